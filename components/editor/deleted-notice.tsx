@@ -7,7 +7,7 @@ import { beginImported } from "@/components/workflows/create/beginning";
 import { useBegin } from "@/components/workflows/create/use-begin";
 import { exportWorkflow } from "@/components/workflows/export-workflow";
 import type { Problem } from "@/server/domain/workflow/problems";
-import { Notice } from "./notices";
+import { Notice } from "./notice";
 import { useEditor, useEditorStore } from "./store/context";
 
 const WAY = "again";

@@ -1,17 +1,28 @@
 "use client";
 
+import type { AgentSummary } from "@/components/agent-summary";
 import { EditorScreen, type EditorScreenProps } from "./editor-screen";
+import { EditorPageProvider } from "./page-context";
 import { EditorProvider } from "./store/context";
 
-/** The editor of one workflow. `memberId`: who writes; `selectedId`: the step that the address names. */
+/** The editor of one workflow. `memberId`: the current user; `selectedId`: the step in the page's address. */
 export function Editor({
   memberId,
   selectedId,
+  agents,
+  mayRun,
   ...screen
-}: { memberId: string; selectedId: string | null } & EditorScreenProps) {
+}: EditorScreenProps & {
+  memberId: string;
+  selectedId: string | null;
+  agents: readonly AgentSummary[];
+  mayRun: boolean;
+}) {
   return (
     <EditorProvider document={screen.opened} memberId={memberId} selectedId={selectedId}>
-      <EditorScreen {...screen} />
+      <EditorPageProvider opened={screen.opened} agents={agents} mayRun={mayRun}>
+        <EditorScreen {...screen} />
+      </EditorPageProvider>
     </EditorProvider>
   );
 }

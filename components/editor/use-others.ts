@@ -5,12 +5,14 @@ import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
 import type { EditorRevisions } from "@/server/domain/workflow/editor-document";
+import { useEditorPage } from "./page-context";
 import { useEditor, useEditorStore } from "./store/context";
 
 const ASK_EVERY_MS = 4_000;
 
-/** Shows what somebody else saves or publishes meanwhile, as long as nothing of one's own waits to be saved. */
-export function useOthers(workflowId: string, readOnly: boolean): void {
+/** Shows what other people save or publish, unless this page has unsaved changes. */
+export function useOthers(): void {
+  const { workflowId, readOnly } = useEditorPage();
   const store = useEditorStore();
   const { client, version, draft } = trpc.useUtils();
   const deleted = useEditor((state) => state.deleted);
@@ -27,15 +29,15 @@ export function useOthers(workflowId: string, readOnly: boolean): void {
   const look = useEffectEvent(async (now: EditorRevisions) => {
     const state = store.getState();
     const asked = { published: state.published.revision, draft: state.draftRevision };
-    // Who may only read sees what is published.
+    // Read-only users see only the published version.
     if (now.published === asked.published && (readOnly || now.draft === asked.draft)) return;
-    // Who is away for this once is asked again in a moment.
+    // A failed read is repeated with the next poll.
     const document = await client.draft.get.query({ id: workflowId }).catch(() => null);
     const told = document && store.server.observe(document, asked);
     if (told) toast(told);
     if (now.published !== asked.published) void version.list.invalidate({ id: workflowId });
   });
-  // Each answer is looked at, also one that says the same as before: what it says may not have been seen yet.
+  // Also when the answer is the same as before: the document it stands for may not have been read yet.
   useEffect(() => {
     if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);
@@ -45,7 +47,7 @@ export function useOthers(workflowId: string, readOnly: boolean): void {
   }, [gone, store]);
 }
 
-/** Whoever deletes the workflow on this page leaves it, and need not be told. */
+/** Deleting the workflow here leaves the page, so there's nothing to report. */
 function useDeletedHere(workflowId: string): boolean {
   const deletions = useMutationState({
     filters: { mutationKey: getMutationKey(trpc.workflow.delete) },

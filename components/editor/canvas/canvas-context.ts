@@ -1,13 +1,15 @@
 import { createContext, type RefObject, use } from "react";
 import type { ViewProps } from "@/components/editor/steps/view";
+import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** What the cards on the canvas are drawn from. React Flow is told only where each stands. */
+/** What the cards on the canvas show. React Flow only knows their positions. */
 export interface CanvasState extends ViewProps {
+  steps: readonly DraftStep[];
   indices: ReadonlyMap<string, number>;
   /** The step that Tab reaches. */
   tabbableId: string | undefined;
   draggedIds: readonly string[];
-  /** A step that is to have the focus as soon as it is drawn. */
+  /** A step that gets the focus as soon as it is drawn. */
   awaited: RefObject<string | null>;
 }
 

@@ -3,7 +3,10 @@
 import "@xyflow/react/dist/base.css";
 import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
 import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
-import { findStepElement, type ViewProps } from "@/components/editor/steps/view";
+import { useEditorPage } from "@/components/editor/page-context";
+import { findStepElement } from "@/components/editor/steps/step-elements";
+import type { ViewProps } from "@/components/editor/steps/view";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { CanvasContext } from "./canvas-context";
 import { columnsFor, linesOf, neighborOf, reorder, type Size, sizeOf } from "./layout";
 import { BeginNode, EndNode } from "./marker-nodes";
@@ -34,7 +37,10 @@ export const Canvas = memo(function Canvas(props: ViewProps) {
 });
 
 function Cards({ size, ...view }: ViewProps & { size: Size }) {
-  const { steps, focusId, readOnly, onSelect } = view;
+  const { readOnly } = useEditorPage();
+  const { actions } = useEditorStore();
+  const steps = useEditor((state) => state.definition.steps);
+  const focusId = useEditor((state) => state.selection?.headId ?? null);
   const section = useRef<HTMLElement>(null);
   const pressedId = useRef<string | null>(null);
   const awaited = useRef<string | null>(null);
@@ -47,7 +53,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   const indices = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
   const focusIndex = focusId === null ? -1 : (indices.get(focusId) ?? -1);
   const tabbableIndex = Math.max(0, focusIndex);
-  const { drag, startDrag } = useCardDrag(section, grid, view);
+  const { drag, startDrag } = useCardDrag(section, grid, view.stepActions);
   const { reveal, fit } = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
 
   const nodes = useMemo(
@@ -77,8 +83,8 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
     if (/^Arrow|^Home$|^End$/.test(event.key)) event.preventDefault();
     const next = to === null ? undefined : ids[to];
     if (to === null || next === undefined) return;
-    if (event.shiftKey && !view.selectedIds.has(stepId)) onSelect(stepId, { extend: false });
-    onSelect(next, { extend: event.shiftKey });
+    if (event.shiftKey && !view.selectedIds.has(stepId)) actions.select(stepId, { extend: false });
+    actions.select(next, { extend: event.shiftKey });
     reveal(to);
     const card = findStepElement(next);
     if (card?.checkVisibility()) card.focus({ preventScroll: true });
@@ -99,6 +105,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
     <CanvasContext
       value={{
         ...view,
+        steps,
         indices,
         tabbableId: ids[tabbableIndex],
         draggedIds: drag?.ids ?? [],

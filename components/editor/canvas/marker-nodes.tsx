@@ -1,21 +1,29 @@
 import { LogIn, LogOut, type LucideIcon } from "lucide-react";
 import { memo } from "react";
+import { InsertMenu } from "@/components/editor/steps/insert-menu";
 import { useCanvas } from "./canvas-context";
-import { InsertMenu } from "./insert-menu";
 
-/** Where the line begins. */
+/** The start of the line: the run's input. */
 export const BeginNode = memo(function BeginNode() {
   return <Marker icon={LogIn} words="The run's input" />;
 });
 
-/** Where the line ends, and the place for a step after the last. */
+/** The end of the line: the run's output, and the place for a step after the last. */
 export const EndNode = memo(function EndNode() {
-  const { steps, readOnly, insertItems } = useCanvas();
+  const { steps, stepActions } = useCanvas();
   if (steps.length === 0)
     return (
       <div className="flex h-full items-center pl-12">
         <div className="relative">
-          {!readOnly && <InsertMenu index={0} label="Add a step" insertItems={insertItems} wide />}
+          <div className="nopan pointer-events-auto">
+            <InsertMenu
+              index={0}
+              label="Add a step"
+              stepActions={stepActions}
+              wide
+              className="w-60 bg-paper"
+            />
+          </div>
           <div className="absolute top-full mt-2">
             <Marker icon={LogOut} words="The run's output" />
           </div>
@@ -25,9 +33,9 @@ export const EndNode = memo(function EndNode() {
   return (
     <div className="flex h-full items-center">
       <div className="flex w-12 shrink-0 justify-center group-data-dragging/canvas:invisible">
-        {!readOnly && (
-          <InsertMenu index={steps.length} label="Add a step after the last" insertItems={insertItems} />
-        )}
+        <div className="nopan pointer-events-auto">
+          <InsertMenu index={steps.length} label="Add a step after the last" stepActions={stepActions} />
+        </div>
       </div>
       <Marker icon={LogOut} words="The run's output" />
     </div>

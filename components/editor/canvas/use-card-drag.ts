@@ -1,145 +1,98 @@
 import { useReactFlow } from "@xyflow/react";
-import { type PointerEvent as ReactPointerEvent, type RefObject, useEffect, useRef, useState } from "react";
+import { type PointerEvent, type RefObject, useState } from "react";
 import { flushSync } from "react-dom";
-import { followPointer } from "@/components/editor/steps/follow-pointer";
-import type { ViewProps } from "@/components/editor/steps/view";
+import type { StepActions } from "@/components/editor/steps/use-step-actions";
+import { edgeDirection, type StepDrag, useStepDrag } from "@/components/editor/steps/use-step-drag";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { centerOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
-/** A drag as the cards show it: it changes only when they are to make room elsewhere. */
+/** A drag as the cards show it. It changes only when they make room at a different place. */
 export interface CardDrag {
   heldId: string;
-  /** The steps that go along, in their order. */
+  /** The dragged steps, in their order. */
   ids: readonly string[];
   /** The place of the first of them among the steps that stay. */
   toIndex: number;
 }
 
-interface Hold {
-  element: HTMLElement;
-  pointer: Point;
-  /** Where the card was taken hold of, on the canvas. */
-  from: Point;
-  center: Point;
-  /** How many of the dragged steps come before the one that is held. */
-  before: number;
-  drag: CardDrag;
-  repaint: number;
-  paintedAt: number;
-}
-
-const STARTS_AFTER_PX = 5;
 const EDGE_PX = 48;
 const PAN_PX_PER_MS = 0.72;
-/** A very late frame isn't made up for. */
-const LONGEST_FRAME_MS = 50;
 const SETTLES_MS = 120;
 
 /**
- * Dragging a card to another place, by mouse; a finger moves the canvas. The card itself is moved by hand, so that
- * nothing is drawn anew while it only follows the pointer; the document changes once, at the end.
+ * Drags a card by mouse; a finger moves the canvas. The card itself is moved directly, so that nothing rerenders while
+ * it only follows the pointer. The document changes once, at the end.
  */
 export function useCardDrag(
   frame: RefObject<HTMLElement | null>,
   { count, columns }: Grid,
-  { steps, withOthers, onMove }: Pick<ViewProps, "steps" | "withOthers" | "onMove">,
+  { withOthers }: Pick<StepActions, "withOthers">,
 ) {
+  const { actions } = useEditorStore();
+  const steps = useEditor((state) => state.definition.steps);
   const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
   const [drag, setDrag] = useState<CardDrag | null>(null);
-  const end = useRef<(() => void) | null>(null);
-  useEffect(() => () => end.current?.(), []);
+  const startStepDrag = useStepDrag("both");
 
-  function begin(element: HTMLElement, stepId: string, pointer: Point): Hold | null {
+  function panAtEdge({ x, y }: Point, elapsedMs: number): boolean {
+    const bounds = frame.current?.getBoundingClientRect();
+    if (!bounds) return false;
+    const byX = edgeDirection(x, bounds.left, bounds.right, EDGE_PX);
+    const byY = edgeDirection(y, bounds.top, bounds.bottom, EDGE_PX);
+    if (byX === 0 && byY === 0) return false;
+    const viewport = getViewport();
+    const by = PAN_PX_PER_MS * elapsedMs;
+    void setViewport({ ...viewport, x: viewport.x - byX * by, y: viewport.y - byY * by });
+    return true;
+  }
+
+  function dragCards(element: HTMLElement, stepId: string, pointer: Point): StepDrag | null {
     const going = new Set(withOthers(stepId));
     const ids = steps.flatMap(({ id }) => (going.has(id) ? [id] : []));
     const home = steps.findIndex(({ id }) => id === stepId);
     const first = steps.findIndex(({ id }) => going.has(id));
     if (home < 0 || first < 0) return null;
+    const from = screenToFlowPosition(pointer);
+    const center = centerOf(home, columns);
+    /** How many of the dragged steps come before the held one. */
+    const before = ids.indexOf(stepId);
+    let toIndex = first;
+    element.style.transition = "";
+    setDrag({ heldId: stepId, ids, toIndex });
+
     return {
-      element,
-      pointer,
-      from: screenToFlowPosition(pointer),
-      center: centerOf(home, columns),
-      before: ids.indexOf(stepId),
-      drag: { heldId: stepId, ids, toIndex: first },
-      repaint: 0,
-      paintedAt: performance.now(),
-    };
-  }
-
-  /** Once a frame: follows the pointer, and makes room where the card would go. */
-  function paint(hold: Hold): void {
-    const now = performance.now();
-    const panned = panAtEdge(hold.pointer, Math.min(now - hold.paintedAt, LONGEST_FRAME_MS));
-    hold.paintedAt = now;
-    const at = screenToFlowPosition(hold.pointer);
-    const by = { x: at.x - hold.from.x, y: at.y - hold.from.y };
-    hold.element.style.transform = `translate(${by.x}px,${by.y}px)`;
-    const slot = indexAt({ x: hold.center.x + by.x, y: hold.center.y + by.y }, { count, columns });
-    const toIndex = clamp(slot - hold.before, 0, count - hold.drag.ids.length);
-    if (toIndex !== hold.drag.toIndex) {
-      hold.drag = { ...hold.drag, toIndex };
-      setDrag(hold.drag);
-    }
-    hold.repaint = panned ? requestAnimationFrame(() => paint(hold)) : 0;
-  }
-
-  function panAtEdge({ x, y }: Point, elapsed: number): boolean {
-    const bounds = frame.current?.getBoundingClientRect();
-    if (!bounds) return false;
-    const byX = elapsed * edgePan(x, bounds.left, bounds.right);
-    const byY = elapsed * edgePan(y, bounds.top, bounds.bottom);
-    if (byX === 0 && byY === 0) return false;
-    const viewport = getViewport();
-    void setViewport({ ...viewport, x: viewport.x + byX, y: viewport.y + byY });
-    return true;
-  }
-
-  function startDrag(event: ReactPointerEvent, button: HTMLElement, stepId: string) {
-    if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey) return;
-    const element = button.closest<HTMLElement>("[data-card]");
-    if (!element) return;
-    const { pointerId, clientX, clientY } = event;
-    const start = steps.findIndex(({ id }) => id === stepId);
-    let hold: Hold | null = null;
-
-    end.current?.();
-    end.current = followPointer(pointerId, {
-      isHeld: () => hold !== null,
-      onMove(move) {
-        const pointer = { x: move.clientX, y: move.clientY };
-        if (!hold) {
-          if (Math.hypot(pointer.x - clientX, pointer.y - clientY) < STARTS_AFTER_PX) return;
-          hold = begin(element, stepId, { x: clientX, y: clientY });
-          if (!hold) return;
-          element.style.transition = "";
-          setDrag(hold.drag);
+      paint(pointer, elapsedMs) {
+        const pans = panAtEdge(pointer, elapsedMs);
+        const at = screenToFlowPosition(pointer);
+        const by = { x: at.x - from.x, y: at.y - from.y };
+        element.style.transform = `translate(${by.x}px,${by.y}px)`;
+        const slot = indexAt({ x: center.x + by.x, y: center.y + by.y }, { count, columns });
+        const place = clamp(slot - before, 0, count - ids.length);
+        if (place !== toIndex) {
+          toIndex = place;
+          setDrag({ heldId: stepId, ids, toIndex });
         }
-        hold.pointer = pointer;
-        const held = hold;
-        if (!hold.repaint) hold.repaint = requestAnimationFrame(() => paint(held));
+        return pans;
       },
-      onEnd(drop) {
-        if (!hold) return;
-        cancelAnimationFrame(hold.repaint);
-        const { ids, toIndex } = hold.drag;
-        // As they were when the card was pressed, however many there are by now.
+      end(drop) {
+        // The steps at the time of the press, however many there are now.
         const others = steps.flatMap(({ id }) => (ids.includes(id) ? [] : [id]));
-        const moved = toIndex + hold.before !== start;
+        const moved = toIndex + before !== home;
         flushSync(() => {
           setDrag(null);
-          if (drop && moved) onMove(ids, toIndex, others);
+          if (drop && moved) actions.move(ids, toIndex, others);
         });
-        // Its cell goes to its new place at the same pace: together, the card goes there from the pointer.
+        // At the pace of its cell, so that together the card moves from the pointer to its place.
         element.style.transition = `transform ${SETTLES_MS}ms`;
         element.style.transform = "";
       },
-    });
+    };
+  }
+
+  function startDrag(event: PointerEvent, button: HTMLElement, stepId: string) {
+    const element = button.closest<HTMLElement>("[data-card]");
+    if (element) startStepDrag(event, (from) => dragCards(element, stepId, from));
   }
 
   return { drag, startDrag };
-}
-
-function edgePan(at: number, start: number, end: number): number {
-  if (at < start + EDGE_PX) return PAN_PX_PER_MS;
-  return at > end - EDGE_PX ? -PAN_PX_PER_MS : 0;
 }

@@ -1,13 +1,15 @@
 import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
-import type { AgentSummary } from "@/components/agent-summary";
 import { LoadFailure } from "@/components/editor/load-failure";
+import { useEditorPage } from "@/components/editor/page-context";
+import type { Publishing } from "@/components/editor/publish/use-publishing";
+import { useEditor } from "@/components/editor/store/context";
+import type { Conflict } from "@/components/editor/store/state";
 import { FailureNotice } from "@/components/failure-notice";
-import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SkeletonRows } from "@/components/ui/skeleton";
-import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
+import { explainConflict } from "./explain-conflict";
 
 const LazyConflictComparison = dynamic(
   () =>
@@ -18,54 +20,43 @@ const LazyConflictComparison = dynamic(
   { ssr: false, loading: () => <SkeletonRows rows={4} /> },
 );
 
-/**
- * Someone else saved first: shows both documents side by side and asks which to keep. The labels fit into a sentence:
- * "your draft", "version 5 by Dana".
- */
+/** Someone else saved first: shows both documents side by side and asks which to keep. */
 export function ConflictDialog({
   open,
   onClose,
-  title,
-  explanation,
-  mine,
-  theirs,
-  mineLabel,
-  theirsLabel,
-  agents,
-  pending,
-  failure,
-  onKeepMine,
-  onTakeTheirs,
+  publishing: { pending, failure },
+  onSettle,
 }: {
   open: boolean;
   onClose: () => void;
-  title: string;
-  explanation: ReactNode;
-  mine: DraftDefinition;
-  theirs: DraftDefinition;
-  mineLabel: string;
-  theirsLabel: string;
-  agents: readonly AgentSummary[];
-  pending: boolean;
-  failure: Failure | null;
-  onKeepMine: () => void;
-  onTakeTheirs: () => void;
+  publishing: Publishing;
+  onSettle: (conflict: Conflict, keep: "mine" | "theirs") => Promise<void>;
 }) {
+  const { agents } = useEditorPage();
+  const conflict = useEditor((state) => state.conflict);
+  const mine = useEditor((state) => state.definition);
+  const memberId = useEditor((state) => state.memberId);
+  if (!conflict) return null;
+  const theirs = describeTheirs(conflict);
   return (
     <Dialog
       open={open}
       onClose={onClose}
       size="wide"
-      title={title}
+      title={conflict.kind === "publish" ? "A newer version exists" : "A newer draft exists"}
       footer={
         <>
           <Button variant="quiet" onClick={onClose}>
             Decide later
           </Button>
-          <Button pending={pending} onClick={onTakeTheirs}>
+          <Button pending={pending !== null} onClick={() => void onSettle(conflict, "theirs")}>
             Use theirs
           </Button>
-          <Button variant="primary" pending={pending} onClick={onKeepMine}>
+          <Button
+            variant="primary"
+            pending={pending !== null}
+            onClick={() => void onSettle(conflict, "mine")}
+          >
             Keep mine
           </Button>
         </>
@@ -74,18 +65,28 @@ export function ConflictDialog({
       <div className="grid grid-cols-1 gap-4">
         <FailureNotice title="Couldn't resolve the conflict" failure={failure} />
         <div className="max-w-prose">
-          <div>{explanation}</div>
+          <div>{explainConflict(conflict, memberId)}</div>
           <p className="text-muted">
             Nothing is lost. The other version stays in the history, and Undo restores it.
           </p>
         </div>
         <LazyConflictComparison
           mine={mine}
-          theirs={theirs}
-          labels={{ mine: mineLabel, theirs: theirsLabel }}
+          theirs={theirs.definition}
+          labels={{ mine: "your draft", theirs: theirs.label }}
           agents={agents}
         />
       </div>
     </Dialog>
   );
+}
+
+/** Their document. The label fits into a sentence: "version 5 by Dana". */
+function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conflict): {
+  definition: DraftDefinition;
+  label: string;
+} {
+  return kind === "draft" && draft
+    ? { definition: draft.definition, label: `the draft by ${draft.updatedBy.name}` }
+    : { definition: toDraft(workflow), label: `version ${workflow.revision} by ${publishedBy.name}` };
 }

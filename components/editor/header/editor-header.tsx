@@ -1,12 +1,15 @@
 import { ChevronLeft, GitCompareArrows, LayoutGrid, List, Play, Redo2, Undo2 } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
+import type { EditorCommands } from "@/components/editor/editor-commands";
+import { useEditorPage } from "@/components/editor/page-context";
 import type { View } from "@/components/editor/steps/view";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { Button, IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { EditorMenu } from "./editor-menu";
 import { ProblemChip } from "./problem-chip";
 import { changesInWords, SaveStatus } from "./save-status";
 import { WorkflowNameField } from "./workflow-name-field";
@@ -15,36 +18,21 @@ import { WorkflowNameField } from "./workflow-name-field";
 export function EditorHeader({
   view,
   onView,
-  problems,
-  readOnly,
   named,
-  menu,
+  problems,
   onProblem,
-  onChanges,
-  onDiscard,
-  onPublish,
-  onRun,
+  commands,
 }: {
   view: View;
   onView: (view: View) => void;
-  problems: readonly Problem[];
-  readOnly: boolean;
   /** The workflow was just created, so its name gets the focus. */
   named: boolean;
-  menu: ReactNode;
+  problems: readonly Problem[];
   onProblem: (problem: Problem) => void;
-  onChanges: () => void;
-  onDiscard: () => void;
-  onPublish: () => void;
-  /** Undefined if the user can't run workflows. */
-  onRun?: () => void;
+  commands: EditorCommands;
 }) {
-  const { actions } = useEditorStore();
-  const canUndo = useEditor((state) => state.history.past.length > 0);
-  const canRedo = useEditor((state) => state.history.future.length > 0);
-  const changes = useEditor(countDraftChanges);
-  const deleted = useEditor((state) => state.deleted);
-  const empty = useEditor((state) => state.definition.steps.length === 0);
+  const { readOnly } = useEditorPage();
+  const menu = <EditorMenu commands={commands} />;
   return (
     <header className="max-md:group-has-data-sheet/app:invisible grid gap-x-4 gap-y-1 border-b bg-paper px-4 pt-2 pb-2 md:px-6">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
@@ -60,31 +48,7 @@ export function EditorHeader({
           named={named}
           error={problems.find(({ pointer }) => pointer === "/name")?.message}
         />
-        <div className="flex items-center gap-2 max-md:order-last max-md:w-full">
-          {!readOnly && !deleted && (
-            <>
-              <Button disabled={changes === 0} onClick={onChanges} className="max-md:flex-1">
-                <GitCompareArrows aria-hidden className="size-4" />
-                {changes === 0 ? "Changes" : changesInWords(changes)}
-              </Button>
-              <Button disabled={changes === 0} onClick={onPublish} className="max-md:flex-1">
-                Publish
-              </Button>
-            </>
-          )}
-          {onRun && (
-            <Button
-              variant="primary"
-              disabled={empty}
-              title={empty ? "Add a step to run this workflow." : undefined}
-              onClick={onRun}
-              className="max-md:flex-1"
-            >
-              <Play aria-hidden className="size-4" />
-              Run
-            </Button>
-          )}
-        </div>
+        <MainActions show={commands.show} />
         <div className="flex items-center md:hidden">{menu}</div>
       </div>
       <div className="flex min-h-8 flex-wrap items-center justify-between gap-x-4 gap-y-1">
@@ -97,28 +61,72 @@ export function EditorHeader({
         )}
         <div className="flex items-center gap-1">
           <ProblemChip problems={problems} onGo={onProblem} />
-          {!readOnly && (
-            <>
-              {changes > 0 && !deleted && (
-                // A phone has no room for it, and has it in the menu.
-                <Button variant="quiet" size="small" onClick={onDiscard} className="max-md:hidden">
-                  Discard
-                </Button>
-              )}
-              {/* Not disabled: the last press would lose the focus. */}
-              <IconButton label="Undo" aria-disabled={!canUndo} onClick={actions.undo}>
-                <Undo2 aria-hidden className="size-4" />
-              </IconButton>
-              <IconButton label="Redo" aria-disabled={!canRedo} onClick={actions.redo}>
-                <Redo2 aria-hidden className="size-4" />
-              </IconButton>
-            </>
-          )}
+          {!readOnly && <DraftActions onDiscard={() => void commands.discard()} />}
           <ViewSwitch view={view} onView={onView} />
           <div className="max-md:hidden">{menu}</div>
         </div>
       </div>
     </header>
+  );
+}
+
+/** Changes, Publish and Run. */
+function MainActions({ show }: Pick<EditorCommands, "show">) {
+  const { readOnly, mayRun } = useEditorPage();
+  const changes = useEditor(countDraftChanges);
+  const deleted = useEditor((state) => state.deleted);
+  const empty = useEditor((state) => state.definition.steps.length === 0);
+  return (
+    <div className="flex items-center gap-2 max-md:order-last max-md:w-full">
+      {!readOnly && !deleted && (
+        <>
+          <Button disabled={changes === 0} onClick={() => show("changes")} className="max-md:flex-1">
+            <GitCompareArrows aria-hidden className="size-4" />
+            {changes === 0 ? "Changes" : changesInWords(changes)}
+          </Button>
+          <Button disabled={changes === 0} onClick={() => show("publish")} className="max-md:flex-1">
+            Publish
+          </Button>
+        </>
+      )}
+      {mayRun && (
+        <Button
+          variant="primary"
+          disabled={empty}
+          title={empty ? "Add a step to run this workflow." : undefined}
+          onClick={() => show("run")}
+          className="max-md:flex-1"
+        >
+          <Play aria-hidden className="size-4" />
+          Run
+        </Button>
+      )}
+    </div>
+  );
+}
+
+/** Discard, Undo and Redo. */
+function DraftActions({ onDiscard }: { onDiscard: () => void }) {
+  const { actions } = useEditorStore();
+  const canUndo = useEditor((state) => state.history.past.length > 0);
+  const canRedo = useEditor((state) => state.history.future.length > 0);
+  const canDiscard = useEditor((state) => countDraftChanges(state) > 0 && !state.deleted);
+  return (
+    <>
+      {canDiscard && (
+        // On a phone it's in the menu.
+        <Button variant="quiet" size="small" onClick={onDiscard} className="max-md:hidden">
+          Discard
+        </Button>
+      )}
+      {/* Not disabled: the last press would lose the focus. */}
+      <IconButton label="Undo" aria-disabled={!canUndo} onClick={actions.undo}>
+        <Undo2 aria-hidden className="size-4" />
+      </IconButton>
+      <IconButton label="Redo" aria-disabled={!canRedo} onClick={actions.redo}>
+        <Redo2 aria-hidden className="size-4" />
+      </IconButton>
+    </>
   );
 }
 

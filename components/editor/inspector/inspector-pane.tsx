@@ -1,9 +1,11 @@
 import { ChevronLeft } from "lucide-react";
-import type { AgentSummary } from "@/components/agent-summary";
-import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { useEditorPage } from "@/components/editor/page-context";
+import type { StepActions } from "@/components/editor/steps/use-step-actions";
+import { useEditor } from "@/components/editor/store/context";
+import { listSelected } from "@/components/editor/store/selection";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import type { EditorDocument, LastRun } from "@/server/domain/workflow/editor-document";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { INSPECTOR_ID } from "./focus-field";
 import { SelectionInspector } from "./selection-inspector";
@@ -15,36 +17,25 @@ import { WorkflowInspector } from "./workflow-inspector";
 export function InspectorPane({
   open,
   onClose,
-  agents,
-  members,
   lastRun,
   problems,
-  selectedIds,
-  readOnly,
+  stepActions,
   onTest,
-  onCopy,
-  onDuplicate,
-  onRemove,
 }: {
   open: boolean;
   onClose: () => void;
-  agents: readonly AgentSummary[];
-  members: EditorDocument["members"];
   lastRun: LastRun | null;
   problems: ReadonlyMap<string, readonly Problem[]>;
-  selectedIds: ReadonlySet<string>;
-  readOnly: boolean;
+  stepActions: StepActions;
   /** Undefined if the user can't start runs. */
   onTest?: (stepId: string) => void;
-  onCopy: () => void;
-  onDuplicate: () => void;
-  onRemove: () => void;
 }) {
-  const { actions } = useEditorStore();
+  const { readOnly } = useEditorPage();
   useLeaving();
-  const { steps, name } = useEditor((state) => state.definition);
-  const headId = useEditor((state) => state.selection?.headId);
-  const index = steps.findIndex(({ id }) => id === headId);
+  const steps = useEditor((state) => state.definition.steps);
+  const selection = useEditor((state) => state.selection);
+  const selected = listSelected(steps, selection);
+  const index = steps.findIndex(({ id }) => id === selection?.headId);
   const step = steps[index];
   return (
     <aside
@@ -62,26 +53,14 @@ export function InspectorPane({
       <IconButton label="Steps" onClick={onClose} className="absolute top-4 left-2 md:hidden">
         <ChevronLeft aria-hidden className="size-5" />
       </IconButton>
-      {selectedIds.size > 1 ? (
-        <SelectionInspector
-          count={selectedIds.size}
-          readOnly={readOnly}
-          onCopy={onCopy}
-          onDuplicate={onDuplicate}
-          onRemove={onRemove}
-        />
+      {selected.length > 1 ? (
+        <SelectionInspector ids={selected} stepActions={stepActions} />
       ) : step ? (
         <StepInspector
           step={step}
           index={index}
-          steps={steps}
-          agents={agents}
-          members={members}
           lastRun={lastRun}
-          workflowName={name}
           problems={problems.get(step.id) ?? []}
-          readOnly={readOnly}
-          actions={{ change: actions.changeStep, rename: actions.renameStep }}
           onTest={onTest}
         />
       ) : (

@@ -1,24 +1,21 @@
 import { Copy, CopyPlus, Trash2 } from "lucide-react";
+import { useEditorPage } from "@/components/editor/page-context";
+import type { StepActions } from "@/components/editor/steps/use-step-actions";
 import { Button } from "@/components/ui/button";
 
 /** The inspector for several selected steps: actions on all of them. */
 export function SelectionInspector({
-  count,
-  readOnly,
-  onCopy,
-  onDuplicate,
-  onRemove,
+  ids,
+  stepActions,
 }: {
-  count: number;
-  readOnly: boolean;
-  onCopy: () => void;
-  onDuplicate: () => void;
-  onRemove: () => void;
+  ids: readonly string[];
+  stepActions: StepActions;
 }) {
+  const { readOnly } = useEditorPage();
   return (
     <div className="grid justify-items-start gap-4">
       <h2 className="font-semibold text-lg max-md:flex max-md:min-h-11 max-md:items-center max-md:pl-9">
-        {count} steps selected
+        {ids.length} steps selected
       </h2>
       <p className="text-muted">
         {readOnly
@@ -26,17 +23,17 @@ export function SelectionInspector({
           : "Drag them, or press Alt with the arrow keys to move them. You can also copy them into another workflow."}
       </p>
       <div className="flex flex-wrap gap-2">
-        <Button onClick={onCopy}>
+        <Button onClick={() => void stepActions.copySteps(ids)}>
           <Copy aria-hidden className="size-4" />
           Copy
         </Button>
         {!readOnly && (
           <>
-            <Button onClick={onDuplicate}>
+            <Button onClick={() => stepActions.duplicate(ids)}>
               <CopyPlus aria-hidden className="size-4" />
               Duplicate
             </Button>
-            <Button onClick={onRemove}>
+            <Button onClick={() => stepActions.remove(ids)}>
               <Trash2 aria-hidden className="size-4" />
               Remove
             </Button>

@@ -1,8 +1,9 @@
 import { useMemo } from "react";
-import type { AgentSummary } from "@/components/agent-summary";
 import { ActionField } from "@/components/editor/action/action-field";
 import { findSuspects } from "@/components/editor/action/variables/suspects";
 import { listVariables } from "@/components/editor/action/variables/variables";
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { Checkbox } from "@/components/ui/field";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DraftStep } from "@/server/domain/workflow/draft";
@@ -11,46 +12,31 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { actionHint } from "./action-hint";
 import { AgentField } from "./agent-field";
 import { notesOf } from "./field-notes";
-import type { Member } from "./policy/approvers";
 import { ReviewPolicyForm } from "./policy/review-policy-form";
 import { RetryFields } from "./retry-fields";
 import { StepNameField } from "./step-name-field";
-
-export interface StepFieldsProps {
-  step: DraftStep;
-  index: number;
-  steps: readonly DraftStep[];
-  agents: readonly AgentSummary[];
-  members: readonly Member[];
-  lastRun: LastRun | null;
-  workflowName: string;
-  /** Those of this step. */
-  problems: readonly Problem[];
-  readOnly: boolean;
-  actions: {
-    change: (stepId: string, change: Partial<Omit<DraftStep, "id" | "name">>) => void;
-    rename: (stepId: string, name: string | null) => void;
-  };
-  onAgent: (agentId: string) => void;
-  /** On an agent's step: whether people review its output. */
-  onReview: (asked: boolean) => void;
-}
 
 /** The fields of one step. They hold what the document says. */
 export function StepFields({
   step,
   index,
-  steps,
-  agents,
-  members,
   lastRun,
-  workflowName,
   problems,
-  readOnly,
-  actions,
   onAgent,
   onReview,
-}: StepFieldsProps) {
+}: {
+  step: DraftStep;
+  index: number;
+  lastRun: LastRun | null;
+  /** Those of this step. */
+  problems: readonly Problem[];
+  onAgent: (agentId: string) => void;
+  /** On an agent's step: whether people review its output. */
+  onReview: (asked: boolean) => void;
+}) {
+  const { agents, members, readOnly } = useEditorPage();
+  const { actions } = useEditorStore();
+  const { steps, name: workflowName } = useEditor((state) => state.definition);
   const human = isHumanStep(step);
   const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
   const named = useMemo(
@@ -65,10 +51,10 @@ export function StepFields({
     () => (readOnly ? [] : findSuspects(step.action, named, index)),
     [readOnly, step.action, named, index],
   );
-  // Its name, and what it is, stand in the field and above it.
+  // Without the agent's name, which the field shows.
   const isInactive = problems.some(({ code }) => code === "inactive-agent");
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
-  // A variable that stands for nothing is said by the field itself, where it is in the text.
+  // The field itself marks unknown variables in the text.
   const actionErrors = notesOf(
     problems.filter(({ code }) => code !== "unknown-variable"),
     "action",
@@ -90,7 +76,7 @@ export function StepFields({
           label={human ? "Question" : "Instructions"}
           placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
           value={step.action}
-          onChange={(text) => actions.change(step.id, { action: text })}
+          onChange={(text) => actions.changeStep(step.id, { action: text })}
           variables={variables}
           suspects={suspects}
           readOnly={readOnly}
@@ -108,7 +94,7 @@ export function StepFields({
           steps={steps}
           readOnly={readOnly}
           error={errorOf("name")}
-          onCommit={(name) => actions.rename(step.id, name)}
+          onCommit={(name) => actions.renameStep(step.id, name)}
         />
       </div>
       {!human && (
@@ -125,7 +111,7 @@ export function StepFields({
           <RetryFields
             retry={step.retry}
             readOnly={readOnly}
-            onChange={(retry) => actions.change(step.id, { retry })}
+            onChange={(retry) => actions.changeStep(step.id, { retry })}
           />
         </div>
       )}
@@ -135,7 +121,7 @@ export function StepFields({
           members={members}
           problems={problems}
           readOnly={readOnly}
-          onChange={(review) => actions.change(step.id, { review })}
+          onChange={(review) => actions.changeStep(step.id, { review })}
         />
       )}
     </div>

@@ -1,42 +1,57 @@
 import { FlaskConical, Hand } from "lucide-react";
 import { useId, useRef } from "react";
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditorStore } from "@/components/editor/store/context";
 import { Button } from "@/components/ui/button";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import type { LastRun } from "@/server/domain/workflow/editor-document";
+import type { Problem } from "@/server/domain/workflow/problems";
 import { focusField } from "./focus-field";
-import { StepFields, type StepFieldsProps } from "./step-fields";
+import { StepFields } from "./step-fields";
 import { StepProblems } from "./step-problems";
 
-interface StepInspectorProps extends Omit<StepFieldsProps, "onAgent" | "onReview"> {
+/** The inspector of one step. A single instance serves all steps, so that it can restore their former policies. */
+export function StepInspector({
+  step,
+  index,
+  lastRun,
+  problems,
+  onTest,
+}: {
+  step: DraftStep;
+  index: number;
+  lastRun: LastRun | null;
+  /** Those of this step. */
+  problems: readonly Problem[];
   /** Undefined if the user can't start runs. */
   onTest?: (stepId: string) => void;
-}
-
-/** Where the selected step is written. One for all steps: it remembers the policies that they had. */
-export function StepInspector({ onTest, ...props }: StepInspectorProps) {
-  const { step, index, agents, problems, actions } = props;
+}) {
+  const { agents } = useEditorPage();
+  const { actions } = useEditorStore();
   const headingId = useId();
   const policies = useRef(new Map<string, ReviewPolicy>());
   const human = isHumanStep(step);
 
-  /** A step that becomes a person's again gets back the policy that it had; an agent's is reviewed when asked. */
+  /** Back on a person's step, the former policy is restored. An agent's output is reviewed only when asked. */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
     if (isHumanStep({ agentId }))
-      actions.change(step.id, {
+      actions.changeStep(step.id, {
         agentId,
         review: policies.current.get(step.id) ?? null,
         // A person's step has no retries.
         retry: undefined,
       });
-    else actions.change(step.id, { agentId, review: human ? null : step.review });
+    else actions.changeStep(step.id, { agentId, review: human ? null : step.review });
   }
 
   function askForReview(asked: boolean) {
     if (step.review) policies.current.set(step.id, step.review);
     const review = asked ? (policies.current.get(step.id) ?? DEFAULT_REVIEW_POLICY) : null;
-    actions.change(step.id, { review });
+    actions.changeStep(step.id, { review });
   }
 
   return (
@@ -62,7 +77,12 @@ export function StepInspector({ onTest, ...props }: StepInspectorProps) {
         )}
       </header>
       <StepProblems problems={problems} onGo={({ pointer }) => focusField(pointer)} />
-      <StepFields key={step.id} {...props} onAgent={chooseAgent} onReview={askForReview} />
+      <StepFields
+        key={step.id}
+        {...{ step, index, lastRun, problems }}
+        onAgent={chooseAgent}
+        onReview={askForReview}
+      />
     </section>
   );
 }

@@ -1,32 +1,37 @@
 "use client";
 
-import { Plus } from "lucide-react";
 import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef } from "react";
-import { findStepElement, insertButtonId, type ViewProps } from "@/components/editor/steps/view";
-import { Menu } from "@/components/ui/menu/menu";
+import { useEditorPage } from "@/components/editor/page-context";
+import { InsertMenu } from "@/components/editor/steps/insert-menu";
+import { findStepElement } from "@/components/editor/steps/step-elements";
+import type { ViewProps } from "@/components/editor/steps/view";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { StepItem } from "./step-item";
-import { useReorder } from "./use-reorder";
+import { useListDrag } from "./use-list-drag";
 
-/** More than a screen shows. */
+/** More than fit on a screen. */
 const FIRST = 16;
-/** As high as a step is thought to be before it is seen. */
+/** The estimated height of a step that is not rendered yet. */
 const STEP_REM = 6.75;
 
-/** The steps below each other, with a place for a new one between any two. */
+/** The steps as a list, with a place for a new step between any two. */
 export const StepList = memo(function StepList(props: ViewProps) {
-  const { steps, agents, problems, selectedIds, progress, ended, readOnly } = props;
-  const { focusId, onSelect, onOpen, onMove, withOthers, insertItems, menuOf } = props;
+  const { problems, selectedIds, progress, ended, stepActions } = props;
+  const { readOnly } = useEditorPage();
+  const { actions } = useEditorStore();
+  const steps = useEditor((state) => state.definition.steps);
+  const focusId = useEditor((state) => state.selection?.headId ?? null);
   const list = useRef<HTMLOListElement>(null);
-  const startDrag = useReorder(list, withOthers, onMove);
+  const startDrag = useListDrag(list, stepActions.withOthers);
   const tabbable = Math.max(
     0,
     steps.findIndex(({ id }) => id === focusId),
   );
-  // The page can be used once it has the first steps and the one that is worked on; the others follow by themselves.
+  // The first steps and the current one make the page usable. The others follow.
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 
-  // A step that is moved by keys keeps the focus, and would leave the screen with it.
+  // A step moved by keys keeps the focus and must stay on the screen.
   const before = useRef(focusId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its place says when.
   useEffect(() => {
@@ -45,8 +50,8 @@ export const StepList = memo(function StepList(props: ViewProps) {
     event.preventDefault();
     const next = steps[to];
     if (!next) return;
-    if (event.shiftKey && !selectedIds.has(step)) onSelect(step, { extend: false });
-    onSelect(next.id, { extend: event.shiftKey });
+    if (event.shiftKey && !selectedIds.has(step)) actions.select(step, { extend: false });
+    actions.select(next.id, { extend: event.shiftKey });
     findStepElement(next.id)?.focus();
   }
 
@@ -65,18 +70,13 @@ export const StepList = memo(function StepList(props: ViewProps) {
             step={step}
             index={index}
             count={steps.length}
-            agents={agents}
             problems={problems.get(step.id)}
             progress={progress.get(step.id)}
             ended={ended}
             selected={selectedIds.has(step.id)}
             tabbable={index === tabbable}
-            readOnly={readOnly}
-            onSelect={onSelect}
-            onOpen={onOpen}
+            stepActions={stepActions}
             onPointerDown={startDrag}
-            insertItems={insertItems}
-            menuOf={menuOf}
           />
         ))}
         {drawn.length < steps.length && (
@@ -85,17 +85,12 @@ export const StepList = memo(function StepList(props: ViewProps) {
       </ol>
       {!readOnly && (
         <div className="mt-4 grid md:justify-center">
-          <Menu
+          <InsertMenu
+            index={steps.length}
             label="Add a step"
-            triggerId={insertButtonId(steps.length)}
-            trigger={
-              <>
-                <Plus aria-hidden className="size-4" />
-                <span aria-hidden>Add a step</span>
-              </>
-            }
-            triggerClassName="h-11 gap-2 border border-dashed border-edge px-6 font-medium text-ink"
-            items={() => insertItems(steps.length)}
+            stepActions={stepActions}
+            wide
+            className="px-6"
           />
         </div>
       )}

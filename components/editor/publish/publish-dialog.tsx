@@ -1,18 +1,22 @@
 import dynamic from "next/dynamic";
-import { type ReactNode, useEffect, useEffectEvent, useId, useMemo } from "react";
+import { useEffect, useEffectEvent, useId, useMemo } from "react";
 import { flushSync } from "react-dom";
-import type { AgentSummary } from "@/components/agent-summary";
 import { LoadFailure } from "@/components/editor/load-failure";
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditor } from "@/components/editor/store/context";
 import { FailureNotice } from "@/components/failure-notice";
-import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
-import type { DraftDefinition } from "@/server/domain/workflow/draft";
+import { toDraft } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { ConsequencesNotice } from "./consequences-notice";
 import { PublishProblems } from "./publish-problems";
+import { useConsequences } from "./use-consequences";
+import type { Publishing } from "./use-publishing";
+import { WaitingNotice } from "./waiting-notice";
 
 /** Comparing texts is heavy and rarely needed, so it loads with the dialog. */
 const LazyDefinitionDiff = dynamic(
@@ -25,50 +29,39 @@ const LazyDefinitionDiff = dynamic(
 );
 
 /**
- * Shows what would be published, then publishes it. It waits for errors, not for warnings. `onFocusProblem` is called
+ * Shows what would be published, then publishes it. Errors block publishing, warnings don't. `onFocusProblem` is called
  * once the dialog is closed and the focus is back on the page.
  */
 export function PublishDialog({
   open,
   onClose,
-  published,
-  draft,
-  agents,
   problems,
-  nextRevision,
-  pending,
-  failure,
-  notice,
-  waitsForSecond,
+  publishing,
   onPublish,
   onFocusProblem,
 }: {
   open: boolean;
   onClose: () => void;
-  published: { revision: number; definition: DraftDefinition };
-  draft: DraftDefinition;
-  agents: readonly AgentSummary[];
   problems: readonly Problem[];
-  nextRevision: number;
-  pending: boolean;
-  failure: Failure | null;
-  /** More about the last attempt to publish. */
-  notice?: ReactNode;
-  /** The current user has already published exactly this, and a second person hasn't. */
-  waitsForSecond: boolean;
+  publishing: Publishing;
   onPublish: () => void;
   onFocusProblem: (problem: Problem) => void;
 }) {
+  const { agents } = useEditorPage();
+  const draft = useEditor((state) => state.definition);
+  const published = useEditor((state) => state.published);
+  const { consequences, isMine, isChecking } = useConsequences(open);
   const reasonId = useId();
+  const before = useMemo(() => toDraft(published), [published]);
+  const isSame = useMemo(
+    () => open && countChanges(diffDefinitions(before, draft)) === 0,
+    [open, before, draft],
+  );
   const errors = problems.filter(({ severity }) => severity === "error");
   const warnings = problems.filter(({ severity }) => severity === "warning");
-  const same = useMemo(
-    () => open && countChanges(diffDefinitions(published.definition, draft)) === 0,
-    [open, published.definition, draft],
-  );
-  const hasErrors = errors.length > 0;
-  const waits = hasErrors || waitsForSecond;
-  usePublishKey(open, () => !waits && !same && !pending && onPublish());
+  const pending = publishing.pending === "publish" || isChecking;
+  const isBlocked = errors.length > 0 || isMine || isSame;
+  usePublishKey(open, () => !isBlocked && !pending && onPublish());
 
   function focusProblem(problem: Problem) {
     flushSync(onClose);
@@ -80,24 +73,20 @@ export function PublishDialog({
       open={open}
       onClose={onClose}
       size="wide"
-      title={`Publish version ${nextRevision}`}
+      title={`Publish version ${published.revision + 1}`}
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
           <Button
             variant="primary"
             pending={pending}
-            disabled={waits || same}
-            aria-describedby={hasErrors || same ? reasonId : undefined}
+            disabled={isBlocked}
+            aria-describedby={errors.length > 0 || isSame ? reasonId : undefined}
             aria-keyshortcuts="Control+Enter Meta+Enter"
             onClick={onPublish}
           >
-            {hasErrors
-              ? `Fix ${inWords(errors.length, "error")} to publish`
-              : waitsForSecond
-                ? "Waiting for a second person"
-                : "Publish"}
-            {!waits && !same && (
+            {labelOfPublish(errors.length, isMine)}
+            {!isBlocked && (
               <span aria-hidden className="max-md:hidden">
                 <Kbd>Ctrl ↵</Kbd>
               </span>
@@ -107,8 +96,9 @@ export function PublishDialog({
       }
     >
       <div className="grid grid-cols-1 gap-4">
-        <FailureNotice title="Not published" failure={failure} />
-        {notice}
+        <FailureNotice title="Not published" failure={publishing.failure} />
+        {publishing.waits && <WaitingNotice />}
+        {consequences && <ConsequencesNotice consequences={consequences} isMine={isMine} />}
         <PublishProblems
           id={reasonId}
           title={`${inWords(errors.length, "error")} to fix first`}
@@ -120,7 +110,7 @@ export function PublishDialog({
           problems={warnings}
           onFocus={focusProblem}
         />
-        {same && !hasErrors ? (
+        {isSame && errors.length === 0 ? (
           <p id={reasonId}>The draft matches version {published.revision}. There's nothing to publish.</p>
         ) : (
           <>
@@ -128,12 +118,18 @@ export function PublishDialog({
               Replaces version {published.revision}, which stays in the history. Runs in progress keep the
               version they started with.
             </p>
-            <LazyDefinitionDiff before={published.definition} after={draft} agents={agents} />
+            <LazyDefinitionDiff before={before} after={draft} agents={agents} />
           </>
         )}
       </div>
     </Dialog>
   );
+}
+
+/** `isMine`: the current user has already published exactly this, and a second person hasn't. */
+function labelOfPublish(errors: number, isMine: boolean): string {
+  if (errors > 0) return `Fix ${inWords(errors, "error")} to publish`;
+  return isMine ? "Waiting for a second person" : "Publish";
 }
 
 /** Ctrl or Cmd and Enter, wherever the focus is in the dialog. */

@@ -1,4 +1,5 @@
 import { useState } from "react";
+import { useEditorPage } from "@/components/editor/page-context";
 import { toastUndo } from "@/components/editor/steps/step-toasts";
 import { useEditorStore } from "@/components/editor/store/context";
 import {
@@ -13,8 +14,11 @@ import { toast } from "@/components/ui/toast";
 
 type Doing = "publish" | "discard" | "settle";
 
-/** Publishing and discarding the draft, settling a conflict over it, and how the last try ended. */
-export function usePublishing(id: string) {
+export type Publishing = ReturnType<typeof usePublishing>;
+
+/** Publishes or discards the draft and settles conflicts. `failure`: of the last attempt. */
+export function usePublishing() {
+  const { workflowId: id } = useEditorPage();
   const store = useEditorStore();
   const { client, version, draft } = trpc.useUtils();
   const [pending, setPending] = useState<Doing | null>(null);
@@ -27,7 +31,7 @@ export function usePublishing(id: string) {
     setAside: (draft) => client.draft.setAside.mutate({ id, draft }),
   };
 
-  /** Null: it failed, or something else is under way. */
+  /** Null if it failed or another action is in progress. */
   async function attempt(what: Doing, act: () => Promise<PublishOutcome>): Promise<PublishOutcome | null> {
     if (pending) return null;
     setPending(what);
@@ -68,6 +72,6 @@ export function usePublishing(id: string) {
     return outcome;
   }
 
-  /** `waits`: it was not published, since what was typed was not saved. */
+  /** `waits`: not published, because the latest changes weren't saved. */
   return { publish, discard, settle, pending, failure, waits };
 }

@@ -2,7 +2,7 @@
 
 import { X } from "lucide-react";
 import { useState } from "react";
-import type { AgentSummary } from "@/components/agent-summary";
+import { useEditorPage } from "@/components/editor/page-context";
 import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
 import { RunStatusBadge } from "@/components/runs/status";
@@ -22,20 +22,16 @@ import { useFreshLastRun } from "./use-fresh-last-run";
 export function RunBar({
   run,
   failure,
-  agents,
-  mayWrite,
   onClose,
   onChanged,
 }: {
   /** Null: not loaded yet. */
   run: RunDetailDto | null;
   failure: Failure | null;
-  agents: readonly AgentSummary[];
-  /** The member may cancel runs. */
-  mayWrite: boolean;
   onClose: () => void;
   onChanged: () => void;
 }) {
+  const { mayRun } = useEditorPage();
   const [cancelling, setCancelling] = useState(false);
   useFreshLastRun(run);
   const live = run !== null && !isFinished(run.status);
@@ -52,7 +48,7 @@ export function RunBar({
             <span role="status" className="flex">
               {run && <RunStatusBadge status={run.status} reason={run.reason} />}
             </span>
-            {run ? <Standing run={run} agents={agents} /> : <Skeleton className="h-4 w-48" />}
+            {run ? <Standing run={run} /> : <Skeleton className="h-4 w-48" />}
           </div>
           {run?.status === "COMPLETED" && run.output !== null && <RunOutput run={run} output={run.output} />}
           <div className="ml-auto flex flex-wrap items-center gap-1">
@@ -66,7 +62,7 @@ export function RunBar({
                 Open run
               </ButtonLink>
             )}
-            {live && mayWrite && (
+            {live && mayRun && (
               <Button variant="quiet" size="small" onClick={() => setCancelling(true)}>
                 Cancel
               </Button>
@@ -91,7 +87,8 @@ export function RunBar({
   );
 }
 
-function Standing({ run, agents }: { run: RunDetailDto; agents: readonly AgentSummary[] }) {
+function Standing({ run }: { run: RunDetailDto }) {
+  const { agents } = useEditorPage();
   const step = findCurrentStep(run);
   return (
     <>

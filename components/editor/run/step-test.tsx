@@ -1,7 +1,9 @@
 import { type FormEvent, type ReactNode, useRef } from "react";
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditor } from "@/components/editor/store/context";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { Button } from "@/components/ui/button";
-import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { findLastInput } from "./last-input";
@@ -10,36 +12,26 @@ import { rememberInput } from "./test-memory";
 import { TestResult } from "./test-result";
 import { useStepTest } from "./use-step-test";
 
-/** What an agent's step works on, and beside it what came of it, now and the time before. */
+/** A step's test input, and next to it the result and the previous one. */
 export function StepTest({
-  workflowId,
   step,
   index,
-  steps,
-  definition,
   lastRun,
-  mayRun,
   errors,
   onRunWorkflow,
   renderHeader,
 }: {
-  workflowId: string;
   step: DraftStep;
   index: number;
-  steps: readonly DraftStep[];
-  definition: () => DraftDefinition;
   lastRun: LastRun | null;
-  mayRun: boolean;
   errors: readonly Problem[];
-  onRunWorkflow?: () => void;
+  onRunWorkflow: () => void;
   renderHeader: (buttons: ReactNode) => ReactNode;
 }) {
+  const { workflowId, mayRun } = useEditorPage();
+  const steps = useEditor((state) => state.definition.steps);
   const results = useRef<HTMLDivElement>(null);
-  const { trials, current, earlier, busy, failure, forgetFailure, test, cancel } = useStepTest(
-    workflowId,
-    step.id,
-    definition,
-  );
+  const { trials, current, earlier, busy, failure, forgetFailure, test, cancel } = useStepTest(step.id);
   const last = findLastInput(steps, index, lastRun);
   const source = last ? (trials.source ?? "last") : "own";
   const blocked = errors.length > 0 || !mayRun;
@@ -48,7 +40,7 @@ export function StepTest({
     event.preventDefault();
     if (blocked || busy) return;
     test(source === "own" ? trials.ownInput : undefined);
-    // Where it stands below the input, it would begin unseen.
+    // In a narrow drawer the results are below the input, out of sight.
     results.current?.scrollIntoView({ block: "nearest" });
   }
 
@@ -94,7 +86,7 @@ export function StepTest({
             {failure && (
               <div className="grid justify-items-start gap-2">
                 <FailureNotice title="Couldn't test the step" failure={failure} />
-                {onRunWorkflow && failure.data?.appCode === "not-runnable" && !failure.data.problems && (
+                {failure.data?.appCode === "not-runnable" && !failure.data.problems && (
                   <Button onClick={onRunWorkflow}>Run the workflow</Button>
                 )}
               </div>

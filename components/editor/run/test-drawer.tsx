@@ -1,57 +1,46 @@
-import { isHumanStep } from "@/server/domain/agent/is-human-step";
-
-("use client");
+"use client";
 
 import { X } from "lucide-react";
 import { type KeyboardEvent, useEffect, useId, useRef } from "react";
 import { flushSync } from "react-dom";
-import type { AgentSummary } from "@/components/agent-summary";
+import { useEditorPage } from "@/components/editor/page-context";
 import { Button, IconButton } from "@/components/ui/button";
-import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { StepTest } from "./step-test";
 
 /** Tests one step below the editor, which stays usable. On a phone it fills the screen. */
 export function TestDrawer({
-  workflowId,
   step,
   index,
-  steps,
-  definition,
   lastRun,
-  agents,
-  mayRun,
   errors,
   onClose,
   onRunWorkflow,
 }: {
-  workflowId: string;
   step: DraftStep;
   index: number;
-  steps: readonly DraftStep[];
-  /** The document as it is being written. */
-  definition: () => DraftDefinition;
   lastRun: LastRun | null;
-  agents: readonly AgentSummary[];
-  mayRun: boolean;
   /** What keeps the step from running. */
   errors: readonly Problem[];
   onClose: () => void;
-  /** Asks for a run of the whole workflow, where a test needs one first. */
-  onRunWorkflow?: () => void;
+  /** Runs the whole workflow, for a test that needs the output of earlier steps. */
+  onRunWorkflow: () => void;
 }) {
+  const { workflowId, agents, mayRun } = useEditorPage();
   const drawer = useRef<HTMLElement>(null);
   const opener = useRef<Element | null>(null);
   const titleId = useId();
-  // Whoever uses the keyboard goes on in here, and from here back to where they came from.
+  // Keyboard users continue in here and go back to where they came from.
   useEffect(() => {
     opener.current ??= document.activeElement;
     drawer.current?.focus();
   }, []);
 
   function close() {
-    // On a phone what is beneath can be focused only once it is seen again.
+    // On a phone, the drawer hides what gets the focus.
     flushSync(onClose);
     if (opener.current instanceof HTMLElement) opener.current.focus();
   }
@@ -94,13 +83,13 @@ export function TestDrawer({
           <div className={HEADER}>{header}</div>
           <div className="grid justify-items-start gap-3 p-4">
             <p>A person decides this step. Run the draft to try it.</p>
-            {mayRun && onRunWorkflow && <Button onClick={onRunWorkflow}>Run the draft</Button>}
+            {mayRun && <Button onClick={onRunWorkflow}>Run the draft</Button>}
           </div>
         </div>
       ) : (
         <StepTest
           key={`${workflowId}/${step.id}`}
-          {...{ workflowId, step, index, steps, definition, lastRun, mayRun, errors, onRunWorkflow }}
+          {...{ step, index, lastRun, errors, onRunWorkflow }}
           renderHeader={(buttons) => (
             <div className={HEADER}>
               {header}

@@ -1,10 +1,13 @@
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditorStore } from "@/components/editor/store/context";
 import { trpc } from "@/components/trpc";
-import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { rememberTest, useStepTrials } from "./test-memory";
 import { useWatchedRun } from "./use-watched-run";
 
-/** Tests one step, and follows the test; the one before it stays to be compared with. */
-export function useStepTest(workflowId: string, stepId: string, definition: () => DraftDefinition) {
+/** Tests one step and follows the test. The previous test stays for comparison. */
+export function useStepTest(stepId: string) {
+  const { workflowId } = useEditorPage();
+  const { getState } = useEditorStore();
   const trials = useStepTrials(workflowId, stepId);
   const current = useWatchedRun(trials.runId);
   const earlier = useWatchedRun(trials.earlierRunId);
@@ -14,7 +17,7 @@ export function useStepTest(workflowId: string, stepId: string, definition: () =
       rememberTest(workflowId, stepId, runId, { keepLast: current.run?.status === "COMPLETED" }),
   });
   const cancel = trpc.run.cancel.useMutation({
-    // Also when it was refused: then the test is over, and this says so.
+    // Also after a refusal, which means that the test has ended.
     onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
   });
   const { runId } = trials;
@@ -30,11 +33,11 @@ export function useStepTest(workflowId: string, stepId: string, definition: () =
     forgetFailure() {
       if (start.isError) start.reset();
     },
-    /** `input` left out: what the step works on in the last run. */
+    /** Without `input`, the step gets its input in the last run. */
     test(input: string | undefined) {
-      if (!busy) start.mutate({ id: workflowId, stepId, definition: definition(), input });
+      if (!busy) start.mutate({ id: workflowId, stepId, definition: getState().definition, input });
     },
-    /** Null: nothing goes on that could be cancelled. */
+    /** Null: no test is in progress. */
     cancel: running
       ? {
           run: () => cancel.mutate({ runId }),

@@ -1,11 +1,12 @@
 import { useEffect, useEffectEvent } from "react";
 import { flushSync } from "react-dom";
+import { useEditorPage } from "@/components/editor/page-context";
+import { pasteSteps } from "@/components/editor/steps/paste-steps";
+import { findStepElement } from "@/components/editor/steps/step-elements";
 import { toastFull, toastUndo } from "@/components/editor/steps/step-toasts";
 import { stepsInWords } from "@/components/editor/steps/steps-in-words";
-import { findStepElement } from "@/components/editor/steps/view";
-import { formatSteps, parseSteps } from "@/components/editor/store/clipboard";
+import { formatSteps } from "@/components/editor/store/clipboard";
 import { useEditorStore } from "@/components/editor/store/context";
-import type { EditorStore } from "@/components/editor/store/store";
 import { isInText } from "@/components/keyboard/keys";
 import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
@@ -18,7 +19,8 @@ export type ScreenCommand = Extract<
 >;
 
 /** Handles keys and the clipboard wherever the focus is, except in a dialog. */
-export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenCommand) => void) {
+export function useShortcuts(onCommand: (command: ScreenCommand) => void): void {
+  const { readOnly } = useEditorPage();
   const store = useEditorStore();
   const { actions } = store;
 
@@ -118,19 +120,6 @@ export function useShortcuts(readOnly: boolean, onCommand: (command: ScreenComma
 /** Whose card it is. */
 function stepIdOf(element: Element | null): string | undefined {
   return element instanceof HTMLElement ? element.dataset.step : undefined;
-}
-
-/** Pastes the steps in a text after the selection, and announces the result. */
-export function pasteSteps(text: string, store: EditorStore): void {
-  const { actions } = store;
-  const steps = parseSteps(text);
-  if (!steps) toast("No steps on the clipboard. Copy steps or an exported workflow first.");
-  else if (!actions.paste(steps, actions.placeForNew())) toastFull();
-  else {
-    toastUndo(`${stepsInWords(steps.length)} pasted`, store);
-    const [first] = actions.selectedIds();
-    if (first) requestAnimationFrame(() => findStepElement(first)?.focus());
-  }
 }
 
 /** Commands that are not about the step on which a key is pressed. */

@@ -1,7 +1,7 @@
 import { flushSync } from "react-dom";
 import type { EditorStore } from "@/components/editor/store/store";
 import { toast } from "@/components/ui/toast";
-import { findStepElement } from "./view";
+import { findStepElement } from "./step-elements";
 
 /** A toast with an Undo button, until the next change or undo. */
 export function toastUndo(text: string, store: EditorStore): void {

@@ -1,8 +1,12 @@
 import dynamic from "next/dynamic";
-import type { ComponentProps } from "react";
+import { useMemo } from "react";
 import { LoadFailure } from "@/components/editor/load-failure";
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import { countDraftChanges } from "@/components/editor/store/store";
 import { Dialog } from "@/components/ui/dialog";
 import { SkeletonRows } from "@/components/ui/skeleton";
+import { toDraft } from "@/server/domain/workflow/draft";
 
 const LazyVersionsView = dynamic(
   () =>
@@ -13,16 +17,37 @@ const LazyVersionsView = dynamic(
   { ssr: false, loading: () => <SkeletonRows rows={4} /> },
 );
 
-/** The draft and every version of a workflow, and what differs between any two of them. */
+/** The draft, all versions, and the differences between any two. `shown`: what it opens with; null: it's closed. */
 export function VersionsDialog({
-  open,
+  shown,
   onClose,
-  ...view
-}: { open: boolean; onClose: () => void } & ComponentProps<typeof LazyVersionsView>) {
+}: {
+  shown: "changes" | "history" | null;
+  onClose: () => void;
+}) {
+  const { workflowId, agents, readOnly } = useEditorPage();
+  const { actions } = useEditorStore();
+  const published = useEditor((state) => state.published);
+  const draft = useEditor((state) => (countDraftChanges(state) > 0 ? state.definition : null));
+  const version = useMemo(
+    () => ({ revision: published.revision, definition: toDraft(published) }),
+    [published],
+  );
   return (
-    <Dialog open={open} onClose={onClose} title="Versions" size="wide">
+    <Dialog open={shown !== null} onClose={onClose} title="Versions" size="wide">
       <div className="md:min-h-[calc(100dvh-11rem)]">
-        <LazyVersionsView {...view} />
+        <LazyVersionsView
+          workflowId={workflowId}
+          published={version}
+          draft={draft}
+          initial={shown ?? "changes"}
+          agents={agents}
+          readOnly={readOnly}
+          onRestore={(restored, what) => {
+            actions.replaceWith(restored, what);
+            onClose();
+          }}
+        />
       </div>
     </Dialog>
   );

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
 import type { ReviewDto } from "@/server/domain/review/operations";
-import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { maySendBack } from "@/server/domain/review/rounds";
+import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { DecisionButtons } from "./decision-buttons";
 import { EditableText } from "./editable-text";
 import { ReadOnlyText } from "./read-only-card";

@@ -13,7 +13,7 @@ import { useMemo } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { KIND_NAMES } from "@/components/agents/words";
-import { pasteSteps } from "@/components/editor/shortcuts/use-shortcuts";
+import { useEditorPage } from "@/components/editor/page-context";
 import { formatSteps } from "@/components/editor/store/clipboard";
 import { useEditorStore } from "@/components/editor/store/context";
 import type { EditorStore } from "@/components/editor/store/store";
@@ -22,32 +22,36 @@ import { copyText } from "@/components/ui/copy-button";
 import type { MenuItem } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { pasteSteps } from "./paste-steps";
+import { findStepElement } from "./step-elements";
 import { toastFull, toastUndo } from "./step-toasts";
 import { stepsInWords } from "./steps-in-words";
-import { findStepElement } from "./view";
 
-interface MenuContext {
+interface ActionContext extends ActionTargets {
   agents: readonly AgentSummary[];
   readOnly: boolean;
-  /** Takes the focus to the fields of a step. */
+}
+
+interface ActionTargets {
+  /** Goes to a step's fields. */
   onOpen: (stepId: string) => void;
   /** Undefined if the user can't start runs. */
   onTest?: (stepId: string) => void;
 }
 
-/**
- * What the menus of both views hold: who could do a new step, and what can be done with one that is there. The same
- * functions as long as they do the same, so that no card is drawn again for their sake.
- */
-export function useStepMenus({ agents, readOnly, onOpen, onTest }: MenuContext) {
+export type StepActions = ReturnType<typeof makeStepActions>;
+
+/** What both views do with steps, and their menus. Memoized, so that no card rerenders for them. */
+export function useStepActions({ onOpen, onTest }: ActionTargets): StepActions {
   const store = useEditorStore();
+  const { agents, readOnly } = useEditorPage();
   return useMemo(
-    () => makeStepMenus(store, { agents, readOnly, onOpen, onTest }),
+    () => makeStepActions(store, { agents, readOnly, onOpen, onTest }),
     [store, agents, readOnly, onOpen, onTest],
   );
 }
 
-function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }: MenuContext) {
+function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest }: ActionContext) {
   const { actions } = store;
 
   function insert(index: number, agentId: string) {
@@ -66,6 +70,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
     else pasteSteps(text, store);
   }
 
+  /** The agents that can do a new step at this place. */
   const insertItems = (index: number): MenuItem[] =>
     agents
       .filter(({ active }) => active)
@@ -77,7 +82,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
         onSelect: () => insert(index, id),
       }));
 
-  /** What is done with one of several selected steps is done with all of them. */
+  /** An action on one of several selected steps applies to all of them. */
   function menuOf(stepId: string): MenuItem[] {
     const { steps } = store.getState().definition;
     const ids = withOthers(stepId);
@@ -118,6 +123,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
     ];
   }
 
+  /** The selected steps if the step is one of them, otherwise only the step. */
   function withOthers(stepId: string): readonly string[] {
     const ids = actions.selectedIds();
     return ids.includes(stepId) ? ids : [stepId];
@@ -152,7 +158,7 @@ function makeStepMenus(store: EditorStore, { agents, readOnly, onOpen, onTest }:
     focusStep(actions.selectedIds()[0]);
   }
 
-  return { insertItems, menuOf, withOthers, copySteps, duplicate, remove };
+  return { open: onOpen, insertItems, menuOf, withOthers, copySteps, duplicate, remove };
 }
 
 function focusStep(stepId: string | undefined) {
