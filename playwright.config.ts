@@ -4,15 +4,15 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: "./e2e/make-template.ts",
-  // Each file of journeys is a project, and so has a worker and an app of its own: what one file leaves behind is
-  // met by no other, whichever runs beside it. The journeys of a file run in order.
-  projects: readdirSync(join(import.meta.dirname, "e2e"))
-    .filter((name) => name.endsWith(".spec.ts"))
-    .map((name) => ({ name: basename(name, ".spec.ts"), testMatch: name })),
+  globalSetup: "./e2e/support/make-template.ts",
+  // Each file is a project, so it gets its own worker and its own app, and no file sees the data of another.
+  // The journeys of a file run in order.
+  projects: readdirSync(join(import.meta.dirname, "e2e"), { encoding: "utf8", recursive: true })
+    .filter((path) => path.endsWith(".spec.ts"))
+    .map((path) => ({ name: basename(path, ".spec.ts"), testMatch: path })),
   workers: 2,
   forbidOnly: true,
-  // Everything waits on conditions, so a slow machine needs patience only when something is broken.
+  // Tests wait for conditions, so only a broken test takes this long.
   timeout: 90_000,
   expect: { timeout: 20_000 },
   outputDir: "test-results",

@@ -1,5 +1,5 @@
 // `npm test` runs all tests, `npm test -- lint types` some stages, `npm test -- quick` those that need no build, and
-// `npm test -- server/services/run e2e/link.spec.ts` the tests in some files or folders.
+// `npm test -- server/services/run e2e/reviews/link.spec.ts` the tests in some files or folders.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";

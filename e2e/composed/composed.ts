@@ -3,7 +3,7 @@ import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileS
 import { connect } from "node:net";
 import { join } from "node:path";
 import pg from "pg";
-import { findFreePort } from "@/e2e/app-process";
+import { findFreePort } from "@/e2e/support/app-process";
 import { choosePostgresAccount, POSTGRES_ENVIRONMENT } from "@/server/infra/database/postgres-account";
 import { readCompose } from "./compose";
 import { Program } from "./program";

@@ -1,6 +1,6 @@
 // A process of the app is killed during calls from a server with Inngest's own backoff. Prints how long the affected runs
 // waited. The exit status is 0 if every run completed, and none waited for that backoff.
-import { startInngestServer } from "@/e2e/inngest-server";
+import { startInngestServer } from "@/e2e/support/inngest-server";
 import { judge } from "@/faults/judge/judge";
 import { actionOf } from "@/faults/witness/models";
 import { until } from "@/server/testing/until";

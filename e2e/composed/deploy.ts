@@ -1,7 +1,7 @@
 // The deploy that docs/scale.md describes, under visitors who never pause. Prints a table of what they saw and what
 // became of their runs. The exit status is 0 if nobody noticed.
 import { setTimeout as pause } from "node:timers/promises";
-import { type InngestServer, startInngestServer } from "@/e2e/inngest-server";
+import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { countBegunAgain, judge } from "@/faults/judge/judge";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";

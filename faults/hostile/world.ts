@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
-import { findFreePort } from "@/e2e/app-process";
+import { findFreePort } from "@/e2e/support/app-process";
 import { plainEnvironment } from "@/faults/app/plain-environment";
 import { ROLES, type Role } from "@/server/domain/access/access";
 import type { SignIn } from "@/server/generated/prisma/client";

@@ -1,0 +1,184 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import { signIn } from "@/e2e/support/sign-in";
+import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
+
+const palette = (page: Page) => page.getByRole("dialog", { name: "Search or run a command" });
+const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
+const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
+const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
+
+/** The page answers to keys: until React has taken it over, it only shows what the server sent. */
+async function answers(page: Page) {
+  await page.waitForFunction(() => {
+    const button = document.querySelector("nav button[aria-keyshortcuts]");
+    return button !== null && Object.keys(button).some((key) => key.startsWith("__reactProps"));
+  });
+  // The listeners come with the first frame after.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}
+
+test.beforeEach(async ({ page, app }) => {
+  await signIn(page, app);
+  await answers(page);
+});
+
+test.describe("on a desk", () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test("by keyboard alone: a page, a workflow, its open review, a run, a setting", async ({
+    page,
+    app,
+    request,
+    installation,
+  }) => {
+    const { keyboard } = page;
+    const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
+    const runId = await startRun(request, app, id);
+    // The palette reads the open reviews when it opens.
+    await installation.untilStatus(runId, "PAUSED");
+    await page.goto("/runs");
+    await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
+    await answers(page);
+    const find = async (text: string, group: string) => {
+      await keyboard.press("Control+k");
+      await expect(field(page)).toBeFocused();
+      await keyboard.type(text);
+      const option = page.getByRole("group", { name: group }).getByRole("option").first();
+      await expect(option).toBeVisible();
+      const place = await page
+        .getByRole("option")
+        .evaluateAll((all, name) => all.findIndex((one) => one.closest(`[aria-label="${name}"]`)), group);
+      for (let moves = 0; moves < place; moves++) await keyboard.press("ArrowDown");
+      await expect(option).toHaveAttribute("aria-selected", "true");
+      await keyboard.press("Enter");
+      await expect(palette(page)).toBeHidden();
+    };
+    await find("revi", "Go to");
+    await expect(page).toHaveURL(/\/reviews(\/|$)/);
+    await find("ledger quartz", "Workflows");
+    await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
+    await find("financ", "Agents");
+    await expect(page).toHaveURL(/\/agents\/finance_agent$/);
+    await find("qurtz", "Open reviews");
+    await expect(page).toHaveURL(/\/reviews\/rev_/);
+    await find("quartz", "Recent runs");
+    await expect(page).toHaveURL(new RegExp(`/runs/${runId}`));
+    await find("tokens", "Settings");
+    await expect(page).toHaveURL(/\/settings\/tokens$/);
+    await find("new work", "Actions");
+    await expect(page).toHaveURL(/\/workflows\/new$/);
+  });
+
+  test("a workflow is run from it; Escape and the same keys close it", async ({ page, app, request }) => {
+    const { keyboard } = page;
+    await makeWorkflow(request, app, "Run from the palette");
+    await page.reload();
+    await answers(page);
+    await keyboard.press("Control+k");
+    await expect(field(page)).toBeFocused();
+    await expectAccessible(page);
+    await keyboard.press("Control+k");
+    await expect(palette(page)).toBeHidden();
+    await keyboard.press("Control+k");
+    await keyboard.type("nothing is called so");
+    await expect(palette(page).getByText("No results")).toBeVisible();
+    await keyboard.press("Escape");
+    await expect(palette(page)).toBeHidden();
+
+    await keyboard.press("Control+k");
+    await expect(field(page)).toHaveValue("");
+    await palette(page).evaluate((dialog: HTMLDialogElement) => {
+      dialog.close();
+      window.dispatchEvent(new KeyboardEvent("keydown", { key: "k", code: "KeyK", ctrlKey: true }));
+    });
+    await expect(field(page)).toBeFocused();
+    await keyboard.type("run a w");
+    await expect(chosen(page)).toHaveText("Run a workflow…");
+    await keyboard.press("Enter");
+    const which = page.getByRole("combobox", { name: "Which workflow" });
+    await expect(which).toBeFocused();
+    await keyboard.press("Backspace");
+    await expect(field(page)).toBeFocused();
+    await keyboard.type("run a w");
+    await keyboard.press("Enter");
+    await keyboard.type("from the pal");
+    await expect(chosen(page)).toContainText("Run from the palette");
+    await keyboard.press("Enter");
+    await expect(page.getByRole("dialog", { name: "Run Run from the palette" })).toBeVisible();
+    await keyboard.type("A note.");
+    await keyboard.press("Control+Enter");
+    await expect(page).toHaveURL(/\/runs\/run_/);
+  });
+
+  test("/ searches the list and ? shows the keys, until single keys are turned off", async ({ page }) => {
+    const { keyboard } = page;
+    const search = page.getByRole("searchbox", { name: "Search by name" });
+    await keyboard.press("/");
+    await expect(search).toBeFocused();
+    await keyboard.type("/?");
+    await expect(search).toHaveValue("/?");
+    await search.fill("");
+    await page.getByRole("heading", { name: "Workflows", level: 1 }).click();
+    await keyboard.press("?");
+    await expect(sheet(page)).toContainText("Search the list");
+    await expectAccessible(page);
+    await sheet(page).getByRole("switch", { name: "Single-key shortcuts" }).click();
+    await expect(sheet(page).getByRole("switch", { checked: false })).toBeVisible();
+    await keyboard.press("Escape");
+
+    await page.reload();
+    await answers(page);
+    await page.getByRole("heading", { name: "Workflows", level: 1 }).click();
+    await keyboard.press("/");
+    await keyboard.press("?");
+    await keyboard.press("Control+k");
+    await expect(field(page)).toBeFocused();
+    await expect(sheet(page)).toBeHidden();
+    await keyboard.type("keyb");
+    await keyboard.press("Enter");
+    await sheet(page).getByRole("switch", { name: "Single-key shortcuts" }).click();
+    await keyboard.press("Escape");
+    await keyboard.press("/");
+    await expect(search).toBeFocused();
+  });
+
+  test("the keys of the inbox obey, and its sheet is found without a key", async ({ page, app, request }) => {
+    const { keyboard } = page;
+    const id = await makeWorkflow(request, app, "Keys turned off", dueBriefing(1_800));
+    await startRun(request, app, id);
+    await page.goto("/reviews");
+    await page.getByRole("link", { name: "Keys turned off" }).click();
+    const text = page.getByRole("textbox", { name: /The text/ });
+    await expect(text).toBeVisible();
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();
+    await expect(sheet(page)).toContainText("Go to the next review");
+    await sheet(page).getByRole("switch", { name: "Single-key shortcuts" }).click();
+    await keyboard.press("Escape");
+    await page.locator("[data-review-pane]").focus();
+    for (const key of ["e", "x", "?"]) await keyboard.press(key);
+    await keyboard.press("Control+k");
+    await expect(field(page)).toBeFocused();
+    await keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toBeHidden();
+    await expect(text).not.toBeFocused();
+  });
+});
+
+test.describe("on a phone", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("it is found in the navigation, and a tap goes there", async ({ page }) => {
+    await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Find" }).tap();
+    await expect(field(page)).toBeFocused();
+    await expect(page.getByRole("group", { name: "Workflows" })).toBeVisible();
+    expect(await findSmall(page)).toEqual([]);
+    await expectAccessible(page);
+    await field(page).fill("members");
+    await page.getByRole("option", { name: "Members" }).tap();
+    await expect(page).toHaveURL(/\/settings\/members$/);
+    await expect(palette(page)).toBeHidden();
+  });
+});

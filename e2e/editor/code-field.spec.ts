@@ -1,0 +1,227 @@
+import type { Page, Route } from "@playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import { actionField, card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
+import { signIn } from "@/e2e/support/sign-in";
+
+const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
+const LETTER = {
+  agentId: "writer",
+  action:
+    "Take {{ input }} and {{ steps.facts.output }},\nnot {{ steps.ghost.output }} nor {{ facts }}.\n\nThen say it again, in other words that are long enough for two lines.",
+};
+const PLAIN = { agentId: "writer", action: "Write a letter." };
+
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+/** The richer field is here. */
+const rich = (page: Page) => actionField(page).and(page.locator(".cm-content"));
+
+/** Keeps back every script that is asked for from now on, until it is let go. */
+async function holdScripts(page: Page) {
+  const held: Route[] = [];
+  let open = false;
+  await page.route("**/_next/static/chunks/*.js", (route) => (open ? route.continue() : held.push(route)));
+  return {
+    isAskedFor: () => held.length > 0,
+    letGo: async () => {
+      open = true;
+      await Promise.all(held.map((route) => route.continue()));
+    },
+  };
+}
+
+/** Each word of the field, and where it stands. */
+function placesOfWords(page: Page): Promise<string[]> {
+  return actionField(page).evaluate((field) => {
+    const places: string[] = [];
+    const walker = document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode())
+      for (const { 0: word, index } of (node as Text).data.matchAll(/\S+/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const { x, y, width } = range.getBoundingClientRect();
+        places.push(
+          [word, x, y, width].map((part) => (typeof part === "number" ? Math.round(part) : part)).join(" "),
+        );
+      }
+    return places;
+  });
+}
+
+const textOf = (page: Page) =>
+  actionField(page).evaluate((field) =>
+    field.classList.contains("cm-content")
+      ? Array.from(field.querySelectorAll(".cm-line"), (line) => line.textContent).join("\n")
+      : field.textContent,
+  );
+
+for (const face of ["List", "Canvas"] as const) {
+  test(`a step that is looked at asks for no more code: its text stands as it will be written in, ${face}`, async ({
+    page,
+    app,
+  }) => {
+    await openWorkflow(page, app, `Looked at: ${face}`, [FACTS, LETTER]);
+    await showFace(page, face);
+    const { isAskedFor, letGo } = await holdScripts(page);
+    await card(page, 2).click();
+    await expect(actionField(page)).toHaveText(/^Take \{\{ input \}\}/);
+    await expect(actionField(page)).toHaveAccessibleDescription(/No earlier step is named “ghost”\./);
+    await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
+    const underlined = actionField(page).getByTitle("No earlier step is named “ghost”.");
+    await expect(underlined).toHaveCSS("text-decoration-line", "underline");
+    await expect(actionField(page).getByText("{{ input }}")).toHaveCSS("font-family", /mono/i);
+    await expectAccessible(page);
+    expect(isAskedFor()).toBe(false);
+    const [places, height] = [await placesOfWords(page), (await actionField(page).boundingBox())?.height];
+
+    await letGo();
+    await actionField(page).click();
+    await expect(rich(page)).toBeFocused();
+    expect(await placesOfWords(page)).toEqual(places);
+    const frame = page.locator(".cm-editor");
+    expect((await frame.boundingBox())?.height).toBe(height);
+    await expect(underlined).toHaveCSS("text-decoration-line", "underline");
+  });
+}
+
+test("what is typed, taken away and pasted before that code is here is kept, with the caret", async ({
+  page,
+  app,
+}) => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  await openWorkflow(page, app, "Typed early", [FACTS, PLAIN]);
+  const { isAskedFor, letGo } = await holdScripts(page);
+  const { keyboard } = page;
+  await card(page, 2).click();
+  await actionField(page).click();
+  await keyboard.press("Control+Home");
+  await keyboard.type("Then: ");
+  expect(await textOf(page)).toBe("Then: Write a letter.");
+  await keyboard.press("Control+End");
+  await keyboard.press("Backspace");
+  await keyboard.press("Enter");
+  await keyboard.press("Enter");
+  await keyboard.press("Backspace");
+  await keyboard.type("at once");
+  expect(await textOf(page)).toBe("Then: Write a letter\nat once");
+  await keyboard.press("Control+Backspace");
+  await keyboard.press("Control+Shift+ArrowLeft");
+  await keyboard.press("Control+x");
+  expect(await textOf(page)).toBe("Then: Write a letter\n");
+  await page.evaluate(() => navigator.clipboard.writeText("in\r\ntwo lines"));
+  await keyboard.press("Control+v");
+  expect(await textOf(page)).toBe("Then: Write a letter\nin\ntwo lines");
+  await keyboard.press("Control+z");
+  await keyboard.press("Control+Shift+z");
+  expect(await textOf(page)).toBe("Then: Write a letter\nin\ntwo lines");
+  await keyboard.press("Control+End");
+  await keyboard.press("Home");
+  await keyboard.press("Shift+End");
+  await keyboard.type("three {{ steps.ghost.output }}");
+  await expect(actionField(page).getByTitle("No earlier step is named “ghost”.")).toBeVisible();
+  await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
+  await keyboard.press("ArrowLeft");
+  expect(isAskedFor()).toBe(true);
+  await expect(rich(page)).toHaveCount(0);
+
+  await letGo();
+  await expect(rich(page)).toBeFocused();
+  await keyboard.type("?");
+  expect(await textOf(page)).toBe("Then: Write a letter\nin\nthree {{ steps.ghost.output }?}");
+  await expectSaved(page, "draft, 1 change");
+});
+
+test("by keyboard alone, a field is entered at its end, and offers the variables once it can", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Entered early", [FACTS, PLAIN]);
+  const { letGo } = await holdScripts(page);
+  const { keyboard } = page;
+  await card(page, 2).click();
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).focus();
+  await keyboard.press("Tab");
+  await expect(actionField(page)).toBeFocused();
+  await keyboard.type(" On {{ st");
+  expect(await textOf(page)).toBe("Write a letter. On {{ st");
+  await keyboard.press("Tab");
+  await expect(actionField(page)).not.toBeFocused();
+  await keyboard.press("Shift+Tab");
+  await expect(actionField(page)).toBeFocused();
+
+  await letGo();
+  const offered = page.getByRole("option", { name: /steps\.facts\.output/ });
+  await expect(offered).toBeVisible();
+  await keyboard.press("Enter");
+  await expect(rich(page)).toHaveText("Write a letter. On {{ steps.facts.output }}");
+});
+
+test("the list that is asked for before it can be shown comes with it", async ({ page, app }) => {
+  await openWorkflow(page, app, "Asked early", [FACTS, PLAIN]);
+  const { letGo } = await holdScripts(page);
+  await card(page, 2).press("Enter");
+  await expect(actionField(page)).toBeFocused();
+  await page.keyboard.press("Control+Space");
+  await letGo();
+  await expect(page.getByRole("option", { name: /run\.input/ })).toBeVisible();
+});
+
+test("what is being composed is finished first, and stays where it was", async ({ page, app }) => {
+  await openWorkflow(page, app, "Composed early", [FACTS, PLAIN]);
+  const { letGo } = await holdScripts(page);
+  await card(page, 2).press("Enter");
+  await expect(actionField(page)).toBeFocused();
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("Input.imeSetComposition", { text: "に", selectionStart: 1, selectionEnd: 1 });
+  await browser.send("Input.imeSetComposition", { text: "日本", selectionStart: 2, selectionEnd: 2 });
+  const arrived = page.waitForEvent("requestfinished", (request) => request.url().endsWith(".js"));
+  await letGo();
+  await arrived;
+  await expect(actionField(page)).toHaveText("Write a letter.日本");
+  await expect(rich(page)).toHaveCount(0);
+  await browser.send("Input.insertText", { text: "日本" });
+  await expect(rich(page)).toBeFocused();
+  await page.keyboard.type("!");
+  await expect(rich(page)).toHaveText("Write a letter.日本!");
+  await expect(card(page, 2)).toContainText("Write a letter.日本!");
+});
+
+test.describe("cut off from the server's scripts", () => {
+  test.use({ outages: true });
+
+  test("the field does what is needed, also for a variable that is put in", async ({ page, app }) => {
+    await openWorkflow(page, app, "Without it", [FACTS, PLAIN]);
+    await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
+    await card(page, 2).press("Enter");
+    await page.keyboard.press("Home");
+    await inspector(page)
+      .getByRole("button", { name: /^\{\{ steps\.facts\.output \}\}/ })
+      .click();
+    await expect(actionField(page)).toBeFocused();
+    await page.keyboard.type(": {{ facts }} ");
+    await expect(actionField(page)).toHaveText("{{ steps.facts.output }}: {{ facts }} Write a letter.");
+    await inspector(page).getByRole("button", { name: "Use it instead of {{ facts }}" }).click();
+    await expect(actionField(page)).toHaveText(
+      "{{ steps.facts.output }}: {{ steps.facts.output }} Write a letter.",
+    );
+    await expectSaved(page, "draft, 1 change");
+  });
+});
+
+test("who may only read goes into the text, and it asks for no code", async ({ page, app, browser }) => {
+  const id = await openWorkflow(page, app, "Only read", [FACTS, LETTER]);
+  const context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+  const reader = await context.newPage();
+  await signIn(reader, app, "sam@alderfinch.test");
+  await reader.goto(`/workflows/${id}`);
+  await card(reader, 2).click();
+  await actionField(reader).focus();
+  await expect(actionField(reader)).toHaveAttribute("aria-readonly", "true");
+  await reader.keyboard.type("x");
+  await expect(actionField(reader)).toHaveText(/^Take \{\{ input \}\}/);
+  await expect(rich(reader)).toHaveCount(0);
+  await context.close();
+});

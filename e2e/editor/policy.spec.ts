@@ -1,0 +1,159 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "@/e2e/support/app";
+import { card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
+import { signIn } from "@/e2e/support/sign-in";
+
+const LETTER = { agentId: "writer", action: "Write the letter." };
+const STOP = { agentId: "human", action: "May it go out?" };
+
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+const form = (page: Page) => inspector(page).getByRole("group", { name: "Who decides" });
+const people = (page: Page) => form(page).getByRole("combobox", { name: "Specific people" });
+const members = (page: Page) => form(page).getByRole("listbox", { name: "Members" });
+const quorum = (page: Page) => form(page).getByRole("textbox", { name: "Approvals needed" });
+const limit = (page: Page) => form(page).getByRole("textbox", { name: "Time to decide" });
+
+/** The sentence that says the policy, whole. */
+async function expectWords(page: Page, words: string) {
+  await expect(form(page).getByText(words, { exact: true })).toBeVisible();
+}
+
+async function openStop(page: Page, app: Parameters<typeof openWorkflow>[1], name: string, stop = STOP) {
+  const id = await openWorkflow(page, app, name, [LETTER, stop]);
+  await card(page, 2).click();
+  await expect(form(page)).toBeVisible();
+  return id;
+}
+
+test("a policy is said in plain words while it is chosen, and is there again", async ({ page, app }) => {
+  await openStop(page, app, "Said in words");
+  await expectWords(page, "Any owner, admin or approver approves.");
+  await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
+  await expectWords(page, "Any owner approves.");
+  await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
+  await expectWords(page, "Any owner or any approver approves.");
+  await quorum(page).fill("2");
+  await expectWords(page, "Two owners or approvers must approve the same text.");
+  await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
+  await expectWords(
+    page,
+    "Two owners or approvers must approve the same text within 2 days. Otherwise the run fails.",
+  );
+  await limit(page).fill("1.5");
+  await form(page).getByRole("combobox", { name: "Time to decide: unit" }).selectOption("hours");
+  const words =
+    "Two owners or approvers must approve the same text within 90 minutes. Otherwise the run fails.";
+  await expectWords(page, words);
+  await form(page)
+    .getByRole("checkbox", { name: "The person who started the run can also decide" })
+    .uncheck();
+  await expectWords(page, `${words} The person who started the run can't decide.`);
+
+  await expectSaved(page, "draft, 1 change");
+  await page.reload();
+  await expectWords(page, `${words} The person who started the run can't decide.`);
+  await expect(quorum(page)).toHaveValue("2");
+  await expect(limit(page)).toHaveValue("90");
+});
+
+test("people are picked by mouse, and taken out", async ({ page, app }) => {
+  await openStop(page, app, "Picked by mouse");
+  await people(page).click();
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/, /^Sam Okafor/]);
+  await members(page).getByRole("option", { name: "Sam Okafor" }).click();
+  await expectWords(page, "Sam Okafor approves.");
+  await expect(members(page)).toBeHidden();
+  const named = form(page).getByRole("list", { name: "Named approvers" });
+  await expect(named.getByRole("listitem")).toHaveText(["Sam Okafor sam@alderfinch.test"]);
+
+  await people(page).click();
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/]);
+  await members(page).getByRole("option", { name: "Dana Whitfield" }).click();
+  await expectWords(page, "Sam Okafor or Dana Whitfield approves.");
+  await named.getByRole("button", { name: "Remove Sam Okafor" }).click();
+  await expectWords(page, "Dana Whitfield approves.");
+  await expect(people(page)).toBeFocused();
+});
+
+test("people are picked by keyboard: found by a part of their name, or given by address", async ({
+  page,
+  app,
+}) => {
+  await openStop(page, app, "Picked by keyboard");
+  const { keyboard } = page;
+  await people(page).focus();
+  await keyboard.press("ArrowDown");
+  await expect(members(page).getByRole("option", { name: "Dana Whitfield" })).toHaveAttribute(
+    "aria-selected",
+    "true",
+  );
+  await keyboard.press("ArrowDown");
+  await keyboard.press("Enter");
+  await expectWords(page, "Sam Okafor approves.");
+
+  await keyboard.type("whit");
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/]);
+  await keyboard.press("Escape");
+  await expect(members(page)).toBeHidden();
+  await expect(people(page)).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(form(page).getByText("“whit” isn't a member or an email address.")).toBeVisible();
+  await expect(people(page)).toHaveAttribute("aria-invalid", "true");
+
+  await people(page).fill("noor");
+  await expect(form(page).getByText("Noor Haddad is a builder and can't decide reviews.")).toBeVisible();
+  await people(page).fill("Kim@elsewhere.test");
+  await keyboard.press("Enter");
+  await expectWords(page, "Sam Okafor or kim@elsewhere.test approves.");
+  await expect(people(page)).toHaveAccessibleDescription(/kim@elsewhere\.test is not a member/);
+  await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
+});
+
+test("a policy that nobody can fulfil is said at its field, and leads there", async ({ page, app }) => {
+  await openStop(page, app, "Not to be fulfilled");
+  await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
+  await quorum(page).fill("3");
+  await expect(quorum(page)).toHaveAccessibleDescription("3 people must approve, but only 1 person can.");
+  await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
+  await card(page, 1).click();
+  await page.getByRole("button", { name: "Problems 1 warning" }).click();
+  await page.getByRole("menuitem", { name: "Step 2: 3 people must approve, but only 1 person can." }).click();
+  await expect(quorum(page)).toBeFocused();
+
+  await quorum(page).fill("none");
+  await expect(quorum(page)).toHaveAccessibleDescription(
+    /Enter a whole number from 1 to 100\. Until then, it's 3\./,
+  );
+  await expectWords(page, "Three approvers must approve the same text.");
+  await quorum(page).fill("1");
+  await expectWords(page, "Any approver approves.");
+  await expect(page.getByRole("button", { name: "Problems" })).toHaveCount(0);
+
+  await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
+  await limit(page).fill("400");
+  await expect(limit(page)).toHaveAccessibleDescription(
+    /Enter a time from 1 second to 366 days\. Until then, it's 2 days\./,
+  );
+  await expectWords(page, "Any approver approves within 2 days. Otherwise the run fails.");
+});
+
+test("a step that becomes an agent's and a person's again keeps what was written", async ({ page, app }) => {
+  await openStop(page, app, "Changed hands", { ...STOP, name: "check" } as typeof STOP);
+  await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
+  await quorum(page).fill("2");
+  const who = inspector(page).getByRole("combobox", { name: "Assigned to" });
+  await who.selectOption("Writer");
+  await expect(form(page)).toBeHidden();
+  await expect(inspector(page).getByRole("textbox", { name: "Instructions" })).toHaveText("May it go out?");
+  await expect(inspector(page).getByRole("textbox", { name: "Step name" })).toHaveValue("check");
+  await expect(card(page, 2)).toHaveAccessibleName(/Writer.*: May it go out\?/);
+  await expect(card(page, 2)).not.toHaveAccessibleName(/problem/);
+
+  await card(page, 1).click();
+  await card(page, 2).click();
+  await who.selectOption("A person decides (the run waits)");
+  await expectWords(page, "Two owners must approve the same text.");
+  await expect(quorum(page)).toHaveValue("2");
+});

@@ -1,0 +1,281 @@
+import type { Cookie, Page } from "@playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import {
+  changeOverApi,
+  dialog,
+  expectDraft,
+  holdBack,
+  loseAnswerOnce,
+  nameField,
+  publishButton,
+  readDocument,
+  signInOnce,
+} from "@/e2e/support/drafting";
+import { actionField, card, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
+
+test.use({ refusals: [409, 412], outages: true });
+let dana: Cookie[];
+test.beforeAll(async ({ browser, app }) => {
+  dana = await signInOnce(browser, app);
+});
+test.beforeEach(({ context }) => context.addCookies(dana));
+
+const confirm = (page: Page) => dialog(page).getByRole("button", { name: "Publish", exact: true });
+const undo = (page: Page) => page.getByRole("button", { name: "Undo", exact: true });
+const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
+
+test.describe("at 1440 px", () => {
+  test.use({ viewport: { width: 1440, height: 900 } });
+
+  test("publishing waits for errors, and leads to each; not for warnings", async ({ page, app }) => {
+    const review = {
+      approvers: ["gone@alderfinch.test", "dana@alderfinch.test"],
+      quorum: 1,
+      allowRequester: true,
+      timeoutSeconds: null,
+    };
+    await openWorkflow(page, app, "With problems", [
+      { agentId: "finance_agent", action: "Say what the figures are." },
+      { agentId: "human", action: "Are they right?", review },
+    ]);
+    await card(page, 1).click();
+    await actionField(page).fill("");
+    await expectSaved(page, "draft, 1 change");
+    await publishButton(page).click();
+    const waiting = dialog(page).getByRole("button", { name: "Fix 1 error to publish" });
+    await expect(waiting).toBeDisabled();
+    await page.keyboard.press("ControlOrMeta+Enter");
+    await expect(dialog(page)).toBeVisible();
+    await expectAccessible(page);
+    await dialog(page).getByRole("button", { name: "Step 1 has no instructions." }).click();
+    await expect(dialog(page)).toBeHidden();
+    await expect(actionField(page)).toBeFocused();
+    await page.keyboard.type("Say what the figures are, in euros.");
+
+    await publishButton(page).click();
+    await expect(dialog(page).getByText("1 warning you can ignore")).toBeVisible();
+    await expect(dialog(page)).toContainText("gone@alderfinch.test");
+    await confirm(page).click();
+    await expectSaved(page, "published, version 2");
+    await expect(page.getByText("Published as version 2")).toHaveCount(1);
+    await expect(saveStatus(page)).toBeFocused();
+  });
+
+  test("what was just typed is published with the rest, and Undo makes what was before a draft again", async ({
+    page,
+    app,
+  }) => {
+    const id = await openWorkflow(page, app, "First");
+    await nameField(page).fill("Second");
+    await publishButton(page).click();
+    await expect(dialog(page).getByRole("region", { name: "Name" })).toContainText("Second");
+    await confirm(page).click();
+    await expectSaved(page, "published, version 2");
+    expect((await readDocument(page, id)).workflow.name).toBe("Second");
+    await undo(page).click();
+    await expect(nameField(page)).toHaveValue("First");
+    await expectSaved(page, "draft, 1 change");
+    await expectDraft(page, id, { name: "First" });
+    await page.getByRole("button", { name: "Redo" }).click();
+    await expectSaved(page, "published, version 2");
+    await expectDraft(page, id, null);
+  });
+
+  test("two presses publish once", async ({ page, app }) => {
+    const id = await openWorkflow(page, app, "Once");
+    await nameField(page).fill("Only once");
+    await publishButton(page).click();
+    await confirm(page).dblclick();
+    await expectSaved(page, "published, version 2");
+    await expect(look(page)).toHaveCount(0);
+    expect((await readDocument(page, id)).workflow.revision).toBe(2);
+  });
+
+  test("what is typed while it is published is the next draft", async ({ page, app }) => {
+    const id = await openWorkflow(page, app, "Slow");
+    await nameField(page).fill("Slow to publish");
+    await expectSaved(page);
+    await publishButton(page).click();
+    const { begun, letGo } = await holdBack(page, "draft.publish");
+    await confirm(page).click();
+    await begun;
+    await page.keyboard.press("Escape");
+    await card(page, 1).click();
+    await actionField(page).fill("Typed while it is published.");
+    letGo();
+    await expect(page.getByText("Published as version 2", { exact: true })).toBeVisible();
+    await expectSaved(page, "draft, 1 change");
+    await expect(actionField(page)).toHaveText("Typed while it is published.");
+    await expect(look(page)).toHaveCount(0);
+    const { workflow, draft } = await readDocument(page, id);
+    expect(workflow).toMatchObject({ name: "Slow to publish", revision: 2 });
+    expect(workflow.steps[0]?.action).not.toContain("Typed");
+    expect(draft?.definition.steps[0]?.action).toBe("Typed while it is published.");
+  });
+
+  test("a publishing whose answer is lost is done", async ({ page, app }) => {
+    const id = await openWorkflow(page, app, "Answer");
+    await nameField(page).fill("Answer lost");
+    await publishButton(page).click();
+    await loseAnswerOnce(page, "draft.publish");
+    await confirm(page).click();
+    await expect(dialog(page)).toBeHidden();
+    await expectSaved(page, "published, version 2");
+    expect((await readDocument(page, id)).workflow.revision).toBe(2);
+  });
+
+  test("without a network publishing says what it waits for, and goes once the network is back", async ({
+    page,
+    app,
+    context,
+  }) => {
+    await openWorkflow(page, app, "Offline");
+    await nameField(page).fill("Offline, once");
+    await publishButton(page).click();
+    await expect(dialog(page).getByRole("region", { name: "Name" })).toBeVisible();
+    await page.keyboard.press("Escape");
+    await expectSaved(page);
+    await context.setOffline(true);
+    await nameField(page).fill("Offline, twice");
+    await publishButton(page).click();
+    await confirm(page).click();
+    await expect(dialog(page).getByRole("alert")).toContainText("Not published");
+    await expect(dialog(page).getByRole("alert")).toContainText("Your changes are stored in this browser.");
+    await context.setOffline(false);
+    await expect(dialog(page).getByRole("alert")).toBeHidden();
+    await confirm(page).click();
+    await expectSaved(page, "published, version 2");
+    await expect(nameField(page)).toHaveValue("Offline, twice");
+  });
+
+  test("discarding shows what is published, and Undo brings the draft back", async ({ page, app }) => {
+    const id = await openWorkflow(page, app, "Kept");
+    await nameField(page).fill("Discarded");
+    await expectSaved(page, "draft, 1 change");
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect(nameField(page)).toHaveValue("Kept");
+    await expectSaved(page, "published, version 1");
+    await expectDraft(page, id, null);
+    await expect(saveStatus(page)).toBeFocused();
+    const offer = page.getByRole("status").getByRole("button", { name: "Undo" });
+    await offer.click();
+    await expect(nameField(page)).toHaveValue("Discarded");
+    await expectSaved(page, "draft, 1 change");
+    await expectDraft(page, id, { name: "Discarded" });
+
+    // Once something else was written, that is what would be undone.
+    await page.getByRole("button", { name: "Discard" }).click();
+    await expect(offer).toBeVisible();
+    await nameField(page).fill("Written since");
+    await expect(offer).toBeHidden();
+    await expect(nameField(page)).toHaveValue("Written since");
+  });
+
+  test("a draft that is discarded while a save is on its way, and typed on, is all in the undo", async ({
+    page,
+    app,
+  }) => {
+    const id = await openWorkflow(page, app, "Kept");
+    const save = await holdBack(page, "draft.save");
+    const discard = await holdBack(page, "draft.discard");
+    await nameField(page).fill("On its way");
+    await save.begun;
+    await page.getByRole("button", { name: "Discard" }).click();
+    save.letGo();
+    await discard.begun;
+    await nameField(page).press("End");
+    await page.keyboard.type(", and typed on");
+    discard.letGo();
+    await expect(page.getByText("Draft discarded")).toBeVisible();
+    await expect(nameField(page)).toHaveValue("Kept");
+    await expectSaved(page, "published, version 1");
+    await expectDraft(page, id, null);
+    await undo(page).first().click();
+    await expect(nameField(page)).toHaveValue("On its way, and typed on");
+    await expectDraft(page, id, { name: "On its way, and typed on" });
+    await expect(look(page)).toHaveCount(0);
+  });
+
+  test("by keyboard alone: change, look at the changes, publish", async ({ page, app }) => {
+    await openWorkflow(page, app, "By keyboard");
+    const { keyboard } = page;
+    /** Tab, until what has the focus is what was looked for. */
+    const tabTo = async (name: string | RegExp) => {
+      const target = page.getByRole("button", { name }).filter({ visible: true }).first();
+      for (let presses = 0; presses < 60; presses++) {
+        await keyboard.press("Tab");
+        if (await target.evaluate((element) => element === document.activeElement)) return;
+      }
+      throw new Error(`the keyboard does not reach ${name}`);
+    };
+    await tabTo(/^Step 1 of /);
+    await keyboard.press("Enter");
+    await expect(actionField(page)).toBeFocused();
+    await keyboard.press("End");
+    await keyboard.type(" Use euros.");
+    await keyboard.press("Escape");
+    await expect(card(page, 1)).toBeFocused();
+    await keyboard.press("Control+s");
+    await expectSaved(page, "draft, 1 change");
+    await page.reload();
+    await tabTo("1 change");
+    await keyboard.press("Enter");
+    await expect(dialog(page)).toContainText("What the draft changes");
+    await expect(dialog(page).locator("ins")).toHaveText(" Use euros.");
+    await keyboard.press("Escape");
+    await expect(page.getByRole("button", { name: "1 change" })).toBeFocused();
+    await tabTo("Publish");
+    await keyboard.press("Enter");
+    await expect(dialog(page).locator("ins")).toBeVisible();
+    await expect(confirm(page)).toBeEnabled();
+    await keyboard.press("Control+Enter");
+    await expectSaved(page, "published, version 2");
+  });
+});
+
+test.describe("at 390 px", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("by touch: change, look at the changes, publish, and settle a conflict", async ({
+    page,
+    app,
+    request,
+  }) => {
+    const id = await openWorkflow(page, app, "By touch");
+    const fits = async () =>
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await card(page, 2).tap();
+    await actionField(page).fill("Are the figures right, all of them?");
+    await page.getByRole("button", { name: "Steps", exact: true }).tap();
+    await expectSaved(page, "draft, 1 change");
+    await page.getByRole("button", { name: "1 change" }).tap();
+    await expect(dialog(page).locator("ins")).toContainText("all of them");
+    await expectAccessible(page);
+    await fits();
+    await dialog(page).getByRole("button", { name: "Close" }).tap();
+
+    await changeOverApi(request, app, id, { name: "By another hand" });
+    await expect(page.getByText("Version 2 was published after this draft was started.")).toBeVisible();
+    await fits();
+    await publishButton(page).tap();
+    await expect(dialog(page).getByRole("heading", { name: "Publish version 3" })).toBeVisible();
+    await confirm(page).tap();
+    await expect(dialog(page).getByRole("heading", { name: "A newer version exists" })).toBeVisible();
+    await expect(dialog(page)).toContainText("You published version 2 elsewhere.");
+    await expect(dialog(page).getByRole("list", { name: "Differences" })).toContainText("By another hand");
+    await expectAccessible(page);
+    await fits();
+    await dialog(page).getByRole("button", { name: "Decide later" }).tap();
+    await look(page).tap();
+    await dialog(page).getByRole("button", { name: "Use theirs" }).tap();
+    await expectSaved(page, "published, version 2");
+    await expect(nameField(page)).toHaveValue("By another hand");
+    await undo(page).first().tap();
+    await expect(nameField(page)).toHaveValue("By touch");
+    await publishButton(page).tap();
+    await confirm(page).tap();
+    await expectSaved(page, "published, version 3");
+    await expect(saveStatus(page)).toBeVisible();
+  });
+});

@@ -1,0 +1,276 @@
+import type { Locator, Page } from "@playwright/test";
+import { expect, test } from "@/e2e/support/app";
+import {
+  actionField,
+  card,
+  expectOrder,
+  expectSaved,
+  inspector,
+  openWorkflow,
+  saveStatus,
+} from "@/e2e/support/editor";
+import { signIn } from "@/e2e/support/sign-in";
+import type { Problem } from "@/server/domain/workflow/problems";
+
+const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
+const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
+
+test.use({ viewport: { width: 1440, height: 900 }, refusals: [400] });
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+/** The problems of the header, whatever their number. */
+const chip = (page: Page) => page.getByRole("button", { name: /^Problems/ });
+const ofStep = (page: Page) => inspector(page).getByRole("region", { name: "Problems in this step" });
+const workflowName = (page: Page) => page.getByRole("textbox", { name: "Workflow name" });
+const stepName = (page: Page) => inspector(page).getByRole("textbox", { name: "Step name" });
+
+/** Pastes steps as they are copied, behind what is selected. */
+async function paste(page: Page, steps: object[]) {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const text = JSON.stringify({ countersign: 1, name: "Copied", description: null, steps });
+  await page.evaluate((text) => navigator.clipboard.writeText(text), text);
+  await page.keyboard.press("Control+v");
+}
+
+const isFocused = (element: Locator) => element.evaluate((one) => one === document.activeElement);
+
+async function addStep(page: Page, who: string) {
+  await page.getByRole("button", { name: "Add a step", exact: true }).click();
+  await page.getByRole("menuitem", { name: who }).click();
+  await expect(actionField(page)).toBeFocused();
+}
+
+test("nothing is red before a mistake: a new step is, once its fields are left", async ({ page }) => {
+  await page.goto("/workflows/new");
+  await page.getByRole("button", { name: /^Blank workflow/ }).click();
+  await expect(workflowName(page)).toBeFocused();
+  await expect(chip(page)).toHaveCount(0);
+
+  await addStep(page, "Writer");
+  await expect(card(page, 1)).toBeVisible();
+  const quiet = async () => {
+    await expect(card(page, 1)).not.toHaveAccessibleName(/problem/);
+    await expect(chip(page)).toHaveCount(0);
+    await expect(ofStep(page)).toHaveCount(0);
+    await expect(actionField(page)).not.toHaveAttribute("aria-invalid");
+  };
+  await quiet();
+  await page.keyboard.type("x");
+  await page.keyboard.press("Backspace");
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).focus();
+  await stepName(page).click();
+  await quiet();
+
+  await page.keyboard.press("Escape");
+  await expect(card(page, 1)).toBeFocused();
+  await expect(card(page, 1)).toHaveAccessibleName(/1 problem\.$/);
+  await expect(chip(page)).toHaveAccessibleName("Problems 1 problem");
+  await expect(ofStep(page).getByText("Step 1 has no instructions. Add them.")).toBeVisible();
+  await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
+  await expect(actionField(page)).toHaveAccessibleDescription(/Step 1 has no instructions/);
+});
+
+test("a new step that is left for another, or published, is held to what it lacks", async ({ page, app }) => {
+  await openWorkflow(page, app, "Left and looked at", [FACTS]);
+  await addStep(page, "Writer");
+  await card(page, 1).click();
+  await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
+
+  await addStep(page, "A person decides");
+  await expect(card(page, 3)).not.toHaveAccessibleName(/problem/);
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("button", { name: "Fix 2 errors to publish" })).toBeDisabled();
+  await dialog.getByRole("button", { name: "Step 3 has no instructions. Add them." }).click();
+  await expect(actionField(page)).toBeFocused();
+  await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);
+});
+
+test("the problems are those of the API, and each leads to its field", async ({ page, app }) => {
+  const policy = { approvers: ["gone@alderfinch.test"], quorum: 4 };
+  const id = await openWorkflow(page, app, "With its faults", [
+    { ...FACTS, action: "Use {{ steps.ghost.output }} and {{ steps.shade.output }}." },
+    { agentId: "human", action: "May it go out?", review: policy },
+    LETTER,
+  ]);
+  const answer = await page.request.post(`/api/v1/workflows/${id}/run`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data: { input: "" },
+  });
+  expect(answer.status()).toBe(422);
+  const problems: Problem[] = (await answer.json()).problems;
+  expect(problems.map(({ code }) => code)).toEqual(["unknown-variable", "unknown-variable"]);
+  await expect(chip(page)).toHaveAccessibleName("Problems 2 problems, 2 warnings");
+  await expect(card(page, 1)).toHaveAccessibleName(/2 problems\.$/);
+  await expect(card(page, 2)).toHaveAccessibleName(/2 warnings\.$/);
+  await chip(page).click();
+  const entries = page.getByRole("menuitem");
+  await expect(entries).toHaveCount(4);
+  for (const [index, { message }] of problems.entries()) await expect(entries.nth(index)).toHaveText(message);
+  await page.getByRole("menuitem").nth(2).click();
+  await expect(inspector(page).getByRole("combobox", { name: "Specific people" })).toBeFocused();
+
+  await card(page, 3).click();
+  await page.keyboard.press("F8");
+  await expect(actionField(page)).toBeFocused();
+  await expect(ofStep(page).getByRole("button")).toHaveText([/steps\.ghost\.output/, /steps\.shade\.output/]);
+  await page.keyboard.press("F8");
+  await expect(card(page, 1)).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("F8");
+  await expect(card(page, 2)).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("F8");
+  await expect(ofStep(page).getByRole("button")).toHaveCount(2);
+  await page.keyboard.press("F8");
+  await expect(card(page, 1)).toHaveAttribute("aria-pressed", "true");
+});
+
+test("an agent that does not exist, an empty action and a policy of no form come in by pasting", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Pasted into", [FACTS]);
+  await card(page, 1).click();
+  await paste(page, [
+    { agentId: "oracle", action: "Foretell it." },
+    { agentId: "writer", action: " " },
+    { agentId: "human", action: "Right?", review: { approvers: ["somebody"], quorum: 0 } },
+  ]);
+  await expectOrder(page, "List the facts.", "Foretell it.", "No instructions yet", "Right?");
+  await expect(chip(page)).toHaveAccessibleName("Problems 4 problems");
+  const fields = [
+    { field: "Assigned to", role: "combobox", words: /uses the agent "oracle", which doesn't exist/ },
+    { field: "Instructions", role: "textbox", words: /has no instructions/ },
+    { field: "Specific people", role: "combobox", words: /The approver "somebody" is neither/ },
+    { field: "Approvals needed", role: "textbox", words: /The approvals needed must be a number from 1/ },
+  ] as const;
+  await card(page, 1).click();
+  for (const { field, role, words } of fields) {
+    await page.keyboard.press("F8");
+    const control = inspector(page).getByRole(role, { name: field });
+    await expect(control).toBeFocused();
+    await expect(control).toHaveAttribute("aria-invalid", "true");
+    await expect(control).toHaveAccessibleDescription(words);
+    await expect(ofStep(page).getByText(words)).toBeVisible();
+  }
+  await card(page, 2).click();
+  await inspector(page).getByRole("combobox", { name: "Assigned to" }).selectOption("Writer");
+  await expect(chip(page)).toHaveAccessibleName("Problems 3 problems");
+  await expect(ofStep(page)).toHaveCount(0);
+});
+
+test("a step cannot have the name of another, nor one that is no name", async ({ page, app }) => {
+  await openWorkflow(page, app, "Named twice", [FACTS, LETTER]);
+  await card(page, 2).click();
+  await stepName(page).fill("Facts");
+  await expect(stepName(page)).toHaveAccessibleDescription(
+    /Step 1 is already named “facts”\. Choose a different name\./,
+  );
+  await expect(stepName(page)).toHaveAttribute("aria-invalid", "true");
+  await page.keyboard.press("Escape");
+  await expect(stepName(page)).toHaveValue("letter");
+  await expect(stepName(page)).toBeFocused();
+  await stepName(page).fill("2");
+  await page.keyboard.press("Tab");
+  await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
+  await card(page, 1).click();
+  await page.keyboard.press("F8");
+  await expect(stepName(page)).toBeFocused();
+  await expect(stepName(page)).toHaveValue("2");
+  await expect(stepName(page)).toHaveAccessibleDescription(/a letter, then letters, digits/);
+});
+
+test("the workflow's name and description are written in place; it cannot be without a name", async ({
+  page,
+  app,
+}) => {
+  const id = await openWorkflow(page, app, "Before", [FACTS]);
+  await workflowName(page).fill("After");
+  await expect(page.getByRole("heading", { name: "After", level: 1 })).toBeAttached();
+  await page.getByRole("button", { name: "More for this workflow" }).click();
+  await page.getByRole("menuitem", { name: "Details" }).click();
+  const description = inspector(page).getByRole("textbox", { name: "Description" });
+  await expect(description).toBeFocused();
+  await page.keyboard.type("Read before it goes out.");
+  await expectSaved(page, "draft, 2 changes");
+
+  await workflowName(page).fill(" ");
+  await expect(chip(page)).toHaveAccessibleName("Problems 1 problem");
+  await expect(workflowName(page)).toHaveAttribute("aria-invalid", "true");
+  await card(page, 1).click();
+  await page.keyboard.press("F8");
+  await expect(workflowName(page)).toBeFocused();
+  await expect(workflowName(page)).toHaveAccessibleDescription("The workflow has no name. Give it one.");
+  await workflowName(page).fill("Afterwards");
+  await expect(chip(page)).toHaveCount(0);
+  await expectSaved(page, "draft, 2 changes");
+  await page.goto("/workflows");
+  await page.goto(`/workflows/${id}`);
+  await expect(workflowName(page)).toHaveValue("Afterwards");
+  await expect(description).toHaveValue("Read before it goes out.");
+});
+
+test("by keyboard alone, one step after the other is written, and nothing holds the focus", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Walked through", [FACTS, LETTER]);
+  const { keyboard } = page;
+  while (!(await isFocused(card(page, 1)))) await keyboard.press("Tab");
+  await keyboard.press("Enter");
+  await expect(actionField(page)).toBeFocused();
+  await keyboard.press("Control+End");
+  await keyboard.type(" All of them.");
+  await keyboard.press("Escape");
+  await expect(card(page, 1)).toBeFocused();
+  await keyboard.press("ArrowDown");
+  await expect(card(page, 2)).toBeFocused();
+  await keyboard.press("Enter");
+  await expect(actionField(page)).toBeFocused();
+  await keyboard.press("Control+End");
+  await keyboard.type(" A short one.");
+  await keyboard.press("Escape");
+  await expectOrder(page, "List the facts. All of them.", "Write a letter. A short one.");
+  await expectSaved(page, "draft, 2 changes");
+
+  /** What the key comes by until it is back where it began. */
+  const walk = async (key: string) => {
+    const met: string[] = [];
+    do {
+      await keyboard.press(key);
+      met.push(await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300) ?? ""));
+    } while (met.length < 80 && !(await isFocused(card(page, 2))));
+    return met.filter((element) => !element.startsWith("<body")).sort();
+  };
+  const forwards = await walk("Tab");
+  expect(forwards.length).toBeLessThan(80);
+  expect(await walk("Shift+Tab")).toEqual(forwards);
+});
+
+test("an action that is too long is a problem of its step, is kept, and is saved once it is shorter", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Too long", [FACTS]);
+  await card(page, 1).click();
+  await actionField(page).fill("x".repeat(20_001));
+  await expect(saveStatus(page)).toContainText(
+    "Not saved: Step 1, “action” must have at most 20,000 characters.",
+  );
+  await expect(ofStep(page)).toContainText("The instructions have more than 20,000 characters. Shorten it.");
+  await page.keyboard.press("End");
+  await page.keyboard.press("Backspace");
+  await expectSaved(page, "draft, 1 change");
+  await expect(ofStep(page)).toHaveCount(0);
+});
+
+test("an address that names no step of the workflow opens it, and its keys work", async ({ page, app }) => {
+  const id = await openWorkflow(page, app, "Elsewhere", [FACTS, LETTER]);
+  for (const query of [`step=${encodeURIComponent('"]')}`, "step=step_gone&step=step_gone"]) {
+    await page.goto(`/workflows/${id}?${query}`);
+    await workflowName(page).press("Escape");
+    await card(page, 1).press("Alt+ArrowDown");
+    await expectOrder(page, LETTER.action, FACTS.action);
+    await page.keyboard.press("Control+z");
+    await expectOrder(page, FACTS.action, LETTER.action);
+  }
+});

@@ -1,0 +1,125 @@
+import type { Cookie, Page } from "@playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect } from "@/e2e/support/app";
+import {
+  changeOverApi,
+  dialog,
+  holdBack,
+  NOOR,
+  publishButton,
+  signInOnce,
+  test,
+} from "@/e2e/support/drafting";
+import { actionField, card, expectSaved, openWorkflow } from "@/e2e/support/editor";
+
+const EUROS = "Say what the figures are, in euros.";
+const DOLLARS = "Say what the figures are, in dollars.";
+
+test.use({ viewport: { width: 1440, height: 900 }, refusals: [409, 412] });
+let dana: Cookie[];
+let noor: Cookie[];
+test.beforeAll(async ({ browser, app }) => {
+  dana = await signInOnce(browser, app);
+  noor = await signInOnce(browser, app, NOOR);
+});
+test.beforeEach(({ context }) => context.addCookies(dana));
+
+const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
+
+/** Both write the draft, Noor first; then hers is all that is open no more. */
+async function conflict(page: Page, other: Page) {
+  const { begun, letGo } = await holdBack(page, "draft.save");
+  await card(page, 1).click();
+  await actionField(page).fill(EUROS);
+  await begun;
+  await card(other, 1).click();
+  await actionField(other).fill(DOLLARS);
+  await expectSaved(other);
+  await other.close();
+  letGo();
+  await look(page).click();
+}
+
+/** What was set aside, as the history shows it. */
+async function openSetAside(page: Page) {
+  await page.getByRole("button", { name: "More for this workflow" }).click();
+  await page.getByRole("menuitem", { name: "History" }).click();
+  await dialog(page).getByRole("button", { name: "Superseded draft" }).click();
+}
+
+test("mine kept over theirs, theirs is in the history: with nobody's page open any more, it is restored", async ({
+  page,
+  app,
+  openAs,
+}) => {
+  const id = await openWorkflow(page, app, "Mine goes over theirs");
+  await conflict(page, await openAs(noor, id));
+  await expect(dialog(page)).toContainText("The other version stays in the history");
+  await dialog(page).getByRole("button", { name: "Keep mine" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expectSaved(page, "draft, 1 change");
+  await page.reload();
+  await expect(card(page, 1)).toContainText("in euros");
+
+  await openSetAside(page);
+  const entry = dialog(page).getByRole("button", { name: "Superseded draft" });
+  await expect(entry).toContainText(/^Superseded draftNoor Haddad · .* by Dana Whitfield · 3 steps$/);
+  await expect(dialog(page).getByRole("heading", { level: 3 })).toHaveText(
+    "From version 1 to the superseded draft",
+  );
+  await expect(dialog(page).getByText("dollars").first()).toBeVisible();
+  await expectAccessible(page);
+  await dialog(page).getByRole("button", { name: "Restore the superseded draft as the draft" }).click();
+  await expect(card(page, 1)).toContainText("in dollars");
+  await expectSaved(page, "draft, 1 change");
+});
+
+test("theirs taken, mine is in the history after a reload", async ({ page, app, openAs }) => {
+  const id = await openWorkflow(page, app, "Theirs goes over mine");
+  await conflict(page, await openAs(noor, id));
+  await dialog(page).getByRole("button", { name: "Use theirs" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(card(page, 1)).toContainText("in dollars");
+  await page.reload();
+  await expect(card(page, 1)).toContainText("in dollars");
+  await openSetAside(page);
+  await expect(dialog(page).getByText("euros").first()).toBeVisible();
+});
+
+test("a version that went over my draft is taken, and my draft stays in the history", async ({
+  page,
+  app,
+  openAs,
+}) => {
+  const id = await openWorkflow(page, app, "A version comes first");
+  await card(page, 1).click();
+  await actionField(page).fill(EUROS);
+  await expectSaved(page);
+  await changeOverApi(page.request, app, id, { name: "Named over the API" });
+  await publishButton(page).click();
+  await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
+  await dialog(page).getByRole("button", { name: "Use theirs" }).click();
+  await expectSaved(page, "published, version 2");
+  await page.reload();
+  await openSetAside(page);
+  await expect(dialog(page).getByText("euros").first()).toBeVisible();
+  const other = await openAs(noor, id);
+  await openSetAside(other);
+  await expect(dialog(other).getByText("euros").first()).toBeVisible();
+});
+
+test.describe("when what gives way cannot be kept", () => {
+  test.use({ outages: true });
+
+  test("nothing is changed, and it can be tried again", async ({ page, app, openAs }) => {
+    const id = await openWorkflow(page, app, "Cut off");
+    await conflict(page, await openAs(noor, id));
+    await page.route("**/api/trpc/draft.setAside**", (route) => route.abort());
+    await dialog(page).getByRole("button", { name: "Keep mine" }).click();
+    await expect(dialog(page).getByText("Couldn't resolve the conflict")).toBeVisible();
+    await page.unroute("**/api/trpc/draft.setAside**");
+    await dialog(page).getByRole("button", { name: "Keep mine" }).click();
+    await expect(dialog(page)).toBeHidden();
+    await expectSaved(page, "draft, 1 change");
+  });
+});

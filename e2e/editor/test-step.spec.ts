@@ -1,0 +1,94 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { type App, expect, test } from "@/e2e/support/app";
+import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
+import { signIn } from "@/e2e/support/sign-in";
+import { NOTE } from "@/e2e/support/workflows";
+
+const STEPS = [
+  { agentId: "finance_agent", action: "Say what the figures are.", name: "figures" },
+  { agentId: "human", action: "Are they right?" },
+  { agentId: "writer", action: "Write a letter about {{ input }}." },
+];
+
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+const drawer = (page: Page) => page.getByRole("region", { name: /^Test step/ });
+const result = (page: Page) => drawer(page).getByRole("region", { name: "Result" });
+
+/** How many runs the list of a workflow's runs has. */
+async function countRuns(page: Page, app: App, id: string): Promise<number> {
+  const answer = await page.request.get(`/api/v1/workflows/${id}/runs`, {
+    headers: { authorization: `Bearer ${app.token}` },
+  });
+  return (await answer.json()).totalElements;
+}
+
+test("a step is tested on a text of one's own, without the steps before and while it is a draft", async ({
+  page,
+  app,
+}) => {
+  const id = await openWorkflow(page, app, "Tested alone", STEPS);
+  await card(page, 3).click();
+  await actionField(page).fill("Write a short letter about {{ input }}.");
+  await inspector(page).getByRole("button", { name: "Test this step" }).click();
+  await expect(drawer(page)).toBeFocused();
+  await drawer(page).getByRole("textbox", { name: "Input" }).fill(NOTE);
+  await drawer(page).getByRole("button", { name: "Test the step" }).click();
+  await expect(result(page).getByRole("status").first()).toHaveText("Completed");
+  await expect(result(page).getByText("Simulated", { exact: true })).toBeVisible();
+  await result(page).getByText("Prompt", { exact: true }).click();
+  await expect(result(page).getByText(/Write a short letter about/)).toBeVisible();
+  await expectAccessible(page);
+  await expectSaved(page, "draft, 1 change");
+  // Nothing waits for anybody, and it is no run of the list.
+  await expect(card(page, 2)).not.toContainText("Waiting");
+  expect(await countRuns(page, app, id)).toBe(0);
+
+  await drawer(page).getByRole("textbox", { name: "Input" }).fill("Copper is up.");
+  await drawer(page).getByRole("button", { name: "Test the step" }).click();
+  await expect(
+    result(page)
+      .getByText(/Copper is up/)
+      .first(),
+  ).toBeVisible();
+  await expect(drawer(page).getByRole("region", { name: "Previous result" })).toContainText("Completed");
+});
+
+test("after a run, it is tested on what that gave it, by keyboard alone", async ({ page, app }) => {
+  await openWorkflow(page, app, "Tested on what was", [STEPS[0], STEPS[2]] as typeof STEPS);
+  await page.getByRole("button", { name: "Run", exact: true }).click();
+  await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(card(page, 2)).toContainText("Completed");
+  const run = (await page.getByRole("link", { name: "Open run" }).getAttribute("href")) ?? "";
+
+  await card(page, 2).focus();
+  await page.keyboard.press("t");
+  await expect(drawer(page)).toBeFocused();
+  const { steps } = await (
+    await page.request.get(`/api/v1/workflows${run}`, { headers: { authorization: `Bearer ${app.token}` } })
+  ).json();
+  await expect(drawer(page).getByRole("radio", { name: "Input from the last run" })).toBeChecked();
+  await expect(drawer(page).getByText(steps[0].output.slice(0, 40)).first()).toBeVisible();
+  await expect(drawer(page).getByRole("link", { name: "in this run" })).toHaveAttribute("href", run);
+  await page.keyboard.press("Control+Enter");
+  await expect(result(page).getByRole("status").first()).toHaveText("Completed");
+  await page.keyboard.press("Escape");
+  await expect(drawer(page)).toHaveCount(0);
+});
+
+test("a step with an error is not tested, and says why; a person's is not tested at all", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Not to be tested", STEPS);
+  await card(page, 2).click();
+  await expect(inspector(page).getByRole("button", { name: "Test this step" })).toHaveCount(0);
+  await card(page, 3).click();
+  await actionField(page).fill("Use {{ steps.ghost.output }}.");
+  await inspector(page).getByRole("button", { name: "Test this step" }).click();
+  await expect(drawer(page).getByText("Fix these errors to test the step")).toBeVisible();
+  await expect(drawer(page).getByRole("button", { name: "Test the step" })).toBeDisabled();
+});

@@ -1,0 +1,298 @@
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import { signIn } from "@/e2e/support/sign-in";
+import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflows";
+
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+test("a rejection wants a reason, ends the run, and is kept with it", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "To be rejected"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("button", { name: "Reject" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await expect(dialog.getByText("Give a reason, so everyone else knows why.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
+  await dialog.getByRole("button", { name: "Reject" }).click();
+  await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
+  await expect(page.getByText("The copper price is last week's.")).toBeVisible();
+  await page.goto("/reviews?tab=done");
+  const row = page.getByRole("listitem").filter({ hasText: "To be rejected" }).first();
+  await expect(row.getByText("Rejected", { exact: true })).toBeVisible();
+  await expect(row.getByText("by Dana Whitfield")).toBeVisible();
+});
+
+test("a dialog takes what is typed at once, and has it again when it is opened again", async ({
+  page,
+  app,
+  request,
+}) => {
+  await makeWorkflow(request, app, "Typed at once");
+  await page.goto("/workflows?q=Typed+at+once");
+  await page.getByRole("button", { name: "Run Typed at once" }).click();
+  const input = page.getByRole("textbox", { name: "Input" });
+  await expect(input).toBeFocused();
+  await expect(page.getByText("Type or paste the text for the first step.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Run without input" })).toBeVisible();
+  await page.keyboard.type("Copper rose again.");
+  await page.keyboard.press("Escape");
+  await expect(input).toBeHidden();
+  await page.getByRole("button", { name: "Run Typed at once" }).click();
+  await expect(input).toHaveValue("Copper rose again.");
+  await page.keyboard.press("Control+Enter");
+  await page.waitForURL(/\/runs\//);
+
+  await page.getByRole("button", { name: "Reject" }).click();
+  const reason = page.getByRole("textbox", { name: "Reason" });
+  await expect(reason).toBeFocused();
+  await page.keyboard.type("Not the price of today.");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Reject" }).click();
+  await expect(reason).toHaveValue("Not the price of today.");
+
+  await page.goto("/settings/tokens");
+  await page.getByRole("button", { name: "New token" }).click();
+  await expect(page.getByRole("textbox", { name: "Name" })).toBeFocused();
+  await page.keyboard.type("A token of mine");
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "New token" }).click();
+  await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("A token of mine");
+  await page.keyboard.press("Escape");
+  await page
+    .getByRole("button", { name: /^Revoke / })
+    .first()
+    .click();
+  await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
+});
+
+test("a run that waits can be cancelled, and run again with its input", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
+  await page.getByRole("button", { name: "Cancel the run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  const status = page.getByRole("main").getByRole("status");
+  await expect(status.getByText("Cancelled", { exact: true })).toBeVisible();
+  await expect(page.getByText("Dana Whitfield cancelled the run.")).toBeVisible();
+  await expect(page.getByRole("link", { name: /Procurator's assistant/ })).toContainText("Not reached");
+  await page.getByRole("button", { name: "Run again" }).click();
+  await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
+  await page.getByRole("button", { name: "Start the run" }).click();
+  await expect(page).not.toHaveURL(new RegExp(runId));
+  await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
+});
+
+test("when somebody else decides first, the card locks, says who, and keeps what I wrote", async ({
+  page,
+  app,
+  request,
+  browser,
+}) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Decided by another"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
+  const other = await browser.newPage();
+  await signIn(other, app, "sam@alderfinch.test");
+  await other.goto(`${app.url}/runs/${runId}`);
+  await other.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
+  await expect(page.getByText("Your text was not sent")).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await other.close();
+});
+
+test("a note goes with an approval, and the card says what that leads to", async ({ page, app, request }) => {
+  const steps = [{ agentId: "human", action: "Is it right?" }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "With a note", steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("If approved, this text is the result of the run.")).toBeVisible();
+  await page.getByText("Add a note").click();
+  await page.getByRole("textbox", { name: "Note" }).fill("Checked with the desk.");
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  await expect(page.getByText("Checked with the desk.")).toBeVisible();
+  await expect(page.getByText("Your note was not sent")).toHaveCount(0);
+});
+
+test("a text with more in it than is seen says so, until it is taken out", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "More than is seen"));
+  await page.goto(`/runs/${runId}`);
+  const text = page.getByRole("textbox", { name: /The text/ });
+  await text.fill("Pay \u202E000,1\u202C dollars.");
+  await expect(page.getByText(/The text contains 2 characters that are invisible/)).toBeVisible();
+  await expectAccessible(page);
+  await text.fill("Pay 1,000 dollars.");
+  await expect(page.getByText(/that are invisible/)).toHaveCount(0);
+});
+
+test("the reason that I write when somebody else decides first is kept", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Too late to reject"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("button", { name: "Reject" }).click();
+  await page.getByRole("textbox", { name: "Reason" }).fill("The price is last week's.");
+  const headers = { authorization: `Bearer ${app.token}` };
+  const run = `${app.url}/api/v1/workflows/runs/${runId}`;
+  const { reviewId } = await (await request.get(run, { headers })).json();
+  const answer = await request.post(`${run}/resume`, { headers, data: { output: NOTE, reviewId } });
+  expect(answer.status()).toBe(202);
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  await expect(page.getByText("Your note was not sent")).toBeVisible();
+  await expect(page.getByText("The price is last week's.")).toBeVisible();
+});
+
+test("what I wrote outlives a look at another step", async ({ page, app, request }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Looked elsewhere"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
+  await page.getByRole("link", { name: /Finance agent/ }).click();
+  await expect(page.getByRole("heading", { name: "Step 1: Finance agent" })).toBeVisible();
+  await page.getByRole("link", { name: /A person decides/ }).click();
+  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("My own words.");
+});
+
+test("who may not decide reads why, and cannot", async ({ page, app, request }) => {
+  const steps = [
+    {
+      agentId: "human",
+      action: "Is it right?",
+      review: { approvers: ["sam@alderfinch.test"] },
+    },
+  ];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("You can't decide this.")).toBeVisible();
+  await expect(page.getByText("Only sam@alderfinch.test can decide this review.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+  await expect(page.getByRole("textbox")).toHaveCount(0);
+  await expect(page.getByText(NOTE)).not.toHaveCount(0);
+});
+
+test("who started a run that someone else must approve reads so", async ({ page, app, request }) => {
+  const steps = [{ agentId: "human", action: "Is it right?", review: { allowRequester: false } }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Not by oneself", steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByText("You started this run; someone else must decide.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
+});
+
+test("an edit by another approver is shown before anything can be approved", async ({
+  page,
+  app,
+  request,
+  browser,
+}) => {
+  const steps = [{ agentId: "human", action: "Is it right?", review: { quorum: 2 } }];
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Two of them", steps));
+  await page.goto(`/runs/${runId}`);
+  const approve = page.getByRole("button", { name: "Approve", exact: true });
+  await expect(approve).toBeEnabled();
+  const other = await browser.newPage();
+  await signIn(other, app, "sam@alderfinch.test");
+  await other.goto(`${app.url}/runs/${runId}`);
+  await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
+  await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
+  const waits = "Needs one more approval: Dana Whitfield.";
+  await expect(other.getByText(`You approved this text. ${waits}`)).toBeVisible();
+  await expect(other.getByText(/^You approved it with \d+ edits?\./)).toContainText(waits);
+  await expect(other.getByRole("textbox", { name: /^The text you approved\./ })).toBeVisible();
+  await expect(other.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
+  await other.close();
+
+  await expect(page.getByText("Sam Okafor edited the text while you were reading.")).toBeVisible();
+  await expect(approve).toBeDisabled();
+  await page.getByRole("button", { name: "Show it" }).click();
+  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("As Sam would say it.");
+  await expect(page.getByText("Sam Okafor approved this text. Needs one more approval: you.")).toBeVisible();
+  await approve.click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+});
+
+test("a role that does not decide is told which do", async ({ page, app, request, browser }) => {
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "Not for builders"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  const builder = await browser.newPage();
+  await signIn(builder, app, "noor@alderfinch.test");
+  await builder.goto(`${app.url}/runs/${runId}`);
+  await expect(
+    builder.getByText("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
+  ).toBeVisible();
+  await builder.close();
+});
+
+test("a review shows what came before, each edit as it is made, and leads on to the next", async ({
+  page,
+  app,
+  request,
+}) => {
+  const workflowId = await makeWorkflow(request, app, "Read against its source", dueBriefing(600));
+  const runId = await startRun(request, app, workflowId);
+  await startRun(request, app, await makeWorkflow(request, app, "The one after it"));
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await page.goto("/reviews?tab=open");
+  const row = page.getByRole("listitem").filter({ hasText: "Read against its source" });
+  await expect(row.getByText(/^Started by Dana Whitfield/)).toBeVisible();
+  await row.getByRole("link").click();
+
+  const before = page.getByRole("region", { name: "What came before" });
+  await expect(before.getByText(NOTE).first()).toBeVisible();
+  await before.getByText("1. Finance agent").click();
+  await expect(before.getByText("Simulated", { exact: true })).toBeVisible();
+
+  const text = page.getByRole("textbox", { name: /The text/ });
+  const draft = await text.inputValue();
+  await text.fill(`${draft.replace("Copper", "Tin")} Read twice.`);
+  const changes = page.getByRole("region", { name: "Your changes" });
+  await expect(changes.locator("del")).toHaveText("Copper");
+  await expect(changes.locator("ins")).toHaveText(["Tin", " Read twice."]);
+  await expect(page.getByText("Simulated, edited by you")).toBeVisible();
+  await page.getByRole("button", { name: "Approve with 2 edits" }).click();
+
+  const notice = page.getByRole("status").filter({ hasText: "You approved it with 2 edits." });
+  await expect(notice.getByRole("link", { name: "Next review" })).toBeFocused();
+  const review = page.getByRole("region", { name: "The chosen review" });
+  await expect(review.getByRole("heading", { name: "Read against its source" })).toBeVisible();
+  await expect(page.getByText("Simulated, edited by Dana Whitfield")).toBeVisible();
+  await page.getByText("What was changed").click();
+  await expect(page.getByRole("main").locator("del")).toHaveText("Copper");
+  await review.getByRole("link", { name: "run", exact: true }).click();
+  await page.waitForURL(new RegExp(`/runs/${runId}`));
+
+  await page.goto("/reviews?tab=done");
+  const done = page.getByRole("listitem").first();
+  await expect(done).toContainText("Read against its source");
+  await expect(done.getByText("with edits by Dana Whitfield")).toBeVisible();
+});
+
+test("the selected step of a long run is in view", async ({ page, app, request }) => {
+  const steps = Array.from({ length: 40 }, () => ({ agentId: "writer", action: "One line." }));
+  const last = { agentId: "human", action: "Is it right?" };
+  const id = await makeWorkflow(request, app, "A long way", [...steps, last]);
+  await page.goto(`/runs/${await startRun(request, app, id)}`);
+  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await expect(page.getByRole("link", { name: /^41\. A person decides/ })).toBeInViewport();
+});
+
+test("going on to the next review of a run takes the focus to its step", async ({ page, app, request }) => {
+  const step = { agentId: "human", action: "Is it right?" };
+  const id = await makeWorkflow(request, app, "One after the other", [
+    step,
+    step,
+    { agentId: "writer", action: "Sum it up." },
+  ]);
+  await page.goto(`/runs/${await startRun(request, app, id)}`);
+  const approve = page.getByRole("button", { name: "Approve", exact: true });
+  for (const [link, shown] of [
+    ["Next review: step 2", "Step 2: "],
+    [/^(Go to step 3|Show the result)$/, "Step 3: "],
+  ] as const) {
+    await expect(approve).toBeEnabled();
+    await approve.press("Enter");
+    const next = page.getByRole("link", { name: link });
+    await expect(next).toBeEnabled();
+    await next.press("Enter");
+    await expect(next).toHaveCount(0);
+    await expect(page.getByRole("region", { name: shown })).toBeFocused();
+  }
+});

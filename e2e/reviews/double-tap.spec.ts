@@ -1,0 +1,188 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Browser, Locator, Page } from "@playwright/test";
+import { type App, expect, test } from "@/e2e/support/app";
+import { pane, SAM } from "@/e2e/support/inbox";
+import type { Installation } from "@/e2e/support/installation";
+import { DESKTOP, PHONE } from "@/e2e/support/screens";
+import { signIn } from "@/e2e/support/sign-in";
+import { makeWorkflow, startRun } from "@/e2e/support/workflows";
+
+/** 200 in all, on six pages side by side. */
+const INBOX_TAPS = 40;
+const RUN_TAPS = 30;
+const LONGEST_MS = 1_000;
+const DANA = "dana@alderfinch.test";
+
+interface Case {
+  where: "inbox" | "run";
+  how: "touch" | "mouse";
+  email: string;
+  taps: number;
+}
+
+const CASES: Case[] = [
+  { where: "inbox", how: "touch", email: SAM, taps: INBOX_TAPS },
+  { where: "inbox", how: "mouse", email: DANA, taps: INBOX_TAPS },
+  { where: "run", how: "touch", email: DANA, taps: RUN_TAPS },
+  { where: "run", how: "touch", email: SAM, taps: RUN_TAPS },
+  { where: "run", how: "mouse", email: DANA, taps: RUN_TAPS },
+  { where: "run", how: "mouse", email: SAM, taps: RUN_TAPS },
+];
+
+const approve = (page: Page) => page.getByRole("button", { name: "Approve", exact: true });
+const outcome = (page: Page) => page.getByRole("status").filter({ hasText: "You approved it." });
+const next = (page: Page, where: Case["where"]) =>
+  page.getByRole("link", { name: where === "run" ? /^Next review: step/ : "Next review" });
+
+/** Reviews that only one person can decide: one per run, or one after the other in a single run. */
+async function makeReviews(page: Page, app: App, { where, email, taps }: Omit<Case, "how">) {
+  // In the inbox, what is due comes before everything else that waits for them.
+  const review = { approvers: [email], ...(where === "inbox" && { timeoutSeconds: 7_200 }) };
+  const step = { agentId: "human", action: "Is it right?", review };
+  const steps = Array.from({ length: where === "inbox" ? 1 : taps }, () => step);
+  const id = await makeWorkflow(page.request, app, `Tapped: ${where}`, steps);
+  const runIds: string[] = [];
+  for (let run = 0; run < (where === "inbox" ? taps : 1); run++)
+    runIds.push(await startRun(page.request, app, id));
+  return runIds;
+}
+
+/** How many reviews of these runs wait, how many are closed, and by how many decisions. */
+async function count(installation: Installation, runIds: readonly string[]) {
+  const [row] = await installation.sql<{ open: number; closed: number; decisions: number }>(
+    `SELECT count(DISTINCT r.id) FILTER (WHERE r.status = 'OPEN')::int AS open,
+            count(DISTINCT r.id) FILTER (WHERE r.status <> 'OPEN')::int AS closed,
+            count(d.id)::int AS decisions
+       FROM "Review" r LEFT JOIN "Decision" d ON d."reviewId" = r.id WHERE r."runId" = ANY($1)`,
+    [runIds],
+  );
+  return row;
+}
+
+/** Taps the same place two or three times within so many milliseconds. */
+async function tapAgain(page: Page, target: Locator, how: Case["how"], times: number, withinMs: number) {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  if (!box) throw new Error("the button is not in view");
+  const [x, y] = [box.x + box.width / 2, box.y + box.height / 2];
+  const tap = () => (how === "touch" ? page.touchscreen.tap(x, y) : page.mouse.click(x, y));
+  const taps = [tap()];
+  for (let more = 1; more < times; more++) {
+    await sleep(withinMs / (times - 1));
+    taps.push(tap());
+  }
+  await Promise.all(taps);
+}
+
+async function openAs(browser: Browser, app: App, { how, email }: Case): Promise<Page> {
+  const context = await browser.newContext({ ...(how === "touch" ? PHONE : DESKTOP), baseURL: app.url });
+  const page = await context.newPage();
+  await signIn(page, app, email);
+  return page;
+}
+
+async function tapThrough(
+  page: Page,
+  installation: Installation,
+  { one, runIds }: { one: Case; runIds: string[] },
+) {
+  const { where, how, taps } = one;
+  const waiting = where === "inbox" ? taps : 1;
+  await expect.poll(() => count(installation, runIds)).toMatchObject({ open: waiting });
+  await page.goto(where === "inbox" ? "/reviews" : `/runs/${runIds[0]}`);
+  if (where === "inbox" && how === "touch") await page.getByRole("listitem").first().getByRole("link").tap();
+  for (let index = 0; index < taps; index++) {
+    await expect(approve(page)).toBeEnabled();
+    await tapAgain(page, approve(page), how, 2 + (index % 2), (LONGEST_MS * index) / (taps - 1));
+    await expect(outcome(page)).toBeVisible();
+    const closed = index + 1;
+    const open = where === "inbox" ? taps - closed : Math.min(1, taps - closed);
+    await expect
+      .poll(() => count(installation, runIds), { message: `${where}, ${how}: after ${closed}` })
+      .toEqual({ open, closed, decisions: closed });
+    await expect(approve(page)).toHaveCount(0);
+    if (open > 0) await (how === "touch" ? next(page, where).tap() : next(page, where).click());
+  }
+}
+
+test("200 double and triple taps decide once each, and never the next review", async ({
+  page,
+  app,
+  installation,
+  browser,
+}) => {
+  test.setTimeout(1_200_000);
+  await signIn(page, app);
+  const prepared: { opened: Page; one: Case; runIds: string[] }[] = [];
+  for (const one of CASES) {
+    const runIds = await makeReviews(page, app, one);
+    prepared.push({ opened: await openAs(browser, app, one), one, runIds });
+  }
+  await Promise.all(prepared.map(({ opened, ...rest }) => tapThrough(opened, installation, rest)));
+  for (const { opened } of prepared) await opened.context().close();
+});
+
+test.describe("keys", () => {
+  test.use(DESKTOP);
+
+  /** What is pressed while a review has only just come into view. */
+  const TOO_SOON: string[][] = [
+    ["a", "Enter"],
+    ["a", "Enter", "Enter", "Enter"],
+    ["a", "Space"],
+    ["Control+Enter"],
+    ["Meta+Enter"],
+    ["Enter", "Enter"],
+    ["r", "Enter"],
+    ["x", "Enter"],
+    ["e", "Control+Enter"],
+  ];
+
+  /** What is pressed again after a decision by Ctrl or Cmd with Enter, or by A and Enter. */
+  const AGAIN: string[][] = [
+    ["Control+Enter", "Control+Enter"],
+    ["Meta+Enter", "Control+Enter"],
+    ["Enter", "Enter", "Enter"],
+    ["a", "Enter", "a", "Enter"],
+    ["n", "a", "Enter"],
+    ["j", "Control+Enter"],
+    ["n", "x", "Enter"],
+    ["Space", "Space"],
+  ];
+
+  const pressAll = (page: Page, keys: readonly string[]) =>
+    Promise.all(keys.map((key) => page.keyboard.press(key)));
+
+  test("pressed as soon as a review is in view decide nothing; pressed again, not the next one", async ({
+    page,
+    app,
+    installation,
+  }) => {
+    test.slow();
+    await signIn(page, app);
+    const taps = 1 + AGAIN.length;
+    const runIds = await makeReviews(page, app, { where: "inbox", email: DANA, taps });
+    await expect.poll(() => count(installation, runIds)).toMatchObject({ open: taps });
+    for (const keys of TOO_SOON) {
+      await page.goto("/reviews");
+      await expect(pane(page).getByRole("heading", { level: 2 })).toBeVisible();
+      await expect(approve(page)).toBeDisabled();
+      await pressAll(page, keys);
+      await expect(approve(page)).toBeEnabled();
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      expect(await count(installation, runIds), keys.join(" ")).toMatchObject({ closed: 0 });
+    }
+    let closed = 0;
+    for (const keys of AGAIN) {
+      await page.goto("/reviews");
+      await expect(approve(page)).toBeEnabled();
+      await page.keyboard.press("a");
+      await page.keyboard.press("Enter");
+      await expect(outcome(page)).toBeVisible();
+      await pressAll(page, keys);
+      await expect(page.getByRole("dialog")).toHaveCount(0);
+      closed++;
+      expect(await count(installation, runIds), keys.join(" ")).toMatchObject({ closed, decisions: closed });
+    }
+  });
+});

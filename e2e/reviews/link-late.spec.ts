@@ -1,0 +1,212 @@
+import type { APIRequestContext } from "@playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import type { App } from "@/e2e/support/app";
+import { makeWaiting, read, SAM, type Waiting } from "@/e2e/support/inbox";
+import { expect, linkIn, type Mailed, mailTo, test, textField } from "@/e2e/support/mailed";
+import { PHONE } from "@/e2e/support/screens";
+import { NOTE, type Step } from "@/e2e/support/workflows";
+
+test.use({ ...PHONE, refusals: [403, 404, 409, 410] });
+
+type Given = { mailed: Mailed; app: App; request: APIRequestContext };
+
+const MENDED = NOTE.replace("Copper", "Tin");
+
+async function makeLinked(given: Given, name: string, step: Partial<Step> = {}, due: number | null = null) {
+  const waiting = await makeWaiting(given.request, given.app, name, due, step);
+  return { ...waiting, link: linkIn(await mailTo(given.mailed, SAM, name)) };
+}
+
+/** The link of a mail whose review has since expired. */
+async function makeExpired({ mailed, app, request }: Given, name: string) {
+  const { reviewId } = await makeWaiting(request, app, name, 5);
+  const link = linkIn(await mailTo(mailed, SAM, name));
+  await expect.poll(async () => (await read(request, app, `/reviews/${reviewId}`)).status).toBe("EXPIRED");
+  return { link };
+}
+
+/** What Dana decides meanwhile, over the API. */
+async function decide({ app, request }: Given, { reviewId }: Waiting, data: object) {
+  const answer = await request.post(`${app.url}/api/v1/reviews/${reviewId}/decide`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data,
+  });
+  expect(answer.status()).toBe(202);
+}
+
+/** One more approver, who has joined. */
+async function addApprover({ installation }: Mailed, name: string): Promise<string> {
+  const email = `${name.toLowerCase()}@alderfinch.test`;
+  await installation.sql(
+    `WITH "dana" AS (SELECT m."organizationId" AS "id" FROM "Member" m JOIN "User" u ON u."id" = m."userId" WHERE u."email" = 'dana@alderfinch.test'),
+      "made" AS (INSERT INTO "User" ("id", "email", "name") VALUES ('usr_' || $1::text, $2, $1) RETURNING "id")
+    INSERT INTO "Member" ("id", "organizationId", "userId", "role")
+    SELECT 'mem_' || lpad(lower($1::text), 26, '0'), "dana"."id", "made"."id", 'approver' FROM "dana", "made"`,
+    [name, email],
+  );
+  return email;
+}
+
+test("a text that somebody else changed is shown as it is now, and what was typed is kept", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
+  const given = { mailed, app, request };
+  const name = "Changed since";
+  const linked = await makeLinked(given, name, { review: { quorum: 2 } });
+  await page.goto(linked.link);
+  await textField(page).fill("My own words.");
+  await decide(given, linked, { decision: "approve", output: MENDED });
+  await page.getByRole("button", { name: "Approve" }).tap();
+  const alert = page.getByRole("alert");
+  await expect(alert).toContainText("Nothing was decided");
+  await expect(alert).toContainText("The text changed while you read it.");
+  await expect(page.getByText("Your edited document wasn’t sent. Copy it from here")).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await expect(textField(page)).toHaveValue(MENDED);
+  await expectAccessible(page);
+
+  await page.goto(linked.link);
+  await expect(page.getByText("The document has changed since this link was sent")).toBeVisible();
+  await expect(page.getByText("Dana Whitfield approved this.")).toBeVisible();
+  await expect(page.getByText(/^Needs one more approval: you\b.*\.$/)).toBeVisible();
+  const told = await mailTo(mailed, SAM, name, 2);
+  expect(told.text).toContain("Dana Whitfield edited the document");
+  await page.goto(linkIn(told));
+  await expect(page.getByText("The document has changed since this link was sent")).toHaveCount(0);
+  await page.getByRole("button", { name: "Approve" }).tap();
+  await expect(page.getByText("You approved this.")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  expect(await read(request, app, `/reviews/${linked.reviewId}`)).toMatchObject({
+    status: "APPROVED",
+    text: MENDED,
+  });
+});
+
+test("one who comes too late reads who decided what, and keeps what they typed", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
+  const given = { mailed, app, request };
+  const linked = await makeLinked(given, "Too late");
+  await page.goto(linked.link);
+  await textField(page).fill("My own words.");
+  await decide(given, linked, { decision: "reject", reason: "It is last week’s." });
+  await page.getByRole("button", { name: "Approve" }).tap();
+  await expect(page.getByText("This review is closed: Dana Whitfield rejected it.")).toBeVisible();
+  await expect(page.getByText("It is last week’s.")).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expectAccessible(page);
+  expect((await read(request, app, `/reviews/${linked.reviewId}`)).decisions).toHaveLength(1);
+});
+
+test("the link to a round before shows how it ended, when an agent has written the next", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
+  const given = { mailed, app, request };
+  const step = { agentId: "finance_agent", action: "List the facts as 3 bullets." };
+  const linked = await makeLinked(given, "A round before", step);
+  await page.goto(linked.link);
+  await textField(page).fill("My own words.");
+  await decide(given, linked, { decision: "request_changes", reason: "Leave out the copper." });
+  await mailTo(mailed, SAM, "A round before", 2);
+  await page.getByRole("button", { name: "Approve" }).tap();
+  await expect(page.getByText("This review is closed: Dana Whitfield sent it back.")).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  const { content } = await read(request, app, `/reviews?runId=${linked.runId}&status=OPEN`);
+  expect(content).toMatchObject([{ status: "OPEN", decisions: [] }]);
+});
+
+test("who lost the right to decide is refused with the reason, and who was removed finds nothing", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
+  const email = await addApprover(mailed, "Robin");
+  const waiting = await makeWaiting(request, app, "No longer theirs", null);
+  const link = linkIn(await mailTo(mailed, email, "No longer theirs"));
+  await page.goto(link);
+  await expect(page.getByText("This link is for Robin.")).toBeVisible();
+  const change = (what: string) =>
+    mailed.installation.sql(
+      `UPDATE "Member" SET ${what} WHERE "userId" = (SELECT "id" FROM "User" WHERE "email" = $1)`,
+      [email],
+    );
+  await change(`"role" = 'viewer'`);
+  await page.getByRole("button", { name: "Approve" }).tap();
+  await expect(page.getByText("Nothing was decided")).toBeVisible();
+  await expect(page.getByText("Your role (viewer) can't decide reviews.").first()).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expectAccessible(page);
+
+  await change(`"role" = 'approver'`);
+  await page.goto(link);
+  await change(`"removedAt" = now()`);
+  await page.getByRole("button", { name: "Approve" }).tap();
+  await expect(page.getByRole("heading", { name: "This link doesn’t work" })).toBeVisible();
+  await expect(page.getByText(NOTE)).toHaveCount(0);
+  await expectAccessible(page);
+  const answer = await request.post(link, { form: { decision: "approve", text: NOTE } });
+  expect(answer.status()).toBe(404);
+  const review = await read(request, app, `/reviews/${waiting.reviewId}`);
+  expect(review).toMatchObject({ status: "OPEN", decisions: [] });
+});
+
+test("a link with a letter altered opens nothing", async ({ page, app, request, mailed }) => {
+  const { link } = await makeLinked({ mailed, app, request }, "Altered");
+  const last = link.at(-1) === "A" ? "B" : "A";
+  for (const altered of [link.slice(0, -1) + last, link.slice(0, -1)]) {
+    await page.goto(altered);
+    await expect(page.getByRole("heading", { name: "This link doesn’t work" })).toBeVisible();
+    await expect(page.getByText(/Sam|copper/i)).toHaveCount(0);
+  }
+});
+
+test("the link of a run that was cancelled says so, and refuses", async ({ page, app, request, mailed }) => {
+  const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
+  await page.goto(linked.link);
+  await textField(page).fill("My own words.");
+  await request.post(`${app.url}/api/v1/workflows/runs/${linked.runId}/cancel`, {
+    headers: { authorization: `Bearer ${app.token}` },
+  });
+  await page.getByRole("button", { name: "Approve" }).tap();
+  await expect(
+    page.getByText("This review is closed: its run was ended before it was decided."),
+  ).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await page.goto(linked.link);
+  await expect(page.getByText("The run ended before anyone decided.")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+});
+
+test("a review that expires, and a link that has, decide nothing", async ({ page, app, request, mailed }) => {
+  const given = { mailed, app, request };
+  const later = await makeLinked(given, "Due much later", {}, 3_600);
+  const soon = await makeExpired(given, "Due very soon");
+  await mailed.installation.sql(`UPDATE "Review" SET "dueAt" = now() WHERE "id" = $1`, [later.reviewId]);
+  await expect
+    .poll(async () => (await read(request, app, `/reviews/${later.reviewId}`)).status)
+    .toBe("EXPIRED");
+  await page.goto(later.link);
+  await expect(page.getByText("Nobody decided in time, so the run failed.")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expectAccessible(page);
+
+  const expired = await page.goto(soon.link);
+  expect(expired?.status()).toBe(410);
+  await expect(page.getByRole("heading", { name: "This link has expired" })).toBeVisible();
+  await expect(page.getByText("This link was for Sam Okafor.")).toBeVisible();
+  await expect(page.getByText(NOTE)).toHaveCount(0);
+  await expectAccessible(page);
+  expect((await request.post(soon.link, { form: { decision: "approve", text: NOTE } })).status()).toBe(410);
+});

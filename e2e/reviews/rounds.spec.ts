@@ -1,0 +1,226 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { type App, expect, test } from "@/e2e/support/app";
+import { card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
+import { cancelAll, expectChosen, makeWaiting } from "@/e2e/support/inbox";
+import { signIn } from "@/e2e/support/sign-in";
+import { makeWorkflow, startRun } from "@/e2e/support/workflows";
+
+/** A reviewed step, and one after it that gets what was approved. */
+const LETTER = [
+  { agentId: "finance_agent", action: "List the facts as 3 bullets.", review: {} },
+  { agentId: "writer", action: "Say it in one line." },
+];
+
+test.use({ viewport: { width: 1440, height: 900 } });
+test.beforeEach(async ({ page, app }) => signIn(page, app));
+
+const draft = (page: Page) => page.getByRole("textbox", { name: /The text/ });
+const reason = (page: Page) => page.getByRole("textbox", { name: "What should change" });
+
+async function requestChanges(page: Page, text: string) {
+  await page.getByRole("button", { name: "Request changes" }).click();
+  await expect(reason(page)).toBeFocused();
+  await reason(page).fill(text);
+  await page.getByRole("button", { name: "Send it back" }).click();
+  await expect(page.getByText("You sent it back.")).toBeVisible();
+}
+
+/** The next round comes when its reader asks for it. */
+async function goOn(page: Page, round: number) {
+  const next = page.getByRole("link", { name: `Next review: step 1, round ${round}` });
+  await expect(next).toBeVisible();
+  await expect(draft(page)).toHaveCount(0);
+  await next.click();
+}
+
+async function openRun(
+  page: Page,
+  app: App,
+  name: string,
+  steps: Parameters<typeof makeWorkflow>[3] = LETTER,
+) {
+  const runId = await startRun(page.request, app, await makeWorkflow(page.request, app, name, steps));
+  await page.goto(`/runs/${runId}`);
+  await expect(draft(page)).toHaveValue(/Copper/);
+  return runId;
+}
+
+function api(page: Page, app: App, path: string, data?: object) {
+  const headers = { authorization: `Bearer ${app.token}` };
+  const url = `${app.url}/api/v1${path}`;
+  return data ? page.request.post(url, { headers, data }) : page.request.get(url, { headers });
+}
+
+test("a draft goes back with a reason, comes again changed, and every round is kept", async ({
+  page,
+  app,
+}) => {
+  const runId = await openRun(page, app, "Sent back twice");
+  await expect(page.getByText("Finance agent wrote this. It was asked:")).toBeVisible();
+  await page.getByRole("button", { name: "Request changes" }).click();
+  await page.getByRole("button", { name: "Send it back" }).click();
+  await expect(page.getByText("Say what should change, so that the agent knows.")).toBeVisible();
+  await reason(page).fill("Leave out the copper.");
+  await page.getByRole("button", { name: "Send it back" }).click();
+  await expect(page.getByText("You sent it back.")).toBeVisible();
+  await goOn(page, 2);
+
+  const second = page.getByRole("region", { name: "Round 2: what changed since you asked" });
+  await expect(second.getByText("Leave out the copper.")).toBeVisible();
+  await expect(second.locator("del")).toContainText(["Copper rose"]);
+  await expect(draft(page)).not.toHaveValue(/Copper/);
+  await expect(page.getByText("Simulated", { exact: true })).toBeVisible();
+  await expect(page.getByRole("link", { name: /^1\. Finance agent/ })).toContainText("round 2");
+  await expectAccessible(page);
+
+  await requestChanges(page, "As 1 bullet, please.");
+  await goOn(page, 3);
+  const third = page.getByRole("region", { name: "Round 3: what changed since you asked" });
+  await expect(third).toBeVisible();
+  const approved = await draft(page).inputValue();
+  expect(approved.split("\n")).toHaveLength(1);
+  await third.getByText("Round 2: what changed since you asked").click();
+  await expect(third.getByText("Leave out the copper.")).toBeVisible();
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  await page.goto(`/runs/${runId}?step=1`);
+  await expect(page.getByText("Approved by Dana Whitfield")).toBeVisible();
+  await expect(third.getByText("As 1 bullet, please.")).toBeVisible();
+  await third.getByText("Round 2: what changed since you asked").click();
+  await expect(third.locator("del").filter({ hasText: "Copper rose" })).toBeVisible();
+  await expect(page.getByRole("tab")).toHaveText(["Approved text", "Draft", "Input", "Prompt"]);
+  await page.getByRole("tab", { name: "Prompt" }).click();
+  await expect(page.getByRole("tabpanel")).toContainText("As 1 bullet, please.");
+  await page.goto(`/runs/${runId}?step=2`);
+  await page.getByRole("tab", { name: "Input" }).click();
+  await expect(page.getByRole("tabpanel")).toContainText(approved);
+});
+
+test("from the page of a draft that went back, the next one is a click away", async ({ page, app }) => {
+  const another = await makeWaiting(page.request, app, "Gone on to", 3600);
+  const runId = await openRun(page, app, "Read on its own page");
+  const [{ review }] = (await (await api(page, app, `/workflows/runs/${runId}`)).json()).steps;
+  await page.goto(`/reviews/${review.id}`);
+  await draft(page).fill("My own words.");
+  await requestChanges(page, "Say what the suppliers want.");
+  await expect(page.getByText("Sent back for changes by Dana Whitfield")).toBeVisible();
+  await expect(page.getByText("Your text was not sent")).toBeVisible();
+  await expect(page.getByText("My own words.")).toBeVisible();
+  await page.getByRole("link", { name: "Read it" }).click();
+  await expect(page.getByRole("region", { name: "Round 2: what changed since you asked" })).toBeVisible();
+  await expect(draft(page)).toBeEditable();
+
+  await page.goto("/reviews?tab=done");
+  const row = page.getByRole("listitem").filter({ has: page.locator(`[data-review="${review.id}"]`) });
+  await expect(row.getByText("Sent back", { exact: true })).toBeVisible();
+  await expect(row.getByText("by Dana Whitfield", { exact: true })).toBeVisible();
+  await page.goto(`/reviews/${another.reviewId}`);
+  await expectChosen(page, "Gone on to", another);
+  await cancelAll(page.request, app, [another]);
+});
+
+test("what another asked for is theirs by name, and a person's own step asks nobody", async ({
+  page,
+  app,
+  browser,
+}) => {
+  const human = { agentId: "human", action: "Is it right?" };
+  const runId = await openRun(page, app, "Asked by another", [...LETTER.slice(0, 1), human]);
+  const other = await browser.newPage();
+  await signIn(other, app, "sam@alderfinch.test");
+  await other.goto(`${app.url}/runs/${runId}`);
+  await requestChanges(other, "Shorter, please.");
+  await other.close();
+  await expect(
+    page.getByRole("region", { name: "Round 2: what changed since Sam Okafor asked" }),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByRole("link", { name: "Next review: step 2" }).click();
+  await expect(page.getByRole("heading", { name: "Step 2: A person decides" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Request changes" })).toHaveCount(0);
+});
+
+test("over the API a draft goes back as well, a person's does not, and the run tells its rounds", async ({
+  page,
+  app,
+}) => {
+  const human = { agentId: "human", action: "Is it right?" };
+  const runId = await openRun(page, app, "Sent back over the API", [...LETTER.slice(0, 1), human]);
+  const run = async () => (await api(page, app, `/workflows/runs/${runId}`)).json();
+  const [{ review: first }] = (await run()).steps;
+  const decide = (id: string, decision: string, text?: string) =>
+    api(page, app, `/reviews/${id}/decide`, { decision, reason: text });
+  expect((await decide(first.id, "request_changes")).status()).toBe(400);
+  expect((await decide(first.id, "request_changes", "Leave out the copper.")).status()).toBe(202);
+  expect((await decide(first.id, "approve")).status()).toBe(409);
+  await expect(page.getByRole("region", { name: "Round 2: what changed since you asked" })).toBeVisible();
+
+  const [step] = (await run()).steps;
+  expect(step).toMatchObject({
+    status: "WAITING",
+    round: 2,
+    attempt: 2,
+    output: null,
+    feedback: "Leave out the copper.",
+    rounds: [
+      { round: 1, attempt: 1, review: { id: first.id, status: "CHANGES_REQUESTED", draft: first.draft } },
+    ],
+  });
+  expect((await decide(step.review.id, "approve")).status()).toBe(202);
+  await expect(page.getByRole("heading", { name: "Step 2: A person decides" })).toBeVisible();
+  const [, second] = (await run()).steps;
+  expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
+});
+
+test("the editor asks whether people review what an agent gives, and its card says so", async ({
+  page,
+  app,
+}) => {
+  await openWorkflow(page, app, "Reviewed by whom", [{ agentId: "writer", action: "Write the letter." }]);
+  await card(page, 1).click();
+  const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews the output/ });
+  const policy = inspector(page).getByRole("group", { name: "Who decides" });
+  await expect(policy).toHaveCount(0);
+  await asks.check();
+  await expect(card(page, 1)).toHaveAccessibleName(/Writer ?, then a person decides ?: ?Write the letter/);
+  await policy.getByRole("checkbox", { name: "Owner, 1 person" }).check();
+  await expect(policy.getByText("Any owner approves.")).toBeVisible();
+  await expectSaved(page, "draft, 1 change");
+  await asks.uncheck();
+  await expect(policy).toHaveCount(0);
+  await expectSaved(page, "published");
+  await asks.check();
+  await expect(policy.getByText("Any owner approves.")).toBeVisible();
+  await expectSaved(page, "draft, 1 change");
+  await showFace(page, "Canvas");
+  await expect(card(page, 1)).toHaveAccessibleName(/then a person decides/);
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Publish" }).click();
+  await page
+    .getByRole("dialog")
+    .getByRole("button", { name: /^Publish/ })
+    .click();
+  await expectSaved(page, "published, version 2");
+});
+
+test.describe("at 390 px, by touch", () => {
+  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+
+  test("a draft is sent back and the next one approved", async ({ page, app }) => {
+    await openRun(page, app, "Sent back on the phone");
+    await page.getByRole("button", { name: "Request changes" }).tap();
+    await reason(page).fill("Leave out the copper.");
+    await page.getByRole("button", { name: "Send it back" }).tap();
+    await page.getByRole("link", { name: "Next review: step 1, round 2" }).tap();
+    await expect(page.getByRole("region", { name: "Round 2: what changed since you asked" })).toBeVisible();
+    await expect(draft(page)).not.toHaveValue(/Copper/);
+    const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
+    expect(await overflow()).toBe(0);
+    await page.getByRole("button", { name: "Approve", exact: true }).tap();
+    await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  });
+});

@@ -1,0 +1,98 @@
+import type { Page } from "@playwright/test";
+import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
+import { PHONE } from "@/e2e/support/screens";
+import { signIn } from "@/e2e/support/sign-in";
+import { expect, testWithModel } from "@/e2e/support/with-model";
+import { makeWorkflow, startRun } from "@/e2e/support/workflows";
+
+const test = testWithModel("test-model");
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const WRITES = { agentId: "writer", action: "Write it." };
+const EVERY = "Up to 3 attempts, 2 and then 10 seconds apart";
+const OWN = "Up to 2 attempts, without waiting, each at most 2 minutes";
+
+async function expectWords(page: Page, words: string) {
+  await expect(inspector(page).getByText(words, { exact: true })).toBeVisible();
+}
+
+async function unfold(page: Page) {
+  await inspector(page).getByText("If it fails", { exact: true }).first().click();
+}
+
+test("how often a step is tried is said in plain words while it is chosen, kept, undone, compared, and done", async ({
+  page,
+  app,
+  models,
+}) => {
+  await signIn(page, app);
+  const id = await openWorkflow(page, app, "Tried again", [WRITES]);
+  await card(page, 1).click();
+  await expectWords(page, EVERY);
+  await unfold(page);
+  await inspector(page).getByRole("combobox", { name: "Attempts" }).selectOption("up to 2");
+  await expectWords(page, "Up to 2 attempts, 2 seconds apart");
+  await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("soon");
+  await expect(inspector(page).getByText(/Enter a time from 0 seconds to 1 hour/)).toBeVisible();
+  await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("0");
+  await inspector(page).getByRole("combobox", { name: "Time limit per attempt" }).selectOption("minutes");
+  await expectWords(page, OWN);
+  await expectAccessible(page);
+  await expectSaved(page, "draft, 1 change");
+  await page.reload();
+  await expectWords(page, OWN);
+
+  await unfold(page);
+  await inspector(page).getByRole("button", { name: "Reset to default" }).click();
+  await expectWords(page, EVERY);
+  await page.getByRole("button", { name: /^Undo/ }).click();
+  await expectWords(page, OWN);
+  await expectSaved(page, "draft, 1 change");
+  await page.getByRole("button", { name: "1 change" }).click();
+  await expect(page.getByRole("dialog").getByText(`${OWN}.`)).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }).click();
+  await expectSaved(page, "published");
+
+  models.reply({ kind: "status", status: 503 }, { kind: "text", text: "At last." });
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByText("At last.")).toBeVisible();
+  await expect(page.getByText("2nd try")).toBeVisible();
+});
+
+test("between two tries a step says that it waits, until when, and why", async ({ page, app, models }) => {
+  await signIn(page, app);
+  const retry = { attempts: 2, backoffSeconds: 3_600, timeoutSeconds: null };
+  const id = await makeWorkflow(page.request, app, "Waits an hour", [{ ...WRITES, retry }]);
+  models.reply({ kind: "status", status: 503 });
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText(
+    "Waits to try again",
+  );
+  const notice = page.getByRole("alert").filter({ hasText: "The 1st try failed; it waits for the 2nd try" });
+  await expect(notice).toContainText("is overloaded (503)");
+  await expect(notice).toContainText(/It is tried again at \d+:\d+:\d+ [AP]M, in 59 min \d+ s\./);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Cancel the run" }).click();
+  await expect(page.getByRole("dialog")).toContainText("what one is writing now is not");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  await expect(page.getByText("cancelled the run").first()).toBeVisible();
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("it is accessible, fits the width and a thumb", async ({ page, app }) => {
+    await signIn(page, app);
+    await openWorkflow(page, app, "Tried again by thumb", [WRITES]);
+    await card(page, 1).tap();
+    await unfold(page);
+    await inspector(page).getByRole("combobox", { name: "Time limit per attempt" }).selectOption("minutes");
+    await expectAccessible(page);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    expect(await findSmall(page)).toEqual([]);
+  });
+});

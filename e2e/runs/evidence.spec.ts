@@ -1,0 +1,83 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import { makeWaiting, read } from "@/e2e/support/inbox";
+import { signIn } from "@/e2e/support/sign-in";
+import { NOTE } from "@/e2e/support/workflows";
+
+test("a decision is kept with what was shown, approved and changed, on the run and as one file", async ({
+  page,
+  app,
+  request,
+}) => {
+  const { runId } = await makeWaiting(request, app, "Evident", 3_600);
+  await signIn(page, app);
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("textbox", { name: /The text/ }).fill(NOTE.replace("Copper", "Tin"));
+  await page.getByRole("button", { name: "Approve with 1 edit" }).click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+
+  const decisions = page.getByRole("region", { name: "Decisions" });
+  await expect(decisions.getByText("Dana Whitfield (Owner) approved with edits")).toBeVisible();
+  await expect(decisions.getByText(/in the browser$/)).toBeVisible();
+  await expect(
+    decisions.getByText(/^Under the rules of this review: Any owner, .* within 1 hour/),
+  ).toBeVisible();
+  await decisions.getByText("What was changed").click();
+  await expect(decisions.locator("del")).toHaveText("Copper");
+  await expect(decisions.locator("ins")).toHaveText("Tin");
+  await decisions.getByText("The text shown").click();
+  await expect(decisions.getByText(NOTE)).toBeVisible();
+  await decisions.getByText("The text approved").click();
+  await expectAccessible(page);
+
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "Download the evidence" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`${runId}.evidence.json`);
+  const evidence = JSON.parse(readFileSync(await download.path(), "utf8"));
+  expect(evidence).toMatchObject({
+    run: { id: runId, status: "COMPLETED" },
+    reviews: [
+      {
+        policy: { timeoutSeconds: 3_600 },
+        decisions: [
+          {
+            by: { email: app.email },
+            role: "owner",
+            channel: "WEB",
+            changes: expect.arrayContaining([{ removed: "Copper", added: "Tin" }]),
+          },
+        ],
+      },
+    ],
+  });
+  const [{ shown, approved }] = evidence.reviews[0].decisions;
+  expect(evidence.texts[shown]).toBe(NOTE);
+  expect(createHash("sha256").update(evidence.texts[approved], "utf8").digest("hex")).toBe(approved);
+  const fromApi = await read(request, app, `/workflows/runs/${runId}/evidence`);
+  expect({ ...fromApi, madeAt: null }).toEqual({ ...evidence, madeAt: null });
+});
+
+test("a run tells the time that people took from its own", async ({ page, app, request }) => {
+  const { runId } = await makeWaiting(request, app, "Time told apart", 3_600);
+  await signIn(page, app);
+  await page.clock.install();
+  await page.goto(`/runs/${runId}`);
+  const time = page.getByText(/ working, .* waiting for people$/);
+  const drawn = (await time.textContent()) ?? "";
+  await expect(time, "it ticks").not.toHaveText(drawn);
+  await page.clock.fastForward("02:00:00");
+  await expect(time).toHaveText(/^[\d.]+ m?s working, 2 h( \d+ min)? waiting for people$/);
+  await expect(page.getByRole("link", { name: /A person decides/ })).toContainText(
+    /· 2 h( \d+ min)? waiting/,
+  );
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  await expect(time).toBeVisible();
+  const { waitingMs, workingMs, durationMs } = await read(request, app, `/workflows/runs/${runId}`);
+  expect(waitingMs + workingMs).toBe(durationMs);
+  expect(waitingMs).toBeGreaterThan(0);
+});

@@ -1,0 +1,94 @@
+import type { Locator, Page } from "@playwright/test";
+import { actionField, card } from "@/e2e/support/editor";
+import { signIn } from "@/e2e/support/sign-in";
+import { expect, test as withServers } from "@/e2e/support/with-tools";
+import type { ModelReply } from "@/server/testing/servers/model-server";
+
+/** Nothing is connected yet: the servers are there, and may be called. */
+const test = withServers.extend({
+  variables: [
+    async ({ servers: { models, tools } }, use) =>
+      use({ OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host}` }),
+    { scope: "worker" },
+  ],
+});
+test.use({ viewport: { width: 1440, height: 900 } });
+
+const dialog = (page: Page): Locator => page.getByRole("dialog");
+const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });
+
+const toSettings = async (page: Page, section: string) => {
+  const go = (name: string) => page.getByRole("link", { name, exact: true }).first().click();
+  await go("Settings");
+  await go(section);
+};
+
+test("from a clean start to a run that shows what its agent did with a tool, and what that cost", async ({
+  page,
+  app,
+  servers: { models, tools },
+}) => {
+  await signIn(page, app);
+
+  await toSettings(page, "Models");
+  await page.getByRole("button", { name: "Connect a model" }).click();
+  await dialog(page).getByRole("textbox", { name: "Address" }).fill(models.baseUrl);
+  await dialog(page).getByLabel("Key", { exact: true }).fill("sk-local-0123456789");
+  await dialog(page).getByRole("button", { name: "Save and test" }).click();
+  await expect(dialog(page).getByText(/: 2 models\./)).toBeVisible();
+  await dialog(page).getByRole("button", { name: "Enter a name instead" }).click();
+  await field(page, "Model").fill("gpt-5-mini");
+  await dialog(page).getByRole("button", { name: "Set as default" }).click();
+
+  await toSettings(page, "Tool servers");
+  await page.getByRole("button", { name: "Connect a tool server" }).click();
+  await field(page, "Address").fill(tools.url);
+  await field(page, "Name").fill("Everything");
+  await dialog(page).getByRole("button", { name: "Connect" }).click();
+  await expect(page.getByText(/“Everything” connected: \d+ tools/)).toBeVisible();
+
+  await page.getByRole("link", { name: "Agents", exact: true }).click();
+  await page.getByRole("link", { name: "New agent" }).first().click();
+  await page.getByRole("button", { name: "Model with instructions" }).click();
+  await field(page, "Name").fill("Adder");
+  await field(page, "Instructions").fill("Add with your tool.");
+  await page.getByText("Everything", { exact: true }).click();
+  await page.getByRole("checkbox", { name: /get-sum/ }).check();
+  await page.getByRole("button", { name: "Create agent" }).click();
+  await expect(page.getByRole("heading", { name: "Adder", level: 1 })).toBeVisible();
+
+  await page.getByRole("link", { name: "Workflows", exact: true }).click();
+  await page.getByRole("link", { name: "New workflow" }).click();
+  await page.getByRole("button", { name: "Blank workflow" }).click();
+  await field(page, "Workflow name").fill("Sums");
+  await page.getByRole("button", { name: "Add a step", exact: true }).click();
+  await page.getByRole("menuitem", { name: /^Adder/ }).click();
+  await actionField(page).fill("Add the two numbers.");
+
+  const run = async (...replies: ModelReply[]) => {
+    models.reply(...replies);
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    await field(page, "Input").fill("2 and 3");
+    await dialog(page).getByRole("button", { name: "Start the run" }).click();
+  };
+  await run(
+    { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+    { kind: "text", text: "It is five." },
+  );
+  await expect(card(page, 1)).toContainText("It is five.");
+  await page.getByRole("link", { name: "Open run" }).click();
+  await expect(page.getByText(/Model gpt-5-mini · .* tokens in, 14 out · less than \$0\.0001/)).toBeVisible();
+  await page.getByText("get-sum", { exact: true }).click();
+  await expect(page.getByText("The sum of 2 and 3 is 5.")).toBeVisible();
+  await toSettings(page, "Usage");
+  await expect(
+    page.getByRole("region", { name: "Cost by workflow" }).getByRole("row", { name: /Sums/ }),
+  ).toContainText("$");
+  await page.goBack();
+  await page.goBack();
+
+  await page.getByRole("link", { name: "Sums" }).click();
+  await run({ kind: "status", status: 401 });
+  await page.getByRole("link", { name: "Open run" }).click();
+  await expect(page.getByText(/OpenAI refused the key \(401\)\. Check /).first()).toBeVisible();
+});

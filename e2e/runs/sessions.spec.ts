@@ -1,0 +1,62 @@
+import { expectAccessible } from "@/e2e/support/accessible";
+import { PHONE } from "@/e2e/support/screens";
+import { signIn } from "@/e2e/support/sign-in";
+import { expect, testWithModel } from "@/e2e/support/with-model";
+import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
+
+const test = testWithModel("test-model");
+
+test.use({ viewport: { width: 1440, height: 900 } });
+
+test("a run goes on in the session of another, whose texts its agent is told, and the session is shown", async ({
+  page,
+  app,
+  models,
+}) => {
+  const config = { kind: "model", instructions: "Answer the customer.", remembers: true };
+  await send(page.request, app, "/agents", { id: "clerk", name: "Clerk", description: "", config });
+  const id = await makeWorkflow(page.request, app, "Customers", [{ agentId: "clerk", action: "Answer." }]);
+  models.reply({ kind: "text", text: "Your parcel left on Monday." });
+  await signIn(page, app);
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(page.getByText("Your parcel left on Monday.")).toBeVisible();
+  await expect(page.getByText(/runs of a session/)).toBeHidden();
+
+  models.reply({ kind: "text", text: "As I said: on Monday." });
+  await page.getByRole("button", { name: "Run again" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: "Input" }).fill("When did it leave?");
+  await dialog.getByRole("checkbox", { name: "In the same session" }).check();
+  await dialog.getByRole("button", { name: "Start the run" }).click();
+  await expect(page.getByText("As I said: on Monday.")).toBeVisible();
+  expect(models.requests.at(-1)?.user).toContain("Your parcel left on Monday.");
+
+  await page.getByRole("link", { name: "One of 2 runs of a session" }).click();
+  await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toHaveCount(2);
+  await expectAccessible(page);
+  await page.getByRole("button", { name: /^Of one session/ }).click();
+  await expect(page.getByRole("button", { name: /^Of one session/ })).toBeHidden();
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("what another run of its own is told is only what belongs to its session", async ({
+    page,
+    app,
+    models,
+  }) => {
+    const config = { kind: "model", instructions: "Answer the customer.", remembers: true };
+    await send(page.request, app, "/agents", { id: "usher", name: "Usher", description: "", config });
+    const id = await makeWorkflow(page.request, app, "Visitors", [{ agentId: "usher", action: "Answer." }]);
+    models.reply({ kind: "text", text: "The first hall is open." });
+    await signIn(page, app);
+    await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+    await expect(page.getByText("The first hall is open.")).toBeVisible();
+    models.reply({ kind: "text", text: "I know nothing of that." });
+    await page.getByRole("button", { name: "Run again" }).tap();
+    await page.getByRole("dialog").getByRole("button", { name: "Start the run" }).tap();
+    await expect(page.getByText("I know nothing of that.")).toBeVisible();
+    expect(models.requests.at(-1)?.user).not.toContain("The first hall is open.");
+  });
+});

@@ -1,0 +1,96 @@
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import { signIn, signInApart } from "@/e2e/support/sign-in";
+
+test("settings show who you are, and that no model is connected", async ({ page, app }) => {
+  await signIn(page, app);
+  await page.goto("/settings");
+  await expect(page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
+  await expect(page.getByText("No model is connected.")).toBeVisible();
+});
+
+test.describe("your account", () => {
+  test.use({ refusals: [400] });
+
+  test("you can change your name and password; other browsers are signed out, this one isn't", async ({
+    page,
+    app,
+    browser,
+  }) => {
+    const email = "noor@alderfinch.test";
+    await signIn(page, app, email);
+    const storageState = await signInApart(browser, app, email);
+    const other = await browser.newPage({ baseURL: app.url, storageState });
+    await page.goto("/settings");
+    await expectAccessible(page);
+    const signIns = page.getByRole("list", { name: "Signed-in browsers" }).getByRole("listitem");
+    await expect(signIns.nth(1)).toBeVisible();
+    await page.getByRole("textbox", { name: "Name" }).fill(" Noor  Haddad-Lind ");
+    await page.getByRole("button", { name: "Save name" }).click();
+    await expect(page.getByRole("button", { name: "Account" })).toContainText("Noor Haddad-Lind");
+
+    const change = page.getByRole("button", { name: "Change password" });
+    const current = page.getByLabel("Current password");
+    await current.fill("not that one at all");
+    await page.getByLabel("New password").fill("a password of my own");
+    await change.click();
+    await expect(current).toHaveAccessibleDescription("This isn't your current password.");
+    await expectAccessible(page);
+    await current.fill(app.password);
+    await page.getByLabel("New password").fill("too short");
+    await change.click();
+    await expect(page.getByText("The password must have 12 to 128 characters.")).toBeVisible();
+    await page.getByLabel("New password").fill("a password of my own");
+    await change.click();
+    await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
+    await expect(current).toHaveValue("");
+    await expect(signIns).toHaveCount(1);
+
+    await other.goto("/runs");
+    await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
+    await page.goto("/settings");
+    await expect(page.getByRole("textbox", { name: "Name" })).toHaveValue("Noor Haddad-Lind");
+    await page.getByRole("textbox", { name: "Name" }).fill("Noor Haddad");
+    await page.getByRole("button", { name: "Save name" }).click();
+    await page.getByLabel("Current password").fill("a password of my own");
+    await page.getByLabel("New password").fill(app.password);
+    await change.click();
+    await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
+    await other.close();
+  });
+});
+
+test("the password form sends one call for a double click, and asks for what is missing", async ({
+  page,
+  app,
+}) => {
+  await signIn(page, app, "sam@alderfinch.test");
+  await page.goto("/settings");
+  const change = page.getByRole("button", { name: "Change password" });
+  const current = page.getByLabel("Current password");
+  await change.click();
+  await expect(current).toHaveAccessibleDescription("Enter your current password.");
+  await expect(current).toBeFocused();
+  await expect(page.getByText("Enter a new password.")).toBeVisible();
+
+  // Two calls may share a request.
+  const calls: string[] = [];
+  page.on("request", (request) => calls.push(...(request.url().match(/me\.changePassword/g) ?? [])));
+  await current.fill(app.password);
+  await page.getByLabel("New password").fill("a password of my own");
+  // Both clicks arrive before the page has changed.
+  await change.evaluate((button: HTMLElement) => {
+    button.click();
+    button.click();
+  });
+  await expect(page.getByText("Password changed. You're signed out everywhere else.")).toBeVisible();
+  await expect(current).toHaveValue("");
+  await expect(current).not.toHaveAttribute("aria-invalid");
+  expect(calls).toHaveLength(1);
+});
+
+test("signing in with empty fields shows our own error", async ({ page }) => {
+  await page.goto("/sign-in");
+  await page.getByRole("button", { name: "Sign in" }).click();
+  await expect(page.getByText("Enter your email and password.")).toBeVisible();
+});
