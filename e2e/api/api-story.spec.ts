@@ -23,7 +23,7 @@ async function follow(curl: Curl, runId: string, status: string): Promise<Json> 
   return (await curl("GET", path)).json;
 }
 
-test.describe("every example of the specification", () => {
+test.describe("every example of the specification works", () => {
   test("list workflows", async ({ curl }) => {
     const { id } = await create(curl);
     const { status, json } = await curl("GET", "/api/v1/workflows?page=0&size=20");
@@ -136,7 +136,7 @@ test.describe("every example of the specification", () => {
     expect((await follow(curl, run.runId, "COMPLETED")).output).toBe(output);
   });
 
-  test("resume without a reviewId, as the contract allows", async ({ curl }) => {
+  test("resume without a reviewId, which the contract allows", async ({ curl }) => {
     const { id } = await create(curl, { ...BRIEFING, steps: [{ agentId: "human", action: "Check it." }] });
     const { json: run } = await post(curl, `/api/v1/workflows/${id}/run`, { input: "A text." });
     await follow(curl, run.runId, "PAUSED");
@@ -146,7 +146,9 @@ test.describe("every example of the specification", () => {
   });
 });
 
-test("the whole story: create, steps, run, history, resume, clone, remove, delete", async ({ curl }) => {
+test("a full workflow life: create, add steps, run, read history, resume, clone, remove a step, delete", async ({
+  curl,
+}) => {
   const { id } = await create(curl);
   for (const [agentId, action] of [
     ["finance_agent", "Report the closing prices."],

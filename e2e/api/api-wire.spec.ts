@@ -17,7 +17,7 @@ const DISGUISES: Record<string, string>[] = [
   },
 ];
 
-test.describe("over the wire", () => {
+test.describe("the API over HTTP", () => {
   for (const path of [
     "/api",
     "/api/v1",
@@ -26,7 +26,7 @@ test.describe("over the wire", () => {
     "/api/v1/workflows/a/b/c",
     "/api/nothing",
   ])
-    test(`${path} is a 404 problem for every method, token or not`, async ({ curl }) => {
+    test(`${path} returns a 404 problem for every method, with or without a token`, async ({ curl }) => {
       for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]) {
         const { status, headers, json } = await curl(method, path, { token: null });
         expect(status, method).toBe(404);
@@ -59,7 +59,7 @@ test.describe("over the wire", () => {
       }
   });
 
-  test("another method is a 405 problem with Allow, OPTIONS lists, HEAD is GET without its body", async ({
+  test("an unsupported method returns a 405 problem with Allow, OPTIONS lists the methods, HEAD is GET without a body", async ({
     curl,
   }) => {
     const put = await curl("PUT", "/api/v1/workflows", { token: null });
@@ -76,7 +76,7 @@ test.describe("over the wire", () => {
     expect(head.headers["content-type"]).toBe(get.headers["content-type"]);
   });
 
-  test("every answer names its request once, by a name that the client does not choose", async ({ curl }) => {
+  test("every response has one request id, which the client can't choose", async ({ curl }) => {
     for (const path of ["/api/health", "/api/v1/workflows", "/api/v1/workflows/wf_none", "/api/v1/nothing"]) {
       const { headers } = await curl("GET", path, { headers: { "X-Request-Id": "mine" } });
       expect(headers["x-request-id"], path).toMatch(/^[0-9a-f-]{36}$/);
@@ -84,7 +84,7 @@ test.describe("over the wire", () => {
     }
   });
 
-  test("a body above 1 MiB is refused, in one piece or in chunks; so is one of another type", async ({
+  test("a body over 1 MiB is refused, with a length or in chunks; so is a different content type", async ({
     curl,
   }) => {
     const chunk = "x".repeat(64 * 1024);
@@ -120,7 +120,7 @@ test.describe("over the wire", () => {
     expect(Object.keys(given.headers).filter((name) => name.startsWith("access-control-"))).toEqual([]);
   });
 
-  test("the description and the health check need no token", async ({ curl }) => {
+  test("the API description and the health check need no token", async ({ curl }) => {
     for (const path of ["/api/health", "/api/v1/health"])
       expect((await curl("GET", path, { token: null })).json).toEqual({ status: "ok" });
     const { status, json } = await curl("GET", "/api/openapi.json", { token: null });

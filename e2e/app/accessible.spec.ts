@@ -1,18 +1,18 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** Steps of both kinds, with a problem, a slip and a warning. */
+/** Steps of agents and people, with an error, a typo and a warning. */
 const FLAWED = [
   { agentId: "writer", action: "Write it: {{ input }}", name: "letter" },
   { agentId: "human", action: "Right?", review: { approvers: ["role:approver", "kim@a.test"], quorum: 3 } },
   { agentId: "writer", action: "Use {{ steps.letter.output }}, {{ steps.ghost.output }}, {{ letter }}." },
 ];
 
-/** Everything that the editor shows of a workflow; `look` is called at each. */
+/** Opens everything that the editor can show and calls `look` each time. */
 async function walkEditor(page: Page, look: () => Promise<void>) {
   const narrow = page.viewportSize()?.width === 390;
   const open = async (place: number) => {
@@ -86,7 +86,11 @@ for (const { name, use } of [
   test.describe(name, () => {
     test.use(use);
 
-    test("every page is accessible in light and dark, and fits its width", async ({ page, app, request }) => {
+    test("every page is accessible in light and dark mode and fits its width", async ({
+      page,
+      app,
+      request,
+    }) => {
       test.slow();
       const id = await makeWorkflow(request, app, "Looked at closely", dueBriefing(900));
       const runId = await startRun(request, app, id);
@@ -138,7 +142,7 @@ for (const { name, use } of [
       await check();
     });
 
-    test("the editor is accessible in all that it shows", async ({ page, app }) => {
+    test("every part of the editor is accessible", async ({ page, app }) => {
       test.slow();
       await signIn(page, app);
       await openWorkflow(page, app, "Looked at closely, with flaws", FLAWED);
@@ -149,10 +153,10 @@ for (const { name, use } of [
     });
   });
 
-test.describe("under a thumb", () => {
+test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("what can be pressed is at least 44 px high", async ({ page, app, request }) => {
+  test("every touch target is at least 44 px high", async ({ page, app, request }) => {
     const id = await makeWorkflow(request, app, "For a thumb");
     const runId = await startRun(request, app, id);
     await signIn(page, app);
@@ -171,13 +175,13 @@ test.describe("under a thumb", () => {
       "/agents/new?copy=writer",
     ]) {
       await page.goto(path);
-      expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });
+      expect({ path, small: await findSmallTargets(page) }).toEqual({ path, small: [] });
     }
   });
 
-  test("what can be pressed in the editor is at least 44 px high", async ({ page, app }) => {
+  test("every touch target in the editor is at least 44 px high", async ({ page, app }) => {
     await signIn(page, app);
     await openWorkflow(page, app, "For a thumb, with flaws", FLAWED);
-    await walkEditor(page, async () => expect(await findSmall(page)).toEqual([]));
+    await walkEditor(page, async () => expect(await findSmallTargets(page)).toEqual([]));
   });
 });

@@ -1,12 +1,12 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { holdBack } from "@/e2e/support/drafting";
+import { holdCalls } from "@/e2e/support/drafting";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
-/** Saves that are refused for what was typed. */
+/** Saves that the server refuses as invalid. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 412] });
 test.beforeEach(({ page, app }) => signIn(page, app));
 
@@ -14,7 +14,7 @@ const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });
 const question = (page: Page) => dialog(page).getByText("Discard changes?");
 
-/** Presses at one place, and lets go at another. */
+/** Presses the mouse in one place and releases it in another. */
 async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }) {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -30,7 +30,7 @@ async function middleOf(target: Locator) {
 
 const OUTSIDE = { x: 20, y: 450 };
 
-test("a dialog throws nothing away that was typed into it, unasked", async ({ page }) => {
+test("a dialog asks before it discards what you typed", async ({ page }) => {
   await page.goto("/settings/models");
   const open = page.getByRole("button", { name: "Connect a model" });
   await open.click();
@@ -45,7 +45,7 @@ test("a dialog throws nothing away that was typed into it, unasked", async ({ pa
   await open.click();
   const key = dialog(page).getByLabel("Key", { exact: true });
   await key.fill("sk-typed");
-  // A text is selected, and the button let go outside.
+  // The mouse selects text and is released outside the dialog.
   await drag(page, await middleOf(key), OUTSIDE);
   await expect(question(page)).toBeHidden();
   for (const dismiss of [
@@ -70,7 +70,7 @@ test("a dialog throws nothing away that was typed into it, unasked", async ({ pa
   await expect(key).toHaveValue("");
 });
 
-test("what is typed for a run is there again; what is typed for a member or a limit is asked for", async ({
+test("a run dialog keeps its input when closed; member and limit dialogs ask first", async ({
   page,
   app,
 }) => {
@@ -98,7 +98,7 @@ test("what is typed for a run is there again; what is typed for a member or a li
   }
 });
 
-test("a header’s value that is begun beside a tool server stays, and so does the server", async ({
+test("a half-typed header value isn't lost, and neither is its tool server", async ({
   page,
   servers: { tools },
 }) => {
@@ -120,7 +120,7 @@ test("a header’s value that is begun beside a tool server stays, and so does t
   await expect(field(page, "Address")).toHaveValue(tools.url);
 });
 
-test("a save that is refused leads to the first field that is wrong, and says there what is", async ({
+test("a refused save focuses the first invalid field and explains the error there", async ({
   page,
   servers: { tools },
 }) => {
@@ -162,7 +162,7 @@ test("a save that is refused leads to the first field that is wrong, and says th
   }
 });
 
-test("what is changed in two browsers at once is saved over neither’s change unasked", async ({
+test("a save never silently overwrites a change from another browser", async ({
   page,
   app,
   browser,
@@ -225,17 +225,17 @@ test("what is changed in two browsers at once is saved over neither’s change u
   await context.close();
 });
 
-test("what is typed into an agent while it is being saved goes on from there", async ({ page, app }) => {
+test("text typed into an agent while it saves stays", async ({ page, app }) => {
   const headers = { authorization: `Bearer ${app.token}` };
   const data = { id: "slow", name: "Slow", config: { kind: "template", template: "As it was" } };
   await page.request.post(`${app.url}/api/v1/agents`, { headers, data });
   await page.goto("/agents/slow");
-  const { begun, letGo } = await holdBack(page, "agent.update");
+  const { firstSent, release } = await holdCalls(page, "agent.update");
   await field(page, "Template").fill("First");
   await page.getByRole("button", { name: "Save", exact: true }).click();
-  await begun;
+  await firstSent;
   await field(page, "Template").fill("First, and more");
-  letGo();
+  release();
   await expect(page.getByText("“Slow” saved")).toBeVisible();
   await expect(field(page, "Template")).toHaveValue("First, and more");
   await page.getByRole("button", { name: "Save", exact: true }).click();
@@ -244,7 +244,7 @@ test("what is typed into an agent while it is being saved goes on from there", a
   expect(saved).toMatchObject({ config: { template: "First, and more" }, revision: 3 });
 });
 
-test("the address of the webhook stays as it is typed when its secret becomes another", async ({ page }) => {
+test("the webhook address keeps unsaved edits when its secret is rotated", async ({ page }) => {
   await page.goto("/settings/webhook");
   await field(page, "Address").fill("https://example.com/hooks");
   await page.getByRole("button", { name: "Set up webhook" }).click();
@@ -257,7 +257,7 @@ test("the address of the webhook stays as it is typed when its secret becomes an
   await expect(field(page, "Address")).toHaveValue("https://example.com/elsewhere");
 });
 
-test("the name of a header keeps the focus while it is written, and may be another’s on the way", async ({
+test("a header's name field keeps the focus while you type, even if the name matches another on the way", async ({
   page,
 }) => {
   await page.goto("/agents/new");
@@ -284,7 +284,7 @@ test("the name of a header keeps the focus while it is written, and may be anoth
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { name: "Orders", level: 1 })).toBeVisible();
 
-  // What is saved comes back from the server; whoever saved by Enter goes on where they were.
+  // The server returns the saved values. Saving with Enter keeps the focus in the field.
   await page.getByRole("button", { name: "Remove header 1" }).click();
   await field(page, "Name of header 1").fill("X-Language");
   await page.keyboard.press("Enter");
@@ -295,7 +295,7 @@ test("the name of a header keeps the focus while it is written, and may be anoth
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("the question fits the dialog", async ({ page }) => {
+  test("the question fits inside the dialog", async ({ page }) => {
     await page.goto("/settings/models");
     await page.getByRole("button", { name: "Connect a model" }).tap();
     await dialog(page).getByLabel("Key", { exact: true }).fill("sk-typed");

@@ -6,7 +6,9 @@ import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
 import { HOSTILE, HOSTILE_NAME } from "./hostile-texts";
 
-/** An agent's draft that went back with a hostile reason, and then a person who is asked something hostile. */
+/**
+ * An agent's draft that was sent back with a hostile reason, then a person's step with a hostile question.
+ */
 const STEPS = [
   { agentId: "writer", action: HOSTILE, review: { timeoutSeconds: 300 } },
   { agentId: "human", action: HOSTILE, review: { timeoutSeconds: 300 } },
@@ -17,7 +19,7 @@ interface Watched {
   foreign: string[];
 }
 
-/** Listens for what a text does that becomes more than text. Errors in the console fail every journey anyway. */
+/** Detects texts that run as code. Console errors already fail every journey. */
 async function watch(page: Page, app: App): Promise<Watched> {
   const own = new URL(app.url).host;
   const watched: Watched = { dialogs: [], foreign: [] };
@@ -39,7 +41,7 @@ async function send({ request, app }: { request: APIRequestContext; app: App }, 
   expect(answer.status(), await answer.text()).toBe(202);
 }
 
-/** What stands on the page, letter by letter, in one element. */
+/** The text shown on the page, character by character, in one element. */
 async function expectWritten(page: Page, text: string, where = "body *") {
   const found = await page
     .locator(where)
@@ -59,7 +61,7 @@ async function openReview(request: APIRequestContext, app: App, runId: string, s
   return id;
 }
 
-test("the same texts do run, and load, on a page that takes them for HTML", async ({ browser, app }) => {
+test("the same texts do run and load on a page that renders them as HTML", async ({ browser, app }) => {
   const page = await browser.newPage();
   const watched = await watch(page, app);
   for (const line of HOSTILE.split("\n").filter((line) => /^<(img|svg onload|script)/i.test(line)))
@@ -155,7 +157,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   for (const seen of [watched, watchedOnSams]) expect(seen).toEqual({ dialogs: [], foreign: [] });
 });
 
-test("a text with a NUL character is refused wherever it comes in", async ({ app, request, mailed }) => {
+test("a text with a NUL character is refused everywhere", async ({ app, request, mailed }) => {
   const headers = { authorization: `Bearer ${app.token}` };
   const id = await makeWorkflow(request, app, "Without NUL", [{ agentId: "human", action: "Is it right?" }]);
   const run = (input: string) =>

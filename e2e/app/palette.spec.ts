@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
@@ -9,13 +9,13 @@ const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcu
 const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
 const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
 
-/** The page answers to keys: until React has taken it over, it only shows what the server sent. */
+/** Waits until the page handles keys. Before React hydrates, it only shows the server's HTML. */
 async function answers(page: Page) {
   await page.waitForFunction(() => {
     const button = document.querySelector("nav button[aria-keyshortcuts]");
     return button !== null && Object.keys(button).some((key) => key.startsWith("__reactProps"));
   });
-  // The listeners come with the first frame after.
+  // The listeners are attached one frame later.
   await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
 }
 
@@ -24,10 +24,10 @@ test.beforeEach(async ({ page, app }) => {
   await answers(page);
 });
 
-test.describe("on a desk", () => {
+test.describe("on a desktop", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("by keyboard alone: a page, a workflow, its open review, a run, a setting", async ({
+  test("the keyboard alone opens a page, a workflow, its open review, a run and a setting", async ({
     page,
     app,
     request,
@@ -36,7 +36,7 @@ test.describe("on a desk", () => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
     const runId = await startRun(request, app, id);
-    // The palette reads the open reviews when it opens.
+    // The palette loads the open reviews when it opens.
     await installation.untilStatus(runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
@@ -71,7 +71,7 @@ test.describe("on a desk", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("a workflow is run from it; Escape and the same keys close it", async ({ page, app, request }) => {
+  test("it runs a workflow; Escape or the same keys close it", async ({ page, app, request }) => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();
@@ -112,7 +112,9 @@ test.describe("on a desk", () => {
     await expect(page).toHaveURL(/\/runs\/run_/);
   });
 
-  test("/ searches the list and ? shows the keys, until single keys are turned off", async ({ page }) => {
+  test("/ searches the list and ? shows the shortcuts, until single-key shortcuts are turned off", async ({
+    page,
+  }) => {
     const { keyboard } = page;
     const search = page.getByRole("searchbox", { name: "Search by name" });
     await keyboard.press("/");
@@ -144,7 +146,11 @@ test.describe("on a desk", () => {
     await expect(search).toBeFocused();
   });
 
-  test("the keys of the inbox obey, and its sheet is found without a key", async ({ page, app, request }) => {
+  test("turning off single-key shortcuts also covers the inbox, and its shortcut sheet opens without a key", async ({
+    page,
+    app,
+    request,
+  }) => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Keys turned off", dueBriefing(1_800));
     await startRun(request, app, id);
@@ -170,11 +176,11 @@ test.describe("on a desk", () => {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("it is found in the navigation, and a tap goes there", async ({ page }) => {
+  test("the navigation has a button for it, and a tap opens a page", async ({ page }) => {
     await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Find" }).tap();
     await expect(field(page)).toBeFocused();
     await expect(page.getByRole("group", { name: "Workflows" })).toBeVisible();
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await field(page).fill("members");
     await page.getByRole("option", { name: "Members" }).tap();

@@ -6,10 +6,10 @@ import { launchApp } from "@/e2e/support/app-process";
 
 const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
-test("an app stops when told to, whatever is connected to it", async ({ installation }) => {
+test("an app stops when asked to, whatever is connected", async ({ installation }) => {
   const port = await installation.port();
   const sockets: Socket[] = [];
-  /** A client that never closes its side. */
+  /** A client that never closes its side of the connection. */
   const open = async (sent: string) => {
     const socket = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
     socket.on("error", () => {});
@@ -30,7 +30,7 @@ test("an app stops when told to, whatever is connected to it", async ({ installa
   for (const socket of sockets) socket.destroy();
 });
 
-test("an app started with npm stops when npm is told to", async ({ installation }) => {
+test("an app started with npm stops when npm is asked to", async ({ installation }) => {
   await installation.app.end();
   const { dataDir } = installation;
   const npm = launchApp({ dataDir, port: await installation.port(), byNpm: true });

@@ -9,6 +9,6 @@ test("the first page opens, and its scripts run under the content security polic
   );
 });
 
-test("the health check answers without a token", async ({ request }) => {
+test("the health check works without a token", async ({ request }) => {
   expect((await request.get("/api/health")).status()).toBe(200);
 });

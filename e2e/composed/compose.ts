@@ -8,7 +8,7 @@ const Service = z.object({
 });
 const Compose = z.object({ services: z.record(z.string(), Service) });
 
-/** compose.yaml as Docker Compose reads it, with these variables in place of `.env`. */
+/** Reads compose.yaml as Docker Compose does, with these variables instead of `.env`. */
 export function readCompose(variables: Record<string, string | undefined>) {
   const { services } = Compose.parse(parse(readFileSync("compose.yaml", "utf8"), { merge: true }));
   const fill = (text: string) => interpolate(text, variables);
@@ -22,7 +22,7 @@ export function readCompose(variables: Record<string, string | undefined>) {
       Object.fromEntries(
         Object.entries(service(name).environment).map(([variable, text]) => [variable, fill(text)]),
       ),
-    /** The arguments of the service's program. */
+    /** The arguments of the service's command. */
     args(name: string): string[] {
       const { command } = service(name);
       const words = typeof command === "string" ? command.split(/\s+/) : command;
@@ -31,7 +31,7 @@ export function readCompose(variables: Record<string, string | undefined>) {
   };
 }
 
-/** `${NAME}`, `${NAME:-when it is empty}` and `${NAME:?why it must not be}`. */
+/** `${NAME}`, `${NAME:-default if empty}` and `${NAME:?error if empty}`. */
 function interpolate(text: string, variables: Record<string, string | undefined>): string {
   return text.replace(
     /\$\{(\w+)(?::([-?])([^}]*))?\}/g,

@@ -12,14 +12,15 @@ import { findPrograms } from "./programs";
 export type App = "app-1" | "app-2";
 const APPS: readonly App[] = ["app-1", "app-2"];
 
-/** Taken from the test, which may have a stand-in for Inngest's server, and not from compose.yaml. */
+/** Comes from the test, which may stand in for Inngest's server, not from compose.yaml. */
 const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"];
 const MOUNTED = "/run/secrets/";
 
 /**
- * compose.yaml without Docker: its proxy, its two processes of the app, its Postgres and its Redis, with the commands,
- * environment, secrets and configuration from there, on ports of this machine. Only Inngest's server is missing. If the
- * variables name a stand-in for it, the app uses that; otherwise the app executes runs itself.
+ * compose.yaml without Docker: its proxy, its two app processes, its Postgres and its Redis, with the
+ * commands, environment, secrets and configuration from there, on ports of this machine. Only Inngest's
+ * server is missing. If the variables name a stand-in for it, the app uses that; otherwise the app executes
+ * runs itself.
  */
 export class Composed {
   readonly #folder: string;
@@ -60,7 +61,7 @@ export class Composed {
     return this.#readSecret("migration_database_url");
   }
 
-  /** Everything but the proxy: what waits behind it is ready, and nobody comes in yet. */
+  /** Starts everything but the proxy, so the services are ready before the first visitor. */
   async start(): Promise<void> {
     this.#addresses.set("proxy:8080", `localhost:${this.#port}`);
     for (const service of ["postgres:5432", "redis:6379", ...APPS.map((app) => `${app}:8080`)])
@@ -70,7 +71,7 @@ export class Composed {
     await Promise.all(APPS.map((app) => this.startApp(app)));
   }
 
-  /** A process of the app as the Dockerfile starts it, until its health check passes. */
+  /** Starts an app process like the Dockerfile does and waits until its health check passes. */
   async startApp(app: App, variables: Record<string, string> = {}): Promise<void> {
     const env = Object.fromEntries(
       Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
@@ -105,7 +106,7 @@ export class Composed {
     });
   }
 
-  /** Told to end as Docker does. Resolves with the exit code. */
+  /** Stops the process as Docker does. Resolves with the exit code. */
   async end(service: string): Promise<number> {
     const code = (await this.#programs.get(service)?.end()) ?? 0;
     this.#programs.delete(service);
@@ -173,7 +174,7 @@ export class Composed {
     await program.ready();
   }
 
-  /** Generates the secrets once, and gives the services those with the addresses of this machine. */
+  /** Generates the secrets once and hands the services those that contain this machine's addresses. */
   #mountSecrets(): void {
     const generated = join(this.#folder, "secrets");
     if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});
@@ -187,7 +188,10 @@ export class Composed {
     return readFileSync(this.#here(`${MOUNTED}${name}`), "utf8").trim();
   }
 
-  /** Replaces the services' addresses in compose.yaml, and the folder of their secrets, with those of this machine. */
+  /**
+   * Replaces the services' addresses in compose.yaml, and the folder of their secrets, with those of this
+   * machine.
+   */
   #here(text: string): string {
     return text
       .replace(/[\w-]+:\d+/g, (address) => this.#addresses.get(address) ?? address)

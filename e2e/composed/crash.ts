@@ -1,15 +1,15 @@
-// A process of the app is killed during calls from a server with Inngest's own backoff. Prints how long the affected runs
-// waited. The exit status is 0 if every run completed, and none waited for that backoff.
+// Kills an app process during calls from a server with Inngest's own backoff. Prints how long the affected
+// runs waited. The exit status is 0 if every run completed and none waited for that backoff.
 import { startInngestServer } from "@/e2e/support/inngest-server";
 import { judge } from "@/faults/judge/judge";
 import { actionOf } from "@/faults/witness/models";
 import { until } from "@/server/testing/until";
-import { ask, readCompletedRows, type Witnessed, witnessed } from "./witnessed";
+import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 
 const RUNS = 20;
-/** How long a model takes, so that all runs are in a call when the process is killed. */
+/** How long a model takes, so that every run is in a call when the process is killed. */
 const MODEL_MS = 5_000;
-/** Inngest waits 15 seconds before it repeats a call the first time, and up to 30 seconds of jitter. */
+/** Inngest waits 15 seconds before it first repeats a call, plus up to 30 seconds of jitter. */
 const BACKOFF_MS = { least: 15_000, jitter: 30_000 };
 
 const server = await startInngestServer({
@@ -47,7 +47,7 @@ console.log(`| kill -9 | ${RUNS} | ${waits.length} | ${(longest / 1000).toFixed(
 for (const problem of problems.slice(0, 20)) console.log(`- ${problem}`);
 process.exit(problems.length === 0 ? 0 : 1);
 
-async function startRuns(installation: Witnessed): Promise<{ key: string; runId: string }[]> {
+async function startRuns(installation: RecordedInstallation): Promise<{ key: string; runId: string }[]> {
   const steps = [
     { agentId: "writer", action: actionOf(1) },
     { agentId: "writer", action: actionOf(2) },

@@ -1,14 +1,14 @@
-// The deploy that docs/scale.md describes, under visitors who never pause. Prints a table of what they saw and what
-// became of their runs. The exit status is 0 if nobody noticed.
+// The deploy that docs/scale.md describes, under visitors who never pause. Prints what they saw and how their
+// runs ended. The exit status is 0 if nobody noticed.
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { countBegunAgain, judge } from "@/faults/judge/judge";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";
+import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 import { Visitors } from "./visitors";
-import { ask, readCompletedRows, type Witnessed, witnessed } from "./witnessed";
 
-/** How long a model takes: longer than it takes to stop a process that only looks at its requests. */
+/** How long a model takes: longer than a process that only looks at its requests takes to stop. */
 const MODEL_MS = 300;
 const BEFORE_AND_AFTER_MS = 5_000;
 
@@ -58,7 +58,7 @@ async function deploy(where: string, schema: string, server: InngestServer | nul
   });
 }
 
-async function createWorkflow(installation: Witnessed): Promise<string> {
+async function createWorkflow(installation: RecordedInstallation): Promise<string> {
   const steps = [
     { agentId: "writer", action: actionOf(1) },
     { agentId: "human", action: actionOf(2) },

@@ -1,4 +1,4 @@
-// Started in place of the app when the journeys are to run on an installation as compose.yaml describes it.
+// Starts in place of the app to run the journeys on an installation as in compose.yaml.
 import { loadEnv } from "@/server/infra/env";
 import { readWelcome, writeWelcome } from "@/server/transports/cli/welcome";
 import { Composed } from "./composed";

@@ -8,13 +8,13 @@ export interface ProgramOptions {
   command: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  /** How it is told to end. Default: TERM, as Docker does. */
+  /** The signal that stops it. Default: TERM, as in Docker. */
   signal?: "INT" | "TERM";
-  /** Whether it does what it is for by now. */
+  /** Whether it is ready. */
   isReady(): Promise<boolean>;
 }
 
-/** One service of compose.yaml as a program on this machine, which ends with this process at the latest. */
+/** One service of compose.yaml as a program on this machine. It ends with this process at the latest. */
 export class Program {
   #output = "";
   readonly #child: ReturnType<typeof keep>;
@@ -51,7 +51,7 @@ export class Program {
     return this.#ended;
   }
 
-  /** As if its machine had failed. */
+  /** Kills it, as if its machine had failed. */
   async kill(): Promise<void> {
     this.#child.stdin?.end("KILL\n");
     await this.#ended;

@@ -2,7 +2,7 @@ import { existsSync, readdirSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 
-/** What compose.yaml's images hold, and the package of Debian that has it. */
+/** The programs in compose.yaml's images, each with its Debian package. */
 const PACKAGES = {
   postgres: "postgresql",
   initdb: "postgresql",
@@ -12,7 +12,7 @@ const PACKAGES = {
 };
 type Name = keyof typeof PACKAGES;
 
-/** The path of each. */
+/** The path of each program. */
 export function findPrograms(): Record<Name, string> {
   const names = Object.keys(PACKAGES) as Name[];
   const missing = names.filter((name) => !find(name));
@@ -25,7 +25,7 @@ export function findPrograms(): Record<Name, string> {
   return Object.fromEntries(names.map((name) => [name, find(name)])) as Record<Name, string>;
 }
 
-/** Debian keeps those of Postgres by version, away from the path; the newest comes first. */
+/** Debian keeps the Postgres programs in a folder per version, outside the path. The newest comes first. */
 function find(name: Name): string | undefined {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];

@@ -8,16 +8,16 @@ const Run = z.object({
   steps: z.array(z.object({ review: z.object({ id: z.string(), status: z.string() }).nullish() })),
 });
 
-/** What visitors of an installation saw. A request counts once: none of it is tried again. */
+/** What visitors of an installation saw. Requests aren't retried, so each counts once. */
 export interface Seen {
   requests: number;
-  /** Of each request that did not end well: what it was, and how it ended. */
+  /** Each failed request and its result. */
   faults: string[];
   runs: { key: string; runId: string }[];
   slowestMs: number;
 }
 
-/** People and programs who use an installation without a pause until they are told to stop. */
+/** People and programs that use an installation without a pause until they are stopped. */
 export class Visitors {
   readonly seen: Seen = { requests: 0, faults: [], runs: [], slowestMs: 0 };
   readonly #url: string;
@@ -41,7 +41,7 @@ export class Visitors {
     return this.seen;
   }
 
-  /** A program that starts runs and approves them, and sees each to its end. */
+  /** A program that starts runs, approves them and waits for each to end. */
   async #runAndApprove(workflowId: string, visitor: number): Promise<void> {
     for (let number = 1; !this.#leaving.signal.aborted; number++) {
       const key = `deploy-${visitor}-${number}`;
@@ -75,7 +75,7 @@ export class Visitors {
     }
   }
 
-  /** A browser: it keeps its cookies, and loads what its page names. */
+  /** A browser: it keeps its cookies and loads the resources of a page. */
   async #openPages(): Promise<void> {
     const cookies = new Map<string, string>();
     while (!this.#leaving.signal.aborted) {
@@ -86,14 +86,14 @@ export class Visitors {
     }
   }
 
-  /** The body of a good answer. */
+  /** The body of a successful response. */
   async #ask(
     method: string,
     path: string,
     body?: unknown,
     cookies?: Map<string, string>,
   ): Promise<string | null> {
-    const begun = Date.now();
+    const firstSent = Date.now();
     this.seen.requests += 1;
     try {
       const answer = await fetch(`${this.#url}${path}`, {
@@ -117,7 +117,7 @@ export class Visitors {
     } catch (error) {
       this.seen.faults.push(`${method} ${path}: ${error instanceof Error ? error.message : error}`);
     } finally {
-      this.seen.slowestMs = Math.max(this.seen.slowestMs, Date.now() - begun);
+      this.seen.slowestMs = Math.max(this.seen.slowestMs, Date.now() - firstSent);
     }
     return null;
   }

@@ -9,17 +9,26 @@ import {
   showFace,
 } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
-import { AS_MADE, arrangeIn, CHECK, expectTold, GATHER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
+import {
+  CHECK,
+  expectAnnounced,
+  GATHER,
+  ORIGINAL_ORDER,
+  STEPS,
+  SUM_UP,
+  TRANSLATE,
+  testArranging,
+} from "./arranging";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-test.describe("on the canvas", () => arrangeIn("Canvas"));
+test.describe("on the canvas", () => testArranging("Canvas"));
 
-test("both faces show the same document, and the same steps selected", async ({ page, app }) => {
+test("list and canvas show the same document with the same steps selected", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Of two faces", STEPS);
   await showFace(page, "Canvas");
-  await expectOrder(page, ...AS_MADE);
+  await expectOrder(page, ...ORIGINAL_ORDER);
   await dragOver(page, card(page, 1), card(page, 2));
   await page.mouse.up();
   await card(page, 3).press("Control+d");
@@ -46,10 +55,7 @@ test("both faces show the same document, and the same steps selected", async ({ 
   await expectOrder(page, CHECK, GATHER, SUM_UP, SUM_UP, TRANSLATE);
 });
 
-test("the arrows go along the rows and across them, and what they reach comes into sight", async ({
-  page,
-  app,
-}) => {
+test("arrow keys move along and across the rows and scroll to the card they reach", async ({ page, app }) => {
   await openWorkflow(page, app, "Walked", Array.from({ length: 10 }, () => STEPS).flat());
   await showFace(page, "Canvas");
   await card(page, 1).focus();
@@ -64,7 +70,7 @@ test("the arrows go along the rows and across them, and what they reach comes in
   await expect(card(page, 40)).toBeFocused();
   await expect(card(page, 40)).toBeInViewport({ ratio: 1 });
   await page.keyboard.press("Alt+ArrowUp");
-  await expectTold(page, "Moved to position 39 of 40.");
+  await expectAnnounced(page, "Moved to position 39 of 40.");
   await expect(card(page, 39)).toBeFocused();
   await page.keyboard.press("Home");
   await expect(card(page, 1)).toBeFocused();

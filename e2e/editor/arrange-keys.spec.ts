@@ -11,7 +11,7 @@ import {
   showFace,
 } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
-import { AS_MADE, CHECK, expectTold, GATHER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
+import { CHECK, expectAnnounced, GATHER, ORIGINAL_ORDER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => {
@@ -19,7 +19,7 @@ test.beforeEach(async ({ page, app }) => {
   await signIn(page, app);
 });
 
-/** Tab, or Shift and Tab, until the focus is where it was to go. */
+/** Presses Tab, or Shift+Tab, until the element has the focus. */
 async function tabTo(page: Page, place: Locator, key = "Tab") {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);
@@ -28,13 +28,16 @@ async function tabTo(page: Page, place: Locator, key = "Tab") {
   throw new Error(`the keyboard does not reach ${place}`);
 }
 
-test("by keyboard alone: everything that arranges steps, in both faces", async ({ page, app }) => {
+test("the keyboard alone can do everything that arranges steps, in list and canvas", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Arranged by keyboard", STEPS);
   const { keyboard } = page;
   await tabTo(page, card(page, 1));
   await expect(card(page, 1)).toHaveCSS("outline-style", "solid");
   await keyboard.press("Alt+ArrowDown");
-  await expectTold(page, "Moved to position 2 of 4.");
+  await expectAnnounced(page, "Moved to position 2 of 4.");
   await expect(card(page, 2)).toBeFocused();
   await keyboard.press("ArrowDown");
   await keyboard.press("Shift+ArrowDown");
@@ -81,7 +84,7 @@ test("by keyboard alone: everything that arranges steps, in both faces", async (
   await keyboard.press("ArrowRight");
   await expect(card(page, 3)).toBeFocused();
   await keyboard.press("Alt+ArrowUp");
-  await expectTold(page, "Moved to position 2 of 5.");
+  await expectAnnounced(page, "Moved to position 2 of 5.");
   await keyboard.press("Shift+ArrowLeft");
   await keyboard.press("Control+c");
   await keyboard.press("End");
@@ -100,7 +103,7 @@ test("by keyboard alone: everything that arranges steps, in both faces", async (
   await expectOrder(page, CHECK, TRANSLATE, "Between the two.", GATHER, SUM_UP, "Is it all?");
 });
 
-test("everything is undone and done again, by buttons and by keys", async ({ page, app }) => {
+test("everything can be undone and redone, by button and by key", async ({ page, app }) => {
   await openWorkflow(page, app, "Undone", STEPS);
   const undo = page.getByRole("button", { name: "Undo", exact: true }).and(page.locator("header button"));
   const redo = page.getByRole("button", { name: "Redo" });
@@ -127,8 +130,8 @@ test("everything is undone and done again, by buttons and by keys", async ({ pag
   for (let times = 0; times < changes; times++) await undo.click();
   await expect(undo).toBeDisabled();
   await expect(undo).toBeFocused();
-  await expectTold(page, "Undone: name changed.");
-  await expectOrder(page, ...AS_MADE);
+  await expectAnnounced(page, "Undone: name changed.");
+  await expectOrder(page, ...ORIGINAL_ORDER);
   await expect(name).toHaveValue("Undone");
   await expectSaved(page, "published, version 1");
   for (let times = 0; times < changes; times++) await redo.click();
@@ -139,20 +142,17 @@ test("everything is undone and done again, by buttons and by keys", async ({ pag
   await showFace(page, "Canvas");
   await card(page, 1).focus();
   for (let times = 0; times < changes; times++) await page.keyboard.press("Control+z");
-  await expectOrder(page, ...AS_MADE);
+  await expectOrder(page, ...ORIGINAL_ORDER);
   await page.keyboard.press("Control+z");
-  await expectTold(page, "Nothing to undo.");
+  await expectAnnounced(page, "Nothing to undo.");
   for (let times = 0; times < changes; times++)
     await page.keyboard.press(times % 2 ? "Control+y" : "Control+Shift+z");
   await expectOrder(page, ...done);
   await page.keyboard.press("Control+y");
-  await expectTold(page, "Nothing to redo.");
+  await expectAnnounced(page, "Nothing to redo.");
 });
 
-test("while a text is written, undo is the one of everything, and the text keeps the focus", async ({
-  page,
-  app,
-}) => {
+test("undo while typing undoes any change and keeps the focus in the field", async ({ page, app }) => {
   await openWorkflow(page, app, "Undone in a text", STEPS);
   await card(page, 1).press("Alt+ArrowDown");
   await card(page, 3).press("Enter");
@@ -174,7 +174,7 @@ test("while a text is written, undo is the one of everything, and the text keeps
   await expect(name).toHaveValue("Undone in a text");
   await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
   await page.keyboard.press("Control+z");
-  await expectOrder(page, ...AS_MADE);
+  await expectOrder(page, ...ORIGINAL_ORDER);
   await expect(name).toBeFocused();
   await page.keyboard.press("Control+y");
   await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
@@ -185,7 +185,7 @@ test("while a text is written, undo is the one of everything, and the text keeps
   await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
 });
 
-test("? shows every key, and gives the focus back", async ({ page, app }) => {
+test("? shows every shortcut and returns the focus", async ({ page, app }) => {
   await openWorkflow(page, app, "Keys", STEPS);
   await card(page, 2).focus();
   await page.keyboard.press("?");
@@ -210,7 +210,7 @@ test("? shows every key, and gives the focus back", async ({ page, app }) => {
   await expect(sheet).toBeVisible();
 });
 
-test("in a menu, letters lead to the entry that begins with them", async ({ page, app }) => {
+test("typing letters in a menu moves to the item that starts with them", async ({ page, app }) => {
   await openWorkflow(page, app, "Letters", STEPS);
   const { keyboard } = page;
   const entry = (name: string) => page.getByRole("menuitem", { name, exact: true });
@@ -226,7 +226,7 @@ test("in a menu, letters lead to the entry that begins with them", async ({ page
 
   await page.getByRole("button", { name: "Add a step", exact: true }).focus();
   await keyboard.press("Enter");
-  // What an entry is for belongs to its name.
+  // The item's purpose is part of its accessible name.
   const person = page.getByRole("menuitem", { name: /^A person decides / });
   await expect(person).toBeFocused();
   await keyboard.press("w");

@@ -3,19 +3,19 @@ import { expect } from "@/e2e/support/app";
 import { test } from "@/e2e/support/drafting";
 import { actionField, card, dragOver, expectOrder, expectSaved, openWorkflow } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
-import { AS_MADE, arrangeIn, CHECK, GATHER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
+import { CHECK, GATHER, ORIGINAL_ORDER, STEPS, SUM_UP, TRANSLATE, testArranging } from "./arranging";
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 test.describe("in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
-  arrangeIn("List");
+  testArranging("List");
 });
 
 test.describe("a drag in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("that is given up and let go of unseen keeps no later click from its card", async ({ page, app }) => {
+  test("that was canceled but never saw its release doesn't block the next click", async ({ page, app }) => {
     await openWorkflow(page, app, "Given up", STEPS);
     await dragOver(page, card(page, 1), card(page, 3));
     await page.evaluate(() => {
@@ -26,15 +26,15 @@ test.describe("a drag in the list", () => {
     await page.mouse.up();
     await card(page, 2).click();
     await expect(card(page, 2)).toHaveAttribute("aria-pressed", "true");
-    await expectOrder(page, ...AS_MADE);
+    await expectOrder(page, ...ORIGINAL_ORDER);
   });
 
-  test("goes where it was dropped, also when somebody else adds a step above meanwhile", async ({
+  test("drops the step in its place, even when someone adds a step above it during the drag", async ({
     page,
     app,
     openAs,
   }) => {
-    const id = await openWorkflow(page, app, "Dragged meanwhile", STEPS);
+    const id = await openWorkflow(page, app, "Dragged during an edit", STEPS);
     const other = await openAs(await page.context().cookies(), id);
     await dragOver(page, card(page, 1), card(page, 3));
     await other.getByRole("button", { name: "Add a step before step 1" }).click();
@@ -49,7 +49,7 @@ test.describe("a drag in the list", () => {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("a step is dragged by its handle; a finger elsewhere scrolls", async ({ page, app }) => {
+  test("dragging the handle moves a step; dragging elsewhere scrolls", async ({ page, app }) => {
     await openWorkflow(page, app, "Dragged by finger", [...STEPS, ...STEPS, ...STEPS]);
     const finger = await touch(page);
     const handle = await handleOf(page, 1);
@@ -57,16 +57,16 @@ test.describe("on a phone", () => {
     await finger.moveTo(handle.x, handle.y + 130);
     await expect.poll(async () => (await card(page, 2).boundingBox())?.y).toBeLessThan(handle.y);
     await finger.up();
-    await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE, ...AS_MADE, ...AS_MADE);
+    await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER);
     await expectSaved(page, "draft, 1 change");
 
-    // Held at the edge, the page scrolls; the bar of places is no part of it.
+    // Held at the edge, the page scrolls. The tab bar isn't part of the edge.
     const second = await handleOf(page, 2);
     await finger.down(second.x, second.y);
     await finger.moveTo(second.x, 760);
     await expect(card(page, 12)).toBeInViewport({ ratio: 1 });
     await finger.up();
-    await expectOrder(page, CHECK, SUM_UP, TRANSLATE, ...AS_MADE, ...AS_MADE, GATHER);
+    await expectOrder(page, CHECK, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER, GATHER);
 
     const above = await page.evaluate(() => scrollY);
     const last = await card(page, 11).boundingBox();
@@ -74,10 +74,10 @@ test.describe("on a phone", () => {
     await finger.moveTo(60, (last?.y ?? 0) + 200);
     await expect.poll(() => page.evaluate(() => scrollY)).toBeLessThan(above);
     await finger.up();
-    await expectOrder(page, CHECK, SUM_UP, TRANSLATE, ...AS_MADE, ...AS_MADE, GATHER);
+    await expectOrder(page, CHECK, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER, GATHER);
   });
 
-  test("by touch: add between, move, duplicate, copy and paste, remove, undo and redo", async ({
+  test("touch can add between, move, duplicate, copy and paste, remove, undo and redo", async ({
     page,
     app,
   }) => {
@@ -106,7 +106,7 @@ test.describe("on a phone", () => {
     await expectOrder(page, GATHER, CHECK, "New second.", "New second.", SUM_UP, TRANSLATE, GATHER);
     const undo = page.locator("header").getByRole("button", { name: "Undo" });
     for (let changes = 0; changes < 5; changes++) await undo.tap();
-    await expectOrder(page, ...AS_MADE);
+    await expectOrder(page, ...ORIGINAL_ORDER);
     await expect(undo).toBeDisabled();
     for (let changes = 0; changes < 3; changes++) await page.getByRole("button", { name: "Redo" }).tap();
     await expectOrder(page, GATHER, CHECK, "New second.", SUM_UP, TRANSLATE);
@@ -123,7 +123,7 @@ async function handleOf(page: Page, place: number): Promise<{ x: number; y: numb
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** One finger. */
+/** A single finger. */
 async function touch(page: Page) {
   const session = await page.context().newCDPSession(page);
   let at = { x: 0, y: 0 };

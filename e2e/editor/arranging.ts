@@ -22,10 +22,10 @@ export const STEPS = [
   { agentId: "writer", action: SUM_UP },
   { agentId: "procurator_assistant", action: TRANSLATE },
 ];
-export const AS_MADE = [GATHER, CHECK, SUM_UP, TRANSLATE];
+export const ORIGINAL_ORDER = [GATHER, CHECK, SUM_UP, TRANSLATE];
 
-/** What a screen reader is told. */
-export async function expectTold(page: Page, text: string): Promise<void> {
+/** What a screen reader announces. */
+export async function expectAnnounced(page: Page, text: string): Promise<void> {
   await expect(page.getByRole("status").getByText(text, { exact: true })).toBeAttached();
 }
 
@@ -35,9 +35,9 @@ async function addWriter(page: Page, action: string) {
   await page.keyboard.type(action);
 }
 
-/** What is possible in the one face is possible in the other. */
-export function arrangeIn(face: "List" | "Canvas"): void {
-  test("a step is added before the first, between any two, and after the last", async ({ page, app }) => {
+/** Tests that must pass in both list and canvas. */
+export function testArranging(face: "List" | "Canvas"): void {
+  test("a step can be added before the first, between any two and after the last", async ({ page, app }) => {
     await openWorkflow(page, app, `Added to: ${face}`, STEPS);
     await showFace(page, face);
     await page.getByRole("button", { name: "Add a step before step 2" }).click();
@@ -71,20 +71,17 @@ export function arrangeIn(face: "List" | "Canvas"): void {
     await expectSaved(page, "draft, 4 changes");
   });
 
-  test("what is dragged goes to its new place, several together; Escape leaves it where it was", async ({
-    page,
-    app,
-  }) => {
+  test("dragging moves one step or several; Escape cancels", async ({ page, app }) => {
     await openWorkflow(page, app, `Dragged: ${face}`, STEPS);
     await showFace(page, face);
     const first = await card(page, 1).boundingBox();
     await dragOver(page, card(page, 1), card(page, 3));
-    // Room is made where it would go, and closed where it came from.
+    // A gap opens at the target and closes at the source.
     await expect.poll(async () => (await card(page, 2).boundingBox())?.y).toBeCloseTo(first?.y ?? 0, 0);
     await expect.poll(async () => (await card(page, 2).boundingBox())?.x).toBeCloseTo(first?.x ?? 0, 0);
     await page.keyboard.press("Escape");
     await page.mouse.up();
-    await expectOrder(page, ...AS_MADE);
+    await expectOrder(page, ...ORIGINAL_ORDER);
     await expect.poll(async () => (await card(page, 1).boundingBox())?.y).toBeCloseTo(first?.y ?? 0, 0);
     await expectSaved(page, "published, version 1");
     await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();
@@ -92,7 +89,7 @@ export function arrangeIn(face: "List" | "Canvas"): void {
     await dragOver(page, card(page, 1), card(page, 3));
     await page.mouse.up();
     await expectOrder(page, CHECK, SUM_UP, GATHER, TRANSLATE);
-    await expectTold(page, "Moved to position 3 of 4.");
+    await expectAnnounced(page, "Moved to position 3 of 4.");
     await expect(card(page, 3)).toHaveAttribute("aria-pressed", "true");
     await dragOver(page, card(page, 4), card(page, 1));
     await page.mouse.up();
@@ -104,33 +101,36 @@ export function arrangeIn(face: "List" | "Canvas"): void {
     await dragOver(page, card(page, 2), card(page, 1));
     await page.mouse.up();
     await expectOrder(page, CHECK, SUM_UP, TRANSLATE, GATHER);
-    await expectTold(page, "Moved to position 1 of 4.");
+    await expectAnnounced(page, "Moved to position 1 of 4.");
     await expect(cards(page).and(page.locator("[aria-pressed=true]"))).toHaveCount(2);
   });
 
-  test("Alt and the arrows move what has the focus, say so, and keep the focus", async ({ page, app }) => {
+  test("Alt and the arrow keys move the focused step, announce it and keep the focus", async ({
+    page,
+    app,
+  }) => {
     await openWorkflow(page, app, `Moved by keys: ${face}`, STEPS);
     await showFace(page, face);
     await card(page, 2).focus();
     await page.keyboard.press("Alt+ArrowDown");
-    await expectTold(page, "Moved to position 3 of 4.");
+    await expectAnnounced(page, "Moved to position 3 of 4.");
     await expect(card(page, 3)).toBeFocused();
     await expectOrder(page, GATHER, SUM_UP, CHECK, TRANSLATE);
     await page.keyboard.press("Alt+ArrowDown");
     await page.keyboard.press("Alt+ArrowDown");
-    await expectTold(page, "Already last.");
+    await expectAnnounced(page, "Already last.");
     await expect(card(page, 4)).toBeFocused();
     for (const place of [3, 2, 1]) {
       await page.keyboard.press("Alt+ArrowUp");
-      await expectTold(page, `Moved to position ${place} of 4.`);
+      await expectAnnounced(page, `Moved to position ${place} of 4.`);
       await expect(card(page, place)).toBeFocused();
     }
     await page.keyboard.press("Alt+ArrowUp");
-    await expectTold(page, "Already first.");
+    await expectAnnounced(page, "Already first.");
     await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
   });
 
-  test("several are selected by Shift, and moved, duplicated and removed together", async ({ page, app }) => {
+  test("Shift selects several steps, which move, duplicate and delete together", async ({ page, app }) => {
     await openWorkflow(page, app, `Several: ${face}`, STEPS);
     await showFace(page, face);
     const several = page.getByRole("heading", { name: "2 steps selected" });
@@ -168,7 +168,7 @@ export function arrangeIn(face: "List" | "Canvas"): void {
     await expectOrder(page, CHECK, SUM_UP, GATHER, TRANSLATE);
   });
 
-  test("a removed step comes back where it was, with the focus", async ({ page, app }) => {
+  test("undo puts a removed step back in its place, with the focus", async ({ page, app }) => {
     await openWorkflow(page, app, `Removed and undone: ${face}`, STEPS);
     await showFace(page, face);
     const undo = page.getByRole("status").getByRole("button", { name: "Undo" });
@@ -177,23 +177,23 @@ export function arrangeIn(face: "List" | "Canvas"): void {
     await expectOrder(page, GATHER, SUM_UP, TRANSLATE);
     await expect(card(page, 2)).toBeFocused();
     await undo.click();
-    await expectOrder(page, ...AS_MADE);
+    await expectOrder(page, ...ORIGINAL_ORDER);
     await card(page, 3).press("Backspace");
-    await expectTold(page, "1 step removed");
+    await expectAnnounced(page, "1 step removed");
     await undo.focus();
     await page.keyboard.press("Enter");
-    await expectOrder(page, ...AS_MADE);
+    await expectOrder(page, ...ORIGINAL_ORDER);
     await expect(card(page, 3)).toBeFocused();
     await expectSaved(page, "published, version 1");
 
-    // Once something else was done, that is what would be undone.
+    // After another change, undo takes that change back instead.
     await card(page, 3).press("Delete");
     await expect(undo).toBeVisible();
     await card(page, 1).press("Control+d");
     await expect(undo).toBeHidden();
   });
 
-  test("a step that waits for a person is unmistakable", async ({ page, app }) => {
+  test("a step that waits for a person looks different", async ({ page, app }) => {
     await openWorkflow(page, app, `Stops: ${face}`, STEPS);
     await showFace(page, face);
     const people = page.getByRole("button", { name: /^Step \d+ of 4, A person decides/ });

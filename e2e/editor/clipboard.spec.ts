@@ -23,7 +23,7 @@ const onClipboard = (page: Page) => page.evaluate(() => navigator.clipboard.read
 const putOnClipboard = (page: Page, text: string) =>
   page.evaluate((text) => navigator.clipboard.writeText(text), text);
 
-/** Everything that was pasted behind step 1 is there, its name made free, and its variables still mean it. */
+/** All pasted steps follow step 1, with unique names, and their variables refer to the renamed steps. */
 async function expectPasted(page: Page) {
   await expectOrder(
     page,
@@ -43,7 +43,7 @@ async function expectPasted(page: Page) {
 }
 
 for (const face of ["List", "Canvas"] as const)
-  test(`steps are copied by keys and pasted into another workflow: ${face.toLowerCase()}`, async ({
+  test(`keys copy steps and paste them into another workflow: ${face.toLowerCase()}`, async ({
     page,
     app,
   }) => {
@@ -65,7 +65,7 @@ for (const face of ["List", "Canvas"] as const)
     await expectOrder(page, "Of the other", "Note", "Are they right?", "Sum up", "Its use");
   });
 
-test("steps are copied and pasted from the menus", async ({ page, app }) => {
+test("menus copy and paste steps", async ({ page, app }) => {
   await openWorkflow(page, app, "Copied from a menu", SOURCE);
   await card(page, 1).click();
   await card(page, 3).click({ modifiers: ["Shift"] });
@@ -80,10 +80,7 @@ test("steps are copied and pasted from the menus", async ({ page, app }) => {
   await expectOrder(page, "Of the other workflow.", "Its use of");
 });
 
-test("the buttons of a selection copy it; an exported workflow is pasted as its steps", async ({
-  page,
-  app,
-}) => {
+test("the selection's buttons copy it; an exported workflow pastes as its steps", async ({ page, app }) => {
   await openWorkflow(page, app, "Copied by a button", SOURCE);
   await card(page, 2).click();
   await card(page, 3).click({ modifiers: ["Shift"] });
@@ -101,7 +98,7 @@ test("the buttons of a selection copy it; an exported workflow is pasted as its 
   await expectOrder(page, "Are they right?", "Note", "Are they right?", "Sum up", "Sum up");
 });
 
-test("what holds no steps is not pasted, and that is said", async ({ page, app }) => {
+test("pasting something without steps shows a message and changes nothing", async ({ page, app }) => {
   await openWorkflow(page, app, "Pasted rubbish", SOURCE);
   const refusal = page.getByText("No steps on the clipboard. Copy steps or an exported workflow first.");
   const dismiss = async () => {
@@ -122,7 +119,7 @@ test("what holds no steps is not pasted, and that is said", async ({ page, app }
   await expectSaved(page, "published, version 1");
 });
 
-test("what is cut is gone, and can be pasted elsewhere or taken back", async ({ page, app }) => {
+test("cut steps disappear and can be pasted elsewhere or restored with undo", async ({ page, app }) => {
   await openWorkflow(page, app, "Cut", SOURCE);
   await card(page, 2).click();
   await page.keyboard.press("Control+x");
@@ -138,7 +135,7 @@ test("what is cut is gone, and can be pasted elsewhere or taken back", async ({ 
   await expect(card(page, 3)).toBeFocused();
 });
 
-test("in a text, the clipboard is the text's", async ({ page, app }) => {
+test("inside a text field, copy and paste apply to the text", async ({ page, app }) => {
   await openWorkflow(page, app, "Of texts", SOURCE);
   await card(page, 3).click();
   await card(page, 3).press("Control+c");

@@ -15,24 +15,24 @@ const PLAIN = { agentId: "writer", action: "Write a letter." };
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-/** The richer field is here. */
+/** Waits for CodeMirror. */
 const rich = (page: Page) => actionField(page).and(page.locator(".cm-content"));
 
-/** Keeps back every script that is asked for from now on, until it is let go. */
+/** Holds back every script requested from now on, until `release`. */
 async function holdScripts(page: Page) {
   const held: Route[] = [];
   let open = false;
   await page.route("**/_next/static/chunks/*.js", (route) => (open ? route.continue() : held.push(route)));
   return {
-    isAskedFor: () => held.length > 0,
-    letGo: async () => {
+    isRequested: () => held.length > 0,
+    release: async () => {
       open = true;
       await Promise.all(held.map((route) => route.continue()));
     },
   };
 }
 
-/** Each word of the field, and where it stands. */
+/** Each word of the field with its position. */
 function placesOfWords(page: Page): Promise<string[]> {
   return actionField(page).evaluate((field) => {
     const places: string[] = [];
@@ -59,13 +59,13 @@ const textOf = (page: Page) =>
   );
 
 for (const face of ["List", "Canvas"] as const) {
-  test(`a step that is looked at asks for no more code: its text stands as it will be written in, ${face}`, async ({
+  test(`selecting a step loads no code, and CodeMirror keeps each word in its place: ${face}`, async ({
     page,
     app,
   }) => {
     await openWorkflow(page, app, `Looked at: ${face}`, [FACTS, LETTER]);
     await showFace(page, face);
-    const { isAskedFor, letGo } = await holdScripts(page);
+    const { isRequested, release } = await holdScripts(page);
     await card(page, 2).click();
     await expect(actionField(page)).toHaveText(/^Take \{\{ input \}\}/);
     await expect(actionField(page)).toHaveAccessibleDescription(/No earlier step is named “ghost”\./);
@@ -74,10 +74,10 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(underlined).toHaveCSS("text-decoration-line", "underline");
     await expect(actionField(page).getByText("{{ input }}")).toHaveCSS("font-family", /mono/i);
     await expectAccessible(page);
-    expect(isAskedFor()).toBe(false);
+    expect(isRequested()).toBe(false);
     const [places, height] = [await placesOfWords(page), (await actionField(page).boundingBox())?.height];
 
-    await letGo();
+    await release();
     await actionField(page).click();
     await expect(rich(page)).toBeFocused();
     expect(await placesOfWords(page)).toEqual(places);
@@ -87,13 +87,13 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-test("what is typed, taken away and pasted before that code is here is kept, with the caret", async ({
+test("text typed, deleted and pasted before CodeMirror loads is kept, and so is the caret", async ({
   page,
   app,
 }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await openWorkflow(page, app, "Typed early", [FACTS, PLAIN]);
-  const { isAskedFor, letGo } = await holdScripts(page);
+  const { isRequested, release } = await holdScripts(page);
   const { keyboard } = page;
   await card(page, 2).click();
   await actionField(page).click();
@@ -124,22 +124,22 @@ test("what is typed, taken away and pasted before that code is here is kept, wit
   await expect(actionField(page).getByTitle("No earlier step is named “ghost”.")).toBeVisible();
   await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
   await keyboard.press("ArrowLeft");
-  expect(isAskedFor()).toBe(true);
+  expect(isRequested()).toBe(true);
   await expect(rich(page)).toHaveCount(0);
 
-  await letGo();
+  await release();
   await expect(rich(page)).toBeFocused();
   await keyboard.type("?");
   expect(await textOf(page)).toBe("Then: Write a letter\nin\nthree {{ steps.ghost.output }?}");
   await expectSaved(page, "draft, 1 change");
 });
 
-test("by keyboard alone, a field is entered at its end, and offers the variables once it can", async ({
+test("the keyboard enters a field at its end, and variables are offered once CodeMirror loads", async ({
   page,
   app,
 }) => {
   await openWorkflow(page, app, "Entered early", [FACTS, PLAIN]);
-  const { letGo } = await holdScripts(page);
+  const { release } = await holdScripts(page);
   const { keyboard } = page;
   await card(page, 2).click();
   await inspector(page).getByRole("combobox", { name: "Assigned to" }).focus();
@@ -152,33 +152,33 @@ test("by keyboard alone, a field is entered at its end, and offers the variables
   await keyboard.press("Shift+Tab");
   await expect(actionField(page)).toBeFocused();
 
-  await letGo();
+  await release();
   const offered = page.getByRole("option", { name: /steps\.facts\.output/ });
   await expect(offered).toBeVisible();
   await keyboard.press("Enter");
   await expect(rich(page)).toHaveText("Write a letter. On {{ steps.facts.output }}");
 });
 
-test("the list that is asked for before it can be shown comes with it", async ({ page, app }) => {
+test("a list of variables requested before CodeMirror loads opens with it", async ({ page, app }) => {
   await openWorkflow(page, app, "Asked early", [FACTS, PLAIN]);
-  const { letGo } = await holdScripts(page);
+  const { release } = await holdScripts(page);
   await card(page, 2).press("Enter");
   await expect(actionField(page)).toBeFocused();
   await page.keyboard.press("Control+Space");
-  await letGo();
+  await release();
   await expect(page.getByRole("option", { name: /run\.input/ })).toBeVisible();
 });
 
-test("what is being composed is finished first, and stays where it was", async ({ page, app }) => {
+test("text being composed by an input method is finished first and stays in place", async ({ page, app }) => {
   await openWorkflow(page, app, "Composed early", [FACTS, PLAIN]);
-  const { letGo } = await holdScripts(page);
+  const { release } = await holdScripts(page);
   await card(page, 2).press("Enter");
   await expect(actionField(page)).toBeFocused();
   const browser = await page.context().newCDPSession(page);
   await browser.send("Input.imeSetComposition", { text: "に", selectionStart: 1, selectionEnd: 1 });
   await browser.send("Input.imeSetComposition", { text: "日本", selectionStart: 2, selectionEnd: 2 });
   const arrived = page.waitForEvent("requestfinished", (request) => request.url().endsWith(".js"));
-  await letGo();
+  await release();
   await arrived;
   await expect(actionField(page)).toHaveText("Write a letter.日本");
   await expect(rich(page)).toHaveCount(0);
@@ -189,10 +189,10 @@ test("what is being composed is finished first, and stays where it was", async (
   await expect(card(page, 2)).toContainText("Write a letter.日本!");
 });
 
-test.describe("cut off from the server's scripts", () => {
+test.describe("when the server's scripts can't be reached", () => {
   test.use({ outages: true });
 
-  test("the field does what is needed, also for a variable that is put in", async ({ page, app }) => {
+  test("the field still works, including inserting a variable", async ({ page, app }) => {
     await openWorkflow(page, app, "Without it", [FACTS, PLAIN]);
     await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
     await card(page, 2).press("Enter");
@@ -211,7 +211,11 @@ test.describe("cut off from the server's scripts", () => {
   });
 });
 
-test("who may only read goes into the text, and it asks for no code", async ({ page, app, browser }) => {
+test("read-only members can put the caret in the text, and no code is loaded", async ({
+  page,
+  app,
+  browser,
+}) => {
   const id = await openWorkflow(page, app, "Only read", [FACTS, LETTER]);
   const context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
   const reader = await context.newPage();

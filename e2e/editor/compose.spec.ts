@@ -4,26 +4,26 @@ import { actionField, card, expectSaved } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
-const MENDED = "Copper stands at 9,480 dollars. I read it myself.";
+const EDITED = "Copper stands at 9,480 dollars. I read it myself.";
 
-/** The run that the editor watches. */
+/** The run that the editor follows. */
 async function watchedRun(page: Page): Promise<string> {
   return (await page.getByRole("link", { name: "Open run" }).getAttribute("href")) ?? "";
 }
 
-/** Step 3 was given exactly what the person approved. */
-async function expectApprovedTextWentOn(page: Page, run: string) {
+/** Step 3's input is exactly what the person approved. */
+async function expectApprovedInput(page: Page, run: string) {
   await expect(page.getByRole("status").getByText(/You approved it/)).toBeVisible();
   await page.goto(run);
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Step 3: Procurator's assistant" })).toBeVisible();
   await page.getByRole("tab", { name: "Input" }).click();
-  await expect(page.getByRole("tabpanel").getByText(MENDED, { exact: true })).toBeVisible();
+  await expect(page.getByRole("tabpanel").getByText(EDITED, { exact: true })).toBeVisible();
   await page.getByRole("link", { name: /A person decides/ }).click();
   await expect(page.getByText("approved with edits")).toBeVisible();
 }
 
-test("by mouse: compose, run, approve with an edit, done", async ({ page, app }) => {
+test("mouse: compose, run, approve with an edit, complete", async ({ page, app }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   await page.getByRole("link", { name: "New workflow" }).click();
@@ -60,16 +60,16 @@ test("by mouse: compose, run, approve with an edit, done", async ({ page, app })
   await page.getByRole("link", { name: "Open review" }).click();
   const text = page.getByRole("textbox", { name: /The text/ });
   await expect(text).not.toBeEmpty();
-  await text.fill(MENDED);
+  await text.fill(EDITED);
   await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
-  await expectApprovedTextWentOn(page, run);
+  await expectApprovedInput(page, run);
 });
 
-test("by keyboard alone: compose, move a step, run, approve with an edit, done", async ({ page, app }) => {
+test("keyboard alone: compose, move a step, run, approve with an edit, complete", async ({ page, app }) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   const { keyboard } = page;
-  /** Tab, until the focus is where it was to go. */
+  /** Presses Tab until the element has the focus. */
   const tabTo = async (name: string | RegExp, key = "Tab") => {
     for (let presses = 0; presses < 80; presses++) {
       await keyboard.press(key);
@@ -86,7 +86,7 @@ test("by keyboard alone: compose, move a step, run, approve with an edit, done",
   await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
   await keyboard.type("Composed by keyboard");
 
-  /** From a step, or from the page: "A" adds one behind it. */
+  /** "A" adds a step after the selected one, or at the end. */
   const write = async (downs: number, action: string) => {
     await expect(page.getByRole("menuitem").first()).toBeFocused();
     for (let down = 0; down < downs; down++) await keyboard.press("ArrowDown");
@@ -126,16 +126,16 @@ test("by keyboard alone: compose, move a step, run, approve with an edit, done",
   await expect(page.getByRole("textbox", { name: /The text/ })).not.toBeEmpty();
   await tabTo(/The text/);
   await keyboard.press("Control+a");
-  await keyboard.type(MENDED);
+  await keyboard.type(EDITED);
   await tabTo(/^Approve with \d+ edits?$/);
   await keyboard.press("Enter");
-  await expectApprovedTextWentOn(page, run);
+  await expectApprovedInput(page, run);
 });
 
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("by touch: compose, run, approve with an edit, done", async ({ page, app }) => {
+  test("touch: compose, run, approve with an edit, complete", async ({ page, app }) => {
     await signIn(page, app);
     await page.getByRole("link", { name: "New workflow" }).tap();
     await page.getByRole("button", { name: /^Blank workflow/ }).tap();
@@ -158,13 +158,13 @@ test.describe("on a phone", () => {
     await page.getByRole("link", { name: /^Reviews/ }).tap();
     await expect(page.getByRole("heading", { name: "Reviews", level: 1 })).toBeVisible();
     await page.getByRole("link", { name: "Composed by touch" }).tap();
-    await page.getByRole("textbox", { name: /The text/ }).fill(MENDED);
+    await page.getByRole("textbox", { name: /The text/ }).fill(EDITED);
     await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).tap();
-    await expectApprovedTextWentOn(page, run);
+    await expectApprovedInput(page, run);
   });
 });
 
-/** What the focused element is called: its label, or its own words. */
+/** The name of the focused element: its label or its own text. */
 function nameOf(page: Page): Promise<string> {
   return page.evaluate(() => {
     const element = document.activeElement;

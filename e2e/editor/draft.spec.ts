@@ -2,10 +2,10 @@ import type { Cookie } from "@playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import {
   changeOverApi,
-  cutOffOnce,
+  dropCallOnce,
   expectDraft,
-  holdBack,
-  loseAnswerOnce,
+  holdCalls,
+  loseResponseOnce,
   nameField,
   readDocument,
   signInOnce,
@@ -21,7 +21,7 @@ test.beforeEach(({ context }) => context.addCookies(dana));
 
 const LONG = "Say what the figures are, one by one, and where each of them was read.";
 
-test("what is typed is saved, and the page says so", async ({ page, app }) => {
+test("typed text is saved, and the page says so", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Saved");
   await expectSaved(page, "published, version 1");
   await nameField(page).press("End");
@@ -31,7 +31,7 @@ test("what is typed is saved, and the page says so", async ({ page, app }) => {
   await expectDraft(page, id, { name: "Saved at once" });
 });
 
-test("without a network the text stays, is said to be unsaved, and is saved once it is back", async ({
+test("offline, the text stays, shows as unsaved, and is saved once the network is back", async ({
   page,
   app,
   context,
@@ -50,21 +50,18 @@ test("without a network the text stays, is said to be unsaved, and is saved once
   await expect(card(page, 1)).toContainText("Typed without a network. And more.");
 });
 
-test("a save that did not arrive is tried again by itself, and at once when asked for", async ({
-  page,
-  app,
-}) => {
+test("a failed save is retried automatically, or immediately on request", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Tried");
-  await cutOffOnce(page, "draft.save");
+  await dropCallOnce(page, "draft.save");
   await nameField(page).fill("Tried again");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await expectSaved(page);
   await expectDraft(page, id, { name: "Tried again" });
 
-  const { letGo } = await holdBack(page, "draft.save");
+  const { release } = await holdCalls(page, "draft.save");
   await nameField(page).fill("Tried a third time");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "saving");
-  letGo();
+  release();
   await expectSaved(page);
   await page.unrouteAll();
   await page.route("**/api/trpc/draft.save?**", (route) => route.abort());
@@ -76,9 +73,12 @@ test("a save that did not arrive is tried again by itself, and at once when aske
   await expectDraft(page, id, { name: "Tried when asked" });
 });
 
-test("a save whose answer is lost is no conflict, however much is typed after it", async ({ page, app }) => {
+test("a save whose response is lost causes no conflict, however much is typed after it", async ({
+  page,
+  app,
+}) => {
   const id = await openWorkflow(page, app, "Lost");
-  await loseAnswerOnce(page, "draft.save");
+  await loseResponseOnce(page, "draft.save");
   await nameField(page).fill("Lost answer");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await nameField(page).fill("Lost answer, and typed on");
@@ -86,7 +86,7 @@ test("a save whose answer is lost is no conflict, however much is typed after it
   await expectDraft(page, id, { name: "Lost answer, and typed on" });
   await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 
-  await loseAnswerOnce(page, "draft.save");
+  await loseResponseOnce(page, "draft.save");
   await nameField(page).fill("Undone");
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "retrying");
   await page.getByRole("button", { name: "Undo" }).click();
@@ -94,11 +94,7 @@ test("a save whose answer is lost is no conflict, however much is typed after it
   await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 });
 
-test("a tab that is closed without a network loses nothing: the next one brings it back", async ({
-  page,
-  app,
-  context,
-}) => {
+test("closing a tab offline loses nothing: the next tab restores it", async ({ page, app, context }) => {
   const id = await openWorkflow(page, app, "Closed");
   await card(page, 2).click();
   await expect(actionField(page)).toBeVisible();
@@ -118,7 +114,7 @@ test("a tab that is closed without a network loses nothing: the next one brings 
 });
 
 for (const leave of ["closed", "reloaded"] as const)
-  test(`a page that is ${leave} in mid-typing loses no letter`, async ({ page, app, context }) => {
+  test(`a page that is ${leave} while you type loses no letter`, async ({ page, app, context }) => {
     const id = await openWorkflow(page, app, "In mid-typing");
     await card(page, 1).click();
     await actionField(page).press("ControlOrMeta+a");
@@ -133,10 +129,7 @@ for (const leave of ["closed", "reloaded"] as const)
     await expect(next.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
   });
 
-test("a step's name that is being typed as the page is reloaded is there afterwards", async ({
-  page,
-  app,
-}) => {
+test("a step name being typed survives a reload", async ({ page, app }) => {
   await openWorkflow(page, app, "Named");
   await card(page, 1).click();
   await page.getByRole("textbox", { name: "Step name" }).fill("figures");
@@ -145,10 +138,7 @@ test("a step's name that is being typed as the page is reloaded is there afterwa
   await expectSaved(page, "draft, 1 change");
 });
 
-test("a save that is on its way as the page is reloaded is no conflict with what is typed next", async ({
-  page,
-  app,
-}) => {
+test("a save in flight during a reload doesn't conflict with what is typed next", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "On its way");
   await page.route("**/api/trpc/draft.save?**", async (route) => {
     await route.fetch();
@@ -168,18 +158,18 @@ test("a save that is on its way as the page is reloaded is no conflict with what
   await expect(page.getByRole("button", { name: "Compare versions" })).toHaveCount(0);
 });
 
-test("who is signed out in mid-edit keeps the text, and goes on once signed in again in another tab", async ({
+test("signing out during an edit keeps the text, and editing continues after signing in again in another tab", async ({
   page,
   app,
   context,
 }) => {
   const id = await openWorkflow(page, app, "Signed out");
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await nameField(page).fill("Typed before");
-  await begun;
+  await firstSent;
   await context.clearCookies();
   await nameField(page).fill("Typed while signed out");
-  letGo();
+  release();
   await expect(saveStatus(page)).toContainText("You're signed out. Sign in again in another tab.");
   const opened = context.waitForEvent("page");
   await saveStatus(page).getByRole("link", { name: "Sign in" }).click();
@@ -195,24 +185,21 @@ test("who is signed out in mid-edit keeps the text, and goes on once signed in a
   await expectDraft(page, id, { name: "Typed while signed out" });
 });
 
-test("who comes back by the browser's Back finds the text as it was left, also what is on its way", async ({
-  page,
-  app,
-}) => {
+test("the browser's Back restores the text, including a save in flight", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Left");
   await nameField(page).fill("Left and come back to");
   await expectSaved(page);
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await nameField(page).press("End");
   await page.keyboard.type(" twice");
-  await begun;
+  await firstSent;
   await page.getByRole("link", { name: "Workflows" }).first().click();
   await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
   await page.goBack();
   await expect(nameField(page)).toHaveValue("Left and come back to twice");
   await nameField(page).press("End");
   await page.keyboard.type(" over");
-  letGo();
+  release();
   await expectSaved(page);
   await page.goForward();
   await page.goBack();
@@ -222,7 +209,7 @@ test("who comes back by the browser's Back finds the text as it was left, also w
   await expect(nameField(page)).not.toHaveValue("Left and come back to twice over");
 });
 
-test("what is typed before the scripts have arrived is taken over", async ({ page, app }) => {
+test("text typed before hydration is kept", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Slow");
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {
@@ -240,11 +227,7 @@ test("what is typed before the scripts have arrived is taken over", async ({ pag
   await expectDraft(page, id, { name: "Slow network" });
 });
 
-test("texts with other ends of their lines are not changed by being looked at", async ({
-  page,
-  app,
-  request,
-}) => {
+test("viewing a text doesn't change its line endings", async ({ page, app, request }) => {
   const id = await openWorkflow(page, app, "Looked at", [{ agentId: "writer", action: "Write.\r\nSend." }]);
   await changeOverApi(request, app, id, { name: "Looked\nat", description: "One.\r\nTwo." });
   const { workflow } = await readDocument(page, id);
@@ -257,7 +240,7 @@ test("texts with other ends of their lines are not changed by being looked at", 
   }
 });
 
-test("a change over the API is published at once, and an open page shows it by itself", async ({
+test("a change through the API is published immediately, and an open page shows it live", async ({
   page,
   app,
   request,

@@ -11,9 +11,9 @@ import {
   showFace,
 } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
-import { expectTold } from "./arranging";
+import { expectAnnounced } from "./arranging";
 
-/** One less than a workflow may have. Every tenth works on what the first gave; every eighth is a person's. */
+/** One step below the limit. Every tenth uses the first step's output; every eighth is a person's. */
 const MADE = Array.from({ length: 199 }, (_, index) => ({
   agentId: index % 8 === 7 ? "human" : "writer",
   action: `Part ${index + 1}.${index > 0 && index % 10 === 0 ? " Compare it with {{ steps.source.output }}." : ""}`,
@@ -56,7 +56,7 @@ for (const face of ["List", "Canvas"] as const) {
     await card(page, 1).click();
     await page.getByRole("textbox", { name: "Step name" }).fill("figures");
     await page.keyboard.press("Enter");
-    await expectTold(page, `References in ${USES} steps updated.`);
+    await expectAnnounced(page, `References in ${USES} steps updated.`);
     await expectSaved(page, `draft, ${USES + 2} changes`);
 
     await page.getByRole("button", { name: "More for step 1", exact: true }).click();
@@ -105,7 +105,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(card(page, middle + 1)).toBeFocused();
     await press("Alt+ArrowDown", MORE_THAN_A_SCREEN);
     const place = middle + 1 + MORE_THAN_A_SCREEN;
-    await expectTold(page, `Moved to position ${place} of 200.`);
+    await expectAnnounced(page, `Moved to position ${place} of 200.`);
     await expect(card(page, place)).toBeFocused();
     await expect(card(page, place)).toBeInViewport({ ratio: 1 });
 
@@ -118,7 +118,7 @@ for (const face of ["List", "Canvas"] as const) {
     await keyboard.press("Control+a");
     await keyboard.type("figures");
     await keyboard.press("Enter");
-    await expectTold(page, `References in ${USES} steps updated.`);
+    await expectAnnounced(page, `References in ${USES} steps updated.`);
 
     await keyboard.press("Escape");
     await expect(card(page, 1)).toBeFocused();
@@ -142,12 +142,12 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-/** Where the inspector says which step it is. */
+/** The inspector's step number. */
 function heading(page: Page): Locator {
   return inspector(page).getByRole("heading", { level: 2 });
 }
 
-/** Everything is taken back, which is what is published; then all of it is done again. */
+/** Undoes everything back to the published version, then redoes it all. */
 async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key: string) => Promise<void>) {
   await expectSaved(page, `draft, ${USES + 2} changes`);
   const before = await draftActions(page, id);
@@ -157,13 +157,13 @@ async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key
   await expectSaved(page, "published, version 1");
   expect(await draftActions(page, id)).toEqual(MADE.map(({ action }) => action));
   while (await redo.isEnabled()) await act(redo, "Control+Shift+z");
-  // The last of it was the removal that had been taken back before.
+  // The last change was the removal that was undone earlier.
   await act(undo, "Control+z");
   await expectSaved(page, `draft, ${USES + 2} changes`);
   expect(await draftActions(page, id)).toEqual(before);
 }
 
-/** Version 2 says what was done, and nothing else; opened again it is there. */
+/** Version 2 lists exactly the changes made, and a reload shows it. */
 async function expectPublished(page: Page, id: string, place: number) {
   await expectSaved(page, "published, version 2");
   const { workflow, draft } = await readDocument(page, id);
@@ -181,29 +181,29 @@ async function expectPublished(page: Page, id: string, place: number) {
   await expect(card(page, place)).toContainText(ADDED);
 }
 
-/** What the steps of the draft say, or of what is published where there is none. */
+/** The action of each step in the draft, or in the published version if there is no draft. */
 async function draftActions(page: Page, id: string): Promise<string[]> {
   const { workflow, draft } = await readDocument(page, id);
   return (draft?.definition ?? workflow).steps.map(({ action }) => action);
 }
 
-/** Turns the wheel until a card is in sight. */
+/** Scrolls the wheel until a card is visible. */
 async function scrollTo(page: Page, place: number) {
   await page.mouse.move(500, 600);
   await expect(async () => {
     const [box] = await card(page, place).evaluateAll((found) =>
       found.map((one) => one.getBoundingClientRect().y),
     );
-    const seen = await seenPlaces(page);
-    // A card that is far away is not drawn on the canvas.
+    const seen = await visiblePositions(page);
+    // The canvas doesn't render cards that are far away.
     const by = box === undefined ? 50 * (place - (seen[0] ?? place)) : box - 500;
     await page.mouse.wheel(0, by);
     await expect(card(page, place)).toBeInViewport({ ratio: 1, timeout: 300 });
   }).toPass({ intervals: [20] });
 }
 
-/** Which steps are in sight, in their order. */
-function seenPlaces(page: Page): Promise<number[]> {
+/** The visible steps, in order. */
+function visiblePositions(page: Page): Promise<number[]> {
   return cards(page).evaluateAll((buttons) =>
     buttons.flatMap((button) => {
       const { top, bottom } = button.getBoundingClientRect();
@@ -213,7 +213,10 @@ function seenPlaces(page: Page): Promise<number[]> {
   );
 }
 
-/** Holds a card at the lower edge until what is far below comes into sight, and drops it there; its new place. */
+/**
+ * Holds a card at the lower edge until a step far below is visible, and drops it there. Returns its new
+ * position.
+ */
 async function dragFarDown(page: Page, place: number): Promise<number> {
   await scrollTo(page, place);
   const box = await card(page, place).boundingBox();
@@ -231,7 +234,7 @@ async function dragFarDown(page: Page, place: number): Promise<number> {
   return Number(/\d+/.exec((await told.textContent()) ?? "")?.[0]);
 }
 
-/** How many cards stand in a row of the canvas. */
+/** The number of cards in a row of the canvas. */
 async function countColumns(page: Page): Promise<number> {
   const tops = await cards(page).evaluateAll((buttons) =>
     buttons.map((button) => Math.round(button.getBoundingClientRect().top)),
@@ -239,7 +242,7 @@ async function countColumns(page: Page): Promise<number> {
   return Math.max(...tops.map((top) => tops.filter((other) => other === top).length));
 }
 
-/** Tab, until the focus is where it was to go. */
+/** Presses Tab until the element has the focus. */
 async function tabTo(page: Page, place: Locator, key = "Tab") {
   for (let presses = 0; presses < 80; presses++) {
     await page.keyboard.press(key);

@@ -8,7 +8,7 @@ const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-test("a step is written over the whole screen, and Back leads to its card", async ({ page, app }) => {
+test("a step's fields fill the screen, and Back returns to its card", async ({ page, app }) => {
   await openWorkflow(page, app, "On a phone", [FACTS, LETTER]);
   await card(page, 2).tap();
   await expect(actionField(page)).toBeFocused();
@@ -36,7 +36,7 @@ test("a step is written over the whole screen, and Back leads to its card", asyn
   await expect(page.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();
 });
 
-test("a step is tested above its sheet; closed, it leads back there, and Back leaves both", async ({
+test("a step's test opens above its sheet; closing it returns there, and Back leaves both", async ({
   page,
   app,
 }) => {
@@ -58,7 +58,7 @@ test("a step is tested above its sheet; closed, it leads back there, and Back le
   await expect(card(page, 2)).toBeFocused();
 });
 
-test("a new step is quiet until its sheet is left, and its problem leads back there", async ({
+test("a new step shows no errors until its sheet closes, and its problem reopens the sheet", async ({
   page,
   app,
 }) => {
@@ -76,10 +76,7 @@ test("a new step is quiet until its sheet is left, and its problem leads back th
   await expect(actionField(page)).toHaveAttribute("aria-invalid", "true");
 });
 
-test("the head of the page is no higher than three rows, and its menu discards the draft", async ({
-  page,
-  app,
-}) => {
+test("the header takes at most three rows, and its menu discards the draft", async ({ page, app }) => {
   await openWorkflow(page, app, "Room for steps", [
     FACTS,
     { ...LETTER, action: "Use {{ steps.ghost.output }}." },

@@ -4,7 +4,7 @@ import { card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor
 import { signIn } from "@/e2e/support/sign-in";
 
 const LETTER = { agentId: "writer", action: "Write the letter." };
-const STOP = { agentId: "human", action: "May it go out?" };
+const HUMAN_STEP = { agentId: "human", action: "May it go out?" };
 
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
@@ -15,20 +15,28 @@ const members = (page: Page) => form(page).getByRole("listbox", { name: "Members
 const quorum = (page: Page) => form(page).getByRole("textbox", { name: "Approvals needed" });
 const limit = (page: Page) => form(page).getByRole("textbox", { name: "Time to decide" });
 
-/** The sentence that says the policy, whole. */
+/** The whole sentence that describes the policy. */
 async function expectWords(page: Page, words: string) {
   await expect(form(page).getByText(words, { exact: true })).toBeVisible();
 }
 
-async function openStop(page: Page, app: Parameters<typeof openWorkflow>[1], name: string, stop = STOP) {
-  const id = await openWorkflow(page, app, name, [LETTER, stop]);
+async function openHumanStep(
+  page: Page,
+  app: Parameters<typeof openWorkflow>[1],
+  name: string,
+  step = HUMAN_STEP,
+) {
+  const id = await openWorkflow(page, app, name, [LETTER, step]);
   await card(page, 2).click();
   await expect(form(page)).toBeVisible();
   return id;
 }
 
-test("a policy is said in plain words while it is chosen, and is there again", async ({ page, app }) => {
-  await openStop(page, app, "Said in words");
+test("the policy is described in plain words while you choose it and after a reload", async ({
+  page,
+  app,
+}) => {
+  await openHumanStep(page, app, "Said in words");
   await expectWords(page, "Any owner, admin or approver approves.");
   await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
   await expectWords(page, "Any owner approves.");
@@ -58,8 +66,8 @@ test("a policy is said in plain words while it is chosen, and is there again", a
   await expect(limit(page)).toHaveValue("90");
 });
 
-test("people are picked by mouse, and taken out", async ({ page, app }) => {
-  await openStop(page, app, "Picked by mouse");
+test("the mouse picks people and removes them", async ({ page, app }) => {
+  await openHumanStep(page, app, "Picked by mouse");
   await people(page).click();
   await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/, /^Sam Okafor/]);
   await members(page).getByRole("option", { name: "Sam Okafor" }).click();
@@ -77,11 +85,8 @@ test("people are picked by mouse, and taken out", async ({ page, app }) => {
   await expect(people(page)).toBeFocused();
 });
 
-test("people are picked by keyboard: found by a part of their name, or given by address", async ({
-  page,
-  app,
-}) => {
-  await openStop(page, app, "Picked by keyboard");
+test("the keyboard picks people, by part of their name or by email", async ({ page, app }) => {
+  await openHumanStep(page, app, "Picked by keyboard");
   const { keyboard } = page;
   await people(page).focus();
   await keyboard.press("ArrowDown");
@@ -111,8 +116,11 @@ test("people are picked by keyboard: found by a part of their name, or given by 
   await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
 });
 
-test("a policy that nobody can fulfil is said at its field, and leads there", async ({ page, app }) => {
-  await openStop(page, app, "Not to be fulfilled");
+test("a policy that nobody can fulfill shows an error at its field and leads there", async ({
+  page,
+  app,
+}) => {
+  await openHumanStep(page, app, "Not to be fulfilled");
   await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
   await quorum(page).fill("3");
   await expect(quorum(page)).toHaveAccessibleDescription("3 people must approve, but only 1 person can.");
@@ -139,8 +147,8 @@ test("a policy that nobody can fulfil is said at its field, and leads there", as
   await expectWords(page, "Any approver approves within 2 days. Otherwise the run fails.");
 });
 
-test("a step that becomes an agent's and a person's again keeps what was written", async ({ page, app }) => {
-  await openStop(page, app, "Changed hands", { ...STOP, name: "check" } as typeof STOP);
+test("switching a step to an agent and back to a person keeps its text", async ({ page, app }) => {
+  await openHumanStep(page, app, "Changed hands", { ...HUMAN_STEP, name: "check" } as typeof HUMAN_STEP);
   await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();
   await quorum(page).fill("2");
   const who = inspector(page).getByRole("combobox", { name: "Assigned to" });

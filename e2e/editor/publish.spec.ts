@@ -5,8 +5,8 @@ import {
   changeOverApi,
   dialog,
   expectDraft,
-  holdBack,
-  loseAnswerOnce,
+  holdCalls,
+  loseResponseOnce,
   nameField,
   publishButton,
   readDocument,
@@ -28,7 +28,7 @@ const look = (page: Page) => page.getByRole("button", { name: "Compare versions"
 test.describe("at 1440 px", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("publishing waits for errors, and leads to each; not for warnings", async ({ page, app }) => {
+  test("errors block publishing and lead to their fields; warnings don't", async ({ page, app }) => {
     const review = {
       approvers: ["gone@alderfinch.test", "dana@alderfinch.test"],
       quorum: 1,
@@ -62,7 +62,7 @@ test.describe("at 1440 px", () => {
     await expect(saveStatus(page)).toBeFocused();
   });
 
-  test("what was just typed is published with the rest, and Undo makes what was before a draft again", async ({
+  test("publishing includes what was just typed, and Undo turns the previous version into a draft", async ({
     page,
     app,
   }) => {
@@ -82,7 +82,7 @@ test.describe("at 1440 px", () => {
     await expectDraft(page, id, null);
   });
 
-  test("two presses publish once", async ({ page, app }) => {
+  test("pressing Publish twice publishes once", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Once");
     await nameField(page).fill("Only once");
     await publishButton(page).click();
@@ -92,18 +92,18 @@ test.describe("at 1440 px", () => {
     expect((await readDocument(page, id)).workflow.revision).toBe(2);
   });
 
-  test("what is typed while it is published is the next draft", async ({ page, app }) => {
+  test("text typed while publishing becomes the next draft", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Slow");
     await nameField(page).fill("Slow to publish");
     await expectSaved(page);
     await publishButton(page).click();
-    const { begun, letGo } = await holdBack(page, "draft.publish");
+    const { firstSent, release } = await holdCalls(page, "draft.publish");
     await confirm(page).click();
-    await begun;
+    await firstSent;
     await page.keyboard.press("Escape");
     await card(page, 1).click();
     await actionField(page).fill("Typed while it is published.");
-    letGo();
+    release();
     await expect(page.getByText("Published as version 2", { exact: true })).toBeVisible();
     await expectSaved(page, "draft, 1 change");
     await expect(actionField(page)).toHaveText("Typed while it is published.");
@@ -114,18 +114,18 @@ test.describe("at 1440 px", () => {
     expect(draft?.definition.steps[0]?.action).toBe("Typed while it is published.");
   });
 
-  test("a publishing whose answer is lost is done", async ({ page, app }) => {
+  test("publishing succeeds even if the response is lost", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Answer");
     await nameField(page).fill("Answer lost");
     await publishButton(page).click();
-    await loseAnswerOnce(page, "draft.publish");
+    await loseResponseOnce(page, "draft.publish");
     await confirm(page).click();
     await expect(dialog(page)).toBeHidden();
     await expectSaved(page, "published, version 2");
     expect((await readDocument(page, id)).workflow.revision).toBe(2);
   });
 
-  test("without a network publishing says what it waits for, and goes once the network is back", async ({
+  test("offline, publishing says what it waits for and continues once the network is back", async ({
     page,
     app,
     context,
@@ -149,7 +149,7 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Offline, twice");
   });
 
-  test("discarding shows what is published, and Undo brings the draft back", async ({ page, app }) => {
+  test("discarding shows the published version, and Undo brings the draft back", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Kept");
     await nameField(page).fill("Discarded");
     await expectSaved(page, "draft, 1 change");
@@ -164,7 +164,7 @@ test.describe("at 1440 px", () => {
     await expectSaved(page, "draft, 1 change");
     await expectDraft(page, id, { name: "Discarded" });
 
-    // Once something else was written, that is what would be undone.
+    // After another edit, undo takes that edit back instead.
     await page.getByRole("button", { name: "Discard" }).click();
     await expect(offer).toBeVisible();
     await nameField(page).fill("Written since");
@@ -172,21 +172,21 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Written since");
   });
 
-  test("a draft that is discarded while a save is on its way, and typed on, is all in the undo", async ({
+  test("discarding during a save, with more typed after it, can be undone completely", async ({
     page,
     app,
   }) => {
     const id = await openWorkflow(page, app, "Kept");
-    const save = await holdBack(page, "draft.save");
-    const discard = await holdBack(page, "draft.discard");
+    const save = await holdCalls(page, "draft.save");
+    const discard = await holdCalls(page, "draft.discard");
     await nameField(page).fill("On its way");
-    await save.begun;
+    await save.firstSent;
     await page.getByRole("button", { name: "Discard" }).click();
-    save.letGo();
-    await discard.begun;
+    save.release();
+    await discard.firstSent;
     await nameField(page).press("End");
     await page.keyboard.type(", and typed on");
-    discard.letGo();
+    discard.release();
     await expect(page.getByText("Draft discarded")).toBeVisible();
     await expect(nameField(page)).toHaveValue("Kept");
     await expectSaved(page, "published, version 1");
@@ -197,10 +197,10 @@ test.describe("at 1440 px", () => {
     await expect(look(page)).toHaveCount(0);
   });
 
-  test("by keyboard alone: change, look at the changes, publish", async ({ page, app }) => {
+  test("keyboard alone: change, compare, publish", async ({ page, app }) => {
     await openWorkflow(page, app, "By keyboard");
     const { keyboard } = page;
-    /** Tab, until what has the focus is what was looked for. */
+    /** Presses Tab until the element has the focus. */
     const tabTo = async (name: string | RegExp) => {
       const target = page.getByRole("button", { name }).filter({ visible: true }).first();
       for (let presses = 0; presses < 60; presses++) {
@@ -237,11 +237,7 @@ test.describe("at 1440 px", () => {
 test.describe("at 390 px", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("by touch: change, look at the changes, publish, and settle a conflict", async ({
-    page,
-    app,
-    request,
-  }) => {
+  test("touch: change, compare, publish and resolve a conflict", async ({ page, app, request }) => {
     const id = await openWorkflow(page, app, "By touch");
     const fits = async () =>
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -18,13 +18,13 @@ const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400] });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-/** The problems of the header, whatever their number. */
+/** The header's problem chip, whatever its count. */
 const chip = (page: Page) => page.getByRole("button", { name: /^Problems/ });
 const ofStep = (page: Page) => inspector(page).getByRole("region", { name: "Problems in this step" });
 const workflowName = (page: Page) => page.getByRole("textbox", { name: "Workflow name" });
 const stepName = (page: Page) => inspector(page).getByRole("textbox", { name: "Step name" });
 
-/** Pastes steps as they are copied, behind what is selected. */
+/** Pastes copied steps after the selected one. */
 async function paste(page: Page, steps: object[]) {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const text = JSON.stringify({ countersign: 1, name: "Copied", description: null, steps });
@@ -40,7 +40,9 @@ async function addStep(page: Page, who: string) {
   await expect(actionField(page)).toBeFocused();
 }
 
-test("nothing is red before a mistake: a new step is, once its fields are left", async ({ page }) => {
+test("no field is red before a mistake; a new step's fields are checked once you leave them", async ({
+  page,
+}) => {
   await page.goto("/workflows/new");
   await page.getByRole("button", { name: /^Blank workflow/ }).click();
   await expect(workflowName(page)).toBeFocused();
@@ -48,18 +50,18 @@ test("nothing is red before a mistake: a new step is, once its fields are left",
 
   await addStep(page, "Writer");
   await expect(card(page, 1)).toBeVisible();
-  const quiet = async () => {
+  const isQuiet = async () => {
     await expect(card(page, 1)).not.toHaveAccessibleName(/problem/);
     await expect(chip(page)).toHaveCount(0);
     await expect(ofStep(page)).toHaveCount(0);
     await expect(actionField(page)).not.toHaveAttribute("aria-invalid");
   };
-  await quiet();
+  await isQuiet();
   await page.keyboard.type("x");
   await page.keyboard.press("Backspace");
   await inspector(page).getByRole("combobox", { name: "Assigned to" }).focus();
   await stepName(page).click();
-  await quiet();
+  await isQuiet();
 
   await page.keyboard.press("Escape");
   await expect(card(page, 1)).toBeFocused();
@@ -70,7 +72,7 @@ test("nothing is red before a mistake: a new step is, once its fields are left",
   await expect(actionField(page)).toHaveAccessibleDescription(/Step 1 has no instructions/);
 });
 
-test("a new step that is left for another, or published, is held to what it lacks", async ({ page, app }) => {
+test("a new step is checked when you select another step or publish", async ({ page, app }) => {
   await openWorkflow(page, app, "Left and looked at", [FACTS]);
   await addStep(page, "Writer");
   await card(page, 1).click();
@@ -86,7 +88,7 @@ test("a new step that is left for another, or published, is held to what it lack
   await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);
 });
 
-test("the problems are those of the API, and each leads to its field", async ({ page, app }) => {
+test("problems match the API's, and each leads to its field", async ({ page, app }) => {
   const policy = { approvers: ["gone@alderfinch.test"], quorum: 4 };
   const id = await openWorkflow(page, app, "With its faults", [
     { ...FACTS, action: "Use {{ steps.ghost.output }} and {{ steps.shade.output }}." },
@@ -124,7 +126,7 @@ test("the problems are those of the API, and each leads to its field", async ({ 
   await expect(card(page, 1)).toHaveAttribute("aria-pressed", "true");
 });
 
-test("an agent that does not exist, an empty action and a policy of no form come in by pasting", async ({
+test("pasting can bring in an unknown agent, an empty action and a malformed policy", async ({
   page,
   app,
 }) => {
@@ -158,7 +160,7 @@ test("an agent that does not exist, an empty action and a policy of no form come
   await expect(ofStep(page)).toHaveCount(0);
 });
 
-test("a step cannot have the name of another, nor one that is no name", async ({ page, app }) => {
+test("a step name must be valid and unique", async ({ page, app }) => {
   await openWorkflow(page, app, "Named twice", [FACTS, LETTER]);
   await card(page, 2).click();
   await stepName(page).fill("Facts");
@@ -179,7 +181,7 @@ test("a step cannot have the name of another, nor one that is no name", async ({
   await expect(stepName(page)).toHaveAccessibleDescription(/a letter, then letters, digits/);
 });
 
-test("the workflow's name and description are written in place; it cannot be without a name", async ({
+test("the workflow's name and description are edited in place, and the name is required", async ({
   page,
   app,
 }) => {
@@ -209,7 +211,7 @@ test("the workflow's name and description are written in place; it cannot be wit
   await expect(description).toHaveValue("Read before it goes out.");
 });
 
-test("by keyboard alone, one step after the other is written, and nothing holds the focus", async ({
+test("the keyboard alone edits one step after another, and no field traps the focus", async ({
   page,
   app,
 }) => {
@@ -232,21 +234,21 @@ test("by keyboard alone, one step after the other is written, and nothing holds 
   await expectOrder(page, "List the facts. All of them.", "Write a letter. A short one.");
   await expectSaved(page, "draft, 2 changes");
 
-  /** What the key comes by until it is back where it began. */
+  /** What Tab reaches until it returns to the start. */
   const walk = async (key: string) => {
-    const met: string[] = [];
+    const reached: string[] = [];
     do {
       await keyboard.press(key);
-      met.push(await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300) ?? ""));
-    } while (met.length < 80 && !(await isFocused(card(page, 2))));
-    return met.filter((element) => !element.startsWith("<body")).sort();
+      reached.push(await page.evaluate(() => document.activeElement?.outerHTML.slice(0, 300) ?? ""));
+    } while (reached.length < 80 && !(await isFocused(card(page, 2))));
+    return reached.filter((element) => !element.startsWith("<body")).sort();
   };
   const forwards = await walk("Tab");
   expect(forwards.length).toBeLessThan(80);
   expect(await walk("Shift+Tab")).toEqual(forwards);
 });
 
-test("an action that is too long is a problem of its step, is kept, and is saved once it is shorter", async ({
+test("an action that is too long is a problem of its step, stays, and is saved once it is shorter", async ({
   page,
   app,
 }) => {
@@ -263,7 +265,7 @@ test("an action that is too long is a problem of its step, is kept, and is saved
   await expect(ofStep(page)).toHaveCount(0);
 });
 
-test("an address that names no step of the workflow opens it, and its keys work", async ({ page, app }) => {
+test("an address with an unknown step opens the workflow, and its shortcuts work", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Elsewhere", [FACTS, LETTER]);
   for (const query of [`step=${encodeURIComponent('"]')}`, "step=step_gone&step=step_gone"]) {
     await page.goto(`/workflows/${id}?${query}`);

@@ -4,7 +4,7 @@ import { expect } from "@/e2e/support/app";
 import {
   changeOverApi,
   dialog,
-  holdBack,
+  holdCalls,
   NOOR,
   publishButton,
   signInOnce,
@@ -26,28 +26,28 @@ test.beforeEach(({ context }) => context.addCookies(dana));
 
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
-/** Both write the draft, Noor first; then hers is all that is open no more. */
+/** Both edit the draft, Noor first. Then her page closes. */
 async function conflict(page: Page, other: Page) {
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await card(page, 1).click();
   await actionField(page).fill(EUROS);
-  await begun;
+  await firstSent;
   await card(other, 1).click();
   await actionField(other).fill(DOLLARS);
   await expectSaved(other);
   await other.close();
-  letGo();
+  release();
   await look(page).click();
 }
 
-/** What was set aside, as the history shows it. */
-async function openSetAside(page: Page) {
+/** The superseded drafts in the history. */
+async function openSuperseded(page: Page) {
   await page.getByRole("button", { name: "More for this workflow" }).click();
   await page.getByRole("menuitem", { name: "History" }).click();
   await dialog(page).getByRole("button", { name: "Superseded draft" }).click();
 }
 
-test("mine kept over theirs, theirs is in the history: with nobody's page open any more, it is restored", async ({
+test("after keeping mine, theirs is in the history and can be restored even with nobody's page open", async ({
   page,
   app,
   openAs,
@@ -61,7 +61,7 @@ test("mine kept over theirs, theirs is in the history: with nobody's page open a
   await page.reload();
   await expect(card(page, 1)).toContainText("in euros");
 
-  await openSetAside(page);
+  await openSuperseded(page);
   const entry = dialog(page).getByRole("button", { name: "Superseded draft" });
   await expect(entry).toContainText(/^Superseded draftNoor Haddad · .* by Dana Whitfield · 3 steps$/);
   await expect(dialog(page).getByRole("heading", { level: 3 })).toHaveText(
@@ -74,7 +74,7 @@ test("mine kept over theirs, theirs is in the history: with nobody's page open a
   await expectSaved(page, "draft, 1 change");
 });
 
-test("theirs taken, mine is in the history after a reload", async ({ page, app, openAs }) => {
+test("after using theirs, mine is in the history, also after a reload", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs goes over mine");
   await conflict(page, await openAs(noor, id));
   await dialog(page).getByRole("button", { name: "Use theirs" }).click();
@@ -82,11 +82,11 @@ test("theirs taken, mine is in the history after a reload", async ({ page, app, 
   await expect(card(page, 1)).toContainText("in dollars");
   await page.reload();
   await expect(card(page, 1)).toContainText("in dollars");
-  await openSetAside(page);
+  await openSuperseded(page);
   await expect(dialog(page).getByText("euros").first()).toBeVisible();
 });
 
-test("a version that went over my draft is taken, and my draft stays in the history", async ({
+test("after using a version published over my draft, my draft is in the history", async ({
   page,
   app,
   openAs,
@@ -101,17 +101,17 @@ test("a version that went over my draft is taken, and my draft stays in the hist
   await dialog(page).getByRole("button", { name: "Use theirs" }).click();
   await expectSaved(page, "published, version 2");
   await page.reload();
-  await openSetAside(page);
+  await openSuperseded(page);
   await expect(dialog(page).getByText("euros").first()).toBeVisible();
   const other = await openAs(noor, id);
-  await openSetAside(other);
+  await openSuperseded(other);
   await expect(dialog(other).getByText("euros").first()).toBeVisible();
 });
 
-test.describe("when what gives way cannot be kept", () => {
+test.describe("when the superseded draft can't be stored", () => {
   test.use({ outages: true });
 
-  test("nothing is changed, and it can be tried again", async ({ page, app, openAs }) => {
+  test("nothing changes, and you can try again", async ({ page, app, openAs }) => {
     const id = await openWorkflow(page, app, "Cut off");
     await conflict(page, await openAs(noor, id));
     await page.route("**/api/trpc/draft.setAside**", (route) => route.abort());

@@ -17,7 +17,7 @@ test.beforeEach(async ({ page, app }) => signIn(page, app));
 const drawer = (page: Page) => page.getByRole("region", { name: /^Test step/ });
 const result = (page: Page) => drawer(page).getByRole("region", { name: "Result" });
 
-/** How many runs the list of a workflow's runs has. */
+/** The number of runs in the workflow's run list. */
 async function countRuns(page: Page, app: App, id: string): Promise<number> {
   const answer = await page.request.get(`/api/v1/workflows/${id}/runs`, {
     headers: { authorization: `Bearer ${app.token}` },
@@ -25,10 +25,7 @@ async function countRuns(page: Page, app: App, id: string): Promise<number> {
   return (await answer.json()).totalElements;
 }
 
-test("a step is tested on a text of one's own, without the steps before and while it is a draft", async ({
-  page,
-  app,
-}) => {
+test("a draft step can be tested on a custom text, without the steps before it", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Tested alone", STEPS);
   await card(page, 3).click();
   await actionField(page).fill("Write a short letter about {{ input }}.");
@@ -42,7 +39,7 @@ test("a step is tested on a text of one's own, without the steps before and whil
   await expect(result(page).getByText(/Write a short letter about/)).toBeVisible();
   await expectAccessible(page);
   await expectSaved(page, "draft, 1 change");
-  // Nothing waits for anybody, and it is no run of the list.
+  // Nothing waits for a review, and the list doesn't show the test.
   await expect(card(page, 2)).not.toContainText("Waiting");
   expect(await countRuns(page, app, id)).toBe(0);
 
@@ -56,7 +53,7 @@ test("a step is tested on a text of one's own, without the steps before and whil
   await expect(drawer(page).getByRole("region", { name: "Previous result" })).toContainText("Completed");
 });
 
-test("after a run, it is tested on what that gave it, by keyboard alone", async ({ page, app }) => {
+test("after a run, the keyboard alone tests a step on that run's input", async ({ page, app }) => {
   await openWorkflow(page, app, "Tested on what was", [STEPS[0], STEPS[2]] as typeof STEPS);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
@@ -79,7 +76,7 @@ test("after a run, it is tested on what that gave it, by keyboard alone", async 
   await expect(drawer(page)).toHaveCount(0);
 });
 
-test("a step with an error is not tested, and says why; a person's is not tested at all", async ({
+test("a step with an error can't be tested and says why; neither can a person's step", async ({
   page,
   app,
 }) => {

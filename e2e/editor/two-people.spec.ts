@@ -4,7 +4,7 @@ import { expect } from "@/e2e/support/app";
 import {
   dialog,
   expectDraft,
-  holdBack,
+  holdCalls,
   NOOR,
   nameField,
   publishButton,
@@ -26,9 +26,9 @@ test.beforeEach(({ context }) => context.addCookies(dana));
 
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 const keepMine = (page: Page) => dialog(page).getByRole("button", { name: "Keep mine" });
-const takeTheirs = (page: Page) => dialog(page).getByRole("button", { name: "Use theirs" });
+const pickTheirs = (page: Page) => dialog(page).getByRole("button", { name: "Use theirs" });
 
-test("what one person saves, discards and publishes is seen by the other by itself, and can be undone", async ({
+test("the other person's page shows each save, discard and publish live, and Undo works", async ({
   page,
   app,
   openAs,
@@ -57,38 +57,38 @@ test("what one person saves, discards and publishes is seen by the other by itse
   await expect(look(page)).toHaveCount(0);
 });
 
-test("what somebody else saves does not touch what is not saved yet", async ({ page, app, openAs }) => {
+test("someone else's save doesn't touch unsaved edits", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Both write");
   const other = await openAs(noor, id);
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await nameField(page).fill("Mine");
-  await begun;
+  await firstSent;
   const looked = page.waitForResponse("**/api/trpc/draft.revisions?**");
   await nameField(other).fill("Theirs");
   await expectSaved(other);
   await looked;
   await expect(nameField(page)).toHaveValue("Mine");
-  letGo();
+  release();
   await expect(page.getByText("Noor Haddad saved this draft while you were editing.")).toBeVisible();
   await expect(saveStatus(page)).toContainText("Not saved. Choose between two versions first.");
   await expect(nameField(page)).toHaveValue("Mine");
 });
 
-/** Both wrote the draft; Dana's page says so. */
+/** Both edited the draft, and Dana's page says so. */
 async function conflict(page: Page, other: Page) {
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await card(page, 1).click();
   await actionField(page).fill("Say what the figures are, in euros.");
-  await begun;
+  await firstSent;
   await card(other, 1).click();
   await actionField(other).fill("Say what the figures are, in dollars.");
   await expectSaved(other);
-  letGo();
+  release();
   await look(page).click();
   await expect(dialog(page)).toContainText("Noor Haddad saved this draft while you were editing.");
 }
 
-test("of two drafts mine can be kept over theirs, and Undo brings theirs back for both", async ({
+test("of two drafts you can keep yours, and Undo brings theirs back for both", async ({
   page,
   app,
   openAs,
@@ -109,11 +109,11 @@ test("of two drafts mine can be kept over theirs, and Undo brings theirs back fo
   await expect(card(other, 1)).toContainText("in dollars");
 });
 
-test("of two drafts theirs can be taken, and Undo brings mine back", async ({ page, app, openAs }) => {
+test("of two drafts you can use theirs, and Undo brings yours back", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs is taken");
   const other = await openAs(noor, id);
   await conflict(page, other);
-  await takeTheirs(page).click();
+  await pickTheirs(page).click();
   await expect(card(page, 1)).toContainText("in dollars");
   await expectSaved(page, "draft, 1 change");
   await expect(saveStatus(page)).toBeFocused();
@@ -123,7 +123,7 @@ test("of two drafts theirs can be taken, and Undo brings mine back", async ({ pa
   await expect(card(other, 1)).toContainText("in euros");
 });
 
-test("a conflict can wait: what is typed meanwhile outlives a reload and is saved over nobody", async ({
+test("a conflict can wait: further typing survives a reload and overwrites nobody's text", async ({
   page,
   app,
   openAs,
@@ -145,7 +145,7 @@ test("a conflict can wait: what is typed meanwhile outlives a reload and is save
   await expect(nameField(other)).toHaveValue("Typed in the conflict");
 });
 
-/** Noor published while Dana's draft was begun on the version before; Dana publishes. */
+/** Noor publishes while Dana's draft is based on the previous version. Then Dana publishes. */
 async function stalePublish(page: Page, other: Page) {
   await nameField(page).fill("Mine");
   await expectSaved(page, "draft, 1 change");
@@ -157,7 +157,7 @@ async function stalePublish(page: Page, other: Page) {
   await expect(dialog(page)).toContainText("published version 2");
 }
 
-/** What the API does with a token of who has the page is published at once, and leaves drafts alone. */
+/** Changes the workflow with a token, which publishes immediately and leaves drafts alone. */
 async function publishOver(page: Page) {
   const id = new URL(page.url()).pathname.split("/").at(-1);
   const answer = await page.evaluate(async (id) => {
@@ -180,7 +180,7 @@ async function publishOver(page: Page) {
   expect(answer).toBe(200);
 }
 
-test("over a version that came first mine can be published, and theirs stays in the history", async ({
+test("mine can be published over a version that came first, and theirs stays in the history", async ({
   page,
   app,
   openAs,
@@ -195,7 +195,7 @@ test("over a version that came first mine can be published, and theirs stays in 
   await expectSaved(other, "published, version 3");
 });
 
-test("of a version that came first theirs can be taken, and Undo makes mine a draft over it", async ({
+test("a version that came first can be used, and Undo makes mine a draft based on it", async ({
   page,
   app,
   openAs,
@@ -203,7 +203,7 @@ test("of a version that came first theirs can be taken, and Undo makes mine a dr
   const id = await openWorkflow(page, app, "Stale, taken");
   const other = await openAs(noor, id);
   await stalePublish(page, other);
-  await takeTheirs(page).click();
+  await pickTheirs(page).click();
   await expect(nameField(page)).toHaveValue("Stale, taken");
   await expectSaved(page, "published, version 2");
   await expectDraft(page, id, null);
@@ -215,7 +215,7 @@ test("of a version that came first theirs can be taken, and Undo makes mine a dr
   await expectSaved(page, "published, version 3");
 });
 
-test("two tabs of one person show the same, and never a conflict while they are used in turn", async ({
+test("two tabs of one person stay in sync and never conflict when used in turn", async ({
   page,
   app,
   context,
@@ -231,24 +231,24 @@ test("two tabs of one person show the same, and never a conflict while they are 
   await expect(look(page)).toHaveCount(0);
   await expect(look(tab)).toHaveCount(0);
 
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await nameField(page).fill("Two tabs at once");
-  await begun;
+  await firstSent;
   await nameField(tab).fill("At once, two tabs");
   await expectSaved(tab);
-  letGo();
+  release();
   await expect(page.getByText("You saved this draft elsewhere.")).toBeVisible();
 });
 
-test("what one tab has not saved yet is its own: another that is opened does not take it over", async ({
+test("a tab's unsaved edits stay its own: a new tab doesn't take them over", async ({
   page,
   app,
   context,
 }) => {
   const id = await openWorkflow(page, app, "Its own");
-  const { begun, letGo } = await holdBack(page, "draft.save");
+  const { firstSent, release } = await holdCalls(page, "draft.save");
   await nameField(page).fill("Not saved yet");
-  await begun;
+  await firstSent;
   const kept = () => page.evaluate((id) => Object.keys(localStorage).some((key) => key.includes(id)), id);
   await expect.poll(kept).toBe(true);
   const tab = await context.newPage();
@@ -256,12 +256,12 @@ test("what one tab has not saved yet is its own: another that is opened does not
   await card(tab, 1).click();
   await expect(actionField(tab)).toBeVisible();
   await expect(nameField(tab)).toHaveValue("Its own");
-  letGo();
+  release();
   await expect(nameField(tab)).toHaveValue("Not saved yet");
   await expect(tab.getByText("You changed this workflow elsewhere.").first()).toBeVisible();
 });
 
-test("who may not write reads what is published, and nothing is saved", async ({ page, app, openAs }) => {
+test("read-only members see the published version, and nothing is saved", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Read");
   await nameField(page).fill("Not for readers yet");
   await expectSaved(page, "draft, 1 change");
@@ -291,7 +291,7 @@ test("who may not write reads what is published, and nothing is saved", async ({
 test.describe("a workflow that a colleague deletes", () => {
   test.use({ refusals: [404] });
 
-  test("says so by itself, keeps what is typed, and can be saved as a new one", async ({ page, app }) => {
+  test("says so live, keeps your text and can be saved as a new workflow", async ({ page, app }) => {
     await page.clock.install();
     const id = await openWorkflow(page, app, "Deleted");
     await card(page, 1).click();

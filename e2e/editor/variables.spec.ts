@@ -14,25 +14,22 @@ const completions = (page: Page) => page.getByRole("listbox", { name: "Variables
 const completion = (page: Page, text: string) =>
   completions(page).getByRole("option", { name: text, exact: false });
 
-/** Takes the focus to the end of what a step says. */
-async function writeOn(page: Page, place: number) {
+/** Puts the caret at the end of a step's action. */
+async function focusEndOf(page: Page, place: number) {
   await card(page, place).dblclick();
   await expect(actionField(page)).toBeFocused();
   await page.keyboard.press("Control+End");
 }
 
-/** A preview of the action as it was in the last run. */
+/** A preview of the action in the last run. */
 async function openPreview(page: Page) {
   await inspector(page).getByText("Preview from the last run").click();
 }
 
-test("by keyboard, a variable is completed behind its braces and when it is asked for", async ({
-  page,
-  app,
-}) => {
+test("typing braces or a shortcut completes a variable by keyboard", async ({ page, app }) => {
   await openWorkflow(page, app, "Completed by keyboard", [FACTS, LETTER, { ...LETTER, name: "end" }]);
   const { keyboard } = page;
-  await writeOn(page, 3);
+  await focusEndOf(page, 3);
   const field = actionField(page);
 
   await keyboard.type(" From {{");
@@ -64,10 +61,10 @@ test("by keyboard, a variable is completed behind its braces and when it is aske
   await expectSaved(page, "draft, 1 change");
 });
 
-test("Escape closes the list and then leaves the field; Tab leaves it at once", async ({ page, app }) => {
+test("Escape closes the list, then leaves the field; Tab leaves it immediately", async ({ page, app }) => {
   await openWorkflow(page, app, "Left by keyboard", [FACTS, LETTER]);
   const { keyboard } = page;
-  await writeOn(page, 2);
+  await focusEndOf(page, 2);
   await keyboard.type(" {{");
   await expect(completions(page)).toBeVisible();
   await keyboard.press("Escape");
@@ -84,9 +81,9 @@ test("Escape closes the list and then leaves the field; Tab leaves it at once", 
   await expect(card(page, 2)).toContainText("Write a letter. {{");
 });
 
-test("by mouse, a variable is picked from the list, or put where the caret is", async ({ page, app }) => {
+test("the mouse picks a variable from the list or inserts one at the caret", async ({ page, app }) => {
   await openWorkflow(page, app, "Completed by mouse", [FACTS, LETTER]);
-  await writeOn(page, 2);
+  await focusEndOf(page, 2);
   await page.keyboard.type(" {{ st");
   await completion(page, "{{ steps.facts.output }}").click();
   await expect(actionField(page)).toHaveText("Write a letter. {{ steps.facts.output }}");
@@ -100,7 +97,7 @@ test("by mouse, a variable is picked from the list, or put where the caret is", 
   await expect(actionField(page)).toHaveText("{{ run.input }}: Write a letter. {{ steps.facts.output }}");
 });
 
-test("after a run, variables show what they stood for in it", async ({ page, app }) => {
+test("after a run, variables show their values in it", async ({ page, app }) => {
   await openWorkflow(page, app, "Seen before it is run", [
     FACTS,
     { agentId: "writer", action: "On {{ run.input }}: {{ steps.facts.output }}, {{ other }}." },
@@ -122,17 +119,17 @@ test("after a run, variables show what they stood for in it", async ({ page, app
   await expect(inspector(page).getByText("Simulated")).toHaveCount(1);
   await expect(inspector(page).getByText(", {{ other }}.", { exact: true })).toBeVisible();
 
-  await writeOn(page, 2);
+  await focusEndOf(page, 2);
   await page.keyboard.type(" {{ run");
   await expect(inspector(page).getByText(`In the last run:${NOTE}`)).toBeVisible();
 });
 
-test("a variable that stands for nothing is underlined and said, and a slip is set right", async ({
+test("an unknown variable is underlined and explained, and a typo can be corrected", async ({
   page,
   app,
 }) => {
   await openWorkflow(page, app, "With slips", [FACTS, LETTER]);
-  await writeOn(page, 2);
+  await focusEndOf(page, 2);
   await page.keyboard.type(" {{ steps.ghost.output }} and {{ facts }}");
   await page.keyboard.press("Escape");
   await page.keyboard.press("Enter");
@@ -144,16 +141,16 @@ test("a variable that stands for nothing is underlined and said, and a slip is s
   await expect(underlined).toHaveCSS("text-decoration-line", "underline");
   await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
 
-  const slip = "{{ facts }} isn't a variable, so it stays as typed. Did you mean {{ steps.facts.output }}?";
-  await expect(inspector(page).getByText(slip)).toBeVisible();
-  await expect(field.getByTitle(slip)).toHaveCSS("text-decoration-line", "underline");
+  const typo = "{{ facts }} isn't a variable, so it stays as typed. Did you mean {{ steps.facts.output }}?";
+  await expect(inspector(page).getByText(typo)).toBeVisible();
+  await expect(field.getByTitle(typo)).toHaveCSS("text-decoration-line", "underline");
   await inspector(page).getByRole("button", { name: "Use it instead of {{ facts }}" }).click();
   await expect(field).toHaveText("Write a letter. {{ steps.ghost.output }} and {{ steps.facts.output }}");
-  await expect(inspector(page).getByText(slip)).toBeHidden();
+  await expect(inspector(page).getByText(typo)).toBeHidden();
   await expect(field).toBeFocused();
 });
 
-test("a step's uses follow its new name, and one undo takes both back", async ({ page, app }) => {
+test("renaming a step updates its variables, and one undo reverts both", async ({ page, app }) => {
   const use = (text: string) => ({ agentId: "writer", action: `${text} {{ steps.facts.output }}` });
   await openWorkflow(page, app, "Renamed", [FACTS, use("Sum up"), use("Then")]);
   await card(page, 1).click();

@@ -39,7 +39,10 @@ async function publish(page: Page, version: number) {
   await expectSaved(page, `published, version ${version}`);
 }
 
-test("the draft is compared with what is published, step by step and word by word", async ({ page, app }) => {
+test("the draft is compared with the published version, step by step and word by word", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Compared");
   await card(page, 1).click();
   await actionField(page).fill("Say what the numbers in the note are.");
@@ -60,7 +63,7 @@ test("the draft is compared with what is published, step by step and word by wor
   await expectAccessible(page);
 });
 
-test("the history says who published what and when, and any two of its versions are compared", async ({
+test("the history shows who published what and when, and compares any two versions", async ({
   page,
   app,
   openAs,
@@ -95,10 +98,7 @@ test("the history says who published what and when, and any two of its versions 
   await expectAccessible(page);
 });
 
-test("an earlier version is restored as the draft, can be undone, and is published", async ({
-  page,
-  app,
-}) => {
+test("an earlier version can be restored as the draft, undone and published", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Restored");
   await card(page, 1).press("Delete");
   await expectOrder(page, "Are the figures", "Summarize");
@@ -123,7 +123,7 @@ test("an earlier version is restored as the draft, can be undone, and is publish
   await expect(nameField(page)).toHaveValue("Restored");
 });
 
-test("who may only read sees the history, and can restore nothing", async ({
+test("read-only members see the history and can't restore anything", async ({
   page,
   app,
   openAs,
@@ -144,7 +144,7 @@ test("who may only read sees the history, and can restore nothing", async ({
 test.describe("at 390 px", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("the history and what is compared are one page each, and restoring leads back", async ({
+  test("history and comparison fill the page, and restoring returns to the editor", async ({
     page,
     app,
     request,

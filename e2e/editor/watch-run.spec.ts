@@ -24,10 +24,7 @@ async function start(page: Page, what: "Draft" | "Version 1 (published)") {
 }
 
 for (const face of ["List", "Canvas"] as const) {
-  test(`the draft runs, and the same cards carry progress, time and output: ${face}`, async ({
-    page,
-    app,
-  }) => {
+  test(`the draft runs, and its cards show progress, time and output: ${face}`, async ({ page, app }) => {
     await openWorkflow(page, app, `Watched: ${face}`, STEPS);
     await card(page, 1).click();
     await actionField(page).fill("Say what copper stands at.");
@@ -52,7 +49,7 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-test("of a workflow with a draft the published version can be run, too, and a draft with errors cannot", async ({
+test("with a draft, the published version can run too; a draft with errors can't run", async ({
   page,
   app,
 }) => {

@@ -1,14 +1,14 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { card, inspector } from "@/e2e/support/editor";
 import type { Installation } from "@/e2e/support/installation";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 
-// What the first journey sets up is used in those after it.
+// Later journeys use what the first one sets up.
 test.describe.configure({ mode: "serial" });
-/** Arguments that do not fit. */
+/** Invalid arguments. */
 test.use({ ...DESKTOP, refusals: [400, 422] });
 
 const ASKED = /May the tool get-sum of Everything at 127\.0\.0\.1:\d+ be called with this\?/;
@@ -17,7 +17,7 @@ const args = (page: Page) =>
 
 let workflowId: string;
 
-/** A run of the workflow, on its page, where it waits for the call to be approved. */
+/** Opens a new run of the workflow that waits for an approval of the call. */
 async function openRun(page: Page, installation: Installation): Promise<void> {
   const started = await installation.ask("POST", `/workflows/${workflowId}/run`, {
     body: { input: "2 and 3" },
@@ -26,7 +26,7 @@ async function openRun(page: Page, installation: Installation): Promise<void> {
   await expect(page.getByText(ASKED)).toBeVisible();
 }
 
-test("an agent is given a tool whose calls need approval", async ({
+test("an agent can get a tool whose calls need approval", async ({
   page,
   app,
   servers: { tools },
@@ -57,7 +57,7 @@ test("an agent is given a tool whose calls need approval", async ({
   workflowId = created.json.id;
 });
 
-test("an approver mends the arguments of a call, and the tool gets exactly these", async ({
+test("an approver edits the arguments of a call, and the tool gets exactly these", async ({
   page,
   app,
   installation,
@@ -96,7 +96,7 @@ test("an approver mends the arguments of a call, and the tool gets exactly these
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("an approver has an agent go on without a call", async ({
+  test("an approver lets an agent continue without a call", async ({
     page,
     app,
     installation,
@@ -108,7 +108,7 @@ test.describe("on a phone", () => {
     );
     await signIn(page, app);
     await openRun(page, installation);
-    // Who scrolls to the arguments sees them whole, and not the buttons over them.
+    // Scrolled into view, the arguments aren't covered by the buttons.
     await args(page).scrollIntoViewIfNeeded();
     const [text, buttons] = await Promise.all([
       args(page).boundingBox(),
@@ -120,7 +120,7 @@ test.describe("on a phone", () => {
     await expect(args(page)).toBeVisible();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
     await page.getByRole("button", { name: "Request changes" }).tap();
     await expect(page.getByRole("dialog").getByText(/The call is not made\. Adder is told/)).toBeVisible();
     await page.getByRole("textbox", { name: "What should change" }).fill("Do it in your head.");
@@ -130,7 +130,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("a step that is tried out says which call was not made, since nobody was asked", async ({
+test("testing a step says which call wasn't made because nobody approved it", async ({
   page,
   app,
   servers: { models },
@@ -152,7 +152,7 @@ test("a step that is tried out says which call was not made, since nobody was as
   await expectAccessible(page);
 });
 
-test("a call that was approved and failed is told of on the run, at its step and where it was decided", async ({
+test("a call that was approved and failed shows on the run, at its step and in the review", async ({
   page,
   app,
   installation,

@@ -1,13 +1,13 @@
 import type { Browser, Page } from "@playwright/test";
 import type { App } from "@/e2e/support/app";
-import { makeWaiting, pane, row, SAM, text } from "@/e2e/support/inbox";
+import { pane, row, SAM, startWaitingRun, text } from "@/e2e/support/inbox";
 import { expect, linkIn, mailTo, test, textField } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
 test.use({ ...DESKTOP, refusals: [409] });
 
-/** How many reviews wait for the reader, as the badge beside "Reviews" says. */
+/** The number of waiting reviews, from the badge beside "Reviews". */
 async function countBadge(page: Page): Promise<number> {
   const [words = "0"] = await page.getByText(/^\d+ waiting for you$/).allTextContents();
   return Number.parseInt(words, 10);
@@ -19,7 +19,7 @@ async function openPage(browser: Browser, app: App, use: object, email?: string)
   return page;
 }
 
-test("a review that is decided, cancelled or expires closes in inbox, badge, link and run page alike", async ({
+test("a review that is decided, canceled or expired closes in inbox, badge, link and run page", async ({
   page,
   app,
   request,
@@ -33,13 +33,13 @@ test("a review that is decided, cancelled or expires closes in inbox, badge, lin
     signIn(page, app),
   ]);
 
-  /** One review open in three places, before and after it is closed. */
+  /** One review, open in three places, before and after it closes. */
   async function closes(
     name: string,
     close: (waiting: { runId: string; reviewId: string }) => Promise<void>,
     says: { card: RegExp; run: RegExp; link: RegExp },
   ) {
-    const waiting = await makeWaiting(request, app, name, 240);
+    const waiting = await startWaitingRun(request, app, name, 240);
     await linked.goto(linkIn(await mailTo(mailed, SAM, name)));
     await expect(textField(linked)).toBeVisible();
     await run.goto(`/runs/${waiting.runId}`);

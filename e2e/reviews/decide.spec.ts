@@ -5,7 +5,7 @@ import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflo
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-test("a rejection wants a reason, ends the run, and is kept with it", async ({ page, app, request }) => {
+test("a rejection needs a reason, ends the run and is recorded with it", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be rejected"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: "Reject" }).click();
@@ -22,11 +22,7 @@ test("a rejection wants a reason, ends the run, and is kept with it", async ({ p
   await expect(row.getByText("by Dana Whitfield")).toBeVisible();
 });
 
-test("a dialog takes what is typed at once, and has it again when it is opened again", async ({
-  page,
-  app,
-  request,
-}) => {
+test("a dialog takes keys immediately and keeps its text when reopened", async ({ page, app, request }) => {
   await makeWorkflow(request, app, "Typed at once");
   await page.goto("/workflows?q=Typed+at+once");
   await page.getByRole("button", { name: "Run Typed at once" }).click();
@@ -65,7 +61,7 @@ test("a dialog takes what is typed at once, and has it again when it is opened a
   await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
 });
 
-test("a run that waits can be cancelled, and run again with its input", async ({ page, app, request }) => {
+test("a waiting run can be canceled and run again with its input", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
@@ -82,7 +78,7 @@ test("a run that waits can be cancelled, and run again with its input", async ({
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
 });
 
-test("when somebody else decides first, the card locks, says who, and keeps what I wrote", async ({
+test("when someone else decides first, the card locks, says who did and keeps my text", async ({
   page,
   app,
   request,
@@ -101,7 +97,7 @@ test("when somebody else decides first, the card locks, says who, and keeps what
   await other.close();
 });
 
-test("a note goes with an approval, and the card says what that leads to", async ({ page, app, request }) => {
+test("an approval can carry a note, and the card says what happens next", async ({ page, app, request }) => {
   const steps = [{ agentId: "human", action: "Is it right?" }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "With a note", steps));
   await page.goto(`/runs/${runId}`);
@@ -114,7 +110,7 @@ test("a note goes with an approval, and the card says what that leads to", async
   await expect(page.getByText("Your note was not sent")).toHaveCount(0);
 });
 
-test("a text with more in it than is seen says so, until it is taken out", async ({ page, app, request }) => {
+test("a text with invisible characters says so until they are removed", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "More than is seen"));
   await page.goto(`/runs/${runId}`);
   const text = page.getByRole("textbox", { name: /The text/ });
@@ -125,7 +121,7 @@ test("a text with more in it than is seen says so, until it is taken out", async
   await expect(page.getByText(/that are invisible/)).toHaveCount(0);
 });
 
-test("the reason that I write when somebody else decides first is kept", async ({ page, app, request }) => {
+test("my rejection reason survives someone else deciding first", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Too late to reject"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: "Reject" }).click();
@@ -140,7 +136,7 @@ test("the reason that I write when somebody else decides first is kept", async (
   await expect(page.getByText("The price is last week's.")).toBeVisible();
 });
 
-test("what I wrote outlives a look at another step", async ({ page, app, request }) => {
+test("my text survives a look at another step", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Looked elsewhere"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
@@ -150,7 +146,7 @@ test("what I wrote outlives a look at another step", async ({ page, app, request
   await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("My own words.");
 });
 
-test("who may not decide reads why, and cannot", async ({ page, app, request }) => {
+test("a member who can't decide sees why", async ({ page, app, request }) => {
   const steps = [
     {
       agentId: "human",
@@ -167,7 +163,7 @@ test("who may not decide reads why, and cannot", async ({ page, app, request }) 
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
 });
 
-test("who started a run that someone else must approve reads so", async ({ page, app, request }) => {
+test("a starter sees that someone else must approve", async ({ page, app, request }) => {
   const steps = [{ agentId: "human", action: "Is it right?", review: { allowRequester: false } }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not by oneself", steps));
   await page.goto(`/runs/${runId}`);
@@ -175,7 +171,7 @@ test("who started a run that someone else must approve reads so", async ({ page,
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });
 
-test("an edit by another approver is shown before anything can be approved", async ({
+test("another approver's edit shows before anything can be approved", async ({
   page,
   app,
   request,
@@ -207,7 +203,7 @@ test("an edit by another approver is shown before anything can be approved", asy
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
 });
 
-test("a role that does not decide is told which do", async ({ page, app, request, browser }) => {
+test("a role that can't decide sees which roles can", async ({ page, app, request, browser }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not for builders"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).waitFor();
@@ -220,7 +216,7 @@ test("a role that does not decide is told which do", async ({ page, app, request
   await builder.close();
 });
 
-test("a review shows what came before, each edit as it is made, and leads on to the next", async ({
+test("a review shows the earlier output and live edits, and leads to the next review", async ({
   page,
   app,
   request,
@@ -265,7 +261,7 @@ test("a review shows what came before, each edit as it is made, and leads on to 
   await expect(done.getByText("with edits by Dana Whitfield")).toBeVisible();
 });
 
-test("the selected step of a long run is in view", async ({ page, app, request }) => {
+test("a long run scrolls to the selected step", async ({ page, app, request }) => {
   const steps = Array.from({ length: 40 }, () => ({ agentId: "writer", action: "One line." }));
   const last = { agentId: "human", action: "Is it right?" };
   const id = await makeWorkflow(request, app, "A long way", [...steps, last]);
@@ -274,7 +270,7 @@ test("the selected step of a long run is in view", async ({ page, app, request }
   await expect(page.getByRole("link", { name: /^41\. A person decides/ })).toBeInViewport();
 });
 
-test("going on to the next review of a run takes the focus to its step", async ({ page, app, request }) => {
+test("going to the run's next review focuses its step", async ({ page, app, request }) => {
   const step = { agentId: "human", action: "Is it right?" };
   const id = await makeWorkflow(request, app, "One after the other", [
     step,

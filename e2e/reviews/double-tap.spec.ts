@@ -7,7 +7,7 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** 200 in all, on six pages side by side. */
+/** 200 in total, on six pages side by side. */
 const INBOX_TAPS = 40;
 const RUN_TAPS = 30;
 const LONGEST_MS = 1_000;
@@ -36,7 +36,7 @@ const next = (page: Page, where: Case["where"]) =>
 
 /** Reviews that only one person can decide: one per run, or one after the other in a single run. */
 async function makeReviews(page: Page, app: App, { where, email, taps }: Omit<Case, "how">) {
-  // In the inbox, what is due comes before everything else that waits for them.
+  // Reviews with a deadline come first in the inbox.
   const review = { approvers: [email], ...(where === "inbox" && { timeoutSeconds: 7_200 }) };
   const step = { agentId: "human", action: "Is it right?", review };
   const steps = Array.from({ length: where === "inbox" ? 1 : taps }, () => step);
@@ -47,7 +47,7 @@ async function makeReviews(page: Page, app: App, { where, email, taps }: Omit<Ca
   return runIds;
 }
 
-/** How many reviews of these runs wait, how many are closed, and by how many decisions. */
+/** How many reviews of these runs are open, how many are closed, and how many decisions closed them. */
 async function count(installation: Installation, runIds: readonly string[]) {
   const [row] = await installation.sql<{ open: number; closed: number; decisions: number }>(
     `SELECT count(DISTINCT r.id) FILTER (WHERE r.status = 'OPEN')::int AS open,
@@ -59,8 +59,8 @@ async function count(installation: Installation, runIds: readonly string[]) {
   return row;
 }
 
-/** Taps the same place two or three times within so many milliseconds. */
-async function tapAgain(page: Page, target: Locator, how: Case["how"], times: number, withinMs: number) {
+/** Taps the same place two or three times within this many milliseconds. */
+async function tapRepeatedly(page: Page, target: Locator, how: Case["how"], times: number, withinMs: number) {
   await target.scrollIntoViewIfNeeded();
   const box = await target.boundingBox();
   if (!box) throw new Error("the button is not in view");
@@ -93,7 +93,7 @@ async function tapThrough(
   if (where === "inbox" && how === "touch") await page.getByRole("listitem").first().getByRole("link").tap();
   for (let index = 0; index < taps; index++) {
     await expect(approve(page)).toBeEnabled();
-    await tapAgain(page, approve(page), how, 2 + (index % 2), (LONGEST_MS * index) / (taps - 1));
+    await tapRepeatedly(page, approve(page), how, 2 + (index % 2), (LONGEST_MS * index) / (taps - 1));
     await expect(outcome(page)).toBeVisible();
     const closed = index + 1;
     const open = where === "inbox" ? taps - closed : Math.min(1, taps - closed);
@@ -125,7 +125,7 @@ test("200 double and triple taps decide once each, and never the next review", a
 test.describe("keys", () => {
   test.use(DESKTOP);
 
-  /** What is pressed while a review has only just come into view. */
+  /** Keys pressed just after a review appears. */
   const TOO_SOON: string[][] = [
     ["a", "Enter"],
     ["a", "Enter", "Enter", "Enter"],
@@ -138,7 +138,7 @@ test.describe("keys", () => {
     ["e", "Control+Enter"],
   ];
 
-  /** What is pressed again after a decision by Ctrl or Cmd with Enter, or by A and Enter. */
+  /** Keys pressed again after a decision with Ctrl or Cmd+Enter, or with A and Enter. */
   const AGAIN: string[][] = [
     ["Control+Enter", "Control+Enter"],
     ["Meta+Enter", "Control+Enter"],
@@ -153,7 +153,7 @@ test.describe("keys", () => {
   const pressAll = (page: Page, keys: readonly string[]) =>
     Promise.all(keys.map((key) => page.keyboard.press(key)));
 
-  test("pressed as soon as a review is in view decide nothing; pressed again, not the next one", async ({
+  test("pressed just after a review appears decide nothing; pressed again, they don't decide the next one", async ({
     page,
     app,
     installation,

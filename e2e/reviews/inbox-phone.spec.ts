@@ -1,6 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { cancelAll, makeWaiting, pane, row, statusOf, text, type Waiting } from "@/e2e/support/inbox";
+import { cancelAll, pane, row, startWaitingRun, statusOf, text, type Waiting } from "@/e2e/support/inbox";
 import { signIn } from "@/e2e/support/sign-in";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
@@ -12,13 +12,13 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("on a phone a review fills the screen, is decided by touch, and leads on to the next", async ({
+test("on a phone a review fills the screen, is decided by touch and leads to the next", async ({
   page,
   app,
   request,
 }) => {
   for (const [index, name] of ["Thumbed one", "Thumbed two", "Thumbed three"].entries())
-    made.push(await makeWaiting(request, app, name, 120 + index * 5));
+    made.push(await startWaitingRun(request, app, name, 120 + index * 5));
   const [one, two] = made as [Waiting, Waiting, Waiting];
   await page.goto("/reviews");
   const list = page.getByRole("list", { name: "Reviews that wait for me" });
@@ -55,14 +55,10 @@ test("on a phone a review fills the screen, is decided by touch, and leads on to
   await expect(notice).toHaveCount(0);
 });
 
-test("words without a break stay within the screen, in the list and in the review", async ({
-  page,
-  app,
-  request,
-}) => {
+test("unbroken words fit the screen, in the list and in the review", async ({ page, app, request }) => {
   const word = "Unbroken".repeat(12);
   const widerThanScreen = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
-  made.push(await makeWaiting(request, app, `Long ${word}`, 120, { action: `Is ${word} right?` }));
+  made.push(await startWaitingRun(request, app, `Long ${word}`, 120, { action: `Is ${word} right?` }));
   await page.goto("/reviews");
   const time = row(page, word).getByText("just now");
   await expect(time).toBeVisible();

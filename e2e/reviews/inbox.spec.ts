@@ -2,11 +2,11 @@ import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import {
   cancelAll,
-  expectChosen,
-  makeWaiting,
+  expectSelected,
   pane,
   row,
   SAM,
+  startWaitingRun,
   statusOf,
   text,
   type Waiting,
@@ -23,25 +23,25 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("by the keyboard alone reviews are walked, mended, approved and rejected, one after the other", async ({
+test("the keyboard alone browses, edits, approves and rejects reviews in a row", async ({
   page,
   app,
   request,
 }) => {
   for (const [index, name] of ["Inbox one", "Inbox two", "Inbox three", "Inbox four"].entries())
-    made.push(await makeWaiting(request, app, name, 120 + index * 5));
+    made.push(await startWaitingRun(request, app, name, 120 + index * 5));
   const [one, two, three, four] = made as [Waiting, Waiting, Waiting, Waiting];
   await page.goto("/reviews");
-  await expectChosen(page, "Inbox one", one);
+  await expectSelected(page, "Inbox one", one);
   await expect(row(page, "Inbox one").getByRole("link")).toBeFocused();
 
   await page.keyboard.press("j");
-  await expectChosen(page, "Inbox two", two);
+  await expectSelected(page, "Inbox two", two);
   await page.keyboard.press("ArrowDown");
-  await expectChosen(page, "Inbox three", three);
+  await expectSelected(page, "Inbox three", three);
   await page.keyboard.press("k");
   await page.keyboard.press("k");
-  await expectChosen(page, "Inbox one", one);
+  await expectSelected(page, "Inbox one", one);
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
   await expect(sheet.getByText("Go to Approve; Enter then approves")).toBeVisible();
@@ -59,7 +59,7 @@ test("by the keyboard alone reviews are walked, mended, approved and rejected, o
   await expect(notice).toContainText("Inbox one");
   await expect(pane(page).getByText("Approved by Dana Whitfield")).toBeVisible();
   await page.keyboard.press("n");
-  await expectChosen(page, "Inbox two", two);
+  await expectSelected(page, "Inbox two", two);
   await expect(row(page, "Inbox one")).toHaveCount(0);
   expect(await statusOf(request, app, one)).toBe("APPROVED");
 
@@ -71,7 +71,7 @@ test("by the keyboard alone reviews are walked, mended, approved and rejected, o
   const approved = page.getByRole("status").filter({ hasText: "Inbox two · You approved it." });
   await expect(approved.getByRole("link", { name: "Next review" })).toBeEnabled();
   await page.keyboard.press("Enter");
-  await expectChosen(page, "Inbox three", three);
+  await expectSelected(page, "Inbox three", three);
   expect(await statusOf(request, app, two)).toBe("APPROVED");
 
   await expect(approve).toBeEnabled();
@@ -87,18 +87,18 @@ test("by the keyboard alone reviews are walked, mended, approved and rejected, o
   await expect(pane(page).getByText("Rejected by Dana Whitfield")).toBeVisible();
   await expect(pane(page).getByText("The price is last week's.")).toBeVisible();
   await page.keyboard.press("j");
-  await expectChosen(page, "Inbox four", four);
+  await expectSelected(page, "Inbox four", four);
 });
 
-test("R sends an agent's draft back with what should change, and the next round comes here", async ({
+test("R sends an agent's draft back with a reason, and the next round arrives here", async ({
   page,
   app,
   request,
 }) => {
   const agent = { agentId: "writer", action: "Repeat it in two lines." };
   made.push(
-    await makeWaiting(request, app, "By an agent", 120, agent),
-    await makeWaiting(request, app, "By a person", 125),
+    await startWaitingRun(request, app, "By an agent", 120, agent),
+    await startWaitingRun(request, app, "By a person", 125),
   );
   const [one, two] = made as [Waiting, Waiting];
   await page.goto("/reviews");
@@ -109,7 +109,7 @@ test("R sends an agent's draft back with what should change, and the next round 
   await page.keyboard.press("Control+Enter");
   const sent = page.getByRole("status").filter({ hasText: "By an agent · You sent it back." });
   await sent.getByRole("link", { name: "Next review" }).click();
-  await expectChosen(page, "By a person", two);
+  await expectSelected(page, "By a person", two);
   expect(await statusOf(request, app, one)).toBe("CHANGES_REQUESTED");
 
   await expect(row(page, "By an agent").getByText("Round 2")).toBeVisible();
@@ -123,11 +123,11 @@ test("R sends an agent's draft back with what should change, and the next round 
   await expect(pane(page).getByText("Name the price.")).toBeVisible();
 });
 
-test("no stray key decides anything, not even words meant for a text", async ({ page, app, request }) => {
-  made.push(await makeWaiting(request, app, "Not by accident", 120));
+test("stray keys decide nothing, in a review or elsewhere on the page", async ({ page, app, request }) => {
+  made.push(await startWaitingRun(request, app, "Not by accident", 120));
   const [one] = made as [Waiting];
   await page.goto("/reviews");
-  await expectChosen(page, "Not by accident", one);
+  await expectSelected(page, "Not by accident", one);
   await expect(pane(page).getByRole("button", { name: "Approve", exact: true })).toBeEnabled();
   for (const key of ["a", "Space", "a", "a", "Space", "r", "Escape", "a", "A", "Space"])
     await page.keyboard.press(key);
@@ -142,13 +142,17 @@ test("no stray key decides anything, not even words meant for a text", async ({ 
   expect(await statusOf(request, app, one)).toBe("OPEN");
 });
 
-test("what is due comes first and says when, and what is overdue says so", async ({ page, app, request }) => {
+test("reviews with a deadline come first and show it; overdue ones say so", async ({
+  page,
+  app,
+  request,
+}) => {
   await page.clock.install();
   made.push(
-    await makeWaiting(request, app, "Not so urgent", 90_000),
-    await makeWaiting(request, app, "Rather urgent", 4_000),
+    await startWaitingRun(request, app, "Not so urgent", 90_000),
+    await startWaitingRun(request, app, "Rather urgent", 4_000),
   );
-  const later = await makeWaiting(request, app, "Whenever", null);
+  const later = await startWaitingRun(request, app, "Whenever", null);
   made.push(later);
   for (const address of ["/reviews", "/reviews?tab=open"]) {
     await page.goto(address);
@@ -167,24 +171,24 @@ test("what is due comes first and says when, and what is overdue says so", async
   await expect(row(page, "Not so urgent").getByText("Overdue")).toHaveCount(0);
 });
 
-test("two people at once: what the other decides locks mine, and what I typed anywhere is kept", async ({
+test("when someone else decides, my review locks and all my text stays", async ({
   page,
   app,
   request,
   browser,
 }) => {
   made.push(
-    await makeWaiting(request, app, "Both at it", 120),
-    await makeWaiting(request, app, "Begun before", 125),
+    await startWaitingRun(request, app, "Both at it", 120),
+    await startWaitingRun(request, app, "Begun before", 125),
   );
-  const [both, begun] = made as [Waiting, Waiting];
+  const [both, firstSent] = made as [Waiting, Waiting];
   await page.goto("/reviews");
-  await expectChosen(page, "Both at it", both);
+  await expectSelected(page, "Both at it", both);
   await row(page, "Begun before").getByRole("link").click();
-  await expectChosen(page, "Begun before", begun);
+  await expectSelected(page, "Begun before", firstSent);
   await text(page).fill("Begun, and gone on from.");
   await row(page, "Both at it").getByRole("link").click();
-  await expectChosen(page, "Both at it", both);
+  await expectSelected(page, "Both at it", both);
   await text(page).fill("My own words.");
 
   const other = await browser.newPage();
@@ -206,39 +210,35 @@ test("two people at once: what the other decides locks mine, and what I typed an
   await expect(text(page)).toHaveValue("Begun, and gone on from.");
 });
 
-test("an address leads to its review in its list, also after a reload", async ({ page, app, request }) => {
+test("an address opens its review in its list, also after a reload", async ({ page, app, request }) => {
   made.push(
-    await makeWaiting(request, app, "Linked to", 120),
-    await makeWaiting(request, app, "Beside it", 125),
+    await startWaitingRun(request, app, "Linked to", 120),
+    await startWaitingRun(request, app, "Beside it", 125),
   );
   const [linked, beside] = made as [Waiting, Waiting];
   await page.goto(`/reviews/${beside.reviewId}?tab=open`);
-  await expectChosen(page, "Beside it", beside);
+  await expectSelected(page, "Beside it", beside);
   await expect(page.getByRole("link", { name: "All open" })).toHaveAttribute("aria-current", "page");
   await page.keyboard.press("k");
-  await expectChosen(page, "Linked to", linked);
+  await expectSelected(page, "Linked to", linked);
   await page.reload();
-  await expectChosen(page, "Linked to", linked);
+  await expectSelected(page, "Linked to", linked);
   await expect(page).toHaveTitle("Review of Linked to · Countersign");
   await page.getByRole("link", { name: "Done" }).click();
   await expect(page.getByRole("list", { name: "Reviews that are done" })).toBeVisible();
   await expect(page.locator(`a[href*="${linked.reviewId}"]`)).toHaveCount(0);
 });
 
-test.describe("cut off the server", () => {
+test.describe("offline", () => {
   test.use({ outages: true });
 
-  test("a review that could not be read says so, and is read at another try", async ({
-    page,
-    app,
-    request,
-  }) => {
-    // The review after the one at hand is read ahead; this is the one after that.
+  test("a review that fails to load says so and loads on retry", async ({ page, app, request }) => {
+    // The next review is prefetched; this is the one after it.
     for (const [index, name] of ["At hand", "Read ahead", "Far off"].entries())
-      made.push(await makeWaiting(request, app, name, 120 + index * 5));
+      made.push(await startWaitingRun(request, app, name, 120 + index * 5));
     const [near, , far] = made as [Waiting, Waiting, Waiting];
     await page.goto("/reviews");
-    await expectChosen(page, "At hand", near);
+    await expectSelected(page, "At hand", near);
     await text(page).fill("My own words.");
     const reads = (url: URL) => url.pathname.includes("review.get") && url.search.includes(far.reviewId);
     await page.route(reads, (route) => route.abort());
@@ -247,20 +247,20 @@ test.describe("cut off the server", () => {
     await expectAccessible(page);
     await page.unroute(reads);
     await pane(page).getByRole("button", { name: "Try again" }).click();
-    await expectChosen(page, "Far off", far);
+    await expectSelected(page, "Far off", far);
     await row(page, "At hand").getByRole("link").click();
     await expect(text(page)).toHaveValue("My own words.");
   });
 });
 
-test("the inbox is accessible in light and dark", async ({ page, app, request }) => {
+test("the inbox is accessible in light and dark mode", async ({ page, app, request }) => {
   made.push(
-    await makeWaiting(request, app, "Seen by all", 120),
-    await makeWaiting(request, app, "And next", 125),
+    await startWaitingRun(request, app, "Seen by all", 120),
+    await startWaitingRun(request, app, "And next", 125),
   );
   const [one, two] = made as [Waiting, Waiting];
   await page.goto("/reviews");
-  await expectChosen(page, "Seen by all", one);
+  await expectSelected(page, "Seen by all", one);
   await expectAccessible(page);
   await page.keyboard.press("?");
   await expectAccessible(page);
@@ -271,5 +271,5 @@ test("the inbox is accessible in light and dark", async ({ page, app, request })
   await expect(next).toBeEnabled();
   await expectAccessible(page);
   await next.click();
-  await expectChosen(page, "And next", two);
+  await expectSelected(page, "And next", two);
 });

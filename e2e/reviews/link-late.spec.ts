@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import type { App } from "@/e2e/support/app";
-import { makeWaiting, read, SAM, type Waiting } from "@/e2e/support/inbox";
+import { read, SAM, startWaitingRun, type Waiting } from "@/e2e/support/inbox";
 import { expect, linkIn, type Mailed, mailTo, test, textField } from "@/e2e/support/mailed";
 import { PHONE } from "@/e2e/support/screens";
 import { NOTE, type Step } from "@/e2e/support/workflows";
@@ -10,22 +10,22 @@ test.use({ ...PHONE, refusals: [403, 404, 409, 410] });
 
 type Given = { mailed: Mailed; app: App; request: APIRequestContext };
 
-const MENDED = NOTE.replace("Copper", "Tin");
+const EDITED = NOTE.replace("Copper", "Tin");
 
 async function makeLinked(given: Given, name: string, step: Partial<Step> = {}, due: number | null = null) {
-  const waiting = await makeWaiting(given.request, given.app, name, due, step);
+  const waiting = await startWaitingRun(given.request, given.app, name, due, step);
   return { ...waiting, link: linkIn(await mailTo(given.mailed, SAM, name)) };
 }
 
-/** The link of a mail whose review has since expired. */
+/** A mailed link whose review has expired. */
 async function makeExpired({ mailed, app, request }: Given, name: string) {
-  const { reviewId } = await makeWaiting(request, app, name, 5);
+  const { reviewId } = await startWaitingRun(request, app, name, 5);
   const link = linkIn(await mailTo(mailed, SAM, name));
   await expect.poll(async () => (await read(request, app, `/reviews/${reviewId}`)).status).toBe("EXPIRED");
   return { link };
 }
 
-/** What Dana decides meanwhile, over the API. */
+/** Decides as Dana, over the API. */
 async function decide({ app, request }: Given, { reviewId }: Waiting, data: object) {
   const answer = await request.post(`${app.url}/api/v1/reviews/${reviewId}/decide`, {
     headers: { authorization: `Bearer ${app.token}` },
@@ -34,7 +34,7 @@ async function decide({ app, request }: Given, { reviewId }: Waiting, data: obje
   expect(answer.status()).toBe(202);
 }
 
-/** One more approver, who has joined. */
+/** Adds a second approver. */
 async function addApprover({ installation }: Mailed, name: string): Promise<string> {
   const email = `${name.toLowerCase()}@alderfinch.test`;
   await installation.sql(
@@ -47,7 +47,7 @@ async function addApprover({ installation }: Mailed, name: string): Promise<stri
   return email;
 }
 
-test("a text that somebody else changed is shown as it is now, and what was typed is kept", async ({
+test("an edit by someone else shows the current text and keeps what was typed", async ({
   page,
   app,
   request,
@@ -58,14 +58,14 @@ test("a text that somebody else changed is shown as it is now, and what was type
   const linked = await makeLinked(given, name, { review: { quorum: 2 } });
   await page.goto(linked.link);
   await textField(page).fill("My own words.");
-  await decide(given, linked, { decision: "approve", output: MENDED });
+  await decide(given, linked, { decision: "approve", output: EDITED });
   await page.getByRole("button", { name: "Approve" }).tap();
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("Nothing was decided");
   await expect(alert).toContainText("The text changed while you read it.");
   await expect(page.getByText("Your edited document wasn’t sent. Copy it from here")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
-  await expect(textField(page)).toHaveValue(MENDED);
+  await expect(textField(page)).toHaveValue(EDITED);
   await expectAccessible(page);
 
   await page.goto(linked.link);
@@ -81,16 +81,11 @@ test("a text that somebody else changed is shown as it is now, and what was type
   await expect(page.getByRole("button")).toHaveCount(0);
   expect(await read(request, app, `/reviews/${linked.reviewId}`)).toMatchObject({
     status: "APPROVED",
-    text: MENDED,
+    text: EDITED,
   });
 });
 
-test("one who comes too late reads who decided what, and keeps what they typed", async ({
-  page,
-  app,
-  request,
-  mailed,
-}) => {
+test("a late decider sees who decided what and keeps their text", async ({ page, app, request, mailed }) => {
   const given = { mailed, app, request };
   const linked = await makeLinked(given, "Too late");
   await page.goto(linked.link);
@@ -105,7 +100,7 @@ test("one who comes too late reads who decided what, and keeps what they typed",
   expect((await read(request, app, `/reviews/${linked.reviewId}`)).decisions).toHaveLength(1);
 });
 
-test("the link to a round before shows how it ended, when an agent has written the next", async ({
+test("a link to an earlier round shows how it ended once the agent has written the next", async ({
   page,
   app,
   request,
@@ -126,14 +121,14 @@ test("the link to a round before shows how it ended, when an agent has written t
   expect(content).toMatchObject([{ status: "OPEN", decisions: [] }]);
 });
 
-test("who lost the right to decide is refused with the reason, and who was removed finds nothing", async ({
+test("someone who may no longer decide sees why, and a removed member gets a not-found page", async ({
   page,
   app,
   request,
   mailed,
 }) => {
   const email = await addApprover(mailed, "Robin");
-  const waiting = await makeWaiting(request, app, "No longer theirs", null);
+  const waiting = await startWaitingRun(request, app, "No longer theirs", null);
   const link = linkIn(await mailTo(mailed, email, "No longer theirs"));
   await page.goto(link);
   await expect(page.getByText("This link is for Robin.")).toBeVisible();
@@ -162,7 +157,7 @@ test("who lost the right to decide is refused with the reason, and who was remov
   expect(review).toMatchObject({ status: "OPEN", decisions: [] });
 });
 
-test("a link with a letter altered opens nothing", async ({ page, app, request, mailed }) => {
+test("a link with one changed letter opens nothing", async ({ page, app, request, mailed }) => {
   const { link } = await makeLinked({ mailed, app, request }, "Altered");
   const last = link.at(-1) === "A" ? "B" : "A";
   for (const altered of [link.slice(0, -1) + last, link.slice(0, -1)]) {
@@ -172,7 +167,7 @@ test("a link with a letter altered opens nothing", async ({ page, app, request, 
   }
 });
 
-test("the link of a run that was cancelled says so, and refuses", async ({ page, app, request, mailed }) => {
+test("the link of a canceled run says so and refuses", async ({ page, app, request, mailed }) => {
   const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
   await page.goto(linked.link);
   await textField(page).fill("My own words.");
@@ -189,7 +184,12 @@ test("the link of a run that was cancelled says so, and refuses", async ({ page,
   await expect(page.getByRole("button")).toHaveCount(0);
 });
 
-test("a review that expires, and a link that has, decide nothing", async ({ page, app, request, mailed }) => {
+test("neither an expired review nor an expired link decides anything", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
   const given = { mailed, app, request };
   const later = await makeLinked(given, "Due much later", {}, 3_600);
   const soon = await makeExpired(given, "Due very soon");

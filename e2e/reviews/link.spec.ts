@@ -1,10 +1,10 @@
 import type { APIRequestContext, Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import type { App } from "@/e2e/support/app";
-import { makeWaiting, read, SAM } from "@/e2e/support/inbox";
+import { read, SAM, startWaitingRun } from "@/e2e/support/inbox";
 import { DANA, expect, linkIn, type Mailed, mailTo, test, textField } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
-import { signIn, signInApart } from "@/e2e/support/sign-in";
+import { signIn, signInSeparately } from "@/e2e/support/sign-in";
 import { makeWorkflow, NOTE, type Step, startRun } from "@/e2e/support/workflows";
 
 const VISITORS = [
@@ -14,25 +14,25 @@ const VISITORS = [
   { where: "on a phone without JavaScript", use: PHONE, scripts: false, touch: true },
 ];
 
-/** A review that waits, and the link that Sam's mail about it holds. */
+/** A waiting review and the link in Sam's mail about it. */
 async function makeLinked(
   { mailed, app, request }: { mailed: Mailed; app: App; request: APIRequestContext },
   name: string,
   step: Partial<Step> = {},
 ) {
-  const waiting = await makeWaiting(request, app, name, null, step);
+  const waiting = await startWaitingRun(request, app, name, null, step);
   return { ...waiting, link: linkIn(await mailTo(mailed, SAM, name)) };
 }
 
-/** Whoever may act on the page of a link does so with a form: without one, nothing can be decided there. */
+/** Expects the outcome and no form, so nothing can be decided. */
 async function expectDecided(page: Page, words: string) {
   await expect(page.getByRole("status").getByText(words)).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   await expect(page.getByRole("textbox")).toHaveCount(0);
 }
 
-async function expectNoneSmall(page: Page) {
-  expect(await findSmall(page)).toEqual([]);
+async function expectLargeTargets(page: Page) {
+  expect(await findSmallTargets(page)).toEqual([]);
   for (const link of await page.getByRole("link").all())
     expect((await link.boundingBox())?.height).toBeGreaterThanOrEqual(44);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
@@ -42,7 +42,7 @@ for (const { where, use, scripts, touch } of VISITORS)
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("a mail's link shows the text and whose it is, approves an edit, and from then on its outcome", async ({
+    test("a mailed link shows the text and its recipient, approves an edit and then shows the outcome", async ({
       page,
       app,
       request,
@@ -62,7 +62,7 @@ for (const { where, use, scripts, touch } of VISITORS)
       await expect(page.getByText("Is it right?")).toBeVisible();
       await expect(page.getByText("If approved, this text is the result of the run.")).toBeVisible();
       await expect(textField(page)).toHaveValue(NOTE);
-      if (touch) await expectNoneSmall(page);
+      if (touch) await expectLargeTargets(page);
       if (scripts) await expectAccessible(page);
       await page.reload();
       expect(await read(request, app, `/reviews/${reviewId}`)).toMatchObject({
@@ -70,8 +70,8 @@ for (const { where, use, scripts, touch } of VISITORS)
         decisions: [],
       });
 
-      const mended = NOTE.replace("Copper", "Tin");
-      await textField(page).fill(mended);
+      const edited = NOTE.replace("Copper", "Tin");
+      await textField(page).fill(edited);
       await page.getByRole("textbox", { name: "Note" }).fill("It is tin.");
       const approve = page.getByRole("button", { name: "Approve" });
       await (touch ? approve.tap() : approve.click());
@@ -79,15 +79,15 @@ for (const { where, use, scripts, touch } of VISITORS)
       await expect(page.getByText("through an emailed link")).toBeVisible();
       expect(await read(request, app, `/reviews/${reviewId}`)).toMatchObject({
         status: "APPROVED",
-        text: mended,
-        decisions: [{ channel: "LINK", by: { email: SAM }, output: mended, reason: "It is tin." }],
+        text: edited,
+        decisions: [{ channel: "LINK", by: { email: SAM }, output: edited, reason: "It is tin." }],
       });
       await page.goto(link);
       await expectDecided(page, "You approved this.");
       await expect(page.getByRole("heading", { name: "Approved document" })).toBeVisible();
       await page.getByText("Changes to the draft").click();
       await expect(page.locator("ins")).toHaveText("Tin");
-      if (touch) await expectNoneSmall(page);
+      if (touch) await expectLargeTargets(page);
       if (scripts) await expectAccessible(page);
     });
   });
@@ -96,7 +96,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("what came before is opened beside the text: the run's input, and what an agent gave", async ({
+    test("the run's input and an agent's output open beside the text", async ({
       page,
       app,
       request,
@@ -107,19 +107,19 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
       await page.goto(linkIn(await mailTo(mailed, SAM, name)));
       const draft = await textField(page).inputValue();
       const before = page.getByRole("group").filter({ hasText: "Earlier steps" }).first();
-      // The simulated model quotes: what it gave may be the input again.
+      // The simulated model quotes its input, so its output may contain it.
       const input = before.getByText(NOTE).first();
       const earlier = before.getByText(draft, { exact: true }).last();
       await expect(input).toBeHidden();
 
       await before.getByText("Earlier steps").tap();
-      await expectNoneSmall(page);
+      await expectLargeTargets(page);
       await before.getByText("The run’s input").tap();
       await expect(input).toBeVisible();
       await expect(earlier).toBeHidden();
       await before.getByText("1. Finance agent").tap();
       await expect(earlier).toBeVisible();
-      await expectNoneSmall(page);
+      await expectLargeTargets(page);
       if (scripts) await expectAccessible(page);
       await before.getByText("Earlier steps").tap();
       await expect(input).toBeHidden();
@@ -134,7 +134,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
 test.describe("without JavaScript", () => {
   test.use({ ...PHONE, javaScriptEnabled: false, refusals: [400] });
 
-  test("a link rejects with a reason only, and keeps what was typed without one", async ({
+  test("a link rejects only with a reason and keeps the text without one", async ({
     page,
     app,
     request,
@@ -189,7 +189,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("to open, look at, fetch ahead, reload and go back to a link changes nothing", async ({
+test("opening, previewing, prefetching, reloading and returning to a link changes nothing", async ({
   page,
   app,
   request,
@@ -207,14 +207,14 @@ test("to open, look at, fetch ahead, reload and go back to a link changes nothin
     );
   const before = await snapshot();
   expect(before).toHaveLength(1);
-  const askings = [
+  const visits = [
     {},
     { "sec-purpose": "prefetch;prerender" },
     { purpose: "preview" },
     { "x-moz": "prefetch" },
     { "user-agent": "Mozilla/5.0 (compatible; SafeLinks)" },
   ];
-  for (const headers of askings) {
+  for (const headers of visits) {
     expect((await request.get(link, { headers: headers as Record<string, string> })).status()).toBe(200);
     expect((await request.head(link, { headers: headers as Record<string, string> })).status()).toBe(200);
   }
@@ -251,7 +251,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
       const name = `Forwarded ${where}`;
       const { link, reviewId } = await makeLinked({ mailed, app, request }, name);
       await signIn(page, app);
-      const storageState = await signInApart(browser, app);
+      const storageState = await signInSeparately(browser, app);
       const context = await browser.newContext({ ...use, javaScriptEnabled: scripts, storageState });
       const visitor = await context.newPage();
       await visitor.goto(link);

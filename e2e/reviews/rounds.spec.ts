@@ -2,11 +2,11 @@ import type { Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { type App, expect, test } from "@/e2e/support/app";
 import { card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
-import { cancelAll, expectChosen, makeWaiting } from "@/e2e/support/inbox";
+import { cancelAll, expectSelected, startWaitingRun } from "@/e2e/support/inbox";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** A reviewed step, and one after it that gets what was approved. */
+/** A reviewed step, then one whose input is the approved text. */
 const LETTER = [
   { agentId: "finance_agent", action: "List the facts as 3 bullets.", review: {} },
   { agentId: "writer", action: "Say it in one line." },
@@ -26,8 +26,8 @@ async function requestChanges(page: Page, text: string) {
   await expect(page.getByText("You sent it back.")).toBeVisible();
 }
 
-/** The next round comes when its reader asks for it. */
-async function goOn(page: Page, round: number) {
+/** Waits for the next round and opens it. */
+async function openNextRound(page: Page, round: number) {
   const next = page.getByRole("link", { name: `Next review: step 1, round ${round}` });
   await expect(next).toBeVisible();
   await expect(draft(page)).toHaveCount(0);
@@ -52,7 +52,7 @@ function api(page: Page, app: App, path: string, data?: object) {
   return data ? page.request.post(url, { headers, data }) : page.request.get(url, { headers });
 }
 
-test("a draft goes back with a reason, comes again changed, and every round is kept", async ({
+test("a draft is sent back with a reason, returns changed, and every round is kept", async ({
   page,
   app,
 }) => {
@@ -64,7 +64,7 @@ test("a draft goes back with a reason, comes again changed, and every round is k
   await reason(page).fill("Leave out the copper.");
   await page.getByRole("button", { name: "Send it back" }).click();
   await expect(page.getByText("You sent it back.")).toBeVisible();
-  await goOn(page, 2);
+  await openNextRound(page, 2);
 
   const second = page.getByRole("region", { name: "Round 2: what changed since you asked" });
   await expect(second.getByText("Leave out the copper.")).toBeVisible();
@@ -75,7 +75,7 @@ test("a draft goes back with a reason, comes again changed, and every round is k
   await expectAccessible(page);
 
   await requestChanges(page, "As 1 bullet, please.");
-  await goOn(page, 3);
+  await openNextRound(page, 3);
   const third = page.getByRole("region", { name: "Round 3: what changed since you asked" });
   await expect(third).toBeVisible();
   const approved = await draft(page).inputValue();
@@ -98,8 +98,8 @@ test("a draft goes back with a reason, comes again changed, and every round is k
   await expect(page.getByRole("tabpanel")).toContainText(approved);
 });
 
-test("from the page of a draft that went back, the next one is a click away", async ({ page, app }) => {
-  const another = await makeWaiting(page.request, app, "Gone on to", 3600);
+test("a sent-back draft links to the next round", async ({ page, app }) => {
+  const another = await startWaitingRun(page.request, app, "Gone on to", 3600);
   const runId = await openRun(page, app, "Read on its own page");
   const [{ review }] = (await (await api(page, app, `/workflows/runs/${runId}`)).json()).steps;
   await page.goto(`/reviews/${review.id}`);
@@ -117,11 +117,11 @@ test("from the page of a draft that went back, the next one is a click away", as
   await expect(row.getByText("Sent back", { exact: true })).toBeVisible();
   await expect(row.getByText("by Dana Whitfield", { exact: true })).toBeVisible();
   await page.goto(`/reviews/${another.reviewId}`);
-  await expectChosen(page, "Gone on to", another);
+  await expectSelected(page, "Gone on to", another);
   await cancelAll(page.request, app, [another]);
 });
 
-test("what another asked for is theirs by name, and a person's own step asks nobody", async ({
+test("feedback names its author, and a person's own step can't be sent back", async ({
   page,
   app,
   browser,
@@ -143,7 +143,7 @@ test("what another asked for is theirs by name, and a person's own step asks nob
   await expect(page.getByRole("button", { name: "Request changes" })).toHaveCount(0);
 });
 
-test("over the API a draft goes back as well, a person's does not, and the run tells its rounds", async ({
+test("the API sends a draft back too, but not a person's step, and the run lists its rounds", async ({
   page,
   app,
 }) => {
@@ -175,7 +175,7 @@ test("over the API a draft goes back as well, a person's does not, and the run t
   expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
 });
 
-test("the editor asks whether people review what an agent gives, and its card says so", async ({
+test("the editor asks whether people review an agent's output, and the card shows it", async ({
   page,
   app,
 }) => {

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
@@ -18,11 +18,11 @@ async function expectWords(page: Page, words: string) {
   await expect(inspector(page).getByText(words, { exact: true })).toBeVisible();
 }
 
-async function unfold(page: Page) {
+async function expand(page: Page) {
   await inspector(page).getByText("If it fails", { exact: true }).first().click();
 }
 
-test("how often a step is tried is said in plain words while it is chosen, kept, undone, compared, and done", async ({
+test("retries are described in plain words: when chosen, saved, undone, compared and run", async ({
   page,
   app,
   models,
@@ -31,7 +31,7 @@ test("how often a step is tried is said in plain words while it is chosen, kept,
   const id = await openWorkflow(page, app, "Tried again", [WRITES]);
   await card(page, 1).click();
   await expectWords(page, EVERY);
-  await unfold(page);
+  await expand(page);
   await inspector(page).getByRole("combobox", { name: "Attempts" }).selectOption("up to 2");
   await expectWords(page, "Up to 2 attempts, 2 seconds apart");
   await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("soon");
@@ -44,7 +44,7 @@ test("how often a step is tried is said in plain words while it is chosen, kept,
   await page.reload();
   await expectWords(page, OWN);
 
-  await unfold(page);
+  await expand(page);
   await inspector(page).getByRole("button", { name: "Reset to default" }).click();
   await expectWords(page, EVERY);
   await page.getByRole("button", { name: /^Undo/ }).click();
@@ -63,7 +63,7 @@ test("how often a step is tried is said in plain words while it is chosen, kept,
   await expect(page.getByText("2nd try")).toBeVisible();
 });
 
-test("between two tries a step says that it waits, until when, and why", async ({ page, app, models }) => {
+test("between two attempts a step says that it waits, until when, and why", async ({ page, app, models }) => {
   await signIn(page, app);
   const retry = { attempts: 2, backoffSeconds: 3_600, timeoutSeconds: null };
   const id = await makeWorkflow(page.request, app, "Waits an hour", [{ ...WRITES, retry }]);
@@ -85,14 +85,14 @@ test("between two tries a step says that it waits, until when, and why", async (
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("it is accessible, fits the width and a thumb", async ({ page, app }) => {
+  test("retries are accessible, fit the width and have large touch targets", async ({ page, app }) => {
     await signIn(page, app);
     await openWorkflow(page, app, "Tried again by thumb", [WRITES]);
     await card(page, 1).tap();
-    await unfold(page);
+    await expand(page);
     await inspector(page).getByRole("combobox", { name: "Time limit per attempt" }).selectOption("minutes");
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
   });
 });

@@ -8,7 +8,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/servers/mod
 const RUNS = 20;
 const STEPS = ["finance_agent", "human", "writer", "human", "procurator_assistant"];
 
-test.describe("whatever ends the app", () => {
+test.describe("an app that crashes or stops", () => {
   test.describe.configure({ mode: "serial" });
   let installation: Installation;
   let model: ModelServer;
@@ -25,7 +25,7 @@ test.describe("whatever ends the app", () => {
     await model.close();
   });
 
-  test("one of a hundred simultaneous resumes is accepted, and the others learn who decided", async () => {
+  test("of a hundred simultaneous resumes one is accepted, and the others learn who decided", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
     const { reviewId } = await installation.untilStatus(runId, "PAUSED");
@@ -45,10 +45,10 @@ test.describe("whatever ends the app", () => {
     expect(steps[1]?.input).toBe(approved);
   });
 
-  test("twenty runs with two pauses each come through two kills, and no step is recorded twice", async () => {
+  test("twenty runs with two pauses each survive two kills, and no step is recorded twice", async () => {
     const seed = Number(process.env.FAULTS_SEED ?? randomInt(1e6));
-    const kills = momentsOf(seed);
-    console.log(`faults: FAULTS_SEED=${seed} kills after ${kills.join(" and ")} completed steps`);
+    const killPoints = killPointsOf(seed);
+    console.log(`faults: FAULTS_SEED=${seed} kills after ${killPoints.join(" and ")} completed steps`);
     const workflowId = await installation.createWorkflow(...STEPS);
     const completed = async () => {
       const [row] = await installation.sql<{ count: number }>(
@@ -66,17 +66,17 @@ test.describe("whatever ends the app", () => {
         return runId;
       }),
     );
-    for (const moment of kills) {
+    for (const moment of killPoints) {
       await expect.poll(completed, { intervals: [5], timeout: 30_000 }).toBeGreaterThanOrEqual(moment);
       expect(await installation.app.end("SIGKILL")).toBe("SIGKILL");
       await installation.start(variables);
     }
     const runIds = await finished;
     expect(new Set(runIds).size).toBe(RUNS);
-    for (const [index, runId] of runIds.entries()) await expectWhole(runId, index);
+    for (const [index, runId] of runIds.entries()) await expectComplete(runId, index);
   });
 
-  /** Approves at each pause with a text of its own, until the run has ended. A lost answer is asked for again. */
+  /** Approves each pause with a unique text until the run ends. Asks again after a lost response. */
   async function approveEach(runId: string, index: number) {
     for (;;) {
       const run = await installation.follow(runId, ({ status }) => /PAUSED|COMPLETED|FAILED/.test(status));
@@ -90,7 +90,7 @@ test.describe("whatever ends the app", () => {
     }
   }
 
-  async function expectWhole(runId: string, index: number) {
+  async function expectComplete(runId: string, index: number) {
     const [run] = await installation.sql<{ status: string; output: string; input: string }>(
       `SELECT "status", "input", "output" FROM "Run" WHERE "id" = $1`,
       [runId],
@@ -118,7 +118,7 @@ test.describe("whatever ends the app", () => {
     for (const [at, { input, starts }] of steps.entries()) {
       if (STEPS[at] === "human") continue;
       const calls = model.requests.filter(({ user }) => user.includes(input)).length;
-      expect(calls, `model calls of step ${at + 1}, which was begun ${starts} times`).toBeGreaterThan(0);
+      expect(calls, `model calls of step ${at + 1}, which started ${starts} times`).toBeGreaterThan(0);
       expect(calls).toBeLessThanOrEqual(starts);
     }
   }
@@ -136,7 +136,7 @@ test.describe("whatever ends the app", () => {
     await installation.untilStatus(runId, "COMPLETED");
   });
 
-  test("the app ends in good order while a model writes, and the run goes on after the next start", async () => {
+  test("the app shuts down gracefully while a model writes, and the run continues after a restart", async () => {
     const workflowId = await installation.createWorkflow("writer", "procurator_assistant");
     model.reply({ kind: "hang" });
     const asked = model.requests.length;
@@ -149,7 +149,7 @@ test.describe("whatever ends the app", () => {
     expect(model.requests.length - asked).toBe(3);
   });
 
-  test("an app whose output nobody reads any more serves on, and ends in good order when it is told to or has to", async () => {
+  test("an app whose output pipe is closed keeps serving and shuts down gracefully", async () => {
     for (const [end, status] of [
       [() => installation.app.end("SIGTERM"), 0],
       [() => killPostgres(installation), 1],
@@ -174,8 +174,8 @@ function approvedText(index: number, stepOrder: number): string {
   return `Approved of ${index} at ${stepOrder}.`;
 }
 
-/** After how many completed steps the app is killed: somewhere in the first half, and in the second. */
-function momentsOf(seed: number): [number, number] {
+/** Kills the app after this many completed steps: once in the first half, once in the second. */
+function killPointsOf(seed: number): [number, number] {
   const half = (RUNS * STEPS.length) / 2;
   const first = 1 + ((Math.imul(seed + 1, 2_654_435_761) >>> 0) % (half - 1));
   const second = half + ((Math.imul(seed + 2, 2_246_822_519) >>> 0) % (half - 5));

@@ -2,16 +2,16 @@ import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { makeWaiting, read } from "@/e2e/support/inbox";
+import { read, startWaitingRun } from "@/e2e/support/inbox";
 import { signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
-test("a decision is kept with what was shown, approved and changed, on the run and as one file", async ({
+test("a decision records what was shown, approved and changed, on the run and in one file", async ({
   page,
   app,
   request,
 }) => {
-  const { runId } = await makeWaiting(request, app, "Evident", 3_600);
+  const { runId } = await startWaitingRun(request, app, "Evident", 3_600);
   await signIn(page, app);
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).fill(NOTE.replace("Copper", "Tin"));
@@ -61,8 +61,8 @@ test("a decision is kept with what was shown, approved and changed, on the run a
   expect({ ...fromApi, madeAt: null }).toEqual({ ...evidence, madeAt: null });
 });
 
-test("a run tells the time that people took from its own", async ({ page, app, request }) => {
-  const { runId } = await makeWaiting(request, app, "Time told apart", 3_600);
+test("a run shows people's waiting time separately from its own", async ({ page, app, request }) => {
+  const { runId } = await startWaitingRun(request, app, "Time told apart", 3_600);
   await signIn(page, app);
   await page.clock.install();
   await page.goto(`/runs/${runId}`);

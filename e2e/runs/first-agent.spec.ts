@@ -4,7 +4,7 @@ import { signIn } from "@/e2e/support/sign-in";
 import { expect, test as withServers } from "@/e2e/support/with-tools";
 import type { ModelReply } from "@/server/testing/servers/model-server";
 
-/** Nothing is connected yet: the servers are there, and may be called. */
+/** Starts the model server and the tool server. Nothing is connected yet. */
 const test = withServers.extend({
   variables: [
     async ({ servers: { models, tools } }, use) =>
@@ -23,7 +23,7 @@ const toSettings = async (page: Page, section: string) => {
   await go(section);
 };
 
-test("from a clean start to a run that shows what its agent did with a tool, and what that cost", async ({
+test("a clean installation leads to a run that shows its agent's tool call and cost", async ({
   page,
   app,
   servers: { models, tools },

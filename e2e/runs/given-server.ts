@@ -1,13 +1,13 @@
 import { sign } from "@/server/engine/testing/signed-call";
 
-/** An Inngest server that is there already: it can reach this machine, and knows the keys. */
+/** An existing Inngest server that can reach this machine and knows the keys. */
 export interface GivenServer {
   signingKey: string;
-  /** What an app is told to use it. */
+  /** The variables that make an app use it. */
   variables: Record<string, string>;
 }
 
-/** The server that `npm run test:inngest` was pointed at, or none. */
+/** The server that `npm run test:inngest` was given, if any. */
 export function readGivenServer(): GivenServer | null {
   const { INNGEST_BASE_URL, INNGEST_EVENT_KEY, INNGEST_SIGNING_KEY } = process.env;
   if (!INNGEST_BASE_URL || !INNGEST_EVENT_KEY || !INNGEST_SIGNING_KEY) return null;
@@ -17,7 +17,7 @@ export function readGivenServer(): GivenServer | null {
   };
 }
 
-/** Has the app register with its server, as the server itself would ask it to. */
+/** Makes the app register with its server, as the server's own request would. */
 export async function connectRealServer({ signingKey }: GivenServer, port: number): Promise<void> {
   const address = `http://127.0.0.1:${port}/api/inngest`;
   const body = { url: address };

@@ -10,7 +10,7 @@ import { sign } from "@/server/engine/testing/signed-call";
 
 const BRIEFING = ["finance_agent", "human", "procurator_assistant"];
 
-test("an app that runs on its own executor has no door for a server, and says how to get one", async ({
+test("an app with the embedded executor has no endpoint for a server and says how to get one", async ({
   curl,
 }) => {
   for (const method of ["GET", "POST", "PUT"]) {
@@ -44,7 +44,7 @@ test.describe("an app on an Inngest server", () => {
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
-  /** Each step's order, how often it was tried and begun, and how it stands. */
+  /** Each step's order, attempts, claims and status. */
   const workOf = (runId: string) =>
     installation.sql(
       `SELECT "stepOrder", "attempt", "starts", "status", "input", "output" FROM "StepRun"
@@ -68,14 +68,14 @@ test.describe("an app on an Inngest server", () => {
     ]);
   });
 
-  test("ends a run that is rejected or cancelled, here and on the server", async () => {
+  test("ends a rejected or canceled run, in the app and on the server", async () => {
     const [rejected, cancelled] = await Promise.all([start(), start()]);
     const review = openReviewOf(await installation.untilStatus(rejected, "PAUSED"));
     await installation.untilStatus(cancelled, "PAUSED");
-    await installation.insist("POST", `/reviews/${review?.id}/decide`, {
+    await installation.request("POST", `/reviews/${review?.id}/decide`, {
       body: { decision: "reject", reason: "Wrong prices." },
     });
-    await installation.insist("POST", `/workflows/runs/${cancelled}/cancel`);
+    await installation.request("POST", `/workflows/runs/${cancelled}/cancel`);
     expect(await installation.readRun(rejected)).toMatchObject({ status: "FAILED", reason: "REJECTED" });
     expect(await installation.readRun(cancelled)).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
     const statusOf = async (runId: string) =>
@@ -113,7 +113,7 @@ test.describe("an app on an Inngest server", () => {
     });
   });
 
-  test("takes no call that is not signed, wrongly, for another body, or long ago, and changes nothing", async () => {
+  test("refuses calls that are unsigned, wrongly signed, signed for another body or expired, and changes nothing", async () => {
     const runId = await start();
     const paused = await installation.untilStatus(runId, "PAUSED");
     const before = await contents();
@@ -146,7 +146,7 @@ test.describe("an app on an Inngest server", () => {
     expect(atRest(await installation.readRun(runId))).toEqual(atRest(paused));
   });
 
-  test("makes one run of what its server lost or took twice, and does it once", async () => {
+  test("makes one run of an event that its server lost or took twice", async () => {
     const lost = new Set(["workflow/run.requested", "workflow/run.resumed"]);
     const lostRun = async () => {
       const runId = await start();
@@ -170,7 +170,7 @@ test.describe("an app on an Inngest server", () => {
     }
   });
 
-  test("hands its runs to the executor inside, which goes on where they were, and takes them back", async () => {
+  test("hands its runs to the embedded executor, which continues them, and takes them back", async () => {
     const long = await installation.createWorkflow(
       "finance_agent",
       "human",
@@ -208,7 +208,7 @@ test.describe("an app on an Inngest server", () => {
     ]);
   });
 
-  test("refuses to start with half of the keys, and says what belongs together", async () => {
+  test("refuses to start with only one of the two keys and says what is missing", async () => {
     await installation.app.end();
     for (const missing of ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"]) {
       const app = await installation.launch({ ...server.variables, [missing]: "" });
@@ -228,13 +228,13 @@ test.describe("an app on an Inngest server", () => {
 
   const syncBody = () => ({ url: `${installation.welcome.url}/api/inngest` });
 
-  /** A call for a run that another call drives. */
+  /** A call for a run that another call already drives. */
   function callBody(data: { runId: string; organizationId: string | undefined }) {
     const event = { id: "forged", name: "workflow/run.requested", data, ts: Date.now() };
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
   }
 
-  /** Every row that a call could have changed; when a run was last woken changes by itself. */
+  /** Every row that a call could change. A run's last wake time changes on its own. */
   const contents = () =>
     installation.sql(
       `SELECT (SELECT json_agg(to_jsonb(r) - 'dispatchedAt' ORDER BY r."id") FROM "Run" r) AS runs,
@@ -297,7 +297,7 @@ test("all runs complete after the server loses its state, and recorded steps are
 
   async function createSteps(...agents: string[]): Promise<string> {
     const steps = agents.map((agentId, index) => ({ agentId, action: actionOf(index + 1) }));
-    const { json } = await installation.insist("POST", "/workflows", { body: { name: "Lost", steps } });
+    const { json } = await installation.request("POST", "/workflows", { body: { name: "Lost", steps } });
     return json.id;
   }
 });

@@ -28,13 +28,13 @@ test.afterAll(async () => {
 
 const app = () => installation.welcome as App;
 
-/** An answer that a model gives a piece at a time, as it is told to. */
-function makeAnswer() {
+/** A model's answer that is sent piece by piece, on request. */
+function makeStream() {
   const pieces: string[] = [];
   let ended = false;
   let wake = () => {};
   return {
-    say(piece: string) {
+    write(piece: string) {
       pieces.push(piece);
       wake();
     },
@@ -56,42 +56,42 @@ function makeAnswer() {
   };
 }
 
-/** A page on which time stands still but for what `soon` lets go by: too little for it to ask by itself. */
-async function openStill(page: Page, path: string): Promise<void> {
+/** Opens a page with a stopped clock. `expectSoon` advances it by less than the polling interval. */
+async function openWithStoppedClock(page: Page, path: string): Promise<void> {
   await page.clock.install();
   await page.goto(app().url + path);
   await expect(page.getByText("Live", { exact: true })).toBeVisible();
   await page.clock.pauseAt(Date.now() + 10_000);
 }
 
-/** Something becomes so on a still page, within a third of the time after which it would ask. */
-async function soon<T>(page: Page, look: () => Promise<T>, expected: T): Promise<void> {
+/** Expects a change on a page with a stopped clock within a third of the polling interval. */
+async function expectSoon<T>(page: Page, look: () => Promise<T>, expected: T): Promise<void> {
   let left = 10_000;
-  const lookAgain = async () => {
+  const advanceAndLook = async () => {
     left -= 250;
     if (left > 0) await page.clock.runFor(250);
     return look();
   };
-  await expect.poll(lookAgain, { intervals: [250], timeout: 20_000 }).toEqual(expected);
+  await expect.poll(advanceAndLook, { intervals: [250], timeout: 20_000 }).toEqual(expected);
 }
 
 const startRun = async (...agents: string[]) =>
   installation.startRun(await installation.createWorkflow(...agents), "Prices rose.");
 
-/** What stands as being written, without what marks its end. */
-const written = (page: Page) =>
+/** The live output, without its cursor. */
+const liveOutput = (page: Page) =>
   page.locator("p[aria-busy]").evaluate((element) => element.firstChild?.textContent ?? "");
 
-test("what a model writes appears word by word on the run page, before its step ends", async ({ page }) => {
-  const answer = makeAnswer();
+test("model output appears word by word on the run page, before its step ends", async ({ page }) => {
+  const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
   await signIn(page, app());
   const runId = await startRun("writer");
   await page.goto(`${app().url}/runs/${runId}`);
-  answer.say("Prices ");
-  await expect.poll(() => written(page)).toBe("Prices ");
-  answer.say("rose <b>a little</b>.\n");
-  await expect.poll(() => written(page)).toBe("Prices rose <b>a little</b>.\n");
+  answer.write("Prices ");
+  await expect.poll(() => liveOutput(page)).toBe("Prices ");
+  answer.write("rose <b>a little</b>.\n");
+  await expect.poll(() => liveOutput(page)).toBe("Prices rose <b>a little</b>.\n");
   await expect(page.getByText("Being written. It is the output once the step has ended.")).toBeVisible();
   await expectAccessible(page);
   const { steps } = await installation.readRun(runId);
@@ -99,8 +99,8 @@ test("what a model writes appears word by word on the run page, before its step 
 
   const late = await page.context().newPage();
   await late.goto(`${app().url}/runs/${runId}`);
-  await expect.poll(() => written(late)).toBe("Prices rose <b>a little</b>.\n");
-  answer.say("So it is.");
+  await expect.poll(() => liveOutput(late)).toBe("Prices rose <b>a little</b>.\n");
+  answer.write("So it is.");
   answer.end();
   for (const reader of [page, late]) {
     await expect(reader.getByText("Completed").first()).toBeVisible();
@@ -109,33 +109,33 @@ test("what a model writes appears word by word on the run page, before its step 
   }
 });
 
-test("what an attempt wrote that failed goes away, and the next one's takes its place", async ({ page }) => {
-  const [broken, whole] = [makeAnswer(), makeAnswer()];
+test("a failed attempt's output disappears, and the next attempt's replaces it", async ({ page }) => {
+  const [broken, whole] = [makeStream(), makeStream()];
   model.reply({ kind: "pieces", pieces: broken, fault: "error" }, { kind: "pieces", pieces: whole });
   await signIn(page, app());
   const runId = await startRun("writer");
   await page.goto(`${app().url}/runs/${runId}`);
-  broken.say("Half an ");
-  await expect.poll(() => written(page)).toBe("Half an ");
+  broken.write("Half an ");
+  await expect.poll(() => liveOutput(page)).toBe("Half an ");
   broken.end();
   await expect(page.getByText("The 1st try failed; it waits for the 2nd try")).toBeVisible();
   await expect(page.locator("p[aria-busy]")).toHaveCount(0);
-  whole.say("A whole ");
-  await expect.poll(() => written(page)).toBe("A whole ");
-  whole.say("answer.");
+  whole.write("A whole ");
+  await expect.poll(() => liveOutput(page)).toBe("A whole ");
+  whole.write("answer.");
   whole.end();
   expect((await installation.untilStatus(runId, "COMPLETED")).output).toBe("A whole answer.");
 });
 
-test("a run that is cancelled while it writes is closed at the provider", async ({ page }) => {
+test("canceling a run while it writes closes the provider's connection", async ({ page }) => {
   const asked = model.requests.length;
-  const answer = makeAnswer();
+  const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
   await signIn(page, app());
   const runId = await startRun("writer", "writer");
   await page.goto(`${app().url}/runs/${runId}`);
-  answer.say("It goes on ");
-  await expect.poll(() => written(page)).toBe("It goes on ");
+  answer.write("It goes on ");
+  await expect.poll(() => liveOutput(page)).toBe("It goes on ");
   await page.getByRole("button", { name: "Cancel the run" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
   await (await model.received(asked)).closed;
@@ -144,36 +144,34 @@ test("a run that is cancelled while it writes is closed at the provider", async 
   answer.end();
 });
 
-test("inbox, badge and run page of another browser change by themselves, without being asked", async ({
-  browser,
-}) => {
+test("inbox, badge and run page in another browser update without polling", async ({ browser }) => {
   const [first, second] = await Promise.all([browser.newPage(), browser.newPage()]);
   await signIn(first, app());
   await signIn(second, app(), "sam@alderfinch.test");
   const runId = await startRun("human", "writer");
   await installation.untilStatus(runId, "PAUSED");
-  await openStill(first, `/runs/${runId}`);
-  await openStill(second, "/reviews");
+  await openWithStoppedClock(first, `/runs/${runId}`);
+  await openWithStoppedClock(second, "/reviews");
   const count = async (page: Page) =>
     Number.parseInt((await page.getByText(/^\d+ waiting for you$/).allTextContents())[0] ?? "0", 10);
   const before = await count(second);
 
-  const [review] = (await installation.insist("GET", `/reviews?runId=${runId}`)).json.content;
+  const [review] = (await installation.request("GET", `/reviews?runId=${runId}`)).json.content;
   const another = await startRun("human");
   await installation.untilStatus(another, "PAUSED");
-  await soon(second, () => count(second), before + 1);
+  await expectSoon(second, () => count(second), before + 1);
 
   model.reply({ kind: "text", text: "After the approval." });
-  await installation.insist("POST", `/reviews/${review.id}/decide`, {
+  await installation.request("POST", `/reviews/${review.id}/decide`, {
     body: { decision: "approve", output: "Approved by another." },
   });
   await installation.untilStatus(runId, "COMPLETED");
-  await soon(first, () => first.getByText("Completed", { exact: true }).first().isVisible(), true);
-  await soon(second, () => count(second), before);
+  await expectSoon(first, () => first.getByText("Completed", { exact: true }).first().isVisible(), true);
+  await expectSoon(second, () => count(second), before);
   await Promise.all([first.close(), second.close()]);
 });
 
-test("a page says when its server is away, and has lost nothing when that is back", async ({ page }) => {
+test("a page says when its server is down and loses nothing when it returns", async ({ page }) => {
   await signIn(page, app());
   const runId = await startRun("human", "human");
   await installation.untilStatus(runId, "PAUSED");
@@ -189,7 +187,7 @@ test("a page says when its server is away, and has lost nothing when that is bac
   await expect(page.getByRole("heading", { name: "Step 2" })).toBeVisible();
 });
 
-test("a page at one process reads along what another one carries out", async ({ page }) => {
+test("a page served by one process shows live output from another", async ({ page }) => {
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-second-"));
   const second = launchApp({
     dataDir,
@@ -203,15 +201,15 @@ test("a page at one process reads along what another one carries out", async ({ 
   });
   try {
     const { url } = await second.serving();
-    const answer = makeAnswer();
+    const answer = makeStream();
     model.reply({ kind: "pieces", pieces: answer });
     await signIn(page, app());
     const runId = await startRun("writer");
-    answer.say("Before anybody looked, ");
+    answer.write("Before anybody looked, ");
     await page.goto(`${url}/runs/${runId}`);
-    await expect.poll(() => written(page)).toBe("Before anybody looked, ");
-    answer.say("and after.");
-    await expect.poll(() => written(page)).toBe("Before anybody looked, and after.");
+    await expect.poll(() => liveOutput(page)).toBe("Before anybody looked, ");
+    answer.write("and after.");
+    await expect.poll(() => liveOutput(page)).toBe("Before anybody looked, and after.");
     answer.end();
     await expect(page.getByText("Completed").first()).toBeVisible();
     await page.goto("about:blank");

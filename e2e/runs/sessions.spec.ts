@@ -8,7 +8,7 @@ const test = testWithModel("test-model");
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-test("a run goes on in the session of another, whose texts its agent is told, and the session is shown", async ({
+test("a run can continue another run's session, its agent gets the earlier texts, and the session is shown", async ({
   page,
   app,
   models,
@@ -41,11 +41,7 @@ test("a run goes on in the session of another, whose texts its agent is told, an
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("what another run of its own is told is only what belongs to its session", async ({
-    page,
-    app,
-    models,
-  }) => {
+  test("a run outside the session gets none of its texts", async ({ page, app, models }) => {
     const config = { kind: "model", instructions: "Answer the customer.", remembers: true };
     await send(page.request, app, "/agents", { id: "usher", name: "Usher", description: "", config });
     const id = await makeWorkflow(page.request, app, "Visitors", [{ agentId: "usher", action: "Answer." }]);

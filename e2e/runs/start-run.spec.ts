@@ -1,7 +1,7 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { makeWaiting, text } from "@/e2e/support/inbox";
+import { startWaitingRun, text } from "@/e2e/support/inbox";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, send } from "@/e2e/support/workflows";
@@ -13,9 +13,7 @@ test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 const input = (page: Page) => page.getByRole("dialog").getByRole("textbox", { name: "Input" });
 
-test("Run on a workflow of the demo is prefilled with its sample text, wherever it is started", async ({
-  page,
-}) => {
+test("the run dialog of a demo workflow is prefilled with its sample text everywhere", async ({ page }) => {
   for (const { name, input: sample } of DEMO) {
     await page.goto("/workflows");
     await page.getByRole("button", { name: `Run ${name}` }).click();
@@ -36,7 +34,7 @@ test("Run on a workflow of the demo is prefilled with its sample text, wherever 
   }
 });
 
-test("an empty input is never what the main button sends", async ({ page, app, request }) => {
+test("the main button never sends an empty input", async ({ page, app, request }) => {
   await makeWorkflow(request, app, "Never run before");
   await page.goto("/workflows?q=Never+run+before");
   await page.getByRole("button", { name: "Run Never run before" }).click();
@@ -55,18 +53,14 @@ test("an empty input is never what the main button sends", async ({ page, app, r
   await page.waitForURL(/\/runs\/run_/);
 });
 
-test("a run is started once, even if the keys are pressed again before its page opens", async ({
-  page,
-  app,
-  request,
-}) => {
+test("pressing the keys again before the page opens starts no second run", async ({ page, app, request }) => {
   const id = await makeWorkflow(request, app, "Started once");
   await page.goto("/workflows?q=Started+once");
   await page.getByRole("button", { name: "Run Started once" }).click();
   await input(page).fill("A text.");
-  let letGo = () => {};
+  let release = () => {};
   const gone = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
   await page.route("**/runs/run_*", async (route) => {
     await gone;
@@ -81,7 +75,7 @@ test("a run is started once, even if the keys are pressed again before its page 
   });
   await page.keyboard.press("Control+Enter");
   await expect(page.getByRole("button", { name: "Start the run" })).toBeDisabled();
-  letGo();
+  release();
   await page.waitForURL(/\/runs\/run_/);
   expect(starts).toEqual([]);
   const headers = { authorization: `Bearer ${app.token}` };
@@ -89,7 +83,7 @@ test("a run is started once, even if the keys are pressed again before its page 
   expect((await runs.json()).totalElements).toBe(1);
 });
 
-test("the palette's dialog makes way for the run it started, and can start another", async ({
+test("the palette's dialog closes for the run it started and can start another", async ({
   page,
   app,
   request,
@@ -108,7 +102,7 @@ test("the palette's dialog makes way for the run it started, and can start anoth
   }
 });
 
-test("a picture is no workflow file, whatever its size", async ({ page }) => {
+test("a picture is refused as a workflow file, whatever its size", async ({ page }) => {
   await page.goto("/workflows/new");
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d]);
   for (const size of [0, 2 * 1024 * 1024]) {
@@ -122,7 +116,7 @@ test("a picture is no workflow file, whatever its size", async ({ page }) => {
   }
 });
 
-test("an agent that does not use the action is published and run without one", async ({
+test("an agent that ignores the action can be published and run without one", async ({
   page,
   app,
   request,
@@ -139,10 +133,10 @@ test("an agent that does not use the action is published and run without one", a
   await expect(page.getByRole("region", { name: "The run" }).getByRole("status")).toHaveText("Completed");
 });
 
-test.describe("cut off the server", () => {
+test.describe("offline", () => {
   test.use({ outages: true, refusals: [502, 503] });
 
-  /** What is typed is still there, and so is the page, before and after the connection comes back. */
+  /** The page and the typed text stay, before and after the connection returns. */
   async function expectKept(page: Page, path: RegExp) {
     await expect(text(page)).toHaveValue("My own words.");
     await expect(page).toHaveURL(path);
@@ -152,14 +146,14 @@ test.describe("cut off the server", () => {
     ["offline", "You're offline. This page stays open"],
     ["while the server is away", "Can't reach the server. This page stays open"],
   ] as const)
-    test(`a click in the menu ${what} keeps the page, and says so`, async ({
+    test(`a click in the menu ${what} keeps the page and says so`, async ({
       page,
       app,
       request,
       context,
       installation,
     }) => {
-      const { reviewId } = await makeWaiting(request, app, `Read ${what}`, 600);
+      const { reviewId } = await startWaitingRun(request, app, `Read ${what}`, 600);
       await page.goto(`/reviews/${reviewId}`);
       await text(page).fill("My own words.");
       if (what === "offline") await context.setOffline(true);
@@ -190,11 +184,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("an agent with a long name without a space stays within the screen", async ({
-      page,
-      app,
-      request,
-    }) => {
+    test("an agent with a long unbroken name fits the screen", async ({ page, app, request }) => {
       const name = `${use.viewport.width}${"Unbroken".repeat(13)}`.slice(0, 100);
       const id = `long_${use.viewport.width}`;
       const config = { kind: "template", template: "{{ input }}" };

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as base, expect } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";
@@ -9,7 +9,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/servers/mod
 
 const KEY = "sk-local-0123456789";
 
-/** With an app that may call a model's server on loopback. */
+/** An app that may call a model server on loopback. */
 const test = base.extend<object, { modelServer: ModelServer }>({
   modelServer: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
@@ -26,9 +26,9 @@ const test = base.extend<object, { modelServer: ModelServer }>({
   ],
 });
 
-// What the first journey connects answers in those after it.
+// The model that the first journey connects answers in the later ones.
 test.describe.configure({ mode: "serial" });
-/** What is in use is not removed, and what somebody else changed is not saved over unasked. */
+/** Removing something in use, and saving over someone else's change, are refused. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 412, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
@@ -40,7 +40,7 @@ async function chooseKind(page: Page, kind: string) {
   await page.getByRole("button", { name: kind }).click();
 }
 
-test("without a model a run is said to be simulated; one is connected with its key, and answers", async ({
+test("without a model a run says it is simulated; a model connects with its key and answers", async ({
   page,
   app,
   modelServer,
@@ -100,7 +100,7 @@ const SCHEMA = JSON.stringify({
   },
 });
 
-test("agents of one's own are made, do a workflow's steps, and say so where one is deactivated", async ({
+test("custom agents can be created and used in a workflow, and the page says when one is deactivated", async ({
   page,
   app,
   modelServer,
@@ -214,7 +214,10 @@ test("agents of one's own are made, do a workflow's steps, and say so where one 
   );
 });
 
-test("what is typed into an agent stays, and is saved over theirs when asked", async ({ page, app }) => {
+test("text typed into an agent stays, and overwrites someone else's change only when confirmed", async ({
+  page,
+  app,
+}) => {
   await signIn(page, app);
   const agents = `${app.url}/api/v1/agents`;
   const headers = { authorization: `Bearer ${app.token}` };
@@ -235,7 +238,10 @@ test("what is typed into an agent stays, and is saved over theirs when asked", a
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("models and agents are accessible, fit the width and a thumb", async ({ page, app }) => {
+  test("models and agents are accessible, fit the width and have large touch targets", async ({
+    page,
+    app,
+  }) => {
     await signIn(page, app);
     for (const path of [
       "/settings/models",
@@ -249,13 +255,13 @@ test.describe("on a phone", () => {
       await page.getByRole("heading", { level: 1 }).waitFor();
       await expectAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-      expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });
+      expect({ path, small: await findSmallTargets(page) }).toEqual({ path, small: [] });
     }
     await page.goto("/agents/new");
     await page.getByRole("button", { name: "HTTP request" }).tap();
     await page.getByRole("button", { name: "Add header" }).tap();
     await expect(field(page, "Name of header 1")).toBeFocused();
     await expectAccessible(page);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import type { Browser, Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { createOrganization, PASSWORD } from "@/e2e/support/create-organization";
-import { makeWaiting } from "@/e2e/support/inbox";
+import { startWaitingRun } from "@/e2e/support/inbox";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
@@ -147,8 +147,8 @@ test.describe("a link", () => {
     await signIn(page, app);
     const email = newEmail();
     const link = await addMember(page, email, "Noa Lind", "approver");
-    const askings: Record<string, string>[] = [{}, { "sec-purpose": "prefetch" }, { rsc: "1" }];
-    for (const headers of askings) {
+    const visits: Record<string, string>[] = [{}, { "sec-purpose": "prefetch" }, { rsc: "1" }];
+    for (const headers of visits) {
       const answer = await request.get(link, { headers });
       expect(answer.headers()).toMatchObject({
         "referrer-policy": "no-referrer",
@@ -162,14 +162,14 @@ test.describe("a link", () => {
       await noa.goto(link);
       await expect(noa.getByRole("button", { name: "Show password" })).toHaveCount(0);
       await noa.getByLabel("Password").evaluate((field) => field.removeAttribute("minlength"));
-      for (const [password, fault] of [
+      for (const [password, error] of [
         ["too short", "The password must have 12 to 128 characters."],
         ["passwordpassword", "The password is too easy to guess."],
         [email, "The password is mostly your email, your name or your organization’s name."],
       ] as const) {
         await noa.getByLabel("Password").fill(password);
         await noa.getByRole("button", { name: "Join" }).click();
-        await expect(noa.getByLabel("Password")).toHaveAccessibleDescription(new RegExp(fault));
+        await expect(noa.getByLabel("Password")).toHaveAccessibleDescription(new RegExp(error));
       }
       await joinBy(noa, link);
       await noa.goto(link);
@@ -227,7 +227,7 @@ for (const [where, use] of [
       const name = `Handed over ${where}`;
       await inContext(browser, { ...use, baseURL: app.url }, async (robin) => {
         await joinBy(robin, link);
-        const { reviewId } = await makeWaiting(request, app, name, 3_600, { review: { quorum: 2 } });
+        const { reviewId } = await startWaitingRun(request, app, name, 3_600, { review: { quorum: 2 } });
         await robin.goto("/reviews?tab=open");
         const why = /You joined through a link that Dana Whitfield gave you\./;
         await expect(robin.getByRole("listitem").filter({ hasText: name })).toContainText(why);

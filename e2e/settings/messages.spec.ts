@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
-import { makeWaiting, read, SAM } from "@/e2e/support/inbox";
+import { read, SAM, startWaitingRun } from "@/e2e/support/inbox";
 import { expect, linkIn, mailTo, test } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
@@ -17,7 +17,7 @@ for (const [where, use] of [
       "a member reads their messages and decides the review in the app",
       async ({ page, app, request }) => {
         const name = `Kept ${where}`;
-        const { reviewId } = await makeWaiting(request, app, name, 3_600);
+        const { reviewId } = await startWaitingRun(request, app, name, 3_600);
         await signIn(page, app, SAM);
         await page.goto("/settings/messages");
         await expect(page.getByText("Open the review from a message to decide it in the app.")).toBeVisible();
@@ -30,7 +30,7 @@ for (const [where, use] of [
         await expect(page.getByText("(link for Sam Okafor only)")).toBeVisible();
         await expect(page.getByText("/r/")).toHaveCount(0);
         await expectFits(page);
-        if (use === PHONE) expect(await findSmall(page)).toEqual([]);
+        if (use === PHONE) expect(await findSmallTargets(page)).toEqual([]);
         await page.getByRole("link", { name: "Open review" }).click();
         await page.getByRole("button", { name: "Approve", exact: true }).click();
         await expect
@@ -45,7 +45,7 @@ for (const [where, use] of [
 
     withoutMail("an owner sees everyone's messages but no links", async ({ page, app, request }) => {
       const name = `Seen ${where}`;
-      await makeWaiting(request, app, name, 3_600);
+      await startWaitingRun(request, app, name, 3_600);
       await signIn(page, app);
       await page.goto("/settings/messages");
       await expect(rowOf(page, name)).toHaveCount(1);
@@ -75,7 +75,7 @@ async function expectFits(page: Page) {
 test.describe("with a mail server", () => {
   test.use({ ...PHONE, refusals: [409] });
 
-  test("the link to a password is its member's alone, to join with and to choose another", async ({
+  test("a password link works only for its member, to join and to choose a new password", async ({
     page,
     app,
     browser,
@@ -121,7 +121,7 @@ test.describe("with a mail server", () => {
     await old.close();
   });
 
-  test("a mail that was refused says so, is sent again, and not once its review is closed", async ({
+  test("a refused mail says so and can be sent again, until its review closes", async ({
     page,
     app,
     request,
@@ -131,7 +131,7 @@ test.describe("with a mail server", () => {
     await signIn(page, app);
     const refused = async (name: string) => {
       const asked = { review: { approvers: [SAM] } };
-      const made = await makeWaiting(request, app, name, 3_600, asked);
+      const made = await startWaitingRun(request, app, name, 3_600, asked);
       return { ...made, row: page.getByRole("listitem").filter({ hasText: name }) };
     };
     mailServer.refuse(550);
@@ -151,7 +151,7 @@ test.describe("with a mail server", () => {
     await first.row.getByRole("link").click();
     await expect(page.getByText("(link for Sam Okafor only)")).toBeVisible();
     await expectAccessible(page);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
     await page.getByRole("button", { name: "Send again" }).tap();
     await expect(page.getByText("Sent", { exact: true })).toBeVisible();
     await expect(page.getByRole("button", { name: "Send again" })).toHaveCount(0);

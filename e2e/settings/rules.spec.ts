@@ -1,7 +1,7 @@
 import type { Cookie, Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
-import { dialog, holdBack, NOOR, publishButton, signInOnce, test } from "@/e2e/support/drafting";
+import { dialog, holdCalls, NOOR, publishButton, signInOnce, test } from "@/e2e/support/drafting";
 import { card, expectSaved, openWorkflow } from "@/e2e/support/editor";
 import { signOut } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
@@ -51,7 +51,7 @@ for (const [where, viewport] of [
       await expectAccessible(page);
     });
 
-    test("a switch is named by its rule, and keeps the focus when it is switched", async ({ page }) => {
+    test("a switch is named after its rule and keeps the focus when toggled", async ({ page }) => {
       await page.goto("/settings/rules");
       const switched = rule(page, RESUME);
       await expect(switched).toHaveAccessibleDescription(/must include its reviewId/);
@@ -79,17 +79,17 @@ for (const [where, viewport] of [
 test("a draft is published only after the dialog shows what that weakens", async ({ page, app }) => {
   await openWorkflow(page, app, "Shown first");
   await card(page, 2).press("Delete");
-  const { begun, letGo } = await holdBack(page, "draft.consequences");
+  const { firstSent, release } = await holdCalls(page, "draft.consequences");
   let published = 0;
   page.on("request", (request) => {
     if (request.url().includes("draft.publish")) published++;
   });
   await publishButton(page).click();
-  await begun;
+  await firstSent;
   await page.keyboard.press("ControlOrMeta+Enter");
   await expect(dialog(page).getByRole("button", { name: "Publish" })).toBeDisabled();
   expect(published).toBe(0);
-  letGo();
+  release();
   await expect(dialog(page).getByText("Review removed at step 2")).toBeVisible();
   await dialog(page).getByRole("button", { name: "Publish", exact: true }).click();
   await expectSaved(page, "published, version 2");

@@ -1,6 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { signIn, signInApart } from "@/e2e/support/sign-in";
+import { signIn, signInSeparately } from "@/e2e/support/sign-in";
 
 test("settings show who you are, and that no model is connected", async ({ page, app }) => {
   await signIn(page, app);
@@ -19,7 +19,7 @@ test.describe("your account", () => {
   }) => {
     const email = "noor@alderfinch.test";
     await signIn(page, app, email);
-    const storageState = await signInApart(browser, app, email);
+    const storageState = await signInSeparately(browser, app, email);
     const other = await browser.newPage({ baseURL: app.url, storageState });
     await page.goto("/settings");
     await expectAccessible(page);
@@ -60,7 +60,7 @@ test.describe("your account", () => {
   });
 });
 
-test("the password form sends one call for a double click, and asks for what is missing", async ({
+test("a double click sends the password form once, and missing fields are reported", async ({
   page,
   app,
 }) => {
@@ -73,12 +73,12 @@ test("the password form sends one call for a double click, and asks for what is 
   await expect(current).toBeFocused();
   await expect(page.getByText("Enter a new password.")).toBeVisible();
 
-  // Two calls may share a request.
+  // One request can carry several calls.
   const calls: string[] = [];
   page.on("request", (request) => calls.push(...(request.url().match(/me\.changePassword/g) ?? [])));
   await current.fill(app.password);
   await page.getByLabel("New password").fill("a password of my own");
-  // Both clicks arrive before the page has changed.
+  // Both clicks arrive before the page changes.
   await change.evaluate((button: HTMLElement) => {
     button.click();
     button.click();

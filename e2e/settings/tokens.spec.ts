@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import type { Page } from "@playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { type App, expect, test } from "@/e2e/support/app";
-import { makeWaiting } from "@/e2e/support/inbox";
+import { startWaitingRun } from "@/e2e/support/inbox";
 import { signIn } from "@/e2e/support/sign-in";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -119,7 +119,7 @@ for (const [where, use] of [
       await signIn(page, app);
       const name = `CI deploy ${where}`;
       const token = await createToken(page, name, { decides: true });
-      const { runId, reviewId } = await makeWaiting(request, app, "Countersign the release", null);
+      const { runId, reviewId } = await startWaitingRun(request, app, "Countersign the release", null);
       const answer = await request.post(`${app.url}/api/v1/reviews/${reviewId}/decide`, {
         headers: { authorization: `Bearer ${token}` },
         data: { decision: "approve" },

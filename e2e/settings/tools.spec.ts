@@ -1,13 +1,13 @@
 import type { Locator, Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-// What the first journey connects is used in those after it.
+// Later journeys use what the first one connects.
 test.describe.configure({ mode: "serial" });
-/** An address where no tool server is, and a server that is in use. */
+/** An address without a tool server, and a server in use. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
@@ -15,7 +15,7 @@ const field = (page: Page, name: string): Locator => page.getByRole("textbox", {
 const server = (page: Page): Locator =>
   page.getByRole("list", { name: "Tool servers" }).getByRole("listitem").first();
 
-test("a server of tools is connected with the header that it wants, tested, and lists its tools", async ({
+test("a tool server is connected with its required header, tested, and lists its tools", async ({
   page,
   app,
   servers: { tools },
@@ -56,7 +56,7 @@ test("a server of tools is connected with the header that it wants, tested, and 
   expect(await page.content()).not.toContain("planted-0123456789");
 });
 
-test("an agent is given some of its tools; a server in use says by whom", async ({ page, app }) => {
+test("an agent gets some of its tools; a server in use says which agents use it", async ({ page, app }) => {
   await signIn(page, app);
   await page.goto("/agents/new");
   await page.getByRole("button", { name: "Model with instructions" }).click();
@@ -85,7 +85,7 @@ test("an agent is given some of its tools; a server in use says by whom", async 
   await expect(page.getByText(/“All tools” saved/)).toBeVisible();
 });
 
-test("what a step's tools were asked and answered stands on the run, folded, to be read and copied", async ({
+test("a run shows a step's tool calls and results, folded, to read and copy", async ({
   page,
   app,
   servers: { models },
@@ -115,7 +115,7 @@ test("what a step's tools were asked and answered stands on the run, folded, to 
   await expectAccessible(page);
 });
 
-test("a server that lists other tools says so when it is tested; they are used once somebody adopts them", async ({
+test("a test reports changed tools; they are used once someone accepts them", async ({
   page,
   app,
   servers: { rough },
@@ -155,7 +155,7 @@ test("a server that lists other tools says so when it is tested; they are used o
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("tool servers and the choice of tools are accessible, fit the width and a thumb", async ({
+  test("tool servers and the tool picker are accessible, fit the width and have large touch targets", async ({
     page,
     app,
   }) => {
@@ -170,11 +170,11 @@ test.describe("on a phone", () => {
       });
       await expectAccessible(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-      expect({ path, small: await findSmall(page) }).toEqual({ path, small: [] });
+      expect({ path, small: await findSmallTargets(page) }).toEqual({ path, small: [] });
     }
     await page.goto("/settings/tools");
     await page.getByRole("button", { name: "Connect a tool server" }).tap();
     await expectAccessible(page);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
   });
 });

@@ -1,23 +1,23 @@
 import type { Locator, Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { openWorkflow } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** What its model costs, nobody has said. */
+/** A model without a price. */
 const test = testWithModel("house-model");
 
-// What the first journey spends is there in those after it.
+// Later journeys see what the first one spends.
 test.describe.configure({ mode: "serial" });
-/** A run that the limit keeps from starting. */
+/** A run that the limit refuses. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const WRITES = { agentId: "writer", action: "Write it." };
 
-test("what a run took stands on it; a price is given, and what it costs is counted by workflow, model and agent", async ({
+test("a run shows its usage; with a price, its cost counts by workflow, model and agent", async ({
   page,
   app,
 }) => {
@@ -56,7 +56,7 @@ test("what a run took stands on it; a price is given, and what it costs is count
   await expectAccessible(page);
 });
 
-test("a shipped price is replaced by one's own, and put back", async ({ page, app }) => {
+test("a custom price replaces a default one and can be reset", async ({ page, app }) => {
   await signIn(page, app);
   await page.goto("/settings/usage");
   await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-5-mini");
@@ -72,7 +72,7 @@ test("a shipped price is replaced by one's own, and put back", async ({ page, ap
   await expect(row).toContainText("$0.25");
 });
 
-test("a model of a shipped one's name on one's own server has a price of its own", async ({ page, app }) => {
+test("a model on a custom server with a well-known name has its own price", async ({ page, app }) => {
   await signIn(page, app);
   await page.goto("/settings/usage");
   await page.getByRole("button", { name: "Add price" }).click();
@@ -96,7 +96,7 @@ test("a model of a shipped one's name on one's own server has a price of its own
   await expect(rows).toHaveCount(1);
 });
 
-test("a limit that is reached refuses runs, stops those under way, and says where to raise it", async ({
+test("a reached limit refuses runs, stops running ones and says where to raise it", async ({
   page,
   app,
   request,
@@ -126,8 +126,8 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   await dialog(page).getByRole("textbox", { name: "Input" }).fill("A note");
   await dialog(page).getByRole("button", { name: "Start the run" }).click();
   await expect(dialog(page).getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
-  const wayOut = { name: "See usage" };
-  await expect(dialog(page).getByRole("link", wayOut)).toHaveAttribute("href", "/settings/usage");
+  const usageLink = { name: "See usage" };
+  await expect(dialog(page).getByRole("link", usageLink)).toHaveAttribute("href", "/settings/usage");
 
   const headers = { authorization: `Bearer ${app.token}` };
   const run = `${app.url}/api/v1/workflows/runs/${runId}`;
@@ -135,7 +135,7 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
   await request.post(`${run}/resume`, { headers, data: { output: "Go on.", reviewId } });
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("alert").getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
-  await page.getByRole("link", wayOut).click();
+  await page.getByRole("link", usageLink).click();
   await page.getByRole("button", { name: "Change limit" }).click();
   await dialog(page).getByRole("button", { name: "Remove limit" }).click();
   await expect(page.getByText("No spending limit")).toBeVisible();
@@ -144,16 +144,16 @@ test("a limit that is reached refuses runs, stops those under way, and says wher
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("the page is accessible, fits the width and a thumb", async ({ page, app }) => {
+  test("the usage page is accessible, fits the width and has large touch targets", async ({ page, app }) => {
     await signIn(page, app);
     await page.goto("/settings/usage");
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
     for (const table of await page.getByRole("region", { name: /^(Cost by|Model prices)/ }).all())
       expect(await table.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
     await page.getByRole("button", { name: "Set spending limit" }).tap();
     await expectAccessible(page);
-    expect(await findSmall(page)).toEqual([]);
+    expect(await findSmallTargets(page)).toEqual([]);
   });
 });

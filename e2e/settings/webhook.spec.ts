@@ -1,21 +1,21 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
-import { cancelAll, makeWaiting, SAM } from "@/e2e/support/inbox";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import { cancelAll, SAM, startWaitingRun } from "@/e2e/support/inbox";
 import { expect, test } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import type { Received } from "@/server/testing/servers/receiver";
 
-/** By the Standard Webhooks specification: whether one of the signatures was made with this secret. */
+/** Whether one of the signatures was made with this secret, by the Standard Webhooks specification. */
 function isSigned({ headers, body }: Received, secret: string): boolean {
   const key = Buffer.from(secret.replace("whsec_", ""), "base64");
-  const said = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
-  const signature = `v1,${createHmac("sha256", key).update(said).digest("base64")}`;
+  const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
+  const signature = `v1,${createHmac("sha256", key).update(signed).digest("base64")}`;
   return String(headers["webhook-signature"]).split(" ").includes(signature);
 }
 
-/** The secret that is shown, this once. */
+/** The secret, which is shown only once. */
 async function takeSecret(page: Page): Promise<string> {
   const dialog = page.getByRole("dialog", { name: "Webhook secret" });
   const secret = (await dialog.getByText(/^whsec_/).textContent()) ?? "";
@@ -33,15 +33,15 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use({ ...use, refusals: [400] });
 
-    test("a webhook is set up, told of reviews under its signature, sent to again, and removed", async ({
+    test("a webhook is added, gets signed events about reviews, can redeliver, and is removed", async ({
       page,
       app,
       request,
       mailed: { receiver },
     }) => {
       test.slow();
-      const told = (from = 0) => receiver.received.slice(begun + from);
-      const begun = receiver.received.length;
+      const told = (from = 0) => receiver.received.slice(firstSent + from);
+      const firstSent = receiver.received.length;
       const typeOf = ({ body }: Received) => JSON.parse(body).type;
       await signIn(page, app);
       await page.goto("/settings/webhook");
@@ -64,7 +64,7 @@ for (const [where, use] of [
 
       receiver.reply(410);
       const name = `Hooked ${where}`;
-      const waiting = await makeWaiting(request, app, name, 3_600);
+      const waiting = await startWaitingRun(request, app, name, 3_600);
       const opened = log(page).filter({ hasText: "review.opened" });
       await expect(opened).toContainText("Not sent");
       await expect(opened).toContainText("1 attempt. It answered 410.");
@@ -72,7 +72,7 @@ for (const [where, use] of [
       const closed = log(page).filter({ hasText: "review.decided" });
       await expect(closed).toContainText("Delivered");
       await expect(closed).toContainText("answered 204");
-      if (use === PHONE) expect(await findSmall(page)).toEqual([]);
+      if (use === PHONE) expect(await findSmallTargets(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
       await opened.getByRole("button", { name: "Send again: review.opened" }).click();
       await expect(opened).toContainText("Delivered");
@@ -113,7 +113,7 @@ for (const [where, use] of [
     });
   });
 
-test("the webhook is for owners and admins", async ({ page, app }) => {
+test("only owners and admins see the webhook", async ({ page, app }) => {
   await signIn(page, app, SAM);
   await page.goto("/settings/webhook");
   await expect(page.getByText("You don't have access")).toBeVisible();

@@ -1,5 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
-import { expectAccessible, findSmall } from "@/e2e/support/accessible";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
 import { createOrganization, PASSWORD } from "@/e2e/support/create-organization";
 import { expect, type Mailed, test } from "@/e2e/support/mailed";
@@ -23,7 +23,7 @@ async function ask(page: Page, email: string) {
   await expect(page.getByText(SENT)).toBeVisible();
 }
 
-/** Two presses before the first one is answered, of which only the first counts. */
+/** Presses twice before the first response arrives. Only the first press counts. */
 async function pressTwice(button: Locator) {
   const sent = await button.evaluate((button: HTMLButtonElement) => {
     const sent: boolean[] = [];
@@ -38,7 +38,7 @@ async function pressTwice(button: Locator) {
 async function expectFits(page: Page, use: object) {
   await expectAccessible(page);
   expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
-  if (use === PHONE) expect(await findSmall(page)).toEqual([]);
+  if (use === PHONE) expect(await findSmallTargets(page)).toEqual([]);
 }
 
 for (const [where, use, email] of [
@@ -110,7 +110,7 @@ for (const [where, use, email] of [
 test.describe("without JavaScript", () => {
   test.use({ ...PHONE, javaScriptEnabled: false });
 
-  test("a reset works, opening the link changes nothing, and an unknown address reads the same", async ({
+  test("a reset works, opening the link changes nothing, and an unknown address gets the same page", async ({
     page,
     app,
     request,

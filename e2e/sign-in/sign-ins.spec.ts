@@ -33,16 +33,16 @@ async function signInBrowser(
   return page;
 }
 
-/** The server refuses the page's browser, and the open page goes to sign-in by itself. */
+/** The server refuses the page's browser, and the open page goes to sign-in automatically. */
 async function expectSignedOut(page: Page): Promise<void> {
   expect((await page.request.get("/api/trpc/me.get")).status()).toBe(401);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 }
 
-test.describe("pages that are open in other tabs and browsers", () => {
+test.describe("pages open in other tabs and browsers", () => {
   test.use({ refusals: [401] });
 
-  test("go to sign-in when their session ends, and back to where they were", async ({ browser, app }) => {
+  test("go to sign-in when their session ends, and return to where they were", async ({ browser, app }) => {
     const page = await signInBrowser(browser, app, { ...DESKTOP, path: "/runs?status=FAILED" });
     const copy = await browser.newContext({ baseURL: app.url });
     await copy.addCookies(await page.context().cookies());
@@ -75,10 +75,7 @@ for (const [name, screen, email] of [
   test.describe(`on a ${name}`, () => {
     test.use({ refusals: [401] });
 
-    test("settings list where you're signed in, and sign out of one or all others", async ({
-      browser,
-      app,
-    }) => {
+    test("settings list your signed-in browsers and sign out one or all others", async ({ browser, app }) => {
       const here = await signInBrowser(browser, app, { ...screen, email, path: "/settings" });
       const there = await signInBrowser(browser, app, { email, userAgent: AGENTS.chrome });
       const phone = await signInBrowser(browser, app, { email, userAgent: AGENTS.phone });
@@ -114,7 +111,7 @@ for (const [name, screen, email] of [
     });
   });
 
-test("signing out ends a copy of the cookie too", async ({ browser, app }) => {
+test("signing out also invalidates a copy of the cookie", async ({ browser, app }) => {
   const page = await signInBrowser(browser, app, DESKTOP);
   const copy = await browser.newContext({ baseURL: app.url });
   await copy.addCookies(await page.context().cookies());
@@ -130,7 +127,9 @@ test("signing out ends a copy of the cookie too", async ({ browser, app }) => {
   await page.context().close();
 });
 
-/** The session cookie as versions before sign-ins were recorded made it, for who is signed in here. */
+/**
+ * The session cookie as older versions made it, before sign-ins were recorded, for the person signed in here.
+ */
 async function earlierSession(page: Page, { dataDir }: Installation): Promise<string> {
   const secret = readFileSync(join(dataDir, "secret"), "utf8").trim();
   const cookies = await page.context().cookies();
@@ -143,7 +142,7 @@ async function earlierSession(page: Page, { dataDir }: Installation): Promise<st
   return encode({ token: claims, secret });
 }
 
-test("a damaged cookie, or one from an earlier version, leads to the sign-in page and back", async ({
+test("a damaged or outdated cookie leads to the sign-in page and back", async ({
   browser,
   app,
   installation,
@@ -158,7 +157,7 @@ test("a damaged cookie, or one from an earlier version, leads to the sign-in pag
     ["next-auth.callback-url", "//evil.test"],
     ["next-auth.csrf-token", "|||"],
   ] as const) {
-    // An open page would go to sign-in by itself.
+    // An open page would go to sign-in automatically.
     await page.goto("about:blank");
     await page.context().addCookies([{ name, value: encodeURIComponent(value), url: app.url }]);
     const answer = await page.goto("/runs?page=2");
@@ -170,7 +169,7 @@ test("a damaged cookie, or one from an earlier version, leads to the sign-in pag
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL((url) => url.host === host && url.pathname + url.search === "/runs?page=2");
   }
-  // Signing in and out works with what is left of them.
+  // Signing in and out works with the leftover cookies.
   await page.goto("about:blank");
   await page.context().clearCookies({ name: SESSION_COOKIE });
   await page.context().addCookies([{ name: "next-auth.callback-url", value: `${app.url}@x`, url: app.url }]);
@@ -182,10 +181,13 @@ test("a damaged cookie, or one from an earlier version, leads to the sign-in pag
   await page.context().close();
 });
 
-test.describe("strangers who try passwords", () => {
+test.describe("strangers who guess passwords", () => {
   test.use({ refusals: [401] });
 
-  test("lock out neither other accounts nor a browser that signed in before", async ({ browser, app }) => {
+  test("lock out neither other accounts nor a browser that has signed in before", async ({
+    browser,
+    app,
+  }) => {
     const email = "noor@alderfinch.test";
     const known = await signInBrowser(browser, app, { ...DESKTOP, email });
     await known.getByRole("button", { name: "Account" }).click();

@@ -15,7 +15,7 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 /** The rules whose result depends on the color scheme. */
 const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
-/** No violation of WCAG 2.2 AA on the page in its current state, in light and in dark mode. */
+/** Expects no violation of WCAG 2.2 AA on the page in its current state, in light and dark mode. */
 export async function expectAccessible(page: Page): Promise<void> {
   await page.evaluate(AXE);
   for (const [colorScheme, rules] of [
@@ -24,11 +24,11 @@ export async function expectAccessible(page: Page): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(async (runOnly) => {
-      // Colors in transition would be measured halfway. Those in a closed fold wait until it's opened.
-      const isSeen = ({ effect }: Animation) =>
+      // Colors in transition would be measured halfway. Those in a collapsed section wait until it opens.
+      const isVisible = ({ effect }: Animation) =>
         effect instanceof KeyframeEffect && effect.target?.checkVisibility();
       const changing = () =>
-        document.getAnimations().filter((one) => one instanceof CSSTransition && isSeen(one));
+        document.getAnimations().filter((one) => one instanceof CSSTransition && isVisible(one));
       while (changing().length > 0) await Promise.allSettled(changing().map((one) => one.finished));
       const { violations } = await window.axe.run(document, { runOnly, resultTypes: ["violations"] });
       return violations.map(({ id, nodes }) => ({ id, where: nodes.map((node) => node.html) }));
@@ -37,16 +37,16 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** What is there to be pressed and is too small for a thumb. */
-export function findSmall(page: Page): Promise<string[]> {
+/** The touch targets that are too small. */
+export function findSmallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const PRESSED =
       "button, select, input, textarea, summary, nav a, [role=menuitem], [role=option], [role=textbox]";
-    const isSeen = (element: Element) => element.checkVisibility({ visibilityProperty: true });
-    // A box to tick is as large as its label, and what spreads over what is around it is larger than it looks.
+    const isVisible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
+    // A checkbox is as large as its label. A pseudo-element can make a target larger than it looks.
     const heightOf = (element: HTMLElement) => (element.closest("label") ?? element).offsetHeight;
     return [...document.querySelectorAll<HTMLElement>(PRESSED)]
-      .filter((element) => isSeen(element) && heightOf(element) < 44)
+      .filter((element) => isVisible(element) && heightOf(element) < 44)
       .filter((element) => !element.closest("[class*='after:absolute']"))
       .map((element) => element.outerHTML.slice(0, 120));
   });

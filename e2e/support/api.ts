@@ -8,7 +8,7 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 type Options = { token?: string | null; headers?: Record<string, string>; body?: string | Iterable<string> };
 export type Curl = (method: string, path: string, options?: Options) => Promise<Answer>;
 
-/** Sends exactly what curl would: the header lines and the bytes given, and nothing of a client library's own. */
+/** Sends exactly these header lines and bytes, like curl, with nothing added by a client library. */
 export const test = base.extend<{ curl: Curl }>({
   // No page is opened here, so no browser is started to listen to.
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.

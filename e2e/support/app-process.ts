@@ -7,17 +7,17 @@ import { readWelcome, type Welcome } from "@/server/transports/cli/welcome";
 const START_SECONDS = 180;
 
 /**
- * Where an app keeps its data and is reached, and the variables it is started with beside those of every test. `byNpm`:
- * started with `npm start`, which gets the signals.
+ * Where an app keeps its data, its address, and its variables in addition to those of every test. `byNpm`:
+ * started with `npm start`, which receives the signals.
  */
 export type Place = { dataDir: string; port: number; variables?: Record<string, string>; byNpm?: boolean };
 
 export type AppProcess = ReturnType<typeof launchApp>;
 
-/** What Node is told to start: the app, or with this variable an installation that has more to it. */
+/** What Node starts: the app, or an installation around it if this variable is set. */
 const START = (process.env.JOURNEYS_START ?? "scripts/start.mjs").split(" ");
 
-/** The production app as a visitor starts it, on data, port and build of its own. */
+/** The production app as a new user starts it, with its own data, port and build. */
 export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Place) {
   const [program, args] = byNpm ? ["npm", ["start"]] : [process.execPath, START];
   const child = spawn(program, args, {
@@ -47,17 +47,17 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
 
   return {
     output: () => output,
-    /** From now on nobody reads what it says: its pipes are closed. */
+    /** Closes the pipes, so nobody reads its output from now on. */
     stopReading(): void {
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
     },
-    /** Settles with the exit code, or the signal that ended it. */
+    /** Resolves with the exit code, or with the signal that ended it. */
     ended,
     async end(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | string> {
       if (!hasEnded()) child.kill(signal);
       return ended;
     },
-    /** What it tells its visitor, as soon as it serves. */
+    /** What it prints for its first visitor, once it serves. */
     async serving(): Promise<Welcome> {
       for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
         if (hasEnded()) break;

@@ -3,14 +3,14 @@ import { Installation } from "./installation";
 
 export { expect } from "@playwright/test";
 
-/** What the app told its first visitor: where it is, and the demo owner's sign-in and API token. */
+/** What the app prints for its first visitor: its address and the demo owner's sign-in and API token. */
 export type App = { url: string; email: string; password: string; token: string };
 
 /**
- * Playwright's test with a running app, whose data are those of one file of journeys: each file is a project with a
- * worker of its own (playwright.config.ts). `variables`: what the app is started with; a console error or an uncaught exception of a page fails the journey.
- * `refusals`: the statuses that a journey means to be refused with; `outages`: it means to be cut off the server.
- * Browsers log both as errors.
+ * Playwright's test with a running app per file: each file is a project with its own worker
+ * (playwright.config.ts). `variables`: the app's environment. A console error or an uncaught exception on a
+ * page fails the journey. Browsers also log expected failures as errors: `refusals` lists expected statuses,
+ * and `outages` allows network errors.
  */
 export const test = base.extend<
   { refusals: number[]; outages: boolean; silentConsole: undefined },

@@ -3,7 +3,7 @@ import type { Installation } from "./installation";
 
 export const PASSWORD = "a long enough password";
 
-/** An organization with an owner, from the command line, while the app runs. */
+/** Creates an organization with an owner, through the command line, while the app runs. */
 export function createOrganization(
   { dataDir, welcome, ownerUrl }: Installation,
   name: string,

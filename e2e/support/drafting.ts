@@ -6,7 +6,7 @@ import { signIn } from "./sign-in";
 
 export const NOOR = "noor@alderfinch.test";
 
-/** Signs somebody in, for the journeys of one file to be signed in with. */
+/** Signs someone in once for all journeys of a file. */
 export async function signInOnce(browser: Browser, app: App, email = app.email): Promise<Cookie[]> {
   const context = await browser.newContext();
   await signIn(await context.newPage(), app, email);
@@ -17,7 +17,7 @@ export async function signInOnce(browser: Browser, app: App, email = app.email):
 
 type OpenAs = (cookies: Cookie[], workflowId: string) => Promise<Page>;
 
-/** With `openAs`: somebody else, in a browser of their own, before the same workflow. */
+/** Adds `openAs`: opens the same workflow as someone else, in another browser. */
 export const test = base.extend<{ openAs: OpenAs }>({
   openAs: async ({ browser, app }, use) => {
     const contexts: BrowserContext[] = [];
@@ -47,26 +47,26 @@ export function publishButton(page: Page) {
   return page.getByRole("button", { name: "Publish", exact: true });
 }
 
-/** In words of the dialog that is open. */
+/** The open dialog. */
 export function dialog(page: Page) {
   return page.getByRole("dialog");
 }
 
-/** What the server holds of a workflow: what is published, and the draft. */
+/** The server's state of a workflow: the published version and the draft. */
 export async function readDocument(page: Page, workflowId: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id: workflowId }));
   const answer = await page.request.get(`/api/trpc/draft.get?input=${input}`);
   return (await answer.json()).result.data;
 }
 
-/** Waits until the draft on the server is as it should be; null: there is none. */
+/** Waits until the server's draft matches. Null means no draft. */
 export async function expectDraft(page: Page, id: string, draft: Partial<DraftDefinition> | null) {
   const held = async () => (await readDocument(page, id)).draft?.definition ?? null;
   if (draft === null) await expect.poll(held).toBeNull();
   else await expect.poll(held).toMatchObject(draft);
 }
 
-/** Changes a workflow over the API, which publishes at once. */
+/** Changes a workflow through the API, which publishes immediately. */
 export async function changeOverApi(request: APIRequestContext, app: App, id: string, data: object) {
   const answer = await request.patch(`${app.url}/api/v1/workflows/${id}`, {
     headers: { authorization: `Bearer ${app.token}` },
@@ -77,22 +77,22 @@ export async function changeOverApi(request: APIRequestContext, app: App, id: st
 
 const path = (procedure: string) => `**/api/trpc/${procedure}?**`;
 
-/** Every call of a procedure waits, from now on until `letGo`. `begun`: the first is on its way. */
-export async function holdBack(page: Page, procedure: string) {
-  let letGo = () => {};
+/** Holds every call of a procedure until `release`. `firstSent` resolves when the first is sent. */
+export async function holdCalls(page: Page, procedure: string) {
+  let release = () => {};
   const gone = new Promise<void>((resolve) => {
-    letGo = resolve;
+    release = resolve;
   });
-  const begun = page.waitForRequest(path(procedure));
+  const firstSent = page.waitForRequest(path(procedure));
   await page.route(path(procedure), async (route) => {
     await gone;
     await route.continue();
   });
-  return { begun, letGo };
+  return { firstSent, release };
 }
 
-/** The next call of a procedure is done, and its answer is lost on its way. */
-export async function loseAnswerOnce(page: Page, procedure: string) {
+/** The server handles the next call of a procedure, but its response is lost. */
+export async function loseResponseOnce(page: Page, procedure: string) {
   await page.route(
     path(procedure),
     async (route) => {
@@ -103,7 +103,7 @@ export async function loseAnswerOnce(page: Page, procedure: string) {
   );
 }
 
-/** The next call of a procedure does not reach the server. */
-export async function cutOffOnce(page: Page, procedure: string) {
+/** The next call of a procedure doesn't reach the server. */
+export async function dropCallOnce(page: Page, procedure: string) {
   await page.route(path(procedure), (route) => route.abort(), { times: 1 });
 }

@@ -10,10 +10,10 @@ export interface Waiting {
 }
 
 /**
- * A run that waits for a person, due so many seconds from now: what is due comes first in the inbox, before whatever
- * other journeys have left there.
+ * A run that waits for a person, due in this many seconds. Reviews with a deadline come first in the inbox,
+ * before those of other journeys.
  */
-export async function makeWaiting(
+export async function startWaitingRun(
   request: APIRequestContext,
   app: App,
   name: string,
@@ -42,7 +42,7 @@ export async function statusOf(request: APIRequestContext, app: App, { reviewId 
   return (await read(request, app, `/reviews/${reviewId}`)).status;
 }
 
-/** Ends what a journey has left waiting, so that it stands first in nobody's inbox. */
+/** Cancels what a journey left waiting, so that it doesn't come first in anyone's inbox. */
 export async function cancelAll(request: APIRequestContext, app: App, waiting: readonly Waiting[]) {
   for (const { runId } of waiting)
     await request.post(`${app.url}/api/v1/workflows/runs/${runId}/cancel`, {
@@ -63,8 +63,8 @@ export function text(page: Page): Locator {
   return pane(page).getByRole("textbox", { name: /The text/ });
 }
 
-/** The review of that name is the one chosen: in the list, beside it, and in the address. */
-export async function expectChosen(page: Page, name: string, { reviewId }: Waiting) {
+/** Expects this review to be selected: in the list, beside it and in the address. */
+export async function expectSelected(page: Page, name: string, { reviewId }: Waiting) {
   await expect(pane(page).getByRole("heading", { name, level: 2 })).toBeVisible();
   await expect(row(page, name).getByRole("link")).toHaveAttribute("aria-current", "true");
   await expect(page).toHaveURL(new RegExp(`/reviews/${reviewId}`));

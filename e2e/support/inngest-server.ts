@@ -7,7 +7,7 @@ import { createExecutor, type Executor } from "@/server/engine/executor";
 import { Registration } from "@/server/engine/testing/registration";
 import { signedCall } from "@/server/engine/testing/signed-call";
 
-/** How often an event that the server accepted has an effect: a server that fails may lose it, or take it twice. */
+/** How many times an accepted event takes effect: a failing server may lose or double it. */
 export type Deliver = (event: { name: string; data: Record<string, unknown> }) => 0 | 1 | 2;
 
 const SCHEMA = "inngest_server";
@@ -15,9 +15,9 @@ const SCHEMA = "inngest_server";
 export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 
 /**
- * Stands in for an Inngest server, over HTTP and signed both ways. What it knows is in a schema of the app's own
- * database, so that it is there again, as a server's would be, when the app is.
- * `retryDelay`: how long, in milliseconds, it waits before it repeats a call that failed without a Retry-After.
+ * Stands in for an Inngest server, over HTTP and signed both ways. Its state is in a schema of the app's
+ * database, so it survives a restart as a server's state would. `retryDelay`: milliseconds before it repeats
+ * a failed call that has no Retry-After.
  */
 export async function startInngestServer({ retryDelay = () => 200 }: { retryDelay?: () => number } = {}) {
   const signingKey = randomBytes(32).toString("hex");
@@ -46,7 +46,7 @@ export async function startInngestServer({ retryDelay = () => 200 }: { retryDela
     }
     if (url.startsWith("/e/")) {
       const copies = [JSON.parse(body ?? "[]")].flat().flatMap((event) => Array(deliver(event)).fill(event));
-      // Each copy is an event of its own: the seed, by which a repeated request is known, stays away.
+      // Each copy is a separate event, so it must not have the seed that identifies repeated requests.
       const unseeded = headers.filter(([name]) => name !== "x-inngest-event-id-seed");
       for (const event of copies)
         if (!(await forward(unseeded, JSON.stringify(event)))?.ok) return void reply(503, "{}");
@@ -70,7 +70,7 @@ export async function startInngestServer({ retryDelay = () => 200 }: { retryDela
   return {
     signingKey,
     registrations,
-    /** What an app is told to use this server. */
+    /** The variables that make an app use this server. */
     variables: {
       INNGEST_EVENT_KEY: "event-key",
       INNGEST_SIGNING_KEY: signingKey,

@@ -8,7 +8,7 @@ import type { Welcome } from "@/server/transports/cli/welcome";
 import { type AppProcess, findFreePort, launchApp } from "./app-process";
 
 const PATIENCE_MS = 60_000;
-const ASK_AGAIN_MS = 20;
+const RETRY_MS = 20;
 
 // biome-ignore lint/suspicious/noExplicitAny: tests read what comes back field by field.
 export type Json = any;
@@ -18,7 +18,9 @@ type Sent = { body?: unknown; key?: string };
 /** The variable that names the folder with the data of a first start. */
 export const TEMPLATE = "JOURNEYS_TEMPLATE";
 
-/** An installation of a test's own, with the demo in it, whose app can be ended in any way and started again on the same data. */
+/**
+ * A test's own installation, with the demo. Its app can be stopped in any way and restarted on the same data.
+ */
 export class Installation {
   readonly dataDir = mkdtempSync(join(tmpdir(), "countersign-installation-"));
   #port = 0;
@@ -40,7 +42,7 @@ export class Installation {
     return this.#welcome;
   }
 
-  /** The database for the owner of its tables. */
+  /** The database connection of its tables' owner. */
   get ownerUrl(): string {
     return this.welcome.migrationDatabaseUrl ?? this.welcome.databaseUrl;
   }
@@ -77,9 +79,9 @@ export class Installation {
     return { status: answer.status, json: await answer.json() };
   }
 
-  /** The same, by a client that keeps trying while the app is away. */
-  async insist(method: string, path: string, sent?: Sent): Promise<Reply> {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(ASK_AGAIN_MS)) {
+  /** The same, but the client keeps trying while the app is down. */
+  async request(method: string, path: string, sent?: Sent): Promise<Reply> {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
       const reply = await this.ask(method, path, sent).catch(() => null);
       if (reply && reply.status < 500) return reply;
       if (Date.now() > deadline) throw new Error(`${method} ${path} was never answered`);
@@ -88,26 +90,26 @@ export class Installation {
 
   async createWorkflow(...agents: string[]): Promise<string> {
     const steps = agents.map((agentId, index) => ({ agentId, action: `Do part ${index + 1}.` }));
-    return (await this.insist("POST", "/workflows", { body: { name: "Briefing", steps } })).json.id;
+    return (await this.request("POST", "/workflows", { body: { name: "Briefing", steps } })).json.id;
   }
 
   async startRun(workflowId: string, input: string, key?: string): Promise<string> {
-    return (await this.insist("POST", `/workflows/${workflowId}/run`, { body: { input }, key })).json.runId;
+    return (await this.request("POST", `/workflows/${workflowId}/run`, { body: { input }, key })).json.runId;
   }
 
   /** `reviewId`: the open review by default. */
   async resume(runId: string, { output, reviewId }: { output: string; reviewId?: string }): Promise<Reply> {
     const body = { output, reviewId: reviewId ?? (await this.readRun(runId)).reviewId };
-    return this.insist("POST", `/workflows/runs/${runId}/resume`, { body });
+    return this.request("POST", `/workflows/runs/${runId}/resume`, { body });
   }
 
   async readRun(runId: string): Promise<RunDetailDto> {
-    return (await this.insist("GET", `/workflows/runs/${runId}`)).json;
+    return (await this.request("GET", `/workflows/runs/${runId}`)).json;
   }
 
-  /** Reads the run until it is as it should be. */
+  /** Polls the run until it matches. */
   async follow(runId: string, is: (run: RunDetailDto) => boolean): Promise<RunDetailDto> {
-    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(ASK_AGAIN_MS)) {
+    for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
       const run = await this.readRun(runId);
       if (is(run)) return run;
       if (Date.now() > deadline) throw new Error(`the run stayed ${JSON.stringify(run).slice(0, 2000)}`);
@@ -118,7 +120,7 @@ export class Installation {
     return this.follow(runId, (run) => run.status === status);
   }
 
-  /** Looks into the database itself. */
+  /** Queries the database directly. */
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     const client = new pg.Client({ connectionString: this.ownerUrl });
     client.on("error", () => {});
@@ -136,7 +138,7 @@ export function openReviewOf(run: RunDetailDto) {
   return run.steps.find(({ review }) => review?.status === "OPEN")?.review;
 }
 
-/** A run without how long people have been waited for, which goes on by itself while they are. */
+/** The run without its waiting time, which grows while people are waited for. */
 export function atRest({ waitingMs: _, ...run }: RunDetailDto): Omit<RunDetailDto, "waitingMs"> {
   return run;
 }

@@ -14,7 +14,7 @@ interface Servers {
   receiver: Receiver;
 }
 
-/** An installation that sends mail, with what catches it. */
+/** An installation that sends mail, and the server that catches it. */
 export interface Mailed extends Servers {
   installation: Installation;
 }
@@ -55,14 +55,14 @@ export async function mailTo(
   return mails().at(-1) as CaughtMail;
 }
 
-/** Where the button of a mail leads. */
+/** The address of the mail's button. */
 export function linkIn({ text }: Pick<CaughtMail, "text">): string {
   const [link = ""] = /^http\S+\/r\/\S+$/m.exec(text) ?? [];
   expect(link, "the mail holds a link").not.toBe("");
   return link;
 }
 
-/** The field of a link's page that holds the text. */
+/** The field on a link's page that contains the text. */
 export function textField(page: Page) {
   return page.getByRole("textbox", { name: "Document (editable)" });
 }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findFreePort, launchApp } from "./app-process";
 import { TEMPLATE } from "./installation";
 
-/** Playwright's global set-up: a first start, whose data every installation of a test begins with. */
+/** Playwright's global setup: a first start, whose data every test installation copies. */
 export default async function makeTemplate() {
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-template-"));
   const app = launchApp({ dataDir, port: await findFreePort() });

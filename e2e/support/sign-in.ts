@@ -17,14 +17,14 @@ export async function signIn(page: Page, app: App, email = app.email): Promise<v
   signedIn.set(email, await page.context().cookies());
 }
 
-/** Leaves the app before the session ends: requests of an open page would be refused, and the page would leave by itself. */
+/** Leaves the app before the session ends. An open page would send refused requests and go to sign-in by itself. */
 export async function signOut(page: Page): Promise<void> {
   await page.goto("about:blank");
   await page.context().clearCookies();
 }
 
 /** The cookies of a separate sign-in, for a journey that ends it. */
-export async function signInApart(browser: Browser, app: App, email = app.email) {
+export async function signInSeparately(browser: Browser, app: App, email = app.email) {
   const context = await browser.newContext();
   await fillSignIn(await context.newPage(), app, email);
   const state = await context.storageState();

@@ -3,7 +3,7 @@ import { test as base } from "./app";
 
 export { expect } from "./app";
 
-/** Playwright's test with an app whose model, of that name, is a server on loopback that answers as it is told. */
+/** Playwright's test with an app that uses a scripted model server on loopback, under this model name. */
 export const testWithModel = (name: string) =>
   base.extend<object, { models: ModelServer }>({
     models: [

@@ -8,11 +8,11 @@ export { expect } from "./app";
 interface Servers {
   models: ModelServer;
   tools: TestToolServer;
-  /** Another one, which lists what it is told to. */
+  /** A second tool server, which lists the tools that the test sets. */
   rough: RoughToolServer;
 }
 
-/** Playwright's test with an app that may call a model's server and servers of tools on loopback. */
+/** Playwright's test with an app that may call a model server and tool servers on loopback. */
 export const test = base.extend<object, { servers: Servers }>({
   servers: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.

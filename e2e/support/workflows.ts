@@ -9,14 +9,14 @@ export interface Step {
   retry?: object;
 }
 
-/** finance_agent → a person → procurator_assistant: the workflow of the specification's story. */
+/** finance_agent → a person → procurator_assistant: the workflow in the specification's example. */
 const BRIEFING: Step[] = [
   { agentId: "finance_agent", action: "Say what the figures in the note are." },
   { agentId: "human", action: "Are the figures right?" },
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
 
-/** The same; its person decides within so many seconds, so that it comes first in the inbox, before what else waits. */
+/** The same, but its person must decide within this many seconds, so it comes first in the inbox. */
 export function dueBriefing(timeoutSeconds: number): Step[] {
   return BRIEFING.map((step) => (step.agentId === "human" ? { ...step, review: { timeoutSeconds } } : step));
 }
@@ -24,7 +24,7 @@ export function dueBriefing(timeoutSeconds: number): Step[] {
 export const NOTE =
   "The desk closed the day 1.2 percent higher. Copper rose to 9,480 dollars a tonne. Two suppliers asked for longer terms.";
 
-/** Makes a workflow over the API, so that a journey begins where it has something to say. */
+/** Creates a workflow through the API, so a journey can start with what it tests. */
 export async function makeWorkflow(
   request: APIRequestContext,
   app: App,

@@ -10,10 +10,10 @@ const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
 const POLICY = { approvers: [], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
-// A page that is not for the member, a draft that is saved already, and what a proxy says when an answer is lost.
+// Forbidden page, draft already saved, and a proxy's reply when a response is lost.
 test.use({ refusals: [404, 409, 502] });
 
-/** A workflow as a file, exactly as it is exported. */
+/** A workflow file, exactly as exported. */
 function fileOf(name: string, steps: object[]): string {
   const described = { countersign: 1, name, description: "Read before it goes out.", steps };
   return `${JSON.stringify(described, null, 2)}\n`;
@@ -52,7 +52,7 @@ async function read(request: APIRequestContext, app: App, path: string) {
 const countWorkflows = async (request: APIRequestContext, app: App): Promise<number> =>
   (await read(request, app, "/workflows?size=1")).totalElements;
 
-/** The workflow whose page this is. */
+/** The workflow of the current page. */
 async function openedWorkflow(page: Page): Promise<string> {
   await expect(page).toHaveURL(WORKFLOW);
   return WORKFLOW.exec(page.url())?.[1] ?? "";
@@ -63,8 +63,8 @@ async function chooseFile(page: Page, text: string, name = "some.json") {
   await page.locator("input[type=file]").setInputFiles(file);
 }
 
-/** The next answer of a procedure is lost on its way, after the server did what it was asked. */
-async function loseAnswerOnce(page: Page, procedure: string) {
+/** The server handles the next call of a procedure, but its response is lost. */
+async function loseResponseOnce(page: Page, procedure: string) {
   await page.route(
     `**/api/trpc/${procedure}?**`,
     async (route) => {
@@ -84,7 +84,7 @@ for (const [id, name] of [
   ["contract-summary", "Contract summary"],
   ["incident-report", "Incident report"],
 ] as const)
-  test(`the template ${name} is used by mouse, and runs without a key`, async ({ page, app, request }) => {
+  test(`the mouse picks the template ${name}, which runs without a key`, async ({ page, app, request }) => {
     await page.getByRole("link", { name: "New workflow" }).click();
     await page.getByText(`Sample input ${name}`).click();
     const input = await page.getByRole("region", { name: `Sample input for ${name}` }).textContent();
@@ -100,7 +100,7 @@ for (const [id, name] of [
     await expect.poll(status).toBe("PAUSED");
   });
 
-test("one press makes one blank workflow", async ({ page, app, request }) => {
+test("one press creates one blank workflow", async ({ page, app, request }) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
   await blank(page).dblclick();
@@ -117,10 +117,10 @@ test("one press makes one blank workflow", async ({ page, app, request }) => {
   expect(await countWorkflows(request, app)).toBe(before + 2);
 });
 
-test("a workflow whose answer was lost is opened, not made again", async ({ page, app, request }) => {
+test("a workflow whose response was lost is opened, not created again", async ({ page, app, request }) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
-  await loseAnswerOnce(page, "workflow.create");
+  await loseResponseOnce(page, "workflow.create");
   await blank(page).click();
   await expect(page.getByText("Couldn't reach the server.")).toBeVisible();
   await blank(page).click();
@@ -128,7 +128,7 @@ test("a workflow whose answer was lost is opened, not made again", async ({ page
   expect(await countWorkflows(request, app)).toBe(before + 1);
 });
 
-test("a file is shown before it is saved, and exported again it is the same", async ({
+test("a file is previewed before it is saved, and exporting it gives the same file", async ({
   page,
   app,
   request,
@@ -155,15 +155,15 @@ test("a file is shown before it is saved, and exported again it is the same", as
 
   await page.goto("/workflows");
   await page.getByRole("button", { name: `More for ${name}` }).click();
-  const begun = page.waitForEvent("download");
+  const firstSent = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Export" }).click();
-  const download = await begun;
+  const download = await firstSent;
   const slug = name.toLowerCase().replaceAll(/[ –]+/g, "-");
   expect(download.suggestedFilename()).toBe(`${slug}.countersign.json`);
   expect(readFileSync(await download.path(), "utf8")).toBe(text);
 });
 
-test("a file with problems opens as a draft, and is completed if that was not saved", async ({
+test("a file with problems opens as a draft, and is completed if that wasn't saved", async ({
   page,
   app,
   request,
@@ -188,7 +188,7 @@ test("a file with problems opens as a draft, and is completed if that was not sa
   );
   await shown.getByRole("button", { name: "Import" }).click();
   await expect(shown.getByText(`“${name}” was created, but its steps weren't saved`)).toBeVisible();
-  await loseAnswerOnce(page, "draft.save");
+  await loseResponseOnce(page, "draft.save");
   await shown.getByRole("button", { name: "Try again" }).click();
   await expect(shown.getByRole("alert")).toBeVisible();
   await shown.getByRole("button", { name: "Try again" }).click();
@@ -198,15 +198,15 @@ test("a file with problems opens as a draft, and is completed if that was not sa
   expect(draft?.definition.steps.map(({ agentId }) => agentId)).toEqual(["nobody", "writer"]);
 });
 
-/** What the editor opens. */
+/** What the editor shows. */
 async function readDocument(page: Page, app: App, id: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id }));
   const answer = await page.request.get(`${app.url}/api/trpc/draft.get?input=${input}`);
   return (await answer.json()).result.data;
 }
 
-/** What is too small for a thumb. */
-function findSmall(page: Page): Promise<string[]> {
+/** The touch targets that are too small. */
+function findSmallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("main :is(button, summary, textarea)")]
       .filter((element) => element.checkVisibility() && element.offsetHeight < 44)
@@ -214,7 +214,7 @@ function findSmall(page: Page): Promise<string[]> {
   );
 }
 
-test("what is no workflow file is refused where it was given", async ({ page, app, request }) => {
+test("something other than a workflow file is refused at its field", async ({ page, app, request }) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
   const alert = page.locator("main").getByRole("alert");
@@ -235,7 +235,7 @@ test("what is no workflow file is refused where it was given", async ({ page, ap
   expect(await countWorkflows(request, app)).toBe(before);
 });
 
-test("a file dropped on the page is read; several are not", async ({ page }) => {
+test("a file dropped on the page is read; several files aren't", async ({ page }) => {
   await page.goto("/workflows/new");
   const drop = async (files: string[], event: "dragover" | "drop") => {
     const dataTransfer = await page.evaluateHandle((files) => {
@@ -245,7 +245,7 @@ test("a file dropped on the page is read; several are not", async ({ page }) => 
     }, files);
     await page.dispatchEvent("body", event, { dataTransfer });
   };
-  // What is held over the page moves, and so says again and again that it is there.
+  // The browser repeats dragover while a file is held over the page.
   await expect(async () => {
     await drop([goodFile("Dropped")], "dragover");
     await expect(page.getByText("Drop the file to import it")).toBeVisible({ timeout: 500 });
@@ -257,8 +257,8 @@ test("a file dropped on the page is read; several are not", async ({ page }) => 
   await expect(preview(page, "Dropped").getByText("From dropped.json.")).toBeVisible();
 });
 
-test("by keyboard alone: a template, and a pasted text", async ({ page }) => {
-  /** Tab, until the focus is where it was to go. */
+test("keyboard alone: a template and a pasted text", async ({ page }) => {
+  /** Presses Tab until the element has the focus. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
       await page.keyboard.press("Tab");
@@ -291,7 +291,7 @@ test("by keyboard alone: a template, and a pasted text", async ({ page }) => {
   await openedWorkflow(page);
 });
 
-test("who may not write workflows finds no page to begin one", async ({ page, app }) => {
+test("members who can't edit workflows get no page to create one", async ({ page, app }) => {
   await signOut(page);
   await signIn(page, app, "sam@alderfinch.test");
   await expect(page.getByRole("link", { name: "New workflow" })).toHaveCount(0);
@@ -306,11 +306,11 @@ for (const { name, use } of [
   test.describe(name, () => {
     test.use(use);
 
-    test("everything of the page is accessible and fits", async ({ page }) => {
+    test("everything on the page is accessible and fits", async ({ page }) => {
       const check = async () => {
         await expectAccessible(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
-        if (use.hasTouch) expect(await findSmall(page)).toEqual([]);
+        if (use.hasTouch) expect(await findSmallTargets(page)).toEqual([]);
       };
       await page.goto("/workflows/new");
       await check();

@@ -5,7 +5,7 @@ import { makeWorkflow } from "@/e2e/support/workflows";
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-test("the list finds, clones and deletes by typing the name", async ({ page, app, request }) => {
+test("the list searches, clones and deletes after you type the name", async ({ page, app, request }) => {
   const name = `Findable ${Date.now()}`;
   await makeWorkflow(request, app, name);
   await page.getByRole("searchbox", { name: "Search by name" }).fill(name.toLowerCase());
@@ -54,10 +54,10 @@ test("a workflow's page clones it, copies its id, opens its runs and deletes it"
   await expect(page.getByRole("link", { name: `${name} (Copy)` })).toHaveCount(0);
 });
 
-test.describe("a clone that fails", () => {
+test.describe("a failed clone", () => {
   test.use({ refusals: [500] });
 
-  test("says why in its place, with the id to report it by", async ({ page, app }) => {
+  test("explains itself in place, with the id to report", async ({ page, app }) => {
     await openWorkflow(page, app, "Not cloned");
     await page.route("**/api/trpc/workflow.clone?**", (route) =>
       route.fulfill({

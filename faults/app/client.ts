@@ -4,7 +4,7 @@ import type { AppProcess } from "./app-process";
 import type { Installation } from "./installation";
 
 const PATIENCE_MS = 180_000;
-const ASK_AGAIN_MS = 25;
+const RETRY_MS = 25;
 
 // biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
 export type Reply = { status: number; json: any };
@@ -49,9 +49,9 @@ export class Client {
     }
   }
 
-  async insist(method: string, path: string, sent: Sent = {}): Promise<Reply> {
+  async request(method: string, path: string, sent: Sent = {}): Promise<Reply> {
     let first = sent.app;
-    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(ASK_AGAIN_MS)) {
+    for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await pause(RETRY_MS)) {
       const { serving } = this.installation;
       const app = first?.isServing ? first : serving[Math.floor(Math.random() * serving.length)];
       first = undefined;
@@ -71,21 +71,21 @@ export class Client {
       action: actionOf(index + 1),
       ...(kind !== "agent" && { review: policy }),
     }));
-    const { json } = await this.insist("POST", "/workflows", { body: { name: "Faults", steps } });
+    const { json } = await this.request("POST", "/workflows", { body: { name: "Faults", steps } });
     return json.id;
   }
 
   /** Starts a run whose input is its key, once however often it has to be asked for. */
   async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
     const path = `/workflows/${workflowId}/run`;
-    const reply = await this.insist("POST", path, { body: { input: key }, key, app });
+    const reply = await this.request("POST", path, { body: { input: key }, key, app });
     if (reply.status !== 202) throw new Error(`A run was refused with ${reply.status}`);
     return reply.json.runId;
   }
 
   resume(runId: string, reviewId: string, output: string, app?: AppProcess): Promise<Reply> {
     const path = `/workflows/runs/${runId}/resume`;
-    return this.insist("POST", path, { body: { output, reviewId }, app });
+    return this.request("POST", path, { body: { output, reviewId }, app });
   }
 }
 

@@ -22,7 +22,7 @@ export const editedMeanwhile: Scenario = {
       const agentId = `edited_${round}`;
       const agent = (instructions: string) => ({ name: "Edited", config: { kind: "model", instructions } });
       const made = { id: agentId, ...agent(AS_IT_WAS) };
-      await expect(client.insist("POST", "/agents", { body: made, key: stage.key() }), 201);
+      await expect(client.request("POST", "/agents", { body: made, key: stage.key() }), 201);
       const workflowId = await client.createWorkflow(["agent", "person", "agent"], {}, agentId);
       const accepted: Accepted[] = [];
       const start = async (answersAfter: number) => {
@@ -38,9 +38,9 @@ export const editedMeanwhile: Scenario = {
       await Promise.all([start(600), start(600), start(600)]);
       const steps = [{ agentId: "writer", action: actionOf(9) }];
       const edited = { name: "Edited", description: null, steps };
-      await expect(client.insist("PUT", `/workflows/${workflowId}/definition`, { body: edited }), 200);
-      await expect(client.insist("DELETE", `/workflows/${workflowId}`), 204);
-      await expect(client.insist("PATCH", `/agents/${agentId}`, { body: agent(AS_EDITED) }), 200);
+      await expect(client.request("PUT", `/workflows/${workflowId}/definition`, { body: edited }), 200);
+      await expect(client.request("DELETE", `/workflows/${workflowId}`), 204);
+      await expect(client.request("PATCH", `/agents/${agentId}`, { body: agent(AS_EDITED) }), 200);
       (await installation.executing()).kill();
       await installation.have(2);
       await conclude(client, accepted);

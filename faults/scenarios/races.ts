@@ -52,7 +52,7 @@ async function racePause(stage: Stage, workflowId: string): Promise<Outcome> {
   const hammer = async () => {
     while (!isTaken) {
       const path = `/workflows/runs/${run.runId}/resume`;
-      const { status } = await client.insist("POST", path, { body: { output: "Approved." } });
+      const { status } = await client.request("POST", path, { body: { output: "Approved." } });
       if (status === 202) isTaken = true;
     }
   };
@@ -74,7 +74,7 @@ async function raceCancel(stage: Stage, workflowId: string): Promise<Outcome> {
   const { id } = await openReview(stage, run);
   const [resumed] = await Promise.all([
     pause(random.between(0, 10)).then(() => client.resume(run.runId, id, "Approved.")),
-    pause(random.between(0, 10)).then(() => client.insist("POST", `/workflows/runs/${run.runId}/cancel`)),
+    pause(random.between(0, 10)).then(() => client.request("POST", `/workflows/runs/${run.runId}/cancel`)),
   ]);
   return { run, resumed: resumed.status };
 }

@@ -11,17 +11,17 @@ import { until } from "@/server/testing/until";
 import { Composed } from "./composed";
 import { makeDemo } from "./demo";
 
-export interface Witnessed {
+export interface RecordedInstallation {
   composed: Composed;
   models: Models;
   database: Sql;
   token: string;
 }
 
-/** An installation as in compose.yaml, for one use, whose model calls and database changes are recorded. */
+/** A single-use installation as in compose.yaml that records its model calls and database changes. */
 export async function witnessed<Result>(
   server: InngestServer | null,
-  use: (installation: Witnessed) => Promise<Result>,
+  use: (installation: RecordedInstallation) => Promise<Result>,
 ): Promise<Result> {
   const folder = mkdtempSync(join(tmpdir(), "countersign-composed-"));
   const models = await Models.listen();
@@ -50,8 +50,9 @@ export async function witnessed<Result>(
 }
 
 /**
- * The rows of runs that are to complete. Waits for their drivers too, since the executor records its last answer after
- * the run's row. If some never end, the rows as they are then, for the judge to name.
+ * The rows of the runs, once all have completed. Also waits for their drivers, because the executor records
+ * its last response after the run's row. If some never end, returns the rows as they are, so the judge can
+ * name them.
  */
 export async function readCompletedRows(
   database: Sql,
@@ -71,9 +72,9 @@ function asSql(pool: pg.Pool): Sql {
   };
 }
 
-/** The answer to a request that is sent once. */
+/** The response to a request that is sent once. */
 export async function ask<Answer>(
-  { composed, token }: Witnessed,
+  { composed, token }: RecordedInstallation,
   method: string,
   path: string,
   body?: unknown,
