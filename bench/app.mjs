@@ -1,4 +1,4 @@
-// A production build of these sources with one empty page beside them, and the app served from it.
+// Makes a production build of these sources plus one empty page, and serves the app from it.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import {
@@ -32,7 +32,10 @@ const SERVE = `
 `;
 const START_SECONDS = 60;
 
-/** Gives `use` where the app is, and its sign-in and token; leaves nothing behind. The empty page is at /empty. */
+/**
+ * Passes the app's address, sign-in and token to `use`, and cleans up afterwards. The empty page is at
+ * /empty.
+ */
 export async function withApp(use) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
@@ -59,7 +62,7 @@ function copySources(folder) {
   allowLinkedPackages(join(folder, "next.config.ts"));
 }
 
-/** A build reads nothing outside of its root, and the packages stay where they are. */
+/** A build reads nothing outside its root, and the packages stay where they are. */
 function allowLinkedPackages(path) {
   const settings = readFileSync(path, "utf8");
   const changed = settings.replace("root: import.meta.dirname", 'root: "/"');
@@ -105,7 +108,7 @@ async function serve(dataDir) {
   };
 }
 
-/** Nothing that this shell is set up for reaches what is measured. */
+/** Keeps this shell's settings out of what is measured. */
 function settingsFor(dataDir, port) {
   const own = { DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
   const none = [

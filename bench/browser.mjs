@@ -1,4 +1,4 @@
-// The browser that is measured in, signed in.
+// The browser in which everything is measured, signed in.
 import { requireChromium } from "../scripts/chromium.mjs";
 
 export async function withBrowser(welcome, use) {
@@ -8,7 +8,7 @@ export async function withBrowser(welcome, use) {
   try {
     const storageState = await signIn(browser, welcome);
     const viewport = { width: 1440, height: 900 };
-    /** A page of a visitor who was never here before, but for the sign-in: nothing is in the browser's cache. */
+    /** Opens a page as a first-time visitor: signed in, but with an empty cache. */
     const openPage = async () => (await browser.newContext({ storageState, viewport })).newPage();
     return await use(openPage);
   } finally {
@@ -29,13 +29,13 @@ async function signIn(browser, { url, email, password }) {
   return state;
 }
 
-/** What the editor's own journeys look at, too. */
+/** The same elements that the editor's journeys use. */
 export const cardOf = (page, place) => page.getByRole("button", { name: new RegExp(`^Step ${place} of `) });
 export const actionField = (page) =>
   page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ });
 export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();
 
-/** Goes into the field of the action, whose code comes then. */
+/** Focuses the instructions, which loads CodeMirror. */
 export async function beginWriting(page) {
   await actionField(page).focus();
   await actionField(page).and(page.locator(".cm-content")).waitFor();

@@ -1,4 +1,4 @@
-// What the editor costs, beside an empty page and beside a small workflow.
+// Compares the editor with an empty page, and a large workflow with a small one.
 import { withApp } from "./app.mjs";
 import { withBrowser } from "./browser.mjs";
 import { measureSizes } from "./size.mjs";
@@ -6,7 +6,7 @@ import { measureSpeed } from "./speed.mjs";
 import { printTable } from "./table.mjs";
 import { makeWorkflow } from "./workflow.mjs";
 
-/** Measures `size`, `speed`, or, when nothing is asked for, both. */
+/** Measures `size` or `speed`. Default: both. */
 export async function measure(parts) {
   const wanted = (part) => parts.length === 0 || parts.includes(part);
   await withApp((welcome) =>

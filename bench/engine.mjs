@@ -1,4 +1,5 @@
-// What a run costs on the embedded executor, beside others that remember each step on the same Postgres.
+// Compares what a run costs on the embedded executor and on others that record each step on the same
+// Postgres.
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { stdout, version } from "node:process";
 import { install } from "../scripts/install.mjs";
@@ -40,7 +41,7 @@ const ROWS = [
   },
 ];
 
-/** Measures `compare`, `stepping`, `held`, `storage`, or, when nothing is asked for, all of them. */
+/** Measures `compare`, `stepping`, `held` or `storage`. Default: all of them. */
 export async function measure(parts) {
   const wanted = (part) => parts.length === 0 || parts.includes(part);
   await install("bench");

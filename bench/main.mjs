@@ -1,4 +1,4 @@
-// npm run bench -- engine|editor: what runs cost, or what the editor does.
+// npm run bench -- engine|editor: measures what runs cost, or how fast the editor is.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { generate } from "../scripts/build.mjs";

@@ -1,9 +1,9 @@
-// JavaScript over the wire: the compressed bytes of every script that a page fetches, each once.
+// JavaScript over the network: the compressed bytes of every script that a page loads, each counted once.
 import { actionField, beginWriting, cardOf, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
-/** What is fetched, how much more that is than for an empty page, and what it may be. */
+/** What is loaded, how much more that is than on an empty page, and the budget. */
 export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);
@@ -24,7 +24,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
 }
 
-/** A row for the editor as it opens, and for each stage with what it may be. */
+/** A row for the editor when it opens, and one for each later stage with its budget. */
 async function weighEach(weigh, path, stages) {
   const weights = await weigh(
     path,
@@ -34,10 +34,10 @@ async function weighEach(weigh, path, stages) {
   return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 
-/** The bytes once the page is open, and after each of the stages. */
+/** The bytes after the page opens, and after each stage. */
 async function weighStages(openPage, address, stages) {
   const page = await openPage();
-  // A stream never comes to rest.
+  // A stream never becomes idle.
   await page.route("**/api/trpc/live.*", (route) => route.abort());
   const scripts = new Map();
   const reading = [];
@@ -68,7 +68,7 @@ async function showCanvas(page) {
   await page.getByRole("region", { name: "Steps, canvas" }).waitFor();
 }
 
-/** Each as a person opens it; what a dialog needs is fetched then. */
+/** Opens each page as a person does. A dialog's code loads when it opens. */
 async function openDialogs(page) {
   await actionField(page).press("End");
   await page.keyboard.type(" Briefly.");

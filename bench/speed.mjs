@@ -1,4 +1,4 @@
-// What a large workflow costs beside a small one: the same done in both, by mouse and by keyboard.
+// Compares a large workflow with a small one: the same actions in both, by mouse and by keyboard.
 import { actionField, beginWriting, cardOf, everythingSaved } from "./browser.mjs";
 
 const FRAME_MS = 1000 / 60;
@@ -7,7 +7,7 @@ const PRESSES = 50;
 const MOVES = 120;
 const TEXT = "Say it once more, in other words, and shorter. ".repeat(3).slice(0, KEYS);
 
-/** Everything that is measured of one workflow, by what is done. */
+/** All measurements of one workflow, by action. */
 export async function measureSpeed(openPage, { url }, workflowId, count) {
   const address = `${url}/workflows/${workflowId}`;
   const results = { ...(await measureOpening(openPage, { url }, address)) };
@@ -34,8 +34,8 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 }
 
 /**
- * Until a click on the first card does something: by a visitor who is new, and by one who was here before. How long that
- * is depends on who else uses the machine; how much the page's thread computed until then hardly does.
+ * The time until a click on the first card works, on a first visit and on later ones. The elapsed time
+ * depends on other load; the CPU time of the page's thread hardly does.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};
@@ -70,7 +70,7 @@ async function measureOpening(openPage, { url }, address) {
   return Object.fromEntries(Object.entries(seen).map(([what, all]) => [what, { ms: medianOf(all) }]));
 }
 
-/** In the page: clicks the first card in every frame, as a mouse does, until it is selected. */
+/** Runs in the page: clicks the first card in every frame, like a mouse, until it is selected. */
 function clickUntilSelected() {
   const look = () => {
     const card = document.querySelector("[data-step]");
@@ -81,10 +81,10 @@ function clickUntilSelected() {
   requestAnimationFrame(look);
 }
 
-/** The work of the page's main thread for each action, and the frames that came late meanwhile. */
+/** The main thread's CPU time for each action, and the frames dropped during it. */
 async function watch(page, actions, act) {
   const session = await page.context().newCDPSession(page);
-  // What the thread computes, not how long it waits for a processor that others use, too.
+  // CPU time, not time spent waiting for a processor that others use.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.evaluate(() => {
     const frames = [];
@@ -110,13 +110,13 @@ async function watch(page, actions, act) {
   return { ms: work / actions, frames: frames.length, dropped, longest: Math.max(...frames) };
 }
 
-/** The milliseconds that a page's thread has computed. */
+/** The CPU time of a page's thread in milliseconds. */
 async function readWork(session) {
   const { metrics } = await session.send("Performance.getMetrics");
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Selects a step in the list, where all of them are, and shows it in the face. */
+/** Selects a step in the list, which renders all of them, and shows it in the view. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();
@@ -127,7 +127,7 @@ async function goTo(page, place, face) {
 
 async function moveByKeys(page, count) {
   for (let press = 0; press < PRESSES; press++) {
-    // In a short workflow there and back again: each press moves the step.
+    // In a short workflow, back and forth: each press moves the step.
     const down = count > PRESSES ? true : press % 2 === 0;
     await page.keyboard.press(down ? "Alt+ArrowDown" : "Alt+ArrowUp");
   }
@@ -137,7 +137,7 @@ async function undo(page) {
   for (let press = 0; press < PRESSES; press++) await page.keyboard.press("Control+z");
 }
 
-/** Around over its neighbours, then to the lower edge, where it scrolls. */
+/** Drags over its neighbors, then to the lower edge, where the view scrolls. */
 async function drag(page, box, face) {
   const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(from.x, from.y);

@@ -1,7 +1,7 @@
-// A workflow as people write them: most steps are agents', some use what an earlier one gave, some are people's.
+// A typical workflow: most steps are agents', some use an earlier output, some are people's.
 const AGENTS = ["finance_agent", "writer", "procurator_assistant"];
 
-/** Its id. Made over the API, like anybody's. */
+/** Creates it through the API and returns its id. */
 export async function makeWorkflow({ url, token }, count) {
   const answer = await fetch(`${url}/api/v1/workflows`, {
     method: "POST",

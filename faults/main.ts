@@ -33,7 +33,10 @@ const SCENARIOS: readonly Scenario[] = [
 
 const USAGE = `npm run test:faults -- [--quick] [--seed N] [--only words of a title] [--every-statement]`;
 
-/** Plays the scenarios one after the other on one installation, prints the summary, and returns the exit status. */
+/**
+ * Plays the scenarios one after the other on one installation, prints the summary and returns the exit
+ * status.
+ */
 export async function runFaults(args: string[], build: string): Promise<number> {
   const { values } = parseArgs({
     args,
@@ -92,7 +95,7 @@ async function play(
   return tallies;
 }
 
-/** Ends and removes what was started, also when the person at the terminal has seen enough. */
+/** Stops and removes everything, including after Ctrl-C. */
 function makeRemover(making: Promise<Installation>): () => Promise<void> {
   let removed: Promise<void> | null = null;
   const remove = () =>

@@ -1,6 +1,6 @@
 const LINE_EVERY_MS = 15_000;
 
-/** Says how far a scenario is: on a terminal in place, else in a line now and then. */
+/** Reports a scenario's progress: in place on a terminal, otherwise in occasional lines. */
 export class Progress {
   readonly #begun = Date.now();
   #saidAt = 0;

@@ -12,25 +12,25 @@ export interface Tally {
   survived: number;
   accepted: number;
   begunAgain: number;
-  /** What was measured on the way. */
+  /** Measurements made along the way. */
   notes: string[];
   violations: Violation[];
 }
 
 export interface Scenario {
   title: string;
-  /** False: only the whole plays it. */
+  /** False: only a full run includes it. */
   isQuick: boolean;
   run(stage: Stage): Promise<void>;
 }
 
 export interface Extent {
   quick: boolean;
-  /** Kills at each statement of a run's life, also at those that leave nothing behind. */
+  /** Kills at every statement of a run's life, including those that leave nothing behind. */
   everyStatement: boolean;
 }
 
-/** What a scenario plays on: an installation, its user, chance, and the tally that its faults go into. */
+/** What a scenario works with: an installation, its client, random choices, and the tally of its faults. */
 export class Stage {
   readonly tally: Tally;
   #number = 0;
@@ -56,7 +56,7 @@ export class Stage {
     return `${this.tally.title.toLowerCase().replace(/\W+/g, "-")}-${++this.#number}`;
   }
 
-  /** Judges faults and the runs that they met, together: they are survived when nothing is wrong with any. */
+  /** Judges faults together with the runs they hit. They are survived if all runs are correct. */
   async judge(faults: number, accepted: readonly Accepted[], seen: readonly Violation[] = []): Promise<void> {
     const runIds = accepted.map(({ runId }) => runId);
     const rows = await readRows(this.installation, runIds);

@@ -15,7 +15,7 @@ const COLUMNS: Record<Kind, string> = {
   crashed: "crashed",
 };
 
-/** One table of what was done to the app and what became of it, as Markdown. */
+/** A Markdown table of the faults and their outcomes. */
 export function summarize(tallies: readonly Tally[]): string {
   const lines = tallies.map((tally) => row(tally.title, [tally]));
   const header = ["", "faults", "survived", "runs accepted", ...kinds.map((kind) => COLUMNS[kind])];

@@ -34,8 +34,8 @@ const run = (id: string, workflowId: string, revision: number) =>
   `('${id}', 'org_a', '${workflowId}', ${revision}, 'Then', '${SESSION}', 'COMPLETED', 'mem_a', 'API', '2026-11-02T00:00Z', '2026-11-02T00:00Z', 'In', 'Out')`;
 
 /**
- * As the first schema held it: a workflow at its third revision, whose first and third were run; one that never ran;
- * and one that is deleted, with a run that outlived it.
+ * Data as in the first schema: a workflow at its third revision, whose first and third were run; one that
+ * never ran; and a deleted one whose run remains.
  */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
@@ -57,7 +57,7 @@ const ROWS = `
 
 const TABLES = ["Organization", "User", "Member", "Workflow", "Session", "Run", "StepRun", "Job"];
 
-/** Every row of the tables, whose order and columns tell nothing. */
+/** All rows of the tables, regardless of their order and columns. */
 async function readRows(url: string) {
   const rows = await Promise.all(
     TABLES.map((table) => query<{ id: string }>(url, `SELECT * FROM "${table}" ORDER BY "id"`)),
@@ -92,11 +92,11 @@ afterAll(async () => {
 });
 
 describe("the migration to drafts", () => {
-  test("keeps every row that was there as it was", async () => {
+  test("keeps every existing row unchanged", async () => {
     expect(await readRows(url)).toMatchObject(before);
   });
 
-  test("leaves every run on the definition that it ran on, its workflow deleted or not", async () => {
+  test("leaves every run on its own definition, even if the workflow was deleted", async () => {
     expect(await getRun(owner, { runId: "run_1" })).toMatchObject({
       workflowVersion: 1,
       output: "Out",
@@ -106,7 +106,7 @@ describe("the migration to drafts", () => {
     expect(await getRun(owner, { runId: "run_gone" })).toMatchObject({ workflowVersion: 2, steps: [{}] });
   });
 
-  test("makes a history of the versions that runs needed, and of what is published now", async () => {
+  test("makes a history of the versions that runs used and the published one", async () => {
     const page = { page: 0, size: 20 };
     expect((await listVersions(owner, { id: "wf_ran", ...page })).content).toEqual([
       {
@@ -124,7 +124,7 @@ describe("the migration to drafts", () => {
     expect((await getVersion(owner, { id: "wf_ran", revision: 1 })).definition.name).toBe("Then");
   });
 
-  test("leaves no draft, and workflows that run on", async () => {
+  test("leaves no drafts, and workflows still run", async () => {
     expect((await getDraft(owner, { id: "wf_ran" })).draft).toBeNull();
     const { runId } = await startRun(owner, { id: "wf_ran", input: "In" });
     expect(await getRun(owner, { runId })).toMatchObject({ workflowVersion: 3, status: "QUEUED" });
@@ -133,7 +133,7 @@ describe("the migration to drafts", () => {
 });
 
 describe("the migration to organization names", () => {
-  test("leaves names as they are where they differ, and tells those apart that do not", async () => {
+  test("keeps names that differ and makes identical ones distinct", async () => {
     const { adminUrl, template } = inject("postgres");
     const name = `${template}_names`;
     await query(adminUrl, `CREATE DATABASE ${name}`);

@@ -27,7 +27,7 @@ let db: Database;
 let close: () => Promise<void>;
 let owner: ServiceContext;
 beforeAll(async () => {
-  // The executor runs while the demo is made, as it does when the app starts.
+  // The executor runs while the demo is created, as when the app starts.
   ({ db, close } = await useExecutor({}, { sweepEveryMs: 100 }));
   const { email } = await seed(db, CREDENTIALS);
   const { id } = await db.member.findFirstOrThrow({ where: { user: { email } } });
@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("seed", () => {
-  test("makes an owner, a builder and an approver, who sign in with the one password", async () => {
+  test("creates an owner, a builder and an approver who share one password", async () => {
     const roles = await Promise.all(
       DEMO_PEOPLE.map(async ({ email }) => {
         const user = await findUserByPassword(db, { email, password: CREDENTIALS.password });
@@ -48,7 +48,7 @@ describe("seed", () => {
     expect((await seed(db, CREDENTIALS)).email).toBe(DEMO_PEOPLE[0]?.email);
   });
 
-  test("makes the token work, with everything that the owner may do", async () => {
+  test("creates a token that can do everything the owner can", async () => {
     const found = await findTokenActor(db, CREDENTIALS.token, new Date());
     expect(found).toMatchObject({ organizationId: owner.organizationId, actor: { role: "owner" } });
     expect(found?.actor.scopes).toContain("workflows:write");
@@ -64,7 +64,7 @@ describe("seed", () => {
     await db.apiToken.update({ where: { hash }, data: { expiresAt } });
   });
 
-  test("makes three workflows that can run", async () => {
+  test("creates three workflows that can run", async () => {
     const { content } = await listWorkflows(owner, { ...everything, sort: [] });
     expect(content).toHaveLength(3);
     const members = await listActiveMembers(owner);
@@ -72,7 +72,7 @@ describe("seed", () => {
       expect(findProblems(await getWorkflow(owner, { id }), BUILTIN_AGENTS, { members })).toEqual([]);
   });
 
-  test("makes runs that completed, one that failed and one that waits, all in the past", async () => {
+  test("creates runs in the past: completed ones, a failed one and a waiting one", async () => {
     const { content } = await listRuns(owner, everything);
     const count = (wanted: string) => content.filter(({ status }) => status === wanted).length;
     expect([count("FAILED"), count("PAUSED")]).toEqual([1, 1]);
@@ -109,7 +109,7 @@ describe("seed", () => {
     expect(await countAll()).toEqual(before);
   });
 
-  test("gets a new sign-in and token when the first were lost", async () => {
+  test("issues a new sign-in and token if the first were lost", async () => {
     const renewed = { password: "another long password", token: `cs_${"e".repeat(43)}` };
     const { email } = await seed(db, renewed);
     expect(await findUserByPassword(db, { email, password: renewed.password })).not.toBeNull();
@@ -117,7 +117,7 @@ describe("seed", () => {
     expect(await findTokenActor(db, renewed.token, new Date())).not.toBeNull();
   });
 
-  test("leaves one review to the visitor, whose approval the executor carries to the end", async () => {
+  test("leaves one review to the visitor, and approving it completes the run", async () => {
     const { content } = await listInbox(owner, { tab: "mine", page: 0, size: 20 });
     expect(content).toHaveLength(1);
     const { runId = "" } = content[0] ?? {};

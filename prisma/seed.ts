@@ -91,10 +91,10 @@ async function makeDemo(
   { password, token }: { password: string; token: string },
 ): Promise<void> {
   const { id: organizationId } = await db.organization.create({ data: ORGANIZATION });
-  // Before everything they did, because only members' votes count.
+  // First, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
-  // Nothing is woken before everything is there. The sweeper wakes the waiting run.
+  // Nothing is woken until everything exists. The sweeper wakes the waiting run.
   const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
     const passwordHash = await hashPassword(password);
     const place = { ...person, organizationId, passwordHash, at: joined };
@@ -144,7 +144,7 @@ async function makeRun(
     const opened = await openReview(builder, { ...claim, stepId: step.id });
     if (opened.state !== "waiting") throw new Error(`the demo's review is ${opened.state}`);
     if (ending === "waits") {
-      // Free for the app's executor, which goes on from what is recorded.
+      // Releases it to the app's executor, which continues from the recorded steps.
       const free = { claimedBy: null, executor: null, releasedAt: new Date() };
       await builder.db.run.update({ where: { id: runId }, data: free });
       return;
@@ -202,7 +202,7 @@ async function decide(
   }
 }
 
-/** The same person, this many milliseconds ago. */
+/** The same person, this many milliseconds earlier. */
 function at(ctx: ServiceContext, ago: number): ServiceContext {
   return { ...ctx, now: () => new Date(Date.now() - ago) };
 }

@@ -9,7 +9,7 @@ import { withBoundaries } from "./boundaries";
 const IMPORTS = "lint/style/noRestrictedImports";
 const CODE = "lint/nursery/noImpliedEval";
 
-// [file, what it imports or says, the rule that refuses it]
+// [file, its code, the rule that refuses it]
 const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/server/services/run/list";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@/server/infra/db";', IMPORTS],
@@ -90,7 +90,7 @@ function everywhere(file: string): [string, string, string][] {
   ];
 }
 
-// What the same rules must let pass, so that none of them refuses by refusing everything.
+// What the rules must allow, so that none of them refuses everything.
 const ALLOWED: [file: string, code: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/components/runs/row";\nimport "@/server/transports/trpc/caller";'],
   [
@@ -151,7 +151,7 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** Beside where `file` would stand, under a name of its own; the one reader of the environment keeps its name. */
+/** A new file next to `file`. The only file that may read the environment keeps its name. */
 function plant(name: string, file: string, code: string) {
   const path = join(folder, planted(name, file));
   mkdirSync(dirname(path), { recursive: true });
@@ -182,20 +182,20 @@ const rulesAgainst = (path: string) =>
   found.filter((diagnostic) => diagnostic.path === path).map(({ category }) => category);
 
 describe("the lint rules", () => {
-  test("are those of the table", () => {
+  test("match the table", () => {
     const text = readFileSync("biome.json", "utf8");
     expect(JSON.parse(text)).toEqual(withBoundaries(text));
   });
 
   test.each(VIOLATIONS.map((violation, index) => [...violation, index] as const))(
-    "%s must not say %s",
+    "%s can't contain %s",
     (file, _code, rule, index) => {
       expect(rulesAgainst(planted(`violation-${index}`, file))).toContain(rule);
     },
   );
 
   test.each(ALLOWED.map((allowed, index) => [...allowed, index] as const))(
-    "%s may say %s",
+    "%s can contain %s",
     (file, _code, index) => {
       expect(rulesAgainst(planted(`allowed-${index}`, file))).toEqual([]);
     },

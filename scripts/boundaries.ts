@@ -12,13 +12,13 @@ const INNGEST = ["inngest", "inngest/**"];
 
 interface Layer {
   files: string[];
-  /** Which of our files these may import. */
+  /** Our files that these may import. */
   imports?: string[];
-  /** The one name that they may import from a module. */
+  /** The only name that they may import from a module. */
   names?: Record<string, string>;
-  /** Which packages they may not import. */
+  /** Packages they may not import. */
   no?: string[];
-  /** In place of `imports` and `no`: everything that they may import. */
+  /** Instead of `imports` and `no`: everything they may import. */
   only?: string[];
   message: string;
 }
@@ -176,7 +176,7 @@ const restrict = (includes: string[], patterns: Pattern[]) => ({
   linter: { rules: { style: { noRestrictedImports: { level: "error", options: { patterns } } } } },
 });
 
-/** The contents of biome.json with the overrides of the table, before its others. */
+/** The contents of biome.json, with the table's overrides before the others. */
 export function withBoundaries(text: string) {
   const biome = Biome.parse(JSON.parse(text));
   const others = biome.overrides.filter(({ linter }) => !linter.rules.style?.noRestrictedImports);

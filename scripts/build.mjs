@@ -9,7 +9,7 @@ import { program, Refusal, run, step } from "./terminal.mjs";
 const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
 const SOURCES = ["app", "components", "server", "public", "prisma/schema", "prisma.config.ts"];
 
-/** The database client, from the schema. */
+/** The database client, generated from the schema. */
 export async function generate() {
   await unlessUnchanged({
     stamp: "server/generated/stamp",
@@ -19,7 +19,7 @@ export async function generate() {
   });
 }
 
-/** Marks an image's folder, where everything is built and the sources are gone. */
+/** Marks the folder of an image, which is already built and has no sources. */
 export const IMAGE_MARK = ".image";
 
 /** Installs and builds what changed. */

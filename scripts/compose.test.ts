@@ -47,7 +47,7 @@ describe("the services of compose.yaml", () => {
     expect(published.map(([name, { networks }]) => [name, networks])).toEqual([["proxy", ["edge"]]]);
   });
 
-  test("mount the previous secret while it is rotated", () => {
+  test("mount the previous secret during a rotation", () => {
     const Override = z.object({
       services: z.record(
         z.string(),
@@ -135,7 +135,7 @@ describe("scripts/compose/secrets.sh", () => {
 });
 
 describe("scripts/compose/inngest-retention.sql", () => {
-  test("deletes what is older than the days to keep, from the tables that exist", async () => {
+  test("deletes what is older than the retention period, from the tables that exist", async () => {
     const { ownerUrl: url } = await makeDatabase();
     const old = new Date(Date.now() - 31 * 86_400_000);
     const recent = new Date(Date.now() - 29 * 86_400_000);

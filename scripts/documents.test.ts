@@ -25,7 +25,7 @@ const DECLARED = new Set(
 const GENERATED =
   /^(\.data|\.env$|\.next|node_modules|secrets|test-results|bench\/node_modules|server\/generated|compose\.override\.yaml$)/;
 const FILE_NAME = /\.(ts|tsx|mjs|md|ya?ml|sh|sql|prisma|png)$|\/$/;
-/** What npm knows without `run`. */
+/** npm commands that work without `run`. */
 const NPM_ITSELF = ["ci", "install", "start", "test"];
 const STAGES = [
   "quick",
@@ -37,7 +37,7 @@ function withFolders(path: string): string[] {
   return path.split("/").map((_, at, parts) => parts.slice(0, at + 1).join("/"));
 }
 
-/** `a/{b,c}/<noun>/*.ts` stands for any path that fits each of its alternatives. */
+/** `a/{b,c}/<noun>/*.ts` matches any path that fits each of its alternatives. */
 function exists(written: string, folder: string): boolean {
   const path = written.replace(/\/$/, "");
   const braces = /\{([^{}]*)\}/.exec(path);
@@ -107,7 +107,7 @@ function findFaults(text: string, document: string): string[] {
 }
 
 describe("the documents", () => {
-  test.each(FILES.filter((path) => path.endsWith(".md")))("%s names only what exists", (path) => {
+  test.each(FILES.filter((path) => path.endsWith(".md")))("%s names only things that exist", (path) => {
     expect(findFaults(readFileSync(path, "utf8"), path)).toEqual([]);
   });
 

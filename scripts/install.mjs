@@ -1,16 +1,16 @@
-// `npm ci`, when what is installed is not what package-lock.json says.
+// `npm ci`, if the installed packages don't match package-lock.json.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
-/** In the folder of a package.json with its lock file. */
+/** Runs in the folder of a package.json with its lock file. */
 export async function install(folder = ".") {
   if (isInstalled(folder)) return;
   await step("Installing packages (a minute or two, the first time)", () => npmCi(folder));
 }
 
-/** npm itself writes node_modules/.package-lock.json at the end of an install, and removes it at the beginning. */
+/** npm writes node_modules/.package-lock.json at the end of an install, and removes it at the start. */
 function isInstalled(folder) {
   const lock = join(folder, "package-lock.json");
   const wanted = readPackages(lock);
@@ -19,7 +19,7 @@ function isInstalled(folder) {
   return (
     present !== null &&
     Object.entries(wanted).every(
-      // Optional packages of other platforms are not installed.
+      // Optional packages for other platforms aren't installed.
       ([path, { version, optional }]) => path === "" || optional || present[path]?.version === version,
     )
   );
@@ -35,7 +35,8 @@ function readPackages(path) {
 
 async function npmCi(folder) {
   const npm = env.npm_execpath?.endsWith("npm-cli.js") ? [execPath, env.npm_execpath] : ["npm"];
-  // Development packages too, whatever NODE_ENV says: `npm test` needs them, and one install is quicker than two.
+  // Installs development packages whatever NODE_ENV says: `npm test` needs them, and one install is faster
+  // than two.
   const flags = ["--prefix", folder, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, ...args] = [...npm, "ci", ...flags];
   const result = await run(command, args);

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
-/** Phrases that sound translated wherever they stand. */
+/** Phrases that always sound translated. */
 const ODD =
   /\b(carr(y|ies|ied) out|meanwhile|in the meantime|whoever|is another|another than|g(ive|ives|ave) way|mend|mended|begun again|anew|c(ome|omes|ame) to nothing|takes? part|take leave)\b/i;
 
@@ -11,7 +11,7 @@ const list = (...patterns: string[]) =>
     .trim()
     .split("\n");
 
-/** Strings of several words, and the text of JSX. Nobody who uses the app reads comments. */
+/** Strings of several words, and JSX text. Users of the app don't read comments. */
 function findStrings(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
   const quoted = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];
@@ -49,7 +49,7 @@ describe("nothing that people read sounds translated", () => {
     ['const label = "The run is carried out.";', ["The run is carried out."]],
     ["<p>Mend it before it goes out.</p>", ["Mend it before it goes out."]],
     ["// Whoever decides meanwhile\nconst calm = true;", []],
-  ])("finds what it has to in %j", (source, odd) => {
+  ])("checks strings and JSX, not comments: %j", (source, odd) => {
     expect(findOdd(findStrings(source))).toEqual(odd);
   });
 });

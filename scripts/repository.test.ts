@@ -15,7 +15,7 @@ function findSources(folder: string): string[] {
   });
 }
 
-/** What a source file imports that is there when it runs, as paths without an end. */
+/** The runtime imports of a source file, as paths without extensions. */
 function findImports(path: string): string[] {
   const source = readFileSync(path, "utf8");
   return [...source.matchAll(/^(?:import|export) (?!type\b)[^;]*?from "([^"]+)";/gm)].map(([, from = ""]) => {
@@ -24,7 +24,7 @@ function findImports(path: string): string[] {
   });
 }
 
-/** The way from a file to a package, if it imports that, however far away. */
+/** The import chain from a file to a package, or null. */
 function findWay(path: string, name: string, seen: Set<string>): string[] | null {
   if (seen.has(path)) return null;
   seen.add(path);
@@ -81,14 +81,14 @@ describe("the repository", () => {
     expect(long).toEqual([]);
   });
 
-  test("draws no schemas into the pages, which would be half of what a page may weigh", () => {
+  test("loads no schemas into pages, because they would take half of a page's size budget", () => {
     const drawn = findSources("components").filter((path) => !path.endsWith(".test.ts"));
     const seen = new Set<string>();
     expect(drawn.map((path) => findWay(path, "zod", seen)).filter((way) => way !== null)).toEqual([]);
     expect(seen.has("server/domain/tool/call-in-words.ts")).toBe(true);
   });
 
-  test("asks no particular registry for its packages", () => {
+  test("requires no particular registry for its packages", () => {
     const lock = readFileSync("package-lock.json", "utf8");
     expect(lock).not.toContain('"resolved"');
     expect([...lock.matchAll(/"[^"]*": "https?:\/\/[^"]*\.tgz"/g)]).toEqual([]);

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 
 const ROOT = "server/services/";
 
-/** The folder of a file, or the file itself beside the folders. */
+/** The folder of a file, or the file itself if it is next to the folders. */
 const placeOf = (path: string) => path.slice(ROOT.length).split("/")[0] ?? "";
 
-/** Which places import which, by the code of each file. */
+/** The imports between these places, from the code of each file. */
 function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   const graph = new Map<string, Set<string>>();
   for (const [path, code] of files)
@@ -20,7 +20,7 @@ function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   return graph;
 }
 
-/** A path that returns to where it began, or null. */
+/** A path that returns to its start, or null. */
 function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
   const done = new Set<string>();
   function visit(place: string, path: string[]): string[] | null {

@@ -1,9 +1,9 @@
-// What the scripts share before anything is installed: showing progress, running a command, saying what went wrong.
+// Used by the scripts before anything is installed: show progress, run a command, explain an error.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stderr } from "node:process";
 
-/** Its message is for the person at the terminal and says what to do: no stack is shown. */
+/** Its message tells the person at the terminal what to do, so no stack is shown. */
 export class Refusal extends Error {}
 
 export function explain(error) {
@@ -22,7 +22,7 @@ export function requireNode() {
 const active = new Set();
 let ticker;
 
-/** Shows `title` while `work` runs, then how long it took. Several may run side by side. */
+/** Shows `title` while `work` runs, then how long it took. Several can run side by side. */
 export async function step(title, work) {
   const begun = Date.now();
   active.add(title);
@@ -50,7 +50,7 @@ const endAll = () => {
 };
 const exit = () => process.exit(130);
 
-/** Runs a command to its end, or to ours. Its output is kept back; who needs it finds it in the result. */
+/** Runs a command until it or this process ends. Its output is in the result, not on the terminal. */
 export function run(command, args, { env = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -77,7 +77,7 @@ export function run(command, args, { env = {} } = {}) {
   });
 }
 
-/** A program that npm installed, as a command line for this very Node. */
+/** A program that npm installed, as a command line for this Node. */
 export function program(path) {
   const file = `node_modules/${path}`;
   if (!existsSync(file)) throw new Refusal(`${file} is missing. Delete node_modules, then start again.`);

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/** To be called first: later paths are relative to the project, and nothing in .env reaches a test. */
+/** Call it first: later paths are relative to the project, and nothing in .env reaches a test. */
 export function chooseTestBuild() {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.NEXT_TELEMETRY_DISABLED = "1";
@@ -13,7 +13,7 @@ export function chooseTestBuild() {
 }
 
 /**
- * Builds, and exits with the status that the suite's main function returns. `load`: imports it, once TypeScript can be
+ * Builds, then exits with the status of the suite's main function. `load` imports it once TypeScript can be
  * loaded.
  */
 export async function runSuite(load) {

@@ -1,5 +1,6 @@
-// npm run test:installation: compose.yaml's installation from Debian's programs, with journeys on it, a killed process, and
-// a deploy under visitors who never pause. Everything is in temporary folders, on free ports, and ends by itself.
+// npm run test:installation: runs journeys on compose.yaml's installation with Debian's programs, kills a
+// process, and deploys under visitors who never pause. Everything is in temporary folders, on free ports, and
+// cleans up after itself.
 import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";

@@ -1,5 +1,5 @@
-// `npm test` runs all tests, `npm test -- lint types` some stages, `npm test -- quick` those that need no build, and
-// `npm test -- server/services/run e2e/reviews/link.spec.ts` the tests in some files or folders.
+// `npm test` runs all tests, `npm test -- lint types` some stages, `npm test -- quick` those that need no
+// build, and `npm test -- server/services/run e2e/reviews/link.spec.ts` the tests in some files or folders.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -10,7 +10,7 @@ import { explain, program, Refusal, requireNode, run, step } from "./terminal.mj
 import { chooseTestBuild } from "./test-build.mjs";
 
 chooseTestBuild();
-// Nothing in the shell's environment reaches a test either.
+// Nothing from the shell's environment reaches a test.
 for (const name of Object.keys(env)) {
   if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
   if (
@@ -47,7 +47,7 @@ try {
     await check("Unused files, exports and dependencies", "knip/bin/knip.js");
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
-  // Side by side: the services wait for Postgres where the build computes.
+  // Side by side: the services wait for Postgres while the build computes.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
     wanted("journeys") || wanted("faults") || wanted("hostile") ? prepare() : null,
@@ -63,7 +63,7 @@ try {
 stdout.write(`${listSlowest()}\n${totals.passed} passed, ${totals.failed} failed\n`);
 process.exit(totals.failed === 0 ? 0 : 1);
 
-/** A tool that says yes or no: one check. */
+/** Runs a tool that passes or fails, counted as one check. */
 async function check(title, path, args = []) {
   await stage(title, [program(path), ...args], {}, (code) =>
     code === 0 ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 },
@@ -115,7 +115,7 @@ function listSlowest() {
   return `\nThe slowest files:\n${lines.join("\n")}\n`;
 }
 
-/** Each fault that the app survives is one that passed. */
+/** Counts each survived fault as passed. */
 async function runFaults() {
   await stage("Faults, the quick slice", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
     const [, faults, survived] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(output).map(Number);
@@ -123,7 +123,7 @@ async function runFaults() {
   });
 }
 
-/** Each correctly answered request counts as passed. */
+/** Counts each correctly answered request as passed. */
 async function runHostile() {
   const args = ["scripts/hostile.mjs", "--quick"];
   await stage("Hostile requests, the quick slice", args, {}, (_code, output) => {
@@ -137,7 +137,7 @@ async function stage(title, args, settings, count) {
     const { code, output } = await run(execPath, args, { env: settings });
     const { passed, failed } = tryToCount(count, code, output);
     totals.passed += passed;
-    // A file that does not even load, or a tool that breaks down, is a failure without a failed test.
+    // A file that doesn't load, or a tool that crashes, counts as a failure even without a failed test.
     totals.failed += code === 0 ? failed : Math.max(failed, 1);
     if (code !== 0) throw new Refusal(output.trim());
   });

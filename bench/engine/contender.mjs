@@ -1,4 +1,4 @@
-// Contenders, each in a process of its own and on a database of its own, all on one Postgres.
+// Runs each contender in its own process and its own database, all on one Postgres.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
@@ -28,7 +28,7 @@ export async function startContender(name, server) {
   return {
     name,
     database,
-    /** One command of worker.mjs at a time. */
+    /** Sends one command at a time to worker.mjs. */
     async do(command, options = {}) {
       child.send({ command, ...options });
       return answer();

@@ -1,4 +1,4 @@
-/** A promise that is settled from outside. */
+/** A promise that can be resolved from outside. */
 export function deferred() {
   let resolve;
   const promise = new Promise((settle) => {

@@ -1,4 +1,4 @@
-// What runs cost that are paused: memory of the process, and transactions while nothing happens.
+// What paused runs cost: the process's memory, and transactions while nothing happens.
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "../../scripts/terminal.mjs";
 import { printTable } from "../table.mjs";
@@ -33,7 +33,7 @@ export async function measureHeld(server, names) {
 async function cellsOf(server, contender) {
   await sleep(SETTLED_AFTER_MS);
   const { used, rss } = await contender.do("memory");
-  // Or autovacuum would do it while the transactions are counted.
+  // Otherwise autovacuum would run while transactions are counted.
   await server.query(contender.database, "vacuum analyze");
   const before = await server.counters(contender.database);
   await sleep(IDLE_SECONDS * 1_000);

@@ -1,4 +1,4 @@
-// Side by side: every round measures each contender once, so that what else the machine does falls on all of them.
+// Each round measures every contender once, so that other load on the machine affects all of them.
 import { printTable } from "../table.mjs";
 import { intervalOfMedian, median, quantile } from "./statistics.mjs";
 
@@ -19,7 +19,7 @@ export async function compare(contenders, rows) {
   );
 }
 
-/** For each contender, what each round measured. */
+/** The measurements of each round, by contender. */
 async function measureRounds(contenders, { rounds, command, options, per = 1 }) {
   const measured = contenders.map(() => []);
   for (let round = 0; round < rounds; round++) {
@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** What was measured while others left the machine alone, or nearly. */
+/** The measurements from when the machine was quiet, or nearly. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [
@@ -52,7 +52,7 @@ function fastestOf(measured) {
   ];
 }
 
-/** How often Postgres is asked to make something durable for one run, and what Node computes for it. */
+/** How many commits and flushes one run needs, and how long Node computes for it. */
 export async function countCommits(server, contenders) {
   const rows = [];
   for (const steps of [3, 30]) {

@@ -1,11 +1,11 @@
-// The Postgres that comes with the app, on a temporary folder, as durable as the app has it.
+// The app's own Postgres in a temporary folder, as durable as in the app.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { register } from "tsx/esm/api";
 import pg from "../../node_modules/pg/lib/index.js";
 
-/** Postgres reports what was done a second later. */
+/** Postgres updates its statistics up to a second later. */
 const REPORTED_AFTER_MS = 1_200;
 const SETTINGS = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method"];
 
@@ -25,7 +25,7 @@ export async function startServer() {
   }
 
   return {
-    /** What decides how durable a commit is, the same for all. */
+    /** The settings that decide how durable a commit is, the same for all. */
     async describe() {
       return rowOf(`select ${SETTINGS.map((name) => `current_setting('${name}') as ${name}`)}`);
     },
@@ -36,7 +36,7 @@ export async function startServer() {
       url.pathname = `/${database}`;
       return { name: database, url: url.href };
     },
-    /** Transactions of one database, and flushes of the log, which all databases share. */
+    /** The transactions of one database, and the flushes of the log, which all databases share. */
     async counters({ name }) {
       await new Promise((resolve) => setTimeout(resolve, REPORTED_AFTER_MS));
       const { commits } = await rowOf(

@@ -10,7 +10,7 @@ export function quantile(values, share) {
   return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
 }
 
-/** Between what the median lies with 95 % confidence, by the ranks of what was measured. */
+/** The 95% confidence interval of the median, by ranks. */
 export function intervalOfMedian(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const reach = 0.98 * Math.sqrt(sorted.length);

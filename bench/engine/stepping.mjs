@@ -1,11 +1,11 @@
-// Whether a step costs more the more steps there were before it.
+// Whether a step costs more the more steps came before it.
 import { printTable } from "../table.mjs";
 import { median } from "./statistics.mjs";
 
 const STEPS = 201;
 const RUNS = 9;
 const AT = [1, 50, 100, 150, 200];
-/** Each place is looked at together with its neighbours: one step is too short to be measured alone. */
+/** Each position is averaged with its neighbors, because a single step is too short to measure. */
 const NEIGHBOURS = 4;
 const MEMOIZED = [1, 10, 100];
 const RESUMES = 10;

@@ -1,4 +1,4 @@
-// What runs take on disk: the executor's own tables with their indexes, for 10,000 runs that have ended.
+// The disk space of 10,000 ended runs: the executor's tables with their indexes.
 import { printTable } from "../table.mjs";
 import { startContender } from "./contender.mjs";
 

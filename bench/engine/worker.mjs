@@ -1,4 +1,4 @@
-// A contender in a process of its own, which does as it is told over IPC: node worker.mjs <contender> <url>
+// Runs a contender in its own process, controlled over IPC: node worker.mjs <contender> <url>
 import { setTimeout as sleep } from "node:timers/promises";
 
 const CONTENDERS = {
@@ -8,9 +8,9 @@ const CONTENDERS = {
   graphile: () => import("./contenders/graphile.mjs"),
   sdk: () => import("./contenders/sdk.mjs"),
 };
-/** A run that is about to pause has paused by then; nobody tells when. */
+/** A run that is about to pause has paused by then. Nothing reports it. */
 const PAUSED_AFTER_MS = 50;
-/** What a run does after it has been resumed is not part of the next resume. */
+/** The rest of a resumed run must not count toward the next resume. */
 const BETWEEN_RESUMES_MS = 15;
 const AT_ONCE = 50;
 
@@ -20,7 +20,7 @@ const contender = await start(url);
 const held = [];
 
 const COMMANDS = {
-  /** Milliseconds from asking for each run until its end is durable, one run after the other. */
+  /** Milliseconds from each start until its end is durable, one run after the other. */
   async runs({ count, steps }) {
     const times = [];
     for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
@@ -30,14 +30,14 @@ const COMMANDS = {
   async crowd({ count, steps, atOnce }) {
     return timed(() => crowd(count, atOnce, () => contender.run(steps)));
   },
-  /** Milliseconds from resuming each paused run until its next step begins. */
+  /** Milliseconds from each resume until the next step starts. */
   async resumes({ count, steps }) {
     const resumes = [];
     for (let i = 0; i < count; i++) resumes.push(await contender.pause(steps));
     await sleep(PAUSED_AFTER_MS);
     return resumeEach(resumes);
   },
-  /** Milliseconds from the beginning of each step until the beginning of the next, within one run. */
+  /** Milliseconds from the start of each step to the start of the next, within one run. */
   async stepping({ steps }) {
     const begun = [];
     await contender.run(steps, () => {
@@ -52,7 +52,7 @@ const COMMANDS = {
   async resumeHeld({ count }) {
     return resumeEach(held.splice(0, count));
   },
-  /** Milliseconds for which this process has computed, whatever else the machine does. */
+  /** Milliseconds of CPU time of this process, regardless of other load on the machine. */
   async computed() {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;

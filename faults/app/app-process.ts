@@ -11,17 +11,17 @@ const START_MS = 120_000;
 
 export interface Place {
   folder: string;
-  /** The addresses of the database, whose port the proxy takes the place of. */
+  /** The database addresses, in which the proxy replaces the port. */
   databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
   build: string;
 }
 
-/** One process of the production app, with a door of its own to Postgres. */
+/** One process of the production app, with its own proxy to Postgres. */
 export class AppProcess {
   readonly #child: ChildProcess;
   #output = "";
-  /** Set when we end it: whatever ends otherwise ended by itself. */
+  /** Set when we stop it. Otherwise it exited by itself. */
   #endedByUs = false;
   #isServing = false;
   #hangs = false;
@@ -71,12 +71,12 @@ export class AppProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null && !this.#endedByUs;
   }
 
-  /** Alive and not stopped, and has answered before. */
+  /** Running, not stopped, and has responded before. */
   get isServing(): boolean {
     return this.isAlive && this.#isServing && !this.#hangs;
   }
 
-  /** It had served, then ended, and nobody told it to. */
+  /** It had served, then exited without being told to. */
   get hasCrashed(): boolean {
     return !this.isAlive && !this.#endedByUs && this.#isServing;
   }
@@ -95,13 +95,13 @@ export class AppProcess {
     throw new Error(`App ${this.name} did not start:\n${this.#output}`);
   }
 
-  /** SIGKILL: nothing more of it runs, from this moment on. */
+  /** SIGKILL: it runs no further instruction. */
   kill(): void {
     this.#endedByUs = true;
     this.#child.kill("SIGKILL");
   }
 
-  /** SIGTERM: it ends in good order. Resolves with its exit code. */
+  /** SIGTERM: it shuts down gracefully. Resolves with its exit code. */
   async end(): Promise<number | null> {
     const ended = this.ended();
     this.#endedByUs = true;
@@ -110,7 +110,7 @@ export class AppProcess {
     return this.#child.exitCode;
   }
 
-  /** SIGSTOP: its sockets stay open, and it does nothing more. */
+  /** SIGSTOP: its sockets stay open, but it stops running. */
   hang(): void {
     this.#hangs = true;
     this.#child.kill("SIGSTOP");

@@ -11,20 +11,22 @@ export type Reply = { status: number; json: any };
 interface Sent {
   body?: unknown;
   key?: string;
-  /** Asked first; when it is gone, any other. */
+  /** The process to ask first. If it is gone, any other. */
   app?: AppProcess | undefined;
-  /** How long to wait for an answer: a process that hangs never gives one. */
+  /** How long to wait for a response. A hung process never sends one. */
   patienceMs?: number;
 }
 
-/** A step of a workflow that the witness knows again: by a person, by an agent, or by an agent and then reviewed. */
+/** A step that the witness recognizes: by a person, by an agent, or by an agent and then reviewed. */
 export type StepKind = "person" | "agent" | "reviewed";
 
-/** A user of the REST API who does not give up: what was not answered is asked again, of any process that serves. */
+/**
+ * A persistent user of the REST API: sends a request again, to any serving process, until it gets a response.
+ */
 export class Client {
   constructor(readonly installation: Installation) {}
 
-  /** Asks one process once. Null: it did not answer. */
+  /** Asks one process once. Null means no response. */
   async ask(
     app: AppProcess,
     method: string,
@@ -75,7 +77,7 @@ export class Client {
     return json.id;
   }
 
-  /** Starts a run whose input is its key, once however often it has to be asked for. */
+  /** Starts a run whose input is its key. Retries start no second run. */
   async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
     const path = `/workflows/${workflowId}/run`;
     const reply = await this.request("POST", path, { body: { input: key }, key, app });

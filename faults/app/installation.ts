@@ -15,22 +15,22 @@ import { plainEnvironment } from "./plain-environment";
 const PATIENCE_MS = 120_000;
 const MODEL_TIMEOUT_SECONDS = 5;
 
-/** One Postgres, one witness, and as many processes of the app on them as a scenario needs. */
+/** One Postgres, one witness, and as many app processes as a scenario needs. */
 export class Installation {
   readonly models: Models;
   readonly folder: string;
-  /** Nothing more is started. */
+  /** No more processes are started. */
   isLeaving = false;
   /** The build that new processes run. */
   build: string;
   token = "";
   readonly apps: AppProcess[] = [];
-  /** What scenarios made outside of its folder, and goes with it. */
+  /** Files that scenarios created outside the folder, removed with it. */
   readonly belongings: string[] = [];
   #postgres: LocalPostgres;
   #pool: pg.Pool;
   #launched = 0;
-  /** Asked for, and not among the apps yet. */
+  /** Requested, but not yet among the apps. */
   #launching = 0;
   readonly #told = new Set<AppProcess>();
 
@@ -44,7 +44,7 @@ export class Installation {
 
   static async make(build: string): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), "countersign-faults-"));
-    // What Postgres has answered to has to outlive a kill of it: its settings are those of production.
+    // Acknowledged writes must survive a kill of Postgres, so it has production settings.
     const postgres = await startPostgres({ directory: join(folder, "postgres") });
     const made = new Installation(folder, build, postgres, await Models.listen());
     made.token = await makeOrganization(postgres);
@@ -52,7 +52,7 @@ export class Installation {
     return made;
   }
 
-  /** Looks into the database, past all doors. */
+  /** Queries the database directly. */
   async sql<Row extends pg.QueryResultRow>(text: string, values: unknown[] = []): Promise<Row[]> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(50)) {
       try {
@@ -86,10 +86,10 @@ export class Installation {
     return app;
   }
 
-  /** Starts processes until so many are alive, and waits until so many of them serve. */
+  /** Starts processes until this many are alive, and waits until this many serve. */
   async have(alive: number, serving = alive): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(10)) {
-      // One that could not start, because its database was away, is started again as any supervisor would.
+      // A process that couldn't start because its database was down is restarted, as a supervisor would.
       const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length - this.#launching;
       for (let number = 0; number < missing; number++) void this.#launchAndWait();
       if (this.serving.length >= serving) return;
@@ -97,7 +97,7 @@ export class Installation {
     }
   }
 
-  /** What it says when it cannot start is in its output. */
+  /** The output explains why it couldn't start. */
   async #launchAndWait(): Promise<void> {
     this.#launching += 1;
     const launched = this.launch().finally(() => {
@@ -106,14 +106,14 @@ export class Installation {
     await launched.then((app) => app.serving()).catch(() => {});
   }
 
-  /** Those that ended by themselves, each told once. */
+  /** The processes that exited by themselves, each reported once. */
   takeCrashed(): AppProcess[] {
     const crashed = this.apps.filter((app) => app.hasCrashed && !this.#told.has(app));
     for (const app of crashed) this.#told.add(app);
     return crashed;
   }
 
-  /** The process that executes, as soon as one does. */
+  /** Waits for a process that executes, and returns it. */
   async executing(other?: AppProcess): Promise<AppProcess> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);
@@ -148,7 +148,7 @@ export class Installation {
   }
 }
 
-/** An organization and a token of its owner, by the command that people use. */
+/** Creates an organization and a token for its owner, with the command that people use. */
 async function makeOrganization({ appUrl, ownerUrl }: LocalPostgres): Promise<string> {
   const words = [
     "create",

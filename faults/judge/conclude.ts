@@ -6,17 +6,17 @@ import type { Accepted } from "./violation";
 const LOOK_EVERY_MS = 40;
 
 export interface Conclusion {
-  /** When nothing about them has changed for so long, they are stuck: a slow machine only takes its time. */
+  /** Runs that haven't changed for this long are stuck. Slow machines don't take this long. */
   patienceMs?: number;
-  /** Whether open reviews of runs that are to end are approved. */
+  /** Whether open reviews are approved, for runs that should end. */
   approves?: boolean;
-  /** Who is asked first. */
+  /** The process to ask first. */
   app?: AppProcess;
 }
 
 const approvedText = (key: string, stepOrder: number) => `Approved of ${key} at ${stepOrder}.`;
 
-/** Brings runs to where they are meant to get, as people would: approves what waits, and waits for the rest. */
+/** Brings runs to their expected end as people would: approves what waits, and waits for the rest. */
 export async function conclude(
   client: Client,
   accepted: readonly Accepted[],
@@ -43,7 +43,7 @@ export async function conclude(
   }
   await Promise.all(asked.values());
 
-  /** One that is never answered leaves its run where it is, which is judged. */
+  /** A decision that is never answered leaves its run paused, and the judge reports that. */
   async function approve({ runId, key }: Accepted, reviewId: string, stepOrder: number): Promise<void> {
     await client.resume(runId, reviewId, approvedText(key, stepOrder), app).catch(() => {});
   }
@@ -66,7 +66,7 @@ const STANDING = `
   left join "Review" review on review."runId" = "Run".id and review.status = 'OPEN'
   where "Run".id = any($1) order by "Run".id`;
 
-/** Also what drives it has come to rest: the executor may still be writing what it answered. */
+/** Its driver is idle too: the executor may still be recording a response. */
 function isSettled({ status, claimedBy, driver }: Standing, { wanted }: Accepted): boolean {
   if (status === "PAUSED") return wanted.includes(status) && driver === "waiting";
   if (status !== "COMPLETED" && status !== "FAILED") return false;

@@ -16,7 +16,7 @@ const step = (stepOrder: number, agentId: string, input: string, output: string)
   output,
 });
 
-/** A run of an agent's step, a person's, and another agent's, that went as it should. */
+/** A correct run: an agent's step, a person's and another agent's. */
 function whole(): { rows: Rows; calls: ModelCall[] } {
   return {
     rows: {
@@ -48,7 +48,7 @@ function move(kind: string, id: string, before: string, after: string, begunAgai
   return { kind, id, runId: "run_1", before, after, begunAgain };
 }
 
-/** What is found wrong with the run, once something about it is changed. */
+/** What the judge finds after a change to the run. */
 function kindsOf(change: (made: ReturnType<typeof whole>) => void): string[] {
   const made = whole();
   change(made);
@@ -56,11 +56,11 @@ function kindsOf(change: (made: ReturnType<typeof whole>) => void): string[] {
 }
 
 describe("judge", () => {
-  test("finds nothing wrong with a run that went as it should", () => {
+  test("accepts a correct run", () => {
     expect(kindsOf(() => {})).toEqual([]);
   });
 
-  test("finds a step that was begun again before there was a record of it in order", () => {
+  test("accepts a step that restarted before it was recorded", () => {
     expect(
       kindsOf(({ rows, calls }) => {
         for (const row of rows.steps.slice(0, 1)) row.starts = 2;

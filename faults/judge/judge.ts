@@ -12,7 +12,7 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
 };
 
-/** Holds what is left of some runs against what has to hold of every run after any fault. */
+/** Checks the rows of some runs against the rules that every run must keep after any fault. */
 export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly ModelCall[]): Violation[] {
   const violations: Violation[] = [];
   for (const run of accepted) {
@@ -33,7 +33,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
   return violations;
 }
 
-/** How often a step was begun again before there was a record of it, which is allowed. */
+/** How many times a step restarted before it was recorded, which is allowed. */
 export function countBegunAgain({ steps }: Rows): number {
   return steps.reduce((sum, { starts }) => sum + starts - 1, 0);
 }
@@ -54,7 +54,9 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
     if (decisions > 1) note("resumedTwice", `review ${id} has ${decisions} decisions`);
 }
 
-/** Each beginning of a step is committed before its model is called, and none follows the record of its end. */
+/**
+ * Each start of a step is committed before its model is called, and no start follows the record of its end.
+ */
 function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
   const orders = new Set([...steps.map(({ stepOrder }) => stepOrder), ...calls.map(({ step }) => step)]);
   for (const order of orders) {
@@ -94,7 +96,7 @@ function judgeMoves(runId: string, rows: Rows, note: Note): void {
   }
 }
 
-/** What drives a run has ended with it; a paused run is driven by one that waits, and that it names. */
+/** A run's driver ends with it. A paused run has a waiting driver, which it names. */
 function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const drivers = rows.engine.filter(({ runId }) => runId === row.id);
   const live = drivers.filter((driver) => !hasEnded(driver));

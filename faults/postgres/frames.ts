@@ -1,7 +1,7 @@
-/** A message of the Postgres protocol: its type, and all of its bytes. The first one a client sends has no type. */
+/** A message of the Postgres protocol: its type and all its bytes. A client's first message has no type. */
 export type Frame = { type: string; bytes: Buffer };
 
-/** Cuts one direction of a connection into whole messages, however its bytes come in. */
+/** Splits one direction of a connection into whole messages, however its bytes arrive. */
 export class Frames {
   #rest: Buffer = Buffer.alloc(0);
   #hasTypes: boolean;
@@ -26,15 +26,18 @@ export class Frames {
   }
 }
 
-/** SQL that is carried out, and what it was given: the bytes of its parameters, for looking for words in. */
+/** SQL that is run, and its parameters as bytes, to search for words. */
 export type Statement = { sql: string; values: string };
 
-/** Follows which SQL the messages of one connection stand for: parsed under a name, bound to a portal, executed. */
+/**
+ * Tracks which SQL the messages of one connection stand for: parsed under a name, bound to a portal,
+ * executed.
+ */
 export class Statements {
   readonly #parsed = new Map<string, string>();
   readonly #bound = new Map<string, Statement>();
 
-  /** The statement that this message has the server carry out, or null when it only prepares or asks. */
+  /** The statement that this message makes the server run, or null if it only prepares or describes one. */
   read({ type, bytes }: Frame): Statement | null {
     const text = bytes.subarray(5).toString("utf8");
     const [first = "", second = ""] = text.split("\0", 2);

@@ -29,7 +29,7 @@ const words = async () =>
   (await direct.query<{ word: string }>("select word from seen")).rows.map((row) => row.word);
 
 describe("PostgresProxy", () => {
-  test("tells each statement with its values, simple, prepared or named, and whether it is in a transaction", async () => {
+  test("reports each statement with its values, simple, prepared or named, and whether it is in a transaction", async () => {
     const seen: unknown[] = [];
     proxy.watch = ({ sql, values, inTransaction }) => {
       seen.push([sql, values.includes("word"), inTransaction]);
@@ -50,13 +50,13 @@ describe("PostgresProxy", () => {
     expect(await words()).toEqual(["a word", "word", "other"]);
   });
 
-  test("breaks a connection off in place of a statement, which then never was", async () => {
+  test("cuts the connection before a statement, which then never ran", async () => {
     proxy.watch = ({ cut }) => ({ instead: "of it", happens: cut });
     await expect(client.query(insert, ["lost"])).rejects.toThrow();
     expect(await words()).toEqual([]);
   });
 
-  test("breaks a connection off in place of the answer to a commit, which holds", async () => {
+  test("cuts the connection before the response to a commit, which holds", async () => {
     proxy.watch = ({ sql, cut }) => (sql === "commit" ? { instead: "of its answer", happens: cut } : null);
     await client.query("begin");
     await client.query(insert, ["kept"]);
@@ -64,7 +64,7 @@ describe("PostgresProxy", () => {
     expect(await words()).toEqual(["kept"]);
   });
 
-  test("lets a statement go later, and keeps the order", async () => {
+  test("delays a statement and keeps the order", async () => {
     let letGo = () => {};
     const until = new Promise<void>((resolve) => {
       letGo = resolve;

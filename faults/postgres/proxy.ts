@@ -4,20 +4,23 @@ import { type Frame, Frames, type Statement, Statements } from "./frames";
 
 /** A statement on its way to Postgres. */
 export interface Passing extends Statement {
-  /** Whether its connection has a transaction open: if not, what it writes is durable when it is done. */
+  /** Whether the connection has an open transaction. If not, its writes are durable when it returns. */
   inTransaction: boolean;
-  /** Breaks its connection off, as a network does. */
+  /** Cuts the connection, like a network failure. */
   cut(): void;
 }
 
-/** What becomes of a statement: something happens in place of it, or in place of its answer, or it goes later. */
+/** What to do with a statement: replace it, replace its response, or delay it. */
 export type Verdict = { instead: "of it" | "of its answer"; happens: () => void } | { after: Promise<void> };
 
 export type Watch = (passing: Passing) => Verdict | null;
 
-/** A door before Postgres for one process: passes everything on, and tells each statement before it is carried out. */
+/**
+ * A proxy in front of Postgres for one process. It forwards everything and reports each statement before it
+ * runs.
+ */
 export class PostgresProxy {
-  /** Sees each statement, and may do something about it. */
+  /** Sees each statement and may interfere with it. */
   watch: Watch | null = null;
   readonly #links = new Set<Link>();
   readonly #server: Server;
@@ -28,7 +31,7 @@ export class PostgresProxy {
     this.#server = createServer({ noDelay: true }, (client) => this.#open(client));
   }
 
-  /** `upstream` names the port of the Postgres behind it: a server that starts again may have another. */
+  /** `upstream` returns the port of Postgres, which changes when it restarts. */
   static async listen(upstream: () => number): Promise<PostgresProxy> {
     const proxy = new PostgresProxy(upstream);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
@@ -39,7 +42,9 @@ export class PostgresProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** When the process behind this door was last given the right to execute, while it holds the connection for it. */
+  /**
+   * When the process behind this proxy last became the executor. Set while it holds the connection for it.
+   */
   get tookOverAt(): number | null {
     for (const link of this.#links) if (link.tookOverAt !== null) return link.tookOverAt;
     return null;
@@ -70,10 +75,10 @@ class Link {
   tookOverAt: number | null = null;
   readonly #statements = new Statements();
   #inTransaction = false;
-  /** Set while an answer is kept back, until it is complete. */
+  /** Set while a response is held back until it is complete. */
   #insteadOfAnswer: (() => void) | null = null;
   #isOpen = true;
-  /** What the client sends is passed on in order, also when one statement has to wait. */
+  /** Forwards what the client sends in order, even if a statement has to wait. */
   #queue: Promise<void> = Promise.resolve();
 
   constructor(

@@ -2,10 +2,12 @@ import type { Scenario } from "@/faults/stage";
 import { at, LIFE, live, reads, recordPoints } from "./points";
 
 const QUICK_CUTS = 6;
-/** In place of a statement that writes: what was not committed is gone. */
+/** Instead of a statement that writes: everything uncommitted is gone. */
 const CUTS_BEFORE = 20;
 
-/** The connection breaks between COMMIT and its answer: the process lives, and does not know whether it wrote. */
+/**
+ * The connection breaks between COMMIT and its response: the process lives and doesn't know whether it wrote.
+ */
 export const cutAtCommit: Scenario = {
   title: "Cut at a commit",
   isQuick: true,

@@ -6,7 +6,10 @@ import { startInFlight } from "./in-flight";
 
 const NEXT_BUILD = ".next-faults";
 
-/** Another build takes the place of the one that runs, process by process and in good order, over runs of all kinds. */
+/**
+ * A different build replaces the running one, process by process and gracefully, with runs of all kinds in
+ * progress.
+ */
 export const deployed: Scenario = {
   title: "New build deployed",
   isQuick: false,
@@ -55,7 +58,7 @@ async function startPaused(stage: Stage, count: number) {
   return runs;
 }
 
-/** The same pages under another build's name, in a folder that git does not see. */
+/** The same pages under a different build id, in a folder that git ignores. */
 async function makeBuild(from: string): Promise<void> {
   await rm(NEXT_BUILD, { recursive: true, force: true });
   await cp(from, NEXT_BUILD, { recursive: true, filter: (path) => !path.startsWith(join(from, "cache")) });

@@ -7,8 +7,8 @@ const AS_IT_WAS = "These are the instructions at the start.";
 const AS_EDITED = "These are the edited instructions.";
 
 /**
- * Edits a workflow and its agent, deletes the workflow and kills a process, while runs are running and waiting. Each run
- * keeps the versions it started with.
+ * Edits a workflow and its agent, deletes the workflow and kills a process, while runs are running and
+ * waiting. Each run keeps the versions it started with.
  */
 export const editedMeanwhile: Scenario = {
   title: "Workflow and agent edited",

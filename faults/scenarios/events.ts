@@ -7,10 +7,10 @@ import type { Scenario } from "@/faults/stage";
 const FATES = ["dropped", "doubled", "delayed"] as const;
 type Fate = (typeof FATES)[number];
 const EVENTS = ["workflow/run.requested", "workflow/run.resumed"] as const;
-/** Longer than the sweeper waits before it wakes a run again for a decision. */
+/** Longer than the sweeper waits before it wakes a run for a decision again. */
 const DELAY_MS = 4_000;
 
-/** Events that start and resume runs are dropped, doubled (stored, then sent again) and delayed on their way. */
+/** Drops, doubles (stores, then sends again) and delays events that start and resume runs. */
 export const events: Scenario = {
   title: "Events dropped, doubled, delayed",
   isQuick: true,
@@ -53,7 +53,7 @@ export const events: Scenario = {
   },
 };
 
-/** What becomes of the statements that bring an event in, but for those of runs that had their fate before. */
+/** Chooses what happens to statements that store an event, unless a run already had its fault. */
 function watchFor(event: string, fate: Fate, known: readonly string[]) {
   let count = 0;
   let meet = () => {};

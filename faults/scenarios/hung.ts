@@ -5,7 +5,7 @@ import { startInFlight } from "./in-flight";
 
 const RUNS = 20;
 
-/** The process that executes hangs with its sockets open: it is deposed, and can do no harm when it resumes. */
+/** The executing process hangs with its sockets open. It is deposed, and can do no harm when it continues. */
 export const hung: Scenario = {
   title: "Hung, then resumed",
   isQuick: false,

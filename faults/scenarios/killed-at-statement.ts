@@ -3,15 +3,15 @@ import { at, LIFE, live, type Point, reads, recordPoints } from "./points";
 import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
-/** Of those that leave nothing behind: they read, or write in a transaction that is open. */
+/** A sample of those that leave nothing behind: they read, or write in an open transaction. */
 const OTHERS_IN_THE_WHOLE = 12;
 
 type Instead = "of it" | "of its answer";
 
 /**
- * The process that executes is killed in place of a statement, and again in place of the answer to it; another takes
- * over. The whole does so at all that commits or writes by itself, and at some of the others: what they did in an open
- * transaction is gone with it, as if the kill had come before. `--every-statement` does so at all of them.
+ * Kills the executing process before a statement, and again before its response; another takes over. A full
+ * run does this for every statement that commits or writes by itself, and for some of the others, whose open
+ * transaction is lost as if the kill had come earlier. `--every-statement` does it for all of them.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",
@@ -24,7 +24,7 @@ export const killedAtStatement: Scenario = {
     const times: number[] = [];
     for (const [index, { point, instead }] of moments.entries()) {
       stage.tell(`${index + 1} of ${moments.length}`);
-      // Each kill needs a new process: the next ones start while this life goes on.
+      // Each kill needs a new process. The next ones start while this life continues.
       await installation.have(stage.quick ? 3 : 5, 2);
       const app = await installation.executing();
       let killedAt = 0;

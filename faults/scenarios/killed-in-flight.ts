@@ -4,7 +4,7 @@ import type { Scenario } from "@/faults/stage";
 import { startInFlight } from "./in-flight";
 import { describeTimes } from "./times";
 
-/** Processes are killed at random, mostly the one that executes, with many runs under way; others take over. */
+/** Kills processes at random, mostly the executing one, with many runs in progress; others take over. */
 export const killedInFlight: Scenario = {
   title: "Killed with runs in progress",
   isQuick: true,

@@ -8,15 +8,15 @@ import type { Stage } from "@/faults/stage";
 /** A run's life: an agent, a person, and an agent whose draft is reviewed. */
 export const LIFE: readonly StepKind[] = ["agent", "person", "reviewed"];
 
-/** A statement in a run's life: the n-th time that this SQL is carried out. */
+/** A statement in a run's life: the n-th time that this SQL runs. */
 export interface Point {
   sql: string;
   occurrence: number;
-  /** It writes by itself, or commits what was written. */
+  /** It writes by itself, or commits earlier writes. */
   isDurable: boolean;
 }
 
-/** What processes do at all times, whatever becomes of a run: the lock, the heartbeat, the sweeper, the outbox. */
+/** What processes do regardless of runs: the lock, the heartbeat, the sweeper, the outbox. */
 const BACKGROUND = [
   /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,
   /min\(due_at\)|old_runs|"WebhookDelivery"|"Review"\."dueAt" <=|"remindedAt" IS NULL/,
@@ -24,7 +24,7 @@ const BACKGROUND = [
 ];
 const READS = /^\s*(select|begin|savepoint|release)/i;
 
-/** Carries one life out undisturbed, by way of that process, and returns every statement of it. */
+/** Plays one undisturbed life on that process and returns its statements. */
 export async function recordPoints(stage: Stage, workflowId: string): Promise<Point[]> {
   const points: Point[] = [];
   const app = await stage.installation.executing();
@@ -44,7 +44,7 @@ export function reads({ sql }: Point): boolean {
   return READS.test(sql);
 }
 
-/** Does something when a life comes to that point, once. */
+/** Calls back once, when a life reaches that point. */
 export function at(
   point: Point,
   happen: (passing: Passing) => Verdict,
@@ -59,7 +59,7 @@ export function at(
   };
 }
 
-/** One life from the request to the end, asked for and decided by way of one process as long as it is there. */
+/** Plays one life from request to end, on one process while it is there. */
 export async function live(stage: Stage, workflowId: string, app: AppProcess): Promise<Accepted> {
   const key = stage.key();
   const runId = await stage.client.start(workflowId, key, app);

@@ -6,7 +6,9 @@ import type { Behaviour } from "@/faults/witness/models";
 
 const STEPS: readonly StepKind[] = ["agent", "agent"];
 
-/** Steps that fail for ever, never return, and end the process each time: their runs fail, all others complete. */
+/**
+ * Steps that always fail, never return, or kill the process each time: their runs fail, all others complete.
+ */
 export const poison: Scenario = {
   title: "Poison steps",
   isQuick: false,

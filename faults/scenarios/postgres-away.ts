@@ -3,7 +3,7 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Scenario } from "@/faults/stage";
 import { startInFlight } from "./in-flight";
 
-/** Postgres is killed and started again, and all connections are cut at once, with runs under way. */
+/** Kills and restarts Postgres, and cuts all connections simultaneously, with runs in progress. */
 export const postgresAway: Scenario = {
   title: "Postgres killed, connections cut",
   isQuick: true,

@@ -5,7 +5,7 @@ import type { Scenario, Stage } from "@/faults/stage";
 
 const EITHER = ["COMPLETED", "FAILED"];
 
-/** A resume races the pause that it is for, the end of the review's time, and a cancel. */
+/** A resume races its pause, its review's deadline and a cancel. */
 export const races: Scenario = {
   title: "Resume racing pause, expiry, cancel",
   isQuick: true,
@@ -32,7 +32,7 @@ export const races: Scenario = {
 
 interface Outcome {
   run: Accepted;
-  /** How the resume was answered. */
+  /** The response to the resume. */
   resumed: number;
 }
 
@@ -44,7 +44,7 @@ async function begin(
   return { key, runId: await client.start(workflowId, key), wanted };
 }
 
-/** Asks from before the pause on, by two clients who do not wait between tries. */
+/** Two clients resume from before the pause on, without waiting between requests. */
 async function racePause(stage: Stage, workflowId: string): Promise<Outcome> {
   const { client } = stage;
   const run = await begin({ client, key: stage.key() }, workflowId, ["COMPLETED"]);
@@ -93,7 +93,7 @@ async function openReview(
   }
 }
 
-/** Who was told that their decision counts has decided the review, and nobody else has. */
+/** The client whose decision was accepted decided the review, and no one else did. */
 async function disagreements({ installation }: Stage, outcomes: Outcome[]): Promise<Violation[]> {
   const rows = await installation.sql<{ runId: string; status: string }>(
     `select "runId", status::text from "Review" where "runId" = any($1)`,

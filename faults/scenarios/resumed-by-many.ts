@@ -2,10 +2,13 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
 
-/** Nothing is broken here, and so each is to be answered: a slow machine only takes its time. */
+/** Nothing is broken here, so every request must get a response, even on a slow machine. */
 const PATIENCE_MS = 180_000;
 
-/** Many clients decide the same review at once, each for a text of their own, at all processes and two doors. */
+/**
+ * Many clients decide the same review at the same time, each with a different text, through all processes and
+ * two APIs.
+ */
 export const resumedByMany: Scenario = {
   title: "Resumed by many clients",
   isQuick: true,

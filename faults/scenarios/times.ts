@@ -1,4 +1,4 @@
-/** Milliseconds, as a sentence wants them. */
+/** Formats milliseconds for a sentence. */
 export function describeTimes(times: readonly number[]): string {
   const sorted = [...times].sort((a, b) => a - b).map(Math.round);
   const median = sorted[Math.floor(sorted.length / 2)] ?? 0;

@@ -3,29 +3,29 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A call of a model, as the model sees it: which step of which run, with which text to work on. */
+/** A call as the model sees it: which step of which run, and with which input. */
 export interface ModelCall {
   key: string;
   step: number;
   input: string;
   /** The system prompt, which contains the agent's instructions. */
   system: string;
-  /** By this machine's clock, which is the database's too. */
+  /** By this machine's clock, which the database shares. */
   at: number;
 }
 
-/** What a step's model does in place of answering. The number counts the calls for that step. */
+/** What a step's model does instead of answering. The number counts the step's calls. */
 export type Behaviour = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
 
-/** The action of a step, by which the witness knows it again. The key of a run is its input. */
+/** A step's instructions, by which the witness recognizes it. A run's key is its input. */
 export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;
 
-/** The models of all steps: an OpenAI-compatible server that writes each call down before it answers. */
+/** The models of all steps: an OpenAI-compatible server that records each call before it responds. */
 export class Models {
   readonly calls: ModelCall[] = [];
   readonly behaviours = new Map<string, Behaviour>();
-  /** How long an answer takes, unless a run has a behaviour of its own. */
+  /** How long a response takes, unless a run overrides it. */
   latencyMs = 5;
   readonly #server: Server;
 

@@ -1,13 +1,14 @@
 import type pg from "pg";
 
-/** Looks into a database, past all doors. */
+/** Queries a database directly. */
 export type Sql = {
   sql<Row extends pg.QueryResultRow>(text: string, values?: unknown[]): Promise<Row[]>;
 };
 
 /**
- * Has the database itself write down how runs, steps and reviews move, in a schema of the witness's own: a move that
- * was rolled back leaves no trace, and one that was committed cannot hide. The app's role can't write there itself.
+ * Makes the database itself record how runs, steps and reviews change status, in the witness's own schema: a
+ * change that was rolled back leaves no trace, and one that was committed can't hide. The app's role can't
+ * write there.
  */
 export async function createWitness(database: Sql): Promise<void> {
   await database.sql(`

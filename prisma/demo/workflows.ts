@@ -1,6 +1,6 @@
 import { BRIEFING, CONTRACT_SUMMARY, REFUND_REPLY, type Template } from "@/server/domain/template/templates";
 
-/** How a demo run went: the last pause is approved, edited, rejected, or left for the visitor. */
+/** How a demo run ends: its last pause is approved, edited, rejected or left for the visitor. */
 export type Ending = "completes" | "edited" | "rejected" | "waits";
 
 export interface DemoWorkflow {
@@ -8,7 +8,7 @@ export interface DemoWorkflow {
   runs: { hoursAgo: number; ending: Ending }[];
 }
 
-/** Three templates as workflows, each run on its sample text. */
+/** Three templates as workflows, each with a run on its sample text. */
 export const DEMO_WORKFLOWS: DemoWorkflow[] = [
   {
     template: BRIEFING,

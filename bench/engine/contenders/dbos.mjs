@@ -1,4 +1,4 @@
-// DBOS, the closest peer in promise, as its guide sets it up.
+// DBOS, which makes the most similar promises, set up as in its guide.
 import { DBOS } from "@dbos-inc/dbos-sdk";
 import { deferred } from "../deferred.mjs";
 

@@ -1,4 +1,5 @@
-// What no executor on Postgres can be under: one fused statement, and so one commit, for each thing that is durable.
+// The lower limit for any executor on Postgres: one combined statement, so one commit, for each durable
+// thing.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 

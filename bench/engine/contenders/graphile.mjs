@@ -1,4 +1,5 @@
-// A queue without an executor on it: raw graphile-worker, each step a job that adds the next. It remembers no results.
+// A plain queue without an executor: raw graphile-worker, where each step is a job that adds the next. It
+// records no results.
 import { EventEmitter } from "node:events";
 import { Logger, run as runWorker } from "graphile-worker";
 import { deferred } from "../deferred.mjs";
@@ -35,7 +36,7 @@ export async function start(connectionString) {
 
   return {
     run: (steps, stepped = () => null) => add(steps, stepped),
-    /** It has no pause: whoever resumes adds the job of the step that is next. */
+    /** It has no pause. Resuming adds the next step's job. */
     async pause() {
       const next = deferred();
       return async () => {

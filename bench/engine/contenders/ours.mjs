@@ -1,4 +1,4 @@
-// The embedded executor, with real Inngest functions through the SDK's own handler.
+// The embedded executor with real Inngest functions, through the SDK's own handler.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import pg from "../../../node_modules/pg/lib/index.js";
@@ -58,7 +58,7 @@ export async function start(connectionString) {
   };
 }
 
-/** The executor does not report ends; that the statement has been answered is when an end is durable. */
+/** The executor doesn't report ends. An end is durable once its statement returns. */
 function onStatement(name, notice) {
   const { query } = pg.Pool.prototype;
   pg.Pool.prototype.query = async function (...args) {

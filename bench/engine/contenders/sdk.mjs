@@ -1,4 +1,5 @@
-// What the Inngest SDK takes by itself: its handler and its client, told at once that everything is well. Nothing lasts.
+// The cost of the Inngest SDK alone: its handler and client, with every call answered immediately. Nothing is
+// stored.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import { callFunction } from "../../../server/engine/protocol/calls.ts";
