@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("an alarm", () => {
-  test("rings for the earliest of what it is set for, and can be set again", () => {
+  test("fires for the earliest of its times and can be set again", () => {
     const ring = vi.fn();
     const alarm = createAlarm(ring);
     alarm.ringIn(100);
@@ -24,14 +24,14 @@ describe("an alarm", () => {
     expect(ring).toHaveBeenCalledTimes(2);
   });
 
-  test("rings early for what is further away than a timer reaches", () => {
+  test("fires early for times beyond a timer's range", () => {
     const ring = vi.fn();
     createAlarm(ring).ringIn(366 * 86_400_000);
     vi.advanceTimersByTime(2 ** 31 - 1);
     expect(ring).toHaveBeenCalledTimes(1);
   });
 
-  test("is silent once cleared", () => {
+  test("doesn't fire once cleared", () => {
     const ring = vi.fn();
     const alarm = createAlarm(ring);
     alarm.ringIn(10);

@@ -51,7 +51,7 @@ describe("limits", () => {
     expect(details).toMatchObject(message("A run has at most 1000 steps."));
   });
 
-  test("no more calls run at once than the executor may make, and a sleeping run is no call", async () => {
+  test("no more calls run simultaneously than allowed, and a sleeping run doesn't count", async () => {
     let most = 0;
     const { client, executor } = await engine.start(
       (client) => [

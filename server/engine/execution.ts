@@ -47,7 +47,7 @@ export function createExecution(options: {
   const sending = new Set<Promise<unknown>>();
   const working = new Set<Promise<unknown>>();
   let claiming = false;
-  let wokenMeanwhile = false;
+  let wokenWhileClaiming = false;
   /** Something may be due that a run's end makes room for. */
   let backlog = false;
   /** The lane served last. Lanes with equally few calls continue from there. */
@@ -56,7 +56,7 @@ export function createExecution(options: {
   const alarm = createAlarm(wake);
 
   function wake(): void {
-    if (claiming) wokenMeanwhile = true;
+    if (claiming) wokenWhileClaiming = true;
     else track(claimDue());
   }
 
@@ -64,7 +64,7 @@ export function createExecution(options: {
     claiming = true;
     try {
       do {
-        wokenMeanwhile = false;
+        wokenWhileClaiming = false;
         // A run that an event is claiming would look like one left by a crash.
         await Promise.allSettled(sending);
         const term = options.term();
@@ -81,10 +81,10 @@ export function createExecution(options: {
         for (const run of runs) begin(run);
         lastLane = runs.at(-1)?.lane ?? lastLane;
         backlog = runs.length === limit;
-        wokenMeanwhile ||= more;
+        wokenWhileClaiming ||= more;
         const dueIn = backlog || more ? null : await untilNextDue(database);
         if (dueIn !== null) alarm.ringIn(dueIn);
-      } while (wokenMeanwhile);
+      } while (wokenWhileClaiming);
     } catch (error) {
       // The next heartbeat wakes it again.
       logger.warn({ err: error }, "Couldn't claim due runs; retrying.");

@@ -30,7 +30,7 @@ describe("runs", () => {
     await engine.untilRuns("app-parallel", "failed");
   });
 
-  test("a step that fails for good can be caught, with its name, message and cause", async () => {
+  test("a permanently failed step can be caught, with its name, message and cause", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "catch", triggers: { event: "catch" }, retries: 1 }, async ({ step }) => {
         try {
@@ -54,7 +54,7 @@ describe("runs", () => {
     });
   });
 
-  test("onFailure is told the error and the event, once", async () => {
+  test("onFailure gets the error and the event once", async () => {
     const { client } = await engine.start((client) => {
       const doomed = client.createFunction(
         {
@@ -86,7 +86,7 @@ describe("runs", () => {
     ]);
   });
 
-  test("the ends of runs are announced, but not those of runs that an announcement started", async () => {
+  test("runs send a final event, except those that a final event started", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "good", triggers: { event: "good" } }, async () => "done"),
       client.createFunction({ id: "bad", triggers: { event: "bad" }, retries: 0 }, async () => {
@@ -110,7 +110,7 @@ describe("runs", () => {
     expect(await engine.runs("app-announce")).toHaveLength(3);
   });
 
-  test("Retry-After decides when a step is tried again", async () => {
+  test("Retry-After decides when a step is retried", async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "later", triggers: { event: "later" } }, ({ step, attempt }) =>
@@ -128,7 +128,7 @@ describe("runs", () => {
     expect(second - first).toBeGreaterThanOrEqual(990);
   });
 
-  test("a step that the SDK plans because the call has lasted long is run by its id", async () => {
+  test("a step that the SDK plans after a long call runs by its id", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction(
         { id: "slow", triggers: { event: "slow" }, checkpointing: { maxRuntime: "1s" }, retries: 1 },
@@ -147,7 +147,7 @@ describe("runs", () => {
     expect(engine.marks.of("slow").map(({ what }) => what)).toEqual(["second#0", "second#1"]);
   });
 
-  test("a wait hears only events with the same value, and nothing that came before it", async () => {
+  test("a wait only accepts later events with the same value", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "wait", triggers: { event: "wait" } }, async ({ event, step }) => {
         const got = await step.waitForEvent("answer", { event: "answer", match: "data.k", timeout: "1h" });
@@ -170,7 +170,7 @@ describe("runs", () => {
     expect(outputs).toContainEqual({ asked: { k: "a" }, got: { k: "a", yes: 1 } });
   });
 
-  test("results keep what JSON can hold, in its order", async () => {
+  test("results keep everything JSON can hold, in order", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "keep", triggers: { event: "keep" } }, async ({ step }) => {
         const kept = await step.run("make", () => ({
@@ -204,7 +204,7 @@ describe("cancelOn", () => {
     announce(client, engine.marks),
   ];
 
-  test("ends the runs that match, announces it, and leaves the others", async () => {
+  test("ends the matching runs, sends their final events and leaves the others", async () => {
     const { client } = await engine.start(makeCancellable);
     await client.send([
       { name: "job", data: { k: "a" } },
@@ -221,7 +221,7 @@ describe("cancelOn", () => {
     await engine.untilRuns("app-job", "cancelled", "sleeping", "sleeping");
   });
 
-  test("lets a step that is running finish, and drops what it answers", async () => {
+  test("lets a running step finish and drops its result", async () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
       finish = resolve;
@@ -251,7 +251,7 @@ describe("cancelOn", () => {
   });
 });
 
-test("ended runs and old events are forgotten after the retention, open ones are not", async () => {
+test("ended runs and old events are deleted after the retention period, open ones aren't", async () => {
   const { client } = await engine.start(
     (client) => [
       client.createFunction({ id: "short", triggers: { event: "short" } }, ({ step }) =>

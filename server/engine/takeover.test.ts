@@ -19,7 +19,7 @@ afterEach(async () => {
   await engine.stop();
 });
 
-/** An executor of this process whose steps end at once. */
+/** An executor in this process whose steps end immediately. */
 const startHere = () =>
   engine.start((client) => [
     makeSlow(
@@ -32,7 +32,7 @@ const startHere = () =>
 const steps = () => engine.sql<{ state: unknown }>("select state from engine.step order by position");
 
 describe("a standby", { timeout: 20_000 }, () => {
-  test("takes over when the executing process is killed, long before its heartbeat is old, and an attempt is used", async () => {
+  test("takes over long before the heartbeat is old when the executing process is killed, and uses an attempt", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client, executor } = await startHere();
     expect(executor.status()).toMatchObject({ role: "standby" });
@@ -51,7 +51,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(executor.status()).toMatchObject({ role: "executing", term: 2 });
   });
 
-  test("fails the run when the last attempt was cut off", async () => {
+  test("fails the run if its last attempt was interrupted", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client } = await startHere();
     await client.send({ name: "slow" });
@@ -64,7 +64,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(engine.marks.of("here")).toEqual([]);
   });
 
-  test("deposes a process that hangs, which can then write nothing", async () => {
+  test("deposes a hung process, which can then write nothing", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client, executor } = await startHere();
     await client.send({ name: "slow" });
@@ -84,7 +84,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(run).toMatchObject({ status: "completed", output: { first: child.pid, second: process.pid } });
   });
 
-  test("leaves a process alone whose heartbeat goes on", async () => {
+  test("leaves a process with a heartbeat alone", async () => {
     const { executor: executing } = await startHere();
     const { executor: standing } = await startHere();
     await engine.sql("update engine.leader set heartbeat = heartbeat - interval '6 seconds'");
@@ -98,7 +98,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(standing.status().role).toBe("standby");
   });
 
-  test("wakes the executing process for what it is sent", async () => {
+  test("wakes the executing process for events it accepts", async () => {
     const { client } = await startHere();
     await startHere();
     const { client: standby } = await startHere();
@@ -114,7 +114,7 @@ describe("a standby", { timeout: 20_000 }, () => {
 });
 
 describe("stop", { timeout: 20_000 }, () => {
-  test("lets the step end, and hands the run over without using an attempt", async () => {
+  test("lets the step end and hands the run over without using an attempt", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client } = await startHere();
     await client.send({ name: "slow" });
@@ -179,7 +179,7 @@ describe("the executing process", () => {
 });
 
 describe("executors whose role doesn't own the tables", { timeout: 20_000 }, () => {
-  test("depose a process that hangs, wake each other, and can't change the tables", async () => {
+  test("depose a hung process, wake each other, and can't change the tables", async () => {
     const { url, ownerUrl } = await databases;
     const { schema } = engine;
     const split = { connectionString: url, ownerConnectionString: ownerUrl };

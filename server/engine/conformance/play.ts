@@ -27,7 +27,7 @@ export function testScenarios(start: (marks: Marks) => Promise<Target>): void {
     expect(outcome(scenario)).toEqual(expectedOf(scenario));
   });
 
-  test("nothing more happens when all have ended", ({ expect }) => {
+  test("nothing more happens after all runs end", ({ expect }) => {
     expect(scenarios.map(outcome)).toEqual(scenarios.map(expectedOf));
   });
 }

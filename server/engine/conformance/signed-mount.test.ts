@@ -6,7 +6,7 @@ import { makeDatabase } from "@/server/testing/database/database";
 import { testScenarios } from "./play";
 import { serveApp } from "./target";
 
-describe("an app whose signed mount is driven by an executor in another process", () => {
+describe("an app whose signed endpoint is driven by an executor in another process", () => {
   testScenarios(async (marks) => {
     const port = await freePort();
     const signingKey = `signkey-test-${randomBytes(32).toString("hex")}`;

@@ -4,7 +4,7 @@ import { keyAt, keysOf, matchPath } from "./matching";
 const event = (data: Record<string, unknown>) => ({ id: "e1", name: "some/event", data, ts: 1 });
 
 describe("matchPath", () => {
-  test("reads what the SDK makes of match, in either order", () => {
+  test("reads the SDK's form of a match, in either order", () => {
     expect(matchPath("event.data.k == async.data.k")).toBe("data.k");
     expect(matchPath("async.data.user.id == event.data.user.id")).toBe("data.user.id");
   });
@@ -16,7 +16,7 @@ describe("matchPath", () => {
     "event.data.k == async.data.k && true",
     "event.data.a[0] == async.data.a[0]",
     "event..k == async..k",
-  ])("does not take %s", (expression) => {
+  ])("rejects %s", (expression) => {
     expect(matchPath(expression)).toBeUndefined();
   });
 });
@@ -41,22 +41,22 @@ describe("keyAt and keysOf", () => {
     expect(matches(null, {}, { k: "b" })).toBe(true);
   });
 
-  test("another value, or the value at another path, does not match", () => {
+  test("a different value, or the value at a different path, doesn't match", () => {
     expect(matches("data.k", { k: "a" }, { k: "b" })).toBe(false);
     expect(matches("data.k", { k: "a" }, { other: "a" })).toBe(false);
   });
 
-  test("a number and a string are not converted", () => {
+  test("numbers and strings aren't converted", () => {
     expect(matches("data.k", { k: 1 }, { k: "1" })).toBe(false);
   });
 
-  test("missing on both sides is no match", () => {
+  test("missing on both sides doesn't match", () => {
     expect(matches("data.k", {}, {})).toBe(false);
     expect(matches("data.k", { k: null }, { k: null })).toBe(false);
     expect(matches("data.k.id", { k: "text" }, { k: "text" })).toBe(false);
   });
 
-  test("a value with a quote or a backslash does not match itself", () => {
+  test("a value with a quote or a backslash doesn't match itself", () => {
     for (const k of ['"', "it's", "a\\b", "line\nline", "\ud800"])
       expect(matches("data.k", { k }, { k })).toBe(false);
   });

@@ -10,32 +10,32 @@ describe("parseDuration", () => {
     expect(parseDuration("")).toBe(0);
   });
 
-  test("reads a date as the time until then, and not less than nothing", () => {
+  test("reads a date as the time until then, at least zero", () => {
     const inAnHour = parseDuration(new Date(Date.now() + 3_600_000).toISOString());
     expect(inAnHour).toBeGreaterThan(3_590_000);
     expect(inAnHour).toBeLessThanOrEqual(3_600_000);
     expect(parseDuration("2001-01-01T00:00:00Z")).toBe(0);
   });
 
-  test.for(["soon", "1y", "-1s", "undefined", "2026-99-99"])("is not a number for %s", (text) => {
+  test.for(["soon", "1y", "-1s", "undefined", "2026-99-99"])("is NaN for %s", (text) => {
     expect(parseDuration(text)).toBeNaN();
   });
 });
 
 describe("parseRetryAfter", () => {
-  test("takes seconds and dates", () => {
+  test("accepts seconds and dates", () => {
     expect(parseRetryAfter("3")).toBe(3_000);
     expect(parseRetryAfter("2001-01-01T00:00:00Z")).toBe(0);
   });
 
-  test("is null when there is none, or none that can be read", () => {
+  test("is null if missing or unreadable", () => {
     expect(parseRetryAfter(null)).toBeNull();
     expect(parseRetryAfter("later")).toBeNull();
   });
 });
 
 describe("defaultRetryDelay", () => {
-  test("is the server's table with up to half a minute of jitter", () => {
+  test("matches the server's table, with up to half a minute of jitter", () => {
     for (const [attempt, seconds] of [
       [0, 15],
       [1, 30],
@@ -56,12 +56,12 @@ describe("ulid", () => {
 });
 
 describe("eventId", () => {
-  test("is the same for the same seed and position, and another for another", () => {
+  test("is the same for the same seed and position, and differs otherwise", () => {
     expect(eventId("1795527453351,c2VlZA==", 0)).toBe(eventId("1795527453351,c2VlZA==", 0));
     expect(eventId("1795527453351,c2VlZA==", 0)).not.toBe(eventId("1795527453351,c2VlZA==", 1));
   });
 
-  test("is chance without a seed, or with one that makes no sense", () => {
+  test("is random without a seed or with an invalid one", () => {
     for (const seed of [null, "", "x,y", "-1,y", "1e99,y"])
       expect(eventId(seed, 0)).not.toBe(eventId(seed, 0));
   });

@@ -7,7 +7,7 @@ const client = new Inngest({ id: "app", isDev: true, logger: silent });
 type Options = Parameters<typeof client.createFunction>[0];
 const event = "some/event";
 
-/** Refused before Postgres is asked for anything, so the address may lead nowhere. */
+/** Refused before any query, so the address can lead nowhere. */
 function start(functions: InngestFunction.Any[]): Promise<void> {
   return createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" }).start(client, functions);
 }
@@ -67,7 +67,7 @@ describe("start", () => {
     await expect(start([make({ triggers: { event }, concurrency })])).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("names every refusal at once", async () => {
+  test("names all refused features in one error", async () => {
     const functions = [
       make({ triggers: [{ cron: "0 9 * * *" }], priority: { run: "1" } }),
       client.createFunction({ id: "fine", triggers: { event } }, async () => {}),
@@ -79,12 +79,12 @@ describe("start", () => {
     );
   });
 
-  test("refuses to start with nothing to call", async () => {
+  test("refuses to start without anything to call", async () => {
     const executor = createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" });
     await expect(executor.start()).rejects.toThrow("Start the executor with a client and its functions");
   });
 
-  test("says that a client in cloud mode cannot be called in process", async () => {
+  test("says that a client in cloud mode can't be called in process", async () => {
     const cloud = new Inngest({
       id: "app",
       isDev: false,
@@ -95,7 +95,7 @@ describe("start", () => {
     await expect(executor.start(cloud, [])).rejects.toThrow("needs a client with isDev: true");
   });
 
-  test("refuses a schema whose name would need quoting", () => {
+  test("refuses a schema name that needs quoting", () => {
     expect(() => createExecutor({ connectionString: "", schema: 'x"; drop' })).toThrow(
       "cannot be the executor's schema",
     );

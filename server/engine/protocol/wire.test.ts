@@ -18,7 +18,7 @@ describe("events", () => {
     }),
   ];
 
-  test("the same id twice is two ids and one run", async () => {
+  test("the same id sent twice gives two ids and one run", async () => {
     const { client } = await engine.start(makeCounter);
     const first = await client.send({ id: "once", name: "count", data: {} });
     const second = await client.send({ id: "once", name: "count", data: {} });
@@ -28,7 +28,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toHaveLength(2);
   });
 
-  test("the same id in one request is one run", async () => {
+  test("the same id twice in one request gives one run", async () => {
     const { client } = await engine.start(makeCounter);
     await client.send([
       { id: "once", name: "count", data: { n: 1 } },
@@ -38,7 +38,7 @@ describe("events", () => {
     expect((await engine.marks.until("count", "ran")).details).toEqual({ n: 1 });
   });
 
-  test("a request that the SDK tries again is taken once", async () => {
+  test("a request that the SDK retries is accepted once", async () => {
     const { executor } = await engine.start(makeCounter);
     const request = {
       method: "POST",
@@ -52,7 +52,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toHaveLength(2);
   });
 
-  test("text that Postgres cannot index or decode goes through unharmed", async () => {
+  test("text that Postgres can't index or decode passes through unchanged", async () => {
     const { client } = await engine.start(makeCounter);
     const data = { nul: "a\0b", half: "\ud800", long: "x".repeat(10_000), ключ: "значение" };
     await client.send({ name: "count", data });
@@ -71,7 +71,7 @@ describe("events", () => {
     [{ name: "count", data: { text: "x".repeat(512 * 1024) } }, "event count is larger than 512 KB"],
     [Array.from({ length: 5_001 }, () => ({ name: "count" })), "a request takes at most 5000 events"],
     ["text", "an event is a JSON object"],
-  ] as const)("refuses what is no event: %#", async ([body, error]) => {
+  ] as const)("refuses an invalid event: %#", async ([body, error]) => {
     const { executor } = await engine.start(makeCounter);
     const answer = await executor.fetch("http://x/e/key", { method: "POST", body: JSON.stringify(body) });
     expect(answer.status).toBe(400);
@@ -79,7 +79,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toEqual([]);
   });
 
-  test("what is not the server's answers that it is not there", async () => {
+  test("an unknown path returns a 404", async () => {
     const { executor } = await engine.start(makeCounter);
     const answer = await executor.fetch("http://x/v1/signals", { method: "POST", body: "{}" });
     expect(answer.status).toBe(404);

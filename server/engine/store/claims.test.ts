@@ -10,7 +10,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-/** A run whose step waits until it is let go, so that its row can be looked at. */
+/** A run whose step waits until it is released, so that its row can be read. */
 async function startGated(concurrency: number) {
   const gate: { open: () => void } = { open: () => {} };
   const opened = new Promise<void>((resolve) => {
@@ -30,8 +30,8 @@ async function startGated(concurrency: number) {
   return { client, gate };
 }
 
-describe("a run that an event wakes", () => {
-  test("is claimed once the event has been sent, without being looked for", async () => {
+describe("a run woken by an event", () => {
+  test("is claimed once the event is sent, without a search", async () => {
     const { client, gate } = await startGated(5);
     await client.send({ name: "held" });
     const statuses = (await engine.runs("app-held")).map(({ status }) => status);
@@ -48,7 +48,7 @@ describe("a run that an event wakes", () => {
     await engine.untilRuns("app-gated", "completed");
   });
 
-  test("is queued where there is no room, and begun by the end of another", async () => {
+  test("is queued if all slots are taken, and starts when another run ends", async () => {
     const { client, gate } = await startGated(1);
     await client.send({ name: "held" });
     await client.send({ name: "held" });
@@ -57,14 +57,14 @@ describe("a run that an event wakes", () => {
     await engine.untilRuns("app-held", "completed", "completed");
   });
 
-  test("is queued together with others that the same events wake", async () => {
+  test("is queued together with others woken by the same events", async () => {
     const { client, gate } = await startGated(5);
     gate.open();
     await client.send([{ name: "held" }, { name: "held" }, { name: "held" }]);
     await engine.untilRuns("app-held", "completed", "completed", "completed");
   });
 
-  test("is never taken for one that a crash left, however many are sent while others are claimed", async () => {
+  test("is never mistaken for one left by a crash, however many are sent during other claims", async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "busy", triggers: { event: "busy" } }, async ({ event, step }) => {

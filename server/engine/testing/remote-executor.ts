@@ -5,7 +5,10 @@ import { Registration } from "./registration";
 import { signedCall } from "./signed-call";
 import { say } from "./slow-function";
 
-/** Stands in for an Inngest server: calls an app's signed mount at its registered address, and answers the SDK on a port. */
+/**
+ * Stands in for an Inngest server: calls an app's signed endpoint at its registered address, and answers the
+ * SDK on a port.
+ */
 const [connectionString = "", schema = "", appUrl = "", signingKey = "", port = ""] = process.argv.slice(2);
 const registration = new Registration(signingKey);
 const executor = createExecutor({

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/infra/db";
 import { until } from "@/server/testing/until";
 
-/** Until a statement waits for a lock that another transaction holds, in a test file's own database. */
+/** Waits until a statement waits for a lock held by another transaction, in a test file's own database. */
 export async function untilOneWaits(db: Database): Promise<void> {
   const count = async () => {
     const [row] = await db.$queryRaw<{ count: number }[]>`

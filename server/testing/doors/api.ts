@@ -17,8 +17,8 @@ export interface ApiRoute {
 }
 
 /**
- * Every route file of the REST API: all of app/api except the catch-all and the mounts of other protocols, which check
- * access themselves.
+ * Every route file of the REST API: all of app/api except the catch-all and the routes of other protocols,
+ * which check access themselves.
  */
 export async function loadRoutes(): Promise<ApiRoute[]> {
   const files = import.meta.glob<ApiRoute["handlers"]>([

@@ -34,7 +34,7 @@ export interface Rule {
   /** Who decides, an owner by default. A builder started the run unless `requester` is set. */
   by?: Role | "stranger";
   requester?: Role;
-  /** The draft is an agent's. Otherwise it is at a person's step. */
+  /** The draft is an agent's. Otherwise the review is at a person's step. */
   agent?: true;
   /** Before the person reads the review. */
   before?: (scene: Scene) => Promise<unknown>;

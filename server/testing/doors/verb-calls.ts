@@ -105,7 +105,7 @@ export const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
 
-/** The verbs that name something by its id, with the scope that each needs, and what it needs beside that. */
+/** The verbs with an id in their input, with their scope and the rest of the input. */
 export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
   ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
@@ -202,7 +202,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ],
 ];
 
-/** The verbs that name nothing, or several things. */
+/** The verbs without an id, or with several. */
 export const OTHERS: typeof BY_ID = [
   ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
@@ -252,7 +252,7 @@ export const OTHERS: typeof BY_ID = [
 
 const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
 
-/** The verbs that ask a tool server for its tools. Nothing answers there. */
+/** The verbs that list a tool server's tools. Nothing answers there. */
 export const ASKING_BY_ID: typeof BY_ID = [
   ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
   [
@@ -267,7 +267,7 @@ export const ASKING: typeof BY_ID = [
   ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
 ];
 
-/** The verbs on what is the caller's own, which need no scope. */
+/** The verbs on the caller's own data, which need no scope. */
 export const OWN: [string, Call][] = [
   [
     "changePassword",

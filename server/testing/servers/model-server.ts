@@ -246,7 +246,7 @@ function pour(response: ServerResponse): void {
   if (!response.destroyed) response.once("drain", () => pour(response));
 }
 
-/** Writes a character now and then as long as the client reads. */
+/** Writes a character occasionally as long as the client reads. */
 function drip(response: ServerResponse): void {
   const timer = setInterval(() => response.write("x"), 20);
   response.once("close", () => clearInterval(timer));

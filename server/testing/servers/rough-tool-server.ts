@@ -152,7 +152,7 @@ function answer(response: ServerResponse, id: number, kind: RoughAnswer, header:
   }
 }
 
-/** As fast as it is read, until reading stops. */
+/** Writes as fast as the client reads, until it stops reading. */
 function writeOn(response: ServerResponse, piece: string): void {
   while (!response.destroyed && response.write(piece));
   if (!response.destroyed) response.once("drain", () => writeOn(response, piece));
