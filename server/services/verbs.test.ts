@@ -90,7 +90,7 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
 
 describe("every verb", () => {
   test.each([...BY_ID, ...OTHERS, ...ASKING])(
-    "%s refuses without %s, names it, and changes nothing",
+    "%s without %s is refused, names the scope and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await makeOwned();
       const before = await snapshot(db, organizationId);
@@ -111,7 +111,7 @@ describe("every verb", () => {
     },
   );
 
-  test.each(ASKING)("%s needs %s and an answer", async (_, scope, call) => {
+  test.each(ASKING)("%s needs %s and a response", async (_, scope, call) => {
     const { owner, ids } = await makeOwned();
     await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
       code: "invalid-input",
@@ -137,7 +137,7 @@ describe("every verb", () => {
 
   const naming = [...BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [name, call]);
   test.each([...naming, ...OWN.filter(([name]) => name === "revokeToken")])(
-    "%s does not tell another organization's from what never was",
+    "%s doesn't distinguish another organization's id from an unknown one",
     async (_, call) => {
       const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
       const before = await snapshot(db, theirs.organizationId);

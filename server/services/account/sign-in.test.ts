@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => db.$disconnect());
 
 describe("hashPassword", () => {
-  test("makes argon2id hashes, a different one each time", async () => {
+  test("creates a different argon2id hash each time", async () => {
     const [one, other] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)]);
     expect(one).toMatch(/^\$argon2id\$/);
     expect(one).not.toBe(other);
@@ -29,7 +29,7 @@ describe("verifyPassword", () => {
     expect(await verifyPassword(await hashPassword(long), long)).toBe(true);
   });
 
-  test("is true for the password that was hashed, and for no other", async () => {
+  test("is true only for the password that was hashed", async () => {
     const hash = await hashPassword(PASSWORD);
     expect(await verifyPassword(hash, PASSWORD)).toBe(true);
     expect(await verifyPassword(hash, `${PASSWORD} `)).toBe(false);
@@ -42,7 +42,7 @@ describe("verifyPassword", () => {
 });
 
 describe("findUserByPassword", () => {
-  test("finds the user by their email and password, and by neither alone", async () => {
+  test("needs both the email and the password to find the user", async () => {
     const organization = await makeOrganization(db);
     await addMember(organization.as("owner"), { email: "Kim@Acme.test", role: "viewer", password: PASSWORD });
     const email = "kim@acme.test";

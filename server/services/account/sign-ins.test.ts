@@ -50,7 +50,7 @@ async function makeMember(organization?: Awaited<ReturnType<typeof makeOrganizat
 describe("a sign-in", () => {
   afterEach(() => void settle({ ...env(), sessionIdleDays: 14, sessionMaxDays: 30 }));
 
-  test("ends 14 days after its last use, and 30 days after it began however much it's used", async () => {
+  test("expires 14 days after its last use, and 30 days after it started at the latest", async () => {
     const { signIn } = await makeMember();
     const [idle, used] = [await signIn(), await signIn()];
     expect(await isAlive(idle, later(14 * DAY_MS - MINUTE_MS))).toBe(true);
@@ -92,7 +92,7 @@ describe("a sign-in", () => {
     expect(await written()).toBe(2);
   });
 
-  test("is deleted once it's over", async () => {
+  test("is deleted once it expires", async () => {
     const { db } = given;
     const { signIn, userId } = await makeMember();
     await signIn();
@@ -106,7 +106,7 @@ describe("a sign-in", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
-  test("is one of a hundred for a user: the least recently used ends", async () => {
+  test("is one of a hundred per user: one more ends the least recently used", async () => {
     const { userId, signIn } = await makeMember();
     const [first, second] = [await signIn(), await signIn()];
     await findMembership(given.db, first, { now: later(2 * MINUTE_MS) });
@@ -115,7 +115,7 @@ describe("a sign-in", () => {
     expect([await isAlive(first), await isAlive(second)]).toEqual([true, false]);
   });
 
-  test("belongs to one user: another user's claims don't pass with its secret", async () => {
+  test("belongs to one user: another user's claims don't work with its secret", async () => {
     const [one, other] = [await makeMember(), await makeMember()];
     const [ours, theirs] = [await one.signIn(), await other.signIn()];
     expect(await isAlive({ ...theirs, signIn: ours.signIn })).toBe(false);
@@ -176,7 +176,7 @@ describe("a sign-in ends immediately", () => {
     expect(await isAlive(claims)).toBe(false);
   });
 
-  test("only where its user is removed, if they are a member elsewhere too", async () => {
+  test("only where its user is removed, if they are also a member elsewhere", async () => {
     const member = await makeMember();
     const other = await makeOrganization(given.db);
     await addMember(other.as("owner"), { email: member.email, role: "viewer", password: PASSWORD });

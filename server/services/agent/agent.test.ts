@@ -38,7 +38,7 @@ const model = (changes: object = {}) =>
   AgentConfig.parse({ kind: "model", instructions: "Read it.", ...changes });
 
 describe("createAgent", () => {
-  test("makes an agent that lists, answers and can be given a step", async () => {
+  test("creates an agent that lists, answers and can be used in a step", async () => {
     const owner = await makeOwner();
     const given = makeTextAgent({ name: "Filler", config: model({ temperature: 0.5 }) });
     const made = await createAgent(owner, given);
@@ -63,7 +63,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("refuses an id that is taken, here or by everybody's agents, and takes another organization's", async () => {
+  test("refuses an id taken here or by a built-in agent, but not one used in another organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const given = makeTextAgent();
     await createAgent(owner, given);
@@ -74,7 +74,7 @@ describe("createAgent", () => {
     expect(await createAgent(other, given)).toMatchObject({ id: given.id });
   });
 
-  test("refuses what names a credential or a server that is not there, or is another organization's", async () => {
+  test("refuses an unknown secret or tool server, and one of another organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id: theirs } = await header(other, "https://api.example.com");
     const { id: ours } = await header(owner, "https://api.example.com");
@@ -129,7 +129,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("refuses a header that is there already, of which only one would be sent", async () => {
+  test("refuses a duplicate header, because only one would be sent", async () => {
     const headers = [
       { name: "Accept", value: "text/plain" },
       { name: "accept", value: "text/html" },
@@ -155,7 +155,7 @@ describe("createAgent", () => {
     ["X-Api-Key", "planted"],
     ["apikey", "planted"],
     ["PRIVATE-TOKEN", ""],
-  ])("refuses the header %s as a text: it takes a credential", async (name, value) => {
+  ])("refuses a text for the header %s: it needs a secret", async (name, value) => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({
       kind: "http",
@@ -181,7 +181,7 @@ describe("createAgent", () => {
     expect((await prepareNow(owner, agentId))?.agent).toMatchObject(config);
   });
 
-  test("refuses a template that cannot be read", async () => {
+  test("refuses a template with a syntax error", async () => {
     const owner = await makeOwner();
     const template = "Dear {{ input }}{% if json.due %}";
     await expect(
@@ -198,7 +198,7 @@ describe("createAgent", () => {
 });
 
 describe("an output schema", () => {
-  test("is kept when it can be used, and refused with its place when it cannot", async () => {
+  test("is stored if usable, and otherwise refused with the place of the error", async () => {
     const owner = await makeOwner();
     const save = (outputSchema: object) =>
       createAgent(owner, makeTextAgent({ config: model({ outputSchema }) }));
@@ -213,7 +213,7 @@ describe("an output schema", () => {
 });
 
 describe("updateAgent", () => {
-  test("changes what is given, and counts the revision on", async () => {
+  test("changes the fields sent and increments the revision", async () => {
     const owner = await makeOwner();
     const { id: agentId, config } = await createAgent(owner, makeTextAgent());
     expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({
@@ -226,7 +226,7 @@ describe("updateAgent", () => {
     );
   });
 
-  test("refuses a revision that is not the stored one, and one of two that change it at once", async () => {
+  test("refuses a stale revision, and one of two simultaneous changes", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const change = (name: string) => updateAgent(owner, { agentId, name, expectedRevisions: [1] });
@@ -236,7 +236,7 @@ describe("updateAgent", () => {
     expect(await getAgent(owner, { agentId })).toMatchObject({ revision: 2 });
   });
 
-  test("loses nothing of those that change it at once and name no revision", async () => {
+  test("applies all simultaneous changes that name no revision", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const changes = [
@@ -252,7 +252,7 @@ describe("updateAgent", () => {
     });
   });
 
-  test("changes no built-in agent", async () => {
+  test("doesn't change a built-in agent", async () => {
     const owner = await makeOwner();
     await expect(updateAgent(owner, { agentId: "writer", name: "Mine" })).rejects.toMatchObject({
       code: "conflict",
@@ -260,7 +260,7 @@ describe("updateAgent", () => {
     await expect(deleteAgent(owner, { agentId: "human" })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("deactivates: workflows that name it say so, and start no runs", async () => {
+  test("can deactivate an agent: its workflows say so and start no runs", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const { id } = await createWorkflow(owner, { name: "Uses it", steps: [{ agentId, action: "Fill." }] });
@@ -276,7 +276,7 @@ describe("updateAgent", () => {
 });
 
 describe("deleteAgent", () => {
-  test("lets the credential that it named go with it, not before", async () => {
+  test("lets its secret be deleted afterwards, not before", async () => {
     const owner = await makeOwner();
     const { id } = await header(owner, "https://api.example.com");
     const config = request("https://api.example.com/x", id);

@@ -26,7 +26,7 @@ afterAll(() => close());
 const makeOwner = async () => (await makeOrganization(db)).as("owner");
 
 describe("deleteAgent", () => {
-  test("forgets an agent that nothing names", async () => {
+  test("deletes an unused agent", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     await expect(deleteAgent(owner, { agentId, expectedRevisions: [7] })).rejects.toMatchObject({

@@ -61,7 +61,7 @@ const make = async (config: unknown) =>
 const edit = (agentId: string, config: unknown) =>
   updateAgent(owner, { agentId, config: AgentConfig.parse(config) });
 
-describe("an HTTP agent that is edited while its run is paused", () => {
+describe("an HTTP agent edited while its run is paused", () => {
   const http = () => ({
     kind: "http",
     method: "POST",
@@ -75,7 +75,7 @@ describe("an HTTP agent that is edited while its run is paused", () => {
     ["method", () => ({ method: "DELETE" })],
     ["body", () => ({ body: '{"to":"mallory"}' })],
     ["headers", () => ({ headers: [{ name: "X-Account", value: "mallory" }] })],
-  ])("sends what it would have sent before: %s", async (_, change) => {
+  ])("sends the same request as before: %s", async (_, change) => {
     const agentId = await make(http());
     const { approve } = await pauseBefore(owner, agentId, "anna");
     await edit(agentId, { ...http(), ...change() });
@@ -161,7 +161,7 @@ describe("an HTTP agent that is edited while its run is paused", () => {
   });
 });
 
-describe("a model agent that is edited while its run is paused", () => {
+describe("a model agent edited while its run is paused", () => {
   const key = (server: ModelServer, secret = "sk-before-0123", replaces?: { id: string; revision: number }) =>
     saveCredential(owner, {
       name: server === models ? "Model" : "Other",
@@ -176,7 +176,7 @@ describe("a model agent that is edited while its run is paused", () => {
     model,
   });
 
-  test("asks with the instructions it had", async () => {
+  test("uses its earlier instructions", async () => {
     const { id: credentialId } = await key(models);
     await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
     const agentId = await make(asks("Be brief."));
@@ -190,7 +190,7 @@ describe("a model agent that is edited while its run is paused", () => {
   test.each([
     ["its own model", true],
     ["the default model", false],
-  ])("asks the model it had: %s", async (_, own) => {
+  ])("calls its earlier model: %s", async (_, own) => {
     const [before, after] = [await key(models), await key(otherModels)].map(({ id }, index) => ({
       credentialId: id,
       name: `model-${index + 1}`,
@@ -214,7 +214,7 @@ describe("a model agent that is edited while its run is paused", () => {
     expect(models.requests).toEqual([]);
   });
 
-  test("asks the installation's model by its earlier name, and none if it moved to a different address", async () => {
+  test("calls the installation's model by its earlier name, and none if it moved to a different address", async () => {
     const installed = (server: ModelServer, name: string) =>
       settleOn(urls, { ...settings, MODEL_BASE_URL: server.baseUrl, MODEL_NAME: name });
     installed(models, "first");
@@ -247,7 +247,7 @@ describe("a model agent that is edited while its run is paused", () => {
   });
 });
 
-describe("the tools of an agent that are changed while its run is paused", () => {
+describe("tools of an agent changed while its run is paused", () => {
   const READ = { name: "read", description: "Reads.", inputSchema: { type: "object" } };
   const WRITE = { ...READ, name: "write", description: "Writes." };
 
@@ -306,7 +306,7 @@ describe("the tools of an agent that are changed while its run is paused", () =>
     expect(tools.seen.calls).toBe(calls);
   });
 
-  test("a server that moved isn't called: the step fails and says why", async () => {
+  test("a moved server isn't called: the step fails and says why", async () => {
     const { approve, review, serverId } = await pause([{ tool: "read" }]);
     expect(review.destinations).toEqual([
       { stepOrder: 2, kind: "tools", method: "POST", host: tools.host, origin: `http://${tools.host}` },
@@ -319,7 +319,7 @@ describe("the tools of an agent that are changed while its run is paused", () =>
   });
 });
 
-describe("an agent that is stopped while its run is paused", () => {
+describe("an agent stopped while its run is paused", () => {
   test.each([
     ["deactivated", (agentId: string) => updateAgent(owner, { agentId, active: false })],
     ["deleted", (id: string) => db.agent.deleteMany({ where: { id, organizationId: owner.organizationId } })],

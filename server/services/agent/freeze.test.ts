@@ -53,7 +53,7 @@ describe("a version of an agent", () => {
     expect(await versionsOf(agentId)).toHaveLength(2);
   });
 
-  test("matches the agent's own version until something it depends on changes", async () => {
+  test("stays the same until something the agent depends on changes", async () => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({ kind: "model", instructions: "Be brief." });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
@@ -89,7 +89,7 @@ describe("a version of an agent", () => {
     await expect(db.runAgent.create({ data: foreign })).rejects.toMatchObject({ code: "P2003" });
   });
 
-  test("is in the evidence with its hash, the steps that used it, and no secret's value", async () => {
+  test("is in the evidence with its hash and the steps that used it, but without secrets", async () => {
     const owner = await makeOwner();
     const key = {
       name: "Key",
@@ -143,7 +143,7 @@ async function copyRun(runId: string, count: number): Promise<void> {
 describe("a run that started before agents were frozen", () => {
   const freeze = () => freezeRuns(db, systemContext);
 
-  test("shares the work with the others, since the app starts afterwards", async () => {
+  test("is frozen in turn with others, because the app starts before they are done", async () => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));

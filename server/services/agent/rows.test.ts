@@ -23,7 +23,7 @@ afterAll(() => close());
 
 const makeOwner = async () => (await makeOrganization(db)).as("owner");
 
-describe("an agent that was kept under other rules than those of today", () => {
+describe("an agent stored under earlier rules", () => {
   const keep = async (owner: ServiceContext, config: object) => {
     const { id } = await createAgent(owner, makeTextAgent({ name: "Kept" }));
     await db.agent.updateMany({ where: { id, organizationId: owner.organizationId }, data: { config } });
@@ -38,7 +38,7 @@ describe("an agent that was kept under other rules than those of today", () => {
     { kind: "model", instructions: "x".repeat(50_001), temperature: 2.5, maxOutputTokens: 0 },
     { kind: "model", instructions: "", tools: Array(65).fill({ serverId: "tsrv_1", tool: "" }) },
     { kind: "template", template: "" },
-  ])("is there and active, though none is saved like it: %j", async (config) => {
+  ])("still works, though it couldn't be saved today: %j", async (config) => {
     const owner = await makeOwner();
     const agentId = await keep(owner, config);
     expect(AgentConfigInput.safeParse(config).success).toBe(false);
@@ -49,7 +49,7 @@ describe("an agent that was kept under other rules than those of today", () => {
   });
 
   test.each([{ kind: "oracle" }, { kind: "http", method: "BREW", url: 7 }, {}])(
-    "stands among the others as deactivated where it cannot be read at all, and is saved anew: %j",
+    "shows as deactivated if it can't be parsed, and can be saved again: %j",
     async (config) => {
       const owner = await makeOwner();
       const agentId = await keep(owner, config);
@@ -77,7 +77,7 @@ describe("an agent that was kept under other rules than those of today", () => {
     },
   );
 
-  test("gets no credential at a host that its variables make", async () => {
+  test("gets no secret at a host from its variables", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await saveCredential(owner, {
       name: "Key",

@@ -105,7 +105,7 @@ const allIn = (state: string) =>
   Object.fromEntries(COLUMNS.map(({ table, column }) => [`${table}.${column}`, [state]]));
 const recorded = async () => (await db.appSecret.findMany()).map(({ fingerprint }) => fingerprint).toSorted();
 
-test("the encrypted columns are those that the schema calls encrypted", () => {
+test("the encrypted columns match the schema's comments", () => {
   const files = readdirSync("prisma/schema").map((file) => readFileSync(join("prisma/schema", file), "utf8"));
   const found: string[] = [];
   for (const [, model, body = ""] of files.join("\n").matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
@@ -322,7 +322,7 @@ describe("openAppSecret", () => {
   afterEach(() => rmSync(dataDir, { recursive: true }));
   const given = () => ({ ...env(), dataDir, appSecret: undefined, previousAppSecret: undefined });
 
-  test("makes a secret for a new database, once", async () => {
+  test("creates a secret for a new database, once", async () => {
     const { appSecret } = await openAppSecret(db, given());
     expect(appSecret).toMatch(/^[\w-]{43}$/);
     expect((await openAppSecret(db, given())).appSecret).toBe(appSecret);

@@ -186,7 +186,7 @@ describe("the record of changes", () => {
     expect(await db.changeRecord.count({ where })).toBe(1);
   });
 
-  test("is deleted with its organization only, which only the owner of the tables can delete", async () => {
+  test("is deleted only with its organization, which only the owner of the tables can delete", async () => {
     const [one, other] = [await makeReviewed(), await makeReviewed()];
     for (const { builder, workflow, gateId } of [one, other])
       await removeStep(builder, { id: workflow.id, stepId: gateId });

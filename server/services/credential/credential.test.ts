@@ -42,7 +42,7 @@ const given = (
 });
 
 describe("saveCredential", () => {
-  test("keeps a secret sealed, and shows its last characters only", async () => {
+  test("stores a secret encrypted and shows only its last characters", async () => {
     const owner = await makeOwner();
     const saved = await saveCredential(owner, given());
     expect(saved).toMatchObject({ name: "A key", kind: "openai", hint: "6789", hasSecret: true });
@@ -54,7 +54,7 @@ describe("saveCredential", () => {
     });
   });
 
-  test("keeps the secret when only the name changes, and replaces or forgets it when told", async () => {
+  test("keeps the secret when only the name changes, and replaces or deletes it on request", async () => {
     const owner = await makeOwner();
     const { id } = await saveCredential(owner, given({ kind: "compatible" }));
     const { secret: _, ...same } = given({ kind: "compatible", name: "Renamed" });
@@ -68,7 +68,7 @@ describe("saveCredential", () => {
     expect(await keyOf()).toBeUndefined();
   });
 
-  test("writes nothing over what somebody else saved since, and sends no new key to the address before", async () => {
+  test("doesn't overwrite someone else's change, and sends no new key to the previous address", async () => {
     const owner = await makeOwner();
     const { id, revision } = await saveCredential(owner, given());
     const replaces = { id, revision };
@@ -107,7 +107,7 @@ describe("saveCredential", () => {
     expect(await saveCredential(owner, moved)).toMatchObject({ baseUrl: "https://api.example.com/v1" });
   });
 
-  test("keeps of a header's address the origin, to all of which its value goes", async () => {
+  test("stores the origin of a header's address, because its value goes to the whole origin", async () => {
     const owner = await makeOwner();
     const value = { name: "Tickets", kind: "header" as const };
     const at = (baseUrl: string, revision: number) => ({ ...value, baseUrl, replaces: { id, revision } });
@@ -144,7 +144,7 @@ describe("saveCredential", () => {
     });
   });
 
-  test("refuses a name that is taken, and the id of another organization's", async () => {
+  test("refuses a taken name and another organization's id", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id, revision } = await saveCredential(other, given());
     const theirs = { ...given({ name: "Theirs" }), replaces: { id, revision } };
@@ -176,7 +176,7 @@ describe("checkCredential", () => {
     [{ kind: "body", body: JSON.stringify({ data: "x".repeat(3_000_000) }) }, /no list of models/],
     [{ kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } }, /answered 302/],
     [{ kind: "reset", after: "request" }, /closed the connection/],
-  ] as const)("says what is wrong: %j", async (reply, words) => {
+  ] as const)("explains an error: %j", async (reply, words) => {
     const owner = await makeOwner();
     const { id } = await saveCredential(owner, given());
     models.reply(reply);
@@ -185,7 +185,7 @@ describe("checkCredential", () => {
     expect(JSON.stringify(checked)).not.toContain(SECRET);
   });
 
-  test("says so when nobody listens", async () => {
+  test("says if nothing listens at the address", async () => {
     const owner = await makeOwner();
     const { id } = await saveCredential(owner, given({ baseUrl: "http://localhost:9/v1" }));
     expect(await checkCredential(owner, { id })).toEqual({
@@ -196,7 +196,7 @@ describe("checkCredential", () => {
 });
 
 describe("the default model", () => {
-  test("answers for agents that name none, keeps its credential, and can be taken back", async () => {
+  test("is used by agents without a model, keeps its secret from deletion, and can be unset", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     expect(await getDefaultModel(owner)).toEqual({ chosen: null, fallback: null });
     const { id: credentialId } = await saveCredential(owner, given());
@@ -220,7 +220,7 @@ describe("the default model", () => {
     expect(await removeCredential(owner, { id: credentialId })).toBeNull();
   });
 
-  test("is of a provider's credential of the organization", async () => {
+  test("needs a provider's secret of the organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id: theirs } = await saveCredential(other, given());
     const header = { ...given(), kind: "header" as const, baseUrl: "https://api.example.com" };
@@ -233,7 +233,7 @@ describe("the default model", () => {
 });
 
 describe("removeCredential", () => {
-  test("forgets one that nothing needs, and refuses one that an agent does", async () => {
+  test("deletes an unused secret and refuses one that an agent uses", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await saveCredential(owner, given());
     const config = AgentConfig.parse({

@@ -83,7 +83,7 @@ const echoes = [
   { kind: "body", body: JSON.stringify({ headers: { authorization: `Bearer ${SECRET}` } }) },
 ] as const;
 
-test("a secret planted as a credential appears in no log, response, event, run or dump", async () => {
+test("a planted secret appears in no log, response, event, run or dump", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const save = (kind: "openai" | "header", secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl: models.baseUrl, secret });
@@ -123,7 +123,7 @@ test("a secret planted as a credential appears in no log, response, event, run o
   expectNone("dumped", await dump(), key.id);
 });
 
-test("nor does a tool server's that mirrors it, nor what a model repeats to a tool or writes piece by piece", async () => {
+test("nor does a tool server's secret that it mirrors, nor one that a model repeats to a tool or streams", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const keep = (kind: "openai" | "header", baseUrl: string, secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl, secret });

@@ -7,8 +7,8 @@ const PLACE = { id: "cred_1", organizationId: "org_1", baseUrl: "https://a.test/
 
 beforeAll(() => void settle({ ...parseEnv({}), appSecret: "x".repeat(32) }));
 
-describe("a sealed secret", () => {
-  test("opens where it was kept, and shows its last characters only where it is long", () => {
+describe("an encrypted secret", () => {
+  test("decrypts where it was stored, and shows its last characters only if it is long", () => {
     const { sealed, hint } = sealSecret(PLACE, "sk-0123456789");
     expect(openSecret({ ...PLACE, sealed })).toBe("sk-0123456789");
     expect(hint).toBe("6789");
@@ -21,13 +21,13 @@ describe("a sealed secret", () => {
     { organizationId: "org_2" },
     { baseUrl: "https://evil.test" },
     { baseUrl: null },
-  ])("does not open in a row of %j, nor without its mark", (other) => {
+  ])("doesn't decrypt in a row of %j, nor without its prefix", (other) => {
     const { sealed } = sealSecret(PLACE, "sk-0123456789");
     expect(() => openSecret({ ...PLACE, ...other, sealed })).toThrow();
     expect(() => openSecret({ ...PLACE, sealed: sealed.slice(2) })).toThrow();
   });
 
-  test("opens as before where it was sealed for the credential's id alone", () => {
+  test("still decrypts if it was encrypted for the credential's id alone", () => {
     expect(openSecret({ ...PLACE, sealed: seal("credential", "cred_1", "sk-old") })).toBe("sk-old");
   });
 });

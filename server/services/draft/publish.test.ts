@@ -42,7 +42,7 @@ async function makeDraft(change: (definition: DraftDefinition) => DraftDefinitio
 }
 
 describe("publishDraft", () => {
-  test("makes the draft what is published, its steps numbered and with their ids, and ends it", async () => {
+  test("publishes the draft with numbered steps that keep their ids, and ends the draft", async () => {
     const { owner, id, workflow, definition, publish } = await makeDraft();
     const published = await publish();
     expect(published).toMatchObject({ id, name: "Drafted", revision: 2, stepCount: 2 });
@@ -54,7 +54,7 @@ describe("publishDraft", () => {
     await expect(publish()).rejects.toMatchObject({ code: "conflict", details: { draft: null } });
   });
 
-  test("leaves the numbers of the steps as they are where only the name changes", async () => {
+  test("keeps the step numbers if only the name changes", async () => {
     const { workflow, publish } = await makeDraft(({ steps, ...draft }) => ({
       ...draft,
       steps: steps.slice(1),
@@ -65,7 +65,7 @@ describe("publishDraft", () => {
     expect(published.steps).toMatchObject([{ stepOrder: 10 }]);
   });
 
-  test("puts it into the history with who and when", async () => {
+  test("records who published it and when in the history", async () => {
     const { owner, id, definition, publish } = await makeDraft();
     const { updatedAt } = await publish();
     const { content } = await listVersions(owner, { id, page: 0, size: 20 });
@@ -76,7 +76,7 @@ describe("publishDraft", () => {
     expect((await getVersion(owner, { id, revision: 2 })).definition).toEqual(definition);
   });
 
-  test("refuses a stale base with what is published now, and changes nothing", async () => {
+  test("refuses a stale base, returns the published version and changes nothing", async () => {
     const { as, organizationId, id, publish } = await makeDraft();
     const theirs = await updateWorkflow(as("builder"), { id, name: "Theirs" });
     const before = await snapshot(db, organizationId);
@@ -88,14 +88,14 @@ describe("publishDraft", () => {
     expect(await snapshot(db, organizationId)).toBe(before);
   });
 
-  test("goes over theirs when their revision is named", async () => {
+  test("overwrites someone else's version if the request names its revision", async () => {
     const { owner, id, publish } = await makeDraft();
     await updateWorkflow(owner, { id, name: "Theirs" });
     expect(await publish(1, [2])).toMatchObject({ name: "Drafted", revision: 3 });
     expect((await getVersion(owner, { id, revision: 2 })).definition.name).toBe("Theirs");
   });
 
-  test("refuses a draft that was saved meanwhile, with that draft", async () => {
+  test("refuses if the draft was saved since, and returns that draft", async () => {
     const { owner, id, definition, publish } = await makeDraft();
     const newer = { ...definition, name: "Newer" };
     await saveDraft(owner, { id, definition: newer, baseRevision: 1, expectedDraftRevision: 1 });
@@ -106,7 +106,7 @@ describe("publishDraft", () => {
     expect(await getWorkflow(owner, { id })).toMatchObject({ name: "Published", revision: 1 });
   });
 
-  test("waits for errors, and tells all problems; the draft stays", async () => {
+  test("refuses a draft with errors, lists all problems and keeps it", async () => {
     const { owner, id, publish } = await makeDraft((definition) => ({
       ...definition,
       name: " ",
@@ -127,7 +127,7 @@ describe("publishDraft", () => {
     expect((await getDraft(owner, { id })).draft?.revision).toBe(1);
   });
 
-  test("does not wait for warnings", async () => {
+  test("allows warnings", async () => {
     const review = { approvers: ["gone@acme.test"], quorum: 1, allowRequester: true, timeoutSeconds: null };
     const { publish } = await makeDraft((definition) => ({
       ...definition,
@@ -136,7 +136,7 @@ describe("publishDraft", () => {
     expect((await publish()).steps[0]?.review).toEqual(review);
   });
 
-  test("happens once, however often it is asked for at once, and history holds it once", async () => {
+  test("publishes once if requested many times simultaneously, with one entry in the history", async () => {
     const { owner, id, publish } = await makeDraft();
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => publish()));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);

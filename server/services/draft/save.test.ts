@@ -39,7 +39,7 @@ async function makeWorkflow() {
 }
 
 describe("saveDraft", () => {
-  test("keeps what is written apart from what is published", async () => {
+  test("stores the draft separately from the published version", async () => {
     const { as, owner, id, workflow, named, save } = await makeWorkflow();
     const at = new Date("2027-01-02T03:04:05.678Z");
     const builder = { ...as("builder"), now: () => at };
@@ -57,7 +57,7 @@ describe("saveDraft", () => {
     expect(await getWorkflow(owner, { id })).toEqual(workflow);
   });
 
-  test("takes what cannot run", async () => {
+  test("accepts a draft that can't run", async () => {
     const { owner, id, draft } = await makeWorkflow();
     const step = { id: "step_new", agentId: "", action: "", name: "No slug", review: null };
     const definition = { name: "", description: null, steps: [step] };
@@ -65,7 +65,7 @@ describe("saveDraft", () => {
     expect((await draft())?.definition).toEqual(definition);
   });
 
-  test("replaces the draft that was seen, and refuses any other with the one that is there", async () => {
+  test("replaces the draft that was seen, and otherwise refuses and returns the current one", async () => {
     const { as, save, named, draft } = await makeWorkflow();
     await save("One", 0);
     expect((await save("Two", 1, 1, as("builder"))).revision).toBe(2);
@@ -78,7 +78,7 @@ describe("saveDraft", () => {
     expect((await draft())?.definition.name).toBe("Two");
   });
 
-  test("of many at once, lets exactly one in", async () => {
+  test("accepts exactly one of many simultaneous saves", async () => {
     const { save } = await makeWorkflow();
     const firsts = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => save(`First ${n}`, 0)));
     expect(firsts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -86,14 +86,14 @@ describe("saveDraft", () => {
     expect(seconds.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  test("ends a draft that says what is published at its base again", async () => {
+  test("ends a draft that equals its published base again", async () => {
     const { save, draft } = await makeWorkflow();
     await save("Mine", 0);
     expect((await save("Published", 1)).revision).toBe(0);
     expect(await draft()).toBeNull();
   });
 
-  test("compares with its base, not with what somebody published since", async () => {
+  test("compares with its base, not with a later published version", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await updateWorkflow(owner, { id, name: "Theirs" });
     expect((await save("Theirs", 0, 1)).revision).toBe(1);
@@ -101,7 +101,7 @@ describe("saveDraft", () => {
     expect((await save("Theirs", 1, 2)).revision).toBe(0);
   });
 
-  test("never gives a revision twice, so a tab that slept cannot write over another draft", async () => {
+  test("never reuses a revision, so a stale tab can't overwrite a different draft", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     const { revision: seen } = await save("Mine", 0);
     await discardDraft(owner, { id, expectedDraftRevision: seen });
@@ -119,7 +119,7 @@ describe("saveDraft", () => {
     });
   });
 
-  test("goes with its workflow, however saving and deleting meet", async () => {
+  test("is deleted with its workflow, even if it is saved at the same time", async () => {
     const { owner, id, save } = await makeWorkflow();
     const outcomes = await Promise.allSettled([
       ...Array.from({ length: 5 }, (_, n) => save(`Mine ${n}`, 0)),
@@ -134,7 +134,7 @@ describe("saveDraft", () => {
 });
 
 describe("discardDraft", () => {
-  test("goes back to what is published, once", async () => {
+  test("returns to the published version, once", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await save("Mine", 0);
     expect(await discardDraft(owner, { id, expectedDraftRevision: 1 })).toBeNull();
@@ -146,7 +146,7 @@ describe("discardDraft", () => {
     });
   });
 
-  test("keeps a draft that somebody saved meanwhile", async () => {
+  test("keeps a draft that someone saved since", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await save("Mine", 0);
     await save("Theirs", 1);
@@ -158,7 +158,7 @@ describe("discardDraft", () => {
 });
 
 describe("getRevisions", () => {
-  test("tells each save, publish and discard from the one before", async () => {
+  test("changes with each save, publish and discard", async () => {
     const { owner, id, save } = await makeWorkflow();
     const revisions = () => getRevisions(owner, { id });
     expect(await revisions()).toEqual({ published: 1, draft: 0 });
@@ -172,7 +172,7 @@ describe("getRevisions", () => {
 });
 
 describe("getDraft", () => {
-  test("says who may write, and names the members of today by their roles", async () => {
+  test("says whether the caller can edit, and names the members by role", async () => {
     const { as, id } = await makeWorkflow();
     const removed = as("admin").actor;
     if (removed.kind === "system") throw new Error("a member is expected");
@@ -189,7 +189,7 @@ describe("getDraft", () => {
     expect((await getDraft(as("builder"), { id })).mayWrite).toBe(true);
   });
 
-  test("shows a draft to those who write, and not to those who read", async () => {
+  test("shows a draft to editors, not to readers", async () => {
     const { as, id, save } = await makeWorkflow();
     await save("Written", 0);
     expect((await getDraft(as("builder"), { id })).draft?.definition.name).toBe("Written");

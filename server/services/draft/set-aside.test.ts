@@ -38,7 +38,7 @@ async function makeDraft() {
 }
 
 describe("setAsideDraft", () => {
-  test("keeps the draft that another is about to replace, with who wrote it and who set it aside", async () => {
+  test("stores the draft about to be replaced, with its author and the person who replaced it", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     const at = new Date("2027-01-02T03:04:05.678Z");
     await setAsideDraft({ ...owner, now: () => at }, { id, draft: revision });
@@ -58,7 +58,7 @@ describe("setAsideDraft", () => {
     expect(await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).toEqual({ ...kept, definition });
   });
 
-  test("keeps words that were never saved, as their writer's", async () => {
+  test("stores unsaved text under its author's name", async () => {
     const { owner, id, definition } = await makeDraft();
     const typed = { ...definition, name: "Never saved" };
     await setAsideDraft(owner, { id, draft: typed });
@@ -67,13 +67,13 @@ describe("setAsideDraft", () => {
     expect((await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).definition).toEqual(typed);
   });
 
-  test("keeps one draft once, however often it is asked", async () => {
+  test("stores each draft once, however often it is requested", async () => {
     const { as, owner, id, revision } = await makeDraft();
     await Promise.all([owner, as("admin"), owner].map((ctx) => setAsideDraft(ctx, { id, draft: revision })));
     expect(await listSetAside(owner, { id })).toHaveLength(1);
   });
 
-  test("refuses a draft that the caller has not seen, with that draft, and keeps nothing", async () => {
+  test("refuses a draft that the caller hasn't seen, returns it and stores nothing", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     await expect(setAsideDraft(owner, { id, draft: revision + 1 })).rejects.toMatchObject({
       code: "conflict",
@@ -82,7 +82,7 @@ describe("setAsideDraft", () => {
     expect(await listSetAside(owner, { id })).toEqual([]);
   });
 
-  test("hides other organizations, and is not for readers", async () => {
+  test("hides other organizations' drafts, and readers can't use it", async () => {
     const { as, owner, id, revision } = await makeDraft();
     const stranger = (await makeOrganization(db)).as("owner");
     await setAsideDraft(owner, { id, draft: revision });
@@ -99,7 +99,7 @@ describe("setAsideDraft", () => {
     }
   });
 
-  test("lists the last first, and goes with its workflow", async () => {
+  test("lists the newest first, and is deleted with its workflow", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     await setAsideDraft(owner, { id, draft: revision });
     await setAsideDraft(owner, { id, draft: { ...definition, steps: [] } });

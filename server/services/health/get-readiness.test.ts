@@ -11,7 +11,7 @@ afterEach(async () => {
   close = undefined;
 });
 
-test("a process that carries runs out, with nothing that waits, is ready", async () => {
+test("a process that executes runs, with nothing waiting, is ready", async () => {
   ({ close } = await useExecutor());
   expect(await getReadiness()).toEqual({
     status: "ready",
@@ -32,7 +32,7 @@ test("a process reports how many runs no executor is working on", async () => {
   expect(await getReadiness()).toMatchObject({ stalledRuns: 1 });
 });
 
-test("a process whose database does not answer is not", async () => {
+test("a process whose database doesn't respond isn't ready", async () => {
   ({ close } = await useExecutor());
   const nowhere = connectDatabase("postgresql://nobody@127.0.0.1:1/none");
   const before = globalThis.countersignDatabase;
@@ -68,7 +68,7 @@ test("the database is only written to occasionally, however often readiness is c
   expect(rows).toEqual([{ count: 1, used: true }]);
 });
 
-test("checks at the same time share one reading, so they can't take every connection", async () => {
+test("simultaneous checks share one query, so they can't take every connection", async () => {
   const used = await useDatabase();
   close = used.close;
   // No other queries of this process wait.
@@ -84,7 +84,7 @@ test("checks at the same time share one reading, so they can't take every connec
   });
 });
 
-test("a process that takes its leave is not, so that proxies go elsewhere", async () => {
+test("a process that is shutting down isn't ready, so proxies go elsewhere", async () => {
   ({ close } = await useExecutor());
   globalThis.countersignIsDraining = true;
   await expect(getReadiness()).rejects.toMatchObject({ code: "unavailable" });

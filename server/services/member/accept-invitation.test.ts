@@ -157,7 +157,7 @@ describe("acceptInvitation", () => {
     expect(await findUserByPassword(db, { email: max.email, password })).not.toBeNull();
   });
 
-  test("doesn't take a password that changes while it's checked, and stays usable", async () => {
+  test("doesn't accept a password that changes while it's checked, and stays usable", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const email = "changing@acme.test";

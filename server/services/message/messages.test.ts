@@ -30,7 +30,7 @@ async function makeMessages() {
 }
 
 describe("messages", () => {
-  test("are listed newest first, with what became of each, and without what they say", async () => {
+  test("are listed newest first, with their outcomes and without their text", async () => {
     const { content, as } = await makeMessages();
     expect(content).toHaveLength(3);
     expect(content[0]).toMatchObject({ kind: "REVIEW_OPENED", status: "KEPT", attempts: 0, maySend: false });
@@ -57,7 +57,7 @@ describe("messages", () => {
     ["with", withMail],
     ["without", (work: () => Promise<void>) => work()],
   ] as const)(
-    "show their link to nobody %s a mail server, and take their recipient to the review",
+    "don't show their link %s a mail server, and lead their recipient to the review",
     async (_, around) =>
       around(async () => {
         const { as, idTo, reviewId } = await makeMessages();
@@ -99,7 +99,7 @@ describe("messages", () => {
     expect(await given.db.invitation.findFirst({ where: { memberId } })).toMatchObject({ sealedToken: null });
   });
 
-  test("that were not sent are sent on demand, while they have a point", async () => {
+  test("that weren't sent can be sent on request, while they still matter", async () => {
     const { as, idTo, reviewId } = await makeMessages();
     const id = idTo(as("approver"));
     await expect(sendMessageAgain(as("owner"), { id })).rejects.toMatchObject({
@@ -130,7 +130,7 @@ describe("messages", () => {
     });
   });
 
-  test("about a review are not sent again to whom they are no use any more", async () => {
+  test("about a review aren't sent again to people who can no longer use them", async () => {
     const { as, organizationId, idTo, reviewId } = await makeMessages();
     const ids = { owner: idTo(as("owner")), admin: idTo(as("admin")), approver: idTo(as("approver")) };
     const { memberId } = personOf(as("approver"));
@@ -159,7 +159,7 @@ describe("messages", () => {
     });
   });
 
-  test("that invite are sent again while their link opens, and not once it was replaced, used or is over", async () => {
+  test("that invite can be sent again only while their link works, not once it was replaced, used or expired", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const invite = { email: `kim-${organizationId}@acme.test`, role: "viewer" as const };
     const { member } = await inviteMember(as("owner"), invite);

@@ -9,7 +9,7 @@ import { findOrganization } from "./find";
 const given = givenDatabase();
 
 describe("createOrganization", () => {
-  test("makes an organization with its owner, who can sign in", async () => {
+  test("creates an organization with an owner who can sign in", async () => {
     const { db } = given;
     const owner = { email: " Dana.Smith@Acme.test ", password: PASSWORD };
     const { organizationId, memberId } = await createOrganization(db, { name: "Acme", owner });
@@ -19,7 +19,7 @@ describe("createOrganization", () => {
     expect(await db.user.findUnique({ where: { id: user?.id ?? "" } })).toMatchObject({ name: "Dana Smith" });
   });
 
-  test("refuses a name that is taken, and makes nothing", async () => {
+  test("refuses a taken name and creates nothing", async () => {
     const { db } = given;
     const make = (email: string) =>
       createOrganization(db, { name: "Twice", owner: { email, password: PASSWORD } });
@@ -28,7 +28,7 @@ describe("createOrganization", () => {
     expect(await db.user.count({ where: { email: "second@twice.test" } })).toBe(0);
   });
 
-  test("refuses a short password, and makes nothing", async () => {
+  test("refuses a short password and creates nothing", async () => {
     const { db } = given;
     const owner = { email: "short@short.test", password: "short" };
     await expect(createOrganization(db, { name: "Short", owner })).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe("createOrganization", () => {
     expect(await db.organization.count({ where: { name: "Short" } })).toBe(0);
   });
 
-  test("takes a name once, however it is written, and says so", async () => {
+  test("accepts a name once, ignoring case and spaces, and says so", async () => {
     const { db } = given;
     const owner = { email: "again@again.test", password: PASSWORD };
     await createOrganization(db, { name: " Again  and\nagain ", owner });
@@ -50,7 +50,7 @@ describe("createOrganization", () => {
     });
   });
 
-  test("makes one organization of a name that several ask for at once", async () => {
+  test("creates one organization when several simultaneous requests use one name", async () => {
     const { db } = given;
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, (_, i) =>
@@ -63,7 +63,7 @@ describe("createOrganization", () => {
     expect(await db.user.count({ where: { email: { startsWith: "race-" } } })).toBe(1);
   });
 
-  test("makes one user of an owner who gets several organizations at once", async () => {
+  test("creates one user when an owner gets several organizations simultaneously", async () => {
     const { db } = given;
     const owner = { email: "one@owner.test", password: PASSWORD };
     const made = await Promise.all(

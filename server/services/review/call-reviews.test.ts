@@ -29,7 +29,7 @@ afterAll(async () => {
 });
 
 describe("the review of a call", () => {
-  test("is told as one, with the host that it goes to, in the inbox, in the mail and on the page of its link", async () => {
+  test("says that it is about a call, and its host, in the inbox, the mail and the link's page", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeAskedCall(as("owner"), models);
     const { content } = await listInbox(as("approver"), { tab: "mine", page: 0, size: 20 });
@@ -59,33 +59,36 @@ describe("the review of a call", () => {
       expect(body).toContain(words);
   });
 
-  test.each(CHANNELS)("takes by %s only what fits the tool, and then exactly that", async (channel) => {
-    const { as } = await makeOrganization(db);
-    const { runId, reviewId } = await makeAskedCall(as("owner"), models);
-    const decide = await doors.enter(channel, as("approver"), reviewId);
-    for (const [output, words] of [
-      ["Ten to anna", "isn't valid JSON"],
-      ['{"to":"bob","amount":-1}', "/amount must be >= 0"],
-      ['{"amount":1}', "/to is missing"],
-    ] as const) {
-      const refused = await decide({ decision: "approve", output });
-      expect(refused.refusal).toContain(words);
-      expect(refused.status).toBeGreaterThanOrEqual(400);
-    }
-    expect(await db.decision.count({ where: { reviewId } })).toBe(0);
-    expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
-    const output = '{"to":"Bob","amount":9}';
-    expect(await decide({ decision: "approve", output })).toMatchObject({ refusal: null });
-    expect(await getRun(as("owner"), { runId })).toMatchObject({
-      status: "RUNNING",
-      steps: [{ status: "RUNNING", output: null, review: { status: "APPROVED", text: output } }],
-    });
-    const again = await decide({ decision: "approve", output: '{"to":"eve","amount":9}' });
-    expect(again).toMatchObject({ status: 409 });
-    expect(await db.decision.count({ where: { reviewId } })).toBe(1);
-  });
+  test.each(CHANNELS)(
+    "accepts through %s only arguments that fit the tool, and uses exactly those",
+    async (channel) => {
+      const { as } = await makeOrganization(db);
+      const { runId, reviewId } = await makeAskedCall(as("owner"), models);
+      const decide = await doors.enter(channel, as("approver"), reviewId);
+      for (const [output, words] of [
+        ["Ten to anna", "isn't valid JSON"],
+        ['{"to":"bob","amount":-1}', "/amount must be >= 0"],
+        ['{"amount":1}', "/to is missing"],
+      ] as const) {
+        const refused = await decide({ decision: "approve", output });
+        expect(refused.refusal).toContain(words);
+        expect(refused.status).toBeGreaterThanOrEqual(400);
+      }
+      expect(await db.decision.count({ where: { reviewId } })).toBe(0);
+      expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
+      const output = '{"to":"Bob","amount":9}';
+      expect(await decide({ decision: "approve", output })).toMatchObject({ refusal: null });
+      expect(await getRun(as("owner"), { runId })).toMatchObject({
+        status: "RUNNING",
+        steps: [{ status: "RUNNING", output: null, review: { status: "APPROVED", text: output } }],
+      });
+      const again = await decide({ decision: "approve", output: '{"to":"eve","amount":9}' });
+      expect(again).toMatchObject({ status: 409 });
+      expect(await db.decision.count({ where: { reviewId } })).toBe(1);
+    },
+  );
 
-  test("stands in the evidence as the call that it is, and whether it was made", async () => {
+  test("is in the evidence as a call, with whether it was made", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeAskedCall(as("owner"), models);
     const evidence = await getEvidence(as("owner"), { runId });
@@ -94,7 +97,7 @@ describe("the review of a call", () => {
     ]);
   });
 
-  test("is told to the webhook without its arguments", async () => {
+  test("goes to the webhook without its arguments", async () => {
     const { as } = await makeOrganization(db);
     await saveWebhook(as("owner"), { url: "https://hooks.example.com/x", enabled: true });
     const { reviewId } = await makeAskedCall(as("owner"), models);
@@ -106,7 +109,7 @@ describe("the review of a call", () => {
     expect(body).not.toContain("anna");
   });
 
-  test("is asked of those whom the step's policy names, and of nobody else", async () => {
+  test("goes only to people named by the step's policy", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeAskedCall(as("owner"), models, { approvers: ["role:admin"] });
     const decide = await doors.enter("API", as("approver"), reviewId);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("decideReview", () => {
-  test("approves the text as shown: it is the step's output, and the run goes on", async () => {
+  test("approves the text as shown: it becomes the step's output, and the run continues", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"));
     const receipt = await decideReview(as("approver"), { id: reviewId, decision: "approve" });
@@ -46,7 +46,7 @@ describe("decideReview", () => {
     });
   });
 
-  test.each(["Edited 😀.", ""])("approves the edit %j in place of the draft", async (output) => {
+  test.each(["Edited 😀.", ""])("approves the edit %j instead of the draft", async (output) => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id: reviewId, decision: "approve", output });
@@ -58,7 +58,7 @@ describe("decideReview", () => {
     });
   });
 
-  test("refuses a hash that is not the text's, also an empty one", async () => {
+  test("refuses a hash that isn't the text's, including an empty one", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
     for (const shown of ["", "0", hashText("Another text.")])
@@ -75,7 +75,7 @@ describe("decideReview", () => {
       "given a role that decides nothing",
       (owner: ServiceContext, id: string) => changeRole(owner, { id, role: "viewer" }),
     ],
-  ])("refuses somebody who was %s while their decision waited for its turn", async (_, change) => {
+  ])("refuses a person who was %s while their decision waited for the lock", async (_, change) => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId: id } = await makeOpenReview(as("owner"));
     const late = as("approver");
@@ -91,7 +91,7 @@ describe("decideReview", () => {
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
   });
 
-  test("keeps the note that comes with an approval", async () => {
+  test("stores the note of an approval", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id, decision: "approve", reason: " Checked with Sam. \n" });
@@ -122,7 +122,7 @@ describe("decideReview", () => {
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
   });
 
-  test("cannot ask a person's step for changes", async () => {
+  test("can't request changes at a person's step", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await expect(
@@ -131,7 +131,7 @@ describe("decideReview", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("OPEN");
   });
 
-  test("refuses twice, and says who decided", async () => {
+  test("refuses a second decision and says who decided", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Mine." });
@@ -148,7 +148,7 @@ describe("decideReview", () => {
     expect(await getReview(as("owner"), { id: reviewId })).toEqual(before);
   });
 
-  test("refuses a decision about a text that is no longer shown", async () => {
+  test("refuses a decision about an outdated text", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
     const shown = hashText("The draft.");
@@ -170,7 +170,7 @@ describe("decideReview", () => {
     });
   });
 
-  test("refuses who may not, says why, and changes nothing", async () => {
+  test("refuses people who may not decide, says why and changes nothing", async () => {
     const { as } = await makeOrganization(db);
     const { actor } = as("approver");
     const policy = {
@@ -198,7 +198,7 @@ describe("decideReview", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");
   });
 
-  test("refuses once the time is over, even before anything noticed", async () => {
+  test("refuses after the deadline, even before anything noticed it", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId, runId } = await makeOpenReview(as("owner"), { timeoutSeconds: 60 });
     const late = { ...as("owner"), now: () => new Date(Date.now() + 60_000) };
@@ -211,7 +211,7 @@ describe("decideReview", () => {
 });
 
 describe("decideReview with a quorum", () => {
-  test("answers how many votes are missing, and who can give them", async () => {
+  test("returns how many votes are missing and who can give them", async () => {
     const { as, addMember } = await makeOrganization(db);
     const approvers = ["role:admin", "role:approver"];
     const { reviewId: id } = await makeOpenReview(as("admin"), {
@@ -229,14 +229,14 @@ describe("decideReview with a quorum", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
   });
 
-  test("says so where nobody is left who could", async () => {
+  test("says if nobody is left who could vote", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2, approvers: ["role:owner"] });
     const { missing } = await decideReview(as("owner"), { id, decision: "approve" });
     expect(missing).toEqual({ votes: 1, people: [], others: 0 });
   });
 
-  test("counts different people behind one text; the job is one, and QUEUED until the last vote", async () => {
+  test("counts different people's votes for one text; there is one job, QUEUED until the last vote", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });
     const jobs: string[] = [];
@@ -251,7 +251,7 @@ describe("decideReview with a quorum", () => {
     expect((await getReview(as("owner"), { id: reviewId })).decisions).toHaveLength(3);
   });
 
-  test("refuses the same person twice for the same text", async () => {
+  test("refuses a second vote by the same person for the same text", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"), { quorum: 2 });
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -263,7 +263,7 @@ describe("decideReview with a quorum", () => {
     expect(review).toMatchObject({ status: "OPEN", decisions: [{ voided: false }] });
   });
 
-  test("an edit voids the votes for the text before it, one's own too", async () => {
+  test("an edit voids the earlier text's votes, including the editor's own", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -283,7 +283,7 @@ describe("decideReview with a quorum", () => {
     });
   });
 
-  test("votes that an edit voided stay void when the text comes back", async () => {
+  test("votes voided by an edit stay void when the text is restored", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -294,7 +294,7 @@ describe("decideReview with a quorum", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");
   });
 
-  test("one rejection ends it, whatever votes there were", async () => {
+  test("one rejection ends it, whatever the votes", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });
     const { jobId } = await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -303,7 +303,7 @@ describe("decideReview with a quorum", () => {
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
   });
 
-  test("of votes that come at once, each person's counts once", async () => {
+  test("of simultaneous votes, each person's counts once", async () => {
     const { as, addMember } = await makeOrganization(db);
     const others = await Promise.all(Array.from({ length: 4 }, () => addMember("approver")));
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 4 });

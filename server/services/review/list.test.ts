@@ -33,7 +33,7 @@ describe("listReviews", () => {
     });
   });
 
-  test("says of each that is open what it waits for: the caller, then the others by name", async () => {
+  test("says for each open review who it waits for: the caller first, then the others by name", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const one = await makeOpenReview(secondsAgo(owner, 20), { quorum: 2 });

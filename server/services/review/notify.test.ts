@@ -38,15 +38,15 @@ function linkIn(text: string) {
   return readReviewLink(token);
 }
 
-describe("a review that opens", () => {
-  test("is told to everyone who may decide, and to nobody else", async () => {
+describe("an opened review", () => {
+  test("notifies everyone who may decide and nobody else", async () => {
     const { as } = await makeOrganization(db);
     await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"));
     expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("admin"), as("approver")));
   });
 
-  test("is told to those whom its policy asks for", async () => {
+  test("notifies the people its policy names", async () => {
     const { as, addMember } = await makeOrganization(db);
     const second = await addMember("approver");
     const approvers = [emailOf(as("admin")), "role:approver"];
@@ -54,13 +54,13 @@ describe("a review that opens", () => {
     expect(await recipients(reviewId)).toEqual(sorted(as("admin"), as("approver"), second));
   });
 
-  test("is not told to who started the run, where they may not decide", async () => {
+  test("doesn't notify the starter of the run if they may not decide", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("admin"), { allowRequester: false });
     expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
   });
 
-  test("is not told to a member who was removed", async () => {
+  test("doesn't notify a removed member", async () => {
     const { as } = await makeOrganization(db);
     const { memberId } = personOf(as("admin"));
     await db.member.update({ where: { id: memberId }, data: { removedAt: new Date() } });
@@ -68,7 +68,7 @@ describe("a review that opens", () => {
     expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
   });
 
-  test("is told once, however often its step is carried out", async () => {
+  test("notifies once, however often its step runs", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId, claim } = await makeOpenReview(as("builder"));
     const { stepId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
@@ -76,7 +76,7 @@ describe("a review that opens", () => {
     expect(await recipients(reviewId)).toHaveLength(3);
   });
 
-  test("gives each their own link, to the text that the message shows", async () => {
+  test("sends each person their own link, to the text in the message", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, "Exactly this.");
     const { dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
@@ -92,7 +92,7 @@ describe("a review that opens", () => {
     }
   });
 
-  test("has links good for a week when it is never due", async () => {
+  test("has links valid for a week if it has no deadline", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"));
     const [message] = await messagesOf(reviewId);
@@ -101,7 +101,7 @@ describe("a review that opens", () => {
     expect(days).toBeLessThanOrEqual(7);
   });
 
-  test("is told by mail where there is a mail server", async () => {
+  test("sends mail if there is a mail server", async () => {
     const { db, close } = await useDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
@@ -112,7 +112,7 @@ describe("a review that opens", () => {
 });
 
 describe("an edit under a quorum", () => {
-  test("is told to those who can still act, and not to who made it", async () => {
+  test("notifies the people who can still act, except its author", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("approver"), { id, decision: "approve" });
@@ -127,7 +127,7 @@ describe("an edit under a quorum", () => {
     }
   });
 
-  test("is told to nobody once it closes the review", async () => {
+  test("notifies nobody if it closes the review", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("owner"), { id, decision: "approve", output: "Mended." });
@@ -149,7 +149,7 @@ describe("the webhook", () => {
       ({ event, status, body }) => ({ event, status, body: JSON.parse(body) }),
     );
 
-  test("is told of a review that opens and of its decision, without its texts", async () => {
+  test("gets an event when a review opens and when it is decided, without the texts", async () => {
     const { as, organizationId } = await makeOrganization(db);
     await makeWebhook(organizationId);
     const { reviewId: id, runId } = await makeOpenReview(as("builder"), {}, "Secret text.");
@@ -174,7 +174,7 @@ describe("the webhook", () => {
     expect(JSON.stringify([opened, decided])).not.toContain("ecret text");
   });
 
-  test("is told however a review ends", async () => {
+  test("gets an event however a review ends", async () => {
     const { as, organizationId } = await makeOrganization(db);
     await makeWebhook(organizationId);
     const rejected = await makeOpenReview(as("builder"));
@@ -185,7 +185,7 @@ describe("the webhook", () => {
     expect(statuses).toEqual(["OPEN", "REJECTED", "OPEN", "CANCELLED"]);
   });
 
-  test("is told nothing while it is switched off, and nothing of another organization", async () => {
+  test("gets nothing while it is off, and nothing of another organization", async () => {
     const off = await makeOrganization(db);
     await makeWebhook(off.organizationId, false);
     const other = await makeOrganization(db);

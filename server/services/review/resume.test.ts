@@ -49,7 +49,7 @@ async function makeSecondPause() {
 }
 
 describe("resumeRun", () => {
-  test("approves with the text that it brings, the empty one too", async () => {
+  test("approves with the text in the request, even an empty one", async () => {
     const { as } = await makeOrganization(db);
     for (const output of ["Approved. 😀", ""]) {
       const { runId } = await makeOpenReview(as("builder"));
@@ -66,7 +66,7 @@ describe("resumeRun", () => {
       expect(resumeRunOperation.body?.safeParse(body).success).toBe(false);
   });
 
-  test("refuses a run that does not wait, in each of its statuses", async () => {
+  test("refuses a run that isn't waiting, in each status", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim } = await makeOpenReview(owner);
@@ -87,7 +87,7 @@ describe("resumeRun", () => {
     expect((await getRun(owner, { runId })).output).toBe("Done");
   });
 
-  test("refuses a run that was cancelled, and calls nobody its decider", async () => {
+  test("refuses a canceled run and names nobody as its decider", async () => {
     const { as } = await makeOrganization(db);
     const { runId } = await makeOpenReview(as("owner"), { quorum: 2 });
     await resumeRun(as("approver"), { runId, output: "The draft." });
@@ -100,7 +100,7 @@ describe("resumeRun", () => {
     expect(refusal).not.toHaveProperty("details.decision");
   });
 
-  test("with a reviewId, answers that review or none: a retry cannot approve the next step", async () => {
+  test("with a reviewId, decides only that review: a retry can't approve the next step", async () => {
     const { owner, runId, first, second } = await makeSecondPause();
     const reader = withStoppedClock(owner);
     const before = await getRun(reader, { runId });
@@ -120,7 +120,7 @@ describe("resumeRun", () => {
     ]);
   });
 
-  test("does not know another run's review", async () => {
+  test("doesn't find another run's review", async () => {
     const { as } = await makeOrganization(db);
     const [one, two] = [await makeOpenReview(as("owner")), await makeOpenReview(as("owner"))];
     await expect(
@@ -128,7 +128,7 @@ describe("resumeRun", () => {
     ).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("is one vote where several are needed", async () => {
+  test("counts as one vote if several are needed", async () => {
     const { as } = await makeOrganization(db);
     const { runId } = await makeOpenReview(as("builder"), { quorum: 2 });
     const first = await resumeRun(as("approver"), { runId, output: "Text" });
@@ -140,7 +140,7 @@ describe("resumeRun", () => {
     expect((await getRun(as("owner"), { runId })).status).toBe("RUNNING");
   });
 
-  test("lets exactly one of 100 through that come at once; 99 conflict, and change nothing", async () => {
+  test("accepts exactly one of 100 simultaneous requests; 99 conflict and change nothing", async () => {
     const { as, addMember } = await makeOrganization(db);
     const people = [as("owner"), as("admin"), as("approver"), await addMember("approver")];
     const { runId, reviewId } = await makeOpenReview(as("builder"));

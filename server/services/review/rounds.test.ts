@@ -27,8 +27,8 @@ afterAll(() => close());
 const DRAFT = "- Copper rose.\n- Tin fell.\n- Freight is flat.";
 const sendBack = (id: string, reason: string) => ({ id, decision: "request_changes" as const, reason });
 
-describe("the review of what an agent gave", () => {
-  test("opens with it as the draft, which is no output until it is approved", async () => {
+describe("the review of an agent's draft", () => {
+  test("opens with the draft, which isn't the output until it is approved", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, jobId, offer } = await makeReviewedStep(owner);
@@ -59,7 +59,7 @@ describe("the review of what an agent gave", () => {
   });
 
   test.each([undefined, "Copper rose, we hear."])(
-    "gives the approved text to the run: %j",
+    "passes the approved text to the run: %j",
     async (output) => {
       const { as } = await makeOrganization(db);
       const { runId, claim, offer } = await makeReviewedStep(as("owner"));
@@ -74,7 +74,7 @@ describe("the review of what an agent gave", () => {
     },
   );
 
-  test("ends with its run when it is rejected, over or cancelled, as a person's step does", async () => {
+  test("ends the run when it is rejected, expired or canceled, like a person's step", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const rejected = await makeReviewedStep(owner);
@@ -97,7 +97,7 @@ describe("the review of what an agent gave", () => {
       });
   });
 
-  test("shortens what its variables bring into the question", async () => {
+  test("shortens the values of variables in the question", async () => {
     const { as } = await makeOrganization(db);
     const action = "For {{ workflow.name }}, repeat {{ input }} in 3 bullets.";
     const input = `Copper rose. ${"😀".repeat(1_000)}`;
@@ -108,7 +108,7 @@ describe("the review of what an agent gave", () => {
 });
 
 describe("a request for changes", () => {
-  test("sends the draft back with its reason, and the run goes on to the next round", async () => {
+  test("sends the draft back with its reason, and the run continues with the next round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim, offer } = await makeReviewedStep(owner);
@@ -134,7 +134,7 @@ describe("a request for changes", () => {
     expect((await getJob(owner, { jobId: receipt.jobId })).status).toBe("RUNNING");
   });
 
-  test("has the agent do it again with its draft and the reason before it, and opens a new review", async () => {
+  test("gives the agent its draft and the reason, and opens a new review", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -172,7 +172,7 @@ describe("a request for changes", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
-  test("shows the agent the text as it stood, with the edit that somebody had voted for", async () => {
+  test("gives the agent the current text, including an edit that someone voted for", async () => {
     const { as } = await makeOrganization(db);
     const { runId, offer } = await makeReviewedStep(as("builder"), { quorum: 2 });
     const reviewId = await offer(1);
@@ -185,7 +185,7 @@ describe("a request for changes", () => {
     expect(step?.rounds[0]?.review.text).toBe("Copper rose, says Dana.");
   });
 
-  test("of one person is enough, whatever votes there were, and asks all of them anew", async () => {
+  test("needs one person, whatever the votes, and everyone votes again afterwards", async () => {
     const { as } = await makeOrganization(db);
     const { runId, offer } = await makeReviewedStep(as("builder"), { quorum: 2 });
     const first = await offer(1);
@@ -209,7 +209,7 @@ describe("a request for changes", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("is refused to a person's step, to who may not decide, and for a text that is no longer shown", async () => {
+  test("is refused for a person's step, from people who may not decide, and for an outdated text", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { reviewId } = await makeOpenReview(owner);
@@ -229,7 +229,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id })).status).toBe("OPEN");
   });
 
-  test("is refused twice, and so is every other answer to that draft: a late one decides no other round", async () => {
+  test("is refused twice, as is any other decision on that draft: a late one decides no other round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -250,7 +250,7 @@ describe("a request for changes", () => {
     expect((await getRun(owner, { runId })).steps[0]?.output).toBe("The end.");
   });
 
-  test("comes to an end: in the last round the text is approved, edited or rejected", async () => {
+  test("isn't possible in the last round, where the text is approved, edited or rejected", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -272,7 +272,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id: last })).status).toBe("APPROVED");
   });
 
-  test("either sends back or approves, when both come at once", async () => {
+  test("either sends back or approves if both arrive simultaneously", async () => {
     const { as } = await makeOrganization(db);
     for (let time = 0; time < 5; time++) {
       const { runId, offer } = await makeReviewedStep(as("owner"));
@@ -293,10 +293,10 @@ describe("a request for changes", () => {
   });
 });
 
-describe("an attempt at a reviewed step that is carried out twice", () => {
+describe("an attempt at a reviewed step that runs twice", () => {
   const attempt = { attempt: 1, backoffSeconds: 1 };
 
-  test("is one draft and one review, one after the other or at once", async () => {
+  test("creates one draft and one review, in sequence or simultaneously", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (const atOnce of [false, true]) {
@@ -315,7 +315,7 @@ describe("an attempt at a reviewed step that is carried out twice", () => {
   test.each([
     ["approve", "completed"],
     ["request_changes", "returned"],
-  ] as const)("takes up what was decided meanwhile: %s", async (decision, state) => {
+  ] as const)("continues with the decision made since: %s", async (decision, state) => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner);
@@ -326,7 +326,7 @@ describe("an attempt at a reviewed step that is carried out twice", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("offers nothing once its run was cancelled", async () => {
+  test("opens no review once its run was canceled", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner);

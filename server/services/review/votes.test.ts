@@ -34,7 +34,7 @@ const news = (reviewId: string) =>
   });
 
 describe("a vote of a member", () => {
-  test("who is removed counts no longer: it is shown so, the others are told, and the evidence keeps it", async () => {
+  test("who is removed no longer counts: it shows so, the others are notified, and the evidence keeps it", async () => {
     const { as, reviewId: id, runId, approverId } = await makeVoted();
     const pulse = await getReviewPulse(as("owner"), { id });
     await removeMember(as("owner"), { id: approverId });
@@ -57,7 +57,7 @@ describe("a vote of a member", () => {
     ]);
   });
 
-  test("is taken back once, however often it is looked at", async () => {
+  test("is voided once, however often it is checked", async () => {
     const { as, reviewId, approverId } = await makeVoted();
     await removeMember(as("owner"), { id: approverId });
     await Promise.all([repair(), repair()]);
@@ -67,7 +67,7 @@ describe("a vote of a member", () => {
     expect(member.votesCheckAt).toBeNull();
   });
 
-  test("is taken back at once, without waiting for a repair", async () => {
+  test("is voided immediately, without waiting for a repair", async () => {
     const { organizationId, as, approverId } = await makeVoted();
     const tasks: Promise<void>[] = [];
     const owner: ServiceContext = {
@@ -80,7 +80,7 @@ describe("a vote of a member", () => {
     expect(vote).toMatchObject({ voidReason: "MEMBER" });
   });
 
-  test("who gets another role counts for as long as that role may decide the review", async () => {
+  test("who changes role counts as long as the new role may decide the review", async () => {
     const { as, reviewId: id, approverId } = await makeVoted();
     await changeRole(as("owner"), { id: approverId, role: "admin" });
     await repair();
@@ -92,7 +92,7 @@ describe("a vote of a member", () => {
     });
   });
 
-  test("stays on a review that is closed, and of other members and organizations", async () => {
+  test("stays on a closed review, and doesn't affect other members or organizations", async () => {
     const [one, other] = await Promise.all([makeVoted(), makeVoted()]);
     await decideReview(one.as("owner"), { id: one.reviewId, decision: "approve" });
     await removeMember(one.as("owner"), { id: one.approverId });

@@ -43,7 +43,7 @@ const cancelled = {
 };
 
 describe("cancelRun", () => {
-  test("ends a QUEUED run, which nobody can claim then", async () => {
+  test("ends a QUEUED run, which then can't be claimed", async () => {
     const { as, runId, jobId } = await startTwoSteps();
     expect(await cancelRun(as("builder"), { runId })).toEqual({ runId });
     const run = await getRun(as("owner"), { runId });
@@ -54,7 +54,7 @@ describe("cancelRun", () => {
     expect(await claimRun(as("owner"), { ...CLAIM, runId })).toBeNull();
   });
 
-  test("ends a RUNNING run: what its step comes to is not recorded, and no later one begins", async () => {
+  test("ends a RUNNING run: its step's output isn't recorded, and no later step starts", async () => {
     const { owner, runId, stepId, laterId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -77,7 +77,7 @@ describe("cancelRun", () => {
     });
   });
 
-  test("lets no call of a tool begin, nor does another process that carries the run out", async () => {
+  test("prevents further tool calls, also in another process that executes the run", async () => {
     const { owner, runId, stepId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -94,7 +94,7 @@ describe("cancelRun", () => {
     expect(await owner.db.toolCall.count({ where: { runId } })).toBe(1);
   });
 
-  test("closes the calls of tools that are under way, once", async () => {
+  test("closes running tool calls, once", async () => {
     const { owner, runId, stepId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -133,7 +133,7 @@ describe("cancelRun", () => {
     expect(await settleReview(as("owner"), { ...claim, reviewId })).toEqual({ state: "stopped" });
   });
 
-  test("refuses a run that has ended, and changes nothing", async () => {
+  test("refuses a run that has ended and changes nothing", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim } = await makeOpenReview(owner);
@@ -155,7 +155,7 @@ describe("cancelRun", () => {
     expect(await getRun(owner, { runId })).toEqual(once);
   });
 
-  test("either cancels or approves, when both come at once", async () => {
+  test("either cancels or approves if both arrive simultaneously", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (let round = 0; round < 5; round++) {

@@ -30,7 +30,7 @@ function byToken(ctx: ServiceContext): ServiceContext {
 }
 
 describe("getEvidence", () => {
-  test("tells of each decision what was shown, what was approved, the difference, by whom and by which door", async () => {
+  test("describes each decision: the text shown, the text approved, the difference, who decided and how", async () => {
     const { as } = await makeOrganization(db);
     const policy = { quorum: 2, approvers: ["role:approver", "role:owner"], timeoutSeconds: 600 };
     const { runId, reviewId: id } = await makeOpenReview(as("builder"), policy, "Copper rose.");
@@ -113,7 +113,7 @@ describe("getEvidence", () => {
     expect(Object.keys(texts).sort()).toEqual([draftHash, hash].sort());
   });
 
-  test("keeps a rejection with its reason, and a review that nobody decided", async () => {
+  test("includes a rejection with its reason, and a review that nobody decided", async () => {
     const { as } = await makeOrganization(db);
     const rejected = await makeOpenReview(as("owner"));
     await decideReview(as("admin"), { id: rejected.reviewId, decision: "reject", reason: "Too late." });
@@ -131,7 +131,7 @@ describe("getEvidence", () => {
     });
   });
 
-  test("needs the right to read runs and the right to read reviews, and hides other organizations'", async () => {
+  test("needs the scopes to read runs and reviews, and hides other organizations' runs", async () => {
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { runId } = await makeOpenReview(theirs.as("owner"));
     await expect(getEvidence(ours.as("owner"), { runId })).rejects.toMatchObject({ code: "not-found" });

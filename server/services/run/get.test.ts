@@ -34,7 +34,7 @@ async function makeWaitingRun() {
 }
 
 describe("getRun", () => {
-  test("tells the time of people from its own, while it waits, while it goes on, and afterwards", async () => {
+  test("separates people's time from the run's own: while it waits, while it continues and afterwards", async () => {
     const { owner, runId, reviewId, claim } = await makeWaitingRun();
     const split = async (seconds: number) => {
       const { waitingMs, workingMs, durationMs } = await getRun(at(owner, seconds), { runId });
@@ -49,7 +49,7 @@ describe("getRun", () => {
     expect(await split(9_000)).toEqual(whole);
   });
 
-  test("stops waiting when the run is cancelled", async () => {
+  test("stops counting when the run is canceled", async () => {
     const { owner, runId } = await makeWaitingRun();
     await cancelRun(at(owner, 40), { runId });
     expect(await getRun(at(owner, 9_000), { runId })).toMatchObject({

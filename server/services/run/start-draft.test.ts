@@ -41,7 +41,7 @@ async function makeDraft(action = "Check.") {
 const input = "Gold rose to 2,650 dollars.";
 
 describe("startDraftRun", () => {
-  test("carries the draft out as it was when it began, listed with no version", async () => {
+  test("runs the draft as it was at the start, listed without a version", async () => {
     const { owner, id, definition, workflow } = await makeDraft();
     const { runId } = await startDraftRun(owner, { id, input });
     await discardDraft(owner, { id, expectedDraftRevision: 1 });
@@ -63,7 +63,7 @@ describe("startDraftRun", () => {
     expect(await getWorkflow(owner, { id })).toEqual(workflow);
   });
 
-  test("refuses a draft that cannot run, telling its problems, and leaves nothing behind", async () => {
+  test("refuses a draft with errors, lists its problems and leaves nothing behind", async () => {
     const { owner, organizationId, id } = await makeDraft(" ");
     const before = await snapshot(db, organizationId);
     await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
@@ -73,7 +73,7 @@ describe("startDraftRun", () => {
     expect(await snapshot(db, organizationId)).toBe(before);
   });
 
-  test("says that there is no draft where nothing differs", async () => {
+  test("says that there is no draft if nothing differs", async () => {
     const { owner, id } = await makeDraft();
     await discardDraft(owner, { id, expectedDraftRevision: 1 });
     await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe("startDraftRun", () => {
     });
   });
 
-  test("outlives its workflow, as every run does", async () => {
+  test("stays when its workflow is deleted, like every run", async () => {
     const { owner, id } = await makeDraft();
     const { runId } = await startDraftRun(owner, { id, input });
     await deleteWorkflow(owner, { id });

@@ -41,7 +41,7 @@ async function makeWorkflow() {
 }
 
 describe("startRun", () => {
-  test("writes the run, QUEUED, before it answers", async () => {
+  test("stores the run as QUEUED before it returns", async () => {
     const { as, owner, workflow, id } = await makeWorkflow();
     const started = await startRun(as("builder"), { id, input: "Some text" });
     expect(started).toEqual({
@@ -83,7 +83,7 @@ describe("startRun", () => {
     );
   });
 
-  test("says by which door the run came", async () => {
+  test("records the door that the run came through", async () => {
     const { owner, id } = await makeWorkflow();
     const { token } = await createToken(owner, { name: "Test" });
     const found = await findTokenActor(db, token, new Date());
@@ -95,7 +95,7 @@ describe("startRun", () => {
     });
   });
 
-  test("freezes the definition: what changes later is for later runs", async () => {
+  test("freezes the definition: later changes are for later runs", async () => {
     const { owner, id } = await makeWorkflow();
     const { runId } = await startRun(owner, { id, input: "" });
     const again = await startRun(owner, { id, input: "" });
@@ -108,7 +108,7 @@ describe("startRun", () => {
     expect((await getRun(owner, { runId: again.runId })).workflowVersion).toBe(1);
   });
 
-  test("runs the stored definition, whatever the body says", async () => {
+  test("runs the stored definition, whatever the body contains", async () => {
     const { owner, id } = await makeWorkflow();
     const hostile = { input: "x", steps: [], definition: {}, status: "COMPLETED", organizationId: "org_x" };
     const body = startRunOperation.body?.parse(hostile);
@@ -117,7 +117,7 @@ describe("startRun", () => {
     expect((await getRun(owner, { runId })).steps).toHaveLength(2);
   });
 
-  test("refuses a workflow that cannot run, lists the problems, and writes nothing", async () => {
+  test("refuses a workflow that can't run, lists the problems and writes nothing", async () => {
     const { owner, organizationId } = await makeWorkflow();
     const empty = await createWorkflow(owner, { name: "Empty", steps: [] });
     const broken = await createWorkflow(owner, {
@@ -165,7 +165,7 @@ describe("startRun", () => {
     });
   });
 
-  test("puts runs into the session they name, and each organization has sessions of its own", async () => {
+  test("puts runs into the session they name, separately for each organization", async () => {
     const [ours, theirs] = await Promise.all([makeWorkflow(), makeWorkflow()]);
     const sessionIds = await Promise.all(
       [ours, ours, theirs].map(({ owner, id }) =>
@@ -178,7 +178,7 @@ describe("startRun", () => {
     expect((await inSession(theirs.owner)).totalElements).toBe(1);
   });
 
-  test("takes a UUID of any version, in any case, and nothing else", () => {
+  test("accepts a UUID of any version, in any case, and nothing else", () => {
     const parse = (sessionId: unknown) => startRunOperation.body?.safeParse({ input: "", sessionId });
     for (const given of [UUID, UUID.toUpperCase(), "11111111-1111-1111-1111-111111111111", null, undefined])
       expect(parse(given)?.success).toBe(true);
@@ -187,7 +187,7 @@ describe("startRun", () => {
       expect(parse(given)?.success).toBe(false);
   });
 
-  test("starts as many runs as are asked for, at once too", async () => {
+  test("starts every requested run, including simultaneous ones", async () => {
     const { owner, id } = await makeWorkflow();
     const started = await Promise.all(Array.from({ length: 20 }, () => startRun(owner, { id, input: "" })));
     for (const key of ["runId", "jobId", "sessionId"] as const)
@@ -196,7 +196,7 @@ describe("startRun", () => {
 });
 
 describe("listRuns", () => {
-  test("lists over all workflows, newest first, by status, workflow and session", async () => {
+  test("lists the runs of all workflows, newest first, by status, workflow and session", async () => {
     const { owner, id } = await makeWorkflow();
     const other = await createWorkflow(owner, { name: "Other", steps: [{ agentId: "human", action: "x" }] });
     const runs: string[] = [];
@@ -217,7 +217,7 @@ describe("listRuns", () => {
     expect(await ids({ workflowId: "wf_none" })).toEqual([]);
   });
 
-  test("repeats and skips no row over the pages, even of one moment", async () => {
+  test("repeats and skips no row across pages, even for rows of the same time", async () => {
     const { owner, id } = await makeWorkflow();
     const now = () => new Date(0);
     const started = await Promise.all(
@@ -238,7 +238,7 @@ describe("listWorkflowRuns", () => {
     });
   });
 
-  test("shows each run under the name that its workflow had", async () => {
+  test("shows each run under its workflow's name at the time", async () => {
     const { owner, id } = await makeWorkflow();
     await startRun(owner, { id, input: "" });
     await updateWorkflow(owner, { id, name: "Renamed" });

@@ -68,7 +68,7 @@ const withAction = (definition: DraftDefinition, stepId: string, action: string)
 });
 
 describe("testStep", () => {
-  test("carries out that step alone, on what it worked on in the last run", async () => {
+  test("runs that step alone, on its input in the last run", async () => {
     const { owner, id, definition, third, run } = await makeRun();
     const { runId, jobId } = await testStep(owner, { id, stepId: third, definition });
     const tested = await reaches(owner, runId, "COMPLETED");
@@ -82,7 +82,7 @@ describe("testStep", () => {
     expect(await getJob(owner, { jobId })).toMatchObject({ runId, status: "COMPLETED" });
   });
 
-  test("carries out the text that is being written, saved or not, on the input that is typed", async () => {
+  test("runs the current text, saved or not, on the typed input", async () => {
     const { owner, id, definition, first } = await makeWorkflow();
     const { runId } = await testStep(owner, {
       id,
@@ -98,7 +98,7 @@ describe("testStep", () => {
     expect(tested.output).toContain("Lisbon");
   });
 
-  test("is in no list, no count and no workflow's bars, and does not become the last run", async () => {
+  test("isn't in any list, count or workflow's bars, and doesn't become the last run", async () => {
     const { owner, id, definition, first, run } = await makeRun();
     const { runId } = await testStep(owner, { id, stepId: first, definition });
     await reaches(owner, runId, "COMPLETED");
@@ -114,7 +114,7 @@ describe("testStep", () => {
     expect((await findLastRun(owner, { id }))?.runId).toBe(run.id);
   });
 
-  test("names the outputs and the input that no run gave yet", async () => {
+  test("names the missing outputs and input if no run has them yet", async () => {
     const { owner, id, definition, third } = await makeWorkflow();
     await expect(testStep(owner, { id, stepId: third, definition })).rejects.toMatchObject({
       code: "not-runnable",
@@ -123,7 +123,7 @@ describe("testStep", () => {
     });
   });
 
-  test("refuses a step that a person does, with what to do", async () => {
+  test("refuses a person's step and says what to do", async () => {
     const { owner, id, definition, second } = await makeRun();
     await expect(testStep(owner, { id, stepId: second, definition })).rejects.toMatchObject({
       code: "invalid-input",
@@ -131,7 +131,7 @@ describe("testStep", () => {
     });
   });
 
-  test("tells the errors of that step, and lets those of others be", async () => {
+  test("reports the errors of that step only", async () => {
     const { owner, id, definition, first, third } = await makeRun();
     await expect(
       testStep(owner, { id, stepId: third, definition: withAction(definition, third, " ") }),
@@ -144,7 +144,7 @@ describe("testStep", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(1);
   });
 
-  test("knows no step that the definition does not have", async () => {
+  test("doesn't find a step outside the definition", async () => {
     const { owner, id, definition } = await makeWorkflow();
     await expect(testStep(owner, { id, stepId: "step_gone", definition })).rejects.toMatchObject({
       code: "not-found",
@@ -153,7 +153,7 @@ describe("testStep", () => {
 });
 
 describe("findLastRun", () => {
-  test("gives what each step of the latest run took and put out", async () => {
+  test("returns the input and output of each step in the latest run", async () => {
     const { owner, id, run } = await makeRun();
     const last = await findLastRun(owner, { id });
     expect(last).toMatchObject({ runId: run.id, input: TEXT });
@@ -174,7 +174,7 @@ describe("findLastRun", () => {
     expect(last?.outputs.map(({ output }) => output?.text)).toContain("The approved text.");
   });
 
-  test("stays small, however long the texts of the steps are", async () => {
+  test("stays small, however long the steps' texts are", async () => {
     const { as } = await makeOrganization(db, { wakes: true });
     const owner = as("owner");
     const human = { agentId: "human", action: "Write." };
@@ -202,7 +202,7 @@ describe("findLastRun", () => {
       expect(await getStepText(owner, { runId, stepId: second?.id ?? "", of })).toBe(long);
   });
 
-  test("takes a run that waits, with the steps that it has reached", async () => {
+  test("uses a waiting run, with the steps it has reached", async () => {
     const { owner, id, run } = await makeRun();
     const { runId } = await startRun(owner, { id, input: "Gold rose to 2,650 dollars." });
     await reaches(owner, runId, "PAUSED");

@@ -32,7 +32,7 @@ describe("seal", () => {
 });
 
 describe("unseal", () => {
-  test("opens what the previous secret encrypted, and says what to do once that secret is gone", () => {
+  test("decrypts what the previous secret encrypted, and says what to do once that secret is gone", () => {
     const sealed = seal("credential", "cred_1", "sk-old");
     settleSecret("y", "x");
     expect(unseal("credential", "cred_1", sealed)).toBe("sk-old");
@@ -43,7 +43,7 @@ describe("unseal", () => {
 });
 
 describe("reseal", () => {
-  test("encrypts with the current secret what the previous one encrypted, and nothing else", () => {
+  test("encrypts with the current secret only what the previous one encrypted", () => {
     const sealed = seal("credential", "cred_1", "sk-old");
     expect(reseal("credential", "cred_1", sealed)).toBeNull();
     settleSecret("y", "x");

@@ -34,7 +34,7 @@ async function ordersOf(ctx: ServiceContext, id: string): Promise<number[]> {
 }
 
 describe("addStep", () => {
-  test("appends without an order, puts in at a free one, and moves a block up from a taken one", async () => {
+  test("appends without an order, inserts at a free one, and moves steps up from a taken one", async () => {
     const { owner, id } = await makeWorkflow();
     const first = await addStep(owner, { id, ...writes });
     expect(first).toEqual({
@@ -51,7 +51,7 @@ describe("addStep", () => {
     expect(await getWorkflow(owner, { id })).toMatchObject({ revision: 5, stepCount: 4 });
   });
 
-  test("loses none of 50 that come at once", async () => {
+  test("adds all of 50 simultaneous steps", async () => {
     const { owner, id } = await makeWorkflow();
     const added = await Promise.all(
       Array.from({ length: 50 }, (_, index) => addStep(owner, { id, ...writes, action: `Step ${index}` })),
@@ -65,13 +65,13 @@ describe("addStep", () => {
     expect(revision).toBe(51);
   });
 
-  test("takes a policy on an agent's step: people review what it gives", async () => {
+  test("accepts a policy on an agent's step: people review its output", async () => {
     const { owner, id } = await makeWorkflow();
     const added = await addStep(owner, { id, ...writes, review: DEFAULT_REVIEW_POLICY });
     expect(added.review).toEqual(DEFAULT_REVIEW_POLICY);
   });
 
-  test("refuses an unknown agent and a name that is taken", async () => {
+  test("refuses an unknown agent and a taken name", async () => {
     const { owner, id } = await makeWorkflow();
     await addStep(owner, { id, ...writes, name: "draft" });
     for (const [fields, pointer] of [
@@ -117,7 +117,7 @@ describe("updateStep", () => {
     expect((await getWorkflow(owner, { id })).steps[1]).toEqual(changed);
   });
 
-  test("moves a step to where another is", async () => {
+  test("moves a step to another's place", async () => {
     const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
     const ids = workflow.steps.map((step) => step.id);
     await updateStep(owner, { id, stepId: ids[2] ?? "", stepOrder: 1 });
@@ -143,7 +143,7 @@ describe("updateStep", () => {
 });
 
 describe("removeStep", () => {
-  test("leaves the other numbers, and refuses twice", async () => {
+  test("keeps the other numbers, and refuses twice", async () => {
     const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
     const stepId = workflow.steps[1]?.id ?? "";
     expect(await removeStep(owner, { id, stepId })).toBeNull();
@@ -151,7 +151,7 @@ describe("removeStep", () => {
     await expect(removeStep(owner, { id, stepId })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("does not find a step by another workflow of the same organization", async () => {
+  test("doesn't find a step through a different workflow of the organization", async () => {
     const { owner, workflow, id } = await makeWorkflow(1);
     const other = await createWorkflow(owner, { name: "Other", steps: [] });
     const stepId = workflow.steps[0]?.id ?? "";

@@ -48,7 +48,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(1, { account: () => dana, address: newAddress })).toBe(1);
   });
 
-  test("start over after 15 minutes, and made up for one by one until then", async () => {
+  test("start over after 15 minutes, one attempt at a time until then", async () => {
     const who = { account: () => "later@acme.test", address: () => "192.0.2.77" };
     expect(await attempt(11, who)).toBe(10);
     await passTime(60);
@@ -133,7 +133,7 @@ describe("the counts", () => {
     expect(rows.filter(({ cell }) => !cells.has(cell))).toEqual([]);
   });
 
-  test("are as before after an attempt that was refused or taken back", async () => {
+  test("are unchanged after an attempt that was refused or taken back", async () => {
     const who = { account: newAccount(), address: newAddress() };
     const known = { ...who, device: "d1" };
     const times = async () =>

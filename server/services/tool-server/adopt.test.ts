@@ -79,7 +79,7 @@ describe("with a second person required", () => {
     return { ...connected, confirm };
   }
 
-  test("changed tools need two people to adopt", async () => {
+  test("accepting changed tools takes two people", async () => {
     const { owner, id, told, confirm } = await connectGuarded();
     lists(DELETING);
     const { listed } = await checkToolServer(owner, { id });
@@ -89,14 +89,14 @@ describe("with a second person required", () => {
     expect(await told()).toEqual([DELETING]);
   });
 
-  test("new tools need one person to adopt", async () => {
+  test("accepting new tools takes one person", async () => {
     const { owner, id } = await connectGuarded();
     lists(READ, WRITE);
     const { listed } = await checkToolServer(owner, { id });
     expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
   });
 
-  test("a removed tool that an agent has needs two people to come back", async () => {
+  test("restoring a removed tool that an agent has takes two people", async () => {
     const { owner, id, told, confirm } = await connectGuarded();
     lists(WRITE);
     await adoptTools(owner, { id, listed: (await checkToolServer(owner, { id })).listed });
@@ -108,7 +108,7 @@ describe("with a second person required", () => {
     expect(await told()).toEqual([DELETING, WRITE]);
   });
 
-  test("a server's address needs two people to change, its name only one", async () => {
+  test("changing a server's address takes two people, its name only one", async () => {
     const { owner, id, confirm } = await connectGuarded();
     await changeToolServer(owner, { ...given(), id, revision: 1, name: "Renamed" });
     const moved = { ...given(), id, revision: 2, headerName: "X-Token" };
@@ -122,7 +122,7 @@ describe("with a second person required", () => {
 });
 
 describe("checkToolServer", () => {
-  test("says what the server lists otherwise, and changes nothing", async () => {
+  test("says what the server lists differently, and changes nothing", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     expect(await checkToolServer(owner, { id })).toMatchObject(CHANGED);
@@ -131,7 +131,7 @@ describe("checkToolServer", () => {
 });
 
 describe("changeToolServer", () => {
-  test("says what is listed at another address, and keeps what was adopted", async () => {
+  test("says what a different address lists, and keeps the accepted tools", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     const changed = await changeToolServer(owner, {
@@ -146,7 +146,7 @@ describe("changeToolServer", () => {
 });
 
 describe("adoptTools", () => {
-  test("has agents use what was looked at", async () => {
+  test("makes agents use the tools that were shown", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     const { listed } = await checkToolServer(owner, { id });
@@ -156,7 +156,7 @@ describe("adoptTools", () => {
     expect(again).toEqual({ count: 2, listed, added: [], removed: [], changed: [] });
   });
 
-  test("refuses what the server lists only since it was looked at", async () => {
+  test("refuses tools that the server has listed only since then", async () => {
     const { owner, id, told } = await connect();
     lists(WRITE);
     const { listed } = await checkToolServer(owner, { id });
@@ -165,7 +165,7 @@ describe("adoptTools", () => {
     expect(await told()).toEqual([READ]);
   });
 
-  test("needs the right to write agents, and finds no server of another organization", async () => {
+  test("needs the agents:write scope, and doesn't find another organization's server", async () => {
     const { organization, id } = await connect();
     const wanted = { id, listed: "" };
     await expect(adoptTools(organization.as("viewer"), wanted)).rejects.toMatchObject({ code: "forbidden" });

@@ -58,7 +58,7 @@ async function countQueries(owner: ServiceContext): Promise<number> {
 }
 
 describe("listToolServers", () => {
-  test("says of each who uses it, in as many queries however many there are", async () => {
+  test("says which agents use each server, with the same number of queries for any number of servers", async () => {
     const owner = await makeServers(["a", "b", "c", "d"]);
     const usedBy = [expect.objectContaining({ name: "First" }), expect.objectContaining({ name: "Second" })];
     expect(await listToolServers(owner)).toMatchObject(

@@ -104,7 +104,7 @@ async function begin(
 }
 
 describe("a tool server", () => {
-  test("is connected, lists its tools, is asked again and is removed", async () => {
+  test("can be connected, lists its tools, is tested again and removed", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const server = await connectToolServer(owner, given());
     expect(server.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["echo", "get-sum"]));
@@ -129,7 +129,7 @@ describe("a tool server", () => {
     await expect(removeToolServer(owner, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("is given another name and address once it answers there, and keeps its agents", async () => {
+  test("gets a new name and address once it responds there, and keeps its agents", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id } = await connectToolServer(owner, given());
     await connectToolServer(owner, given({ name: "Second" }));
@@ -158,7 +158,7 @@ describe("a tool server", () => {
     ]);
   });
 
-  test("is not saved over what somebody else saved since; to adopt its tools is no change", async () => {
+  test("can't overwrite someone else's change; accepting its tools isn't a change", async () => {
     const owner = await makeOwner();
     const { id, revision } = await connectToolServer(owner, given());
     const { listed } = await checkToolServer(owner, { id });
@@ -171,7 +171,7 @@ describe("a tool server", () => {
     expect(await listToolServers(owner)).toMatchObject([{ name: "Theirs", revision: theirs.revision }]);
   });
 
-  test("needs the right to write agents", async () => {
+  test("needs the agents:write scope", async () => {
     const viewer = (await makeOrganization(db)).as("viewer");
     await expect(connectToolServer(viewer, given())).rejects.toMatchObject({ code: "forbidden" });
     await expect(
@@ -195,7 +195,7 @@ describe("a tool server", () => {
     });
   });
 
-  test("gets its credential in its header, which no refusal repeats; another address does not get it", async () => {
+  test("gets its secret in its header, which no error repeats; a different address doesn't get it", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await header(owner, refusingUrl);
     const refused = await connectToolServer(owner, given({ url: refusingUrl, credentialId })).catch((e) => e);
@@ -212,7 +212,7 @@ describe("a tool server", () => {
     });
   });
 
-  test("keeps its credential, and is kept by the agents that have its tools", async () => {
+  test("keeps its secret from deletion, as its agents keep it", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await header(owner, everything.url);
     const { id: serverId } = await connectToolServer(owner, given({ credentialId }));
@@ -233,7 +233,7 @@ describe("a tool server", () => {
 });
 
 describe("an agent with tools", () => {
-  test("has each once, so that none is there both with and without an approval", async () => {
+  test("has each once, so none is there both with and without approval", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const { id: secondId } = await connectToolServer(owner, given({ name: "Second" }));
@@ -252,7 +252,7 @@ describe("an agent with tools", () => {
     expect(await save(twice)).toMatchObject({ config: { tools: twice } });
   });
 
-  test("calls them, works with what they answer, and shows each call on the run", async () => {
+  test("calls them, uses their results and shows each call on the run", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const asked = models.requests.length;
@@ -284,7 +284,7 @@ describe("an agent with tools", () => {
     });
   });
 
-  test.each(["compatible", "anthropic", "google"] as const)("calls them through %s, too", async (kind) => {
+  test.each(["compatible", "anthropic", "google"] as const)("calls them through %s too", async (kind) => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(
@@ -296,7 +296,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
-  test("makes several calls at once, and shows each of them", async () => {
+  test("makes several simultaneous calls and shows each of them", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const sums = [1, 2, 3, 4].map((b) => ({ tool: "get-sum", input: { a: 2, b } }));
@@ -314,7 +314,7 @@ describe("an agent with tools", () => {
       });
   });
 
-  test("is told what a tool does wrong, and may go on", async () => {
+  test("gets a tool's error and can continue", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(
@@ -330,7 +330,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("Error: ");
   });
 
-  test("cannot call a tool that it was not given", async () => {
+  test("can't call a tool it doesn't have", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(
@@ -341,7 +341,7 @@ describe("an agent with tools", () => {
     expect(run.steps[0]).toMatchObject({ output: "No.", toolCalls: [] });
   });
 
-  test("comes to an end that goes on calling for ever", async () => {
+  test("fails if it keeps calling forever", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const again = { kind: "calls", calls: [{ tool: "echo", input: { message: "again" } }] } as const;
@@ -352,7 +352,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("no more than 20 calls");
   });
 
-  test("answers in the form of its schema after its tools did", async () => {
+  test("answers according to its schema after its tools", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(
@@ -365,7 +365,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
-  test("fails in words when its server no longer lists a tool", async () => {
+  test("fails with a clear error if its server no longer lists a tool", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const tools = [{ serverId, tool: "echo" }];

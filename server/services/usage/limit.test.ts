@@ -30,7 +30,7 @@ const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 const askedFor = () => JSON.parse(models.requests.at(-1)?.body ?? "{}").max_completion_tokens;
 
 describe("the monthly limit", () => {
-  test("stops a run before its next model call, and refuses new ones, once it is reached", async () => {
+  test("stops a run before its next model call and refuses new ones, once it is reached", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await beginCostly(owner, [WRITES, WRITES]);
     expect(await perform(0)).toEqual({ state: "completed" });
@@ -55,7 +55,7 @@ describe("the monthly limit", () => {
     expect(await getUsage(owner, {})).toMatchObject({ limit: 10_000_000, limitReached: false });
   });
 
-  test("lets no call be made that might pass it, and says how much is left", async () => {
+  test("allows no call that might exceed it, and says how much is left", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 5_000 });
     const { runId, perform } = await beginCostly(owner);
@@ -76,7 +76,7 @@ describe("the monthly limit", () => {
   test.each([
     ["to a usual length where there is room for no more", 20_000, USUAL_ANSWER, "4,096"],
     ["to a long one where there is plenty of room", 10_000_000, LONG_ANSWER, "16,384"],
-  ])("holds the answer of an agent that names no limit %s", async (_, limit, room, said) => {
+  ])("caps the answer of an agent without a limit of its own %s", async (_, limit, room, said) => {
     const owner = await makeOwner();
     await setLimit(owner, { limit });
     const { runId, perform } = await beginCostly(owner);
@@ -87,7 +87,7 @@ describe("the monthly limit", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
   });
 
-  test("holds no answer that costs nothing, and no longer one than its agent says", async () => {
+  test("doesn't cap a free answer, nor raise an agent's own cap", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 10_000_000 });
     const agentId = await makeWritingAgent(owner, { maxOutputTokens: 20_000 });
@@ -98,7 +98,7 @@ describe("the monthly limit", () => {
     expect(askedFor()).toBeUndefined();
   });
 
-  test("is kept by calls that are made at once: those that wait for room in vain come later", async () => {
+  test("isn't exceeded by simultaneous calls: those that wait for budget without success come later", async () => {
     const owner = await makeOwner();
     const runs = await Promise.all(Array.from({ length: 8 }, () => beginCostly(owner)));
     await setLimit(owner, { limit: 30_000 });
@@ -136,7 +136,7 @@ describe("the monthly limit", () => {
     expect((await getUsage(owner, {})).cost).toBeLessThanOrEqual(30_000);
   });
 
-  test("is kept by calls that are made at once: each waits for its room, and is made in its first attempt", async () => {
+  test("isn't exceeded by simultaneous calls: each waits for its budget and runs in its first attempt", async () => {
     const owner = await makeOwner();
     const { organizationId } = owner;
     // There is room for one answer of the usual length at a time.
@@ -173,7 +173,7 @@ describe("the monthly limit", () => {
       { retry: { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 } },
       "retry",
     ],
-  ])("is waited for no longer once %s", async (_, policy, state) => {
+  ])("no longer makes a call wait once %s", async (_, policy, state) => {
     const owner = await makeOwner();
     const [first, second] = [await beginCostly(owner), await beginCostly(owner, [{ ...WRITES, ...policy }])];
     await setLimit(owner, { limit: 12_000 });
@@ -196,7 +196,7 @@ describe("the monthly limit", () => {
     expect(await made).toEqual({ state: "stopped" });
   });
 
-  test("counts what the attempt itself has used before it asks for a repair", async () => {
+  test("counts what the attempt has used before it asks for a repair", async () => {
     const owner = await makeOwner();
     await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 1_000 } });
     const agentId = await makeWritingAgent(owner, { outputSchema: { type: "number" }, maxOutputTokens: 10 });
@@ -211,7 +211,7 @@ describe("the monthly limit", () => {
     expect((await getUsage(owner, {})).cost).toBe(7_000);
   });
 
-  test("lets runs go on that ask no model", async () => {
+  test("doesn't stop runs that call no model", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 0 });
     await expect(beginCostly(owner)).rejects.toMatchObject({ code: "spending-limit" });

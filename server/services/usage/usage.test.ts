@@ -82,7 +82,7 @@ describe("accounting", () => {
     });
   });
 
-  test("counts each call that was made, of a failed attempt and of one that two processes carry out", async () => {
+  test("counts every call, including those of a failed attempt and of one that two processes run", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await beginCostly(owner);
     models.reply({ kind: "text", text: "Half an", finishReason: "length" });
@@ -104,7 +104,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: Math.round(lastInput() * 0.25 + 14) });
   });
 
-  test("counts the test of a step among the runs, as what it cost", async () => {
+  test("counts a step's test at its cost", async () => {
     const owner = await makeOwner();
     const { workflowId, stepIds, claim, perform } = await beginCostly(owner);
     await perform(0);
@@ -119,7 +119,7 @@ describe("accounting", () => {
     });
   });
 
-  test("takes the organization's own price, of this organization only, and names models without one", async () => {
+  test("uses the organization's own price, only there, and names models without one", async () => {
     const [owner, other] = [await makeOwner("house-model"), await makeOwner("house-model")];
     await savePrice(owner, { model: "house-model", provider: null, price: { input: 100, output: 1_000 } });
     for (const ctx of [owner, other]) await (await beginCostly(ctx)).perform(0);
@@ -132,7 +132,7 @@ describe("accounting", () => {
     expect((await listPrices(owner)).prices).not.toContainEqual(own);
   });
 
-  test("replaces a shipped price by the organization's own", async () => {
+  test("uses the organization's price instead of the default one", async () => {
     const owner = await makeOwner();
     await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 0 } });
     const listed = (await listPrices(owner)).prices.filter(({ model }) => model === "gpt-5-mini");
@@ -141,7 +141,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
   });
 
-  test("takes an own price for the provider that it names, and one that names none for the others", async () => {
+  test("uses a price for the provider it names, and one without a provider for the others", async () => {
     const owner = await makeOwner();
     const [given, local] = [
       { input: 3, output: 4 },
@@ -165,7 +165,7 @@ describe("accounting", () => {
     expect(await asks("compatible")).toEqual(given);
   });
 
-  test("begins anew with each month, of UTC", async () => {
+  test("starts over each month, in UTC", async () => {
     const owner = await makeOwner();
     const late = { ...owner, now: () => new Date("2031-01-31T23:59:59.999Z") };
     const next = { ...owner, now: () => new Date("2031-02-01T00:00:00.000Z") };
@@ -195,7 +195,7 @@ describe("accounting", () => {
     expect(await getUsage(next, { month: "2030-12" })).toMatchObject({ cost: 0, workflows: [], models: [] });
   });
 
-  test("counts what was broken off before its provider did, by an estimate that says so", async () => {
+  test("estimates a call that was interrupted before its provider reported usage, and says so", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await beginCostly(owner);
     async function* forever() {
@@ -216,7 +216,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: step?.cost, outputTokens: 3 });
   });
 
-  test("does not count what its provider refused", async () => {
+  test("doesn't count what its provider refused", async () => {
     const owner = await makeOwner();
     models.reply({ kind: "status", status: 500 });
     const { runId, perform } = await beginCostly(owner);
@@ -229,7 +229,7 @@ describe("accounting", () => {
     ["less than nothing", -5_000_000],
     ["a part", 1.5],
     ["more than any model takes", 10_000_001],
-  ])("takes %s for no count", async (_, prompt_tokens) => {
+  ])("treats %s as no usage", async (_, prompt_tokens) => {
     const owner = await makeOwner();
     const choices = [{ index: 0, message: { role: "assistant", content: "Done." }, finish_reason: "stop" }];
     const body = JSON.stringify({ choices, usage: { prompt_tokens, completion_tokens: 1 } });
@@ -242,7 +242,7 @@ describe("accounting", () => {
     expect(cost).toBeLessThan(1_000);
   });
 
-  test("charges a call whose attempt is begun anew for what was set aside, until it ends after all", async () => {
+  test("charges a call of a restarted attempt at its reservation until it ends after all", async () => {
     const owner = await makeOwner();
     const { runId, claim, stepIds, perform } = await beginCostly(owner);
     const end = new EventEmitter();
@@ -272,7 +272,7 @@ describe("accounting", () => {
   });
 
   test.each(["cancelled", "given up"])(
-    "charges the call of a run that was %s after its process had died, once",
+    "charges the call of a run that was %s after its process died, once",
     async (end) => {
       const owner = await makeOwner();
       const { runId, claim, stepIds } = await beginCostly(owner);
@@ -298,7 +298,7 @@ describe("accounting", () => {
     },
   );
 
-  test("holds as much as all calls of an attempt may count, each time it is begun", async () => {
+  test("reserves the highest cost of all calls of an attempt, each time it starts", async () => {
     const owner = await makeOwner();
     const { runId, claim, stepIds } = await beginCostly(owner);
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
@@ -314,7 +314,7 @@ describe("accounting", () => {
     });
   });
 
-  test("prices a long prompt by itself, and not the calls of a step together", async () => {
+  test("prices each long prompt separately, not the sum of a step's calls", async () => {
     const owner = await makeOwner("claude-haiku-5-5");
     const caller = { provider: "anthropic" as const, model: "claude-haiku-5-5" };
     const { runId, claim, stepIds } = await beginCostly(owner);

@@ -56,7 +56,7 @@ const tried = (ctx: ServiceContext) =>
   untilLog(ctx, (log) => log.every(({ attempts, lastError }) => attempts > 0 && lastError !== null));
 
 describe("a webhook", () => {
-  test("is told of a review that opens and of its decision, signed", async () => {
+  test("gets a signed event when a review opens and when it is decided", async () => {
     const { as, owner, secret, received } = await makeHooked();
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("approver"), { id, decision: "approve" });
@@ -109,7 +109,7 @@ describe("a webhook", () => {
     expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
   });
 
-  test("shows its secret once, and keeps it sealed", async () => {
+  test("shows its secret once and stores it encrypted", async () => {
     const { owner, organizationId, secret, url } = await makeHooked();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(await saveWebhook(owner, { url, enabled: false })).toMatchObject({
@@ -121,7 +121,7 @@ describe("a webhook", () => {
     expect(JSON.stringify(await getWebhook(owner))).not.toContain("secret");
   });
 
-  test("is made once, of two who make it at the same moment", async () => {
+  test("is created once by two simultaneous requests", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const input = { url: receiver.url, enabled: true };
     const made = await Promise.allSettled([saveWebhook(owner, input), saveWebhook(owner, input)]);
@@ -131,7 +131,7 @@ describe("a webhook", () => {
     expect(secrets).toHaveLength(1);
   });
 
-  test("is signed for with both secrets for a day after a new one was made", async () => {
+  test("signs with both secrets for a day after a rotation", async () => {
     const { owner, secret, received } = await makeHooked();
     const { secret: renewed } = await rotateWebhookSecret(owner);
     await sendTestEvent(owner);
@@ -148,7 +148,7 @@ describe("a webhook", () => {
     expect(last && verifyDelivery(last, third ?? "")).toBe(true);
   });
 
-  test("waits, and loses nothing, while it is switched off", async () => {
+  test("waits and loses nothing while it is off", async () => {
     const { as, owner, url, received } = await makeHooked();
     await makeOpenReview(as("builder"));
     await settled(owner);
@@ -165,7 +165,7 @@ describe("a webhook", () => {
     expect(received()).toHaveLength(2);
   });
 
-  test("goes with its deliveries when it is removed", async () => {
+  test("is removed with its deliveries", async () => {
     const { owner, organizationId } = await makeHooked();
     await sendTestEvent(owner);
     await removeWebhook(owner);
@@ -181,7 +181,7 @@ describe("a webhook", () => {
     ["http://2130706433", "isn't public"],
     ["ftp://example.com", "must start with"],
     ["nonsense", "must be an address"],
-  ])("is not at %s", async (url, fault) => {
+  ])("can't be at %s", async (url, fault) => {
     const owner = (await makeOrganization(db)).as("owner");
     await expect(saveWebhook(owner, { url, enabled: true })).rejects.toMatchObject({
       code: "invalid-input",
@@ -222,25 +222,22 @@ describe("a delivery", () => {
     [404 as const, 404, "It answered 404."],
     ["reset" as const, null, "The host closed the connection."],
     [{ redirect: "http://127.0.0.1:1/" }, 302, "It answered 302: redirects are not followed."],
-  ])(
-    "that is answered with %j is tried again, under the same id",
-    async (reply, responseStatus, lastError) => {
-      const { owner, received, secret } = await makeHooked();
-      receiver.reply(reply);
-      await sendTestEvent(owner);
-      const [entry] = await tried(owner);
-      expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus, lastError });
-      expect(Date.parse(entry?.dueAt ?? "") - Date.now()).toBeGreaterThan(2_000);
-      await db.webhookDelivery.updateMany({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
-      expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2, responseStatus: 204 }]);
-      const posts = received();
-      expect(posts).toHaveLength(2);
-      expect(new Set(posts.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
-      expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
-    },
-  );
+  ])("answered with %j is retried under the same id", async (reply, responseStatus, lastError) => {
+    const { owner, received, secret } = await makeHooked();
+    receiver.reply(reply);
+    await sendTestEvent(owner);
+    const [entry] = await tried(owner);
+    expect(entry).toMatchObject({ status: "QUEUED", attempts: 1, responseStatus, lastError });
+    expect(Date.parse(entry?.dueAt ?? "") - Date.now()).toBeGreaterThan(2_000);
+    await db.webhookDelivery.updateMany({ where: { id: entry?.id ?? "" }, data: { dueAt: new Date() } });
+    expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2, responseStatus: 204 }]);
+    const posts = received();
+    expect(posts).toHaveLength(2);
+    expect(new Set(posts.map(({ headers }) => headers["webhook-id"])).size).toBe(1);
+    expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
+  });
 
-  test("that gets no answer in time is tried again, under the same id", async () => {
+  test("without a timely response is retried under the same id", async () => {
     const { owner, received } = await makeHooked();
     await stopOutbox();
     await sendTestEvent(owner);
@@ -256,7 +253,7 @@ describe("a delivery", () => {
     expect(received().map(({ headers }) => headers["webhook-id"])).toEqual([entry?.id, entry?.id]);
   });
 
-  test("waits longer each time for a receiver that is down, a day in all, and arrives once it is back", async () => {
+  test("waits longer each time for a receiver that is down, for a day in all, and arrives once it is back", async () => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(...Array<503>(7).fill(503));
     const { id } = await sendTestEvent(owner);
@@ -275,7 +272,7 @@ describe("a delivery", () => {
     expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("goes to no address that is not public any more, or was let through and is not now", async () => {
+  test("goes to no address that is no longer public or no longer allowed", async () => {
     const { owner, organizationId } = await makeHooked();
     const hidden = await startReceiver();
     for (const url of [hidden.url, "http://169.254.169.254/latest/meta-data"]) {
@@ -288,7 +285,7 @@ describe("a delivery", () => {
     await hidden.close();
   });
 
-  test("is given up after so many attempts, or when the receiver is gone; and sent again on demand", async () => {
+  test("is abandoned after the last attempt or when the receiver is gone, and can be sent again on request", async () => {
     const { owner, received } = await makeHooked();
     const { id } = await sendTestEvent({ ...owner, now: () => new Date(Date.now() + 3_600_000) });
     await db.webhookDelivery.update({ where: { id }, data: { attempts: 7, dueAt: new Date() } });
@@ -304,7 +301,7 @@ describe("a delivery", () => {
     expect(received()).toHaveLength(3);
   });
 
-  test("does not wait for one to another receiver, who does not answer", async () => {
+  test("doesn't wait for a delivery to another receiver that doesn't respond", async () => {
     stuck.reply(...Array<"hang">(20).fill("hang"));
     const slow = await makeHooked({ url: stuck.url });
     for (let count = 0; count < 20; count++) await sendTestEvent(slow.owner);
@@ -319,7 +316,7 @@ describe("a delivery", () => {
     await removeWebhook(slow.owner);
   });
 
-  test("is taken by one process of several, and again when that one died", async () => {
+  test("is sent by one of several processes, and by another if that one dies", async () => {
     const { owner, url } = await makeHooked({ enabled: true });
     await saveWebhook(owner, { url, enabled: true });
     await stopOutbox();

@@ -44,7 +44,7 @@ describe("createWorkflow", () => {
     expect(await getWorkflow(as("viewer"), { id: made.id })).toEqual(made);
   });
 
-  test("stores its steps with it, sorted, with ids of the server's", async () => {
+  test("stores its sorted steps with ids from the server", async () => {
     const { as } = await makeOrganization(db);
     const policy = { approvers: ["role:approver"], quorum: 2, allowRequester: false, timeoutSeconds: 90 };
     const made = await create(as("owner"), {
@@ -71,7 +71,7 @@ describe("createWorkflow", () => {
     expect(await listSteps(as("viewer"), { id: made.id })).toEqual(made.steps);
   });
 
-  test("takes nothing from the client that is the server's", async () => {
+  test("accepts no server-set fields from the client", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const other = await makeOrganization(db);
     const hostile = {
@@ -89,7 +89,7 @@ describe("createWorkflow", () => {
     );
   });
 
-  test("refuses an unknown agent and two steps of one order, and writes nothing", async () => {
+  test("refuses an unknown agent and two steps with one order, and writes nothing", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const step = { agentId: "writer", action: "Write." };
     const refused = [

@@ -42,7 +42,7 @@ describe("deleteWorkflow", () => {
     });
   });
 
-  test("keeps its runs, with the definition that they run on", async () => {
+  test("keeps its runs with their definition", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { id } = await createWorkflow(owner, definition);
@@ -59,7 +59,7 @@ describe("deleteWorkflow", () => {
     });
   });
 
-  test("leaves every run that was accepted whole, however starting and deleting meet", async () => {
+  test("keeps every accepted run complete, even if it starts during the deletion", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (let round = 0; round < 5; round++) {
@@ -89,7 +89,7 @@ describe("deleteWorkflow", () => {
 });
 
 describe("cloneWorkflow", () => {
-  test("copies everything under new ids, and is on its own from there", async () => {
+  test("copies everything under new ids, independent from then on", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const original = await createWorkflow(owner, definition);
@@ -105,7 +105,7 @@ describe("cloneWorkflow", () => {
     expect(await getWorkflow(owner, { id: copy.id })).toEqual(copy);
   });
 
-  test("copies a copy, until the name would have more than 400 characters", async () => {
+  test("copies a copy until the name would exceed 400 characters", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     let { id, name } = await createWorkflow(owner, { name: "é".repeat(200), steps: [] });
@@ -119,7 +119,7 @@ describe("cloneWorkflow", () => {
     });
   });
 
-  test("refuses twice what was deleted", async () => {
+  test("refuses a deleted workflow twice", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("owner"), definition);
     await deleteWorkflow(as("owner"), { id });

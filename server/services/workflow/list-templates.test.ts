@@ -19,14 +19,14 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("listTemplates", () => {
-  test("gives the steps ids of their own each time", async () => {
+  test("gives the steps new ids each time", async () => {
     const { as } = await makeOrganization(db);
     const lists = [await listTemplates(as("viewer")), await listTemplates(as("viewer"))];
     const ids = lists.flat().flatMap(({ definition }) => definition.steps.map((step) => step.id));
     expect(new Set(ids).size).toBe(ids.length);
   });
 
-  test.each(TEMPLATES.map(({ id }) => id))("%s runs to its end without a model's key", async (templateId) => {
+  test.each(TEMPLATES.map(({ id }) => id))("%s completes without a model key", async (templateId) => {
     const { as } = await makeOrganization(db, { wakes: true });
     const owner = as("owner");
     const template = (await listTemplates(owner)).find(({ id }) => id === templateId);

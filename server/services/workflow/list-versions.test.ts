@@ -35,7 +35,7 @@ async function makeWorkflow() {
 }
 
 describe("listVersions", () => {
-  test("holds each write of the published definition, newest first, with who and when", async () => {
+  test("contains each published definition, newest first, with who and when", async () => {
     const { as, owner, id } = await makeWorkflow();
     const builder = as("builder");
     const step = await addStep(builder, { id, ...writes });
@@ -58,7 +58,7 @@ describe("listVersions", () => {
     expect(content.at(-2)?.createdBy).toMatchObject({ name: "Test builder" });
   });
 
-  test("comes in pages", async () => {
+  test("has pages", async () => {
     const { owner, id } = await makeWorkflow();
     for (const name of ["Two", "Three"]) await updateWorkflow(owner, { id, name });
     const page = await listVersions(owner, { id, page: 1, size: 2 });
@@ -66,7 +66,7 @@ describe("listVersions", () => {
     expect(page.content.map(({ revision }) => revision)).toEqual([1]);
   });
 
-  test("does not hold what only a run of a draft needed", async () => {
+  test("omits versions that only a draft's run needed", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const definition = { ...toDraft(workflow), name: "Drafted" };
     await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
@@ -74,7 +74,7 @@ describe("listVersions", () => {
     expect((await listVersions(owner, { id, ...everything })).totalElements).toBe(1);
   });
 
-  test("begins anew with a clone", async () => {
+  test("starts over with a clone", async () => {
     const { owner, id } = await makeWorkflow();
     await updateWorkflow(owner, { id, name: "Renamed" });
     const clone = await cloneWorkflow(owner, { id });
@@ -83,7 +83,7 @@ describe("listVersions", () => {
     ]);
   });
 
-  test("of writes that come at once, misses none and holds none twice", async () => {
+  test("contains each of several simultaneous writes exactly once", async () => {
     const { owner, id } = await makeWorkflow();
     await Promise.all(Array.from({ length: 12 }, () => addStep(owner, { id, ...writes })));
     const { content } = await listVersions(owner, { id, ...everything });
@@ -92,7 +92,7 @@ describe("listVersions", () => {
     );
   });
 
-  test("goes with its workflow, except for what runs were made of", async () => {
+  test("is deleted with its workflow, except for what runs used", async () => {
     const { owner, id } = await makeWorkflow();
     await startRun(owner, { id, input: "" });
     await updateWorkflow(owner, { id, name: "Renamed" });
@@ -105,7 +105,7 @@ describe("listVersions", () => {
 });
 
 describe("getVersion", () => {
-  test("gives the definition as it was", async () => {
+  test("returns the definition as it was", async () => {
     const { owner, id, workflow } = await makeWorkflow();
     await updateWorkflow(owner, { id, name: "Renamed" });
     expect(await getVersion(owner, { id, revision: 1 })).toMatchObject({
@@ -116,7 +116,7 @@ describe("getVersion", () => {
     });
   });
 
-  test("knows no revision that was never published, and none of another workflow", async () => {
+  test("doesn't find a revision that was never published, nor one of another workflow", async () => {
     const { owner, id } = await makeWorkflow();
     const other = await createWorkflow(owner, { name: "Other", steps: [] });
     await updateWorkflow(owner, { id: other.id, name: "Renamed" });

@@ -36,7 +36,7 @@ async function makeWorkflows(ctx: ServiceContext, ...names: string[]): Promise<s
 }
 
 describe("listWorkflows", () => {
-  test("is an empty page where there are none", async () => {
+  test("is an empty page if there are none", async () => {
     const { as } = await makeOrganization(db);
     expect(await list(as("viewer"))).toEqual({
       content: [],
@@ -51,7 +51,7 @@ describe("listWorkflows", () => {
     });
   });
 
-  test("lists the organization's own only, newest first", async () => {
+  test("lists only the organization's own, newest first", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     await makeWorkflows(other.as("owner"), "Theirs");
     const ids = await makeWorkflows(as("owner"), "a", "b", "c");
@@ -81,7 +81,7 @@ describe("listWorkflows", () => {
     (sort) => expect(listWorkflowsOperation.query.safeParse({ sort }).success).toBe(false),
   );
 
-  test("repeats and skips no row over the pages, even where all sort alike", async () => {
+  test("repeats and skips no row across pages, even if all sort the same", async () => {
     const { as } = await makeOrganization(db);
     const now = () => new Date(0);
     const made = await Promise.all(
@@ -103,7 +103,7 @@ describe("listWorkflows", () => {
     }
   });
 
-  test("clamps the size to the server's limit, and answers a page beyond the end with an empty one", async () => {
+  test("limits the page size to the server's maximum, and returns an empty page beyond the end", async () => {
     const { as } = await makeOrganization(db);
     await makeWorkflows(as("owner"), "a");
     expect(await list(as("owner"), { size: "9999999999" })).toMatchObject({ size: 50, totalElements: 1 });
@@ -121,7 +121,7 @@ describe("listWorkflows", () => {
 describe("listWorkflowOverviews", () => {
   const query = { page: 0, size: 20 };
 
-  test("shows who changed a workflow last, and its latest ten runs, newest first", async () => {
+  test("shows who last changed a workflow and its latest ten runs, newest first", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { id } = await createWorkflow(owner, {
@@ -150,7 +150,7 @@ describe("listWorkflowOverviews", () => {
     expect(content[1]?.recentRuns).toEqual([]);
   });
 
-  test("names the agents that a workflow names and that are deactivated, each once", async () => {
+  test("names each deactivated agent of a workflow once", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Filler" }));
     const step = { agentId, action: "Fill it in." };
@@ -165,7 +165,7 @@ describe("listWorkflowOverviews", () => {
     expect(await inactive()).toEqual([["Filler"], []]);
   });
 
-  test("finds by a part of the name, in any case, taken literally", async () => {
+  test("searches for a part of the name, in any case, taken literally", async () => {
     const { as } = await makeOrganization(db);
     await makeWorkflows(as("owner"), "Refund reply", "100% check", "100 checks", "a_b", "aXb");
     const find = async (search: string) =>
@@ -178,7 +178,7 @@ describe("listWorkflowOverviews", () => {
     expect(await find("\\")).toEqual([]);
   });
 
-  test("tells those who write of a draft, and nobody once it is discarded", async () => {
+  test("shows editors that there is a draft, and nobody once it is discarded", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("builder"), { name: "Letter", steps: [] });
     const step = { id: "step_a", agentId: "human", action: "Check it.", name: null, review: null };

@@ -33,7 +33,7 @@ async function makeWorkflow() {
 const later = (seconds: number) => new Date(Date.now() + seconds * 1000);
 
 describe("updateWorkflow", () => {
-  test("changes the fields sent and no other, and counts the revision up", async () => {
+  test("changes only the fields sent and increments the revision", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const renamed = await updateWorkflow({ ...owner, now: () => later(60) }, { id, name: "After" });
     expect(renamed).toEqual({ ...workflow, name: "After", revision: 2, updatedAt: renamed.updatedAt });
@@ -42,25 +42,25 @@ describe("updateWorkflow", () => {
     expect(await getWorkflow(owner, { id })).toMatchObject({ description: "Because", revision: 3 });
   });
 
-  test("clears the description by null", async () => {
+  test("clears the description with null", async () => {
     const { owner, id } = await makeWorkflow();
     expect((await updateWorkflow(owner, { id, description: null })).description).toBeNull();
   });
 
-  test("ignores steps, and whatever else a PATCH does not name", async () => {
+  test("ignores steps and other fields that PATCH doesn't have", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const body = updateWorkflowOperation.body?.parse({ ...workflow, steps: [], revision: 7 }) ?? {};
     expect(await updateWorkflow(owner, { id, ...body })).toEqual(workflow);
   });
 
-  test("writes nothing when nothing changes", async () => {
+  test("writes nothing if nothing changes", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     expect(await updateWorkflow({ ...owner, now: () => later(60) }, { id, name: "Before" })).toEqual(
       workflow,
     );
   });
 
-  test("refuses a name of 201 characters, but takes back the longer one of a clone", async () => {
+  test("refuses a name of 201 characters, but accepts a clone's longer name back", async () => {
     const { owner, id } = await makeWorkflow();
     const longest = "é".repeat(200);
     await updateWorkflow(owner, { id, name: longest });
@@ -73,7 +73,7 @@ describe("updateWorkflow", () => {
     expect(kept).toMatchObject({ name: `${longest} (Copy)`, description: "New" });
   });
 
-  test("refuses a stale revision, says who came first, and changes nothing", async () => {
+  test("refuses a stale revision, says who changed it and changes nothing", async () => {
     const { as, owner, id } = await makeWorkflow();
     await updateWorkflow(as("builder"), { id, name: "Builder's", expectedRevisions: [1] });
     await expect(
@@ -93,7 +93,7 @@ describe("updateWorkflow", () => {
     );
   });
 
-  test("lets one of many through that expect the same revision", async () => {
+  test("accepts one of many requests for the same revision", async () => {
     const { owner, id } = await makeWorkflow();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) =>
@@ -104,7 +104,7 @@ describe("updateWorkflow", () => {
     expect((await getWorkflow(owner, { id })).revision).toBe(2);
   });
 
-  test("loses neither of two changes that meet without a revision", async () => {
+  test("applies both of two simultaneous changes without a revision", async () => {
     const { owner, id } = await makeWorkflow();
     await Promise.all([
       updateWorkflow(owner, { id, name: "New name" }),
@@ -119,7 +119,7 @@ describe("updateWorkflow", () => {
 });
 
 describe("replaceDefinition", () => {
-  test("replaces name, description and all steps; a step of this workflow keeps its id", async () => {
+  test("replaces name, description and all steps; this workflow's steps keep their ids", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const [draft, check] = workflow.steps;
     const other = await createWorkflow(owner, { name: "Other", steps: [{ agentId: "writer", action: "x" }] });
@@ -143,7 +143,7 @@ describe("replaceDefinition", () => {
     for (const taken of [draft?.id, check?.id, other.steps[0]?.id]) expect(made).not.toContain(taken);
   });
 
-  test("takes back what GET returns, and changes nothing by it", async () => {
+  test("accepts the result of GET and changes nothing", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     expect(await replaceDefinition(owner, { ...workflow, id })).toEqual(workflow);
   });
@@ -159,7 +159,7 @@ describe("replaceDefinition", () => {
     expect((await getWorkflow(owner, { id })).name).toBe("Meanwhile");
   });
 
-  test("refuses everything that is wrong at once, and keeps what was there", async () => {
+  test("reports all errors together and changes nothing", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const steps = [
       { agentId: "nobody", action: "x", stepOrder: 3 },
