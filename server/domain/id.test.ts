@@ -7,7 +7,7 @@ describe("makeId", () => {
     expect(makeId("wf")).toMatch(/^wf_[0-9a-hjkmnp-tv-z]{26}$/);
   });
 
-  test("property: what was made later sorts after", () => {
+  test("property: later ids sort after earlier ones", () => {
     const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
     fc.assert(
       fc.property(time, time, (a, b) => {
@@ -16,7 +16,7 @@ describe("makeId", () => {
     );
   });
 
-  test("is another at every call, even in one millisecond", () => {
+  test("differs with every call, even in one millisecond", () => {
     const ids = Array.from({ length: 1_000 }, () => makeId("step", 0));
     expect(new Set(ids).size).toBe(1_000);
   });

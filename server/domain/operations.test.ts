@@ -3,13 +3,13 @@ import { SCOPES } from "./access/access";
 import { OPERATIONS } from "./operations";
 
 describe("OPERATIONS", () => {
-  test("have ids, and methods on paths, of their own", () => {
+  test("have unique ids and unique methods and paths", () => {
     expect(new Set(OPERATIONS.map(({ id }) => id)).size).toBe(OPERATIONS.length);
     expect(new Set(OPERATIONS.map(({ method, path }) => `${method} ${path}`)).size).toBe(OPERATIONS.length);
   });
 
   test.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(
-    "%s names its path's parameters, a scope, and examples that it takes",
+    "%s names its path's parameters, a scope, and valid examples",
     (_, operation) => {
       const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       expect(Object.keys(operation.params.shape)).toEqual(inPath);
@@ -23,11 +23,11 @@ describe("OPERATIONS", () => {
     },
   );
 
-  test("every POST can be repeated with a key, and nothing else", () => {
+  test("exactly the POSTs can be repeated with a key", () => {
     for (const { method, replayable } of OPERATIONS) expect(replayable).toBe(method === "POST");
   });
 
-  test("If-Match counts for what changes a workflow or an agent that is there", () => {
+  test("If-Match applies to changes of an existing workflow or agent", () => {
     expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
       "updateWorkflow",
       "deleteWorkflow",
@@ -40,7 +40,7 @@ describe("OPERATIONS", () => {
     ]);
   });
 
-  test("no body lets a client set what is the server's", () => {
+  test("no body lets a client set the server's fields", () => {
     const ours = [
       "organizationId",
       "status",

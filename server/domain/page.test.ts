@@ -3,9 +3,9 @@ import { describe, expect, test } from "vitest";
 import { makePage, PageQuery } from "./page";
 
 describe("PageQuery", () => {
-  test("begins at page 0 with 20 rows", () => expect(PageQuery.parse({})).toEqual({ page: 0, size: 20 }));
+  test("starts at page 0 with 20 rows", () => expect(PageQuery.parse({})).toEqual({ page: 0, size: 20 }));
 
-  test("takes whole numbers from a query string or from JSON, however large", () => {
+  test("accepts whole numbers from a query string or JSON, however large", () => {
     expect(PageQuery.parse({ page: "3", size: "007" })).toEqual({ page: 3, size: 7 });
     expect(PageQuery.parse({ page: 3, size: 7 })).toEqual({ page: 3, size: 7 });
     const { page, size } = PageQuery.parse({ page: "9".repeat(400), size: "9".repeat(17) });
@@ -24,7 +24,7 @@ describe("PageQuery", () => {
 });
 
 describe("makePage", () => {
-  test("describes an empty list as one that is first, last and empty", () => {
+  test("marks an empty list as first, last and empty", () => {
     expect(makePage([], 0, { page: 0, size: 20 })).toEqual({
       content: [],
       totalElements: 0,

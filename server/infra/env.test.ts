@@ -43,7 +43,7 @@ describe("parseEnv", () => {
     });
   });
 
-  test("lets addresses lead to the hosts that are named, beside public ones", () => {
+  test("allows addresses on the named hosts in addition to public ones", () => {
     expect(parseEnv({ OUTBOUND_ALLOW: "localhost:9000, [::1] Hooks.internal" }).outboundAllow).toEqual([
       "localhost:9000",
       "[::1]",
@@ -52,7 +52,7 @@ describe("parseEnv", () => {
     expect(parseEnv({}).outboundAllow).toEqual([]);
   });
 
-  test("hands mail to a server, from an address with or without a name", () => {
+  test("sends mail through a server, from an address with or without a name", () => {
     const SMTP_URL = "smtps://user:pass@mail.test:465";
     for (const MAIL_FROM of ["us@acme.test", "Countersign <us@acme.test>"])
       expect(parseEnv({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
@@ -217,7 +217,7 @@ describe("parseEnv", () => {
     },
   );
 
-  test("takes any OpenAI-compatible server before a provider's own key", () => {
+  test("prefers an OpenAI-compatible server over a provider's own key", () => {
     const compatible = {
       MODEL_BASE_URL: "http://localhost:11434/v1",
       MODEL_NAME: "small",
@@ -238,7 +238,7 @@ describe("parseEnv", () => {
     ["OPENAI_API_KEY", "openai"],
     ["ANTHROPIC_API_KEY", "anthropic"],
     ["GEMINI_API_KEY", "google"],
-  ] as const)("sends %s to %s alone, and asks a model whose price is known", (keyAt, provider) => {
+  ] as const)("sends %s only to %s, and calls a model with a known price", (keyAt, provider) => {
     const { model } = parseEnv({ [keyAt]: "sk" });
     expect(model).toMatchObject({ provider, baseUrl: PROVIDER_URLS[provider], apiKey: "sk", keyAt });
     expect(findListPrice(provider, model?.name ?? "")).not.toBeNull();

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Gate } from "./gate";
 
 describe("Gate", () => {
-  test("lets so many in at a time, in the order in which they came", async () => {
+  test("admits this many at a time, in the order they came", async () => {
     const gate = new Gate(2);
     const order: number[] = [];
     let inside = 0;
@@ -22,7 +22,7 @@ describe("Gate", () => {
     expect(most).toBe(2);
   });
 
-  test("lets the next one in after one that failed", async () => {
+  test("admits the next one after a failure", async () => {
     const gate = new Gate(1);
     const failed = gate.through(() => Promise.reject(new Error("no")));
     const next = gate.through(async () => "in");

@@ -114,7 +114,7 @@ describe("mail", () => {
     ]);
   });
 
-  test("is not sent once its review is closed, or its member removed", async () => {
+  test("is not sent once its review is closed or its member removed", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("owner"), { id, decision: "approve" });
@@ -132,7 +132,7 @@ describe("mail", () => {
     }
   });
 
-  test("is tried again later when the mail server does not take it now, and is sent once", async () => {
+  test("is retried later if the mail server is busy, and sent once", async () => {
     const ctx = await makeMessage();
     mailServer.refuse(451);
     await sendAll();
@@ -161,7 +161,7 @@ describe("mail", () => {
     expect(failed?.lastError).not.toContain(TOKEN.slice(0, 8));
   });
 
-  test("fails at once when the mail server never takes it, and after so many attempts", async () => {
+  test("fails immediately if the mail server refuses it for good, and after the last attempt", async () => {
     const refused = await makeMessage();
     mailServer.refuse(550);
     await sendAll();
@@ -198,7 +198,7 @@ describe("mail", () => {
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", lastError: null }]);
   });
 
-  test("goes to one address, whatever stands in it", async () => {
+  test("goes to a single address, whatever the address contains", async () => {
     const ctx = await makeMessage();
     const to = '"x@evil.test, y@evil.test"@acme.test';
     await db.message.updateMany({ where: { to: emailOf(ctx) }, data: { to } });
@@ -208,7 +208,7 @@ describe("mail", () => {
     ).toEqual([]);
   });
 
-  test("is taken by one process of several, and again when that one died", async () => {
+  test("is sent by one of several processes, and by another if that one dies", async () => {
     const ctx = await makeMessage();
     const claims = await Promise.all([1, 2, 3].map(() => claimMessages(db, 10)));
     expect(claims.flat().map(({ to }) => to)).toEqual([emailOf(ctx)]);
@@ -231,7 +231,7 @@ describe("mail", () => {
     await sendAll();
   });
 
-  test("waits for a mail server that is away", async () => {
+  test("waits for a mail server that is down", async () => {
     const away = await startMailServer();
     await away.close();
     const { db, close } = await useDatabase({ SMTP_URL: away.url, MAIL_FROM: "us@acme.test" });
@@ -246,7 +246,7 @@ describe("mail", () => {
     await close();
   });
 
-  test("that waits is kept to be read in the app, when no mail server is configured any more", async () => {
+  test("that waits stays readable in the app if the mail server is no longer configured", async () => {
     const { db, close } = await useDatabase();
     const { as } = await makeOrganization(db);
     const { memberId } = as("owner").actor as Person;

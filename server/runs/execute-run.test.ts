@@ -64,7 +64,7 @@ describe("execute-run", () => {
     expect(await listInbox(as("approver"), mine)).toMatchObject({ totalElements: 0 });
   });
 
-  test("goes through jobs, one a segment", async () => {
+  test("creates a job per segment", async () => {
     const { owner, runId, jobId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     expect(await getJob(owner, { jobId })).toMatchObject({ type: "RUN", status: "COMPLETED", runId });
@@ -77,7 +77,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("waits for as many people as the policy asks, and pauses again at the next person's step", async () => {
+  test("waits for as many people as the policy requires, and pauses again at the next person's step", async () => {
     const policy = { approvers: [], quorum: 2, allowRequester: true, timeoutSeconds: null };
     const { as, owner, runId } = await start([
       { agentId: "human", action: "Two of you.", review: policy },
@@ -96,7 +96,7 @@ describe("execute-run", () => {
     expect((await reaches(owner, runId, "COMPLETED")).output).toBe("The end.");
   });
 
-  test("replaces the variables of an action, for agents and for people", async () => {
+  test("replaces variables in an action, for agents and for people", async () => {
     const { owner, runId } = await start([
       { agentId: "writer", action: "List the prices.", name: "prices" },
       { agentId: "human", action: "Is {{ steps.prices.output }} right for {{ workflow.name }}? {{ other }}" },
@@ -122,7 +122,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("ends a run whose review is not decided in time", async () => {
+  test("ends a run whose review expires", async () => {
     const policy = { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: 1 };
     const { owner, runId } = await start([{ agentId: "human", action: "Quick.", review: policy }]);
     const paused = await reaches(owner, runId, "PAUSED");
@@ -134,7 +134,7 @@ describe("execute-run", () => {
     expect(run.updatedAt >= (paused.steps[0]?.review?.dueAt ?? "~")).toBe(true);
   });
 
-  test("goes no further once a paused run is cancelled", async () => {
+  test("stops once a paused run is canceled", async () => {
     const { owner, runId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     await cancelRun(owner, { runId });
@@ -145,7 +145,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("finishes on its own definition when its workflow is deleted meanwhile", async () => {
+  test("completes with its own definition if its workflow is deleted during the run", async () => {
     const { owner, runId, workflowId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     await deleteWorkflow(owner, { id: workflowId });
@@ -153,7 +153,7 @@ describe("execute-run", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(3);
   });
 
-  test("carries many runs at once, each by itself", async () => {
+  test("executes many runs simultaneously, independently", async () => {
     const { owner, workflowId } = await start(BRIEFING);
     const started = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -182,7 +182,7 @@ describe("execute-run without a sweeper", () => {
   });
   afterAll(() => close());
 
-  test("finds a decision that came before it had begun to wait, and so woke nobody", async () => {
+  test("finds a decision made before it began to wait, which woke nobody", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const workflow = await createWorkflow(owner, { name: "Briefing", steps: BRIEFING });
     const { runId } = await startRun(owner, { id: workflow.id, input: TEXT });

@@ -70,7 +70,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
 }
 
 describe("execute-run over a network that loses, doubles and delays events", { timeout: PATIENCE_MS }, () => {
-  test("carries each run out once, and each decision to its run once", async () => {
+  test("executes each run once, and applies each decision once", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const { id } = await createWorkflow(owner, {
       name: "Letter",

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("performStep", () => {
-  test("is done once, however often it is repeated", async () => {
+  test("runs once, however often it is repeated", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     expect(await performStep(owner, attempt)).toEqual({ state: "completed" });
@@ -30,7 +30,7 @@ describe("performStep", () => {
     expect(await db.stepRun.findMany({ where: { runId } })).toEqual(once);
   });
 
-  test("is completed for both of two that do the same at once: no run is lost", async () => {
+  test("completes for both of two simultaneous drivers, so no run is lost", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     const both = await Promise.all([performStep(owner, attempt), performStep(owner, attempt)]);
@@ -38,7 +38,7 @@ describe("performStep", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("asks no other model where the credential of the one chosen is gone", async () => {
+  test("asks no other model if the chosen one's secret is gone", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await unfreeze(db, runId);
     const model = { credentialId: "cred_gone", name: "gpt-test" };
@@ -75,7 +75,7 @@ describe("performStep", () => {
     });
   });
 
-  test("says that the built-in model wrote, where none is configured", async () => {
+  test("says that the built-in model wrote, if none is configured", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await performStep(owner, { ...claim, stepId: first, attempt: 1, backoffSeconds: null });
     const [step] = (await getRun(owner, { runId })).steps;

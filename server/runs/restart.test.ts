@@ -52,7 +52,7 @@ async function makeHooked() {
 }
 
 describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
-  test("reminds of a review once, lets it expire once, and goes on with what was decided meanwhile", async () => {
+  test("reminds of a review once, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
     // As if it had been asked for a while ago: whoever starts next takes it up at once.
     const builder = secondsAgo(as("builder"), 10);
@@ -134,7 +134,7 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
     expect(receiver.received.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("delivers what was written down before it ended, and again what it was at, under the same id", async () => {
+  test("delivers what was queued before it ended, and what was in progress again under the same id", async () => {
     const { as, secret } = await makeHooked();
     const { id } = await sendTestEvent(as("owner"));
     receiver.reply("hang");

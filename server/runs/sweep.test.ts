@@ -70,7 +70,7 @@ const DONE_ONCE = [
 ];
 
 describe("sweep", () => {
-  test("wakes a run whose event was lost, and one whose decision event was lost: one run, completed", async () => {
+  test("wakes a run whose start event or decision event was lost: one run, completed", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     await reaches(owner, runId, "PAUSED");
@@ -84,7 +84,7 @@ describe("sweep", () => {
     expect(review.settledAt).not.toBeNull();
   });
 
-  test("wakes a run whose rejection was lost, so that nothing waits for ever", async () => {
+  test("wakes a run whose rejection event was lost, so that nothing waits forever", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");
@@ -98,14 +98,14 @@ describe("sweep", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "REJECTED" });
   });
 
-  test("leaves fresh runs and decisions to their own events", async () => {
+  test("leaves new runs and decisions to their own events", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(owner, { id, input: "" });
     await sweep(db, systemContext);
     expect((await db.run.findUniqueOrThrow({ where: { id: runId } })).dispatchedAt).toBeNull();
   });
 
-  test("expires a review whose time is over, and its run with it", async () => {
+  test("expires an overdue review together with its run", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, reviewId, jobId } = await makeOpenReview(earlier(owner), { timeoutSeconds: 5 });
@@ -124,7 +124,7 @@ describe("sweep", () => {
     await expect(resumeRun(owner, { runId, output: "Late" })).rejects.toMatchObject(refusal);
   });
 
-  test("leaves a review alone whose time is not over, or that has none", async () => {
+  test("leaves alone a review that isn't overdue or has no deadline", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const pending = await Promise.all([
@@ -135,7 +135,7 @@ describe("sweep", () => {
     for (const { runId } of pending) expect((await getRun(owner, { runId })).status).toBe("PAUSED");
   });
 
-  test("gives each row to one of many sweeps that meet", async () => {
+  test("gives each row to one of many simultaneous sweeps", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const started = await Promise.all(
       Array.from({ length: 10 }, () => startRun(earlier(owner), { id, input: "One. Two." })),
@@ -148,8 +148,8 @@ describe("sweep", () => {
   });
 });
 
-describe("an event that comes twice", () => {
-  test("is one run, completed, no matter how often it is woken and with which id", async () => {
+describe("a doubled event", () => {
+  test("is a single run, completed, however often and with whichever id it is woken", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const wake = (generation: number) => wakeRun(owner, { id: runId, generation });
@@ -165,7 +165,7 @@ describe("an event that comes twice", () => {
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
-  test("a wake-up without a decision wakes nobody up for good", async () => {
+  test("a wake-up without a decision wakes nobody permanently", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");

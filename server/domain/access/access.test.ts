@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { ROLES, SCOPES, scopesInForce, scopesOf } from "./access";
 
 describe("scopesOf", () => {
-  test("is the table of the API, whole", () => {
+  test("matches the API's table exactly", () => {
     const table = Object.fromEntries(ROLES.map((role) => [role, [...scopesOf(role)].toSorted()]));
     expect(table).toEqual({
       owner: [...SCOPES].toSorted(),
@@ -24,7 +24,7 @@ describe("scopesOf", () => {
 });
 
 describe("scopesInForce", () => {
-  test("is never more than the role has, nor than was given", () => {
+  test("never exceeds the role's scopes or the granted ones", () => {
     for (const role of ROLES) {
       expect(scopesInForce(role, SCOPES)).toEqual([...scopesOf(role)]);
       expect(scopesInForce(role, ["runs:read", "everything:write"])).toEqual(["runs:read"]);

@@ -26,7 +26,7 @@ describe("findAgent", () => {
     expect(findAgent("writer")?.name).toBe("Writer");
   });
 
-  test.each(["", "nobody", "constructor", "__proto__", "WRITER", "writer "])("answers null for %j", (id) => {
+  test.each(["", "nobody", "constructor", "__proto__", "WRITER", "writer "])("returns null for %j", (id) => {
     expect(findAgent(id)).toBeNull();
   });
 });

@@ -13,7 +13,7 @@ describe("AgentConfigInput", () => {
   test.each([
     [MODEL, ["model", "temperature", "maxOutputTokens", "tools", "outputSchema", "remembers"]],
     [HTTP, ["headers", "body", "timeoutSeconds"]],
-  ])("takes null for left out: %j", (config, optional) => {
+  ])("treats null as omitted: %j", (config, optional) => {
     const nulls = Object.fromEntries(optional.map((name) => [name, null]));
     expect(AgentConfigInput.parse({ ...config, ...nulls })).toEqual(AgentConfigInput.parse(config));
   });
@@ -31,11 +31,11 @@ describe("AgentConfigInput", () => {
       { ...MODEL, tools: [{ ...tool, needsApproval: null }] },
       { ...MODEL, tools: [tool] },
     ],
-  ])("… and within a list: %j", (given, left) => {
+  ])("and within a list: %j", (given, left) => {
     expect(AgentConfigInput.parse(given)).toEqual(AgentConfigInput.parse(left));
   });
 
-  test("gives what is kept, as it is read", () => {
+  test("returns the stored form, as it is read back", () => {
     for (const config of [MODEL, HTTP, { ...MODEL, tools: [tool] }, { ...HTTP, headers: [credential] }]) {
       const taken = AgentConfigInput.parse(config);
       expect(AgentConfig.parse(taken)).toEqual(taken);
@@ -43,7 +43,7 @@ describe("AgentConfigInput", () => {
   });
 });
 
-test("a description of null is none", () => {
+test("a null description is empty", () => {
   const agent = { id: "reader", name: "Reader", config: MODEL };
   const create = createAgentOperation.body;
   expect(create?.parse({ ...agent, description: null })).toEqual(create?.parse(agent));

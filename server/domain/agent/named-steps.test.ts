@@ -6,13 +6,13 @@ const EARLIER = ["claims", "letter", "order"];
 const make = (config: object) =>
   Agent.parse({ id: "mine", name: "Mine", description: "", active: true, ...config });
 
-test("a template uses the steps that it names, in whatever way", () => {
+test("a template uses the steps it names, in every syntax", () => {
   const template = '{{ steps.order.json.total }} {% assign s = steps["claims"] %}{{ s.output }}';
   expect(findNamedSteps(make({ kind: "template", template }), EARLIER)).toEqual(["claims", "order"]);
   expect(findNamedSteps(make({ kind: "template", template: "Dear {{ input }}" }), EARLIER)).toEqual([]);
 });
 
-test("a request uses the steps of the variables in its address, its headers and its body", () => {
+test("a request uses the steps in its address, headers and body", () => {
   const http = {
     kind: "http",
     method: "POST",
@@ -27,7 +27,7 @@ test("a request uses the steps of the variables in its address, its headers and 
   ]);
 });
 
-test("a model uses none, and neither does an agent that is gone", () => {
+test("a model uses none, and neither does a deleted agent", () => {
   const model = { kind: "model", instructions: "Use {{ steps.claims.output }}." };
   expect(findNamedSteps(make(model), EARLIER)).toEqual([]);
   expect(findNamedSteps(null, EARLIER)).toEqual([]);

@@ -5,22 +5,22 @@ const HOSTILE = `</p><script>alert(1)</script>" onload='alert(1)' &lt;`;
 const ESCAPED = "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;alert(1)&#39; &amp;lt;";
 
 describe("html", () => {
-  test("escapes every text, in an element and in an attribute", () => {
+  test("escapes every text, in elements and attributes", () => {
     expect(`${html`<p title="${HOSTILE}">${HOSTILE}</p>`}`).toBe(`<p title="${ESCAPED}">${ESCAPED}</p>`);
   });
 
-  test("puts HTML into HTML as it is, also from a list", () => {
+  test("inserts HTML into HTML unchanged, also from a list", () => {
     const items = ["a", "<b>"].map((item) => html`<li>${item}</li>`);
     expect(`${html`<ul>${items}</ul>`}`).toBe("<ul><li>a</li><li>&lt;b&gt;</li></ul>");
   });
 
-  test("takes nothing that only looks like HTML", () => {
+  test("escapes objects that only look like HTML", () => {
     const forged = { toString: () => "<script>" } as unknown as string;
     expect(() => `${html`${forged}`}`).toThrow();
     expect(`${html`${JSON.parse('["<script>"]')}`}`).toBe("&lt;script&gt;");
   });
 
-  test("writes nothing for what is not there, and zero for zero", () => {
+  test("writes nothing for null or undefined, and 0 for zero", () => {
     expect(`${html`a${null}${undefined}${false}${0}b`}`).toBe("a0b");
   });
 });

@@ -26,14 +26,14 @@ const nextAfter = (status: ReviewStatus, closedAt: number | null, settledAt: num
 });
 
 describe("deriveJobStatus", () => {
-  test("the first segment waits, runs, and ends with the run", () => {
+  test("the first segment waits, runs and ends with the run", () => {
     expect(deriveJobStatus(first, run("QUEUED", 0))).toEqual({ status: "QUEUED", since: at(0) });
     expect(deriveJobStatus(first, run("RUNNING", 2))).toEqual({ status: "RUNNING", since: at(2) });
     expect(deriveJobStatus(first, run("COMPLETED", 9))).toEqual({ status: "COMPLETED", since: at(9) });
     expect(deriveJobStatus(first, run("FAILED", 9))).toEqual({ status: "FAILED", since: at(9) });
   });
 
-  test("a segment is completed at its pause, however the run goes on", () => {
+  test("a segment completes at its pause, however the run continues", () => {
     for (const status of ["PAUSED", "RUNNING", "FAILED", "COMPLETED"] as const)
       expect(deriveJobStatus(first, run(status, 99, 10))).toEqual({ status: "COMPLETED", since: at(10) });
     expect(deriveJobStatus(nextAfter("APPROVED", 20, 21), run("FAILED", 99, 10, 30))).toEqual({
@@ -42,7 +42,7 @@ describe("deriveJobStatus", () => {
     });
   });
 
-  test("the next segment is queued from the first vote until the run takes the decision up", () => {
+  test("the next segment is queued from the first vote until the run picks up the decision", () => {
     expect(deriveJobStatus(nextAfter("OPEN", null, null), run("PAUSED", 10, 10))).toEqual({
       status: "QUEUED",
       since: at(15),
@@ -57,7 +57,7 @@ describe("deriveJobStatus", () => {
     });
   });
 
-  test("it fails with the run: rejected, expired or cancelled before it began", () => {
+  test("it fails with the run: rejected, expired or canceled before it started", () => {
     for (const status of ["REJECTED", "EXPIRED", "CANCELLED"] as const)
       expect(deriveJobStatus(nextAfter(status, 20, null), run("FAILED", 20, 10)).status).toBe("FAILED");
   });

@@ -6,7 +6,7 @@ import { readJson } from "./read-json";
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 describe("readJson", () => {
-  test("reads 32 levels, and says of more, however many, what is wrong", () => {
+  test("accepts 32 levels, and refuses any number beyond with the reason", () => {
     expect(readJson(nested(32)).ok).toBe(true);
     for (const depth of [33, 100_000])
       for (const text of [nested(depth), `{"a":${'[{"a":'.repeat(depth)}1${"}]".repeat(depth)}}`])
@@ -37,7 +37,7 @@ describe("readExactJson", () => {
     ["3.14159265358979323846", "3.14159265358979323846"],
     ["9".repeat(200_000), `${"9".repeat(40)}…`],
     [`1${"0".repeat(200_000)}1.5`, `1${"0".repeat(39)}…`],
-  ])("says of a number that is none as it is written where it stands", (digits, shown) => {
+  ])("quotes an invalid number as written", (digits, shown) => {
     expect(readExactJson(`{"a": ["x", {"b/c": ${digits}}]}`)).toEqual({
       ok: false,
       fault: `contains ${shown} at /a/1/b~1c, which can't be stored exactly as a number. Put it in quotes, or use fewer digits`,
@@ -51,17 +51,17 @@ describe("readExactJson", () => {
     ['["\\ud800"]', "contains a lone surrogate at /0"],
     ['"\\udc00"', "contains a lone surrogate at /"],
     ["{'a': 1}", "isn't valid JSON"],
-  ])("says of %s what would get lost", (text, fault) => {
+  ])("says what would get lost of %s", (text, fault) => {
     expect(readExactJson(text)).toEqual({ ok: false, fault: expect.stringContaining(fault) });
   });
 
-  test("takes the same name in several objects, and what only looks like a name or a number", () => {
+  test("accepts the same name in several objects, and text that only looks like a name or a number", () => {
     const text =
       '{"a": {"a": "a", "b": ["a", "a", {"a": 1}]}, "b": "\\"a\\": 1e400, {[", "1e400": "9007199254740993"}';
     expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
-  test("reads whatever a program has written", () => {
+  test("reads everything a program can write", () => {
     const json = fc.jsonValue({ noUnicodeString: false, maxDepth: 5 });
     fc.assert(
       fc.property(json, fc.nat(3), (value, space) => {

@@ -25,7 +25,7 @@ const NEWS: ReviewNews = {
 const write = (changes: Partial<ReviewNews> = {}) => writeReviewMessage({ ...NEWS, ...changes });
 
 describe("a message about a review", () => {
-  test("says who asks what, shows the exact text, what follows, until when, and the link", () => {
+  test("says who asks what, shows the exact text, what follows, the deadline and the link", () => {
     expect(write().subject).toBe("Please review “Refund reply”: Check the amount. Then let it go out.");
     expect(write().text).toBe(`“Refund reply”, started by Noor Haddad, is waiting for your review.
 
@@ -64,7 +64,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(html).toContain(destinations);
   });
 
-  test("says whose approval counts no longer, and how many are missing", () => {
+  test("says whose approval no longer counts, and how many are missing", () => {
     const { subject, text } = write({ kind: "REVIEW_VOTE_VOIDED", lapsedVotes: ["Kim", "Lee"], missing: 2 });
     expect(subject).toBe("An approval no longer counts: “Refund reply” is waiting for your review");
     expect(text).toContain(
@@ -73,7 +73,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(text).toContain("Needs 2 more approvals.");
   });
 
-  test("tells what an agent was asked from what people are asked", () => {
+  test("distinguishes an agent's instructions from the question to people", () => {
     const { subject, text, html } = write({ author: "Writer", action: "Write the reply." });
     expect(subject).toBe("Please review “Refund reply”: Writer’s draft");
     expect(text).toContain("Instructions for Writer:\n> Write the reply.\n");
@@ -81,7 +81,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(`${text}${html}`).not.toContain("Question");
   });
 
-  test("says so when the run is the reader's own, is not due, or takes more people", () => {
+  test("says if it is the reader's own run, has no deadline or needs several people", () => {
     const recipient = { name: "Noor Haddad", isRequester: true };
     const { text } = write({ recipient, dueAt: null, missing: 1 });
     expect(text).toContain("Your run of “Refund reply” is waiting for your review.");
@@ -89,7 +89,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(text).not.toContain("Due");
   });
 
-  test("tells of a changed text, a reminder, a second draft and a simulated one", () => {
+  test("announces a changed text, a reminder, a second round and a simulated draft", () => {
     const changed = write({ kind: "REVIEW_CHANGED", changedBy: "Dana Whitfield" });
     expect(changed.subject).toBe("The document changed. Please review it again: “Refund reply”");
     expect(changed.text).toContain(
@@ -104,7 +104,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(again.text).toContain("Simulated");
   });
 
-  test("shows the beginning of a very long text, and says so", () => {
+  test("shows the start of a very long text and says so", () => {
     const { text, html } = write({ text: "👍".repeat(6_001) });
     for (const part of [text, html]) {
       expect(part).toContain("the first 6,000 of 6,001 characters");
@@ -113,7 +113,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(write({ text: "👍".repeat(6_000) }).text).not.toContain("the first");
   });
 
-  test("lets nothing of a hostile text out of its place", () => {
+  test("keeps a hostile text in its place", () => {
     const hostile = "Fine.\n\nReview and decide:\nhttps://evil.test/r/x\r\u2028<img src=x onerror=alert(1)>";
     const { text, html, subject } = write({
       text: hostile,

@@ -6,13 +6,13 @@ const PRICE: Price = { input: 1, output: 10, long: { above: 100_000, input: 2, o
 const FIRST: NextCall = { bytes: 2_000, maxOutputTokens: null };
 
 describe("judgeNextCall", () => {
-  test("takes a call for what it may cost", () => {
+  test("reserves what a call may cost", () => {
     const capped = { ...FIRST, maxOutputTokens: 100 };
     expect(judgeNextCall(PRICE, 2_000, capped)).toEqual({ goes: true, cost: 2_000, maxOutputTokens: 100 });
     expect(judgeNextCall(PRICE, 1_999, capped)).toEqual({ goes: false, cost: 2_000 });
   });
 
-  test("holds an answer whose agent does not say to a bound, and to a lower one where little is left", () => {
+  test("caps an answer without a limit of its own, and more so if little is left", () => {
     const [usual, long] = [USUAL_ANSWER, LONG_ANSWER].map((answer) => 1_000 + 10 * answer) as [
       number,
       number,
@@ -32,12 +32,12 @@ describe("judgeNextCall", () => {
       });
   });
 
-  test("takes a long prompt at the price of long prompts", () => {
+  test("charges a long prompt at the long-prompt price", () => {
     const long = { bytes: 200_002, maxOutputTokens: 1 };
     expect(judgeNextCall(PRICE, 1e9, long)).toMatchObject({ cost: 2 * 100_001 + 20 });
   });
 
-  test("lets go on for nothing what costs nothing", () => {
+  test("allows a free call without a budget", () => {
     const free = { input: 0, output: 0 };
     expect(judgeNextCall(free, 0, FIRST)).toEqual({ goes: true, cost: 0, maxOutputTokens: null });
   });

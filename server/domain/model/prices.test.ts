@@ -21,7 +21,7 @@ describe("findListPrice", () => {
     ["openai", "constructor"],
     ["openai", ""],
     ["compatible", "gpt-5-mini"],
-  ] as const)("is not known of %s's %j", (provider, model) => {
+  ] as const)("is unknown for %s's %j", (provider, model) => {
     expect(findListPrice(provider, model)).toBeNull();
   });
 });
@@ -33,7 +33,7 @@ describe("costOf", () => {
     expect(costOf({ input: 1.1, output: 0 }, { input: 10, output: 0 })).toBe(11);
   });
 
-  test("takes the price of long prompts where more goes in than that", () => {
+  test("uses the long-prompt price for longer inputs", () => {
     const price = { input: 1, output: 2, long: { above: 100, input: 10, output: 20 } };
     expect(costOf(price, { input: 100, output: 1 })).toBe(102);
     expect(costOf(price, { input: 101, output: 1 })).toBe(1_030);

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { normalizeOrganizationName } from "./name";
 
 describe("normalizeOrganizationName", () => {
-  test("writes white space in one way", () => {
+  test("normalizes white space", () => {
     expect(normalizeOrganizationName(" \tAcme \n  &\u00a0Sons ")).toBe("Acme & Sons");
   });
 
-  test("takes up to 100 characters, counted as a person counts", () => {
+  test("accepts up to 100 characters as people count them", () => {
     expect(normalizeOrganizationName("🏢".repeat(100))).toBe("🏢".repeat(100));
   });
 

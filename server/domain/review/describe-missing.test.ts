@@ -12,7 +12,7 @@ describe("describeMissing", () => {
     [2, [LEE, KIM], 7, "Needs 2 more approvals: Lee, Kim or 7 others."],
     [2, [LEE], 0, "Needs 2 more approvals, but only Lee can approve. Ask an owner to add someone."],
     [1, [], 0, "Needs one more approval, but nobody else can approve. Ask an owner to add someone."],
-  ])("says for %i votes of %j and %i others", (votes, people, others, words) => {
+  ])("describes %i votes of %j and %i others", (votes, people, others, words) => {
     expect(describeMissing({ votes, people, others }, null)).toBe(words);
   });
 

@@ -22,12 +22,12 @@ function ask(changes: Partial<DecidableReview["policy"]> = {}, decider: Partial<
 const refused = (reason: string) => ({ allowed: false, reason: expect.stringContaining(reason) });
 
 describe("mayDecide", () => {
-  test("lets anyone with reviews:decide when nobody is named", () => {
+  test("allows anyone with reviews:decide if nobody is named", () => {
     expect(ask()).toEqual({ allowed: true });
     expect(ask({}, { role: "approver", scopes: scopesOf("approver") })).toEqual({ allowed: true });
   });
 
-  test("refuses a role that does not decide, even an approver by name, and says which do", () => {
+  test("refuses a role that can't decide, even for an approver by name, and says which roles can", () => {
     expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
       refused("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
     );
@@ -39,13 +39,13 @@ describe("mayDecide", () => {
     );
   });
 
-  test("tells a token of somebody whose role does not decide about the role, which no other token changes", () => {
+  test("tells a token whose member's role can't decide about the role, because no other token would help", () => {
     expect(ask({}, { kind: "token", role: "viewer", scopes: ["reviews:read"] })).toEqual(
       refused("Your role (viewer) can't decide reviews."),
     );
   });
 
-  test("lets those named by email, in any case, or by role", () => {
+  test("allows people named by email, in any case, or by role", () => {
     expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["sam@acme.test", "role:admin"] })).toEqual(
@@ -53,7 +53,7 @@ describe("mayDecide", () => {
     );
   });
 
-  test("refuses who started the run when the policy does, even when named", () => {
+  test("refuses the person who started the run if the policy does, even if named", () => {
     const started = { memberId: "mem_sam" };
     expect(ask({}, started)).toEqual({ allowed: true });
     expect(ask({ allowRequester: false }, started)).toEqual(refused("someone else must decide"));
@@ -107,7 +107,7 @@ describe("mayApprove", () => {
 });
 
 describe("listApprovers", () => {
-  test("reads as a sentence does", () => {
+  test("reads as a sentence", () => {
     expect(listApprovers(["a@x.test"])).toBe("a@x.test");
     expect(listApprovers(["a@x.test", "role:approver", "b@x.test"])).toBe(
       "a@x.test, an approver or b@x.test",

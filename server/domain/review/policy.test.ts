@@ -5,18 +5,18 @@ import { ReviewPolicy } from "./policy";
 const accepts = (policy: unknown) => ReviewPolicy.safeParse(policy).success;
 
 describe("ReviewPolicy", () => {
-  test("fills in what is left out, or null, with the default", () => {
+  test("fills in omitted or null fields with the default", () => {
     expect(ReviewPolicy.parse({})).toEqual(DEFAULT_REVIEW_POLICY);
     const nulls = { approvers: null, quorum: null, allowRequester: null, timeoutSeconds: null };
     expect(ReviewPolicy.parse(nulls)).toEqual(DEFAULT_REVIEW_POLICY);
   });
 
-  test("reads what it wrote as the same", () => {
+  test("parses its own output to the same value", () => {
     const policy = ReviewPolicy.parse({ approvers: [" Dana@Acme.test "], quorum: 3, timeoutSeconds: 5 });
     expect(ReviewPolicy.parse(policy)).toEqual(policy);
   });
 
-  test("keeps each approver once, in lower case", () => {
+  test("stores each approver once, in lower case", () => {
     const { approvers } = ReviewPolicy.parse({
       approvers: ["Dana@Acme.test", "dana@acme.test ", "ROLE:Owner"],
     });
@@ -32,7 +32,7 @@ describe("ReviewPolicy", () => {
     expect(accepts({ quorum })).toBe(false),
   );
 
-  test("takes a time-out from one second to 366 days", () => {
+  test("accepts a timeout from one second to 366 days", () => {
     for (const timeoutSeconds of [1, 31_622_400]) expect(accepts({ timeoutSeconds })).toBe(true);
     for (const timeoutSeconds of [0, -1, 0.5, 31_622_401, "60"])
       expect(accepts({ timeoutSeconds })).toBe(false);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MAX_ROUNDS, maySendBack } from "./rounds";
 
 describe("maySendBack", () => {
-  test("sends an agent's draft back until the last round, and then says what is left to do", () => {
+  test("sends an agent's draft back until the last round, then says what is still possible", () => {
     for (const round of [1, MAX_ROUNDS - 1])
       expect(maySendBack({ agentId: "writer", round, kind: "TEXT" })).toEqual({ possible: true });
     expect(maySendBack({ agentId: "writer", round: MAX_ROUNDS, kind: "TEXT" })).toMatchObject({
@@ -12,13 +12,13 @@ describe("maySendBack", () => {
     });
   });
 
-  test("has an agent go on without its call in each round", () => {
+  test("lets an agent continue without its call in each round", () => {
     expect(maySendBack({ agentId: "writer", round: MAX_ROUNDS, kind: "TOOL_CALL" })).toEqual({
       possible: true,
     });
   });
 
-  test("sends nothing back to a person's step: nobody there writes", () => {
+  test("sends nothing back at a person's step, because no agent writes there", () => {
     expect(maySendBack({ agentId: "human", round: 1, kind: "TEXT" })).toMatchObject({
       possible: false,
       kind: "person",

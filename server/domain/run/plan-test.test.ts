@@ -33,7 +33,7 @@ const FULL = lastRun(
 );
 
 describe("planStepTest", () => {
-  test("makes a document of the step alone, with its place as its number", () => {
+  test("makes a document of that step alone, which keeps its number", () => {
     expect(planStepTest(DRAFT, 2, { last: FULL })).toEqual({
       ok: true,
       definition: {
@@ -46,11 +46,11 @@ describe("planStepTest", () => {
     });
   });
 
-  test("works on the input that is given, even an empty one", () => {
+  test("uses the given input, even an empty one", () => {
     expect(planStepTest(DRAFT, 2, { input: "", last: FULL })).toMatchObject({ ok: true, input: "" });
   });
 
-  test("takes, for a step that the last run did not reach, what the step before put out", () => {
+  test("uses the previous step's output for a step that the last run didn't reach", () => {
     const last = lastRun(...FULL.outputs.slice(0, 2));
     expect(planStepTest(DRAFT, 2, { last })).toMatchObject({ ok: true, input: "Checked facts." });
     expect(planStepTest(DRAFT, 0, { last: lastRun() })).toMatchObject({
@@ -59,7 +59,7 @@ describe("planStepTest", () => {
     });
   });
 
-  test("finds an output by the step, whatever it was called when it ran", () => {
+  test("finds an output by its step, whatever its name in that run", () => {
     const last = lastRun({ stepId: "step_1", output: "Facts." });
     expect(planStepTest(DRAFT, 2, { input: "x", last })).toMatchObject({
       context: { steps: { facts: "Facts." } },
@@ -76,18 +76,18 @@ describe("planStepTest", () => {
     expect(planStepTest(DRAFT, 2, { last: null })).toEqual({ ok: false, missing: ["facts"], input: true });
   });
 
-  test("needs no run for a step that uses nothing, with an input of its own", () => {
+  test("needs no run for a step that uses nothing and has its own input", () => {
     expect(planStepTest(DRAFT, 0, { input: "Mine.", last: null })).toMatchObject({
       ok: true,
       context: { runInput: "Mine.", steps: {} },
     });
   });
 
-  test("finds no step at a place that is none", () => {
+  test("finds no step at an invalid place", () => {
     expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
   });
 
-  test("brings along what the agent's own texts use; what a template lacks stays empty in it", () => {
+  test("includes what the agent's own texts use; missing template values stay empty", () => {
     const fields = { id: "filler", name: "Filler", description: "", active: true };
     const filler: Agent = { ...fields, kind: "template", template: "{{ steps.facts.json.a }}" };
     const asker: Agent = {

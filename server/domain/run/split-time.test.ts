@@ -7,11 +7,11 @@ const span = (from: number, to: number | null): Span => ({ from: at(from), to: t
 const now = at(100);
 
 describe("splitTime", () => {
-  test("is all work where nobody was waited for", () => {
+  test("is all work if nobody was waited for", () => {
     expect(splitTime([span(0, 40)], [], now)).toEqual({ waitingMs: 0, workingMs: 40_000 });
   });
 
-  test("tells waiting from work, also while either goes on", () => {
+  test("separates waiting from work, also while either continues", () => {
     expect(splitTime([span(0, 60)], [span(10, 30)], now)).toEqual({ waitingMs: 20_000, workingMs: 40_000 });
     expect(splitTime([span(0, null)], [span(10, null)], now)).toEqual({
       waitingMs: 90_000,
@@ -20,7 +20,7 @@ describe("splitTime", () => {
     expect(splitTime([span(0, null)], [span(10, 30)], now)).toEqual({ waitingMs: 20_000, workingMs: 80_000 });
   });
 
-  test("adds up several rounds, each with a wait of its own", () => {
+  test("adds up several rounds with a wait each", () => {
     const rounds = [span(0, 20), span(20, 50)];
     expect(splitTime(rounds, [span(5, 20), span(30, 50)], now)).toEqual({
       waitingMs: 35_000,
@@ -28,7 +28,7 @@ describe("splitTime", () => {
     });
   });
 
-  test("counts only what lies within: a wait that the clock ends later takes nothing from work", () => {
+  test("counts only time within the run: a wait that ends later takes nothing from work", () => {
     expect(splitTime([span(0, 10)], [span(5, 30)], now)).toEqual({ waitingMs: 5_000, workingMs: 5_000 });
     expect(splitTime([span(0, 10)], [span(20, 30)], now)).toEqual({ waitingMs: 0, workingMs: 10_000 });
     expect(splitTime([], [span(5, 30)], now)).toEqual({ waitingMs: 0, workingMs: 0 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isFinished, RUN_MOVES, RUN_STATUSES, runStatusesBefore } from "./status";
 
 describe("RUN_MOVES", () => {
-  test("leads from every status to statuses of the five only, and never to itself", () => {
+  test("leads from every status only to other known statuses", () => {
     expect(Object.keys(RUN_MOVES)).toEqual([...RUN_STATUSES]);
     for (const from of RUN_STATUSES) {
       expect(RUN_STATUSES).toEqual(expect.arrayContaining([...RUN_MOVES[from]]));
@@ -21,7 +21,7 @@ describe("RUN_MOVES", () => {
 });
 
 describe("runStatusesBefore", () => {
-  test("is the table read backwards", () => {
+  test("is the reverse of the table", () => {
     expect(runStatusesBefore("RUNNING")).toEqual(["QUEUED", "PAUSED"]);
     expect(runStatusesBefore("PAUSED")).toEqual(["RUNNING"]);
     expect(runStatusesBefore("COMPLETED")).toEqual(["RUNNING"]);

@@ -6,7 +6,7 @@ const turn = (number: number, length = 1) => ({ input: `${number}`, output: "x".
 const numbers = (turns: { input: string }[]) => turns.map(({ input }) => Number(input));
 
 describe("fitTurns", () => {
-  test("puts the earliest first, and keeps the latest of many", () => {
+  test("puts the earliest first and keeps the latest of many", () => {
     const latestFirst = Array.from({ length: 30 }, (_, index) => turn(30 - index));
     expect(numbers(fitTurns(latestFirst))).toEqual(
       Array.from({ length: MAX_TURNS }, (_, index) => index + 11),
@@ -14,19 +14,19 @@ describe("fitTurns", () => {
     expect(fitTurns([])).toEqual([]);
   });
 
-  test("leaves out what does not fit, and all that came before it", () => {
+  test("omits what doesn't fit, and everything before it", () => {
     const large = MAX_TURN_BYTES / 2;
     expect(numbers(fitTurns([turn(4, 10), turn(3, large), turn(2, large), turn(1, 10)]))).toEqual([3, 4]);
   });
 
-  test("cuts the last one where it alone is too long, at a character", () => {
+  test("cuts the last one between characters if it alone is too long", () => {
     const [only, ...more] = fitTurns([{ input: "€".repeat(MAX_TURN_BYTES), output: "short" }, turn(1)]);
     expect(more).toEqual([]);
     expect(only?.output).toBe("short");
     expect(only?.input).toMatch(/^€+\n\[truncated\]$/);
   });
 
-  test("never goes beyond its bounds", () => {
+  test("never exceeds its limits", () => {
     const text = fc
       .tuple(fc.constantFrom("a", "é", "€", "😀"), fc.nat(40_000))
       .map(([letter, count]) => letter.repeat(count));

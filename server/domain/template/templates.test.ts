@@ -5,7 +5,7 @@ import { findProblems } from "@/server/domain/workflow/problems";
 import { definitionOfTemplate, TEMPLATES } from "./templates";
 
 describe("TEMPLATES", () => {
-  test("are four, each with an id of its own", () => {
+  test("are four, each with a unique id", () => {
     expect(TEMPLATES.map(({ id }) => id)).toEqual([
       "briefing",
       "refund-reply",
@@ -15,7 +15,7 @@ describe("TEMPLATES", () => {
   });
 
   test.each(TEMPLATES.map((template) => [template.id, template] as const))(
-    "%s can run, stops for a person, and comes with a text of 150 to 300 words",
+    "%s can run, pauses for a person and has a text of 150 to 300 words",
     (_, template) => {
       let count = 0;
       const definition = definitionOfTemplate(template, () => `step_${count++}`);

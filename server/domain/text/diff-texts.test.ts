@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { countEdits, diffTexts, editsInWords } from "./diff-texts";
 
 describe("diffTexts", () => {
-  test("marks the words that changed, and nothing else", () => {
+  test("marks only the words that changed", () => {
     expect(diffTexts("Copper rose to 9,480.", "Copper fell to 9,480 today.")).toEqual([
       { same: "Copper " },
       { removed: "rose", added: "fell" },
@@ -13,7 +13,7 @@ describe("diffTexts", () => {
     ]);
   });
 
-  test("takes words replaced one after the other as one change, but not across lines", () => {
+  test("marks consecutive replaced words as one change, but not across lines", () => {
     expect(diffTexts("a old words b", "a new texts b")).toEqual([
       { same: "a " },
       { removed: "old words", added: "new texts" },
@@ -32,22 +32,22 @@ describe("diffTexts", () => {
     ["It is 1.25 now.", "It is 3.75 now.", "1.25", "3.75"],
     ["It is 1,250,000 now.", "It is 1,300,000 now.", "1,250,000", "1,300,000"],
     ["Of 9, 480 came.", "Of 9, 500 came.", "480", "500"],
-  ])("takes a number as one word: %j, then %j", (from, to, removed, added) => {
+  ])("treats a number as one word: %j, then %j", (from, to, removed, added) => {
     const changes = diffTexts(from, to).filter((segment) => "removed" in segment);
     expect(changes).toEqual([{ removed, added }]);
   });
 
-  test("sees no change in the same text", () => {
+  test("finds no change in the same text", () => {
     expect(countEdits(diffTexts("Same.", "Same."))).toBe(0);
     expect(countEdits(diffTexts("", ""))).toBe(0);
   });
 
-  test("takes a text that is another altogether as one change, in no time", () => {
+  test("treats a completely different text as one change, quickly", () => {
     const words = (prefix: string) => Array.from({ length: 3_000 }, (_, at) => `${prefix}${at}`).join("\n");
     expect(diffTexts(words("a"), words("b"))).toEqual([{ removed: words("a"), added: words("b") }]);
   });
 
-  test("holds both texts whole", () => {
+  test("contains both texts completely", () => {
     const text = fc
       .array(fc.constantFrom("a", "b", "1", "2", ",", " ", "\n", ".", "é"))
       .map((parts) => parts.join(""));

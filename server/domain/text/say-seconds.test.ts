@@ -9,11 +9,11 @@ describe("saySeconds", () => {
     [5_400, "90 minutes"],
     [3_600, "1 hour"],
     [604_800, "7 days"],
-  ])("says of %i seconds: %s", (seconds, words) => {
+  ])("describes %i seconds: %s", (seconds, words) => {
     expect(saySeconds(seconds)).toBe(words);
   });
 });
 
-test("seconds are counted in the largest unit that divides them", () => {
+test("uses the largest unit that divides the seconds", () => {
   expect(splitSeconds(5_400)).toEqual({ count: 90, unit: "minute" });
 });

@@ -7,7 +7,7 @@ const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, va
   schema.safeParse(value).success;
 
 describe("countCodePoints", () => {
-  test("counts what a person counts, not UTF-16", () => {
+  test("counts characters as people do, not UTF-16 units", () => {
     expect(countCodePoints("")).toBe(0);
     expect(countCodePoints("aé😀")).toBe(3);
   });
@@ -23,7 +23,7 @@ describe("findUnstorable", () => {
 });
 
 describe("boundedText", () => {
-  test("has its bounds in code points", () => {
+  test("has limits in code points", () => {
     const text = boundedText(3, 1);
     for (const value of ["a", "abc", "😀😀😀"]) expect(accepts(text, value)).toBe(true);
     for (const value of ["", "abcd", "😀😀😀😀", "a\0", "\uD800", 1, null])
@@ -32,7 +32,7 @@ describe("boundedText", () => {
 });
 
 describe("LongText", () => {
-  test("takes 256 KiB of UTF-8, the empty text too, and no byte more", () => {
+  test("accepts 256 KiB of UTF-8 and an empty text, and not one byte more", () => {
     for (const value of ["", "x".repeat(MAX_TEXT_BYTES), "é".repeat(MAX_TEXT_BYTES / 2)])
       expect(accepts(LongText, value)).toBe(true);
     for (const value of [

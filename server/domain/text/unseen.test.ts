@@ -34,25 +34,25 @@ const SEEN = [
 ];
 
 describe("describeUnseen", () => {
-  test.each(UNSEEN)("tells of %s", (_, text, count) => {
+  test.each(UNSEEN)("describes %s", (_, text, count) => {
     const words = describeUnseen(text);
     expect(words).toContain(count === 1 ? "contains a character that" : `contains ${count} characters that`);
     expect(words).toContain("It may not say what it appears to.");
   });
 
-  test.each(SEEN)("ignores %j, whose characters all do something for the reader", (text) => {
+  test.each(SEEN)("ignores %j, whose characters are all useful to the reader", (text) => {
     expect(describeUnseen(text)).toBeNull();
   });
 });
 
 describe("spellUnseen", () => {
-  test.each(UNSEEN)("shows %s, and JSON means the same", (_, text) => {
+  test.each(UNSEEN)("shows %s, and the JSON means the same", (_, text) => {
     const spelt = spellUnseen(JSON.stringify({ [text]: text }));
     expect(describeUnseen(spelt)).toBeNull();
     expect(JSON.parse(spelt)).toEqual({ [text]: text });
   });
 
-  test("spells them by their numbers, and leaves the rest as it is", () => {
+  test("spells them as numbers and leaves the rest unchanged", () => {
     expect(spellUnseen("a\u202Eb\u{E0041}")).toBe("a\\u202eb\\udb40\\udc41");
     for (const text of SEEN) expect(spellUnseen(text)).toBe(text);
   });

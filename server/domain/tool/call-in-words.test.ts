@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { askWhetherToCall, writeArguments } from "./call-in-words";
 
-describe("a call that people are asked about", () => {
-  test("is named by its tool, its server and where it goes, with all of it to be seen", () => {
+describe("a call that people review", () => {
+  test("is described by its tool, its server and its host, with all its arguments", () => {
     const call = { tool: "pay\u202E", server: "My\n\nbank", host: "bank.test:8443" };
     expect(askWhetherToCall(call)).toBe(
       "May the tool pay\\u202e of My bank at bank.test:8443 be called with this?",
@@ -12,7 +12,7 @@ describe("a call that people are asked about", () => {
     );
   });
 
-  test("shows its arguments with what cannot be seen in them spelt, and means the same", () => {
+  test("shows its arguments with invisible characters spelled out, and means the same", () => {
     const input = { to: "an\u200Bna", note: "\u{E0070}\u{E0061}\u{E0079} 👩‍🚀" };
     const written = writeArguments({ input });
     expect(written).toContain('"an\\u200bna"');

@@ -4,7 +4,7 @@ import { compareTools } from "./compare-tools";
 const tool = (name: string, description = "", inputSchema = {}) => ({ name, description, inputSchema });
 
 describe("compareTools", () => {
-  test("tells what is new, gone, and described otherwise", () => {
+  test("lists new, removed and changed tools", () => {
     const before = [tool("a"), tool("b", "Reads."), tool("c", "", { type: "object" })];
     const after = [tool("b", "Deletes."), tool("c", "", { type: "object", required: ["x"] }), tool("d")];
     expect(compareTools(before, after)).toEqual({
@@ -21,13 +21,13 @@ describe("compareTools", () => {
     });
   });
 
-  test("takes another order, of tools or of the fields of what they take, for no change", () => {
+  test("ignores the order of tools and of their input's fields", () => {
     const [one, two] = [tool("a", "", { x: { y: 1, z: [2, 1] } }), tool("a", "", { x: { z: [2, 1], y: 1 } })];
     const none = { added: [], removed: [], changed: [] };
     expect(compareTools([one, tool("b")], [tool("b"), two])).toEqual(none);
   });
 
-  test("goes by the first of several tools of one name, which is the one that is used", () => {
+  test("uses the first of several tools with one name, as agents do", () => {
     const changes = compareTools([tool("a", "Reads.")], [tool("a", "Deletes."), tool("a", "Reads.")]);
     expect(changes.changed).toMatchObject([{ name: "a" }]);
   });

@@ -47,7 +47,7 @@ const hostile = [
 ];
 
 describe("findVariables", () => {
-  test("finds each recognised form with its exact text and place", () => {
+  test("finds each supported form with its exact text and place", () => {
     const action =
       "Say {{input}} and {{  run.input }}, {{ steps.draft.output }}\n{{\tworkflow.name\n}} {{steps.order.json.lines.0.sku}}.";
     const found = findVariables(action);
@@ -68,7 +68,7 @@ describe("findVariables", () => {
     expect(findVariables(text)).toEqual([]);
   });
 
-  test("takes a name of 60 characters", () => {
+  test("accepts a name of 60 characters", () => {
     expect(findVariables(`{{ steps.${"a".repeat(60)}.output }}`)).toHaveLength(1);
   });
 
@@ -89,14 +89,14 @@ describe("renderAction", () => {
     ["{{ steps.order.json.lines.1.count }}", "3"],
     ["{{ steps.order.json.lines.0 }}", '{"sku":"A1"}'],
     ["{{ steps.order.json.paid }}", "null"],
-  ])("takes a part out of JSON: %s", (action, text) => {
+  ])("reads a part of JSON: %s", (action, text) => {
     const output = '{"customer":{"name":"Ada"},"lines":[{"sku":"A1"},{"count":3}],"paid":null}';
     const scope = { input: "", run: { input: "" }, steps: { order: { output } }, workflow: { name: "" } };
     expect(renderAction(action, scope)).toEqual({ ok: true, text });
   });
 
   test.each(["customer", "length", "0", "constructor", "__proto__.x"])(
-    "says that text, or other JSON, holds no %s",
+    "says that text or other JSON has no %s",
     (path) => {
       for (const output of ["plain words", "7", "[]", '"text"', "null"]) {
         const scope = { input: "", run: { input: "" }, steps: { a: { output } }, workflow: { name: "" } };
@@ -108,7 +108,7 @@ describe("renderAction", () => {
     },
   );
 
-  test("finds no part of JSON that is nested without an end", () => {
+  test("finds no part of too deeply nested JSON", () => {
     const output = `{"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}, "b": 1}`;
     for (const part of ["a", "b"])
       expect(renderAction(`{{ steps.x.json.${part} }}`, { ...scope, steps: { x: { output } } })).toEqual({
@@ -117,19 +117,19 @@ describe("renderAction", () => {
       });
   });
 
-  test("takes out of JSON no character that cannot be stored", () => {
+  test("reads no character from JSON that can't be stored", () => {
     const steps = { x: { output: '{"a": "\\u0000|\\ud800", "b": ["\\u0000"]}' } };
     const rendered = renderAction("{{ steps.x.json.a }} {{ steps.x.json.b }}", { ...scope, steps });
     expect(rendered).toEqual({ ok: true, text: '\uFFFD|\uFFFD ["\\u0000"]' });
   });
 
-  test("replaces every recognised form", () => {
+  test("replaces every supported form", () => {
     expect(render("{{input}}|{{ run.input }}|{{ steps.price-list_2.output }}|{{ workflow.name }}")).toBe(
       "the input|the run's input|the prices|Daily",
     );
   });
 
-  test.each(hostile)("gives %j back as it is", (text) => {
+  test.each(hostile)("returns %j unchanged", (text) => {
     expect(render(text)).toBe(text);
   });
 
@@ -138,12 +138,12 @@ describe("renderAction", () => {
     expect(render("{{ {{ input }} }}")).toBe("{{ the input }}");
   });
 
-  test("never reads a value again", () => {
+  test("never parses an inserted value", () => {
     const values = { ...scope, input: "{{ steps.draft.output }} $& $1 {{ input }}" };
     expect(renderAction("{{ input }}", values)).toEqual({ ok: true, text: values.input });
   });
 
-  test("hands each path and value to the wrapper", () => {
+  test("passes each path and value to the wrapper", () => {
     const result = renderAction(
       "a {{ steps.draft.output }} b",
       scope,
@@ -152,7 +152,7 @@ describe("renderAction", () => {
     expect(result).toEqual({ ok: true, text: "a <steps.draft.output>the draft</> b" });
   });
 
-  test("names every step that is not in the scope, once", () => {
+  test("names each unknown step once", () => {
     const action =
       "{{ steps.later.output }} {{ steps.draft.output }} {{ steps.later.output }} {{ steps.gone.output }}";
     expect(renderAction(action, scope)).toEqual({
@@ -161,7 +161,7 @@ describe("renderAction", () => {
     });
   });
 
-  test.each(["constructor", "prototype"])("takes %s for the name of a step, not for JavaScript's", (name) => {
+  test.each(["constructor", "prototype"])("treats %s as a step's name, not JavaScript's", (name) => {
     const action = `{{ steps.${name}.output }}`;
     expect(renderAction(action, scope)).toMatchObject({ ok: false, error: { steps: [name] } });
     const steps = { [name]: { output: "mine" } };
@@ -173,7 +173,7 @@ describe("renderAction", () => {
     expect(result).toEqual({ ok: false, error: { code: "too_long", limit: MAX_RENDERED_LENGTH } });
   });
 
-  test("gives any text without a recognised form back unchanged", () => {
+  test("returns any text without a supported form unchanged", () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.constantFrom("{{", "}}", "{", "}", " ", "input", "steps.", ".output", "$&", ...hostile),

@@ -21,7 +21,7 @@ function number(ids: string, published: Record<string, number>): number[] {
 }
 
 describe("definitionOfDraft", () => {
-  test("numbers the steps by their places and keeps their ids", () => {
+  test("numbers the steps by position and keeps their ids", () => {
     expect(make({ id: "step_b" }, { id: "step_a" })).toEqual({
       name: "Test",
       description: "Why",
@@ -43,15 +43,15 @@ describe("definitionOfDraft", () => {
     expect(number(ids, { a: 10, b: 20 })).toEqual(orders);
   });
 
-  test("moves up what is in a new step's way, and no more", () => {
+  test("moves up only what is in a new step's way", () => {
     expect(number("a new b c", { a: 1, b: 2, c: 9 })).toEqual([1, 2, 3, 9]);
   });
 
-  test("numbers by places where no number is left behind the last", () => {
+  test("numbers by position if no number is left after the last", () => {
     expect(number("a b new", { a: 10, b: 1_000_000 })).toEqual([1, 2, 3]);
   });
 
-  test("writes approvers as they are compared", () => {
+  test("normalizes approvers", () => {
     const review = {
       approvers: [" Dana@Acme.test", "dana@acme.test"],
       quorum: 1,
@@ -71,7 +71,7 @@ describe("definitionOfDraft", () => {
       },
       "/steps/0/review/approvers/0",
     ],
-  ])("refuses %j where PUT definition would", (fields, pointer) => {
+  ])("refuses %j, as PUT definition does", (fields, pointer) => {
     expect(() => make(fields)).toThrow(
       expect.objectContaining({
         code: "invalid-input",

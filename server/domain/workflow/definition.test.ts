@@ -5,7 +5,7 @@ const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, va
   schema.safeParse(value).success;
 
 describe("WorkflowName", () => {
-  test("is trimmed, and counted in code points after that", () => {
+  test("is trimmed, then counted in code points", () => {
     expect(WorkflowName.parse("  Daily  ")).toBe("Daily");
     expect(WorkflowName.parse(` ${"😀".repeat(200)} `)).toBe("😀".repeat(200));
     expect(accepts(WorkflowName, "😀".repeat(201))).toBe(false);
@@ -25,7 +25,7 @@ describe("WorkflowDescription", () => {
 });
 
 describe("StepOrder", () => {
-  test.each([1, 2, 1_000_000])("takes %j", (value) => expect(StepOrder.parse(value)).toBe(value));
+  test.each([1, 2, 1_000_000])("accepts %j", (value) => expect(StepOrder.parse(value)).toBe(value));
   test.each([0, -1, 1.5, 1_000_001, Number.NaN, "1", null, true])("refuses %j", (value) =>
     expect(accepts(StepOrder, value)).toBe(false),
   );
@@ -41,16 +41,16 @@ describe("StepInput", () => {
     expect(accepts(StepInput, { agentId: null, action: null })).toBe(false);
   });
 
-  test("takes an action of 20,000 code points and none longer", () => {
+  test("accepts an action of 20,000 code points and no more", () => {
     expect(accepts(StepInput, { ...step, action: "😀".repeat(20_000) })).toBe(true);
     expect(accepts(StepInput, { ...step, action: "x".repeat(20_001) })).toBe(false);
   });
 
-  test("takes null for what may be left out", () => {
+  test("accepts null for optional fields", () => {
     expect(accepts(StepInput, { ...step, stepOrder: null, name: null, review: null })).toBe(true);
   });
 
-  test.each(["draft", "a", "price-list_2", "a".repeat(60)])("takes the name %j", (name) =>
+  test.each(["draft", "a", "price-list_2", "a".repeat(60)])("accepts the name %j", (name) =>
     expect(accepts(StepInput, { ...step, name })).toBe(true),
   );
   test.each(["", "Draft", "2nd", "a b", "a.b", "é", "a".repeat(61), "draft\n"])(
@@ -58,14 +58,14 @@ describe("StepInput", () => {
     (name) => expect(accepts(StepInput, { ...step, name })).toBe(false),
   );
 
-  test("has no field that a client could set beyond these", () => {
+  test("accepts no other fields from clients", () => {
     const hostile = { ...step, id: "step_x", organizationId: "org_x", workflowId: "wf_x", status: "DONE" };
     expect(Object.keys(StepInput.parse(hostile)).toSorted()).toEqual(["action", "agentId"]);
   });
 });
 
 describe("StepChange", () => {
-  test("requires nothing, clears name and policy by null, and refuses null elsewhere", () => {
+  test("requires nothing, clears name and policy with null, and refuses null elsewhere", () => {
     expect(StepChange.parse({})).toEqual({});
     expect(StepChange.parse({ name: null, review: null })).toEqual({ name: null, review: null });
     for (const field of ["agentId", "action", "stepOrder"])

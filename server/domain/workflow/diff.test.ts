@@ -33,7 +33,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(diff)).toBe(0);
   });
 
-  test("tells the name and the description before and after", () => {
+  test("reports name and description before and after", () => {
     const diff = diffDefinitions(of(), { name: "New", description: "Why", steps: [] });
     expect(diff).toEqual({
       name: { before: "Test", after: "New" },
@@ -43,7 +43,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(diff)).toBe(2);
   });
 
-  test("names the fields of a step that changed, and holds both sides", () => {
+  test("names a step's changed fields and contains both versions", () => {
     const after = step("a", {
       agentId: "human",
       action: "Check.",
@@ -55,7 +55,7 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("takes no policy of a person's step for the default one, and sees each change of a policy", () => {
+  test("treats a person's step without a policy as having the default one, and finds each change of a policy", () => {
     const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
       of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
     const unnamed = of(step("a", { agentId: "human" }));
@@ -69,7 +69,7 @@ describe("diffDefinitions", () => {
       expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);
   });
 
-  test("sees that an agent's step is reviewed, or no longer", () => {
+  test("finds that an agent's step is now reviewed, or no longer", () => {
     const reviewed = of(step("a", { review: DEFAULT_REVIEW_POLICY }));
     for (const [before, after] of [
       [of("a"), reviewed],
@@ -79,7 +79,7 @@ describe("diffDefinitions", () => {
     expect(linesOf(reviewed, reviewed)).toEqual(["same a"]);
   });
 
-  test("puts an added step where it is, and a removed one after the one that it followed", () => {
+  test("shows an added step in its place, and a removed one after its former predecessor", () => {
     expect(linesOf(of("a", "b", "c", "d"), of("x", "a", "c", "y"))).toEqual([
       "added x",
       "same a",
@@ -91,7 +91,7 @@ describe("diffDefinitions", () => {
     expect(linesOf(of("a", "b", "c"), of("c"))).toEqual(["removed a", "removed b", "same c"]);
   });
 
-  test("says of as few steps as possible that they moved", () => {
+  test("reports as few moves as possible", () => {
     expect(linesOf(of("a", "b", "c", "d"), of("d", "a", "b", "c"))).toEqual([
       "moved d",
       "same a",
@@ -106,7 +106,7 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("does not say that a step moved because others came or went", () => {
+  test("doesn't report a move because other steps were added or removed", () => {
     expect(linesOf(of("a", "b", "c"), of("x", "y", "c"))).toContain("same c");
   });
 
@@ -122,7 +122,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(both)).toBe(1);
   });
 
-  test("holds every step of both documents exactly once, whatever they are", () => {
+  test("contains every step of both documents exactly once, whatever they are", () => {
     const ids = fc.uniqueArray(fc.constantFrom(..."abcdefgh"), { maxLength: 8 });
     fc.assert(
       fc.property(ids, ids, (before, after) => {

@@ -7,7 +7,7 @@ const accepts = (definition: unknown) => DraftDefinitionSchema.safeParse(definit
 const withStep = (fields: object) => ({ name: "Test", description: null, steps: [{ ...step, ...fields }] });
 
 describe("DraftDefinitionSchema", () => {
-  test("takes what cannot run: that is a problem, not a refusal", () => {
+  test("accepts a draft that can't run: that is a problem, not an error", () => {
     const odd: DraftDefinition = {
       name: "",
       description: "",
@@ -37,7 +37,7 @@ describe("DraftDefinitionSchema", () => {
     ["more than 512 KiB", { name: "Test", description: null, steps: many(200, "é".repeat(1_400)) }],
   ])("refuses %s", (_, definition) => expect(accepts(definition)).toBe(false));
 
-  test("takes 200 steps, and actions of 20,000 characters", () => {
+  test("accepts 200 steps, and actions of 20,000 characters", () => {
     expect(accepts({ name: "Test", description: null, steps: many(200, "x") })).toBe(true);
     expect(accepts(withStep({ action: "😀".repeat(20_000) }))).toBe(true);
   });

@@ -47,13 +47,13 @@ describe("findProblems", () => {
     expect(isRunnable(problemsOf())).toBe(false);
   });
 
-  test("names the step by its order, and points at it by its place", () => {
+  test("names the step by its order, and points at it by its index", () => {
     const [problem] = problemsOf({}, { agentId: "gone" });
     expect(problem).toMatchObject({ code: "unknown-agent", stepId: "step_1", pointer: "/steps/1/agentId" });
     expect(problem?.message).toContain('Step 20 uses the agent "gone"');
   });
 
-  test("names an agent that is deactivated once, by its name", () => {
+  test("reports a deactivated agent once, by name", () => {
     expect(problemsOf({ agentId: "asleep" })).toMatchObject([
       {
         severity: "error",
@@ -63,7 +63,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("warns of a place that an agent's schema does not have, and names the nearest", () => {
+  test("warns of a path that an agent's schema doesn't have, and suggests the nearest", () => {
     const uses = (action: string, agentId = "reader") => problemsOf({ name: "bill", agentId }, { action });
     expect(uses("{{ steps.bill.json.totl }} {{ steps.bill.json.totl }}")).toMatchObject([
       {
@@ -99,49 +99,49 @@ describe("findProblems", () => {
     expect(problemsOf(...steps)).toMatchObject([{ code: "unknown-variable", stepId: "step_0" }]);
   });
 
-  test("finds an action that is too long to be kept", () => {
+  test("finds an action that is too long to store", () => {
     expect(problemsOf({ action: "\u{1F4C8}".repeat(20_000) })).toEqual([]);
     expect(problemsOf({ action: "x".repeat(20_001) })).toMatchObject([
       { severity: "error", code: "too-long", pointer: "/steps/0/action" },
     ]);
   });
 
-  test("reports a missing name once a step, however often it is used", () => {
+  test("reports a missing name once per step, however often it is used", () => {
     expect(
       problemsOf({ action: "{{ steps.x.output }} {{steps.x.output}} {{ steps.y.output }}" }),
     ).toHaveLength(2);
   });
 
-  test("leaves what is no variable alone", () => {
+  test("ignores text that isn't a variable", () => {
     expect(
       problemsOf({ action: "{{ steps.X.output }} {{ nothing }} {{ steps.x.json }} {{ steps.x.json.y z }}" }),
     ).toEqual([]);
   });
 
-  test("reports everything at once", () => {
+  test("reports all problems together", () => {
     expect(problemsOf({ agentId: "gone", action: "" }, { action: "{{ steps.x.output }}" })).toHaveLength(3);
   });
 
-  test("numbers the steps of a draft by their places", () => {
+  test("numbers a draft's steps by position", () => {
     const step = { id: "step_x", agentId: "gone", action: "Write.", name: null, review: null };
     const [problem] = findProblems({ name: "Test", description: null, steps: [step] }, AGENTS);
     expect(problem?.message).toMatch(/^Step 1 uses/);
   });
 
-  test.each(["", " \n"])("asks for the workflow's name when it is %j", (name) => {
+  test.each(["", " \n"])("requires the workflow's name if it is %j", (name) => {
     expect(nameProblemsOf(name)).toMatchObject([
       { severity: "error", code: "missing-name", stepId: null, pointer: "/name" },
     ]);
   });
 
-  test("takes a name of 200 characters, and a longer one only where it is published already", () => {
+  test("accepts a name of 200 characters, and a longer one only if it is already published", () => {
     expect(nameProblemsOf("😀".repeat(200))).toEqual([]);
     const long = "x".repeat(201);
     expect(nameProblemsOf(long)).toMatchObject([{ code: "invalid-name", pointer: "/name" }]);
     expect(nameProblemsOf(long, long)).toEqual([]);
   });
 
-  test("finds step names that no variable can say", () => {
+  test("finds step names that no variable can use", () => {
     for (const name of ["", "Draft", "2nd", "a b"])
       expect(problemsOf({ name })).toMatchObject([{ code: "invalid-name", pointer: "/steps/0/name" }]);
   });
@@ -152,7 +152,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("takes a review on an agent's step, and holds its policy to the same rules", () => {
+  test("accepts a review on an agent's step, and checks its policy by the same rules", () => {
     expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toEqual([]);
     expect(problemsOf({ review: { ...DEFAULT_REVIEW_POLICY, quorum: 0 } })).toMatchObject([
       { severity: "error", code: "impossible-policy", pointer: "/steps/0/review/quorum" },
@@ -168,7 +168,7 @@ describe("findProblems", () => {
     [{ quorum: 101 }, "quorum", "1 to 100"],
     [{ timeoutSeconds: 0 }, "timeoutSeconds", "366 days"],
     [{ timeoutSeconds: 31_622_401 }, "timeoutSeconds", "366 days"],
-  ])("finds a policy of no valid form: %j", (policy, field, word) => {
+  ])("finds a malformed policy: %j", (policy, field, word) => {
     const [problem, ...more] = policyProblemsOf(policy);
     expect(problem).toMatchObject({
       severity: "error",
@@ -188,14 +188,14 @@ describe("findProblems", () => {
     [{ approvers: ["role:owner"], quorum: 2 }, ["2 people must approve, but only 1 person can"]],
     [{ approvers: [" Owner@Acme.test ", "role:approver"], quorum: 2 }, []],
     [{ quorum: 2 }, []],
-  ])("warns of a policy that these members cannot fulfil: %j", (policy, words) => {
+  ])("warns of a policy that these members can't fulfill: %j", (policy, words) => {
     const problems = policyProblemsOf(policy, MEMBERS);
     expect(problems.map(({ severity }) => severity)).toEqual(words.map(() => "warning"));
     for (const [index, word] of words.entries()) expect(problems[index]?.message).toContain(word);
     expect(isRunnable(problems)).toBe(true);
   });
 
-  test("says nothing of members that it does not know", () => {
+  test("says nothing about members it doesn't know", () => {
     expect(policyProblemsOf({ approvers: ["gone@acme.test"], quorum: 9 })).toEqual([]);
   });
 });

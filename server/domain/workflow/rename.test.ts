@@ -20,7 +20,7 @@ function of(...steps: [name: string | null, action: string][]): DraftDefinition 
 const namesAndActions = ({ steps }: DraftDefinition) => steps.map(({ name, action }) => [name, action]);
 
 describe("renameStep", () => {
-  test("renames the step and its uses in every action, as they are written", () => {
+  test("renames the step and its uses in every action, in their own syntax", () => {
     const before = of(
       ["facts", "Find {{ input }}."],
       ["draft", "Use {{ steps.facts.output }} and {{steps.facts.output}}."],
@@ -33,7 +33,7 @@ describe("renameStep", () => {
     ]);
   });
 
-  test("leaves text that only looks like a use", () => {
+  test("ignores text that only looks like a use", () => {
     const text =
       "steps.facts.output {steps.facts.output} {{ steps.facts }} {{ steps.facts.json }} {{ steps.facts2.output }} {{ Steps.facts.output }}";
     expect(namesAndActions(renameStep(of(["facts", ""], [null, text]), "step_0", "findings"))).toEqual([
@@ -42,13 +42,13 @@ describe("renameStep", () => {
     ]);
   });
 
-  test("takes a name with signs that a replacement could read", () => {
+  test("accepts a name with characters that are special in replacements", () => {
     const renamed = renameStep(of(["steps", ""], [null, "{{ steps.steps.output }}"]), "step_0", "output");
     expect(renamed.steps[1]?.action).toBe("{{ steps.output.output }}");
   });
 
   test.each([null, "", "Not a slug", "2nd"])(
-    "renames only the step to %j, which no variable can say",
+    "renames only the step to %j, which no variable can use",
     (name) => {
       const before = of(["facts", ""], [null, "{{ steps.facts.output }}"]);
       expect(namesAndActions(renameStep(before, "step_0", name))).toEqual([
@@ -58,19 +58,19 @@ describe("renameStep", () => {
     },
   );
 
-  test("keeps a use that another step of the old name may be meant by", () => {
+  test("keeps a use that may mean a different step of the old name", () => {
     const before = of(["facts", ""], ["facts", ""], [null, "{{ steps.facts.output }}"]);
     expect(renameStep(before, "step_1", "other").steps[2]?.action).toBe("{{ steps.facts.output }}");
   });
 
-  test("does not join the uses of two steps under a name that is taken", () => {
+  test("doesn't merge the uses of two steps under a taken name", () => {
     const before = of(["a", ""], ["b", ""], [null, "{{ steps.a.output }} {{ steps.b.output }}"]);
     expect(renameStep(before, "step_0", "b").steps[2]?.action).toBe(
       "{{ steps.a.output }} {{ steps.b.output }}",
     );
   });
 
-  test("changes no other step, and nothing for a step that is not there", () => {
+  test("changes no other step, and nothing for an unknown step", () => {
     const before = of(["a", "x"], ["b", "y"]);
     expect(renameStep(before, "step_0", "c").steps[1]).toBe(before.steps[1]);
     expect(renameStep(before, "step_9", "c")).toEqual(before);

@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("the secret in the data folder", () => {
-  test("is made when asked for, and only its owner can read it", () => {
+  test("is created on request, and only its owner can read it", () => {
     expect(readKeptSecrets(folder)).toBeNull();
     const made = makeKeptSecret(folder);
     expect(made.current).toMatch(/^[\w-]{43}$/);

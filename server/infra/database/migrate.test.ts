@@ -22,7 +22,7 @@ function write(name: string, sql: string) {
 }
 
 describe("migrate", () => {
-  test("applies what is missing, in the order of the names, once", async () => {
+  test("applies missing migrations once, in order of their names", async () => {
     write("2_fill", "INSERT INTO fruit VALUES ('pear')");
     write("1_make", "CREATE TABLE fruit (name text)");
     expect(await migrate(url, folder)).toEqual(["1_make", "2_fill"]);

@@ -54,7 +54,7 @@ async function waitFor(condition: () => boolean) {
 }
 
 describe("startPostgres", () => {
-  test("makes the folder once and keeps what is in it", async () => {
+  test("creates the folder once and keeps its contents", async () => {
     const first = await start();
     await query(first.ownerUrl, "CREATE TABLE note AS SELECT 'kept' AS text");
     await first.stop();
@@ -96,14 +96,14 @@ describe("startPostgres", () => {
     await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
   });
 
-  test("says who has the folder already, and where that one listens", async () => {
+  test("says who uses the folder already, and where that server listens", async () => {
     const { ownerUrl } = await start();
     const refusal = await start().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DataFolderInUse);
     expect(refusal).toMatchObject({ pid: process.pid, ownerUrl });
   });
 
-  test("of two processes at once one gets the folder", async () => {
+  test("lets one of two simultaneous processes use the folder", async () => {
     const results = await Promise.allSettled([start(), start()]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(results.find(({ status }) => status === "rejected")).toMatchObject({
@@ -111,7 +111,7 @@ describe("startPostgres", () => {
     });
   });
 
-  test("ends with a process that is killed, and starts again at once", async () => {
+  test("ends with a killed process, and starts again immediately", async () => {
     const child = await startElsewhere();
     const orphan = postmaster();
     await kill(child);
@@ -134,20 +134,20 @@ describe("startPostgres", () => {
     expect(isAlive(orphan)).toBe(false);
   });
 
-  test("tells when Postgres itself was killed, and starts again", async () => {
+  test("reports when Postgres itself was killed, and starts again", async () => {
     const { ended } = await start();
     process.kill(postmaster(), "SIGKILL");
     await ended;
     await query((await start()).ownerUrl, "SELECT 1");
   });
 
-  test("is not held up by a lock of a past crash whose number another program has by now", async () => {
+  test("ignores a crash's lock whose process id now belongs to a different program", async () => {
     await (await start()).stop();
     writeFileSync(pidFile(), `${process.pid}\n${directory}/data\n1700000000\n5432\n\n127.0.0.1\n`);
     await query((await start()).ownerUrl, "SELECT 1");
   });
 
-  test("leaves nothing of a first start that was killed half-way", async () => {
+  test("leaves nothing of a first start that was killed halfway", async () => {
     writeFileSync(join(directory, "password"), "from-the-first-try");
     const child = spawn("true");
     await waitFor(() => child.exitCode !== null);

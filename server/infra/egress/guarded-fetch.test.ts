@@ -58,7 +58,7 @@ describe("makeGuardedFetch", () => {
   });
 
   test.each([[["127.0.0.1"]], [["1.1.1.1", "127.0.0.1"]], [["::ffff:7f00:1"]], [["169.254.169.254"]]])(
-    "connects to no name that stands for %j",
+    "doesn't connect to a name that resolves to %j",
     async (addresses) => {
       allow("");
       const count = receiver.received.length;
@@ -68,7 +68,7 @@ describe("makeGuardedFetch", () => {
     },
   );
 
-  test("asks what a name stands for once, when it connects: a rebound name is not asked again", async () => {
+  test("resolves a name once, when it connects, so a rebound name isn't resolved again", async () => {
     allow("");
     let asked = 0;
     const resolve: Resolve = (name, options, callback) =>
@@ -78,7 +78,7 @@ describe("makeGuardedFetch", () => {
     expect(asked).toBe(1);
   });
 
-  test("hands a redirect back, so that a key reaches no other address", async () => {
+  test("returns a redirect, so that a key reaches no other address", async () => {
     allow(receiver.host);
     const count = receiver.received.length;
     receiver.reply({ redirect: "http://169.254.169.254/" });
@@ -86,7 +86,7 @@ describe("makeGuardedFetch", () => {
     expect(receiver.received).toHaveLength(count + 1);
   });
 
-  test("goes to its own origin only, whatever it is asked for", async () => {
+  test("requests only its own origin, whatever the address", async () => {
     allow(`${receiver.host} 127.0.0.1:9`);
     const guarded = makeGuardedFetch(receiver.url, 2_000);
     expect(await refusal(guarded("http://127.0.0.1:9/"))).toContain("only to its own address");

@@ -28,7 +28,7 @@ const standsFor =
     );
 
 describe("guardedPost", () => {
-  test("posts to a host that is named, and answers with the status", async () => {
+  test("posts to a named host and returns the status", async () => {
     allow(receiver.host);
     receiver.reply(204, 500);
     expect(await post()).toBe(204);
@@ -40,7 +40,7 @@ describe("guardedPost", () => {
     });
   });
 
-  test("connects to nothing that is not public, by number or by what a name stands for", async () => {
+  test("connects only to public addresses, by number or by name", async () => {
     allow("");
     const count = receiver.received.length;
     await expect(post()).rejects.toThrow("isn't public");
@@ -51,7 +51,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count);
   });
 
-  test("asks what a name stands for when it connects, once: a second answer is never used", async () => {
+  test("resolves a name once, when it connects, and never uses a second answer", async () => {
     allow("");
     const answers = [["192.0.2.1"], ["1.1.1.1"], ["127.0.0.1"]];
     let asked = 0;
@@ -66,7 +66,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count);
   });
 
-  test("does not follow a redirect, wherever it leads", async () => {
+  test("follows no redirect, wherever it leads", async () => {
     allow(receiver.host);
     const count = receiver.received.length;
     receiver.reply({ redirect: "http://127.0.0.1:1/" }, { redirect: receiver.url });
@@ -75,7 +75,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count + 2);
   });
 
-  test("takes a header that cannot be sent for a fault that does not pass, and does not repeat it", async () => {
+  test("treats a header that can't be sent as a permanent error, and doesn't repeat it", async () => {
     allow(receiver.host);
     const options = { headers: { "x-secret": "a\nb-geheim" }, body: "", timeoutMs: 5_000 };
     const fault = await guardedPost(receiver.url, options).catch((error: unknown) => error);
@@ -83,7 +83,7 @@ describe("guardedPost", () => {
     expect(String(fault)).not.toContain("geheim");
   });
 
-  test("gives up on a host that does not answer, and on an answer without end", async () => {
+  test("gives up on a host that doesn't respond, and on an endless response", async () => {
     allow(receiver.host);
     receiver.reply("hang", "endless", "reset");
     await expect(post(receiver.url, { timeoutMs: 200 })).rejects.toThrow("No response within 0.2 seconds.");

@@ -19,11 +19,11 @@ describe("readArguments", () => {
     ['"anna"', "must be object"],
     ["{}", "/to is missing"],
     ['{"to": "a", "amount": "1"}', "/amount must be number"],
-  ])("says what is wrong with %j", (text, words) => {
+  ])("explains what is wrong with %j", (text, words) => {
     expect(readArguments(text, schema)).toEqual({ ok: false, fault: expect.stringContaining(words) });
   });
 
-  test("says no more than three things that are wrong", () => {
+  test("reports at most three errors", () => {
     const required = ["a", "b", "c", "d", "e"];
     const read = readArguments("{}", { type: "object", required });
     expect(read.ok ? [] : read.fault.split(";")).toHaveLength(3);
@@ -31,11 +31,11 @@ describe("readArguments", () => {
 });
 
 describe("checkArguments", () => {
-  test("looks at no pattern, which might take for ever", () => {
+  test("ignores patterns, which could take forever", () => {
     expect(checkArguments({ to: `${"a".repeat(40)}!` }, schema)).toEqual([]);
   });
 
-  test("leaves a schema that nothing can be held against to the tool's server", () => {
+  test("leaves a schema that can't be validated to the tool's server", () => {
     expect(checkArguments({ to: 1 }, { properties: { to: { $ref: "#/nowhere" } } })).toEqual([]);
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { findTemplateFault } from "./template";
 
 test.each(["Dear {{ input }}", "{% if json.due %}Due.{% endif %}", "{{ customer.name | upcase }}", ""])(
-  "%j can be read",
+  "%j parses",
   (template) => {
     expect(findTemplateFault(template)).toBeNull();
   },
@@ -14,6 +14,6 @@ test.each([
   [`{{ ${"(".repeat(20_000)} }}`, /nested too deep/],
   ["{{ input | shout }}", /undefined filter: shout/],
   ['{% include "footer" %}', /tag "include" not found/],
-])("%j cannot be read", (template, words) => {
+])("%j doesn't parse", (template, words) => {
   expect(findTemplateFault(template)).toMatch(words);
 });

@@ -30,7 +30,7 @@ async function listening(): Promise<number> {
 const listen = (hub: Hub, runId: string | null = null) =>
   hub.listen({ organizationId: "org_1", memberId: "mem_1", runId, wake: () => {} });
 
-test("a change in one process reaches who listens in another, and who listens in its own once", async () => {
+test("a change in one process reaches listeners in another, and its own listeners once", async () => {
   const [here, there] = [listen(hubs[0]), listen(hubs[1])];
   hubs[0].publish("org_1", { noun: "run", id: "run_1" });
   await until(
@@ -48,7 +48,7 @@ test("a change in one process reaches who listens in another, and who listens in
   there.close();
 });
 
-test("a long text of one process is read along in another while it is written", async () => {
+test("a long text from one process can be followed in another while it is written", async () => {
   const place = { organizationId: "org_1", runId: "run_2", stepId: "step_1", attempt: 1 };
   const words = "“Größe” \u{1F600}\n\t\0 ".repeat(2_000);
   hubs[0].write(place, null);
@@ -66,7 +66,7 @@ test("a long text of one process is read along in another while it is written", 
   reader.close();
 });
 
-test("after its connection is cut a process listens again, and has its pages look at everything", async () => {
+test("after a lost connection a process listens again and makes its pages refetch everything", async () => {
   const ear = listen(hubs[1]);
   await db.$executeRaw`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

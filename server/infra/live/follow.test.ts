@@ -68,7 +68,7 @@ function readEvents(response: Response) {
 }
 
 describe("live.follow", () => {
-  test("is a stream that nothing on its way may gather up, and says first that it listens", async () => {
+  test("is a stream that no proxy may buffer, and first says that it listens", async () => {
     const { response, heard, leave } = await open("owner");
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/event-stream",
@@ -79,7 +79,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("tells of changes by id, and holds nothing of a row", async () => {
+  test("reports changes by id and contains no row's data", async () => {
     const { heard, leave } = await open("owner");
     await heard();
     publishChange(acme.as("owner"), "run", "run_1");
@@ -87,7 +87,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("tells nothing of another organization, and reads along at no run of it", async () => {
+  test("reports nothing of another organization and follows none of its runs", async () => {
     const other = await makeOrganization(db, { wakes: true });
     const { heard, leave } = await open("owner");
     await heard();
@@ -100,7 +100,7 @@ describe("live.follow", () => {
     expect(refused.data.appCode).toBe("not-found");
   });
 
-  test("tells only of what the role may read", async () => {
+  test("reports only what the role can read", async () => {
     const { heard, leave } = await open("approver");
     await heard();
     publishChange(acme.as("owner"), "delivery", "dlv_1");
@@ -109,7 +109,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("ends at once for a member who is removed", async () => {
+  test("ends immediately for a removed member", async () => {
     const { heard, next, memberId } = await open("approver");
     await heard();
     await removeMember(acme.as("owner"), { id: memberId });
@@ -131,35 +131,32 @@ describe("live.follow", () => {
     await bus.stop();
   });
 
-  test("ends at once for a member whose role changes: the page connects again with the new one", async () => {
+  test("ends immediately for a member whose role changes, so the page reconnects with the new one", async () => {
     const { heard, next, memberId } = await open("approver");
     await heard();
     await changeRole(acme.as("owner"), { id: memberId, role: "viewer" });
     expect(await next("return")).toBe("");
   });
 
-  test.each(["cross-site", "same-site", "none"])(
-    "is no stream for a page of another site: %s",
-    async (site) => {
-      const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}', {
-        headers: { "sec-fetch-site": site },
-      });
-      const response = await serveTrpc(request, async () => {
-        throw new Error("nobody is to be looked up");
-      });
-      const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
-      expect(refused.data.appCode).toBe("forbidden");
-    },
-  );
+  test.each(["cross-site", "same-site", "none"])("refuses a page of another site: %s", async (site) => {
+    const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}', {
+      headers: { "sec-fetch-site": site },
+    });
+    const response = await serveTrpc(request, async () => {
+      throw new Error("nobody is to be looked up");
+    });
+    const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
+    expect(refused.data.appCode).toBe("forbidden");
+  });
 
-  test("is no stream for who is not signed in", async () => {
+  test("refuses people who aren't signed in", async () => {
     const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}');
     const response = await serveTrpc(request, async () => ({ requestId: "req-1", signedIn: null }));
     const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
     expect(refused.data.appCode).toBe("unauthenticated");
   });
 
-  test("is counted while it is open, and no more when the page has gone", async () => {
+  test("is counted while it is open, and no longer once the page is gone", async () => {
     const count = async () => (await metrics().streams.get()).values[0]?.value ?? 0;
     const before = await count();
     const { heard, leave, next } = await open("owner");
@@ -181,7 +178,7 @@ describe("follow", () => {
     signal: undefined,
   };
 
-  test("tells a text as it grows, and ends with the process", async () => {
+  test("sends a text as it grows, and ends with the process", async () => {
     const hub = new Hub();
     const stream = follow(hub, { ...who, isAllowed: async () => true });
     await stream.next();
@@ -198,7 +195,7 @@ describe("follow", () => {
     );
   });
 
-  test("looks now and then whether who listens still may: a session may end without a word", async () => {
+  test("checks access periodically, because a session can end silently", async () => {
     let may = true;
     const stream = follow(new Hub(), { ...who, isAllowed: async () => may }, { checkEveryMs: 10 });
     await stream.next();

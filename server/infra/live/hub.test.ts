@@ -44,7 +44,7 @@ const settled = (done: () => boolean) =>
   });
 
 describe("Hub", () => {
-  test("tells each who listens what changed in their organization, once, and nobody else", () => {
+  test("tells each listener about changes in their organization, once, and nobody else", () => {
     const hub = new Hub();
     const [one, foreign] = [listen(hub), listen(hub, { organizationId: "org_2" })];
     hub.publish("org_1", { noun: "run", id: "run_1" });
@@ -59,7 +59,7 @@ describe("Hub", () => {
     expect(foreign.woken).toEqual([]);
   });
 
-  test("hands on what is written, to who came late from the beginning", () => {
+  test("sends output as it is written, and all of it to late listeners", () => {
     const hub = new Hub();
     const early = listen(hub);
     hub.write(PLACE, null);
@@ -71,7 +71,7 @@ describe("Hub", () => {
     expect(listen(hub).read()).toMatchObject({ at: 0, piece: "Prices rose." });
   });
 
-  test("tells of a text to nobody of another organization, whatever run they name", () => {
+  test("sends output to nobody in another organization, whatever run they name", () => {
     const hub = new Hub();
     hub.write(PLACE, null);
     hub.write(PLACE, "Secret.");
@@ -80,7 +80,7 @@ describe("Hub", () => {
     expect(listen(hub, { runId: null }).read()).toBeNull();
   });
 
-  test("clears what an attempt wrote that failed, and keeps what is the output", () => {
+  test("clears a failed attempt's output, and keeps the final output", () => {
     const hub = new Hub();
     const ear = listen(hub);
     hub.write(PLACE, null);
@@ -101,14 +101,14 @@ describe("Hub", () => {
     expect(ear.read()).toMatchObject({ stepId: "step_2", at: 0, piece: "The next step's, which is longer." });
   });
 
-  test("holds no more of a text than an output may be", () => {
+  test("keeps no more of a text than an output can have", () => {
     const hub = new Hub();
     hub.write(PLACE, null);
     for (let written = 0; written < 300; written++) hub.write(PLACE, "x".repeat(1024));
     expect(listen(hub).read()?.piece).toHaveLength(256 * 1024);
   });
 
-  test("refuses a member the twenty-first page, and has room again when one is closed", () => {
+  test("refuses a member's twenty-first page, and admits one when another closes", () => {
     const hub = new Hub();
     const ears = Array.from({ length: 20 }, () => listen(hub));
     expect(() => listen(hub)).toThrow("Too many open pages");
@@ -119,7 +119,7 @@ describe("Hub", () => {
 });
 
 describe("two hubs", () => {
-  test("tell each other of changes, many at once as few messages", async () => {
+  test("exchange changes, many at once in few messages", async () => {
     const { here, there, sent } = makePair();
     const ear = listen(there);
     const before = sent.length;
@@ -129,7 +129,7 @@ describe("two hubs", () => {
     expect(sent.length).toBe(before + 2);
   });
 
-  test("send a text only where somebody reads along, from the beginning, and in the order of its letters", async () => {
+  test("send a text only to where someone follows it, from the start and in order", async () => {
     const { here, there, sent } = makePair();
     const long = "\u{1F600}\u0001".repeat(4_000);
     here.write(PLACE, null);
@@ -153,7 +153,7 @@ describe("two hubs", () => {
     expect(ear.read()).toMatchObject({ at: 0, piece: "" });
   });
 
-  test("ask again for a piece that was lost", async () => {
+  test("request a lost piece again", async () => {
     const { here, there, sent, lose } = makePair();
     here.write(PLACE, null);
     here.write(PLACE, "One. ");
@@ -170,7 +170,7 @@ describe("two hubs", () => {
   });
 });
 
-test("readWire knows nothing of what another version may tell", () => {
+test("readWire ignores unknown messages from other versions", () => {
   for (const given of [null, "x", 7, {}, { kind: "changes" }, { kind: "poem", organizationId: "org_1" }])
     expect(readWire(given)).toBeNull();
   const changes = [{ noun: "run", id: "run_1" }, { noun: "poem", id: "x" }, { noun: "review", id: 7 }, null];

@@ -18,7 +18,7 @@ function list(tool: { description: string; inputSchema: object }) {
 const nest = (depth: number): object => (depth === 0 ? {} : { items: nest(depth - 1) });
 
 describe("listMcpTools", () => {
-  test("keeps of what a server says what can be stored", async () => {
+  test("keeps the parts of a server's description that can be stored", async () => {
     const description = `Acts. \0${"x".repeat(3_992)}😀`;
     const inputSchema = { type: "object", properties: { "a\0": { title: "A\uD800" } } };
     expect(await list({ description, inputSchema })).toEqual([
@@ -30,7 +30,7 @@ describe("listMcpTools", () => {
     ]);
   });
 
-  test("says of a tool whose arguments are described without an end which it is", async () => {
+  test("names a tool whose input schema is endless", async () => {
     const listed = list({ description: "", inputSchema: { type: "object", properties: { a: nest(1_000) } } });
     await expect(listed).rejects.toThrow("The input schema of act is nested more than 100 levels deep.");
   });

@@ -9,7 +9,7 @@ const call = (output: string | null, error: string | null = null) => ({
   error,
 });
 
-test("each call stands on a line of its own with what came of it", () => {
+test("each call is on its own line with its result", () => {
   expect(
     writeCalls([call("A\nnote."), call(null, "It is gone.")])
       .split("\n")
@@ -21,7 +21,7 @@ test("each call stands on a line of its own with what came of it", () => {
   expect(writeCalls([])).toBe("");
 });
 
-test("where not all have room, the latest are told whole", () => {
+test("if not all fit, the latest are complete", () => {
   const long = "x".repeat(60_000);
   const lines = writeCalls([call(long), call(long), call(long)])
     .split("\n")

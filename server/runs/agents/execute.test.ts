@@ -51,7 +51,7 @@ async function complete(changes: Partial<AgentCall> = {}) {
 }
 
 describe("executeAgent with a model", () => {
-  test("answers with what the model wrote, its name and its tokens", async () => {
+  test("returns the model's text, its name and its tokens", async () => {
     server.reply({ kind: "text", text: "Prices rose a little." });
     const { ledger, used } = makeLedger();
     const outcome = await complete({ ledger });
@@ -64,7 +64,7 @@ describe("executeAgent with a model", () => {
     expect(used).toEqual([{ input: server.requests[0]?.user.length, output: 7, estimated: false }]);
   });
 
-  test("shows as the prompt exactly what the model got", async () => {
+  test("shows exactly what the model got as the prompt", async () => {
     const outcome = await complete();
     const request = await server.received(0);
     expect(outcome.prompt).toBe(`${request.system}\n\n${request.user}`);
@@ -91,13 +91,13 @@ describe("executeAgent with a model", () => {
     expect(server.requests[0]?.headers.authorization).toBe("Bearer sk-1");
   });
 
-  test("asks once: another attempt is the run's decision", async () => {
+  test("asks once, because a retry is the run's decision", async () => {
     server.reply({ kind: "status", status: 500 });
     await fail();
     expect(server.requests).toHaveLength(1);
   });
 
-  test("sends the key to its base URL, and none when there is none", async () => {
+  test("sends the key to its base URL, and no key if there is none", async () => {
     await complete({ models: server.settings({ apiKey: "secret-key" }) });
     await complete();
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -106,20 +106,17 @@ describe("executeAgent with a model", () => {
     ]);
   });
 
-  test.each([301, 302, 303, 307, 308])(
-    "does not follow a %i redirect, so that the key stays",
-    async (status) => {
-      const other = await startModelServer();
-      server.reply({ kind: "status", status, headers: { location: `${other.baseUrl}/chat/completions` } });
-      const error = await fail({ models: server.settings({ apiKey: "secret-key" }) });
-      expect(error).toMatchObject({ code: "provider", retryable: false });
-      expect(error.message).toContain("redirects");
-      expect(other.requests).toEqual([]);
-      await other.close();
-    },
-  );
+  test.each([301, 302, 303, 307, 308])("doesn't follow a %i redirect, so the key stays", async (status) => {
+    const other = await startModelServer();
+    server.reply({ kind: "status", status, headers: { location: `${other.baseUrl}/chat/completions` } });
+    const error = await fail({ models: server.settings({ apiKey: "secret-key" }) });
+    expect(error).toMatchObject({ code: "provider", retryable: false });
+    expect(error.message).toContain("redirects");
+    expect(other.requests).toEqual([]);
+    await other.close();
+  });
 
-  test("replaces what a database cannot keep", async () => {
+  test("replaces characters that a database can't store", async () => {
     server.reply({
       kind: "body",
       body: JSON.stringify(answer("X")).replace("X", "a\\u0000b\\ud800c\\ud83d\\ude00"),
@@ -127,7 +124,7 @@ describe("executeAgent with a model", () => {
     expect((await complete()).output).toBe("a\uFFFDb\uFFFDc\u{1F600}");
   });
 
-  test("takes an answer of 256 KiB and refuses a longer one", async () => {
+  test("accepts an answer of 256 KiB and refuses a longer one", async () => {
     server.reply(
       { kind: "text", text: "x".repeat(256 * 1024) },
       { kind: "text", text: "x".repeat(256 * 1024 + 1) },
@@ -157,7 +154,7 @@ describe("executeAgent when the provider fails", () => {
     ["Sat, 01 Jan 2000 00:00:00 GMT", 0],
     ["0", 0],
     ["soon", null],
-  ])("takes Retry-After: %s as %j ms", async (value, expected) => {
+  ])("reads Retry-After: %s as %j ms", async (value, expected) => {
     server.reply({ kind: "status", status: 429, headers: { "retry-after": value } });
     expect((await fail()).retryAfterMs).toBe(expected);
   });
@@ -176,7 +173,7 @@ describe("executeAgent when the provider fails", () => {
     [503, "overloaded", true],
     [504, "timeout", true],
     [529, "overloaded", true],
-  ] as const)("takes %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
     server.reply({ kind: "status", status });
     const error = await fail();
     expect(error).toMatchObject({ code, retryable });
@@ -188,12 +185,12 @@ describe("executeAgent when the provider fails", () => {
     ["exceed_context_size_error", "the request exceeds the available context size", "context_too_long"],
     ["content_filter", "The response was filtered", "refused"],
     ["invalid_request", "temperature must be a number", "provider"],
-  ])("tells a 400 with %s apart", async (code, message, expected) => {
+  ])("distinguishes a 400 with %s", async (code, message, expected) => {
     server.reply({ kind: "status", status: 400, code, message });
     expect(await fail()).toMatchObject({ code: expected, retryable: false });
   });
 
-  test("does not try again when the account has no quota left", async () => {
+  test("doesn't retry if the account has no quota left", async () => {
     server.reply({
       kind: "status",
       status: 429,
@@ -216,12 +213,12 @@ describe("executeAgent when the provider fails", () => {
     ["an empty answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: " " } }] })],
     ["a null answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: null } }] })],
     ["a number for an answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
-  ])("takes %s with status 200 as no answer", async (_, body) => {
+  ])("treats %s with status 200 as no answer", async (_, body) => {
     server.reply({ kind: "body", body });
     expect(await fail()).toMatchObject({ code: "invalid_answer", retryable: true });
   });
 
-  test("takes garbage with status 500 for a failure", async () => {
+  test("treats garbage with status 500 as a failure", async () => {
     server.reply({ kind: "body", body: "<html>\0\u0001</html>", status: 500, contentType: "text/html" });
     expect(await fail()).toMatchObject({ code: "provider", retryable: true });
   });
@@ -229,25 +226,25 @@ describe("executeAgent when the provider fails", () => {
   test.each([
     ["a filtered answer", { kind: "text", text: "Well", finishReason: "content_filter" }],
     ["a refusal", { kind: "text", text: null, refusal: "I cannot help with that." }],
-  ] as const)("takes %s as refused", async (_, reply) => {
+  ] as const)("treats %s as refused", async (_, reply) => {
     server.reply(reply);
     expect(await fail()).toMatchObject({ code: "refused", retryable: false });
   });
 
-  test("does not pass half an answer on", async () => {
+  test("doesn't return half an answer", async () => {
     server.reply({ kind: "text", text: "It was a dark and", finishReason: "length" });
     expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
   });
 
   test.each(["request", "half an answer"] as const)(
-    "takes a reset after %s as a lost connection",
+    "treats a reset after %s as a lost connection",
     async (after) => {
       server.reply({ kind: "reset", after });
       expect(await fail()).toMatchObject({ code: "connection", retryable: true });
     },
   );
 
-  test("says which server does not answer when nothing listens", async () => {
+  test("names the server if nothing listens there", async () => {
     const models = server.settings();
     await server.close();
     const error = await fail({ models });
@@ -255,21 +252,21 @@ describe("executeAgent when the provider fails", () => {
     expect(error.message).toContain(new URL(server.baseUrl).host);
   });
 
-  test("ends a connection that does not answer in time", async () => {
+  test("closes a connection that doesn't respond in time", async () => {
     server.reply({ kind: "hang" });
     const error = await fail({ models: server.settings({ timeoutSeconds: 0.2 }) });
     expect(error).toMatchObject({ code: "timeout", retryable: true });
     await (await server.received(0)).closed;
   });
 
-  test("cuts an endless answer off and ends the connection", async () => {
+  test("cuts an endless answer off and closes the connection", async () => {
     server.reply({ kind: "endless" });
     expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
     await (await server.received(0)).closed;
   });
 
   test.each(["hang", "endless"] as const)(
-    "ends the connection when the run is cancelled (%s)",
+    "closes the connection when the run is canceled (%s)",
     async (kind) => {
       server.reply({ kind });
       const cancel = new AbortController();
@@ -281,19 +278,19 @@ describe("executeAgent when the provider fails", () => {
     },
   );
 
-  test("throws what is no fault of the model's, and asks it nothing", async () => {
+  test("rethrows errors that aren't the model's, and asks it nothing", async () => {
     const away = new Error("Server has closed the connection");
     const ledger = { ...makeLedger().ledger, reserve: () => Promise.reject(away) };
     await expect(run({ ledger })).rejects.toBe(away);
     expect(server.requests).toEqual([]);
   });
 
-  test("makes no call for a run that is cancelled already", async () => {
+  test("makes no call for a run that is already canceled", async () => {
     expect(await fail({ signal: AbortSignal.abort() })).toMatchObject({ code: "aborted" });
     expect(server.requests).toEqual([]);
   });
 
-  test("never repeats the key, nor what a database cannot keep, in a message", async () => {
+  test("never repeats the key, or what a database can't store, in a message", async () => {
     const models = server.settings({ apiKey: "secret-key" });
     server.reply({ kind: "status", status: 400, message: `bad secret-key\0 ${"x".repeat(100_000)}` });
     const { message } = await fail({ models });
@@ -304,14 +301,14 @@ describe("executeAgent when the provider fails", () => {
 });
 
 describe("executeAgent before the call", () => {
-  test("fails on a step that the action names and the run does not have", async () => {
+  test("fails if the action names a step that the run doesn't have", async () => {
     const error = await fail({ action: "Use {{ steps.later.output }}." });
     expect(error).toMatchObject({ code: "unknown_step", retryable: false });
     expect(error.message).toContain("{{ steps.later.output }}");
     expect(server.requests).toEqual([]);
   });
 
-  test("fails on an action that grows beyond every model", async () => {
+  test("fails if the action grows too long for any model", async () => {
     const error = await fail({ action: "{{ input }}".repeat(100), input: "x".repeat(100_000) });
     expect(error).toMatchObject({ code: "context_too_long", retryable: false });
     expect(server.requests).toEqual([]);

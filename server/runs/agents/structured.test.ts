@@ -37,7 +37,7 @@ const text = (text: string) => ({ kind: "text", text }) as const;
 const fits = '{\n  "total": 12.5,\n  "currency": "EUR"\n}';
 
 describe("an agent with an output schema", () => {
-  test("tells the model, and gives the JSON written out evenly", async () => {
+  test("tells the model and formats the returned JSON consistently", async () => {
     server.reply(text('{"total":12.5,"currency":"EUR"}'));
     const outcome = await run();
     expect(outcome).toMatchObject({ status: "completed", output: fits });
@@ -45,7 +45,7 @@ describe("an agent with an output schema", () => {
     expect(outcome.prompt).toContain(JSON.stringify(outputSchema));
   });
 
-  test("takes JSON out of a fence", async () => {
+  test("reads JSON from a code fence", async () => {
     server.reply(text('```json\n{"total":12.5,"currency":"EUR"}\n```'));
     expect(await run()).toMatchObject({ status: "completed", output: fits });
   });
@@ -64,7 +64,7 @@ describe("an agent with an output schema", () => {
     ],
     ["a name twice", '{"total":1,"total":2,"currency":"EUR"}', "/: contains /total twice"],
     ["JSON that does not fit", '{"total":"12.5","currency":"EUR"}', "/total: must be number"],
-  ])("has the model repair %s, once, by what is wrong, and counts both calls", async (_, wrong, fault) => {
+  ])("asks the model once to repair %s, with the errors, and counts both calls", async (_, wrong, fault) => {
     const before = server.requests.length;
     server.reply(text(wrong), text('{"total":12.5,"currency":"EUR"}'));
     const { ledger, used } = makeLedger();
@@ -76,7 +76,7 @@ describe("an agent with an output schema", () => {
     expect(server.requests.at(-1)?.body).toContain(JSON.stringify(wrong).slice(1, -1));
   });
 
-  test("fails with the path when the repaired answer does not fit either", async () => {
+  test("fails with the path if the repaired answer doesn't fit either", async () => {
     const before = server.requests.length;
     server.reply(text("Sorry."), text('{"total":12.5,"currency":"GBP"}'));
     const outcome = await run();
@@ -92,14 +92,14 @@ describe("an agent with an output schema", () => {
     expect(server.requests).toHaveLength(before + 2);
   });
 
-  test("is not read where it is longer than any output", async () => {
+  test("isn't parsed if longer than any output", async () => {
     const before = server.requests.length;
     server.reply(text(`"${"x".repeat(MAX_TEXT_BYTES - 1)}"`));
     expect(await run()).toMatchObject({ status: "failed", error: { code: "too_long", retryable: false } });
     expect(server.requests).toHaveLength(before + 1);
   });
 
-  test("shows of a wrong answer nothing of the key, nor half of a letter", async () => {
+  test("shows no key and no half characters of a wrong answer", async () => {
     const apiKey = "sk-planted-0123456789";
     const models = server.settings({ apiKey });
     for (const wrong of [apiKey, `${"x".repeat(19_995)}${apiKey}`, `${"x".repeat(19_999)}😀`]) {
@@ -110,18 +110,18 @@ describe("an agent with an output schema", () => {
     }
   });
 
-  test("is read at once, however many lines of a fence it opens with", async () => {
+  test("is parsed quickly, however many fence lines it starts with", async () => {
     const lines = `\`\`\`${"\n".repeat(200_000)}x`;
     server.reply(text(lines), text(fits));
     expect(await run()).toMatchObject({ status: "completed", output: fits });
   });
 
-  test("is filled by the simulated model, which quotes", async () => {
+  test("is filled by the simulated model, with quotes", async () => {
     const outcome = await run({ models: null });
     expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
   });
 
-  test("says so where the simulated model cannot", async () => {
+  test("says if the simulated model can't fill it", async () => {
     const agent = {
       ...findModelAgent("writer"),
       outputSchema: { type: "number", multipleOf: 7, minimum: 8 },
@@ -156,13 +156,13 @@ describe("fillSchema", () => {
     ),
   }));
 
-  test("makes no more values than anybody reads, however many lists of lists are asked for", () => {
+  test("makes a limited number of values, however many nested lists are required", () => {
     let schema: Record<string, unknown> = { type: "string" };
     for (let depth = 0; depth < 10; depth++) schema = { type: "array", minItems: 100, items: schema };
     expect(JSON.stringify(fillSchema(schema, "Copper rose.")).length).toBeLessThan(MAX_TEXT_BYTES);
   });
 
-  test("keeps what it fills, whatever it quotes", () => {
+  test("gives valid values, whatever it quotes", () => {
     fc.assert(
       fc.property(schema, fc.string(), (part, answer) => {
         const whole = { ...part, $defs: { named: { type: "string" } } };

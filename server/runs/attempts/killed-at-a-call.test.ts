@@ -93,8 +93,8 @@ const ends = (runId: string) =>
     ({ status }) => status === "COMPLETED" || status === "FAILED",
   );
 
-describe("the app, killed at a call that was approved", { timeout: PATIENCE_MS }, () => {
-  test("makes it once it is back, where it had not begun", async () => {
+describe("the app, killed at an approved call", { timeout: PATIENCE_MS }, () => {
+  test("makes the call after the restart if it hadn't started", async () => {
     const { runId, reviewId } = await waitForCall(0.1);
     await killAll();
     await decideReview(owner, { id: reviewId, decision: "approve" });
@@ -104,7 +104,7 @@ describe("the app, killed at a call that was approved", { timeout: PATIENCE_MS }
     expect(await callsOf(runId)).toMatchObject([{ reviewId, error: null }]);
   });
 
-  test("does not make it again where it was in the middle, and tells the model that nobody knows", async () => {
+  test("doesn't repeat the call if it was in progress, and tells the model that the result is unknown", async () => {
     const { runId, reviewId } = await waitForCall(60);
     await decideReview(owner, { id: reviewId, decision: "approve" });
     await until(
@@ -122,7 +122,7 @@ describe("the app, killed at a call that was approved", { timeout: PATIENCE_MS }
 });
 
 describe("the app, killed while a model answers", { timeout: PATIENCE_MS }, () => {
-  test("charges that call for what was set aside, once, and the one that is made in its place by its count", async () => {
+  test("charges that call at its reservation, once, and its replacement at its usage", async () => {
     await chooseModel();
     const { id } = await createWorkflow(owner, {
       name: "Work",

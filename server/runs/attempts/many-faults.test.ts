@@ -109,7 +109,7 @@ async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: St
   return (await createWorkflow(owner, { name: "Faulty", steps })).id;
 }
 
-test("200 faults of four providers: each run ends as its policy says, each attempt is made and recorded once", async () => {
+test("200 failures of four providers: each run ends as its policy says, and each attempt is made and recorded once", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const plans = makePlans(FAULTS);
   const met = plans.flatMap(({ provider, faults }) =>

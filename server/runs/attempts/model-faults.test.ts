@@ -44,7 +44,7 @@ const attemptsOf = (runId: string) =>
   db.stepRun.findMany({ where: { runId }, orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }] });
 
 describe("execute-run with a model", () => {
-  test("records what the model said, and hands it to the next step", async () => {
+  test("records the model's text and passes it to the next step", async () => {
     models.reply({ kind: "text", text: "First answer." }, { kind: "text", text: "Second answer." });
     const run = await ended(await start("Write.", "Rewrite."));
     expect(run).toMatchObject({ status: "COMPLETED", output: "Second answer." });
@@ -55,7 +55,7 @@ describe("execute-run with a model", () => {
     expect(models.requests.at(-1)?.user).toContain("First answer.");
   });
 
-  test("tries again after 429, not before the time that was named, and records both attempts", async () => {
+  test("retries after 429, not before the given time, and records both attempts", async () => {
     models.reply(
       { kind: "status", status: 429, headers: { "retry-after": "2" } },
       { kind: "text", text: "Now it works." },
@@ -70,7 +70,7 @@ describe("execute-run with a model", () => {
     expect(waited).toBeGreaterThanOrEqual(2_000);
   });
 
-  test("gives up after three failures, in words, and starts no later step", async () => {
+  test("gives up after three failures, with a readable reason, and starts no later step", async () => {
     const asked = models.requests.length;
     const broken = { kind: "status", status: 500, message: "boom" } as const;
     models.reply(broken, broken, broken);
@@ -90,7 +90,7 @@ describe("execute-run with a model", () => {
     expect((await attemptsOf(runId)).map(({ status }) => status)).toEqual(["FAILED", "FAILED", "FAILED"]);
   });
 
-  test("tries as often, waits as long and takes as long for an attempt as the step says", async () => {
+  test("uses the step's number of attempts, delays and timeout", async () => {
     const asked = models.requests.length;
     const broken = { kind: "status", status: 500 } as const;
     models.reply({ kind: "hang" }, broken, broken, broken, { kind: "text", text: "The fifth." });
@@ -112,7 +112,7 @@ describe("execute-run with a model", () => {
     await models.requests[asked]?.closed;
   });
 
-  test("tries once where the step says so", async () => {
+  test("tries once if the step says so", async () => {
     models.reply({ kind: "status", status: 500 });
     const retry = { attempts: 1, backoffSeconds: 60, timeoutSeconds: null };
     const { id } = await createWorkflow(owner, {
@@ -123,14 +123,14 @@ describe("execute-run with a model", () => {
     expect(run).toMatchObject({ status: "FAILED", error: { code: "provider" }, steps: [{ attempt: 1 }] });
   });
 
-  test("does not try again what another attempt would only repeat", async () => {
+  test("doesn't retry errors that would only repeat", async () => {
     models.reply({ kind: "status", status: 401 });
     const run = await ended(await start("Write."));
     expect(run).toMatchObject({ status: "FAILED", reason: "STEP_FAILED", error: { code: "authentication" } });
     expect(run.steps[0]).toMatchObject({ attempt: 1, status: "FAILED" });
   });
 
-  test("survives garbage, a broken connection and silence, each once", async () => {
+  test("survives garbage, a broken connection and silence, once each", async () => {
     models.reply(
       { kind: "body", body: "<html>" },
       { kind: "reset", after: "half an answer" },
@@ -147,7 +147,7 @@ describe("execute-run with a model", () => {
     expect(await ended(await start("Write."))).toMatchObject({ status: "COMPLETED", output: "Good." });
   });
 
-  test("breaks a call off when its run is cancelled, and starts no later step", async () => {
+  test("interrupts a call when its run is canceled, and starts no later step", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "hang" });
     const runId = await start("Write.", "Never.");
@@ -164,7 +164,7 @@ describe("execute-run with a model", () => {
     expect(models.requests).toHaveLength(asked + 1);
   });
 
-  test("starts no further attempt of a run that is cancelled between two", async () => {
+  test("starts no further attempt of a run canceled between two", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "status", status: 503, headers: { "retry-after": "3600" } });
     const runId = await start("Write.");

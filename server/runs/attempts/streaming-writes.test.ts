@@ -41,7 +41,7 @@ async function countWrites(): Promise<() => Promise<number>> {
   };
 }
 
-test("what a model writes reaches its readers piece by piece, and no table until it is the step's output", async () => {
+test("model output reaches its readers piece by piece, and no table until it is the step's output", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const { id } = await createWorkflow(owner, {
     name: "Streamed",

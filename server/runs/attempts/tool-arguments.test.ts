@@ -22,9 +22,9 @@ async function useModel(kind: "openai" | "anthropic" | "google") {
   await setDefaultModel(stage.owner, { model: { credentialId, name: "gpt-5-mini" } });
 }
 
-describe("execute-run at a call whose arguments cannot be sent as they were written", () => {
+describe("execute-run at a call whose arguments can't be sent as written", () => {
   test.each(["openai", "anthropic"] as const)(
-    "makes none, asks nobody for one, and tells the model, through %s",
+    "makes none, asks nobody about one, and tells the model, through %s",
     async (kind) => {
       await useModel(kind);
       for (const tool of ["echo", "get-sum"]) call(...LOSSY.map(([json]) => ({ tool, input: null, json })));
@@ -41,7 +41,7 @@ describe("execute-run at a call whose arguments cannot be sent as they were writ
     },
   );
 
-  test("knows them where a provider's own format has numbers for them", async () => {
+  test("recognizes them when a provider's format has numbers for them", async () => {
     await useModel("google");
     call(
       { tool: "echo", input: { message: "x", a: 2 ** 53 } },
@@ -55,7 +55,7 @@ describe("execute-run at a call whose arguments cannot be sent as they were writ
       expect(body).toContain(`because the JSON of its arguments ${fault}`);
   });
 
-  test("makes the same call once it is written so that it can be", async () => {
+  test("makes the same call once it is written correctly", async () => {
     call({ tool: "get-sum", input: null, json: '{"a": 9007199254740993, "b": 1}' });
     call(sum(2, 3));
     say("It is five.");

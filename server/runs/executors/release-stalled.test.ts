@@ -87,7 +87,7 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(0);
   });
 
-  test("lets a driver that comes back record nothing once a different one has the run", async () => {
+  test("records nothing for a returning driver once a different one has the run", async () => {
     const lost = await makeSilentRun();
     expect(await release()).toBe(1);
     await claimRun(lost.owner, { ...lost.claim, claimedBy: "next" });

@@ -54,7 +54,7 @@ const completed = (owner: Parameters<typeof getRun>[0], runId: string) =>
   );
 
 describe("releaseForeignRuns", () => {
-  test("frees what another executor claimed; it is taken up, nothing finished is done again, the review stays", async () => {
+  test("frees what another executor claimed; its own driver continues it, finished steps aren't repeated, the review stays", async () => {
     const { owner, runId, before } = await makeForeignPause();
     expect(await releaseForeignRuns(db, "embedded")).toBe(1);
     const claim = await until(
@@ -81,7 +81,7 @@ describe("releaseForeignRuns", () => {
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
-  test("a decision that came while nobody had the run is found and taken up", async () => {
+  test("finds a decision made while nobody had the run", async () => {
     const { owner, runId } = await makeForeignPause();
     const { jobId } = await resumeRun(owner, { runId, output: "Meanwhile." });
     await releaseForeignRuns(db, "embedded");
@@ -91,7 +91,7 @@ describe("releaseForeignRuns", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
-  test("leaves alone what is its own, free, or finished", async () => {
+  test("leaves its own, free and finished runs alone", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const own = await makeOpenReview(owner);

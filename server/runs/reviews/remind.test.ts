@@ -25,7 +25,7 @@ const reminders = (reviewId: string) =>
   given.db.message.findMany({ where: { reviewId, kind: "REVIEW_REMINDER" }, orderBy: { to: "asc" } });
 
 describe("a review's reminder", () => {
-  test("comes at half of its time, once, whoever looks and however often", async () => {
+  test("is sent halfway to the deadline, once, however many processes check", async () => {
     const { id } = await makeReview();
     await age(id, 29);
     await look();
@@ -45,7 +45,7 @@ describe("a review's reminder", () => {
     expect(Math.floor(Number(dueAt) / 1000)).toBe(Number(readReviewLink(token)?.expiresAt) / 1000);
   });
 
-  test("goes to those who can still act only", async () => {
+  test("goes only to people who can still act", async () => {
     const { as, id } = await makeReview({ quorum: 2, approvers: ["role:owner", "role:approver"] });
     await decideReview(as("owner"), { id, decision: "approve" });
     await age(id, 31);
@@ -53,7 +53,7 @@ describe("a review's reminder", () => {
     expect((await reminders(id)).map(({ to }) => to.split("-")[0])).toEqual(["approver"]);
   });
 
-  test("does not come once the review is closed or its time over, nor without a time", async () => {
+  test("isn't sent once the review is closed or expired, nor without a deadline", async () => {
     const closed = await makeReview();
     await decideReview(closed.as("owner"), { id: closed.id, decision: "approve" });
     const late = await makeReview();

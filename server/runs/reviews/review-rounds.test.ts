@@ -87,8 +87,8 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
   afterCommit: () => {},
 });
 
-describe("execute-run at an agent's step that is reviewed", () => {
-  test("has the agent do it again until nobody sends it back, and hands on what was approved", async () => {
+describe("execute-run at a reviewed agent's step", () => {
+  test("repeats the agent until nobody sends its draft back, and passes on the approved text", async () => {
     say("Dear all, no.", "Dear all, yes.", "Dear all, yes please.", "Yes.");
     const asked = models.requests.length;
     const { runId, jobId } = await start();
@@ -125,7 +125,7 @@ describe("execute-run at an agent's step that is reviewed", () => {
       expect((await getJob(owner, { jobId: id })).status).toBe("COMPLETED");
   });
 
-  test("counts attempts on over the rounds, and gives each round its own three", async () => {
+  test("numbers attempts across rounds, and gives each round its own three", async () => {
     const broken = { kind: "status", status: 503 } as const;
     models.reply(broken, broken);
     say("One.");
@@ -147,7 +147,7 @@ describe("execute-run at an agent's step that is reviewed", () => {
     expect(models.requests.at(-1)?.user).toContain("Another.");
   });
 
-  test("fails with the step when its agent fails in a later round, and keeps the rounds before", async () => {
+  test("fails with the step if its agent fails in a later round, and keeps the earlier rounds", async () => {
     say("One.");
     models.reply({ kind: "status", status: 401 });
     const { runId } = await start();
@@ -158,7 +158,7 @@ describe("execute-run at an agent's step that is reviewed", () => {
     expect(run.steps[0]?.rounds).toMatchObject([{ review: { draft: "One.", status: "CHANGES_REQUESTED" } }]);
   });
 
-  test("ends when it is cancelled while the agent is at it again", async () => {
+  test("ends if it is canceled while the agent writes the next round", async () => {
     say("One.");
     models.reply({ kind: "hang" });
     const asked = models.requests.length;
@@ -171,7 +171,7 @@ describe("execute-run at an agent's step that is reviewed", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
   });
 
-  test("gives each round its own time, and expires in the one that nobody decides", async () => {
+  test("gives each round its own deadline, and expires in the one that nobody decides", async () => {
     say("One.", "Two.");
     const { runId } = await start({ timeoutSeconds: 3 });
     await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
@@ -185,8 +185,8 @@ describe("execute-run at an agent's step that is reviewed", () => {
   });
 });
 
-describe("a round whose events get lost, or come twice, or whose driver changes", () => {
-  test("goes on when nobody told of the request for changes, however long ago it was", async () => {
+describe("a round whose events are lost or doubled, or whose driver changes", () => {
+  test("continues if nobody was woken for the request for changes, however long ago", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
@@ -201,7 +201,7 @@ describe("a round whose events get lost, or come twice, or whose driver changes"
     expect((await reaches(runId, "COMPLETED")).steps[1]?.input).toBe("Two, approved.");
   });
 
-  test("is one round, no matter how often the run is woken", async () => {
+  test("is a single round, however often the run is woken", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
@@ -222,7 +222,7 @@ describe("a round whose events get lost, or come twice, or whose driver changes"
   });
 
   test.each(["while it waits", "while nobody had it"])(
-    "is taken up by another driver, which does nothing over again (decided %s)",
+    "is continued by another driver, which repeats nothing (decided %s)",
     async (when) => {
       models.reply({ kind: "status", status: 503 });
       say("One.", "Two.", "Three.", "End.");

@@ -171,8 +171,8 @@ async function bound(): Promise<string> {
   return credentialId ?? "";
 }
 
-describe("what changes while a call waits", () => {
-  test("the limit that is reached: the call cannot be approved, and waits on until it can", async () => {
+describe("changes while a call waits", () => {
+  test("the limit is reached: the call can't be approved, and waits until it can", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -186,7 +186,7 @@ describe("what changes while a call waits", () => {
     expect(await reaches(runId, "COMPLETED")).toMatchObject({ output: "It is five." });
   });
 
-  test("the limit that leaves too little to go on: the call is not made", async () => {
+  test("the limit leaves too little to continue: the call isn't made", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review, run } = await pauses(runId);
@@ -196,7 +196,7 @@ describe("what changes while a call waits", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("the price of what is asked before and after is counted each for itself", async () => {
+  test("the price before and after is applied to its own calls", async () => {
     await savePrice(stage.owner, {
       model: "gpt-5-mini",
       provider: "openai",
@@ -216,7 +216,7 @@ describe("what changes while a call waits", () => {
     expect((await reaches(runId, "COMPLETED")).cost).toBe(21_000);
   });
 
-  test("its agent, deactivated: the step fails and says so, and the call is not made", async () => {
+  test("its agent is deactivated: the step fails, says so, and the call isn't made", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review, run } = await pauses(runId);
@@ -256,7 +256,7 @@ describe("what changes while a call waits", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("its session: what was completed meanwhile is not told to an agent that goes on", async () => {
+  test("its session: an agent that continues doesn't get runs completed since", async () => {
     call(sum(2, 3));
     const first = await start({ remembers: true });
     const { run, review } = await pauses(first.runId);

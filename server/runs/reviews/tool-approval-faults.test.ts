@@ -39,9 +39,9 @@ async function failFirst(write: "INSERT" | "UPDATE") {
   };
 }
 
-describe("a call that cannot be written down", () => {
+describe("a call that can't be recorded", () => {
   test.for(["INSERT", "UPDATE"] as const)(
-    "is no fault of the tool or the step, which is begun again: at its %s",
+    "isn't an error of the tool or the step, which restarts: at its %s",
     async (write) => {
       const mend = await failFirst(write);
       const asked = stage.models.requests.length;
@@ -65,8 +65,8 @@ describe("a call that cannot be written down", () => {
   );
 });
 
-describe("a call that waits while things go wrong", () => {
-  test("is made once, no matter how often the run is woken and which process drives it", async () => {
+describe("a call that waits during failures", () => {
+  test("is made once, however often the run is woken and whichever process drives it", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -85,7 +85,7 @@ describe("a call that waits while things go wrong", () => {
     await expect(approve(review.id)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("goes on when nobody told of its approval", async () => {
+  test("continues if nobody was woken for its approval", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -93,7 +93,7 @@ describe("a call that waits while things go wrong", () => {
     expect((await reaches(runId, "COMPLETED")).output).toBe("It is five.");
   });
 
-  test("shows on the run as soon as it was made, while the model has not gone on", async () => {
+  test("shows on the run as soon as it was made, before the model continues", async () => {
     call(sum(2, 3));
     stage.models.reply({ kind: "hang" });
     const { runId } = await start();
@@ -110,7 +110,7 @@ describe("a call that waits while things go wrong", () => {
     await cancelRun(stage.owner, { runId });
   });
 
-  test("is not made again when the model fails after it", async () => {
+  test("isn't repeated if the model fails after it", async () => {
     call(sum(2, 3));
     stage.models.reply({ kind: "status", status: 503 }, { kind: "status", status: 503 });
     say("It is five.");
@@ -122,7 +122,7 @@ describe("a call that waits while things go wrong", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
-  test("is not made again when the app stopped in the middle of it: the model is told that nobody knows", async () => {
+  test("isn't repeated if the app stopped during it: the model learns that the result is unknown", async () => {
     call(sum(2, 3));
     say("Somebody should look.");
     const { runId } = await start();
@@ -146,7 +146,7 @@ describe("a call that waits while things go wrong", () => {
     expect(stage.models.requests.at(-1)?.body).not.toContain("The sum of");
   });
 
-  test("is never made when its run is cancelled while it waits", async () => {
+  test("is never made if its run is canceled while it waits", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review } = await pauses(runId);

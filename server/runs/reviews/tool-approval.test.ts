@@ -15,8 +15,8 @@ import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-describe("execute-run at a call that has to be approved", () => {
-  test("pauses with exactly that call as the review, and makes it once it is approved", async () => {
+describe("execute-run at a call that needs approval", () => {
+  test("pauses with exactly that call as the review, and makes it once approved", async () => {
     call(sum(2, 3));
     say("It is five.");
     const asked = stage.models.requests.length;
@@ -60,7 +60,7 @@ describe("execute-run at a call that has to be approved", () => {
     expect(await stage.db.stepRun.count({ where: { runId, conversation: { not: Prisma.DbNull } } })).toBe(0);
   });
 
-  test("makes it with the arguments that the approver wrote, and tells the model of them", async () => {
+  test("uses the approver's arguments and tells the model", async () => {
     call(sum(2, 3));
     say("It is nine.");
     const { runId } = await start();
@@ -75,7 +75,7 @@ describe("execute-run at a call that has to be approved", () => {
     expect(body).toContain("A person changed the arguments");
   });
 
-  test.each(["compatible", "anthropic", "google"] as const)("goes on through %s, too", async (kind) => {
+  test.each(["compatible", "anthropic", "google"] as const)("continues through %s too", async (kind) => {
     const key = { name: kind, kind, baseUrl: stage.models.baseUrl, secret: "sk-planted-0123" };
     const { id: credentialId } = await saveCredential(stage.owner, key);
     await setDefaultModel(stage.owner, { model: { credentialId, name: "gpt-5-mini" } });
@@ -106,7 +106,7 @@ describe("execute-run at a call that has to be approved", () => {
     ['{"a": 4, "b": 5, "a": 400}', "contains /a twice"],
     ['{"a": 4, "b": 5, "to": "\\u0000"}', "contains a NUL character at /to"],
     [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 deep"],
-  ])("refuses %s in place of its arguments, and nothing changes", async (output, words) => {
+  ])("refuses %s instead of its arguments, and nothing changes", async (output, words) => {
     call(sum(2, 3));
     const { runId } = await start();
     const { run, review } = await pauses(runId);
@@ -125,7 +125,7 @@ describe("execute-run at a call that has to be approved", () => {
     await cancelRun(stage.owner, { runId });
   });
 
-  test("does not make it when changes are requested: the model is told why, and goes on", async () => {
+  test("doesn't make it if changes are requested: the model gets the reason and continues", async () => {
     call(sum(2, 3));
     say("Then not.");
     const { runId } = await start();
@@ -196,7 +196,7 @@ describe("execute-run at a call that has to be approved", () => {
       expect(body).toContain(words);
   });
 
-  test("asks again in the same step, and then for its draft, whose next round begins anew", async () => {
+  test("asks again in the same step, and then for its draft, whose next round starts over", async () => {
     call(sum(1, 1));
     call(sum(2, 2));
     say("Draft one.");
@@ -230,7 +230,7 @@ describe("execute-run at a call that has to be approved", () => {
     );
   });
 
-  test("does not ask people for what does not fit the tool", async () => {
+  test("doesn't ask people about a call that doesn't fit the tool", async () => {
     call({ tool: "get-sum", input: { a: "two" } });
     say("I cannot.");
     const { runId } = await start();
@@ -241,7 +241,7 @@ describe("execute-run at a call that has to be approved", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("the arguments do not fit the tool");
   });
 
-  test("corrects its answer once, whoever was asked in between", async () => {
+  test("repairs its answer once, even with reviews in between", async () => {
     say("five");
     call(sum(2, 3));
     say("also no number");
@@ -251,7 +251,7 @@ describe("execute-run at a call that has to be approved", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("does not keep the JSON Schema");
   });
 
-  test("is decided as the step's policy says: by whom, by how many, by when", async () => {
+  test("follows the step's policy: who decides, how many, by when", async () => {
     call(sum(2, 3));
     const { runId } = await start({ review: { approvers: ["role:approver", "role:admin"], quorum: 2 } });
     const { review } = await pauses(runId);
@@ -270,7 +270,7 @@ describe("execute-run at a call that has to be approved", () => {
     expect(await calls(late.runId)).toEqual([]);
   });
 
-  test("asks nobody while a step is tried out, and makes no such call", async () => {
+  test("asks nobody during a step's test, and makes no such call", async () => {
     call(sum(2, 3));
     say("Not made.");
     const { runId: before } = await start();

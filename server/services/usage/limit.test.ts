@@ -98,7 +98,7 @@ describe("the monthly limit", () => {
     expect(askedFor()).toBeUndefined();
   });
 
-  test("isn't exceeded by simultaneous calls: those that wait for budget without success come later", async () => {
+  test("isn't exceeded by simultaneous calls: those that find no budget in time are retried later", async () => {
     const owner = await makeOwner();
     const runs = await Promise.all(Array.from({ length: 8 }, () => beginCostly(owner)));
     await setLimit(owner, { limit: 30_000 });

@@ -20,7 +20,7 @@ describe("refuseBrowserRequest", () => {
     OWN,
     { origin: "http://192.168.1.9:8080" },
     { origin: "https://sign.acme.test" },
-  ])("lets a POST with %o pass", (from) => {
+  ])("allows a POST with %o", (from) => {
     expect(judge({ ...JSON_BODY, ...from })).toBeNull();
   });
 

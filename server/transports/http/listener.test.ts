@@ -53,13 +53,13 @@ async function sendRaw(text: string): Promise<string> {
 }
 
 describe("createListener", () => {
-  test("names each request, whatever name it brings along", async () => {
+  test("gives each request an id, whatever the client sends", async () => {
     const answer = await send("/", { headers: { "X-Request-Id": "mine" } });
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(answer.body)["x-request-id"]).toBe(answer.headers["x-request-id"]);
   });
 
-  test("says which address a request came from, whatever the request says", async () => {
+  test("reports the address of a request's sender, whatever the request says", async () => {
     const headers = { "X-Client-Address": "192.0.2.1" };
     expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("127.0.0.1");
   });
@@ -77,13 +77,13 @@ describe("createListener", () => {
     ["192.0.2.3", ""],
     ["unknown, 192.0.2.3", ""],
     ["", ""],
-  ])("believes of %j what two proxies of ours have heard: %j", async (forwarded, address) => {
+  ])("with %j, uses what our two proxies report: %j", async (forwarded, address) => {
     const headers = { "X-Forwarded-For": forwarded };
     const { body } = await send("/", { headers, port: portBehindTwo });
     expect(JSON.parse(body)["x-client-address"]).toBe(address);
   });
 
-  test("hands the page the nonce that the browser is told of, a new one each time", async () => {
+  test("gives the page the nonce from its header, a new one each time", async () => {
     const [first, second] = [await send("/"), await send("/")];
     expect(first.headers["content-security-policy"]).toMatch(/'nonce-[\w+/]{22}=='/);
     expect(JSON.parse(first.body)["content-security-policy"]).toBe(first.headers["content-security-policy"]);
@@ -100,7 +100,7 @@ describe("createListener", () => {
     for (const name of Object.keys(headers)) expect(seen).not.toHaveProperty(name);
   });
 
-  test("headers that ask for a page mean nothing to the API", async () => {
+  test("headers that ask for a page have no effect in the API", async () => {
     const headers = { RSC: "1", "Next-Router-Prefetch": "1", "Next-Action": "x", "x-nextjs-data": "1" };
     const [api, page] = [await send("/api/v1/workflows", { headers }), await send("/workflows", { headers })];
     for (const name of Object.keys(headers)) {
@@ -109,7 +109,7 @@ describe("createListener", () => {
     }
   });
 
-  test("an odd path under the API is a 404 problem that no handler has seen", async () => {
+  test("an odd path under the API is a 404 problem that no handler sees", async () => {
     const { status, headers, body } = await send("/api/v1/%zz?a=1");
     expect(status).toBe(404);
     expect(headers["content-type"]).toBe("application/problem+json");
@@ -122,19 +122,19 @@ describe("createListener", () => {
     });
   });
 
-  test("an odd path elsewhere is a plain 404, with the security headers all the same", async () => {
+  test("an odd path elsewhere is a plain 404, still with the security headers", async () => {
     const { status, headers } = await send("//workflows");
     expect(status).toBe(404);
     expect(headers).toMatchObject({ "content-type": "text/plain; charset=utf-8", "x-frame-options": "DENY" });
   });
 
-  test("another method is a 405 that says which are answered", async () => {
+  test("an unsupported method is a 405 that lists the supported ones", async () => {
     const { status, headers } = await send("/api/v1/workflows", { method: "TRACE" });
     expect(status).toBe(405);
     expect(headers.allow).toBe("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
   });
 
-  test("is no proxy", async () => {
+  test("refuses to act as a proxy", async () => {
     const answer = await sendRaw("CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n");
     expect(answer).toMatch(/^HTTP\/1.1 405 /);
   });
@@ -155,7 +155,7 @@ describe("createListener", () => {
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject({ status });
   });
 
-  test("a failure inside says nothing of its cause", async () => {
+  test("an internal error doesn't reveal its cause", async () => {
     const { status, body } = await send("/broken");
     expect(status).toBe(500);
     expect(body).not.toContain("swordfish");

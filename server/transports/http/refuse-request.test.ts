@@ -11,7 +11,7 @@ describe("refuseRequest", () => {
     "/_next/static/chunks/app/%5Btoken%5D/page.js",
     "/api/v1/workflows/..hidden",
     "/.well-known/security.txt",
-  ])("lets %s pass", (target) => {
+  ])("allows %s", (target) => {
     expect(refuseRequest("GET", target)).toBeNull();
   });
 
@@ -47,7 +47,7 @@ describe("refuseRequest", () => {
     expect(refuseRequest("GET", target)).toMatchObject({ code: "not-found" });
   });
 
-  test("answers the methods of HTTP that do something, and no other", () => {
+  test("accepts HTTP's useful methods, and no others", () => {
     for (const method of METHODS) expect(refuseRequest(method, "/api/v1/workflows")).toBeNull();
     for (const method of ["TRACE", "CONNECT", "PROPFIND", "get", "QUERY", ""]) {
       expect(refuseRequest(method, "/api/v1/workflows")).toMatchObject({

@@ -4,25 +4,25 @@ import { securityHeaders } from "./security-headers";
 const plain = { target: "/workflows", nonce: "abc", https: false, production: true };
 
 describe("securityHeaders", () => {
-  test("scripts run with the nonce only", () => {
+  test("only scripts with the nonce run", () => {
     const policy = securityHeaders(plain)["Content-Security-Policy"] ?? "";
     const scripts = policy.split("; ").find((directive) => directive.startsWith("script-src"));
     expect(scripts).toBe("script-src 'self' 'nonce-abc'");
   });
 
-  test("no other site may frame a page", () => {
+  test("no other site can frame a page", () => {
     expect(securityHeaders(plain)).toMatchObject({ "X-Frame-Options": "DENY" });
     expect(securityHeaders(plain)["Content-Security-Policy"]).toContain("frame-ancestors 'none'");
   });
 
-  test("asks for https for a year only where the app is reached by https", () => {
+  test("requires https for a year only if the app is reached by https", () => {
     expect(securityHeaders(plain)).not.toHaveProperty("Strict-Transport-Security");
     expect(securityHeaders({ ...plain, https: true })).toMatchObject({
       "Strict-Transport-Security": "max-age=31536000",
     });
   });
 
-  test("an address that is a secret is told to no other site and no index", () => {
+  test("a secret address is sent to no other site and no index", () => {
     for (const target of ["/invitation/abc", "/r/abc?x=1"])
       expect(securityHeaders({ ...plain, target })).toMatchObject({
         "Referrer-Policy": "no-referrer",
@@ -32,7 +32,7 @@ describe("securityHeaders", () => {
     expect(securityHeaders(plain)["Referrer-Policy"]).toBe("strict-origin-when-cross-origin");
   });
 
-  test("nothing runs on the page of a link to a review", () => {
+  test("nothing runs on a review link's page", () => {
     for (const production of [true, false])
       expect(
         securityHeaders({ ...plain, production, target: "/r/abc?x=1" })["Content-Security-Policy"],

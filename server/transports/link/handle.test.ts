@@ -55,7 +55,7 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
-  test("shows whose it is, what is asked, the text to change and what follows", async () => {
+  test("shows whose it is, the question, the editable text and what follows", async () => {
     const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
     const { status, body, headers } = await followLink(await linkOf(as("approver")));
     expect(status).toBe(200);
@@ -71,7 +71,7 @@ describe("opening a link", () => {
     expect(body).not.toContain("<script");
   });
 
-  test("says that there is more in the text than is seen, and the message says it too", async () => {
+  test("says that the text has invisible characters, and so does the message", async () => {
     const warning = "The text contains 2 characters that are invisible";
     const { as, id, linkOf } = await makeLinked({}, "Pay \u202E000,1\u202C dollars.");
     const token = await linkOf(as("owner"));
@@ -85,7 +85,7 @@ describe("opening a link", () => {
     );
   });
 
-  test("changes nothing, however often, by whomever and whatever for", async () => {
+  test("changes nothing, however often, by whom or for what", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
@@ -102,7 +102,7 @@ describe("opening a link", () => {
     ["that was approved", 1, approve],
     ["whose run was cancelled", 1, ({ as, runId }) => cancelRun(as("builder"), { runId })],
     ["past its time, which nothing noticed yet", 1, ({ id }) => bringForward(given.db, id, 120)],
-  ])("changes nothing of a review %s", async (_, quorum, come) => {
+  ])("changes nothing for a review %s", async (_, quorum, come) => {
     const linked = await makeLinked({ quorum, timeoutSeconds: 3600 });
     const token = await linked.linkOf(linked.as("owner"));
     await come(linked);
@@ -113,7 +113,7 @@ describe("opening a link", () => {
     expect(await snapshot(given.db, linked.organizationId)).toBe(before);
   });
 
-  test("says so when the text is another than the message showed", async () => {
+  test("says if the text differs from the message's", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     expect((await followLink(token)).body).not.toContain("The text has changed");
@@ -127,7 +127,7 @@ describe("opening a link", () => {
 });
 
 describe("deciding by a link", () => {
-  test("approves as the link's member, and the same link shows what came of it", async () => {
+  test("approves as the link's member, and the same link then shows the outcome", async () => {
     const { as, id, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("approver"));
     const shown = shownIn((await followLink(token)).body);
@@ -148,7 +148,7 @@ describe("deciding by a link", () => {
     expect(body).not.toContain("<form");
   });
 
-  test("approves an edit, and takes line ends of a form for no edit", async () => {
+  test("approves an edit, and doesn't count a form's line endings as one", async () => {
     const text = "One\nTwo\n";
     const same = await makeLinked({}, text);
     const form = { decision: "approve", text: "One\r\nTwo\r\n" };
@@ -159,7 +159,7 @@ describe("deciding by a link", () => {
     expect(await getReview(edited.as("owner"), { id: edited.id })).toMatchObject({ text: "One\n2\n" });
   });
 
-  test("rejects with a reason only, and keeps what was typed without one", async () => {
+  test("rejects only with a reason, and keeps the text without one", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const form = { decision: "reject", text: "The draft, mended.", reason: " \r\n" };
@@ -173,7 +173,7 @@ describe("deciding by a link", () => {
     expect((await followLink(token)).body).toContain("Wrong amount.");
   });
 
-  test("asks an agent for changes, where there is one", async () => {
+  test("requests changes from an agent, if there is one", async () => {
     const { as } = await makeOrganization(given.db);
     const { offer } = await makeReviewedStep(as("builder"));
     const id = await offer(1);
@@ -192,7 +192,7 @@ describe("deciding by a link", () => {
     expect((await followLink(await person.linkOf(person.as("owner")), { form })).status).toBe(400);
   });
 
-  test("pressed twice decides once, and shows the outcome both times", async () => {
+  test("pressed twice decides once and shows the outcome both times", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const answers = await Promise.all([1, 2, 3].map(() => followLink(token, { form: APPROVE })));
@@ -201,7 +201,7 @@ describe("deciding by a link", () => {
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
 
-  test("of two people at once takes one, and tells the other who came first", async () => {
+  test("accepts one of two simultaneous people, and tells the other who was first", async () => {
     const { as, id, linkOf } = await makeLinked();
     const people = [as("owner"), as("approver")];
     const answers = await Promise.all(
@@ -218,7 +218,7 @@ describe("deciding by a link", () => {
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
 
-  test("is bound to the text that was shown: another one is shown first, and what was typed is kept", async () => {
+  test("is bound to the text that was shown: a different one is shown first, and the typed text is kept", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     const shown = shownIn((await followLink(token)).body);
@@ -240,7 +240,7 @@ describe("deciding by a link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
   });
 
-  test("counts a vote, and says what it waits for", async () => {
+  test("counts a vote and says what is missing", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 3 });
     const token = await linkOf(as("owner"));
     await followLink(token, { form: APPROVE });
@@ -252,7 +252,7 @@ describe("deciding by a link", () => {
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", text: "Better." });
   });
 
-  test("refuses what is no form of the page", async () => {
+  test("refuses what the page's form wouldn't send", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
@@ -269,8 +269,8 @@ describe("deciding by a link", () => {
   });
 });
 
-describe("a link that may not", () => {
-  test("holds to every rule of who may decide", async () => {
+describe("a link that can't decide", () => {
+  test("follows every rule about who may decide", async () => {
     const { as, id, organizationId, addMember } = await makeLinked({ approvers: ["role:approver"] });
     const demoted = await addMember("approver");
     await given.db.member.update({ where: { id: personOf(demoted).memberId }, data: { role: "viewer" } });
@@ -291,7 +291,7 @@ describe("a link that may not", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("is refused to who started the run, where the policy says so", async () => {
+  test("is refused to the person who started the run, if the policy says so", async () => {
     const { as, id, linkOf } = await makeLinked({});
     const token = await linkOf(as("owner"));
     const policy = { approvers: [], quorum: 1, allowRequester: false, timeoutSeconds: null };
@@ -305,7 +305,7 @@ describe("a link that may not", () => {
     expect((await followLink(token, { form: APPROVE })).status).toBe(403);
   });
 
-  test("is dead in the same words when it is forged, cut off, or its member was removed", async () => {
+  test("fails with the same text if it is forged, cut off, or its member was removed", async () => {
     const { as, id, organizationId, linkOf } = await makeLinked();
     const other = await makeLinked();
     const token = await linkOf(as("owner"));
@@ -325,7 +325,7 @@ describe("a link that may not", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("stays dead when its member is taken back, who gets a link of their own for what opens since", async () => {
+  test("stays invalid when its member returns, who gets new links for later reviews", async () => {
     const { as, id, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("approver"));
     const { memberId, email } = personOf(as("approver"));
@@ -340,7 +340,7 @@ describe("a link that may not", () => {
     expect((await followLink(await sign(id, as("approver")), { form: APPROVE })).status).toBe(303);
   });
 
-  test("shows no text once its time is over", async () => {
+  test("shows no text after its deadline", async () => {
     const { as, id } = await makeLinked();
     const token = await sign(id, as("owner"), "The draft.", -1000);
     for (const { status, body } of [await followLink(token), await followLink(token, { form: APPROVE })]) {
@@ -352,7 +352,7 @@ describe("a link that may not", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("keeps what was typed while its time ran out, and nothing that only stood there", async () => {
+  test("keeps text typed before the deadline passed, but not unchanged text", async () => {
     const text = "The draft.\nIts end.";
     const { as, id } = await makeLinked({}, text);
     const token = await sign(id, as("owner"), text, -1000);
@@ -365,7 +365,7 @@ describe("a link that may not", () => {
       expect(untouched).not.toContain("It is kept here");
   });
 
-  test("says how a review ended that nobody decided", async () => {
+  test("says how an undecided review ended", async () => {
     const { as, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     await cancelRun(as("builder"), { runId });
@@ -378,7 +378,7 @@ describe("a link that may not", () => {
     expect(reasoned.body).toContain("Said for nothing.</p>");
   });
 
-  test("is put off after many that were made up; a good one still opens", async () => {
+  test("is throttled after many made-up links; a valid one still opens", async () => {
     const { as, linkOf } = await makeLinked();
     const headers = { "X-Client-Address": "192.0.2.77" };
     const statuses: number[] = [];

@@ -3,7 +3,7 @@ import { textFromForm } from "./text-from-form";
 
 const sent = (text: string) => text.replace(/\r\n?|\n/g, "\r\n");
 
-describe("a text that comes back from a form", () => {
+describe("a text that returns from a form", () => {
   test.each([
     "one line",
     "two\nlines\n",
@@ -12,11 +12,11 @@ describe("a text that comes back from a form", () => {
     "\n\nblank",
     "",
     " \t ",
-  ])("%j is what it was", (shown) => {
+  ])("%j is unchanged", (shown) => {
     expect(textFromForm(sent(shown), shown)).toBe(shown);
   });
 
-  test("keeps its kind of line ends when it is edited", () => {
+  test("keeps its kind of line endings when edited", () => {
     expect(textFromForm(sent("a\nc"), "a\nb")).toBe("a\nc");
     expect(textFromForm(sent("a\nc"), "a\r\nb")).toBe("a\r\nc");
     expect(textFromForm(sent("a\nc"), "a\r\nb\n")).toBe("a\nc");

@@ -10,7 +10,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 const given = givenDatabase();
 
 describe("the page of a link", () => {
-  test("shows what came before, folded: the run's input and what earlier steps gave, each bounded", async () => {
+  test("shows what came before, folded: the run's input and earlier outputs, each limited in length", async () => {
     const { as } = await makeOrganization(given.db);
     const input = `<i>Input</i> ${"x".repeat(20_000)}`;
     const { runId, stepId, offer } = await makeReviewedStep(as("builder"), {}, { input });

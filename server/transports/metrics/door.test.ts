@@ -31,7 +31,7 @@ const readSeries = (text: string, series: string) =>
   );
 
 describe("/api/metrics", () => {
-  test("tells those who know the token what waits and what was done, and nothing of what it was", async () => {
+  test("reports counts to holders of the token, and no content", async () => {
     const before = await scrape();
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     await makePausedRun(owner);

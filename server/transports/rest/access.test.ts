@@ -115,7 +115,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("a session id that the other uses, and a step id of the other's, are taken as new", async () => {
+  test("accept the other's session id and step id as new", async () => {
     const before = await snapshot(db, other.organization.organizationId);
     const party = await makeParty();
     const params = { id: party.owns.workflowId };
@@ -137,7 +137,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
 
 describe("scopes", () => {
   test.each(GUARDED.filter(({ operation }) => operation.alsoNeeds.length > 0))(
-    "$operation.id needs $operation.alsoNeeds, too",
+    "$operation.id also needs $operation.alsoNeeds",
     async ({ operation }) => {
       const { organization, owns } = one;
       for (const scope of operation.alsoNeeds) {
@@ -169,7 +169,7 @@ describe("scopes", () => {
     },
   );
 
-  test.each(GUARDED)("$operation.id needs no other than $operation.scope", async ({ operation, json }) => {
+  test.each(GUARDED)("$operation.id needs only $operation.scope", async ({ operation, json }) => {
     const { organization, owns } = await makeParty();
     const only = await makeToken(organization.as("owner"), [operation.scope, ...operation.alsoNeeds]);
     const params = pathOf(operation.path, owns);

@@ -34,7 +34,7 @@ test("a temporarily unavailable service logs the reason as information, without 
   expect(logged).not.toContain("stack");
 });
 
-test("a fault logs as an error with its stack", async () => {
+test("an internal error logs as an error with its stack", async () => {
   const { status } = await ask(() => {
     throw new Error("broken");
   });

@@ -85,7 +85,7 @@ async function expectNoFault(operation: (typeof GUARDED)[number]["operation"], s
   expect(response.headers.get("x-request-id")).toBe(problem.requestId);
 }
 
-describe("hostile input is refused as a problem, and never a fault of ours", () => {
+describe("hostile input is refused with a problem, never an internal error", () => {
   test.each(GUARDED.filter(({ operation }) => operation.body !== null))(
     "bodies of $operation.id",
     async ({ operation, json }) => {

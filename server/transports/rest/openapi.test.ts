@@ -74,7 +74,7 @@ describe("describeApi", () => {
     expect(operations).toHaveLength(OPERATIONS.length);
   });
 
-  test("every reference leads somewhere", () => {
+  test("every reference resolves", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? "");
     expect(references.length).toBeGreaterThan(100);
     for (const reference of new Set(references)) {
@@ -110,7 +110,7 @@ describe("describeApi", () => {
     ]);
   });
 
-  test("a write says what it answers, and how it refuses", () => {
+  test("a write documents its responses and refusals", () => {
     const add = document.paths["/api/v1/workflows/{id}/steps"]?.post;
     expect(Object.keys(add?.responses ?? {})).toEqual([
       "201",
@@ -132,7 +132,7 @@ describe("describeApi", () => {
     });
   });
 
-  test("a body says what a client sends, an answer what it gets", () => {
+  test("a request body describes what clients send, a response what they get", () => {
     const body = document.paths["/api/v1/workflows"]?.post?.requestBody?.content["application/json"];
     expect(body?.schema).toMatchObject({ type: "object", required: ["name"] });
     expect(body?.examples?.["a-workflow-without-steps"]?.value).toMatchObject({

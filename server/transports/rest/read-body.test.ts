@@ -55,7 +55,7 @@ describe("a body", () => {
     });
   });
 
-  test.each(["[]", '[{"name":"A"}]', '"name"', "5", "null", "true"])("%s is no object", async (raw) => {
+  test.each(["[]", '[{"name":"A"}]', '"name"', "5", "null", "true"])("%s isn't an object", async (raw) => {
     expect((await refused({ raw }, 400)).errors).toEqual([{ pointer: "", message: "must be a JSON object" }]);
   });
 
@@ -75,11 +75,11 @@ describe("a body", () => {
     ["/extra/a~1b~0c/0", '{"name":"A","extra":{"a/b~c":["\\u0000"]}}', "contains a NUL character"],
     ["", '{"name":"A","\\u0000":1}', "has a key that contains a NUL character"],
     ["/extra", '{"name":"A","extra":{"\\ud800":1}}', "has a key that contains a lone surrogate"],
-  ])("a character that cannot be stored is refused, pointing at %j", async (pointer, raw, message) => {
+  ])("a character that can't be stored is refused, pointing at %j", async (pointer, raw, message) => {
     expect((await refused({ raw }, 400)).errors).toEqual([{ pointer, message }]);
   });
 
-  test("may nest 32 deep, and no deeper", async () => {
+  test("can nest 32 levels deep, and no deeper", async () => {
     const nested = (depth: number) => `{"name":"A","extra":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
     expect((await send(createWorkflowOperation, { token, raw: nested(32) })).status).toBe(201);
     const problem = await refused({ raw: nested(33) }, 400);
@@ -88,7 +88,7 @@ describe("a body", () => {
     await refused({ raw: `{"name":"A","extra":${'{"a":'.repeat(150_000)}1${"}".repeat(150_000)}}` }, 400);
   });
 
-  test("may have 1 MiB, and no byte more", async () => {
+  test("can have 1 MiB, and not one byte more", async () => {
     const padded = (size: number) => `{"name":"A","extra":"${"x".repeat(size - 23)}"}`;
     expect(padded(API_BODY.bytes)).toHaveLength(API_BODY.bytes);
     expect((await send(createWorkflowOperation, { token, raw: padded(API_BODY.bytes) })).status).toBe(201);
@@ -97,7 +97,7 @@ describe("a body", () => {
     });
   });
 
-  test("that never ends is given up, whatever Content-Length says", async () => {
+  test("without an end is cut off, whatever Content-Length says", async () => {
     let given = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -145,7 +145,7 @@ describe("a body", () => {
     await refused({ raw: '{"name":"A"}', headers: { "Content-Encoding": "gzip" } }, 415);
   });
 
-  test("is demanded by a PATCH too, though all of its fields are optional", async () => {
+  test("is required for PATCH too, though all its fields are optional", async () => {
     const created = await send(createWorkflowOperation, { token, json: { name: "A" } });
     const { id } = await created.json();
     const status = async (sent: Sent) =>
@@ -155,7 +155,7 @@ describe("a body", () => {
     expect(await status({ json: {} })).toBe(200);
   });
 
-  test("where none is asked for is left unread, whatever it is", async () => {
+  test("isn't read where none is expected", async () => {
     const created = await send(createWorkflowOperation, { token, json: { name: "A" } });
     const params = { id: (await created.json()).id };
     const others: Record<string, string>[] = [{}, { "Content-Type": "application/x-www-form-urlencoded" }];
@@ -185,13 +185,13 @@ describe("a field", () => {
       "/steps/0/stepOrder",
       "must be at least 1",
     ],
-  ])("%j is refused in plain words", async (json, pointer, message) => {
+  ])("%j is refused with a readable message", async (json, pointer, message) => {
     const problem = await refused({ json }, 400);
     expect(problem.errors).toEqual([{ pointer, message }]);
     expect(problem.detail).toBe(`${pointer}: ${message}`);
   });
 
-  test("several are named at once, a flood of them by its first 50", async () => {
+  test("several errors are reported together, a flood by its first 50", async () => {
     const problem = await refused({ json: { name: 5, description: 5 } }, 400);
     expect(problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       "/name",
@@ -202,7 +202,7 @@ describe("a field", () => {
     expect(flood.detail).toBe("/steps/0: must be an object (and 99999 more)");
   });
 
-  test("of a whole emoji counts once", async () => {
+  test("of one emoji counts once", async () => {
     const response = await send(createWorkflowOperation, { token, json: { name: "🦉".repeat(200) } });
     expect(response.status).toBe(201);
   });

@@ -40,7 +40,7 @@ async function createWorkflow(json: unknown = { name: "Briefing" }) {
 }
 
 describe("route", () => {
-  test("answers with the operation's status, the place of what was made and its revision", async () => {
+  test("returns the operation's status, the new resource's address and its revision", async () => {
     const response = await send(createWorkflowOperation, { token, json: { name: "Briefing", steps: [] } });
     const workflow = await response.json();
     expect(response.status).toBe(201);
@@ -51,7 +51,7 @@ describe("route", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("names the place of a clone and of a step, where it is found", async () => {
+  test("gives the address of a clone and a step", async () => {
     const { id } = await createWorkflow();
     const clone = await send(cloneWorkflowOperation, { token, params: { id } });
     expect(clone.headers.get("location")).toBe(`/api/v1/workflows/${(await clone.json()).id}`);
@@ -63,7 +63,7 @@ describe("route", () => {
     expect(await found.json()).toEqual(step);
   });
 
-  test("repeats a refusal to the same key, whatever the body says by then", async () => {
+  test("repeats a refusal for the same key, whatever the body says then", async () => {
     const keyed = (name: string) =>
       send(createWorkflowOperation, {
         token,
@@ -82,7 +82,7 @@ describe("route", () => {
     expect(response.body).toBeNull();
   });
 
-  test("keeps the id that the request already has, in the header and in the problem", async () => {
+  test("keeps the request's id, in the header and in the problem", async () => {
     const response = await send(getWorkflowOperation, {
       token,
       params: { id: "wf_none" },
@@ -100,7 +100,7 @@ describe("route", () => {
     });
   });
 
-  test("a failure inside is a 500 that says nothing of its cause", async () => {
+  test("an internal error is a 500 that doesn't reveal its cause", async () => {
     const { id } = await createWorkflow();
     await db.workflow.update({ where: { id }, data: { definition: { secret: "swordfish" } } });
     const response = await send(getWorkflowOperation, { token, params: { id } });
@@ -111,7 +111,7 @@ describe("route", () => {
     await deleteWorkflow(organization.as("owner"), { id });
   });
 
-  test("answers with what the operation names, whatever else the verb knows", async () => {
+  test("returns only the operation's fields, whatever the verb returns", async () => {
     const agent = {
       id: "a",
       name: "A",
@@ -145,7 +145,7 @@ describe("route", () => {
 describe("the order of refusals", () => {
   const bad = { json: { name: 5 }, headers: { "Content-Type": "text/plain" } };
 
-  test("no token comes before everything, too little scope before the body", async () => {
+  test("a missing token comes first, a missing scope before the body", async () => {
     expect((await send(createWorkflowOperation, bad)).status).toBe(401);
     const viewer = await makeToken(organization.as("viewer"));
     expect((await send(createWorkflowOperation, { ...bad, token: viewer })).status).toBe(403);
@@ -182,7 +182,7 @@ describe("authentication", () => {
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  test("a token is its exact text: no more, no less, no other case", async () => {
+  test("a token must match exactly, including case", async () => {
     for (const Authorization of [
       `Bearer ${token}x`,
       `Bearer ${token.slice(0, -1)}`,
@@ -195,13 +195,13 @@ describe("authentication", () => {
     expect((await send(listWorkflowsOperation, { headers: scheme })).status).toBe(200);
   });
 
-  test("a token in the address or in a cookie is not looked at", async () => {
+  test("a token in the address or a cookie is ignored", async () => {
     const query = `access_token=${token}&token=${token}`;
     const headers = { Cookie: `next-auth.session-token=${token}; token=${token}` };
     expect((await send(listWorkflowsOperation, { query, headers })).status).toBe(401);
   });
 
-  test("an expired and a revoked token are refused", async () => {
+  test("expired and revoked tokens are refused", async () => {
     for (const data of [{ revokedAt: new Date() }, { expiresAt: new Date(Date.now() - 1000) }]) {
       const token = await makeToken(organization.as("viewer"));
       expect((await send(listWorkflowsOperation, { token })).status).toBe(200);
@@ -230,7 +230,7 @@ describe("If-Match", () => {
   });
 
   test.each(['"2"', 'W/"1"', "1", '"01"', '"99999999999999999999"', "", '"-1"', '"1', "nonsense"])(
-    "%j does not, and nothing changes",
+    "%j isn't accepted, and nothing changes",
     async (tags) => {
       const { id } = await createWorkflow();
       const before = await snapshot(db, organization.organizationId);
@@ -241,7 +241,7 @@ describe("If-Match", () => {
     },
   );
 
-  test("guards the deletion of a workflow and of a step", async () => {
+  test("guards deleting a workflow and a step", async () => {
     const { id, steps } = await createWorkflow({
       name: "A",
       steps: [{ agentId: "human", action: "Check." }],
@@ -259,7 +259,7 @@ describe("Idempotency-Key", () => {
     return send(createWorkflowOperation, { token, json, headers: { "Idempotency-Key": key } });
   }
 
-  test("the same request again gets the first answer, and nothing is done twice", async () => {
+  test("the same request again gets the first response, and nothing is done twice", async () => {
     const first = await create("key-1", { name: "Once" });
     const again = await create("key-1", { name: "Once" });
     expect(again.status).toBe(201);
@@ -270,7 +270,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Once" } })).toBe(1);
   });
 
-  test("another body under the same key is refused", async () => {
+  test("a different body with the same key is refused", async () => {
     await create("key-2", { name: "Once" });
     const response = await create("key-2", { name: "Other" });
     expect(response.status).toBe(422);
@@ -278,7 +278,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Other" } })).toBe(0);
   });
 
-  test("a refusal by the verb is the first answer too", async () => {
+  test("a verb's refusal is a first response too", async () => {
     const json = { name: "A", steps: [{ agentId: "nobody", action: "Go." }] };
     const first = await create("key-3", json);
     const again = await create("key-3", json);
@@ -287,7 +287,7 @@ describe("Idempotency-Key", () => {
     expect(await again.text()).toBe(await first.text());
   });
 
-  test("of many at once one is done; the others get its answer or are told to wait", async () => {
+  test("of many simultaneous requests one is performed; the others get its response or are told to wait", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create("key-4", { name: "Race" })));
     const statuses = answers.map(({ status }) => status);
     expect(statuses).toContain(201);
@@ -295,7 +295,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Race" } })).toBe(1);
   });
 
-  test("a key is for one path", async () => {
+  test("a key is for a single path", async () => {
     const [one, two] = [await createWorkflow(), await createWorkflow()];
     const headers = { "Idempotency-Key": "key-5" };
     const first = await send(cloneWorkflowOperation, { token, params: { id: one.id }, headers });
@@ -304,7 +304,7 @@ describe("Idempotency-Key", () => {
     expect((await first.json()).id).not.toBe((await second.json()).id);
   });
 
-  test.each(["", "a b", "a".repeat(256), "ké"])("%j is no key", async (key) => {
+  test.each(["", "a b", "a".repeat(256), "ké"])("%j isn't a key", async (key) => {
     const response = await create(key, { name: "A" });
     expect(response.status).toBe(400);
     expect((await response.json()).errors).toEqual([
@@ -333,7 +333,7 @@ describe("the query", () => {
     expect((await response.json()).errors[0].pointer).toBe(pointer);
   });
 
-  test("a filter by what no id can be is refused, by an unknown id finds nothing", async () => {
+  test("filtering by a malformed id is refused, by an unknown id finds nothing", async () => {
     const refused = await send(listRunsOperation, { token, query: "workflowId=wf_%00" });
     expect(refused.status).toBe(400);
     expect((await refused.json()).errors).toEqual([
@@ -343,7 +343,7 @@ describe("the query", () => {
     expect(await empty.json()).toMatchObject({ content: [], totalElements: 0, empty: true });
   });
 
-  test("sort may be repeated; a parameter that nobody knows is left out", async () => {
+  test("sort can be repeated; unknown parameters are ignored", async () => {
     const query = "sort=name,desc&sort=createdAt&unknown=1&unknown=2&size=1000000";
     const response = await send(listWorkflowsOperation, { token, query });
     expect(response.status).toBe(200);

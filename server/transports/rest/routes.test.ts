@@ -30,7 +30,7 @@ describe("route files", () => {
     expect(routes.map(({ path }) => path).sort()).toEqual(documented);
   });
 
-  test("every file exports every method, so that none falls back to what Next does", () => {
+  test("every file exports every method, so none falls back to Next's behavior", () => {
     for (const { path, handlers } of routes)
       expect(Object.keys(handlers).sort(), path).toEqual([...ROUTE_METHODS].sort());
   });
@@ -58,7 +58,7 @@ describe("route files", () => {
     ]);
   });
 
-  test("any other method is a 405 that lists what the path answers, token or not", async () => {
+  test("any other method is a 405 that lists the path's methods, with or without a token", async () => {
     for (const route of routes) {
       const known = methodsOf(route.path);
       const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !known.includes(method));
@@ -73,7 +73,7 @@ describe("route files", () => {
     }
   });
 
-  test("OPTIONS lists the methods and lets no other site in", async () => {
+  test("OPTIONS lists the methods and allows no other site", async () => {
     for (const route of routes) {
       const response = await call(route, "OPTIONS", {
         Origin: "https://elsewhere.test",

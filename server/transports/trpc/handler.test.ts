@@ -71,7 +71,7 @@ function endless(path: string, headers: Record<string, string>) {
 const DRAFT = { name: "Briefing", steps: [{ agentId: "writer", action: "Write." }] };
 
 describe("serveTrpc", () => {
-  test("does what the REST operation does: makes a workflow, reads it, lists it", async () => {
+  test("does the same as REST: creates a workflow, reads it, lists it", async () => {
     const made = await call("mutation", "workflow.create", DRAFT);
     expect(made).toMatchObject({ status: 200, data: { name: "Briefing", stepCount: 1, revision: 1 } });
     expect((await call("query", "workflow.get", { id: made.data.id })).data).toEqual(made.data);
@@ -79,7 +79,7 @@ describe("serveTrpc", () => {
     expect(list.data.content.map(({ id }: { id: string }) => id)).toContain(made.data.id);
   });
 
-  test("says nothing to somebody who is not signed in", async () => {
+  test("says nothing to people who aren't signed in", async () => {
     const nobody = { requestId: "req-1", signedIn: null };
     for (const path of ["me.get", "workflow.list", "review.countMine", "token.list"])
       expect(await call("query", path, {}, nobody)).toMatchObject({
@@ -88,7 +88,7 @@ describe("serveTrpc", () => {
       });
   });
 
-  test("refuses what the role does not allow", async () => {
+  test("refuses what the role doesn't allow", async () => {
     const { status, error } = await call("mutation", "workflow.create", DRAFT, signedIn(acme, "viewer"));
     expect([status, error.data.appCode]).toEqual([403, "forbidden"]);
   });
@@ -101,7 +101,7 @@ describe("serveTrpc", () => {
     expect(foreign.error).toEqual(absent.error);
   });
 
-  test("names each field that is wrong", async () => {
+  test("names each invalid field", async () => {
     const { status, error } = await call("mutation", "token.create", { name: " ", scopes: ["root"] });
     expect(status).toBe(400);
     const pointers = error.data.errors.map(({ pointer }: { pointer: string }) => pointer);
@@ -114,12 +114,12 @@ describe("serveTrpc", () => {
     ["run.get", { runId: "\0" }],
     ["run.list", { workflowId: "\0" }],
     ["review.get", { id: "\udfff" }],
-  ])("refuses text that cannot be stored, in %s", async (path, input) => {
+  ])("refuses text that can't be stored, in %s", async (path, input) => {
     const { status, error } = await call("query", path, input);
     expect([status, error.data.appCode]).toEqual([400, "invalid-input"]);
   });
 
-  test("tells nothing of an error that was not made for people", async () => {
+  test("doesn't reveal internal errors", async () => {
     const context = signedIn(acme, "owner");
     const secret = "password authentication failed for user secret";
     const broken = new Proxy(db, {
@@ -150,7 +150,7 @@ describe("serveTrpc", () => {
     ["live.x", { "sec-fetch-site": "cross-site" }],
     ["live.x", {}],
     ["live.follow", {}],
-  ])("holds a batch with %s, sent with %o, to the rules of any other", async (beside, from) => {
+  ])("applies the usual rules to a batch with %s, sent with %o", async (beside, from) => {
     const name = "Made beside a stream";
     const ask = (request: Request) => serveTrpc(request, async () => signedIn(acme, "owner"));
     const path = `${beside},workflow.create?batch=1`;
@@ -163,7 +163,7 @@ describe("serveTrpc", () => {
     expect(given()).toBe(0);
   });
 
-  test("reads a body without end to its bound only, and none of somebody who is not signed in", async () => {
+  test("reads an endless body only up to its limit, and none of people who aren't signed in", async () => {
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const { request, given } = endless("workflow.create", own);
     const response = await serveTrpc(request, async () => signedIn(acme, "owner"));
@@ -176,7 +176,7 @@ describe("serveTrpc", () => {
     expect(unread.given()).toBe(0);
   });
 
-  test("takes a body up to its bound, whether or not it says its length, and no byte more", async () => {
+  test("accepts a body up to its limit, with or without a length, and not one byte more", async () => {
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const send = async (size: number) => {
       const [head, tail] = [`{"name":"Large","more":"`, `"}`];
@@ -190,7 +190,7 @@ describe("serveTrpc", () => {
     expect(await send(TRPC_BODY.bytes + 1)).toBe(413);
   });
 
-  test.each(["mutation", "query"] as const)("refuses an input of a %s without a bottom", async (kind) => {
+  test.each(["mutation", "query"] as const)("refuses an endlessly nested input of a %s", async (kind) => {
     const path = kind === "query" ? "workflow.list" : "workflow.create";
     const nested = (depth: number) => JSON.parse(`${"[".repeat(depth)}${"]".repeat(depth)}`);
     expect(await call(kind, path, { name: "Nested", more: nested(31) })).toMatchObject({ status: 200 });
@@ -199,7 +199,7 @@ describe("serveTrpc", () => {
     expect(error.message).toContain("nested more than 32 deep");
   });
 
-  test("refuses one of 200,000 levels, which nobody has to be signed in for, no less clearly", async () => {
+  test("clearly refuses one of 200,000 levels, even without a sign-in", async () => {
     const body = `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const ask = async (context: TrpcContext) => {
@@ -216,7 +216,7 @@ describe("serveTrpc", () => {
     expect(status).toBe(405);
   });
 
-  test("hands the editor what came first: the draft on a conflict, the published workflow on a stale publish", async () => {
+  test("returns the earlier change to the editor: the draft on a conflict, the published workflow on a stale publish", async () => {
     const { data: workflow } = await call("mutation", "workflow.create", DRAFT);
     const { id, name, description } = workflow;
     const [{ stepOrder: _, ...step }] = workflow.steps;
@@ -240,7 +240,7 @@ describe("serveTrpc", () => {
     expect(history.data.content.map(({ revision }: { revision: number }) => revision)).toEqual([3, 2, 1]);
   });
 
-  test("names what is not well-formed in a draft", async () => {
+  test("names malformed parts of a draft", async () => {
     const step = { id: "step_1", agentId: "writer", action: 7, name: null, review: null };
     const { status, error } = await call("mutation", "draft.save", {
       id: "wf_absent",

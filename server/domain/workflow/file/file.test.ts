@@ -28,7 +28,7 @@ const withoutIds = ({ steps, ...definition }: DraftDefinition) => ({
 
 describe("parseWorkflowFile", () => {
   test.each(TEMPLATES.map((template) => [template.name, template] as const))(
-    "reads back what was exported of %s, with new step ids and no problem",
+    "reads an export of %s back, with new step ids and no problems",
     (_, template) => {
       let count = 0;
       const definition = definitionOfTemplate(template, () => `step_${count++}`);
@@ -49,7 +49,7 @@ describe("parseWorkflowFile", () => {
     );
   });
 
-  test("puts the steps in their order; one without follows the one before it in the file", () => {
+  test("sorts the steps by order; one without an order follows the one before it in the file", () => {
     const { definition } = read(
       file(
         { ...step, action: "c", stepOrder: 7 },
@@ -60,7 +60,7 @@ describe("parseWorkflowFile", () => {
     expect(definition.steps.map(({ action }) => action)).toEqual(["a", "c", "d"]);
   });
 
-  test("fills in what a policy leaves out", () => {
+  test("fills in a policy's omitted fields", () => {
     const { definition } = read(file({ agentId: "human", action: "Check.", review: { quorum: 2 } }));
     expect(definition.steps[0]?.review).toEqual({
       approvers: [],
@@ -70,7 +70,7 @@ describe("parseWorkflowFile", () => {
     });
   });
 
-  test("tells what keeps it from running as problems", () => {
+  test("reports what prevents it from running as problems", () => {
     const { problems } = read(file({ agentId: "gone", action: "{{ steps.x.output }}", name: "No slug" }));
     expect(problems.map(({ code }) => code)).toEqual(["unknown-agent", "unknown-variable", "invalid-name"]);
   });
@@ -105,7 +105,7 @@ describe("parseWorkflowFile", () => {
     expect(result).toEqual({ ok: false, errors: [{ pointer, message }] });
   });
 
-  test("tells every fault at once", () => {
+  test("reports all errors together", () => {
     expect(errorsOf({ countersign: 1, name: 7, steps: [{}] }).map(({ pointer }) => pointer)).toEqual([
       "/name",
       "/steps/0/agentId",
@@ -113,7 +113,7 @@ describe("parseWorkflowFile", () => {
     ]);
   });
 
-  test("leaves out fields that the format does not have", () => {
+  test("drops fields that the format doesn't have", () => {
     const { definition } = read({
       ...file({ ...step, id: "step_mine", organizationId: "org_x" }),
       id: "wf_x",

@@ -14,12 +14,12 @@ const plain = { agentId: "writer", action: "Write." };
 const make = (step: object) => makeDefinition({ name: "A", steps: [{ ...plain, ...step }] }, agents);
 
 describe("a step's retry", () => {
-  test("is kept where it is given, and left out where it is not", () => {
+  test("is stored if given, and omitted if not", () => {
     expect(make({ retry }).steps[0]).toMatchObject({ retry });
     for (const none of [{}, { retry: null }]) expect(make(none).steps[0]).not.toHaveProperty("retry");
   });
 
-  test("changes, stays and goes with a change of the step", () => {
+  test("changes, stays and is removed with a change of the step", () => {
     const definition = make({ retry });
     const id = definition.steps[0]?.id ?? "";
     expect(changeStep(definition, id, { action: "Other." }).step.retry).toEqual(retry);
@@ -28,7 +28,7 @@ describe("a step's retry", () => {
     expect(changeStep(definition, id, { retry: null }).step).not.toHaveProperty("retry");
   });
 
-  test("is part of drafts, of what changed, and of files", () => {
+  test("is part of drafts, differences and files", () => {
     const [before, after] = [make({}), make({ retry })];
     const draft = toDraft(after);
     expect(DraftDefinitionSchema.parse(draft)).toEqual(draft);
@@ -50,7 +50,7 @@ describe("a step's retry", () => {
     expect(RetryPolicy.safeParse({ ...retry, ...change }).success).toBe(false);
   });
 
-  test("waits twice as long each time, at most an hour, and no longer than there are attempts", () => {
+  test("doubles the wait each time, up to an hour, for as many attempts as there are", () => {
     expect([1, 2, 3, 4].map((failed) => waitAfter(retry, failed))).toEqual([30, 60, 120, null]);
     const long = { ...retry, attempts: 5, backoffSeconds: 3_600 };
     expect(waitAfter(long, 4)).toBe(RETRY_LIMITS.backoffSeconds);

@@ -5,11 +5,11 @@ import { reviewOf } from "./review-of";
 const TWO = { ...DEFAULT_REVIEW_POLICY, quorum: 2 };
 
 describe("reviewOf", () => {
-  test("is the policy that the step names", () => {
+  test("is the step's own policy", () => {
     for (const agentId of ["human", "writer"]) expect(reviewOf({ agentId, review: TWO })).toBe(TWO);
   });
 
-  test("is the default one on a person's step, and none on an agent's, where it names none", () => {
+  test("is the default on a person's step and none on an agent's, if the step has none", () => {
     expect(reviewOf({ agentId: "human", review: null })).toBe(DEFAULT_REVIEW_POLICY);
     expect(reviewOf({ agentId: "writer", review: null })).toBeNull();
   });

@@ -55,7 +55,7 @@ describe("makeDefinition", () => {
     expect(ordersOf(make([step(), step(), step()]))).toEqual([1, 2, 3]);
   });
 
-  test("lets a step without an order follow the one before it in the list", () => {
+  test("numbers a step without an order after the one before it in the list", () => {
     const made = make([step({ stepOrder: 5, name: "five" }), step({ name: "six" }), step({ stepOrder: 1 })]);
     expect(made.steps.map(({ stepOrder, name }) => [stepOrder, name])).toEqual([
       [1, null],
@@ -64,23 +64,23 @@ describe("makeDefinition", () => {
     ]);
   });
 
-  test("takes null for left out, and null for a description left out", () => {
+  test("treats null as omitted, also for the description", () => {
     const made = make([step({ stepOrder: null, name: null, review: null })]);
     expect(made).toMatchObject({ description: null, steps: [{ stepOrder: 1, name: null, review: null }] });
   });
 
-  test("refuses a stepOrder that is taken, at the later step", () => {
+  test("refuses a taken stepOrder, at the later step", () => {
     expect(pointersOf(() => make([step({ stepOrder: 2 }), step({ stepOrder: 1 }), step()]))).toEqual([
       "/steps/2/stepOrder",
     ]);
   });
 
-  test("refuses a step for which no number is left", () => {
+  test("refuses a step if no number is left", () => {
     const steps = [step({ stepOrder: MAX_STEP_ORDER }), step()];
     expect(pointersOf(() => make(steps))).toEqual(["/steps/1/stepOrder"]);
   });
 
-  test("points at each fault by its place in what was sent", () => {
+  test("locates each error in the request", () => {
     const steps = [
       step({ stepOrder: 9, agentId: "nobody" }),
       step({ stepOrder: 1, name: "twice" }),
@@ -93,13 +93,13 @@ describe("makeDefinition", () => {
     expect(make([step({ review: POLICY })]).steps[0]?.review).toEqual(POLICY);
   });
 
-  test("takes 200 steps and refuses 201", () => {
+  test("accepts 200 steps and refuses 201", () => {
     const many = Array.from({ length: MAX_STEPS }, () => step());
     expect(make(many).steps).toHaveLength(200);
     expect(pointersOf(() => make([...many, step()]))).toEqual(["/steps"]);
   });
 
-  test("takes 512 KiB of UTF-8 in all and refuses a byte more", () => {
+  test("accepts 512 KiB of UTF-8 in total and not one byte more", () => {
     const long = Array.from({ length: 30 }, () => step({ action: "ä".repeat(8_500) }));
     const filled = (bytes: number) => make([...long, step({ action: "x".repeat(bytes) })]);
     const rest = 512 * 1024 - new TextEncoder().encode(JSON.stringify(filled(0))).length;
@@ -108,7 +108,7 @@ describe("makeDefinition", () => {
     expect(pointersOf(() => filled(rest + 1))).toEqual([""]);
   });
 
-  test("keeps the ids it is told to keep, each once, and makes all others", () => {
+  test("keeps each id it is told to keep once, and creates the others", () => {
     const sent = {
       name: "Test",
       steps: ["step_a", "step_a", "step_b", null].map((id) => ({ ...step(), id })),
@@ -127,7 +127,7 @@ describe("addStep", () => {
     expect(ordersOf(addStep(withOrders(3, 10), step()).definition)).toEqual([3, 10, 11]);
   });
 
-  test("moves up the block that begins at a taken order, and only that", () => {
+  test("moves up only the block that starts at a taken order", () => {
     const { definition, step: added } = addStep(withOrders(1, 2, 3, 5), step({ stepOrder: 2 }));
     expect(definition.steps.map(({ id, stepOrder }) => [id, stepOrder])).toEqual([
       ["step_1", 1],
@@ -138,7 +138,7 @@ describe("addStep", () => {
     ]);
   });
 
-  test("refuses when no number is left", () => {
+  test("refuses if no number is left", () => {
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), step()))).toEqual(["/stepOrder"]);
     const last = step({ stepOrder: MAX_STEP_ORDER });
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), last))).toEqual(["/stepOrder"]);
@@ -168,7 +168,7 @@ describe("addStep", () => {
 });
 
 describe("changeStep", () => {
-  test("changes the fields given and no other", () => {
+  test("changes only the given fields", () => {
     const start = addStep(withOrders(), step({ agentId: "human", name: "check", review: POLICY })).definition;
     const id = start.steps[0]?.id ?? "";
     const { step: changed } = changeStep(start, id, { action: "Look." });
@@ -179,13 +179,13 @@ describe("changeStep", () => {
     });
   });
 
-  test("moves a step to a taken order as if it came anew", () => {
+  test("moves a step to a taken order like a new step", () => {
     const { definition } = changeStep(withOrders(1, 2, 3, 7), "step_3", { stepOrder: 1 });
     expect(definition.steps.map(({ id }) => id)).toEqual(["step_3", "step_1", "step_2", "step_7"]);
     expect(ordersOf(definition)).toEqual([1, 2, 3, 7]);
   });
 
-  test("moves nothing when the order is its own", () => {
+  test("moves nothing if the order is its own", () => {
     expect(changeStep(withOrders(1, 2, 3), "step_2", { stepOrder: 2 }).definition).toEqual(
       withOrders(1, 2, 3),
     );
@@ -208,13 +208,13 @@ describe("changeStep", () => {
     );
   });
 
-  test("does not know a step of another workflow", () => {
+  test("doesn't find a step of a different workflow", () => {
     expect(refusalOf(() => changeStep(withOrders(1), "step_2", {})).code).toBe("not-found");
   });
 });
 
 describe("removeStep", () => {
-  test("leaves the other numbers as they are", () => {
+  test("keeps the other numbers", () => {
     expect(ordersOf(removeStep(withOrders(1, 2, 3), "step_2"))).toEqual([1, 3]);
   });
 

@@ -56,8 +56,8 @@ const ask = (
   });
 };
 
-describe("an agent that asks an address", () => {
-  test("sends variables where they stand: encoded in the address, escaped in JSON, the credential by reference", async () => {
+describe("an HTTP agent", () => {
+  test("inserts variables where they are: encoded in the address, escaped in JSON, the secret by reference", async () => {
     receiver.reply(200);
     const outcome = await ask({
       url: `${receiver.url}?q={{ input }}`,
@@ -76,7 +76,7 @@ describe("an agent that asks an address", () => {
     expect(JSON.stringify(outcome)).not.toContain("geheim");
   });
 
-  test("sends the action where it has no body of its own", async () => {
+  test("sends the action if it has no body of its own", async () => {
     receiver.reply(200);
     await ask({}, "Copper rose.");
     expect(receiver.received.at(-1)?.body).toBe("Say: Copper rose.");
@@ -89,7 +89,7 @@ describe("an agent that asks an address", () => {
     [429, "rate_limit", true],
     [500, "provider", true],
     [503, "provider", true],
-  ] as const)("takes %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
     receiver.reply(status);
     expect(await ask()).toMatchObject({ status: "failed", error: { code, retryable } });
   });
@@ -101,7 +101,7 @@ describe("an agent that asks an address", () => {
     [503, true],
     [429, true],
   ])(
-    "does not send again unasked what may have happened: a POST that got %i, retryable: %s",
+    "doesn't resend a request that may have succeeded: a POST with %i, retryable: %s",
     async (status, retryable) => {
       receiver.reply(status);
       const outcome = await ask({}, "x", UNASKED);
@@ -110,7 +110,7 @@ describe("an agent that asks an address", () => {
     },
   );
 
-  test("sends again what cannot have arrived, and what asks for the same however often it comes", async () => {
+  test("resends requests that can't have arrived or are idempotent", async () => {
     receiver.reply(500);
     expect(await ask({ method: "PUT" }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
     const gone = await startReceiver();
@@ -119,7 +119,7 @@ describe("an agent that asks an address", () => {
     expect(await ask({ url: gone.url }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
   });
 
-  test("does not send again unasked what the app stopped in the middle of", async () => {
+  test("doesn't resend a request during which the app stopped", async () => {
     const before = receiver.received.length;
     const begunBefore = { ...UNASKED, begunBefore: true };
     expect(await ask({}, "x", begunBefore)).toMatchObject({
@@ -132,7 +132,7 @@ describe("an agent that asks an address", () => {
     expect(await ask({}, "x", { ...begunBefore, asked: true })).toMatchObject({ status: "completed" });
   });
 
-  test("names a request that changes something, each time the same, unless it names it itself", async () => {
+  test("identifies a request that changes something, the same each time, unless it has its own key", async () => {
     const keyOf = () => receiver.received.at(-1)?.headers["idempotency-key"];
     receiver.reply(200);
     await ask();
@@ -144,7 +144,7 @@ describe("an agent that asks an address", () => {
     expect(keyOf()).toBeUndefined();
   });
 
-  test("refuses a credential that no header can carry, for good, and does not show it", async () => {
+  test("permanently refuses a secret that no header can carry, and doesn't show it", async () => {
     const headers = [{ name: "authorization", value: null, credentialId: "cred_1" }];
     for (const secret of ["Bearer a\nb", "Bearer “geheim”"]) {
       const outcome = await ask({ headers }, undefined, undefined, secret);
@@ -153,7 +153,7 @@ describe("an agent that asks an address", () => {
     }
   });
 
-  test("refuses a header that would break its line", async () => {
+  test("refuses a header with a line break", async () => {
     const before = receiver.received.length;
     const headers = [{ name: "x-note", value: "{{ input }}", credentialId: null }];
     expect(await ask({ headers }, "a\r\nx-admin: 1")).toMatchObject({
@@ -176,7 +176,7 @@ describe("an agent that asks an address", () => {
   });
 });
 
-describe("a value in a request changes no more than its place", () => {
+describe("a value in a request changes only its own place", () => {
   const send = async (changes: Partial<HttpAgent>, input?: string) => {
     receiver.reply(200);
     const before = receiver.received.length;
@@ -213,18 +213,18 @@ describe("a value in a request changes no more than its place", () => {
     ["...", "..."],
     ["\\..", "%5C.."],
     ["é😀", "%C3%A9%F0%9F%98%80"],
-  ])("sends %j in the path as one part of it", async (input, part) => {
+  ])("sends %j in the path as a single segment", async (input, part) => {
     const { sent } = await send({ url: `${receiver.url}/customers/{{ input }}/notes?q={{ input }}` }, input);
     expect(sent).toMatchObject([{ path: `/hooks/customers/${part}/notes?q=${part}` }]);
   });
 
-  test("sends half of a letter in the address as what is unknown", async () => {
+  test("sends half a surrogate pair in the address as the replacement character", async () => {
     const { sent } = await send({ url: `${receiver.url}?q={{ steps.order.json.half }}` });
     expect(sent[0]?.path).toMatch(/\?q=%EF%BF%BD$/);
   });
 
   test.each(['hi","to":"mallory', "back\\slash\\", "é😀\u2028", "", "{{ input }}"])(
-    "escapes %j within quotes, also where another variable of the JSON stands outside of them",
+    "escapes %j within quotes, even if another variable in the JSON is outside them",
     async (input) => {
       const body =
         '{"text":"{{ input }}","said":"He said \\"{{ input }}\\".","id":{{ steps.order.json.id }},"{{ steps.order.json.name }}":"{{ steps.order.json.customer }}"}';
@@ -237,7 +237,7 @@ describe("a value in a request changes no more than its place", () => {
     },
   );
 
-  test("puts JSON outside of quotes: a number, an object, all that a step gave", async () => {
+  test("inserts JSON outside quotes: a number, an object, a step's whole output", async () => {
     const body =
       '{"n":{{ input }},"customer":{{ steps.order.json.customer }},"order":{{ steps.order.output }}}';
     expect(JSON.parse((await sentBody(body, "-2.50")) ?? "")).toEqual({
@@ -248,7 +248,7 @@ describe("a value in a request changes no more than its place", () => {
   });
 
   test.each(['1,"to":"mallory"', "", "Copper", '"open', "1 2"])(
-    "refuses %j outside of quotes, and names the variable",
+    "refuses %j outside quotes and names the variable",
     async (input) => {
       const { outcome, sent } = await send(
         { body: '{"id":{{ steps.order.json.id }},"n":{{ input }}}' },
@@ -266,7 +266,7 @@ describe("a value in a request changes no more than its place", () => {
     },
   );
 
-  test("holds a body that says it is JSON to it", async () => {
+  test("checks a body that claims to be JSON", async () => {
     const type = "application/vnd.api+json; charset=utf-8";
     expect(await sentBody("{{ input }}", '{"a":1}', type)).toBe('{"a":1}');
     for (const [body, message] of [
@@ -290,7 +290,7 @@ describe("a value in a request changes no more than its place", () => {
     expect(body).not.toContain("amount=9999");
   });
 
-  test("leaves values in any other text as they are", async () => {
+  test("leaves values in other text unchanged", async () => {
     const input = 'a "b" & c';
     expect(await sentBody("{{ input }}", input)).toBe(input);
     expect(await sentBody("Note: “{{ input }}”", input)).toBe(`Note: “${input}”`);

@@ -24,7 +24,7 @@ const fill = (template: string, steps: Record<string, { output: string }> = {}) 
   executeTemplateAgent({ ...CALL, agent: { ...LETTER, template }, scope: { ...SCOPE, steps } });
 
 describe("a template agent", () => {
-  test("fills in what the run has, and the parts of JSON that a step gave", async () => {
+  test("fills in the run's values and parts of a step's JSON", async () => {
     const order = { output: '{"customer":{"name":"Ada"},"lines":[{"sku":"A1"},{"sku":"B2"}]}' };
     const outcome = await fill(
       "{{ workflow.name }}: {{ input }} {{ action }} Dear {{ steps.order.json.customer.name }}: {% for line in steps.order.json.lines %}{{ line.sku }} {% endfor %}",
@@ -52,7 +52,7 @@ describe("a template agent", () => {
     },
   );
 
-  test("says so of one that is nested too deep", async () => {
+  test("reports nesting that is too deep", async () => {
     const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);
     expect(await fill(nested)).toMatchObject({
       status: "failed",
@@ -110,7 +110,7 @@ describe("a template agent", () => {
       '{% assign r = (1..2000000) %}{{ r | where_exp: "x", "x == 0" }}',
     ],
     [LARGE, "many items grouped one by one", '{% assign r = (1..2000000) %}{{ r | group_by: "x" }}'],
-  ])("is ended: “%s” about %s", async (message, _, template) => {
+  ])("is stopped: “%s” about %s", async (message, _, template) => {
     const agent: TemplateAgent = { ...LETTER, template };
     const long = "x".repeat(MAX_TEXT_BYTES);
     const outcome = await executeTemplateAgent({
@@ -122,7 +122,7 @@ describe("a template agent", () => {
     expect(outcome).toMatchObject({ status: "failed", error: { retryable: false, message } });
   });
 
-  test("goes through an output as long as they may be, again and again", async () => {
+  test("reads an output of the maximum length again and again", async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => ({ sku: `A${index}`, price: index }));
     const order = { output: JSON.stringify({ lines }) };
     const template =

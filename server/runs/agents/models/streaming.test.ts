@@ -45,7 +45,7 @@ async function* oneByOne(pieces: readonly string[]) {
 }
 
 describe.each(PROVIDERS)("%s in a stream", (provider) => {
-  test("is told on while it is written, and comes to the same text and tokens", async () => {
+  test("is reported while it is written, with the same text and tokens in the end", async () => {
     const { ledger, used } = makeLedger();
     const pieces = oneByOne(["Prices ", "rose ", "a little."]);
     const outcome = await ask(provider, [{ kind: "pieces", pieces }], { ledger });
@@ -58,13 +58,13 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     ["an error in the middle", "error", "overloaded"],
     ["garbage in the middle", "garbage", "invalid_answer"],
     ["an end without a reason", "end", "invalid_answer"],
-  ] as const)("takes %s as what it is, and no half answer for a whole one", async (_, fault, code) => {
+  ] as const)("recognizes %s, and never treats half an answer as whole", async (_, fault, code) => {
     const outcome = await ask(provider, [{ kind: "pieces", pieces: oneByOne(["It was a "]), fault }]);
     expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: true } });
     expect(told).toEqual(["|", "It was a "]);
   });
 
-  test("is closed in the middle when its run is cancelled", async () => {
+  test("is closed midway when its run is canceled", async () => {
     const cancel = new AbortController();
     async function* forever() {
       yield "It was a ";
@@ -81,7 +81,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     await server.requests.at(-1)?.closed;
   });
 
-  test("never tells its key, though that comes in two pieces", async () => {
+  test("never reveals its key, even in two pieces", async () => {
     const pieces = ["Your key is sk-planted", "-0123456789, and ", "s", "o on."];
     await ask(provider, [{ kind: "pieces", pieces }]);
     expect(told.join("")).toBe("|Your key is [credential], and so on.");
@@ -94,7 +94,7 @@ describe("streamOrWhole", () => {
     usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
   };
 
-  test("reads an answer that came whole though a stream was asked for, without asking again", async () => {
+  test("reads a whole answer to a stream request, without asking again", async () => {
     const asked = server.requests.length;
     const { ledger, used } = makeLedger();
     const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }], { ledger });
@@ -107,7 +107,7 @@ describe("streamOrWhole", () => {
   test.each([
     "Your organization must be verified to stream this model.",
     "Extra inputs are not permitted: stream_options",
-  ])("asks for a whole answer where the server says: %s", async (message) => {
+  ])("requests a whole answer if the server says: %s", async (message) => {
     const asked = server.requests.length;
     const refusal: ModelReply = { kind: "status", status: 400, message };
     const outcome = await ask("openai", [refusal, { kind: "text", text: "Whole, then." }]);
@@ -116,7 +116,7 @@ describe("streamOrWhole", () => {
   });
 });
 
-test("an answer of far more letters than an output may hold is broken off", async () => {
+test("an answer much longer than an output can be is cut off", async () => {
   async function* endless() {
     for (;;) yield "x".repeat(10_000);
   }

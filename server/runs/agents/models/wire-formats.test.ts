@@ -51,8 +51,8 @@ describe.each([
   ["compatible", "/v1/chat/completions", "authorization", `Bearer ${KEY}`],
   ["anthropic", "/v1/messages", "x-api-key", KEY],
   ["google", "/v1/models/test-model:streamGenerateContent?alt=sse", "x-goog-api-key", KEY],
-] as const)("%s over the wire", (provider, path, header, value) => {
-  test("is asked at its path with its key, and its answer and tokens are read", async () => {
+] as const)("%s over HTTP", (provider, path, header, value) => {
+  test("is called at its path with its key, and its answer and tokens are read", async () => {
     const agent = { temperature: 0.5, maxOutputTokens: 321 };
     const outcome = await ask(provider, { kind: "text", text: "Prices rose a little." }, { agent });
     const request = server.requests.at(-1);
@@ -69,7 +69,7 @@ describe.each([
     expect(used.at(-1)).toEqual({ input: request?.user.length, output: 7, estimated: false });
   });
 
-  test("names a time to wait with 429, or none", async () => {
+  test("gives a wait time with 429, or none", async () => {
     const limited = { code: "rate_limit", retryable: true };
     const named = { kind: "status", status: 429, headers: { "retry-after": "7" } } as const;
     expect(await failure(provider, named)).toMatchObject({ ...limited, retryAfterMs: 7_000 });
@@ -89,7 +89,7 @@ describe.each([
     [503, "overloaded", true],
     [504, "timeout", true],
     [529, "overloaded", true],
-  ] as const)("takes %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
     const message = `no, ${KEY}`;
     expect(await failure(provider, { kind: "status", status, message })).toMatchObject({ code, retryable });
   });
@@ -107,12 +107,12 @@ describe.each([
     ["more than an output may hold", { kind: "large", letters: 256 * 1024 + 1 }, "too_long", false],
     ["half an answer", { kind: "text", text: "It was a", finishReason: "length" }, "too_long", false],
     ["a filtered one", { kind: "text", text: "Well", finishReason: "content_filter" }, "refused", false],
-  ] as const)("takes %s as what it is", async (_, reply, code, retryable) => {
+  ] as const)("recognizes %s", async (_, reply, code, retryable) => {
     expect(await failure(provider, reply)).toMatchObject({ code, retryable });
   });
 
   test.each([{ kind: "hang" }, { kind: "slow" }] as const)(
-    "ends a connection that is too slow: %j",
+    "closes a connection that is too slow: %j",
     async (reply) => {
       const error = await failure(provider, reply, { timeoutSeconds: 0.3 });
       expect(error).toMatchObject({ code: "timeout", retryable: true });
@@ -136,7 +136,7 @@ describe.each([
     "http://[::ffff:127.0.0.1]/v1",
     "http://2130706433/v1",
     "http://localhost/v1",
-  ])("is not asked at %s, whoever wrote that into the credential", async (baseUrl) => {
+  ])("isn't called at %s, whoever put that into the secret's address", async (baseUrl) => {
     const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
     server.forget();
     expect(error).toMatchObject({ code: "connection", retryable: false });
@@ -144,7 +144,7 @@ describe.each([
   });
 });
 
-describe("each provider's own words", () => {
+describe("each provider's own errors", () => {
   test.each([
     ["openai", 400, "context_length_exceeded", "maximum context length is 8192 tokens", "context_too_long"],
     [
@@ -210,7 +210,7 @@ describe("each provider's own words", () => {
     ["350ms", 350],
     ["1h2m", 3_600_000],
     ["5 seconds", 5_000],
-  ])("OpenAI says how long to wait, and where to pay for less: %s", async (told, retryAfterMs) => {
+  ])("OpenAI says how long to wait, and where to buy more: %s", async (told, retryAfterMs) => {
     const message = `Rate limit reached for gpt-5 on requests per min (RPM): Limit 3, Used 3. Please try again in ${told}. You can increase your rate limit by adding a payment method to your account at https://platform.openai.com/account/billing.`;
     const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
     expect(await failure("openai", reply)).toMatchObject({
@@ -220,14 +220,14 @@ describe("each provider's own words", () => {
     });
   });
 
-  test("an account without a payment method is told to wait also where no time is named", async () => {
+  test("an account without a payment method waits even if no time is given", async () => {
     const message =
       "Rate limit reached. Add a payment method at https://platform.openai.com/account/billing.";
     const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
     expect(await failure("openai", reply)).toMatchObject({ code: "rate_limit", retryable: true });
   });
 
-  test("Google names the time to wait in the body, also where it calls the rate a quota", async () => {
+  test("Google gives the wait time in the body, even if it calls the rate a quota", async () => {
     const message = "You exceeded your current quota, please check your plan and billing details.";
     const reply = { kind: "status", status: 429, message, retrySeconds: 34 } as const;
     expect(await failure("google", reply)).toMatchObject({

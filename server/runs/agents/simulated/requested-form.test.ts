@@ -54,14 +54,14 @@ describe("readRequestedForm", () => {
     expect(readRequestedForm(request).maxWords).toBe(expected);
   });
 
-  test("reads how many sentences each paragraph has", () => {
+  test("reads the number of sentences per paragraph", () => {
     expect(readRequestedForm("3 paragraphs of two sentences").blocks[0]?.sentencesEach).toBe(2);
     expect(readRequestedForm("3 paragraphs, 2 sentences each").blocks).toEqual([
       { shape: "paragraphs", count: 3, sentencesEach: 2 },
     ]);
   });
 
-  test("does only the first few of very many forms", () => {
+  test("follows only the first few of very many forms", () => {
     expect(read("5 bullets ".repeat(2_000))).toHaveLength(5);
   });
 });

@@ -22,7 +22,7 @@ describe("simulateAnswer to a request for changes", () => {
     expect(NOTE).toContain(again);
   });
 
-  test("is longer when more is asked for", () => {
+  test("is longer if more is requested", () => {
     const { draft, again } = sendBack("In 2 sentences.", "Too short. Give more detail.");
     expect(countWords(again)).toBeGreaterThan(countWords(draft));
   });
@@ -30,19 +30,19 @@ describe("simulateAnswer to a request for changes", () => {
   test.each([
     ["As 3 bullets, please.", 3],
     ["2 bullets", 2],
-  ])("takes the form that is asked for: %j", (feedback, lines) => {
+  ])("takes the requested form: %j", (feedback, lines) => {
     const { again } = sendBack("Summarize in one sentence.", feedback);
     expect(again.split("\n")).toHaveLength(lines);
     expect(again).toMatch(/^- /);
   });
 
-  test("keeps within the words that are asked for, and to the form of the step", () => {
+  test("keeps to the requested words and the step's form", () => {
     const { again } = sendBack("3 bullets", "At most 12 words.");
     expect(again).toMatch(/^- /);
     expect(countWords(again)).toBeLessThanOrEqual(12);
   });
 
-  test("brings in what is asked about", () => {
+  test("includes what was asked about", () => {
     const { draft, again } = sendBack("In one sentence.", "Say what freight did.");
     expect(draft).not.toContain("Freight");
     expect(again).toContain("Freight");
@@ -51,7 +51,7 @@ describe("simulateAnswer to a request for changes", () => {
   test.each([
     ["Leave out the suppliers.", ["suppliers"]],
     ["Remove copper and tin.", ["Copper", "Tin"]],
-  ])("leaves out what is not wanted: %j", (feedback, gone) => {
+  ])("omits what isn't wanted: %j", (feedback, gone) => {
     const { draft, again } = sendBack("6 bullets", feedback);
     for (const word of gone) {
       expect(draft).toContain(word);
@@ -66,7 +66,7 @@ describe("simulateAnswer to a request for changes", () => {
     expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);
   });
 
-  test("gives the same answer to the same feedback, and any text is feedback", () => {
+  test("gives the same answer to the same feedback, and accepts any text as feedback", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (feedback) => {
         const answer = write("3 bullets", { draft: "Before.", feedback });
@@ -78,7 +78,7 @@ describe("simulateAnswer to a request for changes", () => {
 
   // Reading that goes back over the text again and again would outlast the runner's time limit.
   test.each(["leave out ", "x and ", "without the, ", "a".repeat(4_000)])(
-    "reads feedback at its longest: %s",
+    "reads feedback of the maximum length: %s",
     (piece) => {
       const feedback = piece.repeat(4_000 / piece.length);
       expect(write("3 bullets", { draft: NOTE, feedback })).not.toBe("");

@@ -29,7 +29,7 @@ describe("splitSentences", () => {
     expect(texts(text)).toEqual(expected);
   });
 
-  test("joins lines that an editor has wrapped", () => {
+  test("joins wrapped lines", () => {
     const text =
       "We have reviewed the invoice and agree with you\nthat it was billed twice.\nA credit follows.";
     expect(texts(text)).toEqual([
@@ -38,7 +38,7 @@ describe("splitSentences", () => {
     ]);
   });
 
-  test("takes list items and lines of data one by one, without their marks", () => {
+  test("splits list items and lines of data, without their bullets", () => {
     expect(texts("- one thing\n* another thing\n2) a third\n• and more")).toEqual([
       "one thing",
       "another thing",
@@ -48,7 +48,7 @@ describe("splitSentences", () => {
     expect(texts("NVDA 184.65 +3.2%\nAAPL 211.40 -0.6%")).toEqual(["NVDA 184.65 +3.2%", "AAPL 211.40 -0.6%"]);
   });
 
-  test("leaves out what frames a letter", () => {
+  test("omits a letter's greeting and closing", () => {
     const mail = `From: Ann <ann@example.test>
 Date: Monday
 Subject: Re: Late delivery
@@ -66,7 +66,7 @@ Tel. 555 0142`;
     ]);
   });
 
-  test("tells headings from sentences and from data", () => {
+  test("distinguishes headings from sentences and data", () => {
     const headings = (text: string) =>
       splitSentences(text).flatMap(({ isHeading, text }) => (isHeading ? text : []));
     expect(headings("Market note, 12 May 2026\n\nStocks rose.")).toEqual(["Market note, 12 May 2026"]);

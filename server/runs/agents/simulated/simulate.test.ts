@@ -70,13 +70,13 @@ describe("simulateAnswer", () => {
     }
   });
 
-  test("takes the subject of a mail for the subject line, else a heading, else the best sentence", () => {
+  test("uses a mail's subject as the subject line, otherwise a heading, otherwise the best sentence", () => {
     expect(ask("Write a subject line.", REFUND_MAIL)).toBe("Refund for order 48213");
     expect(ask("Write a subject line.", MARKET_NOTE)).toBe("Market note, Tuesday 12 May");
     expect(ask("Write a subject line.", "Costs fell in May. Why?")).toBe("Costs fell in May");
   });
 
-  test("does several forms in the order of the request", () => {
+  test("writes several forms in the order requested", () => {
     const [line, ...rest] = ask("A subject line and then 2 bullets.", MARKET_NOTE).split("\n\n");
     expect(line).toBe("Market note, Tuesday 12 May");
     expect(rest.join().split("\n")).toHaveLength(2);
@@ -90,27 +90,27 @@ describe("simulateAnswer", () => {
     expect(places).not.toContain(-1);
   });
 
-  test("prefers what the request asks about", () => {
+  test("prefers what the request is about", () => {
     expect(ask("What about gold? One sentence.", MARKET_NOTE)).toContain("Gold touched $3,290");
     expect(ask("What does Cisco do? One sentence.", MARKET_NOTE)).toContain("Cisco");
     expect(ask("Summarize the Apple news in one line.", MARKET_NOTE)).toContain("Apple slipped 0.6%");
   });
 
-  test("quotes what is asked of the reader, and no pleasantries", () => {
+  test("quotes what is asked of the reader, without pleasantries", () => {
     expect(ask("What does she want? Two sentences.", REFUND_MAIL)).toContain(
       "I therefore ask you to refund the full amount by 30 April.",
     );
     expect(ask("10 bullets", REFUND_MAIL)).not.toMatch(/hope this finds|Thank you|Laura|Dear/);
   });
 
-  test("prefers what has to be done when the request asks for it", () => {
+  test("prefers what has to be done if requested", () => {
     const minutes =
       "Revenue was EUR 18.4m in the third quarter, 6% above last year. Costs rose by 3%. Mr. Tan will report by 15 November.";
     expect(ask("List the next steps in one bullet.", minutes)).toBe("- Mr. Tan will report by 15 November.");
     expect(ask("List the figures in one bullet.", minutes)).toContain("EUR 18.4m");
   });
 
-  test("draws on every text it is given", () => {
+  test("uses every text it gets", () => {
     const answer = ask(
       "Summarize in 2 paragraphs.",
       "Sales rose 4% in May. Costs fell.",
@@ -120,21 +120,21 @@ describe("simulateAnswer", () => {
     expect(answer).toContain("Staff numbers are flat.");
   });
 
-  test("reads well when it puts items and lines of data into running text", () => {
+  test("reads well when list items and lines of data become running text", () => {
     expect(ask("Summarize in 2 sentences.", "NVDA 184.65\nAAPL 211.40")).toBe("NVDA 184.65. AAPL 211.40.");
   });
 
-  test("divides a single sentence at its semicolons when it has too few", () => {
+  test("splits a single sentence at its semicolons if there are too few", () => {
     expect(ask("3 bullets", "NVDA closed at 184.65; AAPL fell to 211.40; MSFT was flat.")).toBe(
       "- NVDA closed at 184.65\n- AAPL fell to 211.40\n- MSFT was flat.",
     );
   });
 
-  test("gives what there is when the text is too short for the asked form", () => {
+  test("returns what there is if the text is too short for the requested form", () => {
     expect(ask("5 paragraphs", "Sales rose. Costs fell.")).toBe("Sales rose.\n\nCosts fell.");
   });
 
-  test("also quotes when asked for a letter, and says nothing about itself", () => {
+  test("also quotes if asked for a letter, and says nothing about itself", () => {
     const answer = ask("Draft a polite reply to the customer in 2 paragraphs.", REFUND_MAIL);
     expect(answer).toMatch(/^On 3 March/);
     expect(answer).not.toMatch(/model|prompt/i);
@@ -162,7 +162,7 @@ describe("simulateAnswer", () => {
     expect(ask("4 bullets", MARKET_NOTE)).toBe(ask("4 bullets", MARKET_NOTE));
   });
 
-  test("makes nothing up: every sentence of an answer stands in the text", () => {
+  test("invents nothing: every sentence of an answer is in the text", () => {
     const word = fc.constantFrom(
       "sales",
       "rose",
@@ -196,7 +196,7 @@ describe("simulateAnswer", () => {
     );
   });
 
-  test("takes any text and any request", () => {
+  test("accepts any text and any request", () => {
     fc.assert(
       fc.property(
         fc.string({ unit: "binary", maxLength: 400 }),

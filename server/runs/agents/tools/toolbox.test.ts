@@ -45,7 +45,7 @@ describe("openToolbox", () => {
     [[false, true], true],
     [[false, false], false],
   ])(
-    "offers a tool once that was chosen twice, and asks where either choice wants it: %j",
+    "offers a tool that was chosen twice once, and asks if either choice requires it: %j",
     async (asks, asked) => {
       const choices = asks.map((needsApproval) => ({ serverId: "tsrv_1", tool: "act", needsApproval }));
       const { tools, described } = open({}, choices);
@@ -55,7 +55,7 @@ describe("openToolbox", () => {
     },
   );
 
-  test("takes an approved call back whose server is away, and makes it once it is there", async () => {
+  test("retries an approved call while its server is down, and makes it once it is back", async () => {
     const rows = new Set<string>();
     const log = {
       begin: async () => "",
@@ -79,7 +79,7 @@ describe("openToolbox", () => {
     expect([rows.size, server.seen.calls]).toEqual([1, 1]);
   });
 
-  test("takes leave of every server that it spoke to, also after a call that failed", async () => {
+  test("ends its session with every server it used, also after a failed call", async () => {
     const toolbox = open();
     server.reply("refuses", "answers");
     expect(await act(toolbox)).toContain("Not today.");
@@ -95,7 +95,7 @@ describe("openToolbox", () => {
     );
   });
 
-  test("does not wait for the leave of a server that does not answer it", async () => {
+  test("doesn't wait for a server that never responds to the end of its session", async () => {
     const toolbox = open();
     expect(await act(toolbox)).toBe("Done.");
     server.answers.leave = false;
@@ -122,7 +122,7 @@ describe("openToolbox", () => {
     toolbox.close();
   });
 
-  test("says so of an answer that is nested without an end", async () => {
+  test("reports an answer that is nested too deep", async () => {
     const toolbox = open();
     const toolResult = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
     server.reply({ result: { toolResult } });
@@ -131,7 +131,7 @@ describe("openToolbox", () => {
   });
 
   test.each(["connecting", "calling"])(
-    "breaks off at once while %s, when its run is cancelled",
+    "stops immediately while %s, when its run is canceled",
     async (when) => {
       const cancel = new AbortController();
       const toolbox = open({ signal: cancel.signal });
@@ -149,7 +149,7 @@ describe("openToolbox", () => {
   );
 
   test.each(["endless", "huge", "endless stream"] as const)(
-    "is not taken along by an answer: %s",
+    "isn't affected by an answer: %s",
     async (kind) => {
       const toolbox = open({ timeoutMs: 2_000 });
       server.reply(kind);
