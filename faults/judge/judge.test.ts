@@ -71,24 +71,24 @@ describe("judge", () => {
   });
 
   test.each<[string, string[], (made: ReturnType<typeof whole>) => void]>([
-    ["is not there", ["lost"], ({ rows }) => rows.runs.splice(0)],
-    ["runs for ever", ["stuck"], ({ rows }) => set(rows.runs, { status: "RUNNING" })],
+    ["is missing", ["lost"], ({ rows }) => rows.runs.splice(0)],
+    ["never ends", ["stuck"], ({ rows }) => set(rows.runs, { status: "RUNNING" })],
     ["waits for nobody", ["stuck", "apart"], ({ rows }) => set(rows.runs, { status: "PAUSED" })],
     ["fails for no reason", ["otherwise"], ({ rows }) => set(rows.runs, { status: "FAILED" })],
-    ["is there twice", ["startedTwice"], ({ rows }) => set(rows.runs, { copies: 2 })],
-    ["calls a model once too often", ["repeated"], ({ calls }) => calls.push(call(3, "B"))],
+    ["exists twice", ["startedTwice"], ({ rows }) => set(rows.runs, { copies: 2 })],
+    ["calls a model too often", ["repeated"], ({ calls }) => calls.push(call(3, "B"))],
     [
-      "begins a recorded step again",
+      "starts a recorded step again",
       ["repeated"],
       ({ rows }) => rows.moves.push(move("StepRun", "srun_1", "COMPLETED", "COMPLETED", true)),
     ],
     ["records a step twice", ["repeated"], ({ rows }) => rows.steps.push(step(3, "writer", "B", "C"))],
     ["is approved twice", ["resumedTwice"], ({ rows }) => set(rows.reviews, { decisions: 2 })],
     ["leaves a review open", ["apart"], ({ rows }) => set(rows.reviews, { status: "OPEN" })],
-    ["hands on another text", ["handedOnWrongly"], ({ calls }) => set(calls, { input: "other" })],
-    ["gives another text", ["handedOnWrongly"], ({ rows }) => set(rows.runs, { output: "other" })],
+    ["passes on a different text", ["handedOnWrongly"], ({ calls }) => set(calls, { input: "other" })],
+    ["outputs a different text", ["handedOnWrongly"], ({ rows }) => set(rows.runs, { output: "other" })],
     [
-      "comes back from its end",
+      "continues after its end",
       ["offTheTable"],
       ({ rows }) => rows.moves.push(move("Run", "run_1", "COMPLETED", "RUNNING")),
     ],

@@ -29,10 +29,10 @@ describe("DraftDefinitionSchema", () => {
     ["a step's name of 401 characters", withStep({ name: "x".repeat(401) })],
     ["an action of 20,001 characters", withStep({ action: "x".repeat(20_001) })],
     ["a description of 4,001 characters", { ...withStep({}), description: "x".repeat(4_001) }],
-    ["text that cannot be stored", withStep({ action: "a\0b" })],
-    ["an id that is none of a step", withStep({ id: "wf_1" })],
+    ["text that can't be stored", withStep({ action: "a\0b" })],
+    ["an invalid step id", withStep({ id: "wf_1" })],
     ["a step without its fields", { name: "Test", description: null, steps: [{ id: "step_1" }] }],
-    ["one id twice", { name: "Test", description: null, steps: [step, step] }],
+    ["a duplicate id", { name: "Test", description: null, steps: [step, step] }],
     ["201 steps", { name: "Test", description: null, steps: many(201, "x") }],
     ["more than 512 KiB", { name: "Test", description: null, steps: many(200, "é".repeat(1_400)) }],
   ])("refuses %s", (_, definition) => expect(accepts(definition)).toBe(false));

@@ -132,17 +132,21 @@ describe("the connection of a guarded fetch", () => {
   afterAll(() => new Promise((resolve) => server.close(resolve)));
 
   test.each<[string, string, (answer: Promise<Response>, cancel: AbortController) => Promise<unknown>]>([
-    ["whose answer is read", "/short", async (answer) => (await answer).text()],
-    ["whose answer has no body", "/none", (answer) => answer],
-    ["whose answer nobody reads", "/short", (answer) => answer],
-    ["whose long answer nobody reads", "/endless", (answer) => answer],
-    ["whose answer is left before its end", "/endless", async (answer) => (await answer).body?.cancel()],
-    ["whose answer is left after its end", "/short", async (answer) => (await answer).body?.cancel()],
-    ["whose answer is too large", "/endless", async (answer) => (await answer).text()],
-    ["whose answer breaks off", "/broken", async (answer) => (await answer).text()],
-    ["that gets no answer", "/silent", (answer) => answer],
+    ["whose response is read", "/short", async (answer) => (await answer).text()],
+    ["whose response has no body", "/none", (answer) => answer],
+    ["whose response is never read", "/short", (answer) => answer],
+    ["whose long response is never read", "/endless", (answer) => answer],
     [
-      "that is broken off before its answer",
+      "whose response is abandoned before its end",
+      "/endless",
+      async (answer) => (await answer).body?.cancel(),
+    ],
+    ["whose response is canceled after its end", "/short", async (answer) => (await answer).body?.cancel()],
+    ["whose response is too large", "/endless", async (answer) => (await answer).text()],
+    ["whose response is interrupted", "/broken", async (answer) => (await answer).text()],
+    ["without a response", "/silent", (answer) => answer],
+    [
+      "that is aborted before its response",
       "/silent",
       async (answer, cancel) => {
         await until(
@@ -154,7 +158,7 @@ describe("the connection of a guarded fetch", () => {
       },
     ],
     [
-      "that is broken off within its answer",
+      "that is aborted during its response",
       "/endless",
       async (answer, cancel) => {
         const { body } = await answer;

@@ -35,11 +35,11 @@ describe("redact", () => {
   test.each([
     ["JSON", JSON.stringify(SECRET).slice(1, -1)],
     ["JSON with escaped slashes", JSON.stringify(SECRET).slice(1, -1).replaceAll("/", "\\/")],
-    ["JSON with every letter by its number", spelt((code) => `\\u${code}`)],
-    ["JSON with numbers in capitals", spelt((code) => `\\u${code.toUpperCase()}`)],
+    ["JSON with every character as a number", spelt((code) => `\\u${code}`)],
+    ["JSON with uppercase numbers", spelt((code) => `\\u${code.toUpperCase()}`)],
     ["an address", encodeURIComponent(SECRET)],
-    ["an address as it is typed", encodeURI(SECRET)],
-    ["an address in small letters", encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase())],
+    ["an address as typed", encodeURI(SECRET)],
+    ["a lowercase address", encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase())],
     ["a form", new URLSearchParams({ "": SECRET }).toString().slice(1)],
     [
       "a page",
@@ -85,11 +85,15 @@ describe("redact", () => {
   });
 
   test.each([
-    ["an emoji as JSON numbers it", "key-\ud83e\udd89-\uD83E\uDD89", "key-\u{1F989}-\u{1F989}"],
-    ["what looks escaped itself", '%41%42\\n&amp;\\"query', '%41%42\n&amp;"query'],
-    ["what looks escaped, in a URL", encodeURIComponent('%41%42\n&amp;"query'), '%41%42\n&amp;"query'],
-    ["what follows the beginning of an escape", "%4141abcdefgh", "41abcdefgh"],
-    ["what follows a backslash", '\\\\nabcdef\\"g', 'nabcdef"g'],
+    ["an emoji as JSON numbers", "key-\ud83e\udd89-\uD83E\uDD89", "key-\u{1F989}-\u{1F989}"],
+    ["a secret that looks escaped", '%41%42\\n&amp;\\"query', '%41%42\n&amp;"query'],
+    [
+      "a secret that looks escaped, in a URL",
+      encodeURIComponent('%41%42\n&amp;"query'),
+      '%41%42\n&amp;"query',
+    ],
+    ["a secret after the start of an escape", "%4141abcdefgh", "41abcdefgh"],
+    ["a secret after a backslash", '\\\\nabcdef\\"g', 'nabcdef"g'],
   ])("recognizes %s", async (_, written, secret) => {
     expect(await redact(`<${written}>`, [secret])).toMatch(/^<[%\\\d]*\[credential\]>$/);
   });

@@ -53,30 +53,30 @@ describe("compileSchema", () => {
   });
 
   test.each([
-    ["a type that is none", { type: "text" }, "/type"],
+    ["an unknown type", { type: "text" }, "/type"],
     ["a reference to the network", { $ref: "https://evil.example.com/s.json" }, "same schema"],
-    ["one by a file", { items: { $ref: "file:///etc/passwd" } }, "same schema"],
-    ["one to nowhere", { $ref: "#/$defs/none" }, "doesn't exist"],
-    ["one to a prototype's own", { $ref: "#/constructor" }, "doesn't exist"],
-    ["one to itself", { properties: { next: { $ref: "#" } } }, "itself"],
+    ["a file reference", { items: { $ref: "file:///etc/passwd" } }, "same schema"],
+    ["a dangling reference", { $ref: "#/$defs/none" }, "doesn't exist"],
+    ["a reference to a prototype property", { $ref: "#/constructor" }, "doesn't exist"],
+    ["a self-reference", { properties: { next: { $ref: "#" } } }, "itself"],
     [
-      "one to itself by another",
+      "an indirect self-reference",
       { $defs: { a: { items: { $ref: "#/$defs/b" } }, b: { items: { $ref: "#/$defs/a" } } } },
       "itself",
     ],
     ["a pattern", { properties: { a: { pattern: "(a+)+$" } } }, "/properties/a/pattern: is not supported"],
-    ["an id of its own", { $id: "https://example.com/" }, "/$id: is not supported"],
+    ["its own id", { $id: "https://example.com/" }, "/$id: is not supported"],
     ["a keyword for code", { $async: true }, "/$async: is not supported"],
-    ["a list for a schema", { items: [] }, "must be a schema"],
-    ["much nesting", nest(31), "nested more than 30 deep"],
+    ["a list as a schema", { items: [] }, "must be a schema"],
+    ["deep nesting", nest(31), "nested more than 30 deep"],
     [
-      "a bound that is no number",
+      "a non-numeric limit",
       { properties: { a: { minimum: "1" } } },
       "/properties/a/minimum: must be a number",
     ],
-    ["a length below nothing", { minLength: -1 }, "/minLength: must be a whole number"],
-    ["names that are none", { required: [1] }, "/required: must be a list of names"],
-    ["a reference as long as a text", { $ref: `#/${"a".repeat(1_000)}` }, "same schema"],
+    ["a negative length", { minLength: -1 }, "/minLength: must be a whole number"],
+    ["names that aren't strings", { required: [1] }, "/required: must be a list of names"],
+    ["a very long reference", { $ref: `#/${"a".repeat(1_000)}` }, "same schema"],
   ])("refuses %s", (_, schema, words) => {
     expect(fault(schema)).toContain(words);
   });

@@ -91,7 +91,7 @@ describe("findFaults", () => {
   const zeros = times(MAX_TEXT_BYTES / 2 - 1, () => 0);
   test.each<[string, Json, unknown]>([
     [
-      "a fault in each of many parts of many values",
+      "an error in each of many parts of many values",
       { items: { allOf: times(100, () => ({ type: "string" })) } },
       zeros,
     ],

@@ -204,15 +204,15 @@ describe("executeAgent when the provider fails", () => {
 
   test.each([
     ["text", "<html>busy</html>"],
-    ["half a JSON", '{"choices":[{"message":'],
-    ["another JSON", '{"hello":"world"}'],
+    ["half a JSON document", '{"choices":[{"message":'],
+    ["different JSON", '{"hello":"world"}'],
     ["no choices", '{"choices":[]}'],
     ["a list", "[]"],
     ["null", "null"],
     ["nothing", ""],
     ["an empty answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: " " } }] })],
     ["a null answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: null } }] })],
-    ["a number for an answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
+    ["a number as an answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
   ])("treats %s with status 200 as no answer", async (_, body) => {
     server.reply({ kind: "body", body });
     expect(await fail()).toMatchObject({ code: "invalid_answer", retryable: true });

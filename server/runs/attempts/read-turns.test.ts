@@ -100,7 +100,7 @@ describe("an agent that remembers its session", () => {
   test.each<[string, [string, string | null][]]>([
     ["many short ones", Array.from({ length: 25 }, (_, index) => [`in ${index}`, `out ${index}`])],
     [
-      "one that fits to the byte, and none beside it",
+      "one that fits exactly, and no other",
       [
         ["é".repeat(MAX_TURN_BYTES / 2 - 1), "ab"],
         ["", null],

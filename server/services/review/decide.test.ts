@@ -72,7 +72,7 @@ describe("decideReview", () => {
   test.each([
     ["removed", (owner: ServiceContext, id: string) => removeMember(owner, { id })],
     [
-      "given a role that decides nothing",
+      "given a role that can't decide",
       (owner: ServiceContext, id: string) => changeRole(owner, { id, role: "viewer" }),
     ],
   ])("refuses a person who was %s while their decision waited for the lock", async (_, change) => {

@@ -74,8 +74,8 @@ describe("the monthly limit", () => {
   });
 
   test.each([
-    ["to a usual length where there is room for no more", 20_000, USUAL_ANSWER, "4,096"],
-    ["to a long one where there is plenty of room", 10_000_000, LONG_ANSWER, "16,384"],
+    ["to the usual length if the budget allows no more", 20_000, USUAL_ANSWER, "4,096"],
+    ["to a long one if there is plenty of budget", 10_000_000, LONG_ANSWER, "16,384"],
   ])("caps the answer of an agent without a limit of its own %s", async (_, limit, room, said) => {
     const owner = await makeOwner();
     await setLimit(owner, { limit });
@@ -168,11 +168,7 @@ describe("the monthly limit", () => {
 
   test.each([
     ["its run is cancelled", {}, "stopped"],
-    [
-      "its attempt has had its time",
-      { retry: { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 } },
-      "retry",
-    ],
+    ["its attempt timed out", { retry: { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 } }, "retry"],
   ])("no longer makes a call wait once %s", async (_, policy, state) => {
     const owner = await makeOwner();
     const [first, second] = [await beginCostly(owner), await beginCostly(owner, [{ ...WRITES, ...policy }])];

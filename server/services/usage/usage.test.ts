@@ -226,9 +226,9 @@ describe("accounting", () => {
   });
 
   test.each([
-    ["less than nothing", -5_000_000],
-    ["a part", 1.5],
-    ["more than any model takes", 10_000_001],
+    ["a negative number", -5_000_000],
+    ["a fraction", 1.5],
+    ["more than any model accepts", 10_000_001],
   ])("treats %s as no usage", async (_, prompt_tokens) => {
     const owner = await makeOwner();
     const choices = [{ index: 0, message: { role: "assistant", content: "Done." }, finish_reason: "stop" }];

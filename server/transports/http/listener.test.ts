@@ -140,9 +140,9 @@ describe("createListener", () => {
   });
 
   test.each([
-    ["a method that nobody knows", "FETCH / HTTP/1.1\r\nHost: x\r\n\r\n", 405],
-    ["what is not HTTP", "GET / HELLO\r\n\r\n", 400],
-    ["headers without end", `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(20_000)}\r\n\r\n`, 431],
+    ["an unknown method", "FETCH / HTTP/1.1\r\nHost: x\r\n\r\n", 405],
+    ["something that isn't HTTP", "GET / HELLO\r\n\r\n", 400],
+    ["endless headers", `GET / HTTP/1.1\r\nHost: x\r\nX-Long: ${"a".repeat(20_000)}\r\n\r\n`, 431],
     [
       "two lengths of one body",
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",

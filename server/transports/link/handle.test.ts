@@ -98,10 +98,10 @@ describe("opening a link", () => {
   type Linked = Awaited<ReturnType<typeof makeLinked>>;
   const approve = ({ as, id }: Linked) => decideReview(as("owner"), { id, decision: "approve" });
   test.each<[string, number, (linked: Linked) => unknown]>([
-    ["with one's own vote", 2, approve],
+    ["with the member's own vote", 2, approve],
     ["that was approved", 1, approve],
     ["whose run was cancelled", 1, ({ as, runId }) => cancelRun(as("builder"), { runId })],
-    ["past its time, which nothing noticed yet", 1, ({ id }) => bringForward(given.db, id, 120)],
+    ["past its deadline, which nothing has noticed", 1, ({ id }) => bringForward(given.db, id, 120)],
   ])("changes nothing for a review %s", async (_, quorum, come) => {
     const linked = await makeLinked({ quorum, timeoutSeconds: 3600 });
     const token = await linked.linkOf(linked.as("owner"));

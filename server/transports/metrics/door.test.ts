@@ -49,8 +49,8 @@ describe("/api/metrics", () => {
   test.each([
     ["none", {}],
     ["another", { authorization: "Bearer another" }],
-    ["one that begins alike", { authorization: `Bearer ${TOKEN}x` }],
-    ["one of another kind", { authorization: `Basic ${TOKEN}` }],
+    ["one with the same start", { authorization: `Bearer ${TOKEN}x` }],
+    ["a different kind", { authorization: `Basic ${TOKEN}` }],
   ])("refuses a request with no token but %s", async (_, headers) => {
     const response = await ask(headers as Record<string, string>);
     expect(response.status).toBe(401);

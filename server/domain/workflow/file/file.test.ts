@@ -77,13 +77,13 @@ describe("parseWorkflowFile", () => {
 
   test.each([
     ["no JSON", parseWorkflowFile("{", BUILTIN_AGENTS), "", "must be valid JSON"],
-    ["bottomless nesting", parseWorkflowFile("[".repeat(200_000), BUILTIN_AGENTS), "", "must be valid JSON"],
+    ["endless nesting", parseWorkflowFile("[".repeat(200_000), BUILTIN_AGENTS), "", "must be valid JSON"],
     ["no object", parse(7), "", "must be an object"],
-    ["another file", parse({ name: "package", steps: [] }), "/countersign", "is required"],
+    ["a different kind of file", parse({ name: "package", steps: [] }), "/countersign", "is required"],
     ["a later version", parse({ ...file(), countersign: 2 }), "/countersign", "must be one of 1"],
     ["a step without an action", parse(file({ agentId: "writer" })), "/steps/0/action", "is required"],
     [
-      "an order twice",
+      "a duplicate order",
       parse(file({ ...step, stepOrder: 1 }, { ...step, stepOrder: 1 })),
       "/steps/1/stepOrder",
       "1 is taken by a step before it",
