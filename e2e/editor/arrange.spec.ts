@@ -15,7 +15,7 @@ test.describe("in the list", () => {
 test.describe("a drag in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("that was canceled but never saw its release doesn't block the next click", async ({ page, app }) => {
+  test("that was cancelled but never saw its release doesn't block the next click", async ({ page, app }) => {
     await openWorkflow(page, app, "Given up", STEPS);
     await dragOver(page, card(page, 1), card(page, 3));
     await page.evaluate(() => {

@@ -61,7 +61,7 @@ test("a dialog takes keys immediately and keeps its text when reopened", async (
   await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
 });
 
-test("a waiting run can be canceled and run again with its input", async ({ page, app, request }) => {
+test("a waiting run can be cancelled and run again with its input", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();

@@ -167,7 +167,7 @@ test("a link with one changed letter opens nothing", async ({ page, app, request
   }
 });
 
-test("the link of a canceled run says so and refuses", async ({ page, app, request, mailed }) => {
+test("the link of a cancelled run says so and refuses", async ({ page, app, request, mailed }) => {
   const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
   await page.goto(linked.link);
   await textField(page).fill("My own words.");

@@ -123,7 +123,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
       expect(await workOf(runId)).toHaveLength(2);
     });
 
-    test("a run canceled while it waits, or while an agent works, ends there", async () => {
+    test("a run cancelled while it waits, or while an agent works, ends there", async () => {
       const waiting = await startRun(WITH_A_PERSON);
       await installation.untilStatus(waiting, "PAUSED");
       model.reply({ kind: "hang" });

@@ -134,7 +134,7 @@ describe("execute-run", () => {
     expect(run.updatedAt >= (paused.steps[0]?.review?.dueAt ?? "~")).toBe(true);
   });
 
-  test("stops once a paused run is canceled", async () => {
+  test("stops once a paused run is cancelled", async () => {
     const { owner, runId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     await cancelRun(owner, { runId });

@@ -57,7 +57,7 @@ describe("deriveJobStatus", () => {
     });
   });
 
-  test("it fails with the run: rejected, expired or canceled before it started", () => {
+  test("it fails with the run: rejected, expired or cancelled before it started", () => {
     for (const status of ["REJECTED", "EXPIRED", "CANCELLED"] as const)
       expect(deriveJobStatus(nextAfter(status, 20, null), run("FAILED", 20, 10)).status).toBe("FAILED");
   });

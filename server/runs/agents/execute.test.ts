@@ -266,7 +266,7 @@ describe("executeAgent when the provider fails", () => {
   });
 
   test.each(["hang", "endless"] as const)(
-    "closes the connection when the run is canceled (%s)",
+    "closes the connection when the run is cancelled (%s)",
     async (kind) => {
       server.reply({ kind });
       const cancel = new AbortController();
@@ -285,7 +285,7 @@ describe("executeAgent when the provider fails", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("makes no call for a run that is already canceled", async () => {
+  test("makes no call for a run that is already cancelled", async () => {
     expect(await fail({ signal: AbortSignal.abort() })).toMatchObject({ code: "aborted" });
     expect(server.requests).toEqual([]);
   });

@@ -147,7 +147,7 @@ describe("execute-run with a model", () => {
     expect(await ended(await start("Write."))).toMatchObject({ status: "COMPLETED", output: "Good." });
   });
 
-  test("interrupts a call when its run is canceled, and starts no later step", async () => {
+  test("interrupts a call when its run is cancelled, and starts no later step", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "hang" });
     const runId = await start("Write.", "Never.");
@@ -164,7 +164,7 @@ describe("execute-run with a model", () => {
     expect(models.requests).toHaveLength(asked + 1);
   });
 
-  test("starts no further attempt of a run canceled between two", async () => {
+  test("starts no further attempt of a run cancelled between two", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "status", status: 503, headers: { "retry-after": "3600" } });
     const runId = await start("Write.");

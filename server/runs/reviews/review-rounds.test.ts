@@ -158,7 +158,7 @@ describe("execute-run at a reviewed agent's step", () => {
     expect(run.steps[0]?.rounds).toMatchObject([{ review: { draft: "One.", status: "CHANGES_REQUESTED" } }]);
   });
 
-  test("ends if it is canceled while the agent writes the next round", async () => {
+  test("ends if it is cancelled while the agent writes the next round", async () => {
     say("One.");
     models.reply({ kind: "hang" });
     const asked = models.requests.length;

@@ -146,7 +146,7 @@ describe("a call that waits during failures", () => {
     expect(stage.models.requests.at(-1)?.body).not.toContain("The sum of");
   });
 
-  test("is never made if its run is canceled while it waits", async () => {
+  test("is never made if its run is cancelled while it waits", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review } = await pauses(runId);

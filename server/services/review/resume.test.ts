@@ -87,7 +87,7 @@ describe("resumeRun", () => {
     expect((await getRun(owner, { runId })).output).toBe("Done");
   });
 
-  test("refuses a canceled run and names nobody as its decider", async () => {
+  test("refuses a cancelled run and names nobody as its decider", async () => {
     const { as } = await makeOrganization(db);
     const { runId } = await makeOpenReview(as("owner"), { quorum: 2 });
     await resumeRun(as("approver"), { runId, output: "The draft." });

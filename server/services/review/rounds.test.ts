@@ -74,7 +74,7 @@ describe("the review of an agent's draft", () => {
     },
   );
 
-  test("ends the run when it is rejected, expired or canceled, like a person's step", async () => {
+  test("ends the run when it is rejected, expired or cancelled, like a person's step", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const rejected = await makeReviewedStep(owner);
@@ -326,7 +326,7 @@ describe("an attempt at a reviewed step that runs twice", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("opens no review once its run was canceled", async () => {
+  test("opens no review once its run was cancelled", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner);

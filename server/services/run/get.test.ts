@@ -49,7 +49,7 @@ describe("getRun", () => {
     expect(await split(9_000)).toEqual(whole);
   });
 
-  test("stops counting when the run is canceled", async () => {
+  test("stops counting when the run is cancelled", async () => {
     const { owner, runId } = await makeWaitingRun();
     await cancelRun(at(owner, 40), { runId });
     expect(await getRun(at(owner, 9_000), { runId })).toMatchObject({

@@ -64,7 +64,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     expect(told).toEqual(["|", "It was a "]);
   });
 
-  test("is closed midway when its run is canceled", async () => {
+  test("is closed midway when its run is cancelled", async () => {
     const cancel = new AbortController();
     async function* forever() {
       yield "It was a ";

@@ -131,7 +131,7 @@ describe("openToolbox", () => {
   });
 
   test.each(["connecting", "calling"])(
-    "stops immediately while %s, when its run is canceled",
+    "stops immediately while %s, when its run is cancelled",
     async (when) => {
       const cancel = new AbortController();
       const toolbox = open({ signal: cancel.signal });
