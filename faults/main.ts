@@ -5,7 +5,7 @@ import { Progress } from "./progress";
 import { Random } from "./random";
 import { cutAtCommit } from "./scenarios/cut-at-commit";
 import { deployed } from "./scenarios/deployed";
-import { editedMeanwhile } from "./scenarios/edited-meanwhile";
+import { editedDuringRuns } from "./scenarios/edited-during-runs";
 import { events } from "./scenarios/events";
 import { hung } from "./scenarios/hung";
 import { killedAtStatement } from "./scenarios/killed-at-statement";
@@ -27,7 +27,7 @@ const SCENARIOS: readonly Scenario[] = [
   resumedByMany,
   races,
   poison,
-  editedMeanwhile,
+  editedDuringRuns,
   deployed,
 ];
 

@@ -10,7 +10,7 @@ const AS_EDITED = "These are the edited instructions.";
  * Edits a workflow and its agent, deletes the workflow and kills a process, while runs are running and
  * waiting. Each run keeps the versions it started with.
  */
-export const editedMeanwhile: Scenario = {
+export const editedDuringRuns: Scenario = {
   title: "Workflow and agent edited",
   isQuick: true,
   async run(stage) {
