@@ -36,7 +36,7 @@ export const actionField = (page) =>
 export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();
 
 /** Focuses the instructions, which loads CodeMirror. */
-export async function beginWriting(page) {
+export async function editInstructions(page) {
   await actionField(page).focus();
   await actionField(page).and(page.locator(".cm-content")).waitFor();
 }

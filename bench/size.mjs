@@ -1,5 +1,5 @@
 // JavaScript over the network: the compressed bytes of every script that a page loads, each counted once.
-import { actionField, beginWriting, cardOf, everythingSaved } from "./browser.mjs";
+import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
@@ -12,7 +12,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   const editor = `/workflows/${workflowId}`;
   const written = [
     ["… and a step selected", selectStep, 190],
-    ["… and an action written in", beginWriting],
+    ["… and an action written in", editInstructions],
   ];
   const inList = await weighEach(weigh, editor, written);
   const stages = [

@@ -1,5 +1,5 @@
 // Compares a large workflow with a small one: the same actions in both, by mouse and by keyboard.
-import { actionField, beginWriting, cardOf, everythingSaved } from "./browser.mjs";
+import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const FRAME_MS = 1000 / 60;
 const KEYS = 100;
@@ -120,7 +120,7 @@ async function readWork(session) {
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();
-  await beginWriting(page);
+  await editInstructions(page);
   if (face === "canvas") await page.getByRole("button", { name: "Canvas", exact: true }).click();
   await cardOf(page, place).focus();
 }

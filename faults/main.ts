@@ -53,9 +53,9 @@ export async function runFaults(args: string[], build: string): Promise<number> 
     return 0;
   }
   const extent = { quick: values.quick, everyStatement: values["every-statement"] };
-  const isAskedFor = (title: string) =>
+  const isSelected = (title: string) =>
     values.only.some((words) => title.toLowerCase().includes(words.toLowerCase()));
-  const chosen = SCENARIOS.filter(({ title, isQuick }) => isAskedFor(title) && (isQuick || !extent.quick));
+  const chosen = SCENARIOS.filter(({ title, isQuick }) => isSelected(title) && (isQuick || !extent.quick));
   const seed = Number(values.seed);
   console.log(`Faults, seed ${seed}${extent.quick ? ", the quick slice" : ""}`);
   const begun = Date.now();
@@ -86,7 +86,10 @@ async function play(
     const random = new Random(seed + index);
     const stage = new Stage(title, installation, client, random, extent, (text) => progress.tell(text));
     await run(stage).catch((error: unknown) => {
-      stage.tally.violations.push({ kind: "otherwise", text: `the scenario was aborted: ${String(error)}` });
+      stage.tally.violations.push({
+        kind: "wrongOutcome",
+        text: `the scenario was aborted: ${String(error)}`,
+      });
     });
     const { faults, survived, accepted } = stage.tally;
     progress.end(`${survived} of ${faults} faults survived, ${accepted} runs`);

@@ -1,6 +1,6 @@
 import type { Client } from "./app/client";
 import type { Installation } from "./app/installation";
-import { countBegunAgain, judge } from "./judge/judge";
+import { countRestarts, judge } from "./judge/judge";
 import { readRows } from "./judge/rows";
 import type { Accepted, Violation } from "./judge/violation";
 import type { Random } from "./random";
@@ -11,7 +11,7 @@ export interface Tally {
   faults: number;
   survived: number;
   accepted: number;
-  begunAgain: number;
+  restarted: number;
   /** Measurements made along the way. */
   notes: string[];
   violations: Violation[];
@@ -43,7 +43,7 @@ export class Stage {
     readonly extent: Extent,
     readonly tell: (text: string) => void,
   ) {
-    const counts = { faults: 0, survived: 0, accepted: 0, begunAgain: 0 };
+    const counts = { faults: 0, survived: 0, accepted: 0, restarted: 0 };
     this.tally = { title, ...counts, notes: [], violations: [] };
   }
 
@@ -63,7 +63,7 @@ export class Stage {
     const all = [...seen, ...judge(accepted, rows, this.installation.models.calls), ...this.#crashes()];
     this.tally.faults += faults;
     this.tally.accepted += accepted.length;
-    this.tally.begunAgain += countBegunAgain(rows);
+    this.tally.restarted += countRestarts(rows);
     this.tally.violations.push(...all);
     if (all.length === 0) this.tally.survived += faults;
     for (const { text } of all) this.tell(`NOT SURVIVED: ${text}\n`);

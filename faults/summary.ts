@@ -8,10 +8,10 @@ const COLUMNS: Record<Kind, string> = {
   repeated: "recorded steps repeated",
   resumedTwice: "double resumes",
   startedTwice: "started twice",
-  handedOnWrongly: "wrong text",
-  offTheTable: "off the table",
-  apart: "rows apart",
-  otherwise: "ended otherwise",
+  wrongText: "wrong text",
+  invalidMove: "invalid moves",
+  rowsDisagree: "rows disagree",
+  wrongOutcome: "wrong outcome",
   crashed: "crashed",
 };
 
@@ -22,14 +22,14 @@ export function summarize(tallies: readonly Tally[]): string {
   const violations = tallies.flatMap(({ title, violations }) =>
     violations.map(({ kind, text }) => `- ${title}: ${KINDS[kind]}. ${text}`),
   );
-  const begunAgain = sum(tallies, (tally) => tally.begunAgain);
+  const restarted = sum(tallies, (tally) => tally.restarted);
   return [
     toLine(header),
     toLine(header.map((_, column) => (column === 0 ? "---" : "---:"))),
     ...lines,
     row("**all**", tallies),
     "",
-    `Steps restarted before they were recorded, which is allowed: ${begunAgain}.`,
+    `Steps restarted before they were recorded, which is allowed: ${restarted}.`,
     ...tallies.flatMap(({ title, notes }) => notes.map((note) => `${title}: ${note}.`)),
     ...(violations.length > 0 ? ["", "What went wrong:", ...violations] : []),
   ].join("\n");

@@ -12,7 +12,7 @@ const CONTENDERS = {
 const PAUSED_AFTER_MS = 50;
 /** The rest of a resumed run must not count toward the next resume. */
 const BETWEEN_RESUMES_MS = 15;
-const AT_ONCE = 50;
+const CONCURRENCY = 50;
 
 const [name, url] = process.argv.slice(2);
 const { start } = await CONTENDERS[name]();
@@ -47,7 +47,7 @@ const COMMANDS = {
     return begun.slice(1).map((at, i) => at - begun[i]);
   },
   async hold({ count, steps }) {
-    await crowd(count, AT_ONCE, async () => held.push(await contender.pause(steps)));
+    await crowd(count, CONCURRENCY, async () => held.push(await contender.pause(steps)));
   },
   async resumeHeld({ count }) {
     return resumeEach(held.splice(0, count));

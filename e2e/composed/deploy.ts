@@ -2,7 +2,7 @@
 // runs ended. The exit status is 0 if nobody noticed.
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
-import { countBegunAgain, judge } from "@/faults/judge/judge";
+import { countRestarts, judge } from "@/faults/judge/judge";
 import { actionOf } from "@/faults/witness/models";
 import type { App } from "./composed";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
@@ -52,7 +52,7 @@ async function deploy(where: string, schema: string, server: InngestServer | nul
     const cells = [where, requests, faults.length, (slowestMs / 1000).toFixed(1), runs.length];
     return {
       where,
-      line: `| ${[...cells, violations.length, countBegunAgain(rows)].join(" | ")} |`,
+      line: `| ${[...cells, violations.length, countRestarts(rows)].join(" | ")} |`,
       problems: [...faults, ...violations, ...(runs.length === 0 ? ["no run was started"] : [])],
     };
   });

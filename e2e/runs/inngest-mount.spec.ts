@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect, test } from "@/e2e/support/api";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { atRest, Installation, openReviewOf } from "@/e2e/support/installation";
-import { countBegunAgain, judge } from "@/faults/judge/judge";
+import { countRestarts, judge } from "@/faults/judge/judge";
 import { readRows } from "@/faults/judge/rows";
 import { actionOf, Models } from "@/faults/witness/models";
 import { createWitness } from "@/faults/witness/moves";
@@ -288,7 +288,7 @@ test("all runs complete after the server loses its state, and recorded steps are
     const runIds = accepted.map(({ runId }) => runId);
     const read = () => readRows(installation, runIds, "inngest_server");
     await expect.poll(async () => judge(accepted, await read(), models.calls)).toEqual([]);
-    expect(countBegunAgain(await read())).toBe(0);
+    expect(countRestarts(await read())).toBe(0);
   } finally {
     await server.stop();
     await installation.remove();

@@ -116,7 +116,7 @@ export class AppProcess {
     this.#child.kill("SIGSTOP");
   }
 
-  goOn(): void {
+  proceed(): void {
     this.#child.kill("SIGCONT");
     this.#hangs = false;
   }

@@ -43,7 +43,7 @@ export async function fuzz(
   const targets = listTargets();
   const still = await seed(world, quiet.party, quiet.canary);
   const before = await world.rows.snapshot(quiet.party.organizationId);
-  const csrf = await beginSignIn(world.client);
+  const csrf = await fetchCsrf(world.client);
   const ofQuiet = new Set([quiet.canary, ...(await world.rows.ids(quiet.party.organizationId))]);
   for (let done = 0, round = 0; done < wanted && !world.hasCrashed; round++) {
     await restorePeople(world, loud.party);

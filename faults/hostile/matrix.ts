@@ -54,7 +54,7 @@ export async function probeMatrix(
 ): Promise<void> {
   for (const [caller, other] of [sides, [...sides].reverse()] as [Side, Side][]) {
     const { organizationId } = other.party;
-    await comeToRest(world, organizationId);
+    await waitUntilIdle(world, organizationId);
     const before = await world.rows.snapshot(organizationId);
     const ids = await world.rows.ids(organizationId);
     const foreign = new Set([other.canary, ...ids]);
@@ -82,7 +82,7 @@ function isComparable({ place, target }: Probe): boolean {
 }
 
 /** Waits until the organization's own background work is done, before its rows are compared. */
-async function comeToRest({ db }: World, organizationId: string): Promise<void> {
+async function waitUntilIdle({ db }: World, organizationId: string): Promise<void> {
   const where = { organizationId };
   await db.webhook.updateMany({ where, data: { enabled: false } });
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
@@ -130,7 +130,7 @@ function turn(text: string, letters: string): string {
 }
 
 /** What all of one person's probes need. */
-interface Asking {
+interface ProbeContext {
   world: World;
   person: Person;
   probes: readonly Probe[];
@@ -140,7 +140,7 @@ interface Asking {
   progress: Progress;
 }
 
-async function probeSingly(asking: Asking): Promise<void> {
+async function probeSingly(asking: ProbeContext): Promise<void> {
   const { world, person, probes, founds, foreign, tally, progress } = asking;
   for (const probe of probes) {
     await inParallel(founds, CONCURRENT, async (found) => {
@@ -157,7 +157,7 @@ async function probeSingly(asking: Asking): Promise<void> {
 }
 
 /** The same calls in one batch, as tRPC accepts them. */
-async function probeInBatches(asking: Asking): Promise<void> {
+async function probeInBatches(asking: ProbeContext): Promise<void> {
   const { world, person, probes, founds, foreign, tally, progress } = asking;
   const calls = probes.filter(({ target }) => target.door === "trpc");
   for (const isQuery of [true, false]) {
@@ -197,7 +197,7 @@ async function probeInBatches(asking: Asking): Promise<void> {
  * own workflow, it may have changed later answers, so both are requested again.
  */
 async function compare(
-  { world, person, tally }: Asking,
+  { world, person, tally }: ProbeContext,
   probe: Probe,
   { id, madeUp: other }: Found,
   { sent, reply, madeUp }: { sent: Sent; reply: Reply; madeUp: Reply },

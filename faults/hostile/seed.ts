@@ -15,7 +15,7 @@ const PATIENCE_MS = 60_000;
 export async function seed(world: World, party: Party, canary: string): Promise<Belongings> {
   const { organizationId, people } = party;
   const { owner } = people;
-  const rest = makeRest(world, owner.token);
+  const rest = makeRestClient(world, owner.token);
   const trpc = makeTrpc(world, owner.cookie);
 
   const { id: agentId } = await rest("POST", "/agents", makeTextAgent({ name: canary }));
@@ -58,7 +58,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     memberId: member.id,
     proposalId: await makeProposal(world.db, workflow, member.id),
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),
-    ...(await makeTheRest(world, organizationId, workflowId, canary)),
+    ...(await insertRest(world, organizationId, workflowId, canary)),
   };
 }
 
@@ -67,7 +67,7 @@ async function ownId({ db }: World, { organizationId, people }: Party): Promise<
   return (await db.member.findFirstOrThrow({ where })).id;
 }
 
-function makeRest(world: World, token: string) {
+function makeRestClient(world: World, token: string) {
   // biome-ignore lint/suspicious/noExplicitAny: answers are checked field by field.
   return async (method: string, path: string, json?: unknown): Promise<any> => {
     const reply = await world.client.send({
@@ -96,7 +96,7 @@ function makeTrpc(world: World, cookie: string) {
   };
 }
 
-async function untilPaused(rest: ReturnType<typeof makeRest>, runId: string): Promise<string> {
+async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: string): Promise<string> {
   for (const deadline = Date.now() + PATIENCE_MS; ; await pause(25)) {
     const { status, steps } = await rest("GET", `/workflows/runs/${runId}`);
     const review = steps.at(-1)?.review;
@@ -106,7 +106,7 @@ async function untilPaused(rest: ReturnType<typeof makeRest>, runId: string): Pr
 }
 
 /** Things that no API can create without a responding server, or whose ids no API returns. */
-async function makeTheRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
+async function insertRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
   await db.message.updateMany({ where, data: { status: "FAILED", dueAt: null } });

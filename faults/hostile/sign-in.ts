@@ -2,7 +2,7 @@ import type { Client, Reply } from "./client";
 
 /** Signs in like a browser and returns the session cookie. */
 export async function signIn(client: Client, email: string, password: string): Promise<string> {
-  const { cookie, csrfToken } = await beginSignIn(client);
+  const { cookie, csrfToken } = await fetchCsrf(client);
   const reply = await client.send({
     method: "POST",
     path: "/api/auth/callback/credentials",
@@ -15,7 +15,7 @@ export async function signIn(client: Client, email: string, password: string): P
 }
 
 /** The CSRF token and its cookie. */
-export async function beginSignIn(client: Client): Promise<{ cookie: string; csrfToken: string }> {
+export async function fetchCsrf(client: Client): Promise<{ cookie: string; csrfToken: string }> {
   const reply = await client.send({ method: "GET", path: "/api/auth/csrf" });
   return { cookie: cookiesOf(reply).join("; "), csrfToken: JSON.parse(reply.text).csrfToken };
 }

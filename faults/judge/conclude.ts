@@ -3,7 +3,7 @@ import type { AppProcess } from "@/faults/app/app-process";
 import type { Client } from "@/faults/app/client";
 import type { Accepted } from "./violation";
 
-const LOOK_EVERY_MS = 40;
+const POLL_MS = 40;
 
 export interface Conclusion {
   /** Runs that haven't changed for this long are stuck. Slow machines don't take this long. */
@@ -27,8 +27,8 @@ export async function conclude(
   const wanted = new Map(accepted.map((run) => [run.runId, run]));
   let before = "";
   let changedAt = Date.now();
-  for (; wanted.size > 0; await pause(LOOK_EVERY_MS)) {
-    const rows = await installation.sql<Standing>(STANDING, [[...wanted.keys()]]);
+  for (; wanted.size > 0; await pause(POLL_MS)) {
+    const rows = await installation.sql<RunState>(RUN_STATES, [[...wanted.keys()]]);
     const now = JSON.stringify(rows);
     if (now !== before) [before, changedAt] = [now, Date.now()];
     for (const row of rows) {
@@ -49,7 +49,7 @@ export async function conclude(
   }
 }
 
-interface Standing {
+interface RunState {
   id: string;
   status: string;
   claimedBy: string | null;
@@ -59,7 +59,7 @@ interface Standing {
   stepOrder: number;
 }
 
-const STANDING = `
+const RUN_STATES = `
   select "Run".id, "Run".status::text, "Run"."claimedBy", driver.status as driver, driver.step_count as remembered,
     review.id as "reviewId", review."stepOrder"
   from "Run" left join engine.run driver on driver.id = "Run"."claimedBy"
@@ -67,7 +67,7 @@ const STANDING = `
   where "Run".id = any($1) order by "Run".id`;
 
 /** Its driver is idle too: the executor may still be recording a response. */
-function isSettled({ status, claimedBy, driver }: Standing, { wanted }: Accepted): boolean {
+function isSettled({ status, claimedBy, driver }: RunState, { wanted }: Accepted): boolean {
   if (status === "PAUSED") return wanted.includes(status) && driver === "waiting";
   if (status !== "COMPLETED" && status !== "FAILED") return false;
   return claimedBy === null || driver === null || /completed|failed|cancelled/.test(driver);

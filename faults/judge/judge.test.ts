@@ -44,8 +44,8 @@ function whole(): { rows: Rows; calls: ModelCall[] } {
   };
 }
 
-function move(kind: string, id: string, before: string, after: string, begunAgain = false) {
-  return { kind, id, runId: "run_1", before, after, begunAgain };
+function move(kind: string, id: string, before: string, after: string, restarted = false) {
+  return { kind, id, runId: "run_1", before, after, restarted };
 }
 
 /** What the judge finds after a change to the run. */
@@ -73,8 +73,8 @@ describe("judge", () => {
   test.each<[string, string[], (made: ReturnType<typeof whole>) => void]>([
     ["is missing", ["lost"], ({ rows }) => rows.runs.splice(0)],
     ["never ends", ["stuck"], ({ rows }) => set(rows.runs, { status: "RUNNING" })],
-    ["waits for nobody", ["stuck", "apart"], ({ rows }) => set(rows.runs, { status: "PAUSED" })],
-    ["fails for no reason", ["otherwise"], ({ rows }) => set(rows.runs, { status: "FAILED" })],
+    ["waits for nobody", ["stuck", "rowsDisagree"], ({ rows }) => set(rows.runs, { status: "PAUSED" })],
+    ["fails for no reason", ["wrongOutcome"], ({ rows }) => set(rows.runs, { status: "FAILED" })],
     ["exists twice", ["startedTwice"], ({ rows }) => set(rows.runs, { copies: 2 })],
     ["calls a model too often", ["repeated"], ({ calls }) => calls.push(call(3, "B"))],
     [
@@ -84,15 +84,19 @@ describe("judge", () => {
     ],
     ["records a step twice", ["repeated"], ({ rows }) => rows.steps.push(step(3, "writer", "B", "C"))],
     ["is approved twice", ["resumedTwice"], ({ rows }) => set(rows.reviews, { decisions: 2 })],
-    ["leaves a review open", ["apart"], ({ rows }) => set(rows.reviews, { status: "OPEN" })],
-    ["passes on a different text", ["handedOnWrongly"], ({ calls }) => set(calls, { input: "other" })],
-    ["outputs a different text", ["handedOnWrongly"], ({ rows }) => set(rows.runs, { output: "other" })],
+    ["leaves a review open", ["rowsDisagree"], ({ rows }) => set(rows.reviews, { status: "OPEN" })],
+    ["passes on a different text", ["wrongText"], ({ calls }) => set(calls, { input: "other" })],
+    ["outputs a different text", ["wrongText"], ({ rows }) => set(rows.runs, { output: "other" })],
     [
       "continues after its end",
-      ["offTheTable"],
+      ["invalidMove"],
       ({ rows }) => rows.moves.push(move("Run", "run_1", "COMPLETED", "RUNNING")),
     ],
-    ["is driven after its end", ["apart", "apart"], ({ rows }) => set(rows.engine, { status: "waiting" })],
+    [
+      "is driven after its end",
+      ["rowsDisagree", "rowsDisagree"],
+      ({ rows }) => set(rows.engine, { status: "waiting" }),
+    ],
   ])("finds a run that %s", (_, kinds, change) => {
     expect(kindsOf(change)).toEqual(kinds);
   });

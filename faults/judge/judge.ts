@@ -34,7 +34,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
 }
 
 /** How many times a step restarted before it was recorded, which is allowed. */
-export function countBegunAgain({ steps }: Rows): number {
+export function countRestarts({ steps }: Rows): number {
   return steps.reduce((sum, { starts }) => sum + starts - 1, 0);
 }
 
@@ -48,8 +48,8 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
   const isOver = row.status === "COMPLETED" || row.status === "FAILED";
   if (!isOver && !isWaiting) note("stuck", `it is ${row.status}, with ${open} open reviews`);
   else if (!wanted.includes(row.status))
-    note("otherwise", `it is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`);
-  if (isOver && open > 0) note("apart", `it is ${row.status}, and a review of it is open`);
+    note("wrongOutcome", `it is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`);
+  if (isOver && open > 0) note("rowsDisagree", `it is ${row.status}, and a review of it is open`);
   for (const { id, decisions } of reviews)
     if (decisions > 1) note("resumedTwice", `review ${id} has ${decisions} decisions`);
 }
@@ -77,22 +77,22 @@ function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], 
       ...calls.filter(({ step }) => step === order).map(({ input }) => input),
     ];
     const wrong = inputs.find((input) => input !== handed);
-    if (wrong !== undefined) note("handedOnWrongly", `step ${order} got "${wrong}", not "${handed}"`);
+    if (wrong !== undefined) note("wrongText", `step ${order} got "${wrong}", not "${handed}"`);
     const done = attempts.filter(({ status }) => status === "COMPLETED");
     if (done.length > 1) note("repeated", `step ${order} is recorded ${done.length} times`);
     handed = done[0]?.output ?? handed;
   }
   if (row.status === "COMPLETED" && row.output !== handed)
-    note("handedOnWrongly", `the run's output is "${row.output}", its last step's is "${handed}"`);
+    note("wrongText", `the run's output is "${row.output}", its last step's is "${handed}"`);
 }
 
 function judgeMoves(runId: string, rows: Rows, note: Note): void {
   for (const move of rows.moves) {
     if (move.runId !== runId) continue;
-    const { kind, id, before, after, begunAgain } = move;
-    if (begunAgain && before !== "RUNNING") note("repeated", `step run ${id}, ${before}, was restarted`);
+    const { kind, id, before, after, restarted } = move;
+    if (restarted && before !== "RUNNING") note("repeated", `step run ${id}, ${before}, was restarted`);
     else if (!MOVES[kind]?.[before]?.includes(after))
-      note("offTheTable", `${kind} ${id} moved from ${before} to ${after}`);
+      note("invalidMove", `${kind} ${id} moved from ${before} to ${after}`);
   }
 }
 
@@ -103,11 +103,11 @@ function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const own = drivers.find(({ id }) => id === row.claimedBy);
   if (row.status === "PAUSED") {
     if (live.length !== 1 || own?.status !== "waiting")
-      note("apart", `it is PAUSED, its driver ${own?.status ?? "gone"}, of ${live.length} unfinished`);
+      note("rowsDisagree", `it is PAUSED, its driver ${own?.status ?? "gone"}, of ${live.length} unfinished`);
     return;
   }
   if (row.status === "COMPLETED" && own?.status !== "completed")
-    note("apart", `it is COMPLETED, its driver ${own?.status ?? "gone"}`);
+    note("rowsDisagree", `it is COMPLETED, its driver ${own?.status ?? "gone"}`);
   if ((row.status === "COMPLETED" || row.status === "FAILED") && live.length > 0)
-    note("apart", `it is ${row.status}, and ${live.length} of its drivers are unfinished`);
+    note("rowsDisagree", `it is ${row.status}, and ${live.length} of its drivers are unfinished`);
 }

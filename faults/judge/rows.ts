@@ -32,7 +32,7 @@ export interface MoveRow {
   runId: string;
   before: string;
   after: string;
-  begunAgain: boolean;
+  restarted: boolean;
 }
 export interface EngineRow {
   id: string;
@@ -62,7 +62,7 @@ export async function readRows(database: Sql, runIds: readonly string[], schema 
       of,
     ),
     database.sql<MoveRow>(
-      `select kind, id, run_id as "runId", before, after, begun_again as "begunAgain"
+      `select kind, id, run_id as "runId", before, after, restarted as "restarted"
        from witness.move where run_id = any($1) order by position`,
       of,
     ),

@@ -5,10 +5,10 @@ export const KINDS = {
   repeated: "a recorded step that ran again",
   resumedTwice: "a review with more than one outcome",
   startedTwice: "one request that became two runs",
-  handedOnWrongly: "a step whose input differs from the output of the step before it",
-  offTheTable: "a status change that isn't allowed",
-  apart: "rows that disagree with the executor's",
-  otherwise: "a run with the wrong outcome",
+  wrongText: "a step whose input differs from the output of the step before it",
+  invalidMove: "a status change that isn't allowed",
+  rowsDisagree: "rows that disagree with the executor's",
+  wrongOutcome: "a run with the wrong outcome",
   crashed: "a process that crashed",
 } as const;
 

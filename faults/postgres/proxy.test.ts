@@ -65,14 +65,14 @@ describe("PostgresProxy", () => {
   });
 
   test("delays a statement and keeps the order", async () => {
-    let letGo = () => {};
+    let release = () => {};
     const until = new Promise<void>((resolve) => {
-      letGo = resolve;
+      release = resolve;
     });
     proxy.watch = ({ values }) => (values.includes("first") ? { after: until } : null);
     const both = Promise.all([client.query(insert, ["first"]), client.query(insert, ["second"])]);
     await direct.query(insert, ["direct"]);
-    letGo();
+    release();
     await both;
     expect(await words()).toEqual(["direct", "first", "second"]);
   });

@@ -3,8 +3,8 @@ import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
 import { actionOf } from "@/faults/witness/models";
 
-const AS_IT_WAS = "These are the instructions at the start.";
-const AS_EDITED = "These are the edited instructions.";
+const ORIGINAL = "These are the instructions at the start.";
+const EDITED = "These are the edited instructions.";
 
 /**
  * Edits a workflow and its agent, deletes the workflow and kills a process, while runs are running and
@@ -21,7 +21,7 @@ export const editedDuringRuns: Scenario = {
       stage.tell(`${round} of ${rounds}`);
       const agentId = `edited_${round}`;
       const agent = (instructions: string) => ({ name: "Edited", config: { kind: "model", instructions } });
-      const made = { id: agentId, ...agent(AS_IT_WAS) };
+      const made = { id: agentId, ...agent(ORIGINAL) };
       await expect(client.request("POST", "/agents", { body: made, key: stage.key() }), 201);
       const workflowId = await client.createWorkflow(["agent", "person", "agent"], {}, agentId);
       const accepted: Accepted[] = [];
@@ -40,7 +40,7 @@ export const editedDuringRuns: Scenario = {
       const edited = { name: "Edited", description: null, steps };
       await expect(client.request("PUT", `/workflows/${workflowId}/definition`, { body: edited }), 200);
       await expect(client.request("DELETE", `/workflows/${workflowId}`), 204);
-      await expect(client.request("PATCH", `/agents/${agentId}`, { body: agent(AS_EDITED) }), 200);
+      await expect(client.request("PATCH", `/agents/${agentId}`, { body: agent(EDITED) }), 200);
       (await installation.executing()).kill();
       await installation.have(2);
       await conclude(client, accepted);
@@ -53,9 +53,9 @@ export const editedDuringRuns: Scenario = {
 function findEdited({ installation }: Stage, accepted: readonly Accepted[]): Violation[] {
   const keys = new Set(accepted.map(({ key }) => key));
   return installation.models.calls
-    .filter(({ key, system }) => keys.has(key) && !system.includes(AS_IT_WAS))
+    .filter(({ key, system }) => keys.has(key) && !system.includes(ORIGINAL))
     .map(({ key, step }) => ({
-      kind: "handedOnWrongly",
+      kind: "wrongText",
       text: `step ${step} of ${key} used instructions that were edited after the run started`,
     }));
 }

@@ -36,7 +36,7 @@ export const events: Scenario = {
           app.proxy.watch = seen.watch;
           await approve(run);
         }
-        await seen.met;
+        await seen.stored;
         await pause(fate === "dropped" ? 2_500 : 100);
       }
       app.proxy.watch = null;
@@ -56,18 +56,18 @@ export const events: Scenario = {
 /** Chooses what happens to statements that store an event, unless a run already had its fault. */
 function watchFor(event: string, fate: Fate, known: readonly string[]) {
   let count = 0;
-  let meet = () => {};
-  const met = new Promise<void>((resolve) => {
-    meet = resolve;
+  let markStored = () => {};
+  const stored = new Promise<void>((resolve) => {
+    markStored = resolve;
   });
   const watch = ({ sql, values, cut }: Passing): Verdict | null => {
     if (!/^with\s+accepted as/.test(sql.trim()) || !values.includes(event)) return null;
     if (known.some((runId) => values.includes(runId))) return null;
     count += 1;
-    meet();
+    markStored();
     if (fate === "dropped") return { instead: "of it", happens: cut };
     if (count > 1) return null;
     return fate === "doubled" ? { instead: "of its answer", happens: cut } : { after: pause(DELAY_MS) };
   };
-  return { watch, met };
+  return { watch, stored };
 }

@@ -27,7 +27,7 @@ export const hung: Scenario = {
     await conclude(client, first, { patienceMs: 30_000 });
     await stage.judge(1, first);
     stage.tell("it resumes");
-    executing.goOn();
+    executing.proceed();
     await conclude(client, rest);
     await executing.serving();
     await stage.judge(1, rest);

@@ -4,7 +4,7 @@ import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
 /** A sample of those that leave nothing behind: they read, or write in an open transaction. */
-const OTHERS_IN_THE_WHOLE = 12;
+const OTHERS_IN_FULL_RUN = 12;
 
 type Instead = "of it" | "of its answer";
 
@@ -54,5 +54,5 @@ function choose({ quick, extent, random }: Stage, points: Point[]): { point: Poi
   if (extent.everyStatement) return moments(points);
   const durable = moments(points.filter(({ isDurable }) => isDurable));
   const others = moments(points.filter(({ isDurable }) => !isDurable));
-  return [...durable, ...random.some(others, OTHERS_IN_THE_WHOLE)];
+  return [...durable, ...random.some(others, OTHERS_IN_FULL_RUN)];
 }

@@ -103,7 +103,10 @@ async function disagreements({ installation }: Stage, outcomes: Outcome[]): Prom
     const status = rows.find(({ runId }) => runId === run.runId)?.status;
     if ((resumed === 202) === (status === "APPROVED")) return [];
     return [
-      { kind: "apart" as const, text: `${run.key}: a resume got ${resumed}, and the review is ${status}` },
+      {
+        kind: "rowsDisagree" as const,
+        text: `${run.key}: a resume got ${resumed}, and the review is ${status}`,
+      },
     ];
   });
 }

@@ -16,7 +16,7 @@ export async function createWitness(database: Sql): Promise<void> {
     create table witness.move (
       position bigint generated always as identity primary key,
       kind text not null, id text not null, run_id text not null, before text not null, after text not null,
-      begun_again boolean not null, at timestamptz not null default clock_timestamp()
+      restarted boolean not null, at timestamptz not null default clock_timestamp()
     );
     create index on witness.move (run_id);
     create function witness.note() returns trigger language plpgsql security definer as $$
@@ -26,7 +26,7 @@ export async function createWitness(database: Sql): Promise<void> {
       again boolean := coalesce(old_row ->> 'starts' is distinct from new_row ->> 'starts', false);
     begin
       if old.status is distinct from new.status or again then
-        insert into witness.move (kind, id, run_id, before, after, begun_again)
+        insert into witness.move (kind, id, run_id, before, after, restarted)
         values (tg_table_name, new.id, coalesce(new_row ->> 'runId', new.id), old.status, new.status, again);
       end if;
       return null;
