@@ -30,7 +30,7 @@ describe("performStep", () => {
     expect(await db.stepRun.findMany({ where: { runId } })).toEqual(once);
   });
 
-  test("completes for both of two simultaneous drivers, so no run is lost", async () => {
+  test("completes for both of two simultaneous calls, so no run is lost", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     const both = await Promise.all([performStep(owner, attempt), performStep(owner, attempt)]);

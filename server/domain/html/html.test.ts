@@ -14,7 +14,7 @@ describe("html", () => {
     expect(`${html`<ul>${items}</ul>`}`).toBe("<ul><li>a</li><li>&lt;b&gt;</li></ul>");
   });
 
-  test("escapes objects that only look like HTML", () => {
+  test("refuses or escapes what only looks like HTML", () => {
     const forged = { toString: () => "<script>" } as unknown as string;
     expect(() => `${html`${forged}`}`).toThrow();
     expect(`${html`${JSON.parse('["<script>"]')}`}`).toBe("&lt;script&gt;");

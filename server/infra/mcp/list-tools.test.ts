@@ -30,7 +30,7 @@ describe("listMcpTools", () => {
     ]);
   });
 
-  test("names a tool whose input schema is endless", async () => {
+  test("names a tool whose input schema is nested too deep", async () => {
     const listed = list({ description: "", inputSchema: { type: "object", properties: { a: nest(1_000) } } });
     await expect(listed).rejects.toThrow("The input schema of act is nested more than 100 levels deep.");
   });

@@ -54,7 +54,7 @@ const completed = (owner: Parameters<typeof getRun>[0], runId: string) =>
   );
 
 describe("releaseForeignRuns", () => {
-  test("frees what another executor claimed; its own driver continues it, finished steps aren't repeated, the review stays", async () => {
+  test("frees what another executor claimed: this one continues it, repeats no finished step and keeps the review", async () => {
     const { owner, runId, before } = await makeForeignPause();
     expect(await releaseForeignRuns(db, "embedded")).toBe(1);
     const claim = await until(

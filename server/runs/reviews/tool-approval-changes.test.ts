@@ -196,7 +196,7 @@ describe("changes while a call waits", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("the price before and after is applied to its own calls", async () => {
+  test("the price: calls before and after each use their own", async () => {
     await savePrice(stage.owner, {
       model: "gpt-5-mini",
       provider: "openai",

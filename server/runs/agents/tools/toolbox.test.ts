@@ -55,7 +55,7 @@ describe("openToolbox", () => {
     },
   );
 
-  test("retries an approved call while its server is down, and makes it once it is back", async () => {
+  test("fails an approved call retryably while its server is down, and makes it once it is back", async () => {
     const rows = new Set<string>();
     const log = {
       begin: async () => "",
@@ -149,7 +149,7 @@ describe("openToolbox", () => {
   );
 
   test.each(["endless", "huge", "endless stream"] as const)(
-    "isn't affected by an answer: %s",
+    "keeps working after a bad answer: %s",
     async (kind) => {
       const toolbox = open({ timeoutMs: 2_000 });
       server.reply(kind);
