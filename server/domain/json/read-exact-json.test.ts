@@ -51,7 +51,7 @@ describe("readExactJson", () => {
     ['["\\ud800"]', "contains a lone surrogate at /0"],
     ['"\\udc00"', "contains a lone surrogate at /"],
     ["{'a': 1}", "isn't valid JSON"],
-  ])("says what would get lost of %s", (text, fault) => {
+  ])("reports what would be lost from %s", (text, fault) => {
     expect(readExactJson(text)).toEqual({ ok: false, fault: expect.stringContaining(fault) });
   });
 

@@ -50,7 +50,7 @@ describe("a step's retry", () => {
     expect(RetryPolicy.safeParse({ ...retry, ...change }).success).toBe(false);
   });
 
-  test("doubles the wait each time, up to an hour, for as many attempts as there are", () => {
+  test("doubles the wait each time, up to an hour, and stops after the last attempt", () => {
     expect([1, 2, 3, 4].map((failed) => waitAfter(retry, failed))).toEqual([30, 60, 120, null]);
     const long = { ...retry, attempts: 5, backoffSeconds: 3_600 };
     expect(waitAfter(long, 4)).toBe(RETRY_LIMITS.backoffSeconds);
