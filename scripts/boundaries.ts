@@ -53,13 +53,13 @@ const LAYERS: Layer[] = [
       "server/transports/{auth,inngest,metrics,rest,trpc}/**",
     ],
     no: DATABASE,
-    message: "A route is a line: an operation, its verb, and the transport that connects them.",
+    message: "A route is one line: it connects an operation with its verb.",
   },
   {
     files: ["app/r/**"],
     imports: ["server/transports/link/**"],
     no: DATABASE,
-    message: "The page behind a review link is a line that calls server/transports/link.",
+    message: "A review link's page is one line that calls server/transports/link.",
   },
   {
     files: ["components/**"],
