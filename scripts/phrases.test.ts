@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 /** Phrases that always sound translated. */
 const ODD =
-  /\b(carr(y|ies|ied) out|meanwhile|in the meantime|whoever|is another|another than|g(ive|ives|ave) way|mend|mended|begun again|anew|c(ome|omes|ame) to nothing|takes? part|take leave)\b/i;
+  /\b(carr(y|ies|ied) out|meanwhile|in the meantime|whoever|is another|another than|g(ive|ives|ave) way|mend|mended|begun again|anew|c(ome|omes|ame) to nothing|takes? part|take leave|any more)\b/i;
 
 const list = (...patterns: string[]) =>
   execFileSync("git", ["ls-files", ...patterns], { encoding: "utf8" })
