@@ -1,4 +1,6 @@
 import { expect, test } from "@playwright/test";
+import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
+import { Installation, openReviewOf } from "@/e2e/support/installation";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { connectRealServer, type GivenServer, readGivenServer } from "./given-server";
 

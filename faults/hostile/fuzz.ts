@@ -8,7 +8,7 @@ import { inParallel } from "./in-parallel";
 import { judge } from "./judge";
 import { changedTables } from "./rows";
 import { seed } from "./seed";
-import { beginSignIn } from "./sign-in";
+import { fetchCsrf } from "./sign-in";
 import type { Tally } from "./tally";
 import { listTargets, type Target } from "./target";
 import { chance, pick } from "./values";
