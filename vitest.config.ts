@@ -6,6 +6,7 @@ export default defineConfig({
     include: ["{app,components,faults,prisma,scripts,server}/**/*.test.ts"],
     // Tests wait for Postgres more than they compute.
     maxWorkers: 2,
+    execArgv: ["--expose-gc"],
     // Loading Prisma, Next and the SDKs for each file would take longer than most tests.
     isolate: false,
     setupFiles: "server/testing/new-process.ts",

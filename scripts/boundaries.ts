@@ -96,7 +96,7 @@ const LAYERS: Layer[] = [
     imports: [
       "server/domain/**",
       "server/infra/{egress,json-schema,liquid,mcp}/**",
-      "server/infra/{env,logger}",
+      "server/infra/{env,logger,time-limit}",
       "server/runs/agents/**",
     ],
     no: [...DATABASE, ...INNGEST, ...NEXT, ...TRPC],

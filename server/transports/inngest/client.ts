@@ -1,6 +1,7 @@
 import { Inngest } from "inngest";
 import type { InngestSettings } from "@/server/infra/env";
 import { logger } from "@/server/infra/logger";
+import { timeLimit } from "@/server/infra/time-limit";
 
 const APP_ID = "countersign";
 
@@ -21,7 +22,7 @@ export function makeInngestClient(
 function fetchUntil(stopping: AbortSignal | undefined): typeof fetch {
   return (input, init) => {
     const given = [init?.signal, stopping].filter((signal) => signal instanceof AbortSignal);
-    return fetch(input, { ...init, signal: AbortSignal.any([...given, AbortSignal.timeout(CALL_MS)]) });
+    return fetch(input, { ...init, signal: timeLimit(CALL_MS, ...given) });
   };
 }
 

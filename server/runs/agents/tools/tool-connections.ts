@@ -3,6 +3,7 @@ import { MAX_NESTING, nestsDeeper } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import type { ToolResult, ToolServerAccess } from "@/server/infra/mcp/access";
 import { explainMcp, openMcpClient } from "@/server/infra/mcp/client";
+import { timeLimit } from "@/server/infra/time-limit";
 
 const MAX_OUTPUT = 64 * 1024;
 
@@ -36,7 +37,7 @@ export class ToolConnections {
     let sent = false;
     try {
       const remote = remoteTool(await this.#connect(server), server, name);
-      const abortSignal = AbortSignal.any([signal, AbortSignal.timeout(timeoutMs)]);
+      const abortSignal = timeLimit(timeoutMs, signal);
       sent = true;
       const result = await remote.execute(input, { toolCallId: name, messages: [], abortSignal });
       const text = cut(await clean(textOf(result)));

@@ -158,4 +158,15 @@ describe("openToolbox", () => {
       toolbox.close();
     },
   );
+
+  test("ends a call in time, however often memory is collected", async () => {
+    const { gc } = globalThis;
+    if (!gc) throw new Error("Node was started without --expose-gc");
+    const toolbox = open({ timeoutMs: 2_000 });
+    server.reply("endless stream");
+    const collecting = setInterval(gc, 20);
+    expect(await act(toolbox)).toMatch(/^Error: /);
+    clearInterval(collecting);
+    toolbox.close();
+  });
 });
