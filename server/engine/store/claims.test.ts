@@ -1,5 +1,13 @@
+import { Inngest } from "inngest";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
-import { type Engine, makeEngine } from "@/server/engine/testing/make-engine";
+import { createExecution } from "@/server/engine/execution";
+import { syncApp } from "@/server/engine/protocol/calls";
+import { handlerOf } from "@/server/engine/protocol/handler";
+import { readFunctions } from "@/server/engine/protocol/refuse";
+import { createWire } from "@/server/engine/protocol/wire";
+import { connectDatabase } from "@/server/engine/store/database";
+import { upgradeSchema } from "@/server/engine/store/schema";
+import { type Engine, makeEngine, silent } from "@/server/engine/testing/make-engine";
 import { makeDatabase } from "@/server/testing/database/database";
 
 const databases = makeDatabase();
@@ -10,29 +18,62 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-/** A run whose step waits until it is released, so that its row can be read. */
-async function startGated(concurrency: number) {
+/** Functions whose steps wait until the gate opens, so that their runs' rows can be read. */
+function makeGated() {
   const gate: { open: () => void } = { open: () => {} };
   const opened = new Promise<void>((resolve) => {
     gate.open = resolve;
   });
-  const { client } = await engine.start(
-    (client) => [
-      client.createFunction({ id: "gated", triggers: { event: "gated" } }, async ({ event, step }) => {
-        await step.waitForEvent("decision", { event: "decided", match: "data.key", timeout: "1d" });
-        await step.run("next", () => opened);
-        engine.marks.add(event.data.key, "ended");
-      }),
-      client.createFunction({ id: "held", triggers: { event: "held" } }, () => opened),
-    ],
-    { concurrency },
-  );
+  const functions = (client: Inngest.Any) => [
+    client.createFunction({ id: "gated", triggers: { event: "gated" } }, async ({ event, step }) => {
+      await step.waitForEvent("decision", { event: "decided", match: "data.key", timeout: "1d" });
+      await step.run("next", () => opened);
+      engine.marks.add(event.data.key, "ended");
+    }),
+    client.createFunction({ id: "held", triggers: { event: "held" } }, () => opened),
+  ];
+  return { functions, gate };
+}
+
+async function startGated(concurrency: number) {
+  const { functions, gate } = makeGated();
+  const { client } = await engine.start(functions, { concurrency });
   return { client, gate };
+}
+
+/** Nothing wakes this execution, so it never searches for due runs. */
+async function executeWithoutSearch() {
+  const { functions, gate } = makeGated();
+  const { connectionString, schema } = engine;
+  await upgradeSchema({ connectionString, ownerConnectionString: connectionString, schema });
+  const database = connectDatabase(connectionString, schema, 4);
+  const fetch = createWire({
+    send: async (events) => void (await execution.send(events)),
+    checkpoint: (runId, callId, steps) => execution.checkpoint(runId, callId, steps),
+  });
+  const client = new Inngest({ id: "app", isDev: true, fetch, logger: silent });
+  const call = handlerOf(client, functions(client));
+  const served = readFunctions(await syncApp(call));
+  const [leader] = await engine.sql<{ term: string }>("select term from engine.leader");
+  const execution = createExecution({
+    database,
+    logger: silent,
+    concurrency: 5,
+    retryDelay: () => 20,
+    call: () => call,
+    term: () => leader?.term ?? null,
+    functions: () => served,
+  });
+  const stop = async () => {
+    await execution.drain();
+    await database.end();
+  };
+  return { client, gate, stop };
 }
 
 describe("a run woken by an event", () => {
   test("is claimed once the event is sent, without a search", async () => {
-    const { client, gate } = await startGated(5);
+    const { client, gate, stop } = await executeWithoutSearch();
     await client.send({ name: "held" });
     const statuses = (await engine.runs("app-held")).map(({ status }) => status);
     expect(statuses).toEqual(["running"]);
@@ -46,6 +87,7 @@ describe("a run woken by an event", () => {
     expect(run).toEqual({ status: "running", calls: 2, attempt: 0 });
     gate.open();
     await engine.untilRuns("app-gated", "completed");
+    await stop();
   });
 
   test("is queued if all slots are taken, and starts when another run ends", async () => {
