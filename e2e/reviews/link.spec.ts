@@ -169,7 +169,7 @@ test.describe("without JavaScript", () => {
     await page.goto(link);
     await expect(page.getByText("Instructions for Finance agent")).toBeVisible();
     await expect(textField(page)).toHaveValue(/Copper/);
-    await expect(page.getByText(/^Simulated:/)).toBeVisible();
+    await expect(page.getByText("The built-in Simulated model wrote this")).toBeVisible();
     await page.getByRole("textbox", { name: "Note" }).fill("Leave out the copper.");
     await page.getByRole("button", { name: "Request changes" }).tap();
     await expectDecided(page, "You requested changes.");

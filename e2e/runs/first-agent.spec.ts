@@ -20,6 +20,8 @@ const field = (page: Page, name: string): Locator => page.getByRole("textbox", {
 const toSettings = async (page: Page, section: string) => {
   const go = (name: string) => page.getByRole("link", { name, exact: true }).first().click();
   await go("Settings");
+  // The tabs of the page before are replaced, and a click on one of them may be lost.
+  await page.waitForURL(/\/settings$/);
   await go(section);
 };
 
