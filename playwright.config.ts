@@ -18,7 +18,6 @@ export default defineConfig({
   outputDir: "test-results",
   use: {
     browserName: "chromium",
-    trace: "retain-on-failure",
     launchOptions: {
       executablePath: process.env.CHROMIUM_PATH,
       args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"].concat(

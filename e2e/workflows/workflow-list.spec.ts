@@ -24,7 +24,7 @@ test("the list searches, clones and deletes after you type the name", async ({ p
   await expect(page.getByText(`“${name} (Copy)” deleted. Its runs are kept.`)).toBeVisible();
   await expect(rows).toHaveCount(1);
   await page.getByRole("searchbox", { name: "Search by name" }).fill(`${name} no more`);
-  await expect(page.getByText("Nothing found")).toBeVisible();
+  await expect(page.getByText("No results", { exact: true })).toBeVisible();
 });
 
 test("a workflow's page clones it, copies its id, opens its runs and deletes it", async ({ page, app }) => {
