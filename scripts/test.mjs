@@ -127,7 +127,7 @@ async function runFaults() {
 async function runHostile() {
   const args = ["scripts/hostile.mjs", "--quick"];
   await stage("Hostile requests, the quick slice", args, {}, (_code, output) => {
-    const [, sent, failures] = /(\d+) asked, (\d+) failures/.exec(output).map(Number);
+    const [, sent, failures] = /(\d+) requests, (\d+) failures, in/.exec(output).map(Number);
     return { passed: sent - failures, failed: failures };
   });
 }
@@ -146,7 +146,8 @@ async function stage(title, args, settings, count) {
 function tryToCount(count, code, output) {
   try {
     return count(code, output);
-  } catch {
+  } catch (error) {
+    if (code === 0) throw new Refusal(`It printed no count: ${error.message}\n\n${output.trim()}`);
     return { passed: 0, failed: 1 };
   }
 }
