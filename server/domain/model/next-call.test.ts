@@ -12,7 +12,7 @@ describe("judgeNextCall", () => {
     expect(judgeNextCall(PRICE, 1_999, capped)).toEqual({ goes: false, cost: 2_000 });
   });
 
-  test("caps an answer without a limit of its own, and more so if little is left", () => {
+  test("caps an answer that has no limit, and more so if little is left", () => {
     const [usual, long] = [USUAL_ANSWER, LONG_ANSWER].map((answer) => 1_000 + 10 * answer) as [
       number,
       number,

@@ -76,7 +76,7 @@ describe("the monthly limit", () => {
   test.each([
     ["to the usual length if the budget allows no more", 20_000, USUAL_ANSWER, "4,096"],
     ["to a long one if there is plenty of budget", 10_000_000, LONG_ANSWER, "16,384"],
-  ])("caps the answer of an agent without a limit of its own %s", async (_, limit, room, said) => {
+  ])("caps the answer of an agent that sets no limit %s", async (_, limit, room, said) => {
     const owner = await makeOwner();
     await setLimit(owner, { limit });
     const { runId, perform } = await beginCostly(owner);

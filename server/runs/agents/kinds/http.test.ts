@@ -76,7 +76,7 @@ describe("an HTTP agent", () => {
     expect(JSON.stringify(outcome)).not.toContain("geheim");
   });
 
-  test("sends the action if it has no body of its own", async () => {
+  test("sends the action if the agent defines no body", async () => {
     receiver.reply(200);
     await ask({}, "Copper rose.");
     expect(receiver.received.at(-1)?.body).toBe("Say: Copper rose.");
