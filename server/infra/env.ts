@@ -2,17 +2,18 @@ import { existsSync, readFileSync } from "node:fs";
 import { isIPv4 } from "node:net";
 import { resolve } from "node:path";
 import { z } from "zod";
+import { parseUrl } from "@/server/domain/http/parse-url";
 import { type ModelSettings, PROVIDER_URLS } from "@/server/domain/model/provider";
 import { StartupError } from "./startup-error";
 
 const text = z.string().trim().min(1);
 const webAddress = text
-  .refine((value) => /^https?:\/\/[^/]/.test(value) && URL.canParse(value), "must be an http(s) address")
+  .refine((value) => /^https?:\/\/[^/]/.test(value) && parseUrl(value) !== null, "must be an http(s) address")
   .transform((value) => value.replace(/\/+$/, ""));
 const databaseAddress = text
   .regex(/^postgres(ql)?:\/\//, "must start with postgresql://")
   .refine(
-    (value) => URL.canParse(value),
+    (value) => parseUrl(value) !== null,
     "must be an address such as postgresql://user:password@host:5432/name",
   );
 const wholeNumber = (min: number, max: number) =>
@@ -70,7 +71,7 @@ const Variables = z.object({
   MODEL_TIMEOUT_SECONDS: wholeNumber(1, 3600).default(120),
   SMTP_URL: text
     .refine(
-      (value) => /^smtps?:\/\/[^/]/.test(value) && URL.canParse(value),
+      (value) => /^smtps?:\/\/[^/]/.test(value) && parseUrl(value) !== null,
       "must be an address such as smtp://user:password@mail.example.com:587",
     )
     .optional(),

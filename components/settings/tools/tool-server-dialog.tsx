@@ -4,6 +4,7 @@ import { CredentialForm } from "@/components/settings/models/credential-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import type { CredentialDto } from "@/server/domain/credential/credential";
+import { parseUrl } from "@/server/domain/http/parse-url";
 import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { ToolServerForm, type ToolServerText } from "./tool-server-form";
 
@@ -50,7 +51,7 @@ export function ToolServerDialog({
             <CredentialForm
               credential={null}
               firstKind="header"
-              firstAddress={URL.canParse(text.url) ? new URL(text.url).origin : ""}
+              firstAddress={parseUrl(text.url)?.origin ?? ""}
               firstName={text.name}
               back={<Button onClick={() => turnTo("left")}>Back to the server</Button>}
               onSaved={(credential) => {

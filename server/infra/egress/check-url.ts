@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { parseUrl } from "@/server/domain/http/parse-url";
 import { env } from "@/server/infra/env";
 import { isPublicAddress } from "./public-address";
 
@@ -10,8 +11,8 @@ const LOCAL_NAME = /(^|\.)(localhost|local|internal)$/;
 
 /** Checks an address that a user entered. Host names are checked again on connection, when they are resolved. */
 export function checkUrl(text: string): CheckedUrl {
-  if (!URL.canParse(text)) return refuse("must be an address such as https://example.com/hooks");
-  const url = new URL(text);
+  const url = parseUrl(text);
+  if (!url) return refuse("must be an address such as https://example.com/hooks");
   if (url.protocol !== "https:" && url.protocol !== "http:")
     return refuse("must start with https:// or http://");
   if (url.username || url.password) return refuse("must not contain a user name or password");

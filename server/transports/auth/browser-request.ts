@@ -1,4 +1,5 @@
 import { AppError, notJson } from "@/server/domain/error";
+import { parseUrl } from "@/server/domain/http/parse-url";
 import { env } from "@/server/infra/env";
 
 /** Why a request that changes something is refused. Null if it came from one of our pages. */
@@ -22,8 +23,6 @@ export function refuseForeignStream({ headers }: Request): AppError | null {
 function isSameOrigin(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
   if (site) return site === "same-origin";
-  const origin = headers.get("origin");
-  if (!origin || !URL.canParse(origin)) return false;
-  const { host } = new URL(origin);
-  return host === headers.get("host") || host === new URL(env().publicUrl).host;
+  const host = parseUrl(headers.get("origin") ?? "")?.host;
+  return host !== undefined && [headers.get("host"), new URL(env().publicUrl).host].includes(host);
 }

@@ -1,7 +1,9 @@
+import { parseUrl } from "@/server/domain/http/parse-url";
+
 /** Like `callbackPath`, for a full URL on this site. next-auth passes its cookie's value, which anyone can change. */
 export function callbackPathFrom(given: string, baseUrl: string): string {
   if (given.startsWith("/")) return callbackPath(given);
-  const url = URL.canParse(given) ? new URL(given) : null;
+  const url = parseUrl(given);
   if (url?.origin !== new URL(baseUrl).origin) return "/";
   return callbackPath(url.pathname + url.search + url.hash);
 }
@@ -12,7 +14,7 @@ const ELSEWHERE = "https://elsewhere.invalid";
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
   // Parsed as a browser would: "//evil.test", "/\evil.test" and "/<tab>/evil.test" are other sites.
-  const url = URL.canParse(given, ELSEWHERE) ? new URL(given, ELSEWHERE) : null;
+  const url = parseUrl(given, ELSEWHERE);
   if (url?.origin !== ELSEWHERE || url.pathname.startsWith("//")) return "/";
   return url.pathname + url.search + url.hash;
 }
