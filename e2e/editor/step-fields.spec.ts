@@ -83,7 +83,7 @@ test("a new step is checked when you select another step or publish", async ({ p
   await page.getByRole("button", { name: "Publish", exact: true }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByRole("button", { name: "Fix 2 errors to publish" })).toBeDisabled();
-  await dialog.getByRole("button", { name: "Step 3 has no instructions. Add them." }).click();
+  await dialog.getByRole("button", { name: "Step 3 has no question. Add one." }).click();
   await expect(actionField(page)).toBeFocused();
   await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);
 });
@@ -258,7 +258,9 @@ test("an action that is too long is a problem of its step, stays, and is saved o
   await expect(saveStatus(page)).toContainText(
     "Not saved: Step 1, “action” must have at most 20,000 characters.",
   );
-  await expect(ofStep(page)).toContainText("The instructions have more than 20,000 characters. Shorten it.");
+  await expect(ofStep(page)).toContainText(
+    "The instructions have more than 20,000 characters. Shorten them.",
+  );
   await page.keyboard.press("End");
   await page.keyboard.press("Backspace");
   await expectSaved(page, "draft, 1 change");

@@ -86,7 +86,7 @@ test("without a model a run says it is simulated; a model connects with its key 
   await page.getByRole("button", { name: "More for Local models" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await dialog(page).getByRole("button", { name: "Remove" }).click();
-  await expect(dialog(page).getByText(/the default model needs this credential/)).toBeVisible();
+  await expect(dialog(page).getByText(/the default model uses this secret/)).toBeVisible();
   await dialog(page).getByRole("button", { name: "Cancel" }).click();
   await expectAccessible(page);
 });

@@ -91,6 +91,15 @@ describe("findProblems", () => {
     ]);
   });
 
+  test("says of a person's step that its question is missing or too long", () => {
+    const messagesOf = (action: string) =>
+      problemsOf({ agentId: "human", action }).map(({ message }) => message);
+    expect(messagesOf(" ")).toEqual(["Step 10 has no question. Add one."]);
+    expect(messagesOf("x".repeat(20_001))).toEqual([
+      "Step 10: the question has more than 20,000 characters. Shorten it.",
+    ]);
+  });
+
   test.each([
     ["the step's own name", [{ name: "a", action: "{{ steps.a.output }}" }]],
     ["a later step's name", [{ action: "{{ steps.b.output }}" }, { name: "b" }]],

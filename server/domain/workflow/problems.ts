@@ -1,4 +1,5 @@
 import type { Agent } from "@/server/domain/agent/agent";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { needsAction } from "@/server/domain/agent/needs";
 import type { PolicyMember } from "@/server/domain/review/deciders";
 import { countCodePoints } from "@/server/domain/text/code-points";
@@ -121,13 +122,18 @@ function findStepProblems(
       "agentId",
       `${label}: “${agent.name ?? agent.id}” is deactivated. Activate it or choose a different agent.`,
     );
+  const isQuestion = isHumanStep(step);
   if (step.action.trim() === "" && agent?.needsAction !== false)
-    report("empty-action", "action", `${label} has no instructions. Add them.`);
+    report(
+      "empty-action",
+      "action",
+      isQuestion ? `${label} has no question. Add one.` : `${label} has no instructions. Add them.`,
+    );
   else if (step.action.length > MAX_ACTION && countCodePoints(step.action) > MAX_ACTION)
     report(
       "too-long",
       "action",
-      `${label}: the instructions have more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten it.`,
+      `${label}: the ${isQuestion ? "question has" : "instructions have"} more than ${MAX_ACTION.toLocaleString("en")} characters. Shorten ${isQuestion ? "it" : "them"}.`,
     );
   for (const { name, source, json } of findStepUses(step.action, (name) => earlier.has(name))) {
     const paths = earlier.get(name);

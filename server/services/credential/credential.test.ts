@@ -214,7 +214,7 @@ describe("the default model", () => {
     expect(await resolveModel(other, model)).toBeNull();
     await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("the default model needs"),
+      message: expect.stringContaining("the default model uses"),
     });
     await setDefaultModel(owner, { model: null });
     expect(await removeCredential(owner, { id: credentialId })).toBeNull();
@@ -244,7 +244,7 @@ describe("removeCredential", () => {
     await createAgent(owner, makeTextAgent({ name: "Reader", config }));
     await expect(removeCredential(owner, { id: credentialId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("the agent “Reader” needs"),
+      message: expect.stringContaining("the agent “Reader” uses"),
     });
     const { id } = await saveCredential(owner, given({ name: "Unused" }));
     expect(await removeCredential(owner, { id })).toBeNull();

@@ -12,7 +12,7 @@ export async function removeCredential(ctx: ServiceContext, { id }: { id: string
     if (users.length > 0)
       throw new AppError(
         "conflict",
-        `${listAll(users)} ${users.length === 1 ? "needs" : "need"} this credential. Give them another first.`,
+        `${listAll(users)} ${users.length === 1 ? "uses" : "use"} this secret. Choose a different one there first.`,
       );
     await ctx.db.credential.deleteMany({ where: { id, organizationId: ctx.organizationId } });
     return null;
