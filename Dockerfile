@@ -3,7 +3,7 @@ FROM node:22-bookworm-slim AS build
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
 # .npmrc has npm say nothing, and a build that fails has to say why.
-RUN --mount=type=cache,target=/root/.npm npm ci --include=dev --no-audit --no-fund --loglevel=error
+RUN --mount=type=cache,target=/root/.npm npm ci --omit=dev --no-audit --no-fund --loglevel=error
 COPY . .
 RUN --mount=type=cache,target=/app/.next/cache npm run build
 RUN node scripts/image.mjs /image

@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
-    include: ["{app,components,faults,prisma,scripts,server}/**/*.test.ts"],
+    include: ["{app,components,faults,prisma,scripts,server}/**/*.test.{ts,mjs}"],
     // Tests wait for Postgres more than they compute.
     maxWorkers: 2,
     execArgv: ["--expose-gc"],

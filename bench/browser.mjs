@@ -3,7 +3,7 @@ import { requireChromium } from "../scripts/chromium.mjs";
 
 export async function withBrowser(welcome, use) {
   const executablePath = await requireChromium();
-  const { chromium } = await import("@playwright/test");
+  const { chromium } = await import("playwright/test");
   const browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu"] });
   try {
     const storageState = await signIn(browser, welcome);

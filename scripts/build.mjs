@@ -22,11 +22,11 @@ export async function generate() {
 /** Marks the folder of an image, which is already built and has no sources. */
 export const IMAGE_MARK = ".image";
 
-/** Installs and builds what changed. */
-export async function prepare({ pages = true } = {}) {
+/** Installs and builds what changed. `production`: as for users, without the packages of tests. */
+export async function prepare({ pages = true, production = false } = {}) {
   if (existsSync(IMAGE_MARK)) return;
   await withLock("node_modules", async () => {
-    await install();
+    await install(".", { production });
     await generate();
   });
   if (pages) await withLock(buildFolder(), build);

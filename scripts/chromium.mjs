@@ -30,7 +30,7 @@ async function findOnSystem() {
 }
 
 async function findPlaywrights() {
-  const { chromium } = await import("@playwright/test");
+  const { chromium } = await import("playwright/test");
   const path = chromium.executablePath();
   return existsSync(path) && (await starts(path)) ? path : null;
 }
@@ -59,7 +59,7 @@ function isDebian() {
 }
 
 async function download() {
-  const install = [program("@playwright/test/cli.js"), "install", "chromium"];
+  const install = [program("playwright/cli.js"), "install", "chromium"];
   const { output } = await step("Downloading a browser for the tests (playwright install chromium)", () =>
     run(execPath, install),
   );

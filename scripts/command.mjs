@@ -10,7 +10,7 @@ export async function runCommand(load) {
   env.LOG_LEVEL ??= "warn";
   try {
     requireNode();
-    await prepare({ pages: false });
+    await prepare({ pages: false, production: true });
   } catch (error) {
     stderr.write(`\n${explain(error)}\n\n`);
     process.exit(1);

@@ -4,14 +4,14 @@ import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
-/** Runs in the folder of a package.json with its lock file. */
-export async function install(folder = ".") {
-  if (isInstalled(folder)) return;
+/** Runs in the folder of a package.json with its lock file. `production`: packages of `npm ci --omit=dev` suffice. */
+export async function install(folder = ".", { production = false } = {}) {
+  if (isInstalled(folder, production)) return;
   await step("Installing packages (a minute or two, the first time)", () => npmCi(folder));
 }
 
 /** npm writes node_modules/.package-lock.json at the end of an install, and removes it at the start. */
-function isInstalled(folder) {
+export function isInstalled(folder, production) {
   const lock = join(folder, "package-lock.json");
   const wanted = readPackages(lock);
   const present = readPackages(join(folder, "node_modules/.package-lock.json"));
@@ -20,7 +20,8 @@ function isInstalled(folder) {
     present !== null &&
     Object.entries(wanted).every(
       // Optional packages for other platforms aren't installed.
-      ([path, { version, optional }]) => path === "" || optional || present[path]?.version === version,
+      ([path, { version, optional, dev }]) =>
+        path === "" || optional || (production && dev) || present[path]?.version === version,
     )
   );
 }

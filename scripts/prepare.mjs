@@ -10,7 +10,7 @@ env.NEXT_TELEMETRY_DISABLED = "1";
 
 try {
   requireNode();
-  await prepare();
+  await prepare({ production: true });
 } catch (error) {
   stderr.write(`\n${explain(error)}\n\n`);
   process.exit(1);

@@ -13,7 +13,7 @@ process.noDeprecation = !dev;
 
 try {
   requireNode();
-  await prepare({ pages: !dev });
+  await prepare({ pages: !dev, production: !dev });
 } catch (error) {
   stderr.write(`\n${explain(error)}\n\n`);
   process.exit(1);

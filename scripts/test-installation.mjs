@@ -20,7 +20,7 @@ try {
   await requirePrograms();
   const chromium = await requireChromium();
   await prepare();
-  await stage("Journeys on two processes behind a proxy", [program("@playwright/test/cli.js"), "test"], {
+  await stage("Journeys on two processes behind a proxy", [program("playwright/cli.js"), "test"], {
     projects: JOURNEYS,
     settings: { CHROMIUM_PATH: chromium, JOURNEYS_START: "--import tsx e2e/composed/main.ts" },
   });

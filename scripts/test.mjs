@@ -91,7 +91,7 @@ async function runJourneys(chromium) {
   const settings = { CHROMIUM_PATH: chromium, PLAYWRIGHT_JSON_OUTPUT_FILE: report };
   await stage(
     "Journeys in a browser",
-    [program("@playwright/test/cli.js"), "test", ...files.journeys, "--reporter=list,json"],
+    [program("playwright/cli.js"), "test", ...files.journeys, "--reporter=list,json"],
     settings,
     () => {
       const { suites, stats } = JSON.parse(readFileSync(report, "utf8"));

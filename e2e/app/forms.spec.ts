@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { holdCalls } from "@/e2e/support/drafting";
 import { PHONE } from "@/e2e/support/screens";

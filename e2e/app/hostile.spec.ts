@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "playwright/test";
 import type { App } from "@/e2e/support/app";
 import { read, SAM } from "@/e2e/support/inbox";
 import { expect, linkIn, mailTo, test, textField } from "@/e2e/support/mailed";

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expect } from "@/e2e/support/app";
 import { test } from "@/e2e/support/drafting";
 import { actionField, card, dragOver, expectOrder, expectSaved, openWorkflow } from "@/e2e/support/editor";

@@ -1,4 +1,4 @@
-import type { Cookie } from "@playwright/test";
+import type { Cookie } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import {
   changeOverApi,

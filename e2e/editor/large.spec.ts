@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import { readDocument } from "@/e2e/support/drafting";
 import {

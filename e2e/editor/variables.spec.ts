@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";

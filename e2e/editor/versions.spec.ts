@@ -1,4 +1,4 @@
-import type { Cookie, Page } from "@playwright/test";
+import type { Cookie, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
 import {

@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { card, inspector } from "@/e2e/support/editor";
 import type { Installation } from "@/e2e/support/installation";

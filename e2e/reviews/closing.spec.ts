@@ -1,4 +1,4 @@
-import type { Browser, Page } from "@playwright/test";
+import type { Browser, Page } from "playwright/test";
 import type { App } from "@/e2e/support/app";
 import { pane, row, SAM, startWaitingRun, text } from "@/e2e/support/inbox";
 import { expect, linkIn, mailTo, test, textField } from "@/e2e/support/mailed";

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Browser, Locator, Page } from "@playwright/test";
+import type { Browser, Locator, Page } from "playwright/test";
 import { type App, expect, test } from "@/e2e/support/app";
 import { pane, SAM } from "@/e2e/support/inbox";
 import type { Installation } from "@/e2e/support/installation";

@@ -1,4 +1,4 @@
-import type { APIRequestContext } from "@playwright/test";
+import type { APIRequestContext } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import type { App } from "@/e2e/support/app";
 import { read, SAM, startWaitingRun, type Waiting } from "@/e2e/support/inbox";

@@ -1,4 +1,4 @@
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import type { App } from "@/e2e/support/app";
 import { read, SAM, startWaitingRun } from "@/e2e/support/inbox";

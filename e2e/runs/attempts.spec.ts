@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";

@@ -1,7 +1,7 @@
 import { randomInt } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { atRest, Installation, openReviewOf } from "@/e2e/support/installation";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { actionField, card } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test as withServers } from "@/e2e/support/with-tools";

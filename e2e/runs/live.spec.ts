@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, type Page, test } from "@playwright/test";
+import { expect, type Page, test } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import type { App } from "@/e2e/support/app";
 import { findFreePort, launchApp } from "@/e2e/support/app-process";

@@ -1,4 +1,4 @@
-import { expect, test } from "@playwright/test";
+import { expect, test } from "playwright/test";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { Installation, openReviewOf } from "@/e2e/support/installation";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";

@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as base, expect } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";

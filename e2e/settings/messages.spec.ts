@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
 import { read, SAM, startWaitingRun } from "@/e2e/support/inbox";

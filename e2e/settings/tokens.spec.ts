@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { type App, expect, test } from "@/e2e/support/app";
 import { startWaitingRun } from "@/e2e/support/inbox";

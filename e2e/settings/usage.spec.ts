@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { openWorkflow } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { cancelAll, SAM, startWaitingRun } from "@/e2e/support/inbox";
 import { expect, test } from "@/e2e/support/mailed";

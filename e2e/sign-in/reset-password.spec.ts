@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
 import { createOrganization, PASSWORD } from "@/e2e/support/create-organization";

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Browser, BrowserContextOptions, Page } from "@playwright/test";
 import { decode, encode } from "next-auth/jwt";
+import type { Browser, BrowserContextOptions, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { type App, expect, test } from "@/e2e/support/app";
 import type { Installation } from "@/e2e/support/installation";

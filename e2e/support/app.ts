@@ -1,7 +1,7 @@
-import { test as base } from "@playwright/test";
+import { test as base } from "playwright/test";
 import { Installation } from "./installation";
 
-export { expect } from "@playwright/test";
+export { expect } from "playwright/test";
 
 /** What the app prints for its first visitor: its address and the demo owner's sign-in and API token. */
 export type App = { url: string; email: string; password: string; token: string };

@@ -1,4 +1,4 @@
-import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from "@playwright/test";
+import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from "playwright/test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { type App, test as base, expect } from "./app";

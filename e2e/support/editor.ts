@@ -1,4 +1,4 @@
-import type { Locator, Page } from "@playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { type App, expect } from "./app";
 import { makeWorkflow, type Step } from "./workflows";
 

@@ -1,4 +1,4 @@
-import type { APIRequestContext, Locator, Page } from "@playwright/test";
+import type { APIRequestContext, Locator, Page } from "playwright/test";
 import { type App, expect } from "./app";
 import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
 

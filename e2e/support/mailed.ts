@@ -1,4 +1,4 @@
-import type { Page } from "@playwright/test";
+import type { Page } from "playwright/test";
 import { type CaughtMail, type MailServer, startMailServer } from "@/server/testing/servers/mail-server";
 import { type Receiver, startReceiver } from "@/server/testing/servers/receiver";
 import { test as base, expect } from "./app";

@@ -1,4 +1,4 @@
-import type { Browser, Cookie, Page } from "@playwright/test";
+import type { Browser, Cookie, Page } from "playwright/test";
 import type { App } from "./app";
 
 /** The cookies of people who have signed in to this worker's app, so each signs in once. */

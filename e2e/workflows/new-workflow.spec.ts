@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import type { APIRequestContext, Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { type App, expect, test } from "@/e2e/support/app";
 import { signIn, signOut } from "@/e2e/support/sign-in";
