@@ -4,7 +4,7 @@ import { defineConfig } from "playwright/test";
 
 export default defineConfig({
   testDir: "e2e",
-  globalSetup: "./e2e/support/make-template.ts",
+  globalSetup: "./e2e/support/set-up.ts",
   // Each file is a project, so it gets its own worker and its own app, and no file sees the data of another.
   // The journeys of a file run in order.
   projects: readdirSync(join(import.meta.dirname, "e2e"), { encoding: "utf8", recursive: true })

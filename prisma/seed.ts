@@ -18,14 +18,26 @@ import { startRun } from "@/server/services/run/start";
 import { hashToken } from "@/server/services/token/rows";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** The demo is recognized by this id. */
-const ORGANIZATION = { id: "org_demo", name: "Alder & Finch" };
-const OWNER = { email: "dana@alderfinch.test", name: "Dana Whitfield", role: "owner" } as const;
-const BUILDER = { email: "noor@alderfinch.test", name: "Noor Haddad", role: "builder" } as const;
-const APPROVER = { email: "sam@alderfinch.test", name: "Sam Okafor", role: "approver" } as const;
+/** The demo is recognized by its id. */
+const DEMO = { id: "org_demo", domain: "alderfinch.test" };
+
+const [OWNER, BUILDER, APPROVER] = listPeople(DEMO.domain);
 
 /** The people who can sign in to the demo, all with the same password. */
 export const DEMO_PEOPLE = [OWNER, BUILDER, APPROVER];
+
+function listPeople(domain: string) {
+  return [
+    { email: `dana@${domain}`, name: "Dana Whitfield", role: "owner" },
+    { email: `noor@${domain}`, name: "Noor Haddad", role: "builder" },
+    { email: `sam@${domain}`, name: "Sam Okafor", role: "approver" },
+  ] as const;
+}
+
+interface SignIn {
+  password: string;
+  token: string;
+}
 
 const SECOND = 1_000;
 const HOUR = 3_600_000;
@@ -45,10 +57,10 @@ interface People {
  */
 export default async function seed(
   db: Database,
-  { password, token }: { password: string; token: string },
+  { password, token }: SignIn,
 ): Promise<{ email: string; tokenWorks: boolean }> {
-  const there = await db.organization.findUnique({ where: { id: ORGANIZATION.id } });
-  if (!there) await db.$transaction((db) => makeDemo(db, { password, token }), { timeout: 60_000 });
+  const there = await db.organization.findUnique({ where: { id: DEMO.id } });
+  if (!there) await db.$transaction((db) => makeDemo(db, { ...DEMO, password, token }), { timeout: 60_000 });
   else if (!(await db.apiToken.findUnique({ where: { hash: hashToken(token) } })))
     await db.$transaction((db) => renewSignIn(db, { password, token }));
   const row = await db.apiToken.findUniqueOrThrow({ where: { hash: hashToken(token) } });
@@ -56,26 +68,27 @@ export default async function seed(
   return { email: OWNER.email, tokenWorks };
 }
 
-async function renewSignIn(
-  db: Transaction,
-  { password, token }: { password: string; token: string },
-): Promise<void> {
+async function renewSignIn(db: Transaction, { password, token }: SignIn): Promise<void> {
   const emails = DEMO_PEOPLE.map((person) => person.email);
   await db.user.updateMany({
     where: { email: { in: emails } },
     data: { passwordHash: await hashPassword(password) },
   });
   const owner = await db.member.findFirstOrThrow({
-    where: { organizationId: ORGANIZATION.id, user: { email: OWNER.email } },
+    where: { organizationId: DEMO.id, user: { email: OWNER.email } },
   });
-  await insertToken(db, owner.id, token);
+  await insertToken(db, owner, token);
 }
 
-async function insertToken(db: Transaction, memberId: string, token: string): Promise<void> {
+async function insertToken(
+  db: Transaction,
+  { id: memberId, organizationId }: { id: string; organizationId: string },
+  token: string,
+): Promise<void> {
   await db.apiToken.create({
     data: {
       id: makeId("tok"),
-      organizationId: ORGANIZATION.id,
+      organizationId,
       memberId,
       name: "First token",
       hash: hashToken(token),
@@ -86,29 +99,31 @@ async function insertToken(db: Transaction, memberId: string, token: string): Pr
   });
 }
 
-async function makeDemo(
+/** Creates an organization with the demo's content. `domain`: of its people's email addresses. */
+export async function makeDemo(
   db: Transaction,
-  { password, token }: { password: string; token: string },
+  { id: organizationId, domain, password, token }: SignIn & { id: string; domain: string },
 ): Promise<void> {
-  const { id: organizationId } = await db.organization.create({ data: ORGANIZATION });
+  await db.organization.create({ data: { id: organizationId, name: "Alder & Finch" } });
   // First, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
   // Nothing is woken until everything exists. The sweeper wakes the waiting run.
+  const passwordHash = await hashPassword(password);
   const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
-    const passwordHash = await hashPassword(password);
     const place = { ...person, organizationId, passwordHash, at: joined };
     const { memberId } = await insertMember(db, place);
     return { ...(await makeMemberContext(db, memberId)), afterCommit: () => {} };
   };
+  const [owner, builder, approver] = listPeople(domain);
   const people: People = {
-    owner: await join(OWNER),
-    builder: await join(BUILDER),
-    approver: await join(APPROVER),
+    owner: await join(owner),
+    builder: await join(builder),
+    approver: await join(approver),
   };
   const { actor } = people.owner;
   if (actor.kind === "system") throw new Error("a member's context acts as the member");
-  await insertToken(db, actor.memberId, token);
+  await insertToken(db, { id: actor.memberId, organizationId }, token);
   for (const workflow of DEMO_WORKFLOWS) await makeWorkflow(people, workflow);
 }
 

@@ -107,7 +107,7 @@ test.describe("the API over HTTP", () => {
     const signedIn = await curl("POST", "/api/auth/callback/credentials", {
       token: null,
       headers: { ...JSON_BODY, Cookie: cookiesOf(first), Origin: app.url },
-      body: JSON.stringify({ ...csrf, email: app.email, password: app.password, json: "true" }),
+      body: JSON.stringify({ ...csrf, email: app.dana, password: app.password, json: "true" }),
     });
     const Cookie = cookiesOf(signedIn.headers);
     expect(Cookie).toContain("session-token=");

@@ -2,7 +2,7 @@ import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 /** Steps of agents and people, with an error, a typo and a warning. */
@@ -94,7 +94,7 @@ for (const { name, use } of [
       test.slow();
       const id = await makeWorkflow(request, app, "Looked at closely", dueBriefing(900));
       const runId = await startRun(request, app, id);
-      await signIn(page, app);
+      await addSignIn(page, app);
       const check = async () => {
         await expectAccessible(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
@@ -144,7 +144,7 @@ for (const { name, use } of [
 
     test("every part of the editor is accessible", async ({ page, app }) => {
       test.slow();
-      await signIn(page, app);
+      await addSignIn(page, app);
       await openWorkflow(page, app, "Looked at closely, with flaws", FLAWED);
       await walkEditor(page, async () => {
         await expectAccessible(page);
@@ -159,7 +159,7 @@ test.describe("on a phone", () => {
   test("every touch target is at least 44 px high", async ({ page, app, request }) => {
     const id = await makeWorkflow(request, app, "For a thumb");
     const runId = await startRun(request, app, id);
-    await signIn(page, app);
+    await addSignIn(page, app);
     for (const path of [
       "/workflows",
       `/workflows/${id}`,
@@ -180,7 +180,7 @@ test.describe("on a phone", () => {
   });
 
   test("every touch target in the editor is at least 44 px high", async ({ page, app }) => {
-    await signIn(page, app);
+    await addSignIn(page, app);
     await openWorkflow(page, app, "For a thumb, with flaws", FLAWED);
     await walkEditor(page, async () => expect(await findSmallTargets(page)).toEqual([]));
   });

@@ -2,13 +2,13 @@ import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { holdCalls } from "@/e2e/support/drafting";
 import { PHONE } from "@/e2e/support/screens";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
 /** Saves that the server refuses as invalid. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 412] });
-test.beforeEach(({ page, app }) => signIn(page, app));
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });

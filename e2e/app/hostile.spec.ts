@@ -1,7 +1,7 @@
 import type { APIRequestContext, Page } from "playwright/test";
-import type { App } from "@/e2e/support/app";
-import { read, SAM } from "@/e2e/support/inbox";
-import { expect, linkIn, mailTo, test, textField } from "@/e2e/support/mailed";
+import { read } from "@/e2e/support/inbox";
+import { expect, linkIn, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
+import type { App } from "@/e2e/support/organization";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
 import { HOSTILE, HOSTILE_NAME } from "./hostile-texts";
@@ -102,8 +102,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   await expect(samsPage.getByRole("heading", { level: 1 })).toHaveText(HOSTILE_NAME);
   await expectWritten(samsPage, HOSTILE);
   await expectWritten(samsPage, HOSTILE.slice(0, 4_000));
-  await signIn(page, app);
-  await page.goto(`/reviews/${firstRound}`);
+  await signIn(page, app, app.dana, `/reviews/${firstRound}`);
   await expect(page.getByRole("textbox", { name: /The text/ })).toBeVisible();
   await expectWritten(page, HOSTILE.slice(0, 4_000));
   await send(given, `/reviews/${firstRound}/decide`, {

@@ -1,6 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
-import { expect, test } from "@/e2e/support/app";
+import { expect, test } from "@/e2e/support/own-app";
 import { signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 

@@ -1,8 +1,12 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { text } from "node:stream/consumers";
-import { expect, test } from "@/e2e/support/api";
+import { mergeTests } from "playwright/test";
+import { test as curlTest } from "@/e2e/support/api";
 import { launchApp } from "@/e2e/support/app-process";
+import { expect, test as ownAppTest } from "@/e2e/support/own-app";
+
+const test = mergeTests(curlTest, ownAppTest);
 
 const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 

@@ -8,7 +8,7 @@ import {
   openWorkflow,
   showFace,
 } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import {
   CHECK,
   expectAnnounced,
@@ -21,7 +21,7 @@ import {
 } from "./arranging";
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test.describe("on the canvas", () => testArranging("Canvas"));
 

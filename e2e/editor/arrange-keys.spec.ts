@@ -10,13 +10,13 @@ import {
   openWorkflow,
   showFace,
 } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { CHECK, expectAnnounced, GATHER, ORIGINAL_ORDER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
 
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await signIn(page, app);
+  await addSignIn(page, app);
 });
 
 /** Presses Tab, or Shift+Tab, until the element has the focus. */

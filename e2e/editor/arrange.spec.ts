@@ -2,10 +2,10 @@ import type { Page } from "playwright/test";
 import { expect } from "@/e2e/support/app";
 import { test } from "@/e2e/support/drafting";
 import { actionField, card, dragOver, expectOrder, expectSaved, openWorkflow } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { CHECK, GATHER, ORIGINAL_ORDER, STEPS, SUM_UP, TRANSLATE, testArranging } from "./arranging";
 
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test.describe("in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });

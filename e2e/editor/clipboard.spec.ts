@@ -1,7 +1,7 @@
 import type { Page } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import { card, cards, expectOrder, expectSaved, openWorkflow, showFace } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 
 const SOURCE = [
   { agentId: "writer", action: "Note {{ run.input }}.", name: "notes" },
@@ -16,7 +16,7 @@ const TARGET = [
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
-  await signIn(page, app);
+  await addSignIn(page, app);
 });
 
 const onClipboard = (page: Page) => page.evaluate(() => navigator.clipboard.readText());

@@ -2,7 +2,7 @@ import type { Page, Route } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = {
@@ -13,7 +13,7 @@ const LETTER = {
 const PLAIN = { agentId: "writer", action: "Write a letter." };
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 /** Waits for CodeMirror. */
 const rich = (page: Page) => actionField(page).and(page.locator(".cm-content"));
@@ -219,8 +219,7 @@ test("read-only members can put the caret in the text, and no code is loaded", a
   const id = await openWorkflow(page, app, "Only read", [FACTS, LETTER]);
   const context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
   const reader = await context.newPage();
-  await signIn(reader, app, "sam@alderfinch.test");
-  await reader.goto(`/workflows/${id}`);
+  await signIn(reader, app, app.sam, `/workflows/${id}`);
   await card(reader, 2).click();
   await actionField(reader).focus();
   await expect(actionField(reader)).toHaveAttribute("aria-readonly", "true");

@@ -174,7 +174,7 @@ test("signing out during an edit keeps the text, and editing continues after sig
   const opened = context.waitForEvent("page");
   await saveStatus(page).getByRole("link", { name: "Sign in" }).click();
   const other = await opened;
-  await other.getByLabel("Email").fill(app.email);
+  await other.getByLabel("Email").fill(app.dana);
   await other.getByLabel("Password").fill(app.password);
   await other.keyboard.press("Enter");
   await other.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();

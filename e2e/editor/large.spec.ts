@@ -10,7 +10,7 @@ import {
   openWorkflow,
   showFace,
 } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { expectAnnounced } from "./arranging";
 
 /** One step below the limit. Every tenth uses the first step's output; every eighth is a person's. */
@@ -24,7 +24,7 @@ const MORE_THAN_A_SCREEN = 9;
 const ADDED = "Written in the middle.";
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 for (const face of ["List", "Canvas"] as const) {
   test(`200 steps by mouse: ${face}`, async ({ page, app }) => {

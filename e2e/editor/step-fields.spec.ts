@@ -9,14 +9,14 @@ import {
   openWorkflow,
   saveStatus,
 } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import type { Problem } from "@/server/domain/workflow/problems";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400] });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 /** The header's problem chip, whatever its count. */
 const chip = (page: Page) => page.getByRole("button", { name: /^Problems/ });

@@ -1,15 +1,7 @@
 import type { Cookie, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
-import {
-  changeOverApi,
-  dialog,
-  holdCalls,
-  NOOR,
-  publishButton,
-  signInOnce,
-  test,
-} from "@/e2e/support/drafting";
+import { changeOverApi, dialog, holdCalls, publishButton, signInOnce, test } from "@/e2e/support/drafting";
 import { actionField, card, expectSaved, openWorkflow } from "@/e2e/support/editor";
 
 const EUROS = "Say what the figures are, in euros.";
@@ -20,7 +12,7 @@ let dana: Cookie[];
 let noor: Cookie[];
 test.beforeAll(async ({ browser, app }) => {
   dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, NOOR);
+  noor = await signInOnce(browser, app, app.noor);
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 

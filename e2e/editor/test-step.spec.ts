@@ -1,8 +1,9 @@
 import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { type App, expect, test } from "@/e2e/support/app";
+import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import type { App } from "@/e2e/support/organization";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
 const STEPS = [
@@ -12,7 +13,7 @@ const STEPS = [
 ];
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const drawer = (page: Page) => page.getByRole("region", { name: /^Test step/ });
 const result = (page: Page) => drawer(page).getByRole("region", { name: "Result" });

@@ -5,7 +5,6 @@ import {
   dialog,
   expectDraft,
   holdCalls,
-  NOOR,
   nameField,
   publishButton,
   signInOnce,
@@ -19,8 +18,8 @@ let noor: Cookie[];
 let sam: Cookie[];
 test.beforeAll(async ({ browser, app }) => {
   dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, NOOR);
-  sam = await signInOnce(browser, app, "sam@alderfinch.test");
+  noor = await signInOnce(browser, app, app.noor);
+  sam = await signInOnce(browser, app, app.sam);
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 

@@ -1,14 +1,14 @@
 import type { Page } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const completions = (page: Page) => page.getByRole("listbox", { name: "Variables" });
 const completion = (page: Page, text: string) =>

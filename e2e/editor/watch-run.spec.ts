@@ -2,7 +2,7 @@ import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, openWorkflow, showFace } from "@/e2e/support/editor";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
 const STEPS = [
@@ -12,7 +12,7 @@ const STEPS = [
 ];
 
 test.use({ viewport: { width: 1440, height: 900 } });
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const bar = (page: Page) => page.getByRole("region", { name: "The run" });
 

@@ -32,8 +32,7 @@ test("an agent can get a tool whose calls need approval", async ({
   servers: { tools },
   installation,
 }) => {
-  await signIn(page, app);
-  await page.goto("/settings/tools");
+  await signIn(page, app, app.dana, "/settings/tools");
   await page.getByRole("button", { name: "Connect a tool server" }).click();
   await page.getByRole("textbox", { name: "Address", exact: true }).fill(tools.url);
   await page.getByRole("textbox", { name: "Name", exact: true }).fill("Everything");
@@ -139,8 +138,7 @@ test("testing a step says which call wasn't made because nobody approved it", as
     { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
     { kind: "text", text: "I would add them." },
   );
-  await signIn(page, app);
-  await page.goto(`/workflows/${workflowId}`);
+  await signIn(page, app, app.dana, `/workflows/${workflowId}`);
   await card(page, 1).click();
   await inspector(page).getByRole("button", { name: "Test this step" }).click();
   const drawer = page.getByRole("region", { name: /^Test step/ });

@@ -1,7 +1,7 @@
 import type { Browser, Page } from "playwright/test";
-import type { App } from "@/e2e/support/app";
-import { pane, row, SAM, startWaitingRun, text } from "@/e2e/support/inbox";
-import { expect, linkIn, mailTo, test, textField } from "@/e2e/support/mailed";
+import { pane, row, startWaitingRun, text } from "@/e2e/support/inbox";
+import { expect, linkIn, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
+import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
@@ -29,7 +29,7 @@ test("a review that is decided, cancelled or expired closes in inbox, badge, lin
   test.slow();
   const [linked, run] = await Promise.all([
     openPage(browser, app, PHONE),
-    openPage(browser, app, DESKTOP, "noor@alderfinch.test"),
+    openPage(browser, app, DESKTOP, app.noor),
     signIn(page, app),
   ]);
 

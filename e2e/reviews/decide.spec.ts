@@ -1,9 +1,9 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflows";
 
-test.beforeEach(async ({ page, app }) => signIn(page, app));
+test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test("a rejection needs a reason, ends the run and is recorded with it", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be rejected"));
@@ -88,8 +88,7 @@ test("when someone else decides first, the card locks, says who did and keeps my
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
   const other = await browser.newPage();
-  await signIn(other, app, "sam@alderfinch.test");
-  await other.goto(`${app.url}/runs/${runId}`);
+  await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
   await expect(page.getByText("Your text was not sent")).toBeVisible();
@@ -151,13 +150,13 @@ test("a member who can't decide sees why", async ({ page, app, request }) => {
     {
       agentId: "human",
       action: "Is it right?",
-      review: { approvers: ["sam@alderfinch.test"] },
+      review: { approvers: [app.sam] },
     },
   ];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByText("You can't decide this.")).toBeVisible();
-  await expect(page.getByText("Only sam@alderfinch.test can decide this review.")).toBeVisible();
+  await expect(page.getByText(`Only ${app.sam} can decide this review.`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(page.getByRole("textbox")).toHaveCount(0);
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
@@ -183,8 +182,7 @@ test("another approver's edit shows before anything can be approved", async ({
   const approve = page.getByRole("button", { name: "Approve", exact: true });
   await expect(approve).toBeEnabled();
   const other = await browser.newPage();
-  await signIn(other, app, "sam@alderfinch.test");
-  await other.goto(`${app.url}/runs/${runId}`);
+  await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
   await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
   await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
   const waits = "Needs one more approval: Dana Whitfield.";
@@ -208,8 +206,7 @@ test("a role that can't decide sees which roles can", async ({ page, app, reques
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).waitFor();
   const builder = await browser.newPage();
-  await signIn(builder, app, "noor@alderfinch.test");
-  await builder.goto(`${app.url}/runs/${runId}`);
+  await signIn(builder, app, app.noor, `${app.url}/runs/${runId}`);
   await expect(
     builder.getByText("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
   ).toBeVisible();

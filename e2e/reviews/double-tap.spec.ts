@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Browser, Locator, Page } from "playwright/test";
-import { type App, expect, test } from "@/e2e/support/app";
-import { pane, SAM } from "@/e2e/support/inbox";
+import { pane } from "@/e2e/support/inbox";
 import type { Installation } from "@/e2e/support/installation";
+import type { App } from "@/e2e/support/organization";
+import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
@@ -11,22 +12,21 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 const INBOX_TAPS = 40;
 const RUN_TAPS = 30;
 const LONGEST_MS = 1_000;
-const DANA = "dana@alderfinch.test";
 
 interface Case {
   where: "inbox" | "run";
   how: "touch" | "mouse";
-  email: string;
+  who: "dana" | "sam";
   taps: number;
 }
 
 const CASES: Case[] = [
-  { where: "inbox", how: "touch", email: SAM, taps: INBOX_TAPS },
-  { where: "inbox", how: "mouse", email: DANA, taps: INBOX_TAPS },
-  { where: "run", how: "touch", email: DANA, taps: RUN_TAPS },
-  { where: "run", how: "touch", email: SAM, taps: RUN_TAPS },
-  { where: "run", how: "mouse", email: DANA, taps: RUN_TAPS },
-  { where: "run", how: "mouse", email: SAM, taps: RUN_TAPS },
+  { where: "inbox", how: "touch", who: "sam", taps: INBOX_TAPS },
+  { where: "inbox", how: "mouse", who: "dana", taps: INBOX_TAPS },
+  { where: "run", how: "touch", who: "dana", taps: RUN_TAPS },
+  { where: "run", how: "touch", who: "sam", taps: RUN_TAPS },
+  { where: "run", how: "mouse", who: "dana", taps: RUN_TAPS },
+  { where: "run", how: "mouse", who: "sam", taps: RUN_TAPS },
 ];
 
 const approve = (page: Page) => page.getByRole("button", { name: "Approve", exact: true });
@@ -35,9 +35,9 @@ const next = (page: Page, where: Case["where"]) =>
   page.getByRole("link", { name: where === "run" ? /^Next review: step/ : "Next review" });
 
 /** Reviews that only one person can decide: one per run, or one after the other in a single run. */
-async function makeReviews(page: Page, app: App, { where, email, taps }: Omit<Case, "how">) {
+async function makeReviews(page: Page, app: App, { where, who, taps }: Omit<Case, "how">) {
   // Reviews with a deadline come first in the inbox.
-  const review = { approvers: [email], ...(where === "inbox" && { timeoutSeconds: 7_200 }) };
+  const review = { approvers: [app[who]], ...(where === "inbox" && { timeoutSeconds: 7_200 }) };
   const step = { agentId: "human", action: "Is it right?", review };
   const steps = Array.from({ length: where === "inbox" ? 1 : taps }, () => step);
   const id = await makeWorkflow(page.request, app, `Tapped: ${where}`, steps);
@@ -74,10 +74,10 @@ async function tapRepeatedly(page: Page, target: Locator, how: Case["how"], time
   await Promise.all(taps);
 }
 
-async function openAs(browser: Browser, app: App, { how, email }: Case): Promise<Page> {
+async function openAs(browser: Browser, app: App, { how, who }: Case): Promise<Page> {
   const context = await browser.newContext({ ...(how === "touch" ? PHONE : DESKTOP), baseURL: app.url });
   const page = await context.newPage();
-  await signIn(page, app, email);
+  await signIn(page, app, app[who]);
   return page;
 }
 
@@ -161,7 +161,7 @@ test.describe("keys", () => {
     test.slow();
     await signIn(page, app);
     const taps = 1 + AGAIN.length;
-    const runIds = await makeReviews(page, app, { where: "inbox", email: DANA, taps });
+    const runIds = await makeReviews(page, app, { where: "inbox", who: "dana", taps });
     await expect.poll(() => count(installation, runIds)).toMatchObject({ open: taps });
     for (const keys of TOO_SOON) {
       await page.goto("/reviews");

@@ -1,14 +1,14 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { cancelAll, pane, row, startWaitingRun, statusOf, text, type Waiting } from "@/e2e/support/inbox";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn } from "@/e2e/support/sign-in";
 
 test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
 let made: Waiting[] = [];
 test.beforeEach(async ({ page, app }) => {
   made = [];
-  await signIn(page, app);
+  await addSignIn(page, app);
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 

@@ -5,13 +5,12 @@ import {
   expectSelected,
   pane,
   row,
-  SAM,
   startWaitingRun,
   statusOf,
   text,
   type Waiting,
 } from "@/e2e/support/inbox";
-import { signIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
 test.use({ viewport: { width: 1440, height: 900 } });
@@ -19,7 +18,7 @@ test.use({ viewport: { width: 1440, height: 900 } });
 let made: Waiting[] = [];
 test.beforeEach(async ({ page, app }) => {
   made = [];
-  await signIn(page, app);
+  await addSignIn(page, app);
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
@@ -192,8 +191,7 @@ test("when someone else decides, my review locks and all my text stays", async (
   await text(page).fill("My own words.");
 
   const other = await browser.newPage();
-  await signIn(other, app, SAM);
-  await other.goto(`${app.url}/reviews/${both.reviewId}`);
+  await signIn(other, app, app.sam, `${app.url}/reviews/${both.reviewId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(other.getByRole("status").filter({ hasText: "Both at it · You approved it." })).toBeVisible();
   await other.close();

@@ -1,8 +1,8 @@
 import type { APIRequestContext } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import type { App } from "@/e2e/support/app";
-import { read, SAM, startWaitingRun, type Waiting } from "@/e2e/support/inbox";
-import { expect, linkIn, type Mailed, mailTo, test, textField } from "@/e2e/support/mailed";
+import { read, startWaitingRun, type Waiting } from "@/e2e/support/inbox";
+import { expect, linkIn, type Mailed, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
+import type { App } from "@/e2e/support/organization";
 import { PHONE } from "@/e2e/support/screens";
 import { NOTE, type Step } from "@/e2e/support/workflows";
 

@@ -1,8 +1,8 @@
 import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
-import type { App } from "@/e2e/support/app";
-import { read, SAM, startWaitingRun } from "@/e2e/support/inbox";
-import { DANA, expect, linkIn, type Mailed, mailTo, test, textField } from "@/e2e/support/mailed";
+import { read, startWaitingRun } from "@/e2e/support/inbox";
+import { DANA, expect, linkIn, type Mailed, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
+import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn, signInSeparately } from "@/e2e/support/sign-in";
 import { makeWorkflow, NOTE, type Step, startRun } from "@/e2e/support/workflows";

@@ -1,8 +1,9 @@
 import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { type App, expect, test } from "@/e2e/support/app";
+import { expect, test } from "@/e2e/support/app";
 import { card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
 import { cancelAll, expectSelected, startWaitingRun } from "@/e2e/support/inbox";
+import type { App } from "@/e2e/support/organization";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
@@ -129,8 +130,7 @@ test("feedback names its author, and a person's own step can't be sent back", as
   const human = { agentId: "human", action: "Is it right?" };
   const runId = await openRun(page, app, "Asked by another", [...LETTER.slice(0, 1), human]);
   const other = await browser.newPage();
-  await signIn(other, app, "sam@alderfinch.test");
-  await other.goto(`${app.url}/runs/${runId}`);
+  await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
   await requestChanges(other, "Shorter, please.");
   await other.close();
   await expect(

@@ -12,8 +12,7 @@ test("a decision records what was shown, approved and changed, on the run and in
   request,
 }) => {
   const { runId } = await startWaitingRun(request, app, "Evident", 3_600);
-  await signIn(page, app);
-  await page.goto(`/runs/${runId}`);
+  await signIn(page, app, app.dana, `/runs/${runId}`);
   await page.getByRole("textbox", { name: /The text/ }).fill(NOTE.replace("Copper", "Tin"));
   await page.getByRole("button", { name: "Approve with 1 edit" }).click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
@@ -45,7 +44,7 @@ test("a decision records what was shown, approved and changed, on the run and in
         policy: { timeoutSeconds: 3_600 },
         decisions: [
           {
-            by: { email: app.email },
+            by: { email: app.dana },
             role: "owner",
             channel: "WEB",
             changes: expect.arrayContaining([{ removed: "Copper", added: "Tin" }]),

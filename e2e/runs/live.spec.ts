@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, type Page, test } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import type { App } from "@/e2e/support/app";
 import { findFreePort, launchApp } from "@/e2e/support/app-process";
 import { Installation } from "@/e2e/support/installation";
+import { describeOrganization } from "@/e2e/support/organization";
 import { signIn } from "@/e2e/support/sign-in";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
@@ -26,7 +26,7 @@ test.afterAll(async () => {
   await model.close();
 });
 
-const app = () => installation.welcome as App;
+const app = () => describeOrganization(installation.welcome);
 
 /** A model's answer that is sent piece by piece, on request. */
 function makeStream() {
@@ -147,7 +147,7 @@ test("cancelling a run while it writes closes the provider's connection", async 
 test("inbox, badge and run page in another browser update without polling", async ({ browser }) => {
   const [first, second] = await Promise.all([browser.newPage(), browser.newPage()]);
   await signIn(first, app());
-  await signIn(second, app(), "sam@alderfinch.test");
+  await signIn(second, app(), app().sam);
   const runId = await startRun("human", "writer");
   await installation.untilStatus(runId, "PAUSED");
   await openWithStoppedClock(first, `/runs/${runId}`);

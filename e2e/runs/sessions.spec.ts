@@ -17,8 +17,7 @@ test("a run can continue another run's session, its agent gets the earlier texts
   await send(page.request, app, "/agents", { id: "clerk", name: "Clerk", description: "", config });
   const id = await makeWorkflow(page.request, app, "Customers", [{ agentId: "clerk", action: "Answer." }]);
   models.reply({ kind: "text", text: "Your parcel left on Monday." });
-  await signIn(page, app);
-  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await signIn(page, app, app.dana, `/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText("Your parcel left on Monday.")).toBeVisible();
   await expect(page.getByText(/runs of a session/)).toBeHidden();
 
@@ -46,8 +45,7 @@ test.describe("on a phone", () => {
     await send(page.request, app, "/agents", { id: "usher", name: "Usher", description: "", config });
     const id = await makeWorkflow(page.request, app, "Visitors", [{ agentId: "usher", action: "Answer." }]);
     models.reply({ kind: "text", text: "The first hall is open." });
-    await signIn(page, app);
-    await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+    await signIn(page, app, app.dana, `/runs/${await startRun(page.request, app, id)}`);
     await expect(page.getByText("The first hall is open.")).toBeVisible();
     models.reply({ kind: "text", text: "I know nothing of that." });
     await page.getByRole("button", { name: "Run again" }).tap();

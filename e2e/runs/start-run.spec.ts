@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { expect, test } from "@/e2e/support/app";
 import { startWaitingRun, text } from "@/e2e/support/inbox";
+import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, send } from "@/e2e/support/workflows";

@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
-import { test as base, expect } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
+import { test as base, expect } from "@/e2e/support/own-app";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";

@@ -1,8 +1,8 @@
 import type { Browser, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { expect, test } from "@/e2e/support/app";
 import { createOrganization, PASSWORD } from "@/e2e/support/create-organization";
 import { startWaitingRun } from "@/e2e/support/inbox";
+import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
@@ -293,23 +293,21 @@ test.describe("the last owner", () => {
   test.use({ refusals: [409] });
 
   test("can't leave, or ask to by mistake", async ({ page, app }) => {
-    await signIn(page, app);
-    await page.goto("/settings/members");
-    await act(page, app.email, "Leave");
+    await signIn(page, app, app.dana, "/settings/members");
+    await act(page, app.dana, "Leave");
     const leave = page.getByRole("button", { name: "Leave organization", exact: true });
     await expect(leave).toBeDisabled();
     await page.getByRole("dialog").getByRole("textbox").fill("Alder & Finch");
     await leave.click();
     await expect(page.getByText("is the only owner. Make another member an owner first.")).toBeVisible();
     await page.getByRole("button", { name: "Stay" }).click();
-    await expect(rowOf(page, app.email)).toContainText("Owner");
+    await expect(rowOf(page, app.dana)).toContainText("Owner");
   });
 });
 
 test("someone who can't manage members sees them but can't change anything", async ({ page, app }) => {
-  await signIn(page, app, "sam@alderfinch.test");
-  await page.goto("/settings/members");
-  await expect(rowOf(page, app.email)).toContainText("Owner");
+  await signIn(page, app, app.sam, "/settings/members");
+  await expect(rowOf(page, app.dana)).toContainText("Owner");
   await expect(page.getByText("Owners and admins can add, change and remove members.")).toBeVisible();
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
 });

@@ -1,8 +1,8 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { test as withoutMail } from "@/e2e/support/app";
-import { read, SAM, startWaitingRun } from "@/e2e/support/inbox";
-import { expect, linkIn, mailTo, test } from "@/e2e/support/mailed";
+import { read, startWaitingRun } from "@/e2e/support/inbox";
+import { expect, linkIn, mailTo, SAM, test } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
@@ -18,8 +18,7 @@ for (const [where, use] of [
       async ({ page, app, request }) => {
         const name = `Kept ${where}`;
         const { reviewId } = await startWaitingRun(request, app, name, 3_600);
-        await signIn(page, app, SAM);
-        await page.goto("/settings/messages");
+        await signIn(page, app, app.sam, "/settings/messages");
         await expect(page.getByText("Open the review from a message to decide it in the app.")).toBeVisible();
         await expect(page.getByRole("navigation", { name: "Recipient" })).toHaveCount(0);
         const row = rowOf(page, name);
@@ -46,8 +45,7 @@ for (const [where, use] of [
     withoutMail("an owner sees everyone's messages but no links", async ({ page, app, request }) => {
       const name = `Seen ${where}`;
       await startWaitingRun(request, app, name, 3_600);
-      await signIn(page, app);
-      await page.goto("/settings/messages");
+      await signIn(page, app, app.dana, "/settings/messages");
       await expect(rowOf(page, name)).toHaveCount(1);
       await expect(rowOf(page, name).getByRole("link", { name: "Open review" })).toBeVisible();
       await page.getByRole("link", { name: "To everyone" }).click();
@@ -91,8 +89,7 @@ test.describe("with a mail server", () => {
       const { text } = await mailTo(mailed, email, "Countersign", nth);
       return /^http\S+\/invitation\/\S+$/m.exec(text)?.[0] ?? "";
     };
-    await signIn(page, app);
-    await page.goto("/settings/members");
+    await signIn(page, app, app.dana, "/settings/members");
     await page.getByRole("button", { name: "Add member" }).click();
     await dialog.getByLabel("Email").fill(email);
     await dialog.getByLabel("Name").fill("Wren Hale");

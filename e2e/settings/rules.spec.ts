@@ -1,17 +1,18 @@
-import type { Cookie, Page } from "playwright/test";
+import { type Cookie, mergeTests, type Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { expect } from "@/e2e/support/app";
-import { dialog, holdCalls, NOOR, publishButton, signInOnce, test } from "@/e2e/support/drafting";
+import { dialog, test as draftingTest, holdCalls, publishButton, signInOnce } from "@/e2e/support/drafting";
 import { card, expectSaved, openWorkflow } from "@/e2e/support/editor";
+import { expect, test as ownAppTest } from "@/e2e/support/own-app";
 import { signOut } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
+const test = mergeTests(draftingTest, ownAppTest);
 test.use({ refusals: [409] });
 let dana: Cookie[];
 let noor: Cookie[];
 test.beforeAll(async ({ browser, app }) => {
   dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, NOOR);
+  noor = await signInOnce(browser, app, app.noor);
 });
 test.beforeEach(({ context }) => context.addCookies(dana));
 
@@ -108,7 +109,7 @@ test.describe("with a second person", () => {
     await expectAccessible(page);
     await installation.sql(
       `UPDATE "Member" SET "role" = 'admin' WHERE "userId" = (SELECT "id" FROM "User" WHERE "email" = $1)`,
-      ["sam@alderfinch.test"],
+      [app.sam],
     );
     await rule(page, SECOND).click();
     await expect(page.getByText("Rule saved")).toBeVisible();

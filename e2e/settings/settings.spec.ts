@@ -3,8 +3,7 @@ import { expect, test } from "@/e2e/support/app";
 import { signIn, signInSeparately } from "@/e2e/support/sign-in";
 
 test("settings show who you are, and that no model is connected", async ({ page, app }) => {
-  await signIn(page, app);
-  await page.goto("/settings");
+  await signIn(page, app, app.dana, "/settings");
   await expect(page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
   await expect(page.getByText("No model is connected.")).toBeVisible();
 });
@@ -17,7 +16,7 @@ test.describe("your account", () => {
     app,
     browser,
   }) => {
-    const email = "noor@alderfinch.test";
+    const email = app.noor;
     await signIn(page, app, email);
     const storageState = await signInSeparately(browser, app, email);
     const other = await browser.newPage({ baseURL: app.url, storageState });
@@ -64,8 +63,7 @@ test("a double click sends the password form once, and missing fields are report
   page,
   app,
 }) => {
-  await signIn(page, app, "sam@alderfinch.test");
-  await page.goto("/settings");
+  await signIn(page, app, app.sam, "/settings");
   const change = page.getByRole("button", { name: "Change password" });
   const current = page.getByLabel("Current password");
   await change.click();

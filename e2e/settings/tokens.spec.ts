@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
 import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { type App, expect, test } from "@/e2e/support/app";
+import { expect, test } from "@/e2e/support/app";
 import { startWaitingRun } from "@/e2e/support/inbox";
+import type { App } from "@/e2e/support/organization";
 import { signIn } from "@/e2e/support/sign-in";
 
 const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
@@ -43,8 +44,7 @@ for (const [where, use] of [
       page,
       app,
     }) => {
-      await signIn(page, app);
-      await page.goto("/settings/tokens");
+      await signIn(page, app, app.dana, "/settings/tokens");
       await page.getByRole("button", { name: "New token" }).first().click();
       await expect(dialog(page).getByRole("checkbox", { name: /runs:write/ })).toBeChecked();
       for (const scope of ["reviews:decide", "members:write", "tokens:write"])
@@ -87,15 +87,14 @@ for (const [where, use] of [
     }) => {
       const name = `Export ${where}`;
       const noor = await browser.newPage({ ...use, baseURL: app.url });
-      await signIn(noor, app, "noor@alderfinch.test");
+      await signIn(noor, app, app.noor);
       const token = await createToken(noor, name);
       await expect(noor.getByRole("heading", { name: "Members’ tokens" })).toHaveCount(0);
       expect((await ask(page, app, token)).status()).toBe(200);
 
-      await signIn(page, app);
-      await page.goto("/settings/tokens");
+      await signIn(page, app, app.dana, "/settings/tokens");
       await expect(page.getByRole("heading", { name: "Members’ tokens" })).toBeVisible();
-      await expect(rowOf(page, name)).toContainText("noor@alderfinch.test");
+      await expect(rowOf(page, name)).toContainText(app.noor);
       expect(await page.content()).not.toContain(token);
       await expectAccessible(page);
       await rowOf(page, name)

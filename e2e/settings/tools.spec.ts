@@ -20,8 +20,7 @@ test("a tool server is connected with its required header, tested, and lists its
   app,
   servers: { tools },
 }) => {
-  await signIn(page, app);
-  await page.goto("/settings/tools");
+  await signIn(page, app, app.dana, "/settings/tools");
   await expect(page.getByText("No tool servers yet")).toBeVisible();
   await page.getByRole("button", { name: "Connect a tool server" }).click();
   await field(page, "Address").fill(`http://${tools.host}/nowhere`);
@@ -57,8 +56,7 @@ test("a tool server is connected with its required header, tested, and lists its
 });
 
 test("an agent gets some of its tools; a server in use says which agents use it", async ({ page, app }) => {
-  await signIn(page, app);
-  await page.goto("/agents/new");
+  await signIn(page, app, app.dana, "/agents/new");
   await page.getByRole("button", { name: "Model with instructions" }).click();
   await field(page, "Name").fill("Adder");
   await field(page, "Instructions").fill("Add with your tool.");
@@ -122,8 +120,7 @@ test("a test reports changed tools; they are used once someone accepts them", as
 }) => {
   const inputSchema = { type: "object" };
   rough.tools.push({ name: "read", description: "Reads a ticket.", inputSchema });
-  await signIn(page, app);
-  await page.goto("/settings/tools");
+  await signIn(page, app, app.dana, "/settings/tools");
   await page.getByRole("button", { name: "Connect a tool server" }).click();
   await field(page, "Address").fill(rough.url);
   await field(page, "Name").fill("Tickets");
@@ -159,8 +156,7 @@ test.describe("on a phone", () => {
     page,
     app,
   }) => {
-    await signIn(page, app);
-    await page.goto("/runs");
+    await signIn(page, app, app.dana, "/runs");
     const run = await page.getByRole("link", { name: /Sums/ }).first().getAttribute("href");
     for (const path of ["/settings/tools", "/agents/adder", run ?? ""]) {
       await page.goto(path);

@@ -21,8 +21,7 @@ test("a run shows its usage; with a price, its cost counts by workflow, model an
   page,
   app,
 }) => {
-  await signIn(page, app);
-  await page.goto("/settings/usage");
+  await signIn(page, app, app.dana, "/settings/usage");
   await expect(page.getByText("No usage yet")).toBeVisible();
   const id = await makeWorkflow(page.request, app, "Letters", [WRITES]);
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
@@ -57,8 +56,7 @@ test("a run shows its usage; with a price, its cost counts by workflow, model an
 });
 
 test("a custom price replaces a default one and can be reset", async ({ page, app }) => {
-  await signIn(page, app);
-  await page.goto("/settings/usage");
+  await signIn(page, app, app.dana, "/settings/usage");
   await page.getByRole("searchbox", { name: "Find a model" }).fill("gpt-5-mini");
   const row = page.getByRole("region", { name: "Model prices" }).getByRole("row", { name: /gpt-5-mini/ });
   await expect(row).toContainText("$0.25");
@@ -73,8 +71,7 @@ test("a custom price replaces a default one and can be reset", async ({ page, ap
 });
 
 test("a model on a custom server with a well-known name has its own price", async ({ page, app }) => {
-  await signIn(page, app);
-  await page.goto("/settings/usage");
+  await signIn(page, app, app.dana, "/settings/usage");
   await page.getByRole("button", { name: "Add price" }).click();
   const provider = dialog(page).getByRole("combobox", { name: "Provider" });
   await dialog(page).getByRole("textbox", { name: "Model" }).fill("my-model");
@@ -145,8 +142,7 @@ test.describe("on a phone", () => {
   test.use(PHONE);
 
   test("the usage page is accessible, fits the width and has large touch targets", async ({ page, app }) => {
-    await signIn(page, app);
-    await page.goto("/settings/usage");
+    await signIn(page, app, app.dana, "/settings/usage");
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await findSmallTargets(page)).toEqual([]);

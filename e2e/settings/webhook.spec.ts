@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
-import { cancelAll, SAM, startWaitingRun } from "@/e2e/support/inbox";
+import { cancelAll, startWaitingRun } from "@/e2e/support/inbox";
 import { expect, test } from "@/e2e/support/mailed";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
@@ -43,8 +43,7 @@ for (const [where, use] of [
       const told = (from = 0) => receiver.received.slice(firstSent + from);
       const firstSent = receiver.received.length;
       const typeOf = ({ body }: Received) => JSON.parse(body).type;
-      await signIn(page, app);
-      await page.goto("/settings/webhook");
+      await signIn(page, app, app.dana, "/settings/webhook");
       await expect(page.getByRole("navigation", { name: "Settings" }).getByText("Webhook")).toBeInViewport();
       await page.getByLabel("Address").fill("http://169.254.169.254/latest");
       await page.getByRole("button", { name: "Set up webhook" }).click();
@@ -114,7 +113,6 @@ for (const [where, use] of [
   });
 
 test("only owners and admins see the webhook", async ({ page, app }) => {
-  await signIn(page, app, SAM);
-  await page.goto("/settings/webhook");
+  await signIn(page, app, app.sam, "/settings/webhook");
   await expect(page.getByText("You don't have access")).toBeVisible();
 });

@@ -1,4 +1,8 @@
-import { type Answer, expect, JSON_BODY, test } from "@/e2e/support/api";
+import { mergeTests } from "playwright/test";
+import { type Answer, test as curlTest, expect, JSON_BODY } from "@/e2e/support/api";
+import { test as ownAppTest } from "@/e2e/support/own-app";
+
+const test = mergeTests(curlTest, ownAppTest);
 
 test.describe("a sign-in request that our pages wouldn't send", () => {
   const own = (app: { url: string }) => ({ ...JSON_BODY, Origin: app.url });

@@ -3,8 +3,9 @@ import { join } from "node:path";
 import { decode, encode } from "next-auth/jwt";
 import type { Browser, BrowserContextOptions, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { type App, expect, test } from "@/e2e/support/app";
 import type { Installation } from "@/e2e/support/installation";
+import type { App } from "@/e2e/support/organization";
+import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 
 const SESSION_COOKIE = "next-auth.session-token";
@@ -18,7 +19,7 @@ async function signInBrowser(
   browser: Browser,
   app: App,
   {
-    email = app.email,
+    email = app.dana,
     path = "/workflows",
     ...use
   }: BrowserContextOptions & { email?: string; path?: string },
@@ -59,7 +60,7 @@ test.describe("pages open in other tabs and browsers", () => {
       expect(new URL(tab.url()).searchParams.get("callbackUrl")).toBe(paths[index]);
     }
     const [tab] = tabs;
-    await tab.getByLabel("Email").fill(app.email);
+    await tab.getByLabel("Email").fill(app.dana);
     await tab.getByLabel("Password").fill(app.password);
     await tab.getByRole("button", { name: "Sign in" }).click();
     await tab.waitForURL((url) => url.pathname + url.search === paths[0]);
@@ -164,7 +165,7 @@ test("a damaged or outdated cookie leads to the sign-in page and back", async ({
     expect(answer?.status(), `${name}=${value}`).toBe(200);
     if (name !== SESSION_COOKIE) continue;
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-    await page.getByLabel("Email").fill(app.email);
+    await page.getByLabel("Email").fill(app.dana);
     await page.getByLabel("Password").fill(app.password);
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL((url) => url.host === host && url.pathname + url.search === "/runs?page=2");
@@ -174,7 +175,7 @@ test("a damaged or outdated cookie leads to the sign-in page and back", async ({
   await page.context().clearCookies({ name: SESSION_COOKIE });
   await page.context().addCookies([{ name: "next-auth.callback-url", value: `${app.url}@x`, url: app.url }]);
   await page.goto("/sign-in?callbackUrl=//evil.test");
-  await page.getByLabel("Email").fill(app.email);
+  await page.getByLabel("Email").fill(app.dana);
   await page.getByLabel("Password").fill(app.password);
   await page.getByRole("button", { name: "Sign in" }).click();
   await page.waitForURL((url) => url.host === host && url.pathname === "/workflows");

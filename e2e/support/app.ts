@@ -1,37 +1,25 @@
 import { test as base } from "playwright/test";
-import { Installation } from "./installation";
+import { type App, askForOrganization } from "./organization";
 
 export { expect } from "playwright/test";
 
-/** What the app prints for its first visitor: its address and the demo owner's sign-in and API token. */
-export type App = { url: string; email: string; password: string; token: string };
-
 /**
- * Playwright's test with a running app per file: each file is a project with its own worker
- * (playwright.config.ts). `variables`: the app's environment. A console error or an uncaught exception on a
- * page fails the journey. Browsers also log expected failures as errors: `refusals` lists expected statuses,
- * and `outages` allows network errors.
+ * Playwright's test with a running app. Each file is a project with its own worker (playwright.config.ts) and its own
+ * organization in one shared app. A console error or an uncaught exception on a page fails the journey. Browsers also
+ * log expected failures as errors: `refusals` lists expected statuses, and `outages` allows network errors.
  */
 export const test = base.extend<
   { refusals: number[]; outages: boolean; silentConsole: undefined },
-  { variables: Record<string, string>; installation: Installation; app: App }
+  { app: App }
 >({
   refusals: [[], { option: true }],
   outages: [false, { option: true }],
-  variables: [{}, { scope: "worker" }],
-  installation: [
-    async ({ variables }, use) => {
-      const installation = new Installation();
-      try {
-        await installation.start(variables);
-        await use(installation);
-      } finally {
-        await installation.remove();
-      }
-    },
+  app: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+    async ({}, use, { project, workerIndex }) =>
+      use(await askForOrganization(`${project.name}-${workerIndex}`)),
     { scope: "worker", timeout: 180_000 },
   ],
-  app: [async ({ installation }, use) => use(installation.welcome as App), { scope: "worker" }],
   baseURL: async ({ app }, use) => use(app.url),
   silentConsole: [
     async ({ page, refusals, outages }, use) => {

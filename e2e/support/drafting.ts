@@ -1,13 +1,12 @@
 import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from "playwright/test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import { type App, test as base, expect } from "./app";
+import { test as base, expect } from "./app";
+import type { App } from "./organization";
 import { signIn } from "./sign-in";
 
-export const NOOR = "noor@alderfinch.test";
-
 /** Signs someone in once for all journeys of a file. */
-export async function signInOnce(browser: Browser, app: App, email = app.email): Promise<Cookie[]> {
+export async function signInOnce(browser: Browser, app: App, email = app.dana): Promise<Cookie[]> {
   const context = await browser.newContext();
   await signIn(await context.newPage(), app, email);
   const cookies = await context.cookies();

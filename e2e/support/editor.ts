@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright/test";
-import { type App, expect } from "./app";
+import { expect } from "./app";
+import type { App } from "./organization";
 import { makeWorkflow, type Step } from "./workflows";
 
 /** The card of a step, by its position in the list or on the canvas. */

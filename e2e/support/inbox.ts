@@ -1,8 +1,7 @@
 import type { APIRequestContext, Locator, Page } from "playwright/test";
-import { type App, expect } from "./app";
+import { expect } from "./app";
+import type { App } from "./organization";
 import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
-
-export const SAM = "sam@alderfinch.test";
 
 export interface Waiting {
   runId: string;

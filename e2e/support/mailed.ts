@@ -1,12 +1,13 @@
 import type { Page } from "playwright/test";
 import { type CaughtMail, type MailServer, startMailServer } from "@/server/testing/servers/mail-server";
 import { type Receiver, startReceiver } from "@/server/testing/servers/receiver";
-import { test as base, expect } from "./app";
 import type { Installation } from "./installation";
+import { test as base, expect } from "./own-app";
 
-export { expect } from "./app";
+export { expect } from "./own-app";
 
 export const DANA = "dana@alderfinch.test";
+export const SAM = "sam@alderfinch.test";
 
 /** A real mail server, and a receiver that the app may call on loopback. */
 interface Servers {

@@ -1,18 +1,20 @@
 import type { Browser, Cookie, Page } from "playwright/test";
-import type { App } from "./app";
+import type { App } from "./organization";
 
 /** The cookies of people who have signed in to this worker's app, so each signs in once. */
 const signedIn = new Map<string, Cookie[]>();
 
-/** Signs in as a person from the demo and opens the first page. They all have the same password. */
-export async function signIn(page: Page, app: App, email = app.email): Promise<void> {
+/** Signs in as one of the demo's people, the owner by default, and opens a page. */
+export async function signIn(page: Page, app: App, email = app.dana, path = "/workflows"): Promise<void> {
+  await addSignIn(page, app, email);
+  await page.goto(`${app.url}${path}`);
+  if (path === "/workflows") await firstPage(page);
+}
+
+/** The same, for journeys that open their own page. */
+export async function addSignIn(page: Page, app: App, email = app.dana): Promise<void> {
   const cookies = signedIn.get(email);
-  if (cookies) {
-    await page.context().addCookies(cookies);
-    await page.goto(`${app.url}/workflows`);
-    await firstPage(page);
-    return;
-  }
+  if (cookies) return page.context().addCookies(cookies);
   await fillSignIn(page, app, email);
   signedIn.set(email, await page.context().cookies());
 }
@@ -24,7 +26,7 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 /** The cookies of a separate sign-in, for a journey that ends it. */
-export async function signInSeparately(browser: Browser, app: App, email = app.email) {
+export async function signInSeparately(browser: Browser, app: App, email = app.dana) {
   const context = await browser.newContext();
   await fillSignIn(await context.newPage(), app, email);
   const state = await context.storageState();

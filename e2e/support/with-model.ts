@@ -1,7 +1,7 @@
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
-import { test as base } from "./app";
+import { test as base } from "./own-app";
 
-export { expect } from "./app";
+export { expect } from "./own-app";
 
 /** Playwright's test with an app that uses a scripted model server on loopback, under this model name. */
 export const testWithModel = (name: string) =>

@@ -1,9 +1,9 @@
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { type RoughToolServer, startRoughToolServer } from "@/server/testing/servers/rough-tool-server";
 import { startToolServer, type TestToolServer } from "@/server/testing/servers/tool-server";
-import { test as base } from "./app";
+import { test as base } from "./own-app";
 
-export { expect } from "./app";
+export { expect } from "./own-app";
 
 interface Servers {
   models: ModelServer;

@@ -1,5 +1,6 @@
 import type { APIRequestContext } from "playwright/test";
-import { type App, expect } from "./app";
+import { expect } from "./app";
+import type { App } from "./organization";
 
 export interface Step {
   agentId: string;

@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { type App, expect, test } from "@/e2e/support/app";
+import { expect, test } from "@/e2e/support/app";
+import type { App } from "@/e2e/support/organization";
 import { signIn, signOut } from "@/e2e/support/sign-in";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
@@ -293,7 +294,7 @@ test("keyboard alone: a template and a pasted text", async ({ page }) => {
 
 test("members who can't edit workflows get no page to create one", async ({ page, app }) => {
   await signOut(page);
-  await signIn(page, app, "sam@alderfinch.test");
+  await signIn(page, app, app.sam);
   await expect(page.getByRole("link", { name: "New workflow" })).toHaveCount(0);
   await page.goto("/workflows/new");
   await expect(blank(page)).toHaveCount(0);

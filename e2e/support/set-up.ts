@@ -3,14 +3,19 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findFreePort, launchApp } from "./app-process";
 import { TEMPLATE } from "./installation";
+import { shareApp } from "./shared-app";
 
-/** Playwright's global setup: a first start, whose data every test installation copies. */
-export default async function makeTemplate() {
+/** Playwright's global setup: the data of a first start, which every installation copies, and the shared app. */
+export default async function setUp() {
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-template-"));
   const app = launchApp({ dataDir, port: await findFreePort() });
   await app.serving();
   await app.end();
   // The workers inherit it.
   process.env[TEMPLATE] = dataDir;
-  return () => rmSync(dataDir, { recursive: true, force: true });
+  const shared = await shareApp();
+  return async () => {
+    await shared.stop();
+    rmSync(dataDir, { recursive: true, force: true });
+  };
 }

@@ -1,0 +1,30 @@
+/** An organization of the demo's people: an owner, who has the API token, a builder and an approver. */
+export interface App {
+  /** Where its app is served. */
+  url: string;
+  token: string;
+  /** The same for all three. */
+  password: string;
+  dana: string;
+  noor: string;
+  sam: string;
+}
+
+/** `domain`: of the people's email addresses. */
+export function describeOrganization(
+  { url, password, token }: { url: string; password?: string | undefined; token?: string | undefined },
+  domain = "alderfinch.test",
+): App {
+  if (!password || !token) throw new Error("the app has no demo");
+  return { url, password, token, dana: `dana@${domain}`, noor: `noor@${domain}`, sam: `sam@${domain}` };
+}
+
+/** The variable with the address where a worker asks for an organization in the shared app. */
+export const SHARED_APP = "JOURNEYS_SHARED_APP";
+
+/** A new organization in the shared app. `name`: unique among the files of this run. */
+export async function askForOrganization(name: string): Promise<App> {
+  const answer = await fetch(`${process.env[SHARED_APP]}/${name}`, { method: "POST" });
+  if (!answer.ok) throw new Error(await answer.text());
+  return answer.json();
+}
