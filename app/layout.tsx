@@ -21,7 +21,10 @@ export const viewport: Viewport = {
   ],
 };
 
-/** Reading the cookie renders every page per request: a prerendered one would carry no nonce for its scripts. */
+/**
+ * Reading the cookie makes every page render per request. A prerendered one would have no nonce for its
+ * scripts.
+ */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = asTheme((await cookies()).get(THEME_COOKIE)?.value);
   return (

@@ -1,5 +1,5 @@
 import type { AgentDto } from "@/server/domain/agent/operations";
 
-/** What a page needs to know of an agent that a step names. */
+/** What a page needs to know about a step's agent. */
 export type AgentSummary = Omit<AgentDto, "simulated" | "needsAction" | "outputPaths" | "version"> &
   Partial<Pick<AgentDto, "needsAction" | "outputPaths" | "version">>;

@@ -13,7 +13,7 @@ const FIXES: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: str
   "spending-limit": { href: "/settings/usage", label: "See usage" },
 };
 
-/** A procedure's failure, said where it happened. `title`: what could not be done. */
+/** A failed procedure, shown where it happened. `title`: what failed. */
 export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
   if (!failure) return null;
   const { data, message } = failure;
@@ -38,13 +38,13 @@ export function faultOf(failure: Failure | null, pointer: string): string | null
   return failure?.data?.errors?.find((error) => error.pointer === pointer)?.message ?? null;
 }
 
-/** The same as a sentence. `subject` begins it: "The name". */
+/** The same as a sentence. `subject` starts it: "The name". */
 export function sayFault(failure: Failure | null, pointer: string, subject: string): string | null {
   const fault = faultOf(failure, pointer);
   return fault && `${subject} ${fault}.`;
 }
 
-/** The failure, unless all that it says is said at a field. */
+/** The failure, or null if fields show all of its errors. */
 export function besideFields(failure: Failure | null, isField: (pointer: string) => boolean): Failure | null {
   const errors = failure?.data?.errors ?? [];
   return errors.length > 0 && errors.every(({ pointer }) => isField(pointer)) ? null : failure;

@@ -1,4 +1,4 @@
-/** An address with its query; what is empty is left out. */
+/** A path with its query. Omits empty values. */
 export function hrefOf(path: string, query: Record<string, string | number | undefined>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value) params.set(name, String(value));
@@ -6,7 +6,7 @@ export function hrefOf(path: string, query: Record<string, string | number | und
   return text ? `${path}?${text}` : path;
 }
 
-/** A page's query as Next gives it: each name once, the first value counts. */
+/** A page's query as Next passes it. Of several values for a name, the first counts. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 export async function readSearchParams(given: SearchParams): Promise<Record<string, string | undefined>> {
@@ -14,7 +14,7 @@ export async function readSearchParams(given: SearchParams): Promise<Record<stri
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
 }
 
-/** The page that an address names, counted from 1 there and from 0 here; anything odd is the first. */
+/** The page number in an address, from 1 there and from 0 here. Invalid ones mean the first page. */
 export function readPageNumber(text: string | undefined): number {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) - 1 : 0;
 }

@@ -10,5 +10,7 @@ export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode
   location.replace(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
 }
 
-/** Whether the page would have the browser ask before it leaves. Asked here, since the browser would ask again and again. */
+/**
+ * Whether the page has unsaved text. Checked here, because the browser would ask about it again and again.
+ */
 const isHeld = () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));

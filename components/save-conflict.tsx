@@ -7,7 +7,7 @@ export function isSaveConflict(failure: Failure | null): boolean {
   return failure?.data?.appCode === "precondition-failed";
 }
 
-/** Somebody else was first. What was typed stays until one of the two is chosen. */
+/** Someone else saved first. The input stays until the user chooses a version. */
 export function SaveConflict({
   noun,
   pending,

@@ -1,7 +1,7 @@
-/** Some browsers begin to read a download only after the press is over. */
+/** Some browsers start reading a download only after the click has ended. */
 const KEPT_MS = 10_000;
 
-/** Gives a JSON document to the browser as a download. */
+/** Downloads a JSON document. */
 export function saveFile(name: string, json: string): void {
   const url = URL.createObjectURL(new Blob([json], { type: "application/json" }));
   const link = document.createElement("a");

@@ -18,7 +18,7 @@ function makeQueryClient() {
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
-        // What was refused will be refused again; a server that did not answer may.
+        // A refusal won't change on a retry. An unreachable server may recover.
         retry: (count, error) => !("data" in error && error.data) && count < 2,
       },
     },

@@ -11,16 +11,16 @@ describe("readMoney", () => {
     expect(readMoney(text)).toBe(millionths);
   });
 
-  test.each(["", "-1", "1.000.000", "fifty", "1e3", "1."])("takes %o for no sum", (text) => {
+  test.each(["", "-1", "1.000.000", "fifty", "1e3", "1."])("rejects %o", (text) => {
     expect(readMoney(text)).toBeNull();
   });
 });
 
-test("months are of UTC, and end where the next begins", () => {
+test("months are in UTC and end where the next one starts", () => {
   expect(sayMonth("2026-11")).toBe("November 2026");
   expect(sayMonthsEnd("2026-12")).toBe("January 1");
 });
 
-test("tokens are said by their way", () => {
+test("tokens are counted by direction", () => {
   expect(sayTokens({ input: 1_200, output: 300 })).toBe("1,200 tokens in, 300 out");
 });

@@ -3,7 +3,7 @@ import { sayMoney } from "@/server/domain/usage/say-money";
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" });
 
-/** What models took, as far as anybody knows what they cost. */
+/** What model calls cost, if their price is known. */
 export function sayCost(millionths: number | null): string {
   return millionths === null ? "no price known" : sayMoney(millionths);
 }
@@ -12,7 +12,7 @@ export function sayCount(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** "1,200 tokens in, 300 out", and "about" where some are an estimate. */
+/** "1,200 tokens in, 300 out", with "about" if some are estimated. */
 export function sayTokens({
   input,
   output,
@@ -30,13 +30,13 @@ export function sayMonth(month: string): string {
   return MONTH.format(new Date(`${month}-01`));
 }
 
-/** When the month after it begins: "1 December" as the reader's language of dates has it, in UTC. */
+/** The first day of the next month, in UTC: "December 1". */
 export function sayMonthsEnd(month: string): string {
   const first = new Date(`${month}-01`);
   return DAY.format(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1)));
 }
 
-/** What was typed as dollars, in millionths; null while it is no such sum. "1,50" is one and a half. */
+/** Typed dollars, in millionths. Null if it isn't an amount. "1,50" is one and a half. */
 export function readMoney(text: string): number | null {
   const plain = text.trim().replace(/^\$\s*/, "");
   if (!/^\d{1,9}([.,]\d{1,6})?$/.test(plain)) return null;

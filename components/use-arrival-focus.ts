@@ -1,8 +1,8 @@
 import { type RefObject, useEffect } from "react";
 
 /**
- * Gives the focus to what has just appeared, in place of a button that is gone: whoever listens or uses the keyboard
- * goes on from there. A dialog that closes at the same time gives its focus back first.
+ * Focuses what has just appeared in place of a button, so that keyboard and screen reader users continue
+ * there. A dialog that closes at the same time returns its focus first.
  */
 export function useArrivalFocus(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {

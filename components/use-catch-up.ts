@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 
 /**
- * Reads something again for as long as what was heard of it says that it is another by now. `heardAt`: when that was;
- * each time is a reason of its own, so that a reading that failed is tried again.
+ * Reads something again while the latest news says that it has changed. `heardAt`: when that news arrived.
+ * Each time triggers a read, so a failed one is retried.
  */
 export function useCatchUp(
   behind: boolean,

@@ -1,6 +1,6 @@
 import { useEffect, useSyncExternalStore } from "react";
 
-/** How many parts of the page have something unsaved, and where the person was about to go. */
+/** The number of parts of the page with unsaved changes, and where the user was about to go. */
 let guards = 0;
 let asked: string | null = null;
 const listeners = new Set<() => void>();
@@ -17,13 +17,16 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** Whether something is unsaved, so that the person is asked first; the shell's dialog then goes there. */
+/**
+ * Asks before leaving for `href` if something is unsaved, and returns whether it does. The shell's dialog
+ * then navigates.
+ */
 export function askToLeave(href: string): boolean {
   if (guards > 0) ask(href);
   return guards > 0;
 }
 
-/** Where the person is asked to go without what is unsaved, or null; and the way to take the question back. */
+/** Where the user is about to go despite unsaved changes, or null, and a function to stay. */
 export function useAskedToLeave(): [href: string | null, stay: () => void] {
   const href = useSyncExternalStore(
     subscribe,
@@ -33,7 +36,7 @@ export function useAskedToLeave(): [href: string | null, stay: () => void] {
   return [href, () => ask(null)];
 }
 
-/** Asks before the page is left while something is unsaved: by closing it, or by a link of ours. */
+/** While something is unsaved, asks before the user closes the page or follows one of its links. */
 export function useLeaveGuard(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return;
@@ -41,7 +44,7 @@ export function useLeaveGuard(unsaved: boolean): void {
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       const leaves = link instanceof HTMLAnchorElement && link.pathname !== location.pathname && !link.target;
-      // Some links lead only to another part of what keeps it.
+      // Some links keep what is unsaved.
       if (!leaves || "stays" in link.dataset || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();

@@ -9,7 +9,7 @@ import { readAgents } from "./read-agents";
 
 const given = givenDatabase();
 
-test("readAgents gives approvers the names of custom agents, but not what they do", async () => {
+test("readAgents shows approvers the names of custom agents, but not their details", async () => {
   const { as, organizationId } = await makeOrganization(given.db);
   const { id } = await createAgent(
     as("owner"),

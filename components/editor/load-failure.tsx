@@ -1,6 +1,6 @@
 import { InlineError } from "@/components/ui/inline-error";
 
-/** In the place of a part that is loaded when it is needed, where loading it failed. */
+/** Shown instead of a lazily loaded part that failed to load. */
 export function LoadFailure() {
   return (
     <InlineError title="Couldn't load this part">

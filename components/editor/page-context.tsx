@@ -5,7 +5,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { useEditor } from "./store/context";
 
-/** What every part of the editor needs and no edit changes. What edits change is in the store. */
+/** What every part of the editor needs and edits don't change. What they change is in the store. */
 interface EditorPage {
   workflowId: string;
   agents: readonly AgentSummary[];

@@ -1,7 +1,7 @@
 import { useEffect } from "react";
 import { useEditorStore } from "./store/context";
 
-/** Keeps the address saying which step is selected, so that a link or a reload leads back to it. */
+/** Keeps the selected step in the address, so a link or a reload returns to it. */
 export function useAddress(): void {
   const store = useEditorStore();
   useEffect(
@@ -9,7 +9,7 @@ export function useAddress(): void {
       store.subscribe(({ selection }, before) => {
         if (selection?.headId === before.selection?.headId) return;
         const url = new URL(location.href);
-        // What led here has been done.
+        // These have been handled.
         for (const name of ["new", "try"]) url.searchParams.delete(name);
         if (selection) url.searchParams.set("step", selection.headId);
         else url.searchParams.delete("step");

@@ -1,8 +1,8 @@
 import { useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /**
- * Takes over what was typed into a field before the page's scripts had arrived. React does not tell it, and writes over
- * it: so it is read as React takes over what the server drew. `selector`: where the field stands in that.
+ * Keeps what was typed into a field before hydration. React overwrites it without an event, so it's read
+ * while React hydrates. `selector`: finds the field in the server's HTML.
  */
 export function useEarlyTyping(selector: string, value: string, onChange: (value: string) => void): void {
   const drawn = useDrawnByServer();
@@ -11,7 +11,7 @@ export function useEarlyTyping(selector: string, value: string, onChange: (value
   useLayoutEffect(() => void take(), []);
 }
 
-/** The server is drawing this, or React takes over what it drew. */
+/** True on the server and during hydration. */
 export function useDrawnByServer(): boolean {
   return useSyncExternalStore(subscribe, isNotDrawn, isDrawnByServer);
 }
@@ -20,12 +20,12 @@ const subscribe = () => () => {};
 const isNotDrawn = () => false;
 const isDrawnByServer = () => true;
 
-/** Null: this is the server, or nothing was typed into the field. */
+/** Null on the server, or if nothing was typed. */
 function readDrawn(selector: string): string | null {
   if (typeof document === "undefined") return null;
   const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
   if (!field || field.readOnly) return null;
-  // Not against the document: a field makes other ends of lines of those that it is given, or leaves them out.
+  // Not compared with the document, because fields normalize line breaks or remove them.
   const untouched = [field.defaultValue, field.defaultValue.replace(/[\r\n]/g, "")];
   return untouched.includes(field.value) ? null : field.value;
 }

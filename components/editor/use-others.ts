@@ -37,7 +37,7 @@ export function useOthers(): void {
     if (told) toast(told);
     if (now.published !== asked.published) void version.list.invalidate({ id: workflowId });
   });
-  // Also when the answer is the same as before: the document it stands for may not have been read yet.
+  // Even if the response hasn't changed, because reading its document may have failed.
   useEffect(() => {
     if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);

@@ -4,7 +4,10 @@ import { toastUndo } from "./steps/step-toasts";
 import { useEditorStore } from "./store/context";
 import { isUnsaved } from "./store/state";
 
-/** Brings back what this browser kept, tries again when the network is back, and asks before unsaved text is left. */
+/**
+ * Restores what this browser kept, saves again when the network is back, and asks before unsaved text is
+ * lost.
+ */
 export function useSafetyNet(opened: EditorDocument): void {
   const store = useEditorStore();
   const recover = useEffectEvent(async () => {
@@ -31,7 +34,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   }, [store]);
 }
 
-/** A step's name becomes part of the document as its field is left: to the field, it is left now. */
+/** A step's name is committed when its field loses the focus, so this tells the field that it did. */
 function commitTyping() {
   document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }

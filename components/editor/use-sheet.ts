@@ -4,8 +4,8 @@ import { flushSync } from "react-dom";
 const NARROW = "(width < 48rem)";
 
 /**
- * Whether the inspector lies over the steps, as it does on a phone. There it is a page of its own to whoever uses it:
- * the browser's Back leaves it. `onLeft`: the steps are seen again.
+ * Whether the inspector covers the steps, as it does on a phone. There it acts like a page that the browser's
+ * Back leaves. `onLeft`: called when the steps are visible again.
  */
 export function useSheet(onLeft: () => void): { open: boolean; show: () => void; hide: () => void } {
   const [open, setOpen] = useState(false);

@@ -24,13 +24,13 @@ describe("a single key", () => {
     expect(isSingleKey(press(key))).toBe(false);
   });
 
-  test.each(["ctrlKey", "metaKey", "altKey"])("is none with %s", (modifier) => {
+  test.each(["ctrlKey", "metaKey", "altKey"])("isn't one with %s", (modifier) => {
     expect(isSingleKey(press("k", { [modifier]: true }))).toBe(false);
   });
 });
 
 describe("single keys that are turned off", () => {
-  test("do nothing, while others go on", () => {
+  test("do nothing, while other keys still work", () => {
     turnSingleKeys(false);
     expect([press("?"), press("a"), press("Delete"), press("k", { ctrlKey: true })].map(isTurnedOff)).toEqual(
       [true, true, false, false],
@@ -39,7 +39,7 @@ describe("single keys that are turned off", () => {
     expect(isTurnedOff(press("?"))).toBe(false);
   });
 
-  test("stay off in this browser, and hold for the visit where it keeps nothing", () => {
+  test("stay off in this browser, or for the visit if storage is unavailable", () => {
     const kept = new Map<string, string>();
     vi.stubGlobal("localStorage", {
       getItem: (key: string) => kept.get(key) ?? null,

@@ -4,10 +4,10 @@ import { isSingleKey } from "./keys";
 const KEY = "countersign.single-keys";
 const OFF = "off";
 const listeners = new Set<() => void>();
-/** Where the browser keeps nothing, for the visit at least. */
+/** For this visit, if the browser's storage is unavailable. */
 let chosen: boolean | null = null;
 
-/** Whether keys that are pressed alone do something: who speaks to the computer, or trembles, turns them off. */
+/** Whether single-key shortcuts are on. People who use speech input or have a tremor turn them off. */
 export function areSingleKeysOn(): boolean {
   try {
     return localStorage.getItem(KEY) !== OFF && chosen !== false;
@@ -16,7 +16,7 @@ export function areSingleKeysOn(): boolean {
   }
 }
 
-/** A key that would do something, if it were not turned off. */
+/** Whether this is a single key and those are turned off. */
 export function isTurnedOff(event: Parameters<typeof isSingleKey>[0]): boolean {
   return isSingleKey(event) && !areSingleKeysOn();
 }
@@ -27,7 +27,7 @@ export function turnSingleKeys(on: boolean): void {
     if (on) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, OFF);
   } catch {
-    // Nothing is kept then; this visit has it in `chosen`.
+    // Storage is unavailable. `chosen` keeps it for this visit.
   }
   for (const listener of listeners) listener();
 }

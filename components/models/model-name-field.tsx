@@ -7,7 +7,9 @@ import { Select, TextField } from "@/components/ui/field";
 import { InlineError } from "@/components/ui/inline-error";
 import { modelsInWords } from "./words";
 
-/** Which model of a credential: out of the provider's own list, or typed. One for each credential. */
+/**
+ * Selects a model of one secret, from the provider's list or by typing its name. Needs a `key` per secret.
+ */
 export function ModelNameField({
   credentialId,
   names: given = null,
@@ -16,7 +18,7 @@ export function ModelNameField({
   onChange,
 }: {
   credentialId: string;
-  /** The provider's list, where it was asked already. */
+  /** The provider's list, if it was already loaded. */
   names?: readonly string[] | null;
   value: string;
   error?: string | null;

@@ -57,7 +57,7 @@ export function Attempts({
 function NextTry({ at }: { at: string }) {
   useSecond(true);
   const wait = Date.parse(at) - Date.now();
-  // The server's second is not the reader's.
+  // The server and the browser render in different seconds.
   return (
     <span suppressHydrationWarning>
       {wait < 1_000

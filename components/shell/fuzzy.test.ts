@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fuzzyScore } from "./fuzzy";
 
-/** Those that are found, the best first. */
+/** The matching texts, best first. */
 function find(sought: string, ...texts: string[]): string[] {
   const scored = texts.flatMap((text) => {
     const score = fuzzyScore(sought, text);
@@ -10,7 +10,7 @@ function find(sought: string, ...texts: string[]): string[] {
   return scored.sort((a, b) => b.score - a.score).map(({ text }) => text);
 }
 
-test("the beginning comes before that of a word, a part of one, and letters in their order", () => {
+test("a match at the start ranks above the start of a word, a part of one, and scattered letters", () => {
   expect(find("run", "Brunch", "Return nothing", "Daily run", "Runs")).toEqual([
     "Runs",
     "Daily run",
@@ -23,20 +23,20 @@ test("every word must be found, in any order", () => {
   expect(find("brief daily", "Daily Market Briefing", "Daily reply")).toEqual(["Daily Market Briefing"]);
 });
 
-test("case and accents do not matter", () => {
+test("case and accents don't matter", () => {
   expect(find("resume", "Résumé")).toEqual(["Résumé"]);
   expect(find("ÜBER", "uber")).toEqual(["uber"]);
 });
 
-test("letters that are far apart are no match, nor are those that are missing", () => {
+test("letters that are far apart or missing don't match", () => {
   expect(find("cat", "Countersign every part", "Dog")).toEqual([]);
 });
 
-test("nothing sought finds everything", () => {
+test("an empty query matches everything", () => {
   expect(find(" ", "One", "Two")).toEqual(["One", "Two"]);
 });
 
-test("other words are found by how they begin, and never by letters that an id holds by chance", () => {
+test("other words match only by their start, because an id contains many letters by chance", () => {
   const id = "run_01m87wt2ctdzzh1d1ztzfde4g0";
   expect(fuzzyScore("refund settings", "Refund reply", "Settings")).not.toBeNull();
   expect(fuzzyScore(id, "Refund reply", id)).not.toBeNull();

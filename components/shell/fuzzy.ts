@@ -1,6 +1,6 @@
 /**
- * How well a text answers to what is sought, more is better; null: not at all. Every word must be found, in the text
- * or as the beginning of a word in `words`, where letters in their order would be found by chance, as in an id.
+ * How well a text matches a query: more is better, null is no match. Each word of the query must match the
+ * text, or the start of a word in `words`, such as an id, in which scattered letters would match by chance.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);
@@ -14,18 +14,18 @@ export function fuzzyScore(sought: string, text: string, words = ""): number | n
   return total;
 }
 
-/** Whatever the case and the accents. */
+/** Ignores case and accents. */
 function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The beginning counts most, then that of a word. */
+/** The start counts most, then the start of a word. */
 function scoreBeginning(word: string, text: string): number | null {
   if (text.startsWith(word)) return 4;
   return text.split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word)) ? 3 : null;
 }
 
-/** Any place, then the letters in their order, close together. */
+/** Anywhere in the text, otherwise the letters in order and close together. */
 function scoreWithin(word: string, text: string): number | null {
   if (text.includes(word)) return 2;
   let between = 0;

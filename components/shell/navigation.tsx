@@ -21,7 +21,7 @@ const PLACE = classNames(
 
 const neverChanges = () => () => {};
 
-/** Where to go: a column beside the page, or on a phone a bar below it. */
+/** The main navigation: a column beside the page, or on a phone a bar below it. */
 export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
   const api = trpc.useUtils();
   const count = trpc.review.countMine.useQuery(undefined, {
@@ -29,7 +29,7 @@ export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgent
     refetchInterval: usePollMs(COUNT_EVERY_MS),
   });
   useChanges(["review", "member"], () => api.review.countMine.invalidate(), { restMs: LIST_REST_MS });
-  // The server cannot know; what it sends is right for most.
+  // The server can't know. Its guess is right for most people.
   const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (
     <nav

@@ -5,14 +5,14 @@ import { useOffline } from "next/offline";
 import { useEffect } from "react";
 
 /**
- * Keeps the page while the server cannot be reached, and says so: once, in the layout. By itself the browser would show
- * its error page in place of what somebody has typed.
+ * Keeps the page while the server can't be reached, and says so. Otherwise the browser's error page would
+ * replace what someone has typed. Rendered once, in the layout.
  */
 export function OfflineNotice() {
   const offline = useOffline();
   useEffect(() => {
     if (!offline) return;
-    // Where somebody was about to go when it turned out; later, they may be in the middle of a sentence.
+    // Cancels a pending navigation, which would otherwise complete later, in the middle of their typing.
     forgetNavigation();
     document.addEventListener("click", keepPage, { capture: true });
     return () => {
@@ -38,7 +38,7 @@ export function OfflineNotice() {
   );
 }
 
-/** The router gives up a navigation that waits for its answer when the address is set by hand. */
+/** Setting the address makes the router drop a navigation that waits for the server. */
 function forgetNavigation() {
   window.history.replaceState(null, "", window.location.href);
 }
@@ -46,7 +46,7 @@ function forgetNavigation() {
 function keepPage(event: MouseEvent) {
   const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
   if (!(link instanceof HTMLAnchorElement) || link.target || link.origin !== window.location.origin) return;
-  // What leads only to another part of the page needs no answer.
+  // Links within the page don't need the server.
   if ("stays" in link.dataset || (link.pathname === window.location.pathname && link.hash)) return;
   if (event.ctrlKey || event.metaKey || event.shiftKey) return;
   event.preventDefault();

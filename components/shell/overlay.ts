@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
-/** What lies over any page: the palette, or the sheet of keys. */
+/** What can open over any page: the palette or the keyboard help. */
 export type Overlay = "palette" | "keys";
 
 let shown: Overlay | null = null;
@@ -17,17 +17,17 @@ export function showOverlay(next: Overlay | null): void {
   for (const listener of listeners) listener();
 }
 
-/** A dialog says that it was closed when another one may have taken its place already. */
+/** A dialog may report that it closed after the next one has opened. */
 export function hideOverlay(closed: Overlay): void {
   if (shown === closed) showOverlay(null);
 }
 
-/** What the sheet says of the page beside what holds everywhere. */
+/** The page's own shortcuts, which the keyboard help lists besides the global ones. */
 export function readShortcuts(): readonly ShortcutSection[] {
   return sections;
 }
 
-/** The keys of a page, for as long as it is there. */
+/** Adds a page's shortcuts to the keyboard help while the page is shown. */
 export function useShortcutSheet(own: readonly ShortcutSection[]): void {
   useEffect(() => {
     sections = own;

@@ -14,13 +14,13 @@ const LazyKeysDialog = dynamic(
   { ssr: false },
 );
 
-/** The palette and the sheet of keys over every page, and the keys that lead there: once, in the layout. */
+/** The palette and the keyboard help, and the keys that open them. Rendered once, in the layout. */
 export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
   const overlay = useOverlay();
   const [used, setUsed] = useState<ReadonlySet<Overlay>>(new Set());
   if (overlay && !used.has(overlay)) setUsed(new Set([...used, overlay]));
   useEffect(() => {
-    // After a page's own keys, which have the first say.
+    // After the page's own keys, which take precedence.
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
@@ -67,7 +67,7 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
   );
 }
 
-/** For a palette that has just closed, while the event that says so is still on its way. */
+/** For a palette that has just closed, but whose close event hasn't arrived yet. */
 function reopenPalette() {
   showOverlay(null);
   setTimeout(() => showOverlay("palette"));

@@ -12,7 +12,7 @@ const TONES: Record<Tone, string> = {
   failed: "border-transparent bg-failed-soft text-failed",
 };
 
-/** A state: words, an icon and a colour, never the colour alone. `waiting` is for what waits for a person. */
+/** A status: words, an icon and a color, never the color alone. `waiting`: it's waiting for a person. */
 export function Badge({
   tone = "neutral",
   icon: Icon,
@@ -35,7 +35,7 @@ export function Badge({
   );
 }
 
-/** A number beside a name; nothing for none. */
+/** A number beside a name. Renders nothing for 0. */
 export function Count({ value, label, tone = "neutral" }: { value: number; label: string; tone?: Tone }) {
   if (value === 0) return null;
   return (

@@ -29,8 +29,8 @@ function look({ variant = "secondary", size = "medium" }: Look, className: strin
 type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean; settling?: boolean };
 
 /**
- * `pending`: what was asked for is under way. `settling`: what it acts on has only just appeared. Either way the button
- * keeps the focus and does nothing.
+ * `pending`: the action is in progress. `settling`: what it acts on has only just appeared. Either way, the
+ * button keeps the focus and does nothing.
  */
 export function Button({
   variant,
@@ -67,7 +67,7 @@ export function ButtonLink({ variant, size, settling, className, onClick, ...res
 
 type IconButtonProps = ComponentProps<"button"> & { label: string; children: ReactNode };
 
-/** A button that shows an icon only; its label is read aloud, and shown on hover. */
+/** A button with only an icon. Screen readers read its label, and hovering shows it. */
 export function IconButton({ label, className, children, ...rest }: IconButtonProps) {
   return (
     <button

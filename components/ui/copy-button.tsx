@@ -6,7 +6,7 @@ import { Button, IconButton } from "./button";
 
 const SAID_MS = 2_000;
 
-/** Copies a text; with `children` as a button in words, else as an icon. */
+/** Copies a text. A button with the given `children`, otherwise an icon. */
 export function CopyButton({
   text,
   label = "Copy",
@@ -49,7 +49,7 @@ export async function copyText(text: string): Promise<boolean> {
       () => true,
       () => false,
     );
-  // Browsers give the clipboard to https and localhost only; elsewhere the old way is what there is.
+  // Browsers allow clipboard access only on https and localhost. Elsewhere, only this old way works.
   const field = document.createElement("textarea");
   field.value = text;
   (document.querySelector("dialog:modal") ?? document.body).append(field);

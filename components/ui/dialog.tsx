@@ -18,9 +18,9 @@ const FIELDS = "input, textarea, select";
 const FOOTER = "flex flex-wrap justify-end gap-2 border-t px-5 py-3";
 
 /**
- * The browser's own modal dialog: it holds the focus, closes on Escape, and gives the focus back. Where something was
- * typed into a form of it, closing asks first. `keeps`: it is there again when the dialog is opened again, so that
- * nothing is asked. `wide`: for what is compared; on a phone it fills the screen.
+ * The browser's own modal dialog: it traps the focus, closes on Escape and restores the focus. If something
+ * was typed into it, closing asks first. `keeps`: the input is still there when it reopens, so closing
+ * doesn't ask. `wide`: for comparisons. It fills the screen on a phone.
  */
 export function Dialog({
   open,
@@ -43,7 +43,7 @@ export function Dialog({
   const titleId = useId();
   const [opened, setOpened] = useState(open);
   if (open && !opened) setOpened(true);
-  /** What was typed in, the last at the end. A field that is gone was sent, or is not asked for any more. */
+  /** The fields that were typed into, latest last. A field that is gone was sent or is no longer needed. */
   const typed = useRef<readonly HTMLElement[]>([]);
   const [asking, setAsking] = useState(false);
   if (asking && !open) setAsking(false);
@@ -53,9 +53,9 @@ export function Dialog({
     const element = dialog.current;
     if (!open || !element) return;
     element.showModal();
-    // By itself the browser would choose the frame that scrolls, where there is too much for it.
+    // If the content scrolls, the browser would focus its frame instead.
     element.querySelector<HTMLElement>(FIELDS)?.focus();
-    // Also when it is taken away: only a dialog that is closed gives the focus back.
+    // Also on unmount, because only a closed dialog restores the focus.
     return () => element.close();
   }, [open]);
 
@@ -72,7 +72,7 @@ export function Dialog({
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.key !== "Escape" || event.defaultPrevented) return;
-    // A second Escape without anything between would close it unasked.
+    // On a second Escape in a row, the browser would close it without asking.
     event.preventDefault();
     if (asking) stay();
     else dismiss();
@@ -97,7 +97,7 @@ export function Dialog({
         isPressedOutside.current = target === currentTarget;
       }}
       onClick={({ target, currentTarget }) => {
-        // Whoever selects a text and lets go outside has clicked here, too.
+        // Selecting text and releasing outside also counts as a click here.
         if (target === currentTarget && isPressedOutside.current) dismiss();
       }}
       className={classNames("m-auto bg-surface p-0 text-ink backdrop:bg-scrim", SIZES[size])}
@@ -113,7 +113,7 @@ export function Dialog({
           ) : (
             footer && <div className={FOOTER}>{footer}</div>
           )}
-          {/* Last, so that where there is no field the focus goes to the safe button. */}
+          {/* Last, so that without a field the focus goes to the safe button. */}
           <IconButton
             label="Close"
             onClick={dismiss}
@@ -127,7 +127,7 @@ export function Dialog({
   );
 }
 
-/** In the dialog's own frame, beside what it is about. */
+/** In the same dialog, so the content stays visible. */
 function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard: () => void }) {
   const question = useId();
   return (

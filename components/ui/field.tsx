@@ -4,9 +4,9 @@ import { classNames } from "./class-names";
 interface FieldText {
   label: string;
   hint?: ReactNode;
-  /** What is wrong with the value, and what to do. */
+  /** What's wrong with the value, and what to do. */
   error?: string | null;
-  /** The label is read aloud only: the place says already what the field is for. */
+  /** Only screen readers get the label. The field's purpose is clear from its place. */
   labelHidden?: boolean;
 }
 
@@ -16,7 +16,7 @@ interface Wiring {
   "aria-invalid": true | undefined;
 }
 
-/** A label, the control that `children` makes with the given attributes, a hint, and an error. */
+/** A label, the control that `children` renders with the given attributes, a hint, and an error. */
 export function Field({
   label,
   hint,
@@ -47,7 +47,7 @@ export function Field({
   );
 }
 
-/** How a control of one line or more looks; its height is its own. */
+/** The look of a text control, without its height. */
 export const CONTROL =
   "w-full rounded-md border border-edge bg-surface px-3 text-ink aria-invalid:border-failed disabled:opacity-60";
 
@@ -76,7 +76,7 @@ export function TextField({
   );
 }
 
-/** For a number, which may be half written; `inputMode`: how much of a number it is. */
+/** For a number, as text because it may be incomplete. `inputMode`: whether it can have decimals. */
 export function NumberField(field: ComponentProps<typeof TextField> & { inputMode: "decimal" | "numeric" }) {
   return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;
 }

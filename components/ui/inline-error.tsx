@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** A failure where it happened: what happened, what to do, and the id to report it by. */
+/** An error shown where it happened: what failed, what to do, and the id for reporting it. */
 export function InlineError({
   title,
   children,

@@ -1,14 +1,14 @@
 import type { ComponentProps } from "react";
 import { classNames } from "./class-names";
 
-/** Rows on one sheet, a hairline between them. */
+/** Rows in one box, separated by hairlines. */
 export function List({ className, ...rest }: ComponentProps<"ul">) {
   return (
     <ul {...rest} className={classNames("divide-y overflow-clip rounded-md border bg-surface", className)} />
   );
 }
 
-/** A row of at least 44 px. Its parts stand in a line, and below each other where there is no room. */
+/** A row of at least 44 px. Its parts wrap if there isn't enough room. */
 export function ListRow({ className, ...rest }: ComponentProps<"li">) {
   return (
     <li
@@ -21,5 +21,5 @@ export function ListRow({ className, ...rest }: ComponentProps<"li">) {
   );
 }
 
-/** For the one link of a `ListRow` that the whole row stands for. Other controls in the row need `relative`. */
+/** For the link of a `ListRow`. It covers the whole row, so other controls in the row need `relative`. */
 export const ROW_LINK = "row-link font-medium after:absolute after:inset-0 hover:underline";

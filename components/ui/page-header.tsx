@@ -2,7 +2,7 @@ import { ChevronLeft } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 
-/** The top of a page: where it belongs, its name, what it is, what can be done. */
+/** The top of a page: a link back, the title, a description and actions. */
 export function PageHeader({
   title,
   description,

@@ -10,7 +10,7 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
-/** As many rows as a list is likely to have. */
+/** Placeholder rows of a list. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   return (
     <div role="status" className="grid gap-px">

@@ -3,7 +3,10 @@
 import Link from "next/link";
 import { classNames } from "./class-names";
 
-/** Views that have an address each, such as a list's filters. Where they do not all fit, the current one is in sight. */
+/**
+ * Views with their own addresses, such as a list's filters. If they don't all fit, the current one is in
+ * view.
+ */
 export function TabLinks({
   label,
   links,
@@ -31,7 +34,7 @@ export function TabLinks({
   );
 }
 
-/** Along its row only: the page stays where it is. */
+/** Scrolls only the row, not the page. */
 function bringIntoSight(link: HTMLAnchorElement | null) {
   const row = link?.parentElement;
   if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;

@@ -9,7 +9,7 @@ export interface Tab {
   content: ReactNode;
 }
 
-/** Views of one thing, one at a time; arrows move between them. Views with an address are `TabLinks`. */
+/** Views of one thing, one at a time. Arrows move between them. For views with an address, use `TabLinks`. */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   const base = useId();
   const list = useRef<HTMLDivElement>(null);

@@ -26,8 +26,8 @@ function dismiss(id: number) {
 }
 
 /**
- * Says that something was done, for a few seconds; `action` may take it back. Failures are said inline instead.
- * What is returned ends it early.
+ * Confirms an action for a few seconds. `action` can undo it. Failures are shown inline instead. Returns a
+ * function that dismisses it.
  */
 export function toast(text: string, action?: ToastMessage["action"]): () => void {
   const id = ++lastId;
@@ -42,7 +42,7 @@ function subscribe(listener: () => void) {
   };
 }
 
-/** Where toasts appear: once, in the layout. */
+/** Shows the toasts. Rendered once, in the layout. */
 export function Toaster() {
   const shown = useSyncExternalStore(
     subscribe,

@@ -4,12 +4,12 @@ import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 
 const MAX_LENGTH = 60;
 
-/** Gives the document to the browser as a download. */
+/** Downloads the document. */
 export function exportWorkflow(definition: DraftDefinition): void {
   saveFile(fileNameOf(definition.name), formatWorkflowFile(definition));
 }
 
-/** "Daily Market Briefing" → "daily-market-briefing.countersign.json". Letters of every script are kept. */
+/** "Daily Market Briefing" → "daily-market-briefing.countersign.json". Keeps letters of all scripts. */
 export function fileNameOf(name: string): string {
   const words = name
     .normalize("NFKD")

@@ -1,4 +1,7 @@
-/** A place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”"; "" for all of it. */
+/**
+ * A place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". "" is the whole
+ * document.
+ */
 export function placeInWords(pointer: string): string {
   if (pointer === "") return "";
   const [, first, second, ...rest] = pointer.split("/");

@@ -7,7 +7,7 @@ export const WORKFLOW_SORTS = [
 ] as const;
 export type WorkflowSort = (typeof WORKFLOW_SORTS)[number]["sort"];
 
-/** What the list shows, as its address says it. */
+/** What the list shows, from its address. */
 export interface WorkflowListQuery {
   search?: string;
   sort: WorkflowSort;

@@ -1,7 +1,7 @@
 import { runLook } from "@/components/runs/status";
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
 
-/** Told apart by shape as well as colour: full, broken, half, hollow. */
+/** Distinguished by shape as well as color: full, broken, half, hollow. */
 const BARS: Record<RunStatus, string> = {
   COMPLETED: "h-5 bg-done",
   FAILED: "h-5 border-failed border-y-8 bg-transparent",

@@ -2,7 +2,7 @@ import { useMutation } from "@tanstack/react-query";
 import { type Failure, trpc } from "@/components/trpc";
 import { exportWorkflow } from "./export-workflow";
 
-/** Exports a workflow by its id, as it is published. */
+/** Exports the published version of a workflow. */
 export function useExport() {
   const utils = trpc.useUtils();
   return useMutation<void, Failure, string>({

@@ -221,7 +221,7 @@ test.describe("at 1440 px", () => {
     await page.reload();
     await tabTo("1 change");
     await keyboard.press("Enter");
-    await expect(dialog(page)).toContainText("What the draft changes");
+    await expect(dialog(page)).toContainText("Changes in the draft");
     await expect(dialog(page).locator("ins")).toHaveText(" Use euros.");
     await keyboard.press("Escape");
     await expect(page.getByRole("button", { name: "1 change" })).toBeFocused();

@@ -51,7 +51,7 @@ test("the draft is compared with the published version, step by step and word by
   await actionField(page).fill("May it go out?");
   await expectSaved(page, "draft, 3 changes");
   await page.getByRole("button", { name: "3 changes" }).click();
-  await expect(dialog(page).getByRole("heading", { name: "What the draft changes" })).toBeVisible();
+  await expect(dialog(page).getByRole("heading", { name: "Changes in the draft" })).toBeVisible();
   await expect(dialog(page)).toContainText("1 step added, 1 removed and 1 changed.");
   await expect(steps(page).locator("del")).toHaveText("figures");
   await expect(steps(page).locator("ins")).toHaveText("numbers");
@@ -86,7 +86,7 @@ test("the history shows who published what and when, and compares any two versio
   await expect(entries.nth(1)).toContainText("Noor Haddad · just now · 3 steps");
   await expect(dialog(page).getByRole("region", { name: "Description" })).toContainText("over the API");
   await entries.nth(1).click();
-  await expect(dialog(page).getByRole("heading", { name: "What version 3 changed" })).toBeVisible();
+  await expect(dialog(page).getByRole("heading", { name: "Changes in version 3" })).toBeVisible();
   await expect(steps(page).locator("ins")).toContainText("two lines");
   await entries.nth(3).click();
   await expect(dialog(page)).toContainText("3 steps added");
@@ -135,7 +135,7 @@ test("read-only members see the history and can't restore anything", async ({
   await versions(reader)
     .getByRole("button", { name: /^Version 1/ })
     .click();
-  await expect(dialog(reader).getByRole("heading", { name: "What version 1 changed" })).toBeVisible();
+  await expect(dialog(reader).getByRole("heading", { name: "Changes in version 1" })).toBeVisible();
   await expect(dialog(reader)).toContainText("3 steps added");
   await expect(dialog(reader).getByRole("button", { name: /^Restore/ })).toHaveCount(0);
 });

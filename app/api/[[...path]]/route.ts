@@ -1,6 +1,6 @@
 import { unknownPath } from "@/server/transports/rest/routes";
 
-/** Whatever under /api no other route answers. */
+/** Everything under /api without its own route. */
 export const GET = unknownPath;
 export const HEAD = unknownPath;
 export const POST = unknownPath;

@@ -30,11 +30,14 @@ const http = (change: Partial<HttpForm>): HttpForm => ({ ...(formOf(HTTP) as Htt
 const read = (form: ReturnType<typeof formOf>, name = "Reader") => readForm({ name, description: "", form });
 
 describe("readForm", () => {
-  test.each([MODEL, HTTP, TEMPLATE])("gives back what a form was made of: $kind", (config) => {
-    expect(read(formOf(config))).toEqual({ config, faults: {} });
-  });
+  test.each([MODEL, HTTP, TEMPLATE])(
+    "returns the configuration that the form was filled with: $kind",
+    (config) => {
+      expect(read(formOf(config))).toEqual({ config, faults: {} });
+    },
+  );
 
-  test("an empty form says what is missing", () => {
+  test("an empty form reports what's missing", () => {
     expect(read(emptyForm("model"), " ").faults).toEqual({
       "/name": "Give the agent a name.",
       "/config/instructions": "Enter instructions.",
@@ -43,7 +46,7 @@ describe("readForm", () => {
     expect(Object.keys(read(emptyForm("http")).faults)).toEqual(["/config/url"]);
   });
 
-  test("what is left empty is the provider's, and no schema", () => {
+  test("empty fields mean the provider's defaults and no schema", () => {
     const { config, faults } = read(
       model({ credentialId: "", temperature: " ", maxOutputTokens: "", outputSchema: "" }),
     );
@@ -56,7 +59,7 @@ describe("readForm", () => {
     });
   });
 
-  test("takes a comma in a number, as many people write it", () => {
+  test("accepts a decimal comma, as many people type it", () => {
     expect(read(model({ temperature: "0,7" })).config).toMatchObject({ temperature: 0.7 });
   });
 
@@ -84,12 +87,12 @@ describe("readForm", () => {
     expect(Object.keys(read(http(change)).faults)).toEqual([pointer]);
   });
 
-  test("a request that sends nothing has no body, whatever was typed before", () => {
+  test("a request without a body ignores what was typed as one", () => {
     expect(read(http({ method: "GET" })).config).toMatchObject({ body: null });
     expect(read(http({ body: " \n" })).config).toMatchObject({ body: null });
   });
 
-  test("a header has either its text or its credential", () => {
+  test("a header has either a value or a secret", () => {
     const headers = [{ name: "Authorization", value: "typed before", credentialId: "cred_2" }];
     expect(read(http({ headers })).config).toMatchObject({
       headers: [{ name: "Authorization", value: null, credentialId: "cred_2" }],
@@ -97,7 +100,7 @@ describe("readForm", () => {
   });
 });
 
-test("each fault of a form has its field", () => {
+test("each fault has its field", () => {
   const faulty = [
     model({ instructions: "", modelName: "", temperature: "x", maxOutputTokens: "x", outputSchema: "x" }),
     http({ url: "", timeoutSeconds: "", headers: [{ name: "", value: "", credentialId: "" }] }),

@@ -24,7 +24,7 @@ describe("findJsonFault", () => {
     expect(fault?.words).toContain(words);
   });
 
-  test("finds none in what is JSON, and one in what is not", () => {
+  test("finds none in valid JSON and one in invalid JSON", () => {
     fc.assert(fc.property(fc.json({ maxDepth: 5 }), (text) => findJsonFault(text) === null));
     const piece = fc.constantFrom(
       "{",

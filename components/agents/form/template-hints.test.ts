@@ -2,19 +2,19 @@ import { describe, expect, test } from "vitest";
 import { findTemplateHints, TEMPLATE_VARIABLES } from "./template-hints";
 
 describe("findTemplateHints", () => {
-  test("finds nothing in what a template is given", () => {
+  test("accepts the variables of a template", () => {
     const every = TEMPLATE_VARIABLES.map(({ text }) => text).join("\n");
     expect(findTemplateHints(every)).toEqual([]);
     expect(findTemplateHints('{{ "text" }} {{ 7 }} {{- input | upcase -}} {single} braces')).toEqual([]);
   });
 
-  test("names what a template is not given", () => {
+  test("reports unknown variables", () => {
     expect(findTemplateHints("Dear {{ customer.name }}")).toEqual([
       "Templates have no “customer”, so {{ customer.name }} stays empty.",
     ]);
   });
 
-  test("knows what the template itself names", () => {
+  test("knows variables that the template defines", () => {
     expect(
       findTemplateHints(
         "{% assign total = json.total %}{% for line in json.lines %}{{ line.text }} {{ forloop.index }}{% endfor %}{{ total }}",
@@ -23,20 +23,20 @@ describe("findTemplateHints", () => {
     expect(findTemplateHints("{% capture note %}x{% endcapture %}{{ note }}")).toEqual([]);
   });
 
-  test("says what is opened and not closed", () => {
+  test("reports what is never closed", () => {
     expect(findTemplateHints("Dear {{ input")).toEqual(["{{ is never closed."]);
     expect(findTemplateHints("{% if json")).toEqual(["{% is never closed."]);
     expect(findTemplateHints("{% if json.due %}Due.")).toEqual(["{% if %} needs {% endif %} after it."]);
     expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} has nothing to close."]);
   });
 
-  test("says that there are no other files", () => {
+  test("says that other files can't be included", () => {
     expect(findTemplateHints('{% render "footer" %}')).toEqual([
       "{% render %} isn't supported. Templates can't include other files.",
     ]);
   });
 
-  test("reads nothing in what is raw or a comment", () => {
+  test("ignores raw text and comments", () => {
     expect(findTemplateHints("{% raw %}{{ customer }}{% if %}{% endraw %}")).toEqual([]);
     expect(findTemplateHints("{% comment %}{{ customer }}{% endcomment %}")).toEqual([]);
   });

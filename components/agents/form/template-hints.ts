@@ -10,7 +10,7 @@ export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = 
 ];
 
 const GIVEN = new Set(["input", "json", "action", "steps", "run", "workflow"]);
-/** Words of the language itself. */
+/** Liquid's own words. */
 const WORDS = new Set(["true", "false", "nil", "null", "empty", "blank", "forloop", "tablerowloop"]);
 const BLOCKS = new Set([
   "for",
@@ -25,7 +25,7 @@ const BLOCKS = new Set([
   "liquid",
 ]);
 const FORBIDDEN = new Set(["include", "render", "layout", "block"]);
-/** More would not be read. */
+/** Nobody would read more. */
 const MOST = 4;
 
 type Piece = { kind: "output" | "tag"; code: string };

@@ -15,9 +15,9 @@ const KINDS = {
   moved: { words: "Moved", icon: ArrowUpDown, tone: "neutral" },
 } as const;
 
-const AS_EVERY_STEP = "Default";
+const DEFAULT_RETRY = "Default";
 
-/** One step that differs: what became of it, and each thing that is another now. */
+/** A step that differs: the kind of change and the changed fields. */
 export function ChangedStep({ row, agents }: { row: StepRow; agents: readonly AgentSummary[] }) {
   const { kind, before, after } = row;
   const step = after ?? before;
@@ -83,8 +83,8 @@ function Fields({
       {fields.includes("retry") && (
         <Entry label="Attempts">
           <Replaced
-            before={retryInWords(before) || AS_EVERY_STEP}
-            after={retryInWords(after) || AS_EVERY_STEP}
+            before={retryInWords(before) || DEFAULT_RETRY}
+            after={retryInWords(after) || DEFAULT_RETRY}
           />
         </Entry>
       )}

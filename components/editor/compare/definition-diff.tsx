@@ -8,7 +8,7 @@ import { summarizeChanges } from "./diff-summary";
 import { SameSteps } from "./same-steps";
 import { foldSame } from "./step-rows";
 
-/** What changed from one document to another: in a sentence, then its name, its description, and step by step. */
+/** The changes between two documents: a summary, then the name, the description and each step. */
 export function DefinitionDiff({
   before,
   after,

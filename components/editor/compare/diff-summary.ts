@@ -11,10 +11,7 @@ export function summarizeChanges(diff: DefinitionDiff): string {
   return toSentence(steps, fields.length > 0 ? `${AND.format(fields)} changed` : "");
 }
 
-/**
- * Of a diff from theirs to mine, which stand beside each other:
- * "2 steps differ and 1 is only in your draft; the name differs."
- */
+/** For a diff from theirs to mine: "2 steps differ and 1 is only in your draft; the name differs." */
 export function summarizeConflict(diff: DefinitionDiff, labels: { mine: string; theirs: string }): string {
   const count = (kind: StepDiff["kind"], one: string, many: string, where = ""): [number, string] => {
     const steps = countOf(diff, kind);
@@ -33,7 +30,7 @@ export function summarizeConflict(diff: DefinitionDiff, labels: { mine: string; 
   );
 }
 
-/** The first of the counts says what is counted: "1 step added and 2 changed". */
+/** Only the first count names the steps: "1 step added and 2 changed". */
 function joinCounts(counts: [count: number, words: string][]): string {
   const parts = counts
     .filter(([count]) => count > 0)
@@ -53,5 +50,5 @@ function differingFields({ name, description }: DefinitionDiff): string[] {
 
 function toSentence(...parts: string[]): string {
   const text = parts.filter(Boolean).join("; ");
-  return text === "" ? "Nothing differs." : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+  return text === "" ? "No differences." : `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
 }

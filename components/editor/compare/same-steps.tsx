@@ -3,7 +3,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { runInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
 
-/** Steps that say the same in both, folded; opened, each in two lines. */
+/** Identical steps, collapsed. Expanded, each takes a few lines. */
 export function SameSteps({
   rows,
   agents,
@@ -11,7 +11,7 @@ export function SameSteps({
 }: {
   rows: readonly StepRow[];
   agents: readonly AgentSummary[];
-  /** What is said of them: "unchanged". */
+  /** Follows the steps' numbers: "unchanged". */
   words: string;
 }) {
   return (

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
-import { foldSame, moveInWords, ordinal, runInWords } from "./step-rows";
+import { foldSame, moveInWords, runInWords } from "./step-rows";
 
-/** "a b! c": three steps, of which b says something else. */
+/** "a b! c": three steps. The action of b differs. */
 const of = (text: string): DraftDefinition => ({
   name: "Test",
   description: null,
@@ -29,13 +29,13 @@ const linesOf = (before: string, after: string) =>
   );
 
 describe("foldSame", () => {
-  test("makes one row of neighbours that say the same", () => {
+  test("folds adjacent identical steps into one row", () => {
     expect(linesOf("a b c d e", "a b c! d e")).toEqual(["same ab", "changed c 3>3", "same de"]);
     expect(linesOf("a b", "a b")).toEqual(["same ab"]);
     expect(linesOf("", "")).toEqual([]);
   });
 
-  test("gives each step its place in both documents", () => {
+  test("gives each step its position in both documents", () => {
     expect(linesOf("a b c d", "d a c x")).toEqual([
       "moved d 4>1",
       "same a",
@@ -50,7 +50,7 @@ describe("runInWords", () => {
   const inWords = (before: string, after: string) =>
     rowsOf(before, after).flatMap((entry) => (entry.kind === "same" ? [runInWords(entry.rows)] : []));
 
-  test("counts by the later document", () => {
+  test("uses positions in the later document", () => {
     expect(inWords("a b c d", "x a b! c d")).toEqual(["Step 2", "Steps 4 to 5"]);
   });
 });
@@ -59,30 +59,12 @@ describe("moveInWords", () => {
   const inWords = (before: string, after: string) =>
     rowsOf(before, after).flatMap((entry) => (entry.kind === "step" ? [moveInWords(entry.row)] : []));
 
-  test("says from where to where a step moved, also where it changed too", () => {
-    expect(inWords("a b c", "c a b")).toEqual(["from 3rd to 1st place"]);
-    expect(inWords("a b c", "c! a b")).toEqual(["from 3rd to 1st place"]);
+  test("says where a step moved, even if it also changed", () => {
+    expect(inWords("a b c", "c a b")).toEqual(["from position 3 to 1"]);
+    expect(inWords("a b c", "c! a b")).toEqual(["from position 3 to 1"]);
   });
 
-  test("says nothing of a step that has another number only because others came or went", () => {
+  test("ignores a step whose number changed only because others were added or removed", () => {
     expect(inWords("a b", "x a b!")).toEqual([null, null]);
-  });
-});
-
-describe("ordinal", () => {
-  test("ends as it is spoken", () => {
-    expect([1, 2, 3, 4, 11, 12, 13, 21, 102, 111, 123].map(ordinal)).toEqual([
-      "1st",
-      "2nd",
-      "3rd",
-      "4th",
-      "11th",
-      "12th",
-      "13th",
-      "21st",
-      "102nd",
-      "111th",
-      "123rd",
-    ]);
   });
 });

@@ -14,7 +14,7 @@ interface Labels {
   theirs: string;
 }
 
-/** A step as both have it. In the row, `before` is theirs and `after` is mine. */
+/** One step in both documents. In the row, `before` is theirs and `after` is mine. */
 export function PairedStep({
   row,
   labels,
@@ -60,7 +60,7 @@ export function PairedStep({
   );
 }
 
-/** The name and the description, where they differ. */
+/** The name and the description, if they differ. */
 export function PairedFields({
   diff: { name, description },
   labels,
@@ -114,7 +114,7 @@ function Cell({ label, absent = false, children }: { label: string; absent?: boo
   );
 }
 
-/** What two texts have in common and what not; null for one that stands alone, or before they are in view. */
+/** The diff of two texts. Null if there is only one, or before they come into view. */
 function usePair(theirs: string | undefined, mine: string | undefined, seen: boolean) {
   return useMemo(
     () => (seen && theirs !== undefined && mine !== undefined ? diffTexts(theirs, mine) : null),

@@ -1,6 +1,8 @@
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** One of two texts that stand beside each other: what the other does not say is marked. No segments, no marks. */
+/**
+ * One of two texts shown side by side. Marks what the other doesn't contain. Without segments, marks nothing.
+ */
 export function SideText({
   text,
   segments,
@@ -18,7 +20,7 @@ export function SideText({
             "same" in segment ? (
               segment.same
             ) : (
-              // biome-ignore lint/suspicious/noArrayIndexKey: the stretches have nothing else that tells them apart
+              // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other key
               <Marked key={index} text={segment[side]} />
             ),
           )}

@@ -1,13 +1,13 @@
-/** Where it is said how the document stands to the server. */
+/** The id of the save status. */
 export const SAVE_STATUS_ID = "save-status";
 
 /**
- * Gives the focus to what is said of the document, where what had it is gone or of no use any more: a dialog, or the
- * button that led there. From there the keyboard goes on in the header.
+ * Focuses the save status if the focused element is gone or disabled, such as a closed dialog or the button
+ * that opened it. Keyboard users then continue in the header.
  */
 export function catchFocus(): void {
   const focused = document.activeElement;
-  // The browser takes the focus from what is hidden or disabled only when it draws the page.
+  // Browsers blur a hidden or disabled element only when they next render.
   const isLost = focused === document.body || !focused?.checkVisibility() || focused.matches(":disabled");
   if (isLost) document.getElementById(SAVE_STATUS_ID)?.focus();
 }

@@ -3,11 +3,11 @@ import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { classNames } from "@/components/ui/class-names";
 
-/** The look of a field that is like the text of the page until it is worked on. */
+/** Looks like plain text until it's hovered or focused. */
 const IN_PLACE =
   "rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent aria-invalid:border-failed";
 
-/** The workflow's name, in place. `error`: why the workflow cannot run under it. */
+/** The workflow's name, edited in place. `error`: why the workflow can't run with it. */
 export function WorkflowNameField({
   readOnly,
   named,
@@ -34,7 +34,7 @@ export function WorkflowNameField({
         aria-invalid={error !== undefined || undefined}
         aria-describedby={error === undefined ? undefined : errorId}
         autoComplete="off"
-        // biome-ignore lint/a11y/noAutofocus: what led here said "Blank workflow", and that wants a name first.
+        // biome-ignore lint/a11y/noAutofocus: a new blank workflow needs a name first.
         autoFocus={named}
         onFocus={(event) => named && event.target.select()}
         onChange={(event) => actions.rename(event.target.value)}

@@ -5,14 +5,14 @@ import { useTyped } from "./use-typed";
 
 interface Typed {
   text: string;
-  /** null: there is none. */
+  /** Null: no duration. */
   unit: TimeUnit | null;
 }
 
-/** What stands in the field first where there was no time. */
+/** The initial value if there was no duration. */
 const DEFAULT_TEXT = "2";
 
-/** A length of time, or none. What is no such time stays in the fields, and the one before it stays in force. */
+/** A duration, or none. Invalid input stays in the fields, and the previous duration stays in effect. */
 export function DurationField({
   label,
   value,

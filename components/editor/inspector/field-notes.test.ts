@@ -22,7 +22,7 @@ test.each([
   expect(fieldOf(pointer)).toBe(field);
 });
 
-test("a problem does not repeat which step it is of", () => {
+test("a problem doesn't repeat its step", () => {
   expect(wordsOf(WARNING)).toBe("3 people must approve, but only 1 person may.");
   expect(wordsOf(makeProblem("error", "name", 'Step 12: the name "x" is taken.'))).toBe(
     'The name "x" is taken.',

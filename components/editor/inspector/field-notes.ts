@@ -1,6 +1,6 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** What is wrong with one field, as it is said there. */
+/** The errors and warnings shown at one field. */
 export interface FieldNotes {
   errors: string[];
   warnings: string[];
@@ -11,10 +11,10 @@ export function fieldOf(pointer: string): string {
   return pointer.replace(/^\/(steps\/\d+\/?)?/, "");
 }
 
-/** The problem in the step's own panel: which step it is goes without saying. */
+/** A problem's message in the step's own panel, without the step's number. */
 export function wordsOf({ message }: Problem): string {
   const words = message.replace(/^Step \d+: /, "");
-  // An address stays as it is.
+  // Doesn't capitalize an email address.
   return /^\S+@/.test(words) ? words : words.charAt(0).toUpperCase() + words.slice(1);
 }
 
@@ -26,7 +26,7 @@ export function notesOf(problems: readonly Problem[], field: string): FieldNotes
   return { errors: of("error"), warnings: of("warning") };
 }
 
-/** Errors before warnings, each in its order. */
+/** Errors before warnings, each in their original order. */
 export function rankProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }

@@ -1,7 +1,7 @@
-/** Where the fields of the selected step stand. */
+/** The id of the panel with the selected step's fields. */
 export const INSPECTOR_ID = "inspector";
 
-/** The parts of the inspector that a problem can be about, as `data-field` names them. */
+/** The `data-field` of each part of the inspector that a problem can be about. */
 const FIELDS = [
   "agentId",
   "action",
@@ -15,7 +15,7 @@ const FIELDS = [
 ];
 const CONTROLS = ["[role=combobox]", "[role=textbox], textarea, select, input, button"];
 
-/** Takes the focus to the field shown that a pointer names: "/steps/2/review/quorum". */
+/** Focuses the visible field that a pointer names: "/steps/2/review/quorum". */
 export function focusField(pointer: string): void {
   const field = FIELDS.find((name) => `${pointer}/`.includes(`/${name}/`)) ?? "action";
   const place = document.querySelector(`#${INSPECTOR_ID} [data-field^="${field}"]`);

@@ -11,12 +11,12 @@ describe("toWholeNumber", () => {
     expect(toWholeNumber(text, 1, 100)).toBe(value);
   });
 
-  test.each(["", "0", "101", "1.5", "-1", "two", "1e1"])("takes %o for no number from 1 to 100", (text) => {
+  test.each(["", "0", "101", "1.5", "-1", "two", "1e1"])("rejects %o as a number from 1 to 100", (text) => {
     expect(toWholeNumber(text, 1, 100)).toBeNull();
   });
 });
 
-/** As long as a review may wait. */
+/** How long a review can wait. */
 const RANGE = { min: 1, max: 366 * 86_400 };
 
 describe("toSeconds", () => {
@@ -39,7 +39,7 @@ describe("toSeconds", () => {
     expect(toSeconds(text, unit, RANGE)).toBeNull();
   });
 
-  test("reads back what a time is split into", () => {
+  test("reads back a split duration", () => {
     for (const seconds of [1, 59, 90, 3_600, 5_400, 86_400, 604_801]) {
       const { count, unit } = splitSeconds(seconds);
       expect(toSeconds(String(count), unit, RANGE)).toBe(seconds);

@@ -16,7 +16,7 @@ import { ReviewPolicyForm } from "./policy/review-policy-form";
 import { RetryFields } from "./retry-fields";
 import { StepNameField } from "./step-name-field";
 
-/** The fields of one step. They hold what the document says. */
+/** The fields of one step. The document controls their values. */
 export function StepFields({
   step,
   index,
@@ -28,7 +28,7 @@ export function StepFields({
   step: DraftStep;
   index: number;
   lastRun: LastRun | null;
-  /** Those of this step. */
+  /** This step's problems. */
   problems: readonly Problem[];
   onAgent: (agentId: string) => void;
   /** On an agent's step: whether people review its output. */

@@ -24,7 +24,7 @@ export function StepInspector({
   step: DraftStep;
   index: number;
   lastRun: LastRun | null;
-  /** Those of this step. */
+  /** This step's problems. */
   problems: readonly Problem[];
   /** Undefined if the user can't start runs. */
   onTest?: (stepId: string) => void;

@@ -6,8 +6,8 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";
 
 /**
- * The name by which later steps use this one. It is typed freely and given to `onCommit` as it will be: on Enter, when
- * the field is left, and when it goes away.
+ * The name by which later steps refer to this one. Typed freely, then committed as a slug on Enter, on blur
+ * and on unmount.
  */
 export function StepNameField({
   step,
@@ -36,12 +36,12 @@ export function StepNameField({
     if (event.nativeEvent.isComposing) return;
     const key = letterOf(event.nativeEvent);
     const modified = event.ctrlKey || event.metaKey;
-    // What the editor does with its own keys, saving or running, is to have the name.
+    // The editor's own shortcuts for saving and running must see the name.
     if (key === "enter" || (modified && key === "s")) {
       commit();
       if (!modified) event.preventDefault();
     } else if (typed !== null && (key === "escape" || (modified && key === "z"))) {
-      // Only the typing is given up: neither is the field left, nor a change before it undone.
+      // Only discards the typing. Neither leaves the field nor undoes an earlier change.
       event.preventDefault();
       setTyped(null);
     }
@@ -66,7 +66,7 @@ export function StepNameField({
   );
 }
 
-/** What later steps can do with the name, and what becomes of those that use the one before. */
+/** How later steps can use the name, and what happens to those that use the current one. */
 function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
   if (name === null && now === null) return "Optional. Lets later steps use this step's output.";
   const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";

@@ -2,19 +2,19 @@ import { findVariables } from "@/server/domain/variables/find";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import { MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 
-/** What a name that was typed leads to once it is committed. */
+/** The effect of committing a typed name. */
 export interface NamePlan {
-  /** null: the step has no name then. */
+  /** Null: the step will have no name. */
   name: string | null;
-  /** Why the workflow cannot run with it. */
+  /** Why the workflow can't run with it. */
   fault: string | null;
-  /** How often actions use the name that the step has now. */
+  /** How many times actions use the step's current name. */
   uses: number;
-  /** Those uses get the new name, too. */
+  /** Those uses will be updated. */
   follows: boolean;
 }
 
-/** Whatever was typed, as a slug: "Price list" → "price-list"; empty when nothing of it can be one. */
+/** A typed text as a slug: "Price list" → "price-list". Empty if none of it can be used. */
 export function toSlug(text: string): string {
   return text
     .normalize("NFKD")
@@ -27,7 +27,7 @@ export function toSlug(text: string): string {
     .replace(/-+$/, "");
 }
 
-/** A text that makes no slug is kept as it is: it is a problem then, and nothing that was typed is lost. */
+/** A text that can't become a slug is kept and reported as a problem, so nothing typed is lost. */
 export function planName(
   steps: readonly DraftStep[],
   step: Pick<DraftStep, "id" | "name">,

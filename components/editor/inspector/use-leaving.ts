@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { INSPECTOR_ID } from "./focus-field";
 
-/** Notices that the fields of a step that was just added are left: the focus or the pointer goes elsewhere. */
+/** Detects that the user leaves the fields of a new step, by focus or pointer. */
 export function useLeaving(): void {
   const { actions } = useEditorStore();
   const begun = useEditor((state) => state.selection?.begun);

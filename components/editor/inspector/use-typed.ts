@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 /**
- * What stands in a field whose value is kept in another form. What was typed stands there as it was typed, also while
- * it leads to no value, until the value becomes another by other means: undone, say.
+ * The text in a field whose value has a different form. Typed text stays, even if it's invalid, until the
+ * value changes from outside, such as by undo.
  */
 export function useTyped<Value, Typed>(
   value: Value,

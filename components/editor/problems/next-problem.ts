@@ -1,8 +1,8 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /**
- * Where one goes on to: the problem behind the one that was gone to last; once that is fixed or another step is
- * selected, the first of the selected step or of one after it. Behind the last comes the first.
+ * The problem to go to next: the one after the last visited. If that one is fixed or a different step is
+ * selected, the first in or after the selected step. After the last problem comes the first.
  */
 export function findNextProblem(
   problems: readonly Problem[],

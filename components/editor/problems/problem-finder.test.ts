@@ -22,7 +22,7 @@ function of(...steps: Partial<DraftStep>[]) {
   };
 }
 
-test("a step that was just added is not said to be empty, but keeps the workflow from running", () => {
+test("a step that was just added isn't reported as empty, but blocks running the workflow", () => {
   const find = makeProblemFinder([], AGENTS);
   const definition = of({}, { name: "No slug" });
   const { all, shown, ofSteps } = find(definition, "Test", { stepId: "step_1", workflow: false });
@@ -32,13 +32,13 @@ test("a step that was just added is not said to be empty, but keeps the workflow
   expect(find(definition, "Test", NOTHING_BEGUN).shown).toEqual(all);
 });
 
-test("a workflow that never had a step is not said to have none", () => {
+test("a workflow that never had steps isn't reported as empty", () => {
   const find = makeProblemFinder([], AGENTS);
   expect(find(of(), "Test", { stepId: null, workflow: true }).shown).toEqual([]);
   expect(find(of(), "Test", NOTHING_BEGUN).shown.map(({ code }) => code)).toEqual(["no-steps"]);
 });
 
-test("a step whose problems stay as they were keeps the same list", () => {
+test("a step whose problems didn't change keeps the same list", () => {
   const find = makeProblemFinder([], AGENTS);
   const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
   const after = find(of({}, { action: "Write {{ steps.a.output }}." }), "Test", NOTHING_BEGUN);
@@ -46,7 +46,7 @@ test("a step whose problems stay as they were keeps the same list", () => {
   expect(after.ofSteps.get("step_1")).toHaveLength(1);
 });
 
-test("a document whose problems stay as they were gives the same answer again", () => {
+test("a document whose problems didn't change returns the same result", () => {
   const find = makeProblemFinder([], AGENTS);
   const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
   expect(find(of({}, { action: "Write it." }), "Test", NOTHING_BEGUN)).toBe(before);

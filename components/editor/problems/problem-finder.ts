@@ -4,24 +4,24 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 
 export interface FoundProblems {
-  /** What publishing and running go by. */
+  /** What publishing and running check. */
   all: readonly Problem[];
-  /** What is said already: not that nothing is written yet where somebody has only begun. */
+  /** Those shown. Omits the empty parts of what the user has only just started. */
   shown: readonly Problem[];
-  /** Those shown, by their steps. */
+  /** Those shown, by step. */
   ofSteps: ReadonlyMap<string, readonly Problem[]>;
 }
 
 interface Begun {
-  /** The step that was just added, and whose fields were not left yet. */
+  /** The step that was just added, until the user leaves its fields. */
   stepId: string | null;
-  /** No version of the workflow has a step. */
+  /** No version of the workflow has steps. */
   workflow: boolean;
 }
 
 /**
- * Finds problems, and remembers the last ones: what is as it was is the same object again, for all and for each step,
- * so that no card is redrawn.
+ * Finds problems and remembers the last result. Whatever didn't change is the same object, overall and per
+ * step, so cards don't rerender.
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
   let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };

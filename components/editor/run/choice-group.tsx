@@ -7,7 +7,7 @@ export interface Choice<Value extends string> {
   disabled?: boolean;
 }
 
-/** One of a few: radio buttons under what they answer. */
+/** Radio buttons below a legend. */
 export function ChoiceGroup<Value extends string>({
   legend,
   choices,

@@ -6,18 +6,18 @@ import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document
 
 export interface LastInput {
   text: TextHead;
-  /** Whose text it is, where all of it can be read; null: the run's own, which is whole. */
+  /** Where the full text can be read. Null for the run's input, which is complete. */
   source: { stepId: string; of: "input" | "output" } | null;
   runId: string;
-  /** When the last run came here; null: it has not. */
+  /** When the last run reached the step. Null if it didn't. */
   at: string | null;
-  /** What the built-in model has to do with it. */
+  /** Set if the text comes from the built-in model. */
   simulated: SimulatedText | null;
 }
 
 /**
- * What a step works on in the last run, by the same rule as the server: what it was given there, else what the step
- * before it gave; the first step works on the run's input.
+ * A step's input in the last run, by the server's rule: its recorded input, otherwise the previous step's
+ * output. The first step gets the run's input.
  */
 export function findLastInput(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],
@@ -57,7 +57,10 @@ export function findLastInput(
   };
 }
 
-/** Where an output comes from: the model's own, or one that people passed on. Who they were is not known here. */
+/**
+ * Whether an output comes from the built-in model, directly or passed on by people. Who they were isn't known
+ * here.
+ */
 function traceLast(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],
   outputs: LastRun["outputs"],

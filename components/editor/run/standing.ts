@@ -17,18 +17,18 @@ export function findOpenReview({ steps }: Pick<RunDetailDto, "steps">): StepRunD
   return steps.find(({ review }) => review?.status === "OPEN")?.review ?? null;
 }
 
-/** Why a run ended early: it says so itself, or the step that failed does. */
+/** Why a run failed: its own error, or the failed step's. */
 export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status" | "error" | "steps">) {
   if (status !== "FAILED") return null;
   return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;
 }
 
-/** A bracket that has a line to itself: JSON, written for reading. */
+/** A bracket alone on its line: pretty-printed JSON. */
 const ALONE = /^\s*[[{]\s*\n/;
 
 /**
- * The first line of a text that has something on it, cut where it is long; "" when there is none. Of JSON as much as
- * goes into one line.
+ * A text's first line that isn't blank, shortened. "" if there is none. For pretty-printed JSON, as much as
+ * fits on one line.
  */
 export function firstLine(text: string): string {
   const start = text.search(/\S/);

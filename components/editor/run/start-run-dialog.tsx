@@ -22,7 +22,7 @@ export function StartRunDialog({
   open: boolean;
   onClose: () => void;
   problems: readonly Problem[];
-  /** Stands in the field until something is typed. */
+  /** What the field contains until something is typed. */
   firstInput: string;
   onStarted: (runId: string) => void;
 }) {

@@ -64,7 +64,10 @@ export function TestInput({
   );
 }
 
-/** The text of the last run. Of a long one the editor has the beginning only, so that all of it is read here. */
+/**
+ * The step's input in the last run. The editor has only the beginning of a long text, so the rest is read
+ * here.
+ */
 function LastText({ last: { text, source, runId, simulated } }: { last: LastInput }) {
   const { data, error } = trpc.run.stepText.useQuery(
     { runId, stepId: source?.stepId ?? "", of: source?.of ?? "input" },

@@ -2,7 +2,7 @@ import { create } from "zustand";
 
 export type InputSource = "last" | "own";
 
-/** What a person tried with one step since the page was opened. */
+/** A person's tests of one step since the page was opened. */
 export interface StepTrials {
   /** Null: not chosen yet. */
   source: InputSource | null;
@@ -14,7 +14,7 @@ export interface StepTrials {
 
 const NONE: StepTrials = { source: null, ownInput: "", runId: null, earlierRunId: null };
 
-/** By workflow and step: a test outlives the drawer, and a look at another step. */
+/** By workflow and step. A test survives closing the drawer and selecting a different step. */
 const useMemory = create<Readonly<Record<string, StepTrials>>>(() => ({}));
 
 export function useStepTrials(workflowId: string, stepId: string): StepTrials {
@@ -33,7 +33,7 @@ export function rememberInput(
   remember(workflowId, stepId, input);
 }
 
-/** `keepLast`: the test before it is worth comparing with; else that leaves its place to the one before. */
+/** `keepLast`: the last test is worth comparing with. Otherwise, the earlier one is kept. */
 export function rememberTest(
   workflowId: string,
   stepId: string,

@@ -13,7 +13,7 @@ export function TestPane({
 }: {
   stepId: string | null;
   lastRun: LastRun | null;
-  /** Those of the whole workflow. */
+  /** The whole workflow's problems. */
   problems: readonly Problem[];
   onClose: () => void;
   onRunWorkflow: () => void;

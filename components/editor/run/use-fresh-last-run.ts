@@ -2,7 +2,9 @@ import { useEffect } from "react";
 import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** What the last run gave is read again whenever a run stands still: then its steps have given all they will for now. */
+/**
+ * Reads the last run's outputs again whenever a run pauses or ends, because then they are complete for now.
+ */
 export function useFreshLastRun(run: RunDetailDto | null) {
   const { lastOf } = trpc.useUtils().run;
   const workflowId = run?.workflowId;

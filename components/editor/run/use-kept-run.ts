@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from "react";
 
 const PREFIX = "countersign.watched-run.";
-/** Where the browser keeps nothing, for the visit at least. */
+/** For this visit, if the browser's storage is unavailable. */
 const known = new Map<string, string | null>();
 const listeners = new Set<() => void>();
 
-/** The run that is watched beside a workflow. The tab keeps it, so that a page that is loaded again shows it again. */
+/** The run that is watched in the editor. The tab keeps it, so a reload shows it again. */
 export function useKeptRun(workflowId: string): [string | null, (runId: string | null) => void] {
   const runId = useSyncExternalStore(
     subscribe,

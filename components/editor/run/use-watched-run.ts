@@ -5,16 +5,16 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 
 export interface WatchedRun {
-  /** What was heard of it last; null: nothing yet. */
+  /** Its latest state. Null: not loaded yet. */
   run: RunDetailDto | null;
-  /** What it made of each step so far, by step id. The same map for as long as no step has changed. */
+  /** Its progress by step id. The same map until a step changes. */
   progress: ReadonlyMap<string, StepRunDto>;
   ended: boolean;
-  /** Why `run` is not up to date. */
+  /** Why `run` isn't up to date. */
   failure: Failure | null;
 }
 
-/** Follows a run until it has ended, step by step. Null: there is none to follow. */
+/** Follows a run, step by step, until it ends. Null: no run to follow. */
 export function useWatchedRun(runId: string | null): WatchedRun {
   const { run, error } = useLiveRun(runId);
   const steps = run?.steps;

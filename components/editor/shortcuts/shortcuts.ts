@@ -6,7 +6,7 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "On a step",
     shortcuts: [
-      { keys: "↑ ↓", does: "Go to the step before or after" },
+      { keys: "↑ ↓", does: "Go to the previous or next step" },
       { keys: "← →", does: "The same on the canvas, where ↑ ↓ move between rows" },
       { keys: "Home End", does: "Go to the first or last step" },
       { keys: "Shift ↑ ↓", does: "Select several (also Shift-click)" },

@@ -42,7 +42,7 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     toastUndo(`${stepsInWords(ids.length)} removed`, store);
   }
 
-  /** What is pressed on a step is about this step, and those selected with it. */
+  /** A key pressed on a step applies to it and to the steps selected with it. */
   function selectFocused({ target }: Event) {
     const stepId = target instanceof Element ? stepIdOf(target) : undefined;
     if (stepId !== undefined && !actions.selectedIds().includes(stepId)) actions.select(stepId);
@@ -60,14 +60,14 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     keepFocus(focused);
   });
 
-  /** A card that is none of those selected. */
+  /** A card outside the selection. */
   function isOther(element: Element | null): boolean {
     const stepId = stepIdOf(element);
     const ids = actions.selectedIds();
     return stepId !== undefined && ids.length > 0 && !ids.includes(stepId);
   }
 
-  /** A card that went, or changed its place, would lose the focus; and what is selected now is to have it. */
+  /** A removed or moved card loses the focus, so this focuses the selected one. */
   function keepFocus(before: Element | null) {
     const lost = document.activeElement === document.body;
     if (!lost && !isOther(document.activeElement)) return;
@@ -117,12 +117,12 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
   }, []);
 }
 
-/** Whose card it is. */
+/** The id of the card's step. */
 function stepIdOf(element: Element | null): string | undefined {
   return element instanceof HTMLElement ? element.dataset.step : undefined;
 }
 
-/** Commands that are not about the step on which a key is pressed. */
+/** Commands that don't apply to the step on which the key is pressed. */
 const ANYWHERE: ReadonlySet<Command> = new Set([
   "undo",
   "redo",
@@ -136,7 +136,7 @@ const ANYWHERE: ReadonlySet<Command> = new Set([
 
 const READING: ReadonlySet<Command> = new Set(["run", "next-problem", "keys", "leave-field", "select-all"]);
 
-/** Null: keys there are not the editor's. */
+/** Null: the editor doesn't handle keys there. */
 function placeOf(target: EventTarget | null): Place | null {
   if (document.querySelector("dialog:modal")) return null;
   if (!(target instanceof Element)) return "elsewhere";

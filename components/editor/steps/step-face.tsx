@@ -17,9 +17,9 @@ interface Facts {
   index: number;
   agents: readonly AgentSummary[];
   problems: readonly Problem[] | undefined;
-  /** How far the run that is watched came with the step. */
+  /** The watched run's progress at this step. */
   progress?: StepRunDto;
-  /** That run is over. */
+  /** The watched run has ended. */
   ended?: boolean;
 }
 
@@ -31,16 +31,16 @@ const TONES: Record<Tone, string> = {
   failed: "text-failed",
 };
 
-/** More than any card shows, and little enough to lay out two hundred times. */
+/** More than any card shows, but short enough to lay out two hundred times. */
 const SHOWN = 160;
 
-/** The octagon of a stop sign, drawn once in the line's colour and once, smaller, in the ground's. */
+/** A stop sign's octagon, drawn in the border's color and again, smaller, in the background's. */
 const OCTAGON =
   "[clip-path:polygon(16px_0,calc(100%-16px)_0,100%_16px,100%_calc(100%-16px),calc(100%-16px)_100%,16px_100%,0_calc(100%-16px),0_16px)]";
 
 /**
- * What stands on the card of a step, in the list and on the canvas: a sheet for an agent, an amber octagon for a
- * person. It fills its frame; a narrow one is as high as a card on the canvas, and has more lines for less.
+ * A step's card, in the list and on the canvas: a plain card for an agent, an amber octagon for a person. It
+ * fills its frame. In a narrow one, it's as tall as a card on the canvas and spreads over more lines.
  */
 export const StepFace = memo(function StepFace({
   step,
@@ -52,7 +52,7 @@ export const StepFace = memo(function StepFace({
   ended = false,
   selected,
 }: Facts & {
-  /** How many steps there are, for who does not see them. */
+  /** The number of steps, for people who can't see them. */
   count?: number;
   selected: boolean;
 }) {
@@ -156,7 +156,7 @@ function Stop({ line }: { line: "accent" | "failed" | undefined }) {
   );
 }
 
-/** The number; a person's is in a hand's octagon, as on a stop sign. */
+/** The step's number. A person's is in an octagon, like a stop sign. */
 function StepNumber({ number, human }: { number: number; human: boolean }) {
   if (!human)
     return (
@@ -182,7 +182,7 @@ function StepNumber({ number, human }: { number: number; human: boolean }) {
   );
 }
 
-/** On an agent's step: what it gives goes before people. */
+/** On an agent's step: people review its output. */
 function ThenAPerson() {
   return (
     <span
@@ -221,7 +221,7 @@ function ProblemCount({ problems, className }: { problems: readonly Problem[]; c
   );
 }
 
-/** How far the step is, how long it took, and what came of it: an agent's words, or who decided. */
+/** The step's status, duration and result: an agent's output, or who decided. */
 function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
   const { words, tone, icon: Icon } = stepLook(progress, ended);
   const { status, startedAt, finishedAt, output } = progress;
@@ -234,7 +234,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
         {words}
       </span>
       {startedAt && status !== "PENDING" && (
-        // A name that ticks would be read out again and again.
+        // Screen readers would read a ticking name again and again.
         <span aria-hidden>
           <Duration from={startedAt} to={finishedAt} />
         </span>

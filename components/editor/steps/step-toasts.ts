@@ -15,7 +15,7 @@ export function toastUndo(text: string, store: EditorStore): void {
   });
 }
 
-/** Takes the focus to what is back. */
+/** Undoes the change and focuses the restored step. */
 function undoStep({ actions, getState }: EditorStore): void {
   flushSync(actions.undo);
   const { selection } = getState();

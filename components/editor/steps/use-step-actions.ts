@@ -41,7 +41,7 @@ interface ActionTargets {
 
 export type StepActions = ReturnType<typeof makeStepActions>;
 
-/** What both views do with steps, and their menus. Memoized, so that no card rerenders for them. */
+/** The actions on steps and their menus, for both views. Memoized, so that no card rerenders for them. */
 export function useStepActions({ onOpen, onTest }: ActionTargets): StepActions {
   const store = useEditorStore();
   const { agents, readOnly } = useEditorPage();

@@ -12,7 +12,7 @@ import { FailedRead } from "./failed-read";
 import { useSide } from "./use-side";
 import type { useVersionList } from "./use-version-list";
 
-/** Two sides to choose, what differs between them, and the way back to an older version. */
+/** Two sides to choose, their differences, and a button to restore an older version. */
 export function ComparisonView({
   comparison,
   before: previous,
@@ -26,7 +26,7 @@ export function ComparisonView({
   className,
 }: {
   comparison: Comparison;
-  /** What came before the later side; undefined while that is not known. */
+  /** The version before the later side. Undefined until it's known. */
   before: Side | undefined;
   list: ReturnType<typeof useVersionList>;
   source: Parameters<typeof useSide>[1];
@@ -43,7 +43,7 @@ export function ComparisonView({
   const earlier = useSide(from, source);
   const later = useSide(to, source);
   const after = later.definition;
-  // Before the first version there was no step; its name and description are not news.
+  // Before the first version there were no steps. Its name and description don't count as changes.
   const before = from === "nothing" && after ? { ...after, steps: [] } : earlier.definition;
   const failed = [from === undefined ? list : earlier, later].find(({ failure }) => failure);
   const restorable = readOnly ? null : nameRestorable(to, published);
@@ -122,13 +122,13 @@ function SideSelect({
   );
 }
 
-/** What can take the place of the draft: "version 3"; null: it is the draft already, or what is published. */
+/** What can replace the draft: "version 3". Null for the draft itself and the published version. */
 function nameRestorable(side: Side, published: number): string | null {
   if (isSetAside(side)) return "the superseded draft";
   return typeof side === "number" && side !== published ? `version ${side}` : null;
 }
 
-/** What can be chosen on either side: the draft, then the versions that are listed or compared, newest first. */
+/** The choices for either side: the draft, then the listed or compared versions, newest first. */
 function choicesOf(
   versions: readonly { revision: number }[],
   {

@@ -2,11 +2,11 @@ import { describe, expect, test } from "vitest";
 import { firstComparison, nameSide, parseSide, sideBefore, titleOf } from "./comparison";
 
 describe("firstComparison", () => {
-  test("holds the draft against what is published", () => {
+  test("compares the draft with the published version", () => {
     expect(firstComparison("changes", 5, true)).toEqual({ from: 5, to: "draft" });
   });
 
-  test("shows what the published version changed, where there is no draft or the history was asked for", () => {
+  test("shows the changes in the published version without a draft, and for the history", () => {
     expect(firstComparison("changes", 5, false)).toEqual({ from: null, to: 5 });
     expect(firstComparison("history", 5, true)).toEqual({ from: null, to: 5 });
   });
@@ -15,23 +15,23 @@ describe("firstComparison", () => {
 describe("sideBefore", () => {
   const list = { revisions: [7, 5, 4], complete: false, published: 7 };
 
-  test("is the next older version that is kept", () => {
+  test("is the next older version", () => {
     expect(sideBefore(7, list)).toBe(5);
     expect(sideBefore(5, list)).toBe(4);
   });
 
-  test("is what is published, for the draft", () => {
+  test("is the published version, for the draft", () => {
     expect(sideBefore("draft", list)).toBe(7);
     expect(sideBefore("aside_1", list)).toBe(7);
   });
 
-  test("is nothing for the oldest version, and not known while the list may go on", () => {
+  test("is nothing for the oldest version, and unknown until the list is complete", () => {
     expect(sideBefore(4, list)).toBeUndefined();
     expect(sideBefore(4, { ...list, complete: true })).toBe("nothing");
   });
 });
 
-test("nameSide marks what is published", () => {
+test("nameSide marks the published version", () => {
   expect((["draft", "nothing", "aside_1", 5, 4] as const).map((side) => nameSide(side, 5))).toEqual([
     "Draft",
     "Nothing",
@@ -41,14 +41,14 @@ test("nameSide marks what is published", () => {
   ]);
 });
 
-test("parseSide reads what String made of a side", () => {
+test("parseSide reads a side that String wrote", () => {
   for (const side of ["draft", "nothing", "aside_1", 12] as const) expect(parseSide(String(side))).toBe(side);
 });
 
-test("titleOf says what is compared", () => {
-  expect(titleOf({ from: 5, to: "draft" }, 5)).toBe("What the draft changes");
-  expect(titleOf({ from: null, to: 3 }, 5)).toBe("What version 3 changed");
-  expect(titleOf({ from: "nothing", to: 1 }, 5)).toBe("What version 1 changed");
+test("titleOf names the compared sides", () => {
+  expect(titleOf({ from: 5, to: "draft" }, 5)).toBe("Changes in the draft");
+  expect(titleOf({ from: null, to: 3 }, 5)).toBe("Changes in version 3");
+  expect(titleOf({ from: "nothing", to: 1 }, 5)).toBe("Changes in version 1");
   expect(titleOf({ from: 2, to: "draft" }, 5)).toBe("From version 2 to the draft");
   expect(titleOf({ from: 5, to: "aside_1" }, 5)).toBe("From version 5 to the superseded draft");
   expect(titleOf({ from: 5, to: 3 }, 5)).toBe("From version 5 to version 3");

@@ -1,4 +1,4 @@
-/** What stands on one side of a comparison: a draft, a version by its revision, or nothing, before the first one. */
+/** One side of a comparison: a draft, a version by its revision, or nothing (before the first version). */
 export type Side = "draft" | "nothing" | SetAsideId | number;
 
 /** A superseded draft. */
@@ -8,13 +8,16 @@ export function isSetAside(side: Side | string | undefined): side is SetAsideId 
   return typeof side === "string" && side.startsWith("aside_");
 }
 
-/** `from` null: whatever came before `to`. */
+/** `from`: null for whatever came before `to`. */
 export interface Comparison {
   from: Side | null;
   to: Side;
 }
 
-/** What a dialog that opens compares: the draft with what is published, else what the published version changed. */
+/**
+ * What the dialog compares first: the draft with the published version, or the published version with the one
+ * before.
+ */
 export function firstComparison(
   initial: "changes" | "history",
   published: number,
@@ -24,8 +27,8 @@ export function firstComparison(
 }
 
 /**
- * What came before one side; undefined while the list does not reach so far. `revisions`: newest first; `complete`:
- * the oldest is among them.
+ * The side before `to`. Undefined if the list doesn't go back far enough yet. `revisions`: newest first.
+ * `complete`: they include the oldest.
  */
 export function sideBefore(
   to: Side,
@@ -36,7 +39,7 @@ export function sideBefore(
   return revisions.find((revision) => revision < to) ?? (complete ? "nothing" : undefined);
 }
 
-/** "Draft", "Version 5 (published)", "Nothing": as a choice in a list. */
+/** A side as a choice in a list: "Draft", "Version 5 (published)", "Nothing". */
 export function nameSide(side: Side, published: number): string {
   if (side === "draft") return "Draft";
   if (side === "nothing") return "Nothing";
@@ -44,15 +47,15 @@ export function nameSide(side: Side, published: number): string {
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
-/** The value of a choice back to its side. */
+/** The side of a choice's value. */
 export function parseSide(value: string): Side {
   return value === "draft" || value === "nothing" || isSetAside(value) ? value : Number(value);
 }
 
-/** What a comparison shows: "What version 3 changed". */
+/** A comparison's heading: "Changes in version 3". */
 export function titleOf({ from, to }: { from: Side | null; to: Side }, published: number): string {
-  if (to === "draft" && from === published) return "What the draft changes";
-  if (from === null || from === "nothing") return `What ${phraseOf(to)} changed`;
+  if (to === "draft" && from === published) return "Changes in the draft";
+  if (from === null || from === "nothing") return `Changes in ${phraseOf(to)}`;
   return `From ${phraseOf(from)} to ${phraseOf(to)}`;
 }
 

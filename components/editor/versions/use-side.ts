@@ -2,7 +2,10 @@ import { trpc } from "@/components/trpc";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { isSetAside, type Side } from "./comparison";
 
-/** The document on one side of a comparison. What is published and the draft are at hand; the others are read once. */
+/**
+ * The document on one side of a comparison. The draft and the published version are passed in; others are
+ * read once.
+ */
 export function useSide(
   side: Side | undefined,
   {
@@ -17,7 +20,7 @@ export function useSide(
 ) {
   const revision = typeof side === "number" && side !== published.revision ? side : null;
   const setAsideId = isSetAside(side) ? side : null;
-  // What was published or set aside once stays as it is.
+  // Versions and superseded drafts never change.
   const kept = { staleTime: Number.POSITIVE_INFINITY };
   const version = trpc.version.get.useQuery(
     { id: workflowId, revision: revision ?? 1 },

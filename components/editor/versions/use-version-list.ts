@@ -4,8 +4,8 @@ import { trpc } from "@/components/trpc";
 const PAGE_SIZE = 20;
 
 /**
- * The published versions of a workflow, newest first, as far as they were asked for; and, for who may write, the
- * drafts that were set aside.
+ * A workflow's published versions, newest first, as many as were requested. For people who can edit it, also
+ * the superseded drafts.
  */
 export function useVersionList(workflowId: string, readOnly: boolean) {
   const [pages, setPages] = useState(1);
@@ -16,7 +16,7 @@ export function useVersionList(workflowId: string, readOnly: boolean) {
   const read = queries.flatMap(({ data }) => data?.content ?? []);
   const failed = [...queries, setAside].find(({ error }) => error);
   return {
-    // A version that was published between two pages moves the last one of the first page onto the second.
+    // If a version is published between two requests, the last entry of one page appears again on the next.
     versions: read.filter(
       ({ revision }, index) => read.findIndex((other) => other.revision === revision) === index,
     ),

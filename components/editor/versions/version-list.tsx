@@ -10,7 +10,10 @@ import { isSetAside, type Side } from "./comparison";
 import { FailedRead } from "./failed-read";
 import type { useVersionList } from "./use-version-list";
 
-/** The draft, if any, then the versions and what was set aside, newest first. One of them is chosen: what it changed is shown beside. */
+/**
+ * The draft, if any, then versions and superseded drafts, newest first. The changes in the chosen one are
+ * shown beside the list.
+ */
 export function VersionList({
   list,
   published,
@@ -20,7 +23,7 @@ export function VersionList({
 }: {
   list: ReturnType<typeof useVersionList>;
   published: number;
-  /** How many steps the draft has; left out: there is none. */
+  /** The number of steps in the draft. Undefined if there is no draft. */
   draftSteps?: number;
   chosen: Side;
   onChoose: (side: Side) => void;
@@ -117,7 +120,10 @@ function SetAsideOrigin({ setAside }: { setAside: SetAsideSummary }) {
   );
 }
 
-/** By when they came to be, the last first. What is older than the last version that is listed waits for the others. */
+/**
+ * Newest first. Superseded drafts that are older than the last listed version appear once older versions are
+ * listed.
+ */
 function inOrder({ versions, setAside, complete }: ReturnType<typeof useVersionList>) {
   const oldest = complete ? "" : (versions.at(-1)?.createdAt ?? "");
   const shown = setAside.filter(({ setAsideAt }) => setAsideAt >= oldest);

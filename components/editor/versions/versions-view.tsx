@@ -8,7 +8,7 @@ import { ComparisonView } from "./comparison-view";
 import { useVersionList } from "./use-version-list";
 import { VersionList } from "./version-list";
 
-/** The list and what is compared beside each other; on a phone one at a time. */
+/** The list and the comparison side by side, or on a phone one at a time. */
 export function VersionsView({
   workflowId,
   published,
@@ -21,7 +21,7 @@ export function VersionsView({
   workflowId: string;
   published: { revision: number; definition: DraftDefinition };
   draft: DraftDefinition | null;
-  /** What it opens with: what the draft changes, or the versions. */
+  /** What it shows first: the changes in the draft, or the list of versions. */
   initial: "changes" | "history";
   agents: readonly AgentSummary[];
   readOnly: boolean;
@@ -39,7 +39,7 @@ export function VersionsView({
     published: published.revision,
   };
 
-  /** On a phone the pane with the pressed button goes, and the focus with it, but for this. */
+  /** On a phone the pane with the pressed button is hidden and loses the focus, so this moves it. */
   function turnTo(next: "list" | "comparison", target: string) {
     flushSync(() => setPane(next));
     const focused = document.activeElement;
@@ -49,7 +49,7 @@ export function VersionsView({
   }
 
   function choose(to: Side) {
-    // The version before the last one that is listed is on the next page.
+    // The version before the last listed one is on the next page.
     if (sideBefore(to, known) === undefined && !list.loading) list.showOlder();
     setComparison({ from: to === "draft" || isSetAside(to) ? published.revision : null, to });
     turnTo("comparison", "h3");

@@ -19,7 +19,7 @@ export function Connected({
   onDefault,
 }: {
   credential: CredentialDto;
-  /** Undefined: it is being asked. */
+  /** Undefined: the test is in progress. */
   checked: CheckedCredential | undefined;
   failure: Failure | null;
   /** The default model, if it's one of this provider's. */

@@ -29,7 +29,7 @@ export function CredentialForm({
   /** The initial values of a new one, if known. */
   firstAddress?: string;
   firstName?: string;
-  /** The way to where it was asked for. */
+  /** A button back to the form that needs it. */
   back?: ReactNode;
   onSaved: (saved: CredentialDto) => void;
   /** Replaces the input with what someone else saved. Undefined for a new one. */
@@ -54,17 +54,17 @@ export function CredentialForm({
   const asksKey = needsKey && (!credential?.hasSecret || isElsewhere || kind !== credential.kind);
   const key = header ? "value" : "key";
 
-  /** `onto`: what it is to take the place of. */
-  function submit(onto = credential) {
+  /** `base`: the version to replace. */
+  function submit(base = credential) {
     const missing = asksKey && secret.trim() === "";
     setKeyMissing(missing);
     if (missing) return undefined;
     const given = !needsKey ? null : secret.trim() === "" ? undefined : secret;
-    const replaces = onto ? { id: onto.id, revision: onto.revision } : undefined;
+    const replaces = base ? { id: base.id, revision: base.revision } : undefined;
     return settle(save.mutateAsync({ replaces, name, kind, baseUrl: address, secret: given }));
   }
 
-  /** Undefined: it is gone, or the server is; a save says which. */
+  /** Undefined if it was deleted or the server is unreachable. Saving tells which. */
   function readTheirs() {
     const list = api.credential.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === credential?.id)).catch(() => undefined);

@@ -16,9 +16,9 @@ export function CredentialRow({
   onRemove,
 }: {
   credential: CredentialDto;
-  /** The default model is one of its. */
+  /** Whether it provides the default model. */
   isDefault: boolean;
-  /** Left out: the reader may not. */
+  /** Undefined if the user can't. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

@@ -4,22 +4,22 @@ import { describeSecret, goesTo, keyHint } from "./credential-words";
 const KEPT = { hint: "abcd", hasSecret: true };
 
 describe("keyHint", () => {
-  test("says that an empty field keeps the key, and which that is", () => {
+  test("says that an empty field keeps the key, and how that ends", () => {
     const hint = keyHint({ credential: KEPT, header: false, isElsewhere: false });
     expect(hint).toBe("Leave empty to keep the one that ends in abcd.");
   });
 
-  test("says nothing of the end of a key that is too short to show it", () => {
+  test("doesn't show the end of a key that is too short", () => {
     const hint = keyHint({ credential: { ...KEPT, hint: "" }, header: false, isElsewhere: false });
     expect(hint).toBe("Leave empty to keep the one.");
   });
 
-  test("asks for the key again when it is to go elsewhere", () => {
+  test("asks for the key again if the address changes", () => {
     expect(keyHint({ credential: KEPT, header: false, isElsewhere: true })).toMatch(/Paste the key again/);
     expect(keyHint({ credential: KEPT, header: true, isElsewhere: true })).toMatch(/Paste the value again/);
   });
 
-  test("says of a new one that it is never shown again", () => {
+  test("says that a new key is never shown again", () => {
     for (const header of [true, false])
       expect(keyHint({ credential: null, header, isElsewhere: false })).toMatch(/never shown again/);
   });

@@ -19,9 +19,9 @@ export function DefaultModelForm({
 }: {
   credentials: readonly CredentialDto[];
   chosen: ModelChoice | null;
-  /** The provider's list, where it was asked already. */
+  /** The provider's list, if it was already loaded. */
   names?: readonly string[] | null;
-  /** What answers without a choice; null: that is no question here. */
+  /** What answers if no model is chosen. Null: one must be chosen. */
   otherwise: string | null;
   onSaved: (model: ModelChoice | null) => void;
 }) {

@@ -130,7 +130,7 @@ export function Models({
           firstKind={doing.firstKind}
           chosen={chosen}
           onSaved={({ name, kind }) => {
-            // Of a provider's key the dialog says more.
+            // For a provider's key, the dialog says more.
             if (kind === "header") toast(`“${name}” saved`);
             void list.refetch();
           }}

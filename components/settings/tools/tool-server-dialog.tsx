@@ -25,11 +25,11 @@ export function ToolServerDialog({
   onSaved: (saved: SavedToolServer) => void;
   onClose: () => void;
 }) {
-  /** As it was read when what is typed was begun. */
+  /** The version that the input is based on. */
   const [server, setServer] = useState(given);
   const [text, setText] = useState(textOf(given));
   const [added, setAdded] = useState<CredentialDto[]>([]);
-  /** The form of a header's value. Left, it is kept with what is in it until that is saved. */
+  /** The form for a new secret. When the user leaves it, it keeps its input until that is saved. */
   const [secretForm, setSecretForm] = useState<"none" | "shown" | "left">("none");
   const frame = useRef<HTMLDivElement>(null);
   const known = [...credentials, ...added.filter(({ id }) => !credentials.some((other) => other.id === id))];

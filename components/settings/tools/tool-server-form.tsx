@@ -13,7 +13,7 @@ import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-s
 export interface ToolServerText {
   url: string;
   name: string;
-  /** Empty: it takes calls without. */
+  /** Empty: no secret. */
   credentialId: string;
   headerName: string;
 }
@@ -58,20 +58,20 @@ export function ToolServerForm({
     save.reset();
   }
 
-  /** `onto`: what it is to take the place of. */
-  function submit(onto = server) {
+  /** `base`: the version to replace. */
+  function submit(base = server) {
     const isMissing = url.trim() === "" || name.trim() === "";
     setMissing(isMissing);
     if (isMissing) return undefined;
     const given = { url, name, credentialId: chosen === "" ? null : chosen, headerName };
     return settle(
-      onto
-        ? change.mutateAsync({ ...given, id: onto.id, revision: onto.revision })
+      base
+        ? change.mutateAsync({ ...given, id: base.id, revision: base.revision })
         : connect.mutateAsync(given),
     );
   }
 
-  /** Undefined: it is gone, or the server is; a save says which. */
+  /** Undefined if it was deleted or the server is unreachable. Saving tells which. */
   function readTheirs() {
     const list = api.toolServer.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === server?.id)).catch(() => undefined);

@@ -20,13 +20,13 @@ export function ToolServerRow({
   onRemove,
 }: {
   server: ToolServerDto;
-  /** The name of its credential; null: it takes calls without. */
+  /** The name of its secret. Null: none. */
   credential: string | null;
   /** The result of the last test. Null if there was none. */
   found: CheckedToolServer | null;
   onFound: (found: CheckedToolServer | null) => void;
   onAdopted: () => void;
-  /** Left out: the reader may not. */
+  /** Undefined if the user can't. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

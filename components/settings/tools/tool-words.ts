@@ -4,11 +4,11 @@ export function toolsInWords(count: number): string {
   return count === 1 ? "1 tool" : `${count.toLocaleString("en")} tools`;
 }
 
-/** What a server said when it was asked again: "Connected: 13 tools. New: a. Gone: b, c. Changed: d." */
+/** The result of a test: "Connected: 13 tools. New: a. Removed: b, c. Changed: d." */
 export function describeFound({ count, added, removed, changed }: Omit<CheckedToolServer, "listed">): string {
   const parts = [
     ["New", added],
-    ["Gone", removed],
+    ["Removed", removed],
     ["Changed", changed.map(({ name }) => name)],
   ] as const;
   const changes = parts.flatMap(([word, names]) =>

@@ -21,7 +21,7 @@ export function PriceDialog({
   onClose,
   onSaved,
 }: {
-  /** Empty: one that is yet to be named. */
+  /** Empty: the user enters the name. */
   model: string;
   /** Null: every provider without its own price for it. */
   provider: Provider | null;

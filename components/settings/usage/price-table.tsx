@@ -17,7 +17,7 @@ export function PriceTable({
   onEdit,
 }: {
   prices: Prices;
-  /** Left out: the reader may not. Null: of a model that is not in the list. */
+  /** Undefined if the user can't. Null: a model that isn't in the list. */
   onEdit?: (price: Pick<ListedPrice, "model" | "provider"> | null) => void;
 }) {
   const [sought, setSought] = useState("");

@@ -46,7 +46,7 @@ export function SpentTable({
   );
 }
 
-/** On a phone the counts stand below the name: a column of each would lead out of sight. */
+/** On a phone the counts are below the name, because the columns wouldn't fit. */
 const WIDE = "max-md:hidden";
 
 function Count({ of }: { of: number }) {

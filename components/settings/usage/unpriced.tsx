@@ -12,10 +12,10 @@ export function Unpriced({
 }: {
   models: readonly string[];
   prices: readonly ListedPrice[];
-  /** Left out: the reader may not. */
+  /** Undefined if the user can't. */
   onPrice?: (model: string) => void;
 }) {
-  // A shipped price of that name did not hold for them: they were asked somewhere else.
+  // The list price of that name didn't apply, because these calls went to a different server.
   const own = new Set(
     prices.flatMap(({ model, provider, own }) =>
       own && (provider === null || !isShipped(model, provider)) ? [model] : [],

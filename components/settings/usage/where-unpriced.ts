@@ -1,14 +1,14 @@
 import { findListPrice } from "@/server/domain/model/prices";
 import { PROVIDERS, type Provider } from "@/server/domain/model/provider";
 
-/** Whether a price is shipped for a model; null: of any provider. */
+/** Whether a model has a list price. Null: from any provider. */
 export function isShipped(model: string, provider: Provider | null): boolean {
   return PROVIDERS.some(
     (one) => (provider === null || provider === one) && findListPrice(one, model) !== null,
   );
 }
 
-/** Who was asked for a model without a price: where one of its name has one, a server that only speaks like it. */
+/** The provider of a model without a price. If its name has a list price, it was a compatible server. */
 export function whereUnpriced(model: string): Provider | null {
   return isShipped(model, null) ? "compatible" : null;
 }

@@ -13,10 +13,10 @@ export function WebhookForm({
   onSaved,
 }: {
   webhook: WebhookDto | null;
-  /** Settled once what was saved is read again. */
+  /** Settles once the saved webhook has been read again. */
   onSaved: (saved: SavedWebhook) => Promise<unknown>;
 }) {
-  /** Over what is saved, which may become another meanwhile. */
+  /** Overrides the saved values, which can change at any time. */
   const [typed, setTyped] = useState<Partial<Pick<WebhookDto, "url" | "enabled">>>({});
   const { url, enabled } = { url: "", enabled: true, ...webhook, ...typed };
   const save = trpc.webhook.save.useMutation({ onSuccess: onSaved });

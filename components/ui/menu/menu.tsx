@@ -9,19 +9,21 @@ import { useTypeahead } from "./use-typeahead";
 
 export type MenuItem = {
   label: string;
-  /** Where labels may repeat: what tells the item from the others. */
+  /** Identifies the item if labels can repeat. */
   id?: string;
-  /** What it is, in a line below its label. */
+  /** A line below the label. */
   hint?: string;
   icon?: LucideIcon;
   danger?: boolean;
-  /** Present on an item that is one of several: whether it is the one chosen. */
+  /** For one of several choices: whether it's selected. */
   checked?: boolean;
-  /** A hairline sets it apart from the items above. */
+  /** A hairline separates it from the items above. */
   apart?: boolean;
 } & ({ href: string } | { onSelect: () => void });
 
-/** A button that opens a short list of actions; arrows and first letters move, Escape and a click elsewhere close. */
+/**
+ * A button that opens a list of actions. Arrows and first letters move, Escape and a click elsewhere close.
+ */
 export function Menu({
   label,
   trigger,
@@ -31,21 +33,21 @@ export function Menu({
   heading,
   items,
 }: {
-  /** What the button is called when read aloud, before what its trigger says in words. */
+  /** What screen readers call the button, before its trigger's own text. */
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;
   triggerId?: string;
-  /** -1: another control of the same place leads the keyboard here. */
+  /** -1: keyboard users get here through a different control. */
   tabIndex?: -1;
   heading?: ReactNode;
-  /** A function is asked once the menu is opened. */
+  /** A function is called when the menu opens. */
   items: MenuItem[] | (() => MenuItem[]);
 }) {
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  // A page of two hundred menus holds the lists that were opened, and the entries of the one that is open.
+  // Of two hundred menus on a page, only opened ones render a list, and only the open one renders its items.
   const [used, setUsed] = useState(false);
   const [open, setOpen] = useState(false);
 
@@ -53,13 +55,13 @@ export function Menu({
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const close = () => list.current?.hidePopover();
 
-  // Its size is known only once it is open; until it is in its place it is not seen.
+  // Its size is known only once it's open, so it's invisible until it's positioned.
   function hide(event: ToggleEvent) {
     if (event.newState === "open") flushSync(() => setOpen(true));
     if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
   }
 
-  // In the top layer nothing can clip the list, so it is put beside its button by hand.
+  // Nothing can clip the list in the top layer, so it's positioned beside its button by hand.
   function place(event: ToggleEvent) {
     const menu = list.current;
     const anchor = button.current?.getBoundingClientRect();
@@ -84,7 +86,7 @@ export function Menu({
     } else if (event.key === "Tab") close();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const found = findTyped(event.key, all, at);
-      // A space with nothing typed before it presses the entry.
+      // A space with nothing typed before it presses the item.
       if (found === undefined) return;
       event.preventDefault();
       found?.focus();
@@ -99,7 +101,7 @@ export function Menu({
         tabIndex={tabIndex}
         type="button"
         popoverTarget={id}
-        // The browser looks for the list after this.
+        // The browser looks up the list after this.
         onClick={() => used || flushSync(() => setUsed(true))}
         aria-haspopup="menu"
         aria-expanded="false"

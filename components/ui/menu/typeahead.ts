@@ -1,6 +1,6 @@
 /**
- * Which of the words is meant by the letters that were typed, as a list of the system finds it: the next one that begins
- * with them. One letter again and again goes through those that begin with it. -1: none.
+ * The word that typed letters refer to, as in a native list: the next one that starts with them. Repeating a
+ * letter cycles through its words. -1: none.
  */
 export function findByLetters(letters: string, words: readonly string[], at: number): number {
   const [first = ""] = letters;

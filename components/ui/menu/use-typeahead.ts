@@ -1,12 +1,12 @@
 import { useRef } from "react";
 import { findByLetters } from "./typeahead";
 
-/** Letters that follow each other faster than this belong together. */
+/** Letters typed faster than this belong together. */
 const PAUSE_MS = 600;
 
 /**
- * Finds the entry that is meant by what is typed. Its result: the entry, null where there is none, and undefined for a
- * key that is not typing.
+ * Finds the item that typed letters refer to. Returns the item, null if none matches, and undefined for a key
+ * that types nothing.
  */
 export function useTypeahead() {
   const typed = useRef({ letters: "", at: 0 });

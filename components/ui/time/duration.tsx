@@ -10,18 +10,18 @@ function subscribe(listener: () => void) {
 
 const never = () => () => {};
 
-/** Draws what says how long something has taken so far again, each second. */
+/** Rerenders every second while `ticks` is true. */
 export function useSecond(ticks: boolean): void {
   const read = () => (ticks ? Math.floor(Date.now() / 1000) : 0);
   useSyncExternalStore(ticks ? subscribe : never, read, read);
 }
 
-/** "2 min 5 s": how long something took, or, without `to`, has taken so far, ticking. */
+/** "2 min 5 s": how long something took. Without `to`, how long it has taken so far, ticking. */
 export function Duration({ from, to, className }: { from: string; to: string | null; className?: string }) {
   const start = new Date(from).getTime();
   useSecond(to === null);
   const end = to === null ? Date.now() : new Date(to).getTime();
-  // The server's second is not the reader's.
+  // The server and the browser render in different seconds.
   return (
     <span suppressHydrationWarning className={classNames("whitespace-nowrap tabular-nums", className)}>
       {formatDuration(end - start)}

@@ -22,11 +22,11 @@ export function sayRelative(seconds: number): string {
   return RELATIVE.format(Math.sign(seconds) * count(found.length), found.unit);
 }
 
-// One clock for all of them on a page.
+// All of them on a page share one clock.
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
-/** Calls every few seconds, for what changes with the time. */
+/** Calls back every few seconds. */
 export function subscribeToClock(listener: () => void) {
   listeners.add(listener);
   timer ??= setInterval(() => {
@@ -48,7 +48,7 @@ function tick() {
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   useSyncExternalStore(subscribeToClock, tick, tick);
   const time = new Date(at);
-  // The server's clock, language and time zone are not the reader's.
+  // The server's clock, language and time zone differ from the reader's.
   return (
     <time
       dateTime={at}

@@ -9,7 +9,7 @@ const step: DraftStep = { id: "step_1", agentId: "writer", action: "Write.", nam
 const begin = (definition: DraftDefinition) => beginImported(definition, findProblems(definition, AGENTS));
 
 describe("beginImported", () => {
-  test("publishes what can run, without the ids of its steps", () => {
+  test("publishes a workflow that can run, without its steps' ids", () => {
     const { id: _, ...fields } = step;
     expect(begin({ name: " Letter ", description: "d", steps: [step] })).toEqual({
       published: { name: "Letter", description: "d", steps: [fields] },
@@ -17,13 +17,13 @@ describe("beginImported", () => {
     });
   });
 
-  test("keeps what happens if a step fails", () => {
+  test("keeps the steps' retry policies", () => {
     const retry = { attempts: 2, backoffSeconds: 30, timeoutSeconds: null };
     const { published } = begin({ name: "Letter", description: null, steps: [{ ...step, retry }] });
     expect(published.steps).toMatchObject([{ retry }]);
   });
 
-  test("keeps what cannot run as a draft over a workflow without steps", () => {
+  test("keeps one that can't run as the draft of a workflow without steps", () => {
     const definition = { name: "Letter", description: null, steps: [{ ...step, agentId: "gone" }] };
     expect(begin(definition)).toEqual({
       published: { name: "Letter", description: null, steps: [] },
@@ -31,7 +31,7 @@ describe("beginImported", () => {
     });
   });
 
-  test("publishes a name that may be published, and leaves the file's own in the draft", () => {
+  test("publishes a valid name, and keeps the file's own in the draft", () => {
     const nameless = begin({ name: " ", description: null, steps: [step] });
     expect(nameless).toMatchObject({ published: { name: "Untitled workflow" }, draft: { name: " " } });
     const long = begin({ name: "😀".repeat(201), description: null, steps: [step] });
@@ -57,7 +57,7 @@ describe("findMade", () => {
     recentRuns: [],
   };
 
-  test("finds what the lost answer was about", () => {
+  test("finds the workflow whose response was lost", () => {
     expect(findMade([made], BLANK, place)?.id).toBe("wf_1");
   });
 

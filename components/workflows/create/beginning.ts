@@ -7,7 +7,7 @@ import { retryField } from "@/server/domain/workflow/step/retry";
 
 const UNTITLED = "Untitled workflow";
 
-/** How a workflow begins: what is published first, and the draft over it, if there is more to settle. */
+/** A new workflow: its first version, and its draft if it can't be published as it is. */
 export interface Beginning {
   published: NewWorkflow;
   draft: DraftDefinition | null;
@@ -24,7 +24,7 @@ export const BLANK: Beginning = {
   draft: null,
 };
 
-/** A document that can run begins published. */
+/** A document that can run is published. */
 export function beginPublished({ name, description, steps }: DraftDefinition): Beginning {
   const published = {
     name: name.trim(),
@@ -40,14 +40,14 @@ export function beginPublished({ name, description, steps }: DraftDefinition): B
   return { published, draft: null };
 }
 
-/** What was read from a file: published as it is, or, where it cannot run yet, as the draft of a workflow without steps. */
+/** An imported document: published if it can run, otherwise the draft of a workflow without steps. */
 export function beginImported(definition: DraftDefinition, problems: readonly Problem[]): Beginning {
   if (isRunnable(problems)) return beginPublished(definition);
   const published = { name: storableName(definition.name), description: definition.description, steps: [] };
   return { published, draft: definition };
 }
 
-/** The name if it may be published; else what comes closest. */
+/** The name if it's valid, otherwise the closest valid one. */
 function storableName(name: string): string {
   const trimmed = name.trim();
   if (countCodePoints(trimmed) > MAX_NAME) return [...trimmed].slice(0, MAX_NAME).join("").trim();
@@ -55,8 +55,8 @@ function storableName(name: string): string {
 }
 
 /**
- * The workflow that an attempt made although its answer was lost, or null: the member's own, untouched, begun since
- * the page was opened.
+ * The workflow that an attempt created although its response was lost: the member's own, unchanged, created
+ * since the page was opened. Null if there is none.
  */
 export function findMade(
   workflows: readonly WorkflowOverview[],

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 
-/** A button that lets a file be chosen. */
+/** A button for choosing a file. */
 export function ChooseFile({
   label,
   pending,

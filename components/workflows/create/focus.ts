@@ -1,4 +1,4 @@
-/** As an element's ref: what has just come to the page takes the focus from what is gone. */
+/** A ref that focuses an element when it appears, because the focused one is gone. */
 export function focus(element: HTMLElement | null): void {
   element?.focus();
 }

@@ -6,7 +6,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 import { describeRetry } from "@/server/domain/workflow/step/retry";
 import { ProblemLines } from "./problem-lines";
 
-/** A step of a workflow that is not imported yet, with what is wrong with it. */
+/** A step in the import preview, with its problems. */
 export function ImportedStep({
   step,
   place,
@@ -15,7 +15,7 @@ export function ImportedStep({
 }: {
   step: DraftStep;
   place: number;
-  /** Left out: no agent has the step's id. */
+  /** Undefined: the step's agent doesn't exist. */
   agent: AgentSummary | undefined;
   problems: readonly Problem[];
 }) {

@@ -17,7 +17,7 @@ test.each([
   expect(linesOf(text)).toEqual([expect.stringContaining(words)]);
 });
 
-test("what is wrong in a workflow file is said with its place", () => {
+test("an error in a workflow file is reported with its place", () => {
   const steps = [
     { agentId: "writer", action: "a" },
     { agentId: "human", review: { quorum: "two" } },
@@ -30,7 +30,7 @@ test("what is wrong in a workflow file is said with its place", () => {
   ]);
 });
 
-test("of many faults the first five are said", () => {
+test("of many errors, the first five are reported", () => {
   const steps = Array.from({ length: 9 }, () => ({ agentId: "writer" }));
   const lines = linesOf(JSON.stringify({ countersign: 1, name: "a", steps }));
   expect(lines).toHaveLength(7);

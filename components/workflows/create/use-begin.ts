@@ -7,14 +7,14 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { AppRouter } from "@/server/transports/trpc/router";
 import { type Beginning, findMade } from "./beginning";
 
-/** Enough to find what this member began since the page was opened. */
+/** Enough to find what this member created since the page was opened. */
 const LOOKED_AT = 20;
 
 interface Attempt {
-  /** Which way to begin was taken, for its button and its failure to say so. */
+  /** The card that was used, so its button and error show the state. */
   way: string;
   beginning: Beginning;
-  /** Where the new workflow is opened. */
+  /** The new workflow's address. */
   hrefOf: (id: string) => string;
   onMade?: () => void;
 }
@@ -23,13 +23,13 @@ export interface Begin {
   begin: (attempt: Attempt) => void;
   isPending: (way: string) => boolean;
   failureOf: (way: string) => Failure | null;
-  /** What exists already of an attempt that failed: its draft was not saved. */
+  /** Whether a failed attempt created the workflow but didn't save its draft. */
   isHalfMade: (beginning: Beginning) => boolean;
 }
 
 /**
- * Makes a workflow and opens it. One press makes one: a second is not heard while the first is under way, an answer
- * that was lost is looked for before anything is made again, and what is half made is completed.
+ * Creates a workflow and opens it. One press creates one: a second press is ignored while the first is in
+ * progress, a retry first looks for a workflow whose response was lost, and a half-created one is completed.
  */
 export function useBegin(place: { memberId: string; openedAt: string }): Begin {
   const router = useRouter();
@@ -59,7 +59,7 @@ export function useBegin(place: { memberId: string; openedAt: string }): Begin {
     try {
       await utils.client.draft.save.mutate({ ...draft, expectedDraftRevision: 0 });
     } catch (error) {
-      // Nobody else knows this workflow: an earlier try saved it, and only its answer was lost.
+      // Nobody else knows this workflow, so an earlier attempt saved it and only the response was lost.
       if (dataOf(error)?.appCode !== "conflict") throw error;
     }
   }
@@ -95,7 +95,7 @@ export function useBegin(place: { memberId: string; openedAt: string }): Begin {
   };
 }
 
-/** What the server said of a failure; nothing if it did not answer. */
+/** The server's details of a failure. Undefined if it didn't respond. */
 function dataOf(error: unknown): Failure["data"] {
   return error instanceof TRPCClientError ? (error as TRPCClientError<AppRouter>).data : undefined;
 }

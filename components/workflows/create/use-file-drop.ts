@@ -1,13 +1,13 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
-/** Takes files that are dropped anywhere on the page; says whether some are held over it. */
+/** Accepts files dropped anywhere on the page. Returns whether some are being dragged over it. */
 export function useFileDrop(onDrop: (files: File[]) => void): boolean {
   const [held, setHeld] = useState(false);
   const take = useEffectEvent(onDrop);
   useEffect(() => {
     const over = (event: DragEvent) => {
       if (!event.dataTransfer?.types.includes("Files")) return;
-      // Without this the browser would leave the page and open the file.
+      // Otherwise the browser would leave the page and open the file.
       event.preventDefault();
       setHeld(true);
     };

@@ -15,9 +15,9 @@ import {
 
 const HEAD_SIZE = 4_096;
 
-/** What a file would be imported as. */
+/** A file as it would be imported. */
 export interface ReadWorkflow {
-  /** The file's name; null: its text was pasted. */
+  /** The file's name. Null if the text was pasted. */
   file: string | null;
   definition: DraftDefinition;
   problems: Problem[];
@@ -25,7 +25,7 @@ export interface ReadWorkflow {
 
 export interface Import {
   read: ReadWorkflow | null;
-  /** Whether a file was shown since the page was opened. */
+  /** Whether a file has been previewed since the page was opened. */
   wasRead: boolean;
   refusal: Refusal | null;
   failure: Failure | null;
@@ -35,7 +35,7 @@ export interface Import {
   putAway: () => void;
 }
 
-/** Reads a file or a text as a workflow, which saves nothing. */
+/** Reads a file or a text as a workflow. Saves nothing. */
 export function useImport(): Import {
   const [read, setRead] = useState<ReadWorkflow | null>(null);
   const [wasRead, setWasRead] = useState(false);

@@ -21,19 +21,19 @@ const BO: Member = { id: "3", name: "Bo Lind", email: "bo@acme.test", role: "bui
 const MEMBERS = [DANA, SAM, BO];
 
 describe("who is named", () => {
-  test("roles that decide are offered, and any other that is named already", () => {
+  test("offers the roles that decide reviews, and others that are already named", () => {
     expect(listRoles([])).toEqual(["owner", "admin", "approver"]);
     expect(listRoles(["role:viewer"])).toEqual(["owner", "admin", "approver", "viewer"]);
   });
 
-  test("people keep their order, and an address that is no member's stays", () => {
+  test("people keep their order, and an address that isn't a member's stays", () => {
     expect(listPeople(["kim@acme.test", "role:owner", "sam@acme.test"], MEMBERS)).toEqual([
       { approver: "kim@acme.test", member: null },
       { approver: "sam@acme.test", member: SAM },
     ]);
   });
 
-  test("nobody is named twice, however the address is written", () => {
+  test("nobody is named twice, however their address is written", () => {
     expect(addApprovers(["sam@acme.test"], ["SAM@acme.test", "Kim@acme.test", "kim@acme.test"])).toEqual([
       "sam@acme.test",
       "kim@acme.test",

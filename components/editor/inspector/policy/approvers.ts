@@ -33,7 +33,7 @@ export function hasApprover(approvers: readonly string[], wanted: string): boole
   return approvers.some((approver) => isSame(approver, wanted));
 }
 
-/** Each once, in lower case: as they are compared. */
+/** Each once, in lowercase, as they are compared. */
 export function addApprovers(approvers: readonly string[], added: readonly string[]): string[] {
   const fresh = added.map(normalizeApprover).filter((approver) => !hasApprover(approvers, approver));
   return [...approvers, ...new Set(fresh)];
@@ -60,7 +60,7 @@ export function searchMembers(
   });
 }
 
-/** The addresses in a text that consists of nothing else; null for any other text. */
+/** The addresses in a text. Null if it contains anything else. */
 export function readAddresses(text: string): string[] | null {
   const parts = text
     .split(/[\s,;]+/)

@@ -3,7 +3,9 @@ import { useTyped } from "@/components/editor/inspector/use-typed";
 import { TextField } from "@/components/ui/field";
 import { MAX_QUORUM } from "@/server/domain/review/approver";
 
-/** How many people must approve. What is no such number stays in the field, and the number before it stays in force. */
+/**
+ * How many people must approve. Invalid input stays in the field, and the previous number stays in effect.
+ */
 export function QuorumField({
   value,
   hint,
@@ -16,7 +18,7 @@ export function QuorumField({
   onChange: (value: number) => void;
 }) {
   const [text, setTyped] = useTyped(value, String);
-  // The problem says so when the number in force is none itself.
+  // If the current number is itself invalid, `error` says so.
   const typo = error === null && toWholeNumber(text, 1, MAX_QUORUM) === null;
 
   function type(text: string) {

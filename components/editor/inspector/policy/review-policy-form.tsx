@@ -19,7 +19,10 @@ import {
 } from "./approvers";
 import { QuorumField } from "./quorum-field";
 
-/** Who decides, how many, and until when: in plain words first. `problems`: those of the step. */
+/**
+ * Who decides, how many must approve, and by when, with a summary in plain words. `problems`: those of the
+ * step.
+ */
 export function ReviewPolicyForm({
   policy,
   members,
