@@ -102,7 +102,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
               autoComplete="off"
               spellCheck={false}
               maxLength={60}
-              hint="How steps and the API name it. It is never changed later."
+              hint="Steps and the API refer to the agent by this ID. You can't change it later."
               error={idError}
               controlClassName="font-mono"
               value={id}

@@ -16,7 +16,7 @@ export const KIND_NAMES: Record<AgentDto["kind"], string> = {
 export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   model: {
     title: "Model with instructions",
-    use: "Reads, writes and evaluates text as you instruct it.",
+    use: "Reads, writes and evaluates text, following your instructions.",
   },
   template: {
     title: "Template",

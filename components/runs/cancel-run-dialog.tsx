@@ -30,15 +30,15 @@ export function CancelRunDialog({
       open={open}
       onClose={onClose}
       title="Cancel this run?"
-      action="Cancel the run"
+      action="Cancel run"
       cancel="Keep running"
       pending={cancel.isPending}
       onConfirm={() => cancel.mutate({ runId })}
-      failure={<FailureNotice title="The run was not cancelled" failure={cancel.error} />}
+      failure={<FailureNotice title="Couldn't cancel the run" failure={cancel.error} />}
     >
       <p>
-        It ends where it stands, and no later step starts. What steps gave that have ended is kept; what one
-        is writing now is not.
+        The run ends now, and no further steps start. Completed steps keep their output. A step in progress
+        loses what it has written.
       </p>
     </ConfirmDialog>
   );

@@ -80,7 +80,7 @@ export function RunHeader({
               Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {CHANNEL_WORDS[run.channel]}
               <span aria-hidden>·</span>
               <code className="break-all font-mono text-xs">{run.id}</code>
-              <CopyButton text={run.id} label="Copy the run id" />
+              <CopyButton text={run.id} label="Copy run ID" />
             </p>
           </div>
         }
@@ -88,15 +88,15 @@ export function RunHeader({
           <>
             {reviewed && (
               <Button pending={evidence.isPending} onClick={() => evidence.mutate(run.id)}>
-                Download the evidence
+                Download evidence
               </Button>
             )}
-            {mayWrite && !finished && <Button onClick={() => setAsking("cancel")}>Cancel the run</Button>}
+            {mayWrite && !finished && <Button onClick={() => setAsking("cancel")}>Cancel run</Button>}
             {mayWrite && <Button onClick={() => setAsking("again")}>Run again</Button>}
           </>
         }
       />
-      <FailureNotice title="The evidence was not downloaded" failure={evidence.error} />
+      <FailureNotice title="Couldn't download the evidence" failure={evidence.error} />
       <CancelRunDialog
         runId={run.id}
         open={asking === "cancel"}

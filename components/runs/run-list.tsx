@@ -53,7 +53,7 @@ export function RunList({
   return (
     <>
       <PageHeader title="Runs" description="All runs, newest first." />
-      <FailureNotice title="The list is not up to date" failure={error} />
+      <FailureNotice title="The list isn't up to date" failure={error} />
       {data.totalElements === 0 && !filtered ? (
         <EmptyState
           title="No runs yet"
@@ -77,7 +77,7 @@ export function RunList({
               }
               className="w-52 max-sm:w-full"
             >
-              <option value="">Every status</option>
+              <option value="">All statuses</option>
               {RUN_STATUSES.map((status) => (
                 <option key={status} value={status}>
                   {runLook(status).words}
@@ -91,7 +91,7 @@ export function RunList({
               onChange={({ target }) => show({ workflowId: target.value || undefined })}
               className="w-64 max-sm:w-full"
             >
-              <option value="">Every workflow</option>
+              <option value="">All workflows</option>
               {workflows.map(({ id, name }) => (
                 <option key={id} value={id}>
                   {name}
@@ -103,14 +103,14 @@ export function RunList({
             </Select>
             {query.sessionId && (
               <Button onClick={() => show({ sessionId: undefined })}>
-                Of one session
+                One session
                 <X aria-hidden className="size-4" />
-                <span className="sr-only">: show those of every session</span>
+                <span className="sr-only">: show all sessions</span>
               </Button>
             )}
           </search>
           {data.empty ? (
-            <EmptyState title="Nothing found">No run is like that. Choose others to look at.</EmptyState>
+            <EmptyState title="No results">No runs match these filters.</EmptyState>
           ) : (
             <div className="grid grid-cols-1 gap-2">
               <div
@@ -120,8 +120,8 @@ export function RunList({
                 <span>Status</span>
                 <span>Workflow</span>
                 <span>Started by</span>
-                <span>When</span>
-                <span className="text-right">Took</span>
+                <span>Started</span>
+                <span className="text-right">Duration</span>
               </div>
               <List aria-label="Runs">
                 {data.content.map((run) => (

@@ -70,7 +70,7 @@ export function RunView({
           standing={nextInRun ? null : findCurrentStepLink(run, held, hrefOfStep, moveOn)}
         />
       )}
-      <FailureNotice title="This page is not up to date" failure={error} />
+      <FailureNotice title="This page isn't up to date" failure={error} />
       {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
         <InlineError title="The run failed">{run.error.message}</InlineError>
       )}

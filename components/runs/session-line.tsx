@@ -12,7 +12,7 @@ export function SessionLine({
   return (
     <p className="text-sm">
       <Link href={hrefOf("/runs", { session: sessionId })} className="underline">
-        One of {sessionRuns} runs of a session
+        One of {sessionRuns} runs in this session
       </Link>
     </p>
   );

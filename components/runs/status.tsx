@@ -39,7 +39,7 @@ const REASON_LOOKS: Record<RunReason, Look> = {
 };
 
 const STEP_LOOKS: Record<StepRunStatus, Look> = {
-  PENDING: { words: "Not yet", tone: "neutral", icon: CircleDashed },
+  PENDING: { words: "Not started", tone: "neutral", icon: CircleDashed },
   RUNNING: RUN_LOOKS.RUNNING,
   WAITING: RUN_LOOKS.PAUSED,
   COMPLETED: RUN_LOOKS.COMPLETED,
@@ -49,7 +49,7 @@ const STEP_LOOKS: Record<StepRunStatus, Look> = {
   CANCELLED: REASON_LOOKS.CANCELLED,
 };
 
-const BETWEEN_ATTEMPTS: Look = { words: "Waits to try again", tone: "accent", icon: Hourglass };
+const BETWEEN_ATTEMPTS: Look = { words: "Waiting to retry", tone: "accent", icon: Hourglass };
 
 export function runLook(status: RunStatus, reason: RunReason | null = null): Look {
   return reason ? REASON_LOOKS[reason] : RUN_LOOKS[status];

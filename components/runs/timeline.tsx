@@ -5,7 +5,7 @@ import { classNames } from "@/components/ui/class-names";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { stepLook } from "./status";
-import { countAttempts, nameAttempt } from "./step/attempts";
+import { countAttempts } from "./step/attempts";
 import { nameStep } from "./step/describe-step";
 import { findFailedApproved } from "./step/failed-calls";
 import { StepTime } from "./time-spent";
@@ -83,7 +83,7 @@ export function Timeline({
                     </span>
                   )}
                   {step.round > 1 && <span>· round {step.round}</span>}
-                  {countAttempts(step) > 1 && <span>· {nameAttempt(countAttempts(step))}</span>}
+                  {countAttempts(step) > 1 && <span>· attempt {countAttempts(step)}</span>}
                   {findFailedApproved(step).length > 0 && (
                     <span className="text-failed">· approved call failed</span>
                   )}

@@ -103,7 +103,7 @@ for (const { name, use } of [
       await page.goto(`/workflows/${id}`);
       await check();
       await page.goto(`/runs/${runId}`);
-      await page.getByRole("textbox", { name: /The text/ }).waitFor();
+      await page.getByRole("textbox", { name: /^Document/ }).waitFor();
       await check();
       await page.getByRole("button", { name: "Reject" }).click();
       await check();
@@ -134,11 +134,11 @@ for (const { name, use } of [
       }
       await page.goto("/reviews");
       await page.getByRole("link", { name: "Looked at closely" }).first().click();
-      await page.getByRole("textbox", { name: /The text/ }).fill("Copper stands at 9,480 dollars.");
+      await page.getByRole("textbox", { name: /^Document/ }).fill("Copper stands at 9,480 dollars.");
       await page.getByRole("region", { name: "Your changes" }).waitFor();
       await check();
       await page.getByRole("button", { name: /^Approve with/ }).click();
-      await page.getByText("What was changed").click();
+      await page.getByText("Changes", { exact: true }).click();
       await check();
     });
 

@@ -103,7 +103,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   await expectWritten(samsPage, HOSTILE);
   await expectWritten(samsPage, HOSTILE.slice(0, 4_000));
   await signIn(page, app, app.dana, `/reviews/${firstRound}`);
-  await expect(page.getByRole("textbox", { name: /The text/ })).toBeVisible();
+  await expect(page.getByRole("textbox", { name: /^Document/ })).toBeVisible();
   await expectWritten(page, HOSTILE.slice(0, 4_000));
   await send(given, `/reviews/${firstRound}/decide`, {
     decision: "approve",
@@ -118,7 +118,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   await page.goto("/reviews");
   await expect(page.getByText(HOSTILE_NAME).first()).toBeVisible();
   await page.goto(`/reviews/${reviewId}`);
-  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue(HOSTILE);
+  await expect(page.getByRole("textbox", { name: /^Document/ })).toHaveValue(HOSTILE);
   await expectWritten(page, HOSTILE);
 
   await textField(samsPage).fill(`${HOSTILE}\nEdited.`);

@@ -156,7 +156,7 @@ test.describe("on a desktop", () => {
     await startRun(request, app, id);
     await page.goto("/reviews");
     await page.getByRole("link", { name: "Keys turned off" }).click();
-    const text = page.getByRole("textbox", { name: /The text/ });
+    const text = page.getByRole("textbox", { name: /^Document/ });
     await expect(text).toBeVisible();
     await page.getByRole("button", { name: /^Account/ }).click();
     await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();

@@ -49,7 +49,7 @@ test("mouse: compose, run, approve with an edit, complete", async ({ page, app }
   await expectSaved(page, "published, version 2");
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
-  await page.getByRole("button", { name: "Start the run" }).click();
+  await page.getByRole("button", { name: "Start run" }).click();
 
   await expect(card(page, 1)).toContainText("Completed");
   await expect(card(page, 2)).toContainText("Waiting for a person");
@@ -58,7 +58,7 @@ test("mouse: compose, run, approve with an edit, complete", async ({ page, app }
   await expect(card(page, 2)).toContainText("Waiting for a person");
   expect(await watchedRun(page)).toBe(run);
   await page.getByRole("link", { name: "Open review" }).click();
-  const text = page.getByRole("textbox", { name: /The text/ });
+  const text = page.getByRole("textbox", { name: /^Document/ });
   await expect(text).not.toBeEmpty();
   await text.fill(EDITED);
   await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
@@ -123,8 +123,8 @@ test("keyboard alone: compose, move a step, run, approve with an edit, complete"
   const run = await watchedRun(page);
   await tabTo("Open review");
   await keyboard.press("Enter");
-  await expect(page.getByRole("textbox", { name: /The text/ })).not.toBeEmpty();
-  await tabTo(/The text/);
+  await expect(page.getByRole("textbox", { name: /^Document/ })).not.toBeEmpty();
+  await tabTo(/^Document/);
   await keyboard.press("Control+a");
   await keyboard.type(EDITED);
   await tabTo(/^Approve with \d+ edits?$/);
@@ -151,14 +151,14 @@ test.describe("on a phone", () => {
     await add("Add a step before step 2", "A person decides", "Are the figures right?");
     await page.getByRole("button", { name: "Run", exact: true }).tap();
     await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
-    await page.getByRole("button", { name: "Start the run" }).tap();
+    await page.getByRole("button", { name: "Start run" }).tap();
     await expect(card(page, 2)).toContainText("Waiting for a person");
 
     const run = await watchedRun(page);
     await page.getByRole("link", { name: /^Reviews/ }).tap();
     await expect(page.getByRole("heading", { name: "Reviews", level: 1 })).toBeVisible();
     await page.getByRole("link", { name: "Composed by touch" }).tap();
-    await page.getByRole("textbox", { name: /The text/ }).fill(EDITED);
+    await page.getByRole("textbox", { name: /^Document/ }).fill(EDITED);
     await page.getByRole("button", { name: /^Approve with \d+ edits?$/ }).tap();
     await expectApprovedInput(page, run);
   });

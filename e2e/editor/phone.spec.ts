@@ -47,7 +47,7 @@ test("a step's test opens above its sheet; closing it returns there, and Back le
   const drawer = page.getByRole("region", { name: "Test step 2: Writer" });
   await expect(drawer).toBeFocused();
   await expect(inspector(page)).toBeHidden();
-  await drawer.getByRole("button", { name: "Close the test" }).tap();
+  await drawer.getByRole("button", { name: "Close test" }).tap();
   await expect(test).toBeFocused();
 
   await test.tap();

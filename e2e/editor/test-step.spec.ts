@@ -58,7 +58,7 @@ test("after a run, the keyboard alone tests a step on that run's input", async (
   await openWorkflow(page, app, "Tested on what was", [STEPS[0], STEPS[2]] as typeof STEPS);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
-  await page.getByRole("button", { name: "Start the run" }).click();
+  await page.getByRole("button", { name: "Start run" }).click();
   await expect(card(page, 2)).toContainText("Completed");
   const run = (await page.getByRole("link", { name: "Open run" }).getAttribute("href")) ?? "";
 

@@ -109,7 +109,7 @@ test("after a run, variables show their values in it", async ({ page, app }) => 
 
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
-  await page.getByRole("button", { name: "Start the run" }).click();
+  await page.getByRole("button", { name: "Start run" }).click();
   await expect(card(page, 2)).toContainText("Completed");
   await expect(inspector(page).getByText("No runs yet.")).toBeHidden();
   const gave = inspector(page).locator("mark");

@@ -14,13 +14,13 @@ const STEPS = [
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-const bar = (page: Page) => page.getByRole("region", { name: "The run" });
+const bar = (page: Page) => page.getByRole("region", { name: "Run", exact: true });
 
 async function start(page: Page, what: "Draft" | "Version 1 (published)") {
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("dialog").getByRole("radio", { name: what }).check();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
-  await page.getByRole("button", { name: "Start the run" }).click();
+  await page.getByRole("button", { name: "Start run" }).click();
 }
 
 for (const face of ["List", "Canvas"] as const) {
@@ -65,6 +65,6 @@ test("with a draft, the published version can run too; a draft with errors can't
   await expect(bar(page)).toContainText("version 1");
   await expect(card(page, 2)).toContainText("Waiting for a person");
   await bar(page).getByRole("button", { name: "Cancel" }).click();
-  await dialog.getByRole("button", { name: /Cancel the run/ }).click();
+  await dialog.getByRole("button", { name: /Cancel run/ }).click();
   await expect(bar(page)).toContainText("Cancelled");
 });

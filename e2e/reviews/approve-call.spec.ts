@@ -12,8 +12,7 @@ test.describe.configure({ mode: "serial" });
 test.use({ ...DESKTOP, refusals: [400, 422] });
 
 const ASKED = /May the tool get-sum of Everything at 127\.0\.0\.1:\d+ be called with this\?/;
-const args = (page: Page) =>
-  page.getByRole("textbox", { name: "The arguments, as JSON. Change what needs changing." });
+const args = (page: Page) => page.getByRole("textbox", { name: "Arguments (JSON, editable)" });
 
 let workflowId: string;
 
@@ -121,9 +120,11 @@ test.describe("on a phone", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     expect(await findSmallTargets(page)).toEqual([]);
     await page.getByRole("button", { name: "Request changes" }).tap();
-    await expect(page.getByRole("dialog").getByText(/The call is not made\. Adder is told/)).toBeVisible();
-    await page.getByRole("textbox", { name: "What should change" }).fill("Do it in your head.");
-    await page.getByRole("button", { name: "Send it back" }).tap();
+    await expect(
+      page.getByRole("dialog").getByText(/The call isn't made\. Adder gets your feedback/),
+    ).toBeVisible();
+    await page.getByRole("textbox", { name: "Feedback" }).fill("Do it in your head.");
+    await page.getByRole("button", { name: "Send back" }).tap();
     await expect.poll(() => models.requests.at(-1)?.body).toContain("Do it in your head.");
     expect(models.requests.at(-1)?.body).not.toContain("The sum of 2 and 3");
   });
@@ -183,6 +184,6 @@ test("a call that was approved and failed shows on the run, at its step and in t
     "approved call failed",
   );
   await expect(page.getByText(/approved by .*; the call failed/)).toBeVisible();
-  await expect(page.getByRole("button", { name: "Download the evidence" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Download evidence" })).toBeVisible();
   await expectAccessible(page);
 });

@@ -52,7 +52,7 @@ test("a review that is decided, cancelled or expired closes in inbox, badge, lin
 
     await close(waiting);
     await expect(pane(page).getByText(says.card)).toBeVisible();
-    await expect(pane(page).getByText("Your text was not sent")).toBeVisible();
+    await expect(pane(page).getByText("Your text wasn't sent")).toBeVisible();
     await expect(pane(page).getByText("My own words.")).toBeVisible();
     await expect(pane(page).getByRole("button", { name: /^Approve/ })).toHaveCount(0);
     await expect.poll(() => countBadge(page)).toBe(waitingBefore - 1);
@@ -76,11 +76,11 @@ test("a review that is decided, cancelled or expired closes in inbox, badge, lin
   await closes(
     "Closed by a cancellation",
     async () => {
-      await run.getByRole("button", { name: "Cancel the run" }).click();
-      await run.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+      await run.getByRole("button", { name: "Cancel run" }).click();
+      await run.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
     },
     {
-      card: /^The run ended before anybody decided/,
+      card: /^The run ended before anyone decided/,
       run: /^Noor Haddad cancelled the run\./,
       link: /^This review is closed: its run was ended before it was decided\./,
     },

@@ -65,15 +65,15 @@ test("a waiting run can be cancelled and run again with its input", async ({ pag
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
-  await page.getByRole("button", { name: "Cancel the run" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  await page.getByRole("button", { name: "Cancel run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   const status = page.getByRole("main").getByRole("status");
   await expect(status.getByText("Cancelled", { exact: true })).toBeVisible();
   await expect(page.getByText("Dana Whitfield cancelled the run.")).toBeVisible();
   await expect(page.getByRole("link", { name: /Procurator's assistant/ })).toContainText("Not reached");
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
-  await page.getByRole("button", { name: "Start the run" }).click();
+  await page.getByRole("button", { name: "Start run" }).click();
   await expect(page).not.toHaveURL(new RegExp(runId));
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
 });
@@ -86,12 +86,12 @@ test("when someone else decides first, the card locks, says who did and keeps my
 }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Decided by another"));
   await page.goto(`/runs/${runId}`);
-  await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
+  await page.getByRole("textbox", { name: /^Document/ }).fill("My own words.");
   const other = await browser.newPage();
   await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
-  await expect(page.getByText("Your text was not sent")).toBeVisible();
+  await expect(page.getByText("Your text wasn't sent")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await other.close();
 });
@@ -106,13 +106,13 @@ test("an approval can carry a note, and the card says what happens next", async 
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
   await expect(page.getByText("Checked with the desk.")).toBeVisible();
-  await expect(page.getByText("Your note was not sent")).toHaveCount(0);
+  await expect(page.getByText("Your note wasn't sent")).toHaveCount(0);
 });
 
 test("a text with invisible characters says so until they are removed", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "More than is seen"));
   await page.goto(`/runs/${runId}`);
-  const text = page.getByRole("textbox", { name: /The text/ });
+  const text = page.getByRole("textbox", { name: /^Document/ });
   await text.fill("Pay \u202E000,1\u202C dollars.");
   await expect(page.getByText(/The text contains 2 characters that are invisible/)).toBeVisible();
   await expectAccessible(page);
@@ -131,18 +131,18 @@ test("my rejection reason survives someone else deciding first", async ({ page, 
   const answer = await request.post(`${run}/resume`, { headers, data: { output: NOTE, reviewId } });
   expect(answer.status()).toBe(202);
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
-  await expect(page.getByText("Your note was not sent")).toBeVisible();
+  await expect(page.getByText("Your note wasn't sent")).toBeVisible();
   await expect(page.getByText("The price is last week's.")).toBeVisible();
 });
 
 test("my text survives a look at another step", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Looked elsewhere"));
   await page.goto(`/runs/${runId}`);
-  await page.getByRole("textbox", { name: /The text/ }).fill("My own words.");
+  await page.getByRole("textbox", { name: /^Document/ }).fill("My own words.");
   await page.getByRole("link", { name: /Finance agent/ }).click();
   await expect(page.getByRole("heading", { name: "Step 1: Finance agent" })).toBeVisible();
   await page.getByRole("link", { name: /A person decides/ }).click();
-  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("My own words.");
+  await expect(page.getByRole("textbox", { name: /^Document/ })).toHaveValue("My own words.");
 });
 
 test("a member who can't decide sees why", async ({ page, app, request }) => {
@@ -183,19 +183,19 @@ test("another approver's edit shows before anything can be approved", async ({
   await expect(approve).toBeEnabled();
   const other = await browser.newPage();
   await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
-  await other.getByRole("textbox", { name: /The text/ }).fill("As Sam would say it.");
+  await other.getByRole("textbox", { name: /^Document/ }).fill("As Sam would say it.");
   await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
   const waits = "Needs one more approval: Dana Whitfield.";
   await expect(other.getByText(`You approved this text. ${waits}`)).toBeVisible();
   await expect(other.getByText(/^You approved it with \d+ edits?\./)).toContainText(waits);
-  await expect(other.getByRole("textbox", { name: /^The text you approved\./ })).toBeVisible();
+  await expect(other.getByRole("textbox", { name: /^Document \(approved by you/ })).toBeVisible();
   await expect(other.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   await other.close();
 
   await expect(page.getByText("Sam Okafor edited the text while you were reading.")).toBeVisible();
   await expect(approve).toBeDisabled();
-  await page.getByRole("button", { name: "Show it" }).click();
-  await expect(page.getByRole("textbox", { name: /The text/ })).toHaveValue("As Sam would say it.");
+  await page.getByRole("button", { name: "Show edited text" }).click();
+  await expect(page.getByRole("textbox", { name: /^Document/ })).toHaveValue("As Sam would say it.");
   await expect(page.getByText("Sam Okafor approved this text. Needs one more approval: you.")).toBeVisible();
   await approve.click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
@@ -204,7 +204,7 @@ test("another approver's edit shows before anything can be approved", async ({
 test("a role that can't decide sees which roles can", async ({ page, app, request, browser }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not for builders"));
   await page.goto(`/runs/${runId}`);
-  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await page.getByRole("textbox", { name: /^Document/ }).waitFor();
   const builder = await browser.newPage();
   await signIn(builder, app, app.noor, `${app.url}/runs/${runId}`);
   await expect(
@@ -222,18 +222,18 @@ test("a review shows the earlier output and live edits, and leads to the next re
   const runId = await startRun(request, app, workflowId);
   await startRun(request, app, await makeWorkflow(request, app, "The one after it"));
   await page.goto(`/runs/${runId}`);
-  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await page.getByRole("textbox", { name: /^Document/ }).waitFor();
   await page.goto("/reviews?tab=open");
   const row = page.getByRole("listitem").filter({ hasText: "Read against its source" });
   await expect(row.getByText(/^Started by Dana Whitfield/)).toBeVisible();
   await row.getByRole("link").click();
 
-  const before = page.getByRole("region", { name: "What came before" });
+  const before = page.getByRole("region", { name: "Earlier steps" });
   await expect(before.getByText(NOTE).first()).toBeVisible();
   await before.getByText("1. Finance agent").click();
   await expect(before.getByText("Simulated", { exact: true })).toBeVisible();
 
-  const text = page.getByRole("textbox", { name: /The text/ });
+  const text = page.getByRole("textbox", { name: /^Document/ });
   const draft = await text.inputValue();
   await text.fill(`${draft.replace("Copper", "Tin")} Read twice.`);
   const changes = page.getByRole("region", { name: "Your changes" });
@@ -244,10 +244,10 @@ test("a review shows the earlier output and live edits, and leads to the next re
 
   const notice = page.getByRole("status").filter({ hasText: "You approved it with 2 edits." });
   await expect(notice.getByRole("link", { name: "Next review" })).toBeFocused();
-  const review = page.getByRole("region", { name: "The chosen review" });
+  const review = page.getByRole("region", { name: "Selected review" });
   await expect(review.getByRole("heading", { name: "Read against its source" })).toBeVisible();
   await expect(page.getByText("Simulated, edited by Dana Whitfield")).toBeVisible();
-  await page.getByText("What was changed").click();
+  await page.getByText("Changes", { exact: true }).click();
   await expect(page.getByRole("main").locator("del")).toHaveText("Copper");
   await review.getByRole("link", { name: "run", exact: true }).click();
   await page.waitForURL(new RegExp(`/runs/${runId}`));
@@ -263,7 +263,7 @@ test("a long run scrolls to the selected step", async ({ page, app, request }) =
   const last = { agentId: "human", action: "Is it right?" };
   const id = await makeWorkflow(request, app, "A long way", [...steps, last]);
   await page.goto(`/runs/${await startRun(request, app, id)}`);
-  await page.getByRole("textbox", { name: /The text/ }).waitFor();
+  await page.getByRole("textbox", { name: /^Document/ }).waitFor();
   await expect(page.getByRole("link", { name: /^41\. A person decides/ })).toBeInViewport();
 });
 

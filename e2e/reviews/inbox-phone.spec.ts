@@ -21,7 +21,7 @@ test("on a phone a review fills the screen, is decided by touch and leads to the
     made.push(await startWaitingRun(request, app, name, 120 + index * 5));
   const [one, two] = made as [Waiting, Waiting, Waiting];
   await page.goto("/reviews");
-  const list = page.getByRole("list", { name: "Reviews that wait for me" });
+  const list = page.getByRole("list", { name: "Reviews waiting for me" });
   await expect(list).toBeVisible();
   await expect(pane(page)).toBeHidden();
   await expectAccessible(page);

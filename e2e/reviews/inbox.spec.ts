@@ -43,7 +43,7 @@ test("the keyboard alone browses, edits, approves and rejects reviews in a row",
   await expectSelected(page, "Inbox one", one);
   await page.keyboard.press("?");
   const sheet = page.getByRole("dialog", { name: "Keyboard shortcuts" });
-  await expect(sheet.getByText("Go to Approve; Enter then approves")).toBeVisible();
+  await expect(sheet.getByText("Go to Approve (Enter then approves)")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(sheet).toBeHidden();
 
@@ -103,7 +103,7 @@ test("R sends an agent's draft back with a reason, and the next round arrives he
   await page.goto("/reviews");
   await expect(pane(page).getByRole("button", { name: "Request changes" })).toBeEnabled();
   await page.keyboard.press("r");
-  await expect(page.getByRole("textbox", { name: "What should change" })).toBeFocused();
+  await expect(page.getByRole("textbox", { name: "Feedback" })).toBeFocused();
   await page.keyboard.type("Name the price.");
   await page.keyboard.press("Control+Enter");
   const sent = page.getByRole("status").filter({ hasText: "By an agent · You sent it back." });
@@ -116,9 +116,7 @@ test("R sends an agent's draft back with a reason, and the next round arrives he
   await page.keyboard.press("r");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await row(page, "By an agent").getByRole("link").click();
-  await expect(
-    pane(page).getByRole("region", { name: "Round 2: what changed since you asked" }),
-  ).toBeVisible();
+  await expect(pane(page).getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
   await expect(pane(page).getByText("Name the price.")).toBeVisible();
 });
 
@@ -197,7 +195,7 @@ test("when someone else decides, my review locks and all my text stays", async (
   await other.close();
 
   await expect(pane(page).getByText("Approved by Sam Okafor")).toBeVisible();
-  await expect(pane(page).getByText("Your text was not sent")).toBeVisible();
+  await expect(pane(page).getByText("Your text wasn't sent")).toBeVisible();
   await expect(pane(page).getByText("My own words.")).toBeVisible();
   await expect(row(page, "Both at it")).toHaveCount(0);
   await row(page, "Begun before").getByRole("link").click();
@@ -223,7 +221,7 @@ test("an address opens its review in its list, also after a reload", async ({ pa
   await expectSelected(page, "Linked to", linked);
   await expect(page).toHaveTitle("Review of Linked to · Countersign");
   await page.getByRole("link", { name: "Done" }).click();
-  await expect(page.getByRole("list", { name: "Reviews that are done" })).toBeVisible();
+  await expect(page.getByRole("list", { name: "Closed reviews" })).toBeVisible();
   await expect(page.locator(`a[href*="${linked.reviewId}"]`)).toHaveCount(0);
 });
 
@@ -241,7 +239,7 @@ test.describe("offline", () => {
     const reads = (url: URL) => url.pathname.includes("review.get") && url.search.includes(far.reviewId);
     await page.route(reads, (route) => route.abort());
     await row(page, "Far off").getByRole("link").click();
-    await expect(pane(page).getByText("This review was not read")).toBeVisible();
+    await expect(pane(page).getByText("Couldn't load the review")).toBeVisible();
     await expectAccessible(page);
     await page.unroute(reads);
     await pane(page).getByRole("button", { name: "Try again" }).click();

@@ -16,14 +16,14 @@ const LETTER = [
 test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-const draft = (page: Page) => page.getByRole("textbox", { name: /The text/ });
-const reason = (page: Page) => page.getByRole("textbox", { name: "What should change" });
+const draft = (page: Page) => page.getByRole("textbox", { name: /^Document/ });
+const reason = (page: Page) => page.getByRole("textbox", { name: "Feedback" });
 
 async function requestChanges(page: Page, text: string) {
   await page.getByRole("button", { name: "Request changes" }).click();
   await expect(reason(page)).toBeFocused();
   await reason(page).fill(text);
-  await page.getByRole("button", { name: "Send it back" }).click();
+  await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("You sent it back.")).toBeVisible();
 }
 
@@ -58,16 +58,16 @@ test("a draft is sent back with a reason, returns changed, and every round is ke
   app,
 }) => {
   const runId = await openRun(page, app, "Sent back twice");
-  await expect(page.getByText("Finance agent wrote this. It was asked:")).toBeVisible();
+  await expect(page.getByText("Finance agent wrote this. Its instructions:")).toBeVisible();
   await page.getByRole("button", { name: "Request changes" }).click();
-  await page.getByRole("button", { name: "Send it back" }).click();
-  await expect(page.getByText("Say what should change, so that the agent knows.")).toBeVisible();
+  await page.getByRole("button", { name: "Send back" }).click();
+  await expect(page.getByText("Tell the agent what to change.")).toBeVisible();
   await reason(page).fill("Leave out the copper.");
-  await page.getByRole("button", { name: "Send it back" }).click();
+  await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("You sent it back.")).toBeVisible();
   await openNextRound(page, 2);
 
-  const second = page.getByRole("region", { name: "Round 2: what changed since you asked" });
+  const second = page.getByRole("region", { name: "Round 2: changes since your request" });
   await expect(second.getByText("Leave out the copper.")).toBeVisible();
   await expect(second.locator("del")).toContainText(["Copper rose"]);
   await expect(draft(page)).not.toHaveValue(/Copper/);
@@ -77,11 +77,11 @@ test("a draft is sent back with a reason, returns changed, and every round is ke
 
   await requestChanges(page, "As 1 bullet, please.");
   await openNextRound(page, 3);
-  const third = page.getByRole("region", { name: "Round 3: what changed since you asked" });
+  const third = page.getByRole("region", { name: "Round 3: changes since your request" });
   await expect(third).toBeVisible();
   const approved = await draft(page).inputValue();
   expect(approved.split("\n")).toHaveLength(1);
-  await third.getByText("Round 2: what changed since you asked").click();
+  await third.getByText("Round 2: changes since your request").click();
   await expect(third.getByText("Leave out the copper.")).toBeVisible();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
 
@@ -89,7 +89,7 @@ test("a draft is sent back with a reason, returns changed, and every round is ke
   await page.goto(`/runs/${runId}?step=1`);
   await expect(page.getByText("Approved by Dana Whitfield")).toBeVisible();
   await expect(third.getByText("As 1 bullet, please.")).toBeVisible();
-  await third.getByText("Round 2: what changed since you asked").click();
+  await third.getByText("Round 2: changes since your request").click();
   await expect(third.locator("del").filter({ hasText: "Copper rose" })).toBeVisible();
   await expect(page.getByRole("tab")).toHaveText(["Approved text", "Draft", "Input", "Prompt"]);
   await page.getByRole("tab", { name: "Prompt" }).click();
@@ -107,10 +107,10 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await draft(page).fill("My own words.");
   await requestChanges(page, "Say what the suppliers want.");
   await expect(page.getByText("Sent back for changes by Dana Whitfield")).toBeVisible();
-  await expect(page.getByText("Your text was not sent")).toBeVisible();
+  await expect(page.getByText("Your text wasn't sent")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
-  await page.getByRole("link", { name: "Read it" }).click();
-  await expect(page.getByRole("region", { name: "Round 2: what changed since you asked" })).toBeVisible();
+  await page.getByRole("link", { name: "Review it" }).click();
+  await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
   await expect(draft(page)).toBeEditable();
 
   await page.goto("/reviews?tab=done");
@@ -134,7 +134,7 @@ test("feedback names its author, and a person's own step can't be sent back", as
   await requestChanges(other, "Shorter, please.");
   await other.close();
   await expect(
-    page.getByRole("region", { name: "Round 2: what changed since Sam Okafor asked" }),
+    page.getByRole("region", { name: "Round 2: changes since Sam Okafor's request" }),
   ).toBeVisible();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByRole("link", { name: "Next review: step 2" }).click();
@@ -156,7 +156,7 @@ test("the API sends a draft back too, but not a person's step, and the run lists
   expect((await decide(first.id, "request_changes")).status()).toBe(400);
   expect((await decide(first.id, "request_changes", "Leave out the copper.")).status()).toBe(202);
   expect((await decide(first.id, "approve")).status()).toBe(409);
-  await expect(page.getByRole("region", { name: "Round 2: what changed since you asked" })).toBeVisible();
+  await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
 
   const [step] = (await run()).steps;
   expect(step).toMatchObject({
@@ -214,9 +214,9 @@ test.describe("at 390 px, by touch", () => {
     await openRun(page, app, "Sent back on the phone");
     await page.getByRole("button", { name: "Request changes" }).tap();
     await reason(page).fill("Leave out the copper.");
-    await page.getByRole("button", { name: "Send it back" }).tap();
+    await page.getByRole("button", { name: "Send back" }).tap();
     await page.getByRole("link", { name: "Next review: step 1, round 2" }).tap();
-    await expect(page.getByRole("region", { name: "Round 2: what changed since you asked" })).toBeVisible();
+    await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
     await expect(draft(page)).not.toHaveValue(/Copper/);
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await overflow()).toBe(0);

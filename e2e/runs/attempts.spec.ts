@@ -60,7 +60,7 @@ test("retries are described in plain words: when chosen, saved, undone, compared
   models.reply({ kind: "status", status: 503 }, { kind: "text", text: "At last." });
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText("At last.")).toBeVisible();
-  await expect(page.getByText("2nd try")).toBeVisible();
+  await expect(page.getByText("attempt 2")).toBeVisible();
 });
 
 test("between two attempts a step says that it waits, until when, and why", async ({ page, app, models }) => {
@@ -69,16 +69,14 @@ test("between two attempts a step says that it waits, until when, and why", asyn
   const id = await makeWorkflow(page.request, app, "Waits an hour", [{ ...WRITES, retry }]);
   models.reply({ kind: "status", status: 503 });
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
-  await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText(
-    "Waits to try again",
-  );
-  const notice = page.getByRole("alert").filter({ hasText: "The 1st try failed; it waits for the 2nd try" });
+  await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText("Waiting to retry");
+  const notice = page.getByRole("alert").filter({ hasText: "Attempt 1 failed" });
   await expect(notice).toContainText("is overloaded (503)");
-  await expect(notice).toContainText(/It is tried again at \d+:\d+:\d+ [AP]M, in 59 min \d+ s\./);
+  await expect(notice).toContainText(/Retrying at \d+:\d+:\d+ [AP]M, in 59 min \d+ s\./);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Cancel the run" }).click();
-  await expect(page.getByRole("dialog")).toContainText("what one is writing now is not");
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  await page.getByRole("button", { name: "Cancel run" }).click();
+  await expect(page.getByRole("dialog")).toContainText("loses what it has written");
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   await expect(page.getByText("cancelled the run").first()).toBeVisible();
 });
 

@@ -13,27 +13,25 @@ test("a decision records what was shown, approved and changed, on the run and in
 }) => {
   const { runId } = await startWaitingRun(request, app, "Evident", 3_600);
   await signIn(page, app, app.dana, `/runs/${runId}`);
-  await page.getByRole("textbox", { name: /The text/ }).fill(NOTE.replace("Copper", "Tin"));
+  await page.getByRole("textbox", { name: /^Document/ }).fill(NOTE.replace("Copper", "Tin"));
   await page.getByRole("button", { name: "Approve with 1 edit" }).click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
 
   const decisions = page.getByRole("region", { name: "Decisions" });
   await expect(decisions.getByText("Dana Whitfield (Owner) approved with edits")).toBeVisible();
   await expect(decisions.getByText(/in the browser$/)).toBeVisible();
-  await expect(
-    decisions.getByText(/^Under the rules of this review: Any owner, .* within 1 hour/),
-  ).toBeVisible();
-  await decisions.getByText("What was changed").click();
+  await expect(decisions.getByText(/^Rules for this review: Any owner, .* within 1 hour/)).toBeVisible();
+  await decisions.getByText("Changes", { exact: true }).click();
   await expect(decisions.locator("del")).toHaveText("Copper");
   await expect(decisions.locator("ins")).toHaveText("Tin");
-  await decisions.getByText("The text shown").click();
+  await decisions.getByText("Text shown").click();
   await expect(decisions.getByText(NOTE)).toBeVisible();
-  await decisions.getByText("The text approved").click();
+  await decisions.getByText("Text approved").click();
   await expectAccessible(page);
 
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "Download the evidence" }).click(),
+    page.getByRole("button", { name: "Download evidence" }).click(),
   ]);
   expect(download.suggestedFilename()).toBe(`${runId}.evidence.json`);
   const evidence = JSON.parse(readFileSync(await download.path(), "utf8"));

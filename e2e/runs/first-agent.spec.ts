@@ -71,7 +71,7 @@ test("a clean installation leads to a run that shows its agent's tool call and c
     models.reply(...replies);
     await page.getByRole("button", { name: "Run", exact: true }).click();
     await field(page, "Input").fill("2 and 3");
-    await dialog(page).getByRole("button", { name: "Start the run" }).click();
+    await dialog(page).getByRole("button", { name: "Start run" }).click();
   };
   await run(
     { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },

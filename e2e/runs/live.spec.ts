@@ -92,7 +92,7 @@ test("model output appears word by word on the run page, before its step ends", 
   await expect.poll(() => liveOutput(page)).toBe("Prices ");
   answer.write("rose <b>a little</b>.\n");
   await expect.poll(() => liveOutput(page)).toBe("Prices rose <b>a little</b>.\n");
-  await expect(page.getByText("Being written. It is the output once the step has ended.")).toBeVisible();
+  await expect(page.getByText("Writing. This becomes the output when the step ends.")).toBeVisible();
   await expectAccessible(page);
   const { steps } = await installation.readRun(runId);
   expect(steps[0]).toMatchObject({ status: "RUNNING", output: null });
@@ -118,7 +118,7 @@ test("a failed attempt's output disappears, and the next attempt's replaces it",
   broken.write("Half an ");
   await expect.poll(() => liveOutput(page)).toBe("Half an ");
   broken.end();
-  await expect(page.getByText("The 1st try failed; it waits for the 2nd try")).toBeVisible();
+  await expect(page.getByText("Attempt 1 failed")).toBeVisible();
   await expect(page.locator("p[aria-busy]")).toHaveCount(0);
   whole.write("A whole ");
   await expect.poll(() => liveOutput(page)).toBe("A whole ");
@@ -136,8 +136,8 @@ test("cancelling a run while it writes closes the provider's connection", async 
   await page.goto(`${app().url}/runs/${runId}`);
   answer.write("It goes on ");
   await expect.poll(() => liveOutput(page)).toBe("It goes on ");
-  await page.getByRole("button", { name: "Cancel the run" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Cancel the run" }).click();
+  await page.getByRole("button", { name: "Cancel run" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   await (await model.received(asked)).closed;
   await expect(page.locator("p[aria-busy]")).toHaveCount(0);
   await expect(page.getByText("cancelled the run").first()).toBeVisible();

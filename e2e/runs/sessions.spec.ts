@@ -19,22 +19,22 @@ test("a run can continue another run's session, its agent gets the earlier texts
   models.reply({ kind: "text", text: "Your parcel left on Monday." });
   await signIn(page, app, app.dana, `/runs/${await startRun(page.request, app, id)}`);
   await expect(page.getByText("Your parcel left on Monday.")).toBeVisible();
-  await expect(page.getByText(/runs of a session/)).toBeHidden();
+  await expect(page.getByText(/runs in this session/)).toBeHidden();
 
   models.reply({ kind: "text", text: "As I said: on Monday." });
   await page.getByRole("button", { name: "Run again" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Input" }).fill("When did it leave?");
-  await dialog.getByRole("checkbox", { name: "In the same session" }).check();
-  await dialog.getByRole("button", { name: "Start the run" }).click();
+  await dialog.getByRole("checkbox", { name: "Continue this session" }).check();
+  await dialog.getByRole("button", { name: "Start run" }).click();
   await expect(page.getByText("As I said: on Monday.")).toBeVisible();
   expect(models.requests.at(-1)?.user).toContain("Your parcel left on Monday.");
 
-  await page.getByRole("link", { name: "One of 2 runs of a session" }).click();
+  await page.getByRole("link", { name: "One of 2 runs in this session" }).click();
   await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
-  await page.getByRole("button", { name: /^Of one session/ }).click();
-  await expect(page.getByRole("button", { name: /^Of one session/ })).toBeHidden();
+  await page.getByRole("button", { name: /^One session/ }).click();
+  await expect(page.getByRole("button", { name: /^One session/ })).toBeHidden();
 });
 
 test.describe("on a phone", () => {
@@ -49,7 +49,7 @@ test.describe("on a phone", () => {
     await expect(page.getByText("The first hall is open.")).toBeVisible();
     models.reply({ kind: "text", text: "I know nothing of that." });
     await page.getByRole("button", { name: "Run again" }).tap();
-    await page.getByRole("dialog").getByRole("button", { name: "Start the run" }).tap();
+    await page.getByRole("dialog").getByRole("button", { name: "Start run" }).tap();
     await expect(page.getByText("I know nothing of that.")).toBeVisible();
     expect(models.requests.at(-1)?.user).not.toContain("The first hall is open.");
   });

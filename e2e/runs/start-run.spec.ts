@@ -18,7 +18,7 @@ test("the run dialog of a demo workflow is prefilled with its sample text everyw
     await page.goto("/workflows");
     await page.getByRole("button", { name: `Run ${name}` }).click();
     await expect(input(page)).toHaveValue(sample);
-    await expect(page.getByRole("button", { name: "Start the run" })).toBeEnabled();
+    await expect(page.getByRole("button", { name: "Start run" })).toBeEnabled();
     await expect(page.getByRole("button", { name: "Run without input" })).toHaveCount(0);
     await page.keyboard.press("Escape");
 
@@ -38,7 +38,7 @@ test("the main button never sends an empty input", async ({ page, app, request }
   await makeWorkflow(request, app, "Never run before");
   await page.goto("/workflows?q=Never+run+before");
   await page.getByRole("button", { name: "Run Never run before" }).click();
-  const start = page.getByRole("button", { name: "Start the run" });
+  const start = page.getByRole("button", { name: "Start run" });
   await expect(input(page)).toBeFocused();
   await expect(start).toBeDisabled();
   await expectAccessible(page);
@@ -74,7 +74,7 @@ test("pressing the keys again before the page opens starts no second run", async
     if (sent.url().includes("/run.start")) starts.push(sent.url());
   });
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByRole("button", { name: "Start the run" })).toBeDisabled();
+  await expect(page.getByRole("button", { name: "Start run" })).toBeDisabled();
   release();
   await page.waitForURL(/\/runs\/run_/);
   expect(starts).toEqual([]);
@@ -96,7 +96,7 @@ test("the palette's dialog closes for the run it started and can start another",
     await page.getByRole("option", { name: "Run a workflow…" }).click();
     await page.getByRole("option", { name: "From the palette" }).click();
     await input(page).fill("A text.");
-    await page.getByRole("button", { name: "Start the run" }).click();
+    await page.getByRole("button", { name: "Start run" }).click();
     await page.waitForURL((url) => /\/runs\/run_/.test(url.pathname) && url.href !== before);
     await expect(page.getByRole("dialog")).toHaveCount(0);
   }
@@ -129,8 +129,10 @@ test("an agent that ignores the action can be published and run without one", as
   await expect(page.getByText(/problem/)).toHaveCount(0);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await input(page).fill("Marta");
-  await page.getByRole("button", { name: "Start the run" }).click();
-  await expect(page.getByRole("region", { name: "The run" }).getByRole("status")).toHaveText("Completed");
+  await page.getByRole("button", { name: "Start run" }).click();
+  await expect(page.getByRole("region", { name: "Run", exact: true }).getByRole("status")).toHaveText(
+    "Completed",
+  );
 });
 
 test.describe("offline", () => {

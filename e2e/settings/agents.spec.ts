@@ -48,7 +48,7 @@ test("without a model a run says it is simulated; a model connects with its key 
   await signIn(page, app);
   await openWorkflow(page, app, "Before any model", [{ agentId: "writer", action: "Write." }]);
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(dialog(page).getByText("No model is connected: Simulated answers")).toBeVisible();
+  await expect(dialog(page).getByText("No model is connected, so Simulated answers")).toBeVisible();
   await expect(dialog(page).getByRole("link", { name: "Connect a model" })).toHaveAttribute(
     "href",
     "/settings/models",
@@ -156,7 +156,7 @@ test("custom agents can be created and used in a workflow, and the page says whe
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await dialog(page).getByRole("textbox", { name: "Input" }).fill("Acme asks for 12.5");
   await expect(dialog(page).getByText("No model is connected")).toHaveCount(0);
-  await dialog(page).getByRole("button", { name: "Start the run" }).click();
+  await dialog(page).getByRole("button", { name: "Start run" }).click();
   await expect(card(page, 2)).toContainText("Dear Acme, you get 12.5. Kind regards");
   expect(modelServer.requests.at(-1)).toMatchObject({
     model: "test-model-large",

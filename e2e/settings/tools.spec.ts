@@ -103,11 +103,11 @@ test("a run shows a step's tool calls and results, folded, to read and copy", as
   const runId = await startRun(page.request, app, id);
   await page.goto(`/runs/${runId}`);
   await expect(page.getByText("It is five.")).toBeVisible();
-  const calls = page.getByRole("region", { name: "2 calls of tools" });
+  const calls = page.getByRole("region", { name: "2 tool calls" });
   await expect(calls.getByText("The sum of 2 and 3 is 5.")).toBeHidden();
   await calls.getByText("get-sum", { exact: true }).first().click();
   await expect(calls.getByText("The sum of 2 and 3 is 5.")).toBeVisible();
-  await expect(calls.getByRole("button", { name: "Copy the input" })).toBeVisible();
+  await expect(calls.getByRole("button", { name: "Copy input" })).toBeVisible();
   await calls.getByText("get-sum", { exact: true }).last().click();
   await expect(calls.getByRole("heading", { name: "Error" })).toBeVisible();
   await expectAccessible(page);

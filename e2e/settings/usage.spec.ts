@@ -121,7 +121,7 @@ test("a reached limit refuses runs, stops running ones and says where to raise i
   await openWorkflow(page, app, "Refused", [WRITES]);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await dialog(page).getByRole("textbox", { name: "Input" }).fill("A note");
-  await dialog(page).getByRole("button", { name: "Start the run" }).click();
+  await dialog(page).getByRole("button", { name: "Start run" }).click();
   await expect(dialog(page).getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
   const usageLink = { name: "See usage" };
   await expect(dialog(page).getByRole("link", usageLink)).toHaveAttribute("href", "/settings/usage");

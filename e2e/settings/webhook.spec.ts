@@ -70,7 +70,7 @@ for (const [where, use] of [
       await cancelAll(request, app, [waiting]);
       const closed = log(page).filter({ hasText: "review.decided" });
       await expect(closed).toContainText("Delivered");
-      await expect(closed).toContainText("answered 204");
+      await expect(closed).toContainText("HTTP 204");
       if (use === PHONE) expect(await findSmallTargets(page)).toEqual([]);
       expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0);
       await opened.getByRole("button", { name: "Send again: review.opened" }).click();
@@ -101,7 +101,7 @@ for (const [where, use] of [
       await expect(page.getByText("Webhook saved")).toBeVisible();
       await expect(page.getByRole("button", { name: "Send test event" })).toBeDisabled();
       await opened.getByRole("link", { name }).click();
-      await expect(page.getByText("The run ended before anybody decided")).toBeVisible();
+      await expect(page.getByText("The run ended before anyone decided")).toBeVisible();
       await page.goto("/settings/webhook");
       await page.getByRole("button", { name: "Remove" }).click();
       await page.getByRole("dialog").getByRole("button", { name: "Remove" }).click();

@@ -55,11 +55,11 @@ export function row(page: Page, name: string): Locator {
 
 /** The review beside the list. */
 export function pane(page: Page): Locator {
-  return page.getByRole("region", { name: "The chosen review" });
+  return page.getByRole("region", { name: "Selected review" });
 }
 
 export function text(page: Page): Locator {
-  return pane(page).getByRole("textbox", { name: /The text/ });
+  return pane(page).getByRole("textbox", { name: /^Document/ });
 }
 
 /** Expects this review to be selected: in the list, beside it and in the address. */

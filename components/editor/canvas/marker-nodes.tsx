@@ -5,7 +5,7 @@ import { useCanvas } from "./canvas-context";
 
 /** The start of the line: the run's input. */
 export const BeginNode = memo(function BeginNode() {
-  return <Marker icon={LogIn} words="The run's input" />;
+  return <Marker icon={LogIn} words="Run input" />;
 });
 
 /** The end of the line: the run's output, and the place for a step after the last. */
@@ -25,7 +25,7 @@ export const EndNode = memo(function EndNode() {
             />
           </div>
           <div className="absolute top-full mt-2">
-            <Marker icon={LogOut} words="The run's output" />
+            <Marker icon={LogOut} words="Run output" />
           </div>
         </div>
       </div>
@@ -37,7 +37,7 @@ export const EndNode = memo(function EndNode() {
           <InsertMenu index={steps.length} label="Add a step after the last" stepActions={stepActions} />
         </div>
       </div>
-      <Marker icon={LogOut} words="The run's output" />
+      <Marker icon={LogOut} words="Run output" />
     </div>
   );
 });

@@ -39,7 +39,7 @@ export function RunBar({
   const review = run && findOpenReview(run);
   return (
     <section
-      aria-label="The run"
+      aria-label="Run"
       className="grid grid-cols-1 gap-2 rounded-md border bg-surface py-1.5 pr-1.5 pl-3"
     >
       <div className="flex items-start gap-3">
@@ -69,7 +69,7 @@ export function RunBar({
             )}
           </div>
         </div>
-        <IconButton label="Close the run" onClick={onClose}>
+        <IconButton label="Close run" onClick={onClose}>
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>

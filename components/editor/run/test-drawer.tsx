@@ -63,7 +63,7 @@ export function TestDrawer({
       <h2 id={titleId} className="min-w-0 flex-1 break-words font-semibold">
         Test step {index + 1}: {human ? "a person decides" : (agent?.name ?? step.agentId)}
       </h2>
-      <IconButton label="Close the test" onClick={close} className="order-last">
+      <IconButton label="Close test" onClick={close} className="order-last">
         <X aria-hidden className="size-4" />
       </IconButton>
     </>

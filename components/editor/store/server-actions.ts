@@ -146,7 +146,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const { draft, publishedBy } = document;
       const by = draftRevision > 0 && draft ? draft.updatedBy : publishedBy;
       const mine = by.id === state.memberId;
-      const what = mine ? "what you changed elsewhere" : `what ${by.name} changed`;
+      const what = mine ? "your changes elsewhere" : `${by.name}'s changes`;
       const told = mine ? "You changed this workflow elsewhere." : `${by.name} changed this workflow.`;
       const { past } = state.history;
       const before = { definition: state.definition, selection: state.selection };

@@ -173,7 +173,7 @@ describe("changes by other people", () => {
     expect(state()).toMatchObject({ baseRevision: 2, save: { kind: "saved" } });
     store.actions.undo();
     expect(names()).toEqual(["a", "b"]);
-    expect(state().announcement.text).toBe("Undone: what Noor Haddad changed.");
+    expect(state().announcement.text).toBe("Undone: Noor Haddad's changes.");
   });
 
   test("in a row are one change to undo, reported once a minute", async () => {

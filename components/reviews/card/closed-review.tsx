@@ -13,13 +13,13 @@ const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   REJECTED: "Rejected",
   CHANGES_REQUESTED: "Sent back for changes",
   EXPIRED: "Nobody decided in time",
-  CANCELLED: "The run ended before anybody decided",
+  CANCELLED: "The run ended before anyone decided",
 };
 
 const CALL_OUTCOMES: typeof OUTCOMES = {
   ...OUTCOMES,
   REJECTED: "The call was rejected",
-  CHANGES_REQUESTED: "The call is not made: sent back",
+  CHANGES_REQUESTED: "The call was sent back",
 };
 
 /** A closed review: the question, the outcome, and what the reader had typed but not sent. */
@@ -41,7 +41,7 @@ export function ClosedReview({
         {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
       </p>
       <div>
-        <p className="text-muted text-sm">What was asked</p>
+        <p className="text-muted text-sm">Question</p>
         <p className="max-w-prose whitespace-pre-wrap wrap-anywhere">{review.action}</p>
       </div>
       {review.decisions.length > 0 && <LazyDecisionHistory review={review} />}
@@ -55,7 +55,7 @@ function Unsent({ what, words }: { what: "text" | "note"; words: string }) {
   return (
     <div className="grid gap-2 rounded-md bg-sunken p-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="font-medium">Your {what} was not sent</p>
+        <p className="font-medium">Your {what} wasn't sent</p>
         <CopyButton text={words} label={`Copy your ${what}`}>
           Copy
         </CopyButton>

@@ -16,6 +16,8 @@ test("a decision on a call says that the call isn't made", () => {
   const of = (outcome: Parameters<typeof describeDecision>[0]) =>
     describeDecision(outcome, { kind: "TOOL_CALL" }, { ...MORE, waits: null });
   expect(of("approve")).toBe("You approved it.");
-  expect(of("reject")).toBe("You rejected it. It is not made. The run ends here.");
-  expect(of("request_changes")).toMatch(/^You sent it back\. It is not made; Writer goes on without it/);
+  expect(of("reject")).toBe("You rejected it. The call isn't made. The run ends here.");
+  expect(of("request_changes")).toMatch(
+    /^You sent it back\. The call isn't made\. Writer continues without it/,
+  );
 });

@@ -15,10 +15,10 @@ export function describeDecision(
     case "edit":
       return `You approved it with ${editWords}.${more}`;
     case "reject":
-      return `You rejected it.${isCall ? " It is not made." : ""} The run ends here.`;
+      return `You rejected it.${isCall ? " The call isn't made." : ""} The run ends here.`;
     case "request_changes":
       return isCall
-        ? `You sent it back. It is not made; ${author} goes on without it, or asks for another.`
+        ? `You sent it back. The call isn't made. ${author} continues without it or requests a different one.`
         : "You sent it back.";
   }
 }

@@ -18,7 +18,10 @@ export function describeNext(
   return describeApproval({ steps }, review, agents);
 }
 
-/** Who approved the text already, how many approvals are missing, and from whom. Null if there's nothing to add to the policy. */
+/**
+ * Who has approved the text, how many approvals are missing, and from whom. Null if there's nothing to add to
+ * the policy.
+ */
 export function describeVotes(
   { missing }: Pick<ReviewDto, "missing">,
   { votes, voted }: Pick<ReviewStanding, "votes" | "voted">,

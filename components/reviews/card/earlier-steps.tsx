@@ -27,23 +27,23 @@ export function EarlierSteps({
   return (
     <details ref={fold} className="rounded-md border">
       <summary className="cursor-pointer px-4 py-2 font-medium touch:min-h-11 touch:py-3">
-        What came before
+        Earlier steps
       </summary>
       <section
-        aria-label="What came before"
+        aria-label="Earlier steps"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
         tabIndex={0}
         className="max-h-96 divide-y overflow-y-auto border-t"
       >
-        <Earlier name="The run's input" open>
-          <TextView label="run's input" text={run.input} none="" simulated={null} />
+        <Earlier name="Run input" open>
+          <TextView label="run input" text={run.input} none="" simulated={null} />
         </Earlier>
         {before.map((step, index) => (
           <Earlier key={step.stepId} name={`${step.stepOrder}. ${nameStep(step, agents)}`}>
             <TextView
               label={`output of step ${step.stepOrder}`}
               text={step.output}
-              none="The step gave nothing."
+              none="No output"
               simulated={traceSimulated(run.steps, index)}
             />
           </Earlier>

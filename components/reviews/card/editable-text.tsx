@@ -51,7 +51,7 @@ export function EditableText({
         {origin && <SimulatedMark text={withEditor(origin, edited ? "you" : null) ?? origin} />}
         {edited && (
           <Button size="small" variant="quiet" className="-ml-2.5" onClick={draft.undoEdits}>
-            Undo my edits
+            Undo edits
           </Button>
         )}
       </ReviewProspect>
@@ -69,7 +69,7 @@ function NoteField({ draft }: { draft: ReviewDraft }) {
       </summary>
       <TextArea
         label="Note"
-        hint="It is kept with your approval."
+        hint="Saved with your approval."
         value={draft.typedNote}
         onChange={(event) => draft.setNote(event.target.value)}
         rows={2}

@@ -21,9 +21,9 @@ const WORDS = {
   },
   request_changes: {
     title: () => "Request changes?",
-    label: "What should change",
-    missing: "Say what should change, so that the agent knows.",
-    send: "Send it back",
+    label: "Feedback",
+    missing: "Tell the agent what to change.",
+    send: "Send back",
     variant: "primary",
   },
 } as const;
@@ -46,7 +46,7 @@ export function ReasonDialog({
   const [isMissing, setMissing] = useState(false);
   const open = decision.asking === kind;
   const reason = draft.reasons[kind];
-  // A second tap on the button that opened this would send a reason that was typed before.
+  // A second tap on the button that opened this could send a reason that was typed earlier.
   const settled = useSettled(open ? kind : null);
   const [typed, setTyped] = useState(false);
   if (typed && !open) setTyped(false);
@@ -103,8 +103,8 @@ export function ReasonDialog({
 }
 
 function describeEffect(kind: ReasonKind, review: ReviewDto, author: string | null, edited: boolean): string {
-  if (kind === "reject") return "The run ends here, as failed. Your reason is kept with it.";
+  if (kind === "reject") return "The run ends as failed. Your reason is saved with it.";
   if (review.kind === "TOOL_CALL")
-    return `The call is not made. ${author} is told what you write, and goes on without it or asks for another.`;
-  return `${author} writes it again with what you ask for, and the new draft comes here.${edited ? " What you edited yourself is not sent along." : ""}`;
+    return `The call isn't made. ${author} gets your feedback, then continues without the call or requests a different one.`;
+  return `${author} writes a new draft with your feedback, which comes back for review.${edited ? " Your own edits aren't sent." : ""}`;
 }

@@ -115,7 +115,7 @@ describe("isEdit", () => {
 });
 
 test("a text that the reader has approved isn't labeled as one to change", () => {
-  expect(labelOfText({ isCall: false, voted: false })).toBe("The text. Change what needs changing.");
-  expect(labelOfText({ isCall: false, voted: true })).toMatch(/^The text you approved\./);
-  expect(labelOfText({ isCall: true, voted: true })).toMatch(/^The arguments you approved, as JSON\./);
+  expect(labelOfText({ isCall: false, voted: false })).toBe("Document (editable)");
+  expect(labelOfText({ isCall: false, voted: true })).toBe("Document (approved by you, editable)");
+  expect(labelOfText({ isCall: true, voted: true })).toBe("Arguments (JSON, approved by you, editable)");
 });

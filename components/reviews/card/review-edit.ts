@@ -51,10 +51,8 @@ export function standingOf(
 /** The label of the text field. `voted`: the reader has approved exactly this text. */
 export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean }): string {
   if (voted)
-    return isCall
-      ? "The arguments you approved, as JSON. To approve different ones, edit them."
-      : "The text you approved. To approve a different text, edit it.";
-  return `${isCall ? "The arguments, as JSON" : "The text"}. Change what needs changing.`;
+    return isCall ? "Arguments (JSON, approved by you, editable)" : "Document (approved by you, editable)";
+  return isCall ? "Arguments (JSON, editable)" : "Document (editable)";
 }
 
 /** The decision that closed a review. Null if it expired or its run was cancelled. */

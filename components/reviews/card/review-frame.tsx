@@ -37,7 +37,7 @@ export function ReviewFrame({
           <p className="wrap-anywhere text-sm">
             {review.kind === "TOOL_CALL"
               ? `${author} wants to call a tool:`
-              : `${author} wrote this. It was asked:`}
+              : `${author} wrote this. Its instructions:`}
           </p>
         )}
         <p className="whitespace-pre-wrap wrap-anywhere text-page">{review.action}</p>
@@ -60,7 +60,7 @@ export function UnseenNote({ text }: { text: string }) {
   );
 }
 
-/** Who approved the text already, what an approval leads to, and where the text goes. `children` come first. */
+/** Who has approved the text, what an approval leads to, and where the text goes. `children` come first. */
 export function ReviewProspect({
   review,
   draft,

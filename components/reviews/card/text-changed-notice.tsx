@@ -10,19 +10,19 @@ export function TextChangedNotice({
   review: ReviewDto;
   draft: Pick<ReviewDraft, "edited" | "showTheirs" | "keepMine">;
 }) {
-  const who = review.decisions.findLast(({ voided }) => !voided)?.by.name ?? "Somebody";
+  const who = review.decisions.findLast(({ voided }) => !voided)?.by.name ?? "Someone";
   return (
     <div role="alert" className="grid gap-2 rounded-md border border-edge px-4 py-3">
       <p className="font-medium">{who} edited the text while you were reading.</p>
       {edited && (
         <details>
-          <summary className="cursor-pointer">Read theirs. Yours stays below.</summary>
+          <summary className="cursor-pointer">Show their version. Yours stays below.</summary>
           <p className="mt-2 max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{review.text}</p>
         </details>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button onClick={showTheirs}>{edited ? "Use theirs" : "Show it"}</Button>
-        {edited && <Button onClick={keepMine}>Go on with mine</Button>}
+        <Button onClick={showTheirs}>{edited ? "Use theirs" : "Show edited text"}</Button>
+        {edited && <Button onClick={keepMine}>Keep mine</Button>}
       </div>
     </div>
   );

@@ -22,7 +22,7 @@ export function useDecision(
     onChanged,
   }: {
     onDecided: (decided: Decided) => void;
-    /** The review may have changed: somebody decided it. */
+    /** The review may have changed, because someone decided it. */
     onChanged: () => void;
   },
 ) {
@@ -70,7 +70,7 @@ export function useDecision(
     asking,
     ask: setAsking,
     send(decision: Omit<Parameters<typeof mutate>[0], "id" | "shown">) {
-      // Two clicks may arrive before the first is drawn.
+      // Two clicks can arrive before the first is rendered.
       if (inert || sentAt.current === pulse) return;
       sentAt.current = pulse;
       mutate({ ...decision, id: review.id, shown: draft.shown });

@@ -14,7 +14,7 @@ export function CallReviews({ step: { callReviews, toolCalls } }: { step: StepRu
   return (
     <section aria-labelledby="calls-title" className="grid grid-cols-1 gap-1 rounded-md border px-4 py-3">
       <p id="calls-title" className="font-medium text-sm">
-        Calls that were decided on
+        Reviewed calls
       </p>
       {callReviews.map((review) => {
         const call = toolCalls.find(({ reviewId }) => reviewId === review.id);
@@ -46,7 +46,7 @@ function CallReview({ review, failed }: { review: ReviewDto; failed: boolean }) 
 
 function outcomeOf(review: ReviewDto): { look: OutcomeLook; words: string } {
   const decision = closingDecision(review);
-  if (!decision) return { look: UNDECIDED, words: "was not decided" };
+  if (!decision) return { look: UNDECIDED, words: "not decided" };
   const { name } = decision.by;
   switch (decision.decision) {
     case "approve":
@@ -54,7 +54,7 @@ function outcomeOf(review: ReviewDto): { look: OutcomeLook; words: string } {
         ? { look: OUTCOME_LOOKS.edit, words: `approved by ${name}, with edits` }
         : { look: OUTCOME_LOOKS.approve, words: `approved by ${name}` };
     case "request_changes":
-      return { look: OUTCOME_LOOKS.request_changes, words: `not made: ${name} asked for changes` };
+      return { look: OUTCOME_LOOKS.request_changes, words: `not made: ${name} requested changes` };
     case "reject":
       return { look: OUTCOME_LOOKS.reject, words: `not made: rejected by ${name}` };
   }

@@ -45,7 +45,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
           </ListRow>
         ))}
       </List>
-      <p className="text-muted text-sm">Under the rules of this review: {describePolicy(review.policy)}</p>
+      <p className="text-muted text-sm">Rules for this review: {describePolicy(review.policy)}</p>
     </section>
   );
 }
@@ -59,17 +59,17 @@ function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto 
   return (
     <>
       {edited && before !== null && (
-        <Fold title="What was changed">
+        <Fold title="Changes">
           <MarkedText segments={diffTexts(before, output)} isCode={isCode} />
         </Fold>
       )}
       {before !== null && (
-        <Fold title={edited || output === null ? "The text shown" : "The text shown and approved"}>
+        <Fold title={edited || output === null ? "Text shown" : "Text shown and approved"}>
           <Text text={before} hash={shown} isCode={isCode} />
         </Fold>
       )}
       {edited && (
-        <Fold title="The text approved">
+        <Fold title="Text approved">
           <Text text={output} hash={outputHash ?? ""} isCode={isCode} />
         </Fold>
       )}
@@ -91,7 +91,7 @@ function Fold({ title, children }: { title: string; children: ReactNode }) {
 function Text({ text, hash, isCode }: { text: string; hash: string; isCode: boolean }) {
   return (
     <>
-      <MarkedText segments={[{ same: text || "An empty text." }]} isCode={isCode} />
+      <MarkedText segments={[{ same: text || "Empty" }]} isCode={isCode} />
       <p className="mt-1 text-muted text-xs">
         SHA-256 <code className="break-all font-mono">{hash}</code>
       </p>
@@ -110,14 +110,14 @@ function Mark({ decision }: { decision: DecisionDto }) {
 function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
   const { decision, voidReason, shown, outputHash } = made;
   if (decision === "reject") return "rejected it";
-  if (decision === "request_changes") return "asked for changes";
-  const others = isEdit(made, review) ? "approved the edited text" : "approved the draft as it was";
+  if (decision === "request_changes") return "requested changes";
+  const others = isEdit(made, review) ? "approved the edited text" : "approved the draft unchanged";
   const words = outputHash === shown ? others : "approved with edits";
   switch (voidReason) {
     case "EDIT":
-      return `${words}; a later edit took this vote back`;
+      return `${words}; a later edit invalidated this vote`;
     case "MEMBER":
-      return `${words}; this vote no longer counts, because they can no longer decide this`;
+      return `${words}; this vote no longer counts because they can't decide this review anymore`;
     case null:
       return words;
   }

@@ -19,8 +19,8 @@ export const LazyRoundList = dynamic(() =>
 
 function HistoryLoadFailure() {
   return (
-    <InlineError title="The decisions were not loaded">
-      The server did not answer. Check your connection, then reload the page.
+    <InlineError title="Couldn't load the decisions">
+      Check your connection, then reload the page.
     </InlineError>
   );
 }

@@ -28,12 +28,12 @@ export function RoundList({ requests, memberId }: { requests: readonly SentBack[
   );
 }
 
-/** "Round 2: what changed since you asked" */
+/** "Round 2: changes since your request" */
 function titleOf({ round, decision, after }: SentBack, memberId: string): string {
-  const who = decision.by.id === memberId ? "you" : decision.by.name;
+  const mine = decision.by.id === memberId;
   return after === null
-    ? `Round ${round}: ${who} asked for changes`
-    : `Round ${round}: what changed since ${who} asked`;
+    ? `Round ${round}: ${mine ? "you" : decision.by.name} requested changes`
+    : `Round ${round}: changes since ${mine ? "your" : `${decision.by.name}'s`} request`;
 }
 
 function Request({ request: { decision, before, after } }: { request: SentBack }) {
@@ -51,7 +51,7 @@ function Request({ request: { decision, before, after } }: { request: SentBack }
       ) : (
         <details>
           <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
-            The text that was sent back
+            Previous draft
           </summary>
           <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere py-2 text-page">{before}</p>
         </details>
@@ -62,6 +62,6 @@ function Request({ request: { decision, before, after } }: { request: SentBack }
 
 function Changes({ segments }: { segments: ReturnType<typeof diffTexts> }) {
   if (!segments.some((segment) => "removed" in segment))
-    return <p className="text-muted text-sm">The agent gave the same text again.</p>;
+    return <p className="text-muted text-sm">The agent returned the same text.</p>;
   return <MarkedText segments={segments} />;
 }

@@ -9,20 +9,20 @@ import { placeHref } from "./inbox-place";
 import { InboxRow } from "./inbox-row";
 
 const NAMES: Record<InboxTab, string> = {
-  mine: "Reviews that wait for me",
+  mine: "Reviews waiting for me",
   open: "Open reviews",
-  done: "Reviews that are done",
+  done: "Closed reviews",
 };
 
 const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   mine: {
-    title: "Nothing waits for you",
+    title: "No reviews waiting for you",
     words: "Reviews you can decide appear here. Approve, edit or reject them.",
   },
-  open: { title: "No review is open", words: "No run waits for anybody at the moment." },
+  open: { title: "No open reviews", words: "No run is waiting for a person." },
   done: {
-    title: "Nothing was decided yet",
-    words: "Reviews come here once they are approved, rejected or over.",
+    title: "No closed reviews yet",
+    words: "Reviews appear here once they're decided, expired or cancelled.",
   },
 };
 
@@ -45,10 +45,10 @@ export function InboxList({
     <>
       {page.empty ? (
         <EmptyState
-          title="This page is empty now"
-          action={<ButtonLink href={placeHref({ ...place, page: 0 })}>Go to the first</ButtonLink>}
+          title="This page is empty"
+          action={<ButtonLink href={placeHref({ ...place, page: 0 })}>Go to first page</ButtonLink>}
         >
-          Some were decided since, so the rest moved up.
+          Some reviews were decided, so the rest moved up.
         </EmptyState>
       ) : (
         <List aria-label={NAMES[tab]}>

@@ -54,7 +54,7 @@ export function InboxRow({
         <span className="truncate text-sm">
           Step {row.stepOrder} · {row.action}
         </span>
-        <span className="truncate text-muted text-sm">{row.text || "An empty text"}</span>
+        <span className="truncate text-muted text-sm">{row.text || "Empty"}</span>
         <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
           {(row.status !== "OPEN" || !row.mine) && (
             <Badge tone={tone} icon={icon}>

@@ -148,13 +148,13 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
               current: id === tab,
             }))}
           />
-          <FailureNotice title="The list is not up to date" failure={error} />
+          <FailureNotice title="The list isn't up to date" failure={error} />
           <InboxList tab={tab} page={list} chosen={chosen} onChoose={onChoose} />
         </div>
       </div>
       <section
         data-review-pane
-        aria-label="The chosen review"
+        aria-label="Selected review"
         tabIndex={-1}
         className={classNames(
           "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",

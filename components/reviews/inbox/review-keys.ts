@@ -6,18 +6,18 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
     title: "In the inbox",
     shortcuts: [
       { keys: "J N ↓", does: "Go to the next review" },
-      { keys: "K ↑", does: "Go to the one before" },
-      { keys: "E", does: "Write in the text" },
-      { keys: "A", does: "Go to Approve; Enter then approves" },
-      { keys: "R", does: "Request changes: asks what should change" },
-      { keys: "X", does: "Reject: asks for the reason" },
+      { keys: "K ↑", does: "Go to the previous review" },
+      { keys: "E", does: "Edit the text" },
+      { keys: "A", does: "Go to Approve (Enter then approves)" },
+      { keys: "R", does: "Request changes (asks for feedback)" },
+      { keys: "X", does: "Reject (asks for a reason)" },
     ],
   },
   {
     title: "While writing",
     shortcuts: [
-      { keys: "Mod Enter", does: "Send: approve the text, or send the reason" },
-      { keys: "Escape", does: "Leave the text; what you wrote stays" },
+      { keys: "Mod Enter", does: "Approve the text, or send the feedback or reason" },
+      { keys: "Escape", does: "Leave the text (your changes stay)" },
     ],
   },
 ];

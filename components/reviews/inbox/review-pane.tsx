@@ -48,7 +48,7 @@ export function ReviewPane({
   return (
     <>
       <FailureNotice
-        title={review ? "This review is not up to date" : "This review was not read"}
+        title={review ? "This review isn't up to date" : "Couldn't load the review"}
         failure={error}
       />
       {error && !review && (
@@ -82,7 +82,7 @@ function Heading({ review }: { review: ReviewDto }) {
         <Link href={`/runs/${review.runId}`} className="text-accent underline">
           run
         </Link>{" "}
-        that {review.startedBy.name} started. It came here <RelativeTime at={review.createdAt} />.
+        that {review.startedBy.name} started. Received <RelativeTime at={review.createdAt} />.
       </p>
     </header>
   );
@@ -120,7 +120,7 @@ function Review({
     review.kind === "TEXT" ? review.draft : null,
   );
   const rounds = requests.length > 0 && <LazyRoundList requests={requests} memberId={memberId} />;
-  let before: ReactNode = <FailureNotice title="What came before was not read" failure={error} />;
+  let before: ReactNode = <FailureNotice title="Couldn't load the earlier steps" failure={error} />;
   if (run) before = <EarlierSteps run={run} stepId={review.stepId} agents={agents} />;
   else if (!error) before = <Skeleton className="h-10" />;
 

@@ -49,7 +49,7 @@ export function InputForm({
         controlClassName="max-h-[50dvh]"
       />
       {children}
-      <FailureNotice title="The run was not started" failure={failure} />
+      <FailureNotice title="Couldn't start the run" failure={failure} />
     </Form>
   );
 }
@@ -80,7 +80,7 @@ export function RunButtons({
         </Button>
       )}
       <Button type="submit" form={form} variant="primary" disabled={disabled || empty} pending={pending}>
-        Start the run
+        Start run
       </Button>
     </>
   );

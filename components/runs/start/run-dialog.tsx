@@ -55,8 +55,8 @@ export function RunDialog({
       <InputForm id={form} value={input} onChange={setTyped} onSubmit={begin} failure={start.error}>
         {session && (
           <Checkbox
-            label="In the same session"
-            hint="Agents that remember the session are told of its earlier inputs and outputs."
+            label="Continue this session"
+            hint="Agents that remember the session get its earlier inputs and outputs."
             checked={joins}
             onChange={({ target }) => setJoins(target.checked)}
           />

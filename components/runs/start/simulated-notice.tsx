@@ -11,7 +11,7 @@ export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string
   return (
     <div className="grid justify-items-start gap-1.5 rounded-md bg-sunken px-4 py-3">
       <Badge>Simulated</Badge>
-      <p className="font-medium">No model is connected: Simulated answers</p>
+      <p className="font-medium">No model is connected, so Simulated answers</p>
       <p className="break-words text-sm">
         {new Intl.ListFormat("en").format(names)} {names.length === 1 ? "gives" : "give"} sentences of what
         the step is given: enough to see how it goes.{" "}

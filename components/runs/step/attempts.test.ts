@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
-import { countAttempts, describeAttempt, nameAttempt } from "./attempts";
+import { countAttempts, describeAttempt } from "./attempts";
 
 const failed = (attempt: number): FailedAttemptDto => ({
   attempt,
@@ -20,18 +20,10 @@ describe("attempts of a step", () => {
     const step = { failedAttempts: [failed(1), failed(3)] };
     expect(countAttempts(step)).toBe(3);
     expect([1, 2, 3, 4].map((attempt) => describeAttempt(step, attempt))).toEqual([
-      "1st try",
-      "2nd try",
-      "2nd try",
-      "3rd try",
+      "attempt 1",
+      "attempt 2",
+      "attempt 2",
+      "attempt 3",
     ]);
-  });
-
-  test.each([
-    [2, "2nd try"],
-    [11, "11th try"],
-    [21, "21st try"],
-  ])("number %i is the %s", (number, words) => {
-    expect(nameAttempt(number)).toBe(words);
   });
 });

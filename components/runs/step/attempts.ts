@@ -1,8 +1,5 @@
 import type { StepRunDto } from "@/server/domain/run/operations";
 
-const ORDINALS = new Intl.PluralRules("en", { type: "ordinal" });
-const ENDINGS: Partial<Record<Intl.LDMLPluralRule, string>> = { one: "st", two: "nd", few: "rd" };
-
 type Attempted = Pick<StepRunDto, "failedAttempts">;
 
 /** The number of attempts in the current round. Continuing after a decision on a call isn't a new one. */
@@ -15,14 +12,9 @@ export function isBetweenAttempts({ status, error }: Pick<StepRunDto, "status" |
   return status === "RUNNING" && error !== null;
 }
 
-/** "2nd try": the place of a stored attempt. Null if there was only one. */
+/** "attempt 2": the number of a stored attempt. Null if there was only one. */
 export function describeAttempt(step: Attempted, attempt: number): string | null {
   if (countAttempts(step) === 1) return null;
   const before = step.failedAttempts.filter((failed) => failed.attempt < attempt).length;
-  return nameAttempt(before + 1);
-}
-
-/** "2nd try", "11th try" */
-export function nameAttempt(number: number): string {
-  return `${number}${ENDINGS[ORDINALS.select(number)] ?? "th"} try`;
+  return `attempt ${before + 1}`;
 }

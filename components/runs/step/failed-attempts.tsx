@@ -1,6 +1,5 @@
 import { Duration } from "@/components/ui/time/duration";
 import type { FailedAttemptDto } from "@/server/domain/run/operations";
-import { nameAttempt } from "./attempts";
 
 /** The attempts before the current one, each with its error. */
 export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptDto[] }) {
@@ -8,15 +7,13 @@ export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptD
   return (
     <details className="min-w-0 rounded-md border px-4 py-3">
       <summary className="cursor-pointer font-medium text-sm touch:min-h-11 touch:py-3">
-        {attempts.length === 1
-          ? "1 try failed before this one"
-          : `${attempts.length} tries failed before this one`}
+        {attempts.length === 1 ? "1 failed attempt" : `${attempts.length} failed attempts`}
       </summary>
       <ol className="grid gap-2 pt-2">
         {attempts.map(({ attempt, error, startedAt, finishedAt }, index) => (
           <li key={attempt} className="min-w-0">
             <p className="text-muted text-sm">
-              {nameAttempt(index + 1)} · <Duration from={startedAt} to={finishedAt} />
+              Attempt {index + 1} · <Duration from={startedAt} to={finishedAt} />
             </p>
             <p className="break-words">{error.message}</p>
           </li>

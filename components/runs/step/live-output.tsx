@@ -3,7 +3,7 @@ export function LiveOutput({ text }: { text: string }) {
   return (
     <div className="grid gap-2">
       <p role="status" className="text-muted text-sm">
-        Being written. It is the output once the step has ended.
+        Writing. This becomes the output when the step ends.
       </p>
       <p
         aria-busy

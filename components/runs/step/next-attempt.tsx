@@ -9,10 +9,10 @@ export function NextAttempt({ at }: { at: string | null }) {
   return (
     <p suppressHydrationWarning>
       {leftMs < 1_000 ? (
-        "It is tried again now."
+        "Retrying now."
       ) : (
         <>
-          It is tried again at{" "}
+          Retrying at{" "}
           <time dateTime={at} suppressHydrationWarning>
             {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
           </time>

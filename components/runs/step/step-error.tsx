@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
 import type { StepRunDto } from "@/server/domain/run/operations";
-import { countAttempts, isBetweenAttempts, nameAttempt } from "./attempts";
+import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
 /** A step's error, and where to fix it. */
@@ -11,7 +11,7 @@ export function StepError({ step }: { step: StepRunDto }) {
   const fix = findFix(error.code, agentId);
   return (
     <InlineError
-      title={isBetweenAttempts(step) ? describeWait(step) : "This step failed"}
+      title={isBetweenAttempts(step) ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
       action={
         fix && (
           <Link href={fix.href} className="underline">
@@ -26,24 +26,18 @@ export function StepError({ step }: { step: StepRunDto }) {
   );
 }
 
-/** "The 1st try failed; it waits for the 2nd try" */
-function describeWait(step: StepRunDto): string {
-  const attempts = countAttempts(step);
-  return `The ${nameAttempt(attempts)} failed; it waits for the ${nameAttempt(attempts + 1)}`;
-}
-
 function findFix(code: string, agentId: string): { href: string; label: string } | null {
   switch (code) {
     case "spending_limit":
       return { href: "/settings/usage", label: "See usage" };
     case "authentication":
-      return { href: "/settings/models", label: "Go to the models" };
+      return { href: "/settings/models", label: "Go to models" };
     case "connection":
     case "tools":
     case "template":
     case "invalid_output":
     case "unknown_agent":
-      return { href: `/agents/${agentId}`, label: "Go to the agent" };
+      return { href: `/agents/${agentId}`, label: "Go to agent" };
     default:
       return null;
   }

@@ -104,7 +104,7 @@ export function StepPanel({
           <RoundList requests={requests} memberId={memberId} />
           <Card className="min-w-0 px-4 pt-1 pb-4">
             <Tabs
-              label="Texts of the step"
+              label="Step details"
               tabs={tabsOf({ ...step, review }, isFinished(run.status), marks, textAt(step, written))}
             />
           </Card>
@@ -163,29 +163,29 @@ function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string)
   return [
     ...(review ? decided : [{ id: "output", label: "Output", content: output }]),
     { id: "input", label: "Input", content: input },
-    { id: "prompt", label: step.prompt === null ? "Action" : "Prompt", content: prompt },
+    { id: "prompt", label: step.prompt === null ? "Instructions" : "Prompt", content: prompt },
   ];
 }
 
-const NOT_REACHED = "The run ended before it came here.";
+const NOT_REACHED = "The run ended before this step.";
 
 function noOutput(step: StepRunDto, ended: boolean): string {
   const { status } = step;
-  if (isBetweenAttempts(step)) return "It waits for its next try.";
+  if (isBetweenAttempts(step)) return "Waiting for the next attempt.";
   switch (status) {
     case "PENDING":
-      return ended ? NOT_REACHED : "The run has not come here yet.";
+      return ended ? NOT_REACHED : "The run hasn't reached this step.";
     case "RUNNING":
     case "ANSWERED":
-      return "The agent is at work.";
+      return "The agent is working.";
     case "RETURNED":
-      return "A person sent the draft back.";
+      return "The draft was sent back.";
     case "WAITING":
-      return "It waits for a person.";
+      return "Waiting for a person.";
     case "CANCELLED":
-      return "The run was cancelled before this step gave anything.";
+      return "The run was cancelled before this step had an output.";
     case "FAILED":
     case "COMPLETED":
-      return "The step gave nothing.";
+      return "No output";
   }
 }

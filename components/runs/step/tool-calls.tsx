@@ -7,14 +7,14 @@ import { writeArguments } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { describeAttempt } from "./attempts";
 
-/** A step's tool calls, each collapsed. `ended`: the run has ended, so unanswered calls won't be answered. */
+/** A step's tool calls, each collapsed. `ended`: the run has ended, so pending calls get no response. */
 export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean }) {
   const { toolCalls: calls } = step;
   if (calls.length === 0) return null;
   return (
     <section aria-labelledby="tool-calls-title" className="grid min-w-0 grid-cols-1 gap-2">
       <h3 id="tool-calls-title" className="font-medium">
-        {calls.length === 1 ? "1 call of a tool" : `${calls.length} calls of tools`}
+        {calls.length === 1 ? "1 tool call" : `${calls.length} tool calls`}
       </h3>
       <Card className="min-w-0 divide-y">
         {calls.map((call, index) => (
@@ -56,10 +56,10 @@ function ToolCall({ call, ended, tried }: { call: ToolCallDto; ended: boolean; t
         {error === null && output === null && (
           <p className="text-muted">
             {finishedAt !== null
-              ? "It answered nothing."
+              ? "No output"
               : ended
-                ? "The run ended before it answered."
-                : "It has not answered."}
+                ? "The run ended before the tool responded."
+                : "No response yet"}
           </p>
         )}
       </div>
@@ -72,8 +72,8 @@ function CallMark({ call: { error, finishedAt }, ended }: { call: ToolCallDto; e
     error !== null
       ? [X, "text-failed", "Failed"]
       : finishedAt !== null
-        ? [Check, "text-done", "Answered"]
-        : [ended ? CircleSlash : LoaderCircle, ended ? "text-muted" : "text-accent", "Not answered"];
+        ? [Check, "text-done", "Responded"]
+        : [ended ? CircleSlash : LoaderCircle, ended ? "text-muted" : "text-accent", "No response"];
   return (
     <>
       <Icon aria-hidden className={`size-4 shrink-0 ${className}`} />
@@ -87,7 +87,7 @@ function CallText({ label, text }: { label: string; text: string }) {
     <div className="grid min-w-0 grid-cols-1 gap-1">
       <div className="flex min-h-8 items-center justify-between gap-3">
         <h4 className="font-medium text-sm">{label}</h4>
-        <CopyButton text={text} label={`Copy the ${label.toLowerCase()}`} />
+        <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
       </div>
       <pre
         // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.

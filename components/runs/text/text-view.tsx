@@ -25,12 +25,12 @@ export function TextView({
     <div className="grid grid-cols-1 gap-3">
       <div className="flex min-h-8 items-center justify-between gap-3">
         <span>{simulated && <SimulatedMark text={simulated} />}</span>
-        <CopyButton text={text} label={`Copy the ${label}`}>
+        <CopyButton text={text} label={`Copy ${label}`}>
           Copy
         </CopyButton>
       </div>
       {text === "" ? (
-        <p className="text-muted">An empty text.</p>
+        <p className="text-muted">Empty</p>
       ) : (
         <p
           className={classNames(

@@ -55,7 +55,7 @@ export function MessageList({
           }))}
         />
       )}
-      <FailureNotice title="The list is not up to date" failure={error} />
+      <FailureNotice title="The list isn't up to date" failure={error} />
       {from === null ? <NoMailServer managed={managed} /> : <p className="text-muted">Sent from {from}</p>}
       {data.empty ? (
         <EmptyState title="No messages yet">

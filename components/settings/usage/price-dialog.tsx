@@ -67,7 +67,7 @@ export function PriceDialog({
           value={provider ?? EVERY}
           onChange={({ target }) => choose(PROVIDERS.find((one) => one === target.value) ?? null)}
         >
-          <option value={EVERY}>Every provider</option>
+          <option value={EVERY}>All providers</option>
           {PROVIDERS.map((one) => (
             <option key={one} value={one}>
               {PROVIDER_NAMES[one]}

@@ -30,7 +30,7 @@ export function Unpriced({
         <>
           <p className="font-medium">Some models have no price</p>
           <p className="max-w-prose">
-            Their calls count as free, also toward the limit. A price you add applies from then on.
+            Their calls count as free, including toward the limit. A price you add applies from then on.
           </p>
           <ul className="flex flex-wrap gap-2">
             {without.map((model) => (

@@ -73,7 +73,7 @@ function DeliveryRow({ delivery, onAgain }: { delivery: DeliveryDto; onAgain: ()
         </Link>
       )}
       <span className="text-muted text-sm">
-        {status === "DELIVERED" && `answered ${responseStatus}, `}
+        {status === "DELIVERED" && `HTTP ${responseStatus}, `}
         <RelativeTime at={createdAt} />
       </span>
       {status !== "QUEUED" && (
