@@ -27,14 +27,14 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       void api.agent.list.invalidate();
     },
   });
-  const begun = typed?.revision ?? agent.revision;
+  const base = typed?.revision ?? agent.revision;
   const { name, description, form } = typed ?? saved;
   const text: AgentText = { name, description, form };
 
   function change(part: Partial<AgentText>) {
     const next = { ...text, ...part };
-    const isBack = begun === agent.revision && JSON.stringify(next) === JSON.stringify(saved);
-    setTyped(isBack ? null : { ...next, revision: begun });
+    const isBack = base === agent.revision && JSON.stringify(next) === JSON.stringify(saved);
+    setTyped(isBack ? null : { ...next, revision: base });
     if (!update.isPending) update.reset();
   }
 
@@ -60,7 +60,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       update.reset();
       return query.refetch();
     },
-    save: (config: AgentConfig) => send({ name, description, config }, begun),
+    save: (config: AgentConfig) => send({ name, description, config }, base),
     /** Overwrites the current version. */
     async saveOver(config: AgentConfig) {
       const { data } = await query.refetch();
@@ -69,7 +69,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
     /** What is typed goes on from there. */
     setActive(active: boolean) {
       update.mutate(
-        { agentId: agent.id, active, expectedRevisions: [begun] },
+        { agentId: agent.id, active, expectedRevisions: [base] },
         {
           onSuccess: ({ name, revision }) => {
             toast(active ? `“${name}” activated` : `“${name}” deactivated`);

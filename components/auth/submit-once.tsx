@@ -16,7 +16,7 @@ export function SubmitOnce({ children }: { children: ReactNode }) {
       isSent = true;
       setSent(true);
     };
-    // The browser may show this page again, as it was, when someone goes back to it.
+    // Going back may show this page again in its last state.
     const restore = () => {
       isSent = false;
       setSent(false);

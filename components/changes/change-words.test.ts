@@ -19,11 +19,11 @@ describe("titleOf", () => {
 describe("hrefOfChange", () => {
   const subject = { type: "workflow", id: "wfl_1", name: "Letter" } as const;
 
-  test("leads to what was changed", () => {
+  test("links to what was changed", () => {
     expect(hrefOfChange({ kind: "review/removed", subject })).toBe("/workflows/wfl_1");
   });
 
-  test("leads nowhere if it was deleted", () => {
+  test("has no link if it was deleted", () => {
     expect(hrefOfChange({ kind: "workflow/deleted", subject })).toBeNull();
     expect(hrefOfChange({ kind: "agent/deleted", subject: { ...subject, type: "agent" } })).toBeNull();
   });

@@ -44,7 +44,7 @@ const opened = (count: number) =>
   );
 
 describe("LiveConnection", () => {
-  test("has everything read when it connects, and then only what has changed", () => {
+  test("everything is read when it connects, and then only what has changed", () => {
     const heard: string[] = [];
     connection.listen({ noun: "run", id: "run_1", onChange: () => heard.push("run_1") });
     connection.listen({ noun: "run", id: null, onChange: () => heard.push("runs") });
@@ -62,7 +62,7 @@ describe("LiveConnection", () => {
     expect(heard).toEqual(["messages"]);
   });
 
-  test("reconnects when the stream is lost, and has everything read again", async () => {
+  test("reconnects when the stream is lost, and everything is read again", async () => {
     let heard = 0;
     connection.listen({ noun: "run", id: null, onChange: () => heard++ });
     start();

@@ -20,7 +20,7 @@ describe("describePolicy", () => {
       { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
       "Two owners or admins must approve the same text. The person who started the run can't decide.",
     ],
-  ])("describes %o as: %s", (policy, words) => {
+  ])("describes %o as “%s”", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);
   });
 

@@ -21,7 +21,7 @@ export function MarkedText({
         "same" in segment ? (
           segment.same
         ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other identity
+          // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other key
           <Fragment key={index}>
             {segment.removed && (
               <del className="rounded-sm bg-sunken text-muted line-through">{segment.removed}</del>

@@ -17,7 +17,7 @@ export function Table({
   return (
     <section
       aria-label={label}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
       tabIndex={0}
       className="relative overflow-x-auto rounded-md border bg-surface"
     >
@@ -26,7 +26,7 @@ export function Table({
           <tr>
             {columns.map(({ label, className }, index) => (
               <th
-                // biome-ignore lint/suspicious/noArrayIndexKey: columns do not move
+                // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
                 key={index}
                 scope="col"
                 className={classNames("h-9 whitespace-nowrap font-medium", SIDES, className)}

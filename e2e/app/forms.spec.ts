@@ -107,11 +107,11 @@ test("a half-typed header value isn't lost, and neither is its tool server", asy
   await field(page, "Address").fill(tools.url);
   await dialog(page).getByRole("button", { name: "Add secret" }).click();
   await expect(field(page, "Address")).toBeFocused();
-  await dialog(page).getByLabel("Value", { exact: true }).fill("Bearer begun");
+  await dialog(page).getByLabel("Value", { exact: true }).fill("Bearer half-typed");
   await dialog(page).getByRole("button", { name: "Back to the server" }).click();
   await expect(field(page, "Address")).toHaveValue(tools.url);
   await dialog(page).getByRole("button", { name: "Add secret" }).click();
-  await expect(dialog(page).getByLabel("Value", { exact: true })).toHaveValue("Bearer begun");
+  await expect(dialog(page).getByLabel("Value", { exact: true })).toHaveValue("Bearer half-typed");
   await dialog(page).getByRole("button", { name: "Back to the server" }).click();
   await page.keyboard.press("Escape");
   await expect(question(page)).toBeVisible();

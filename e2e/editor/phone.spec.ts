@@ -62,7 +62,7 @@ test("a new step shows no errors until its sheet closes, and its problem reopens
   page,
   app,
 }) => {
-  await openWorkflow(page, app, "Begun on a phone", [FACTS]);
+  await openWorkflow(page, app, "Started on a phone", [FACTS]);
   await page.getByRole("button", { name: "Add a step", exact: true }).tap();
   await page.getByRole("menuitem", { name: "Writer" }).tap();
   await expect(actionField(page)).toBeFocused();

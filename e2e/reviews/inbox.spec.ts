@@ -176,14 +176,14 @@ test("when someone else decides, my review locks and all my text stays", async (
 }) => {
   made.push(
     await startWaitingRun(request, app, "Both at it", 120),
-    await startWaitingRun(request, app, "Begun before", 125),
+    await startWaitingRun(request, app, "Started earlier", 125),
   );
   const [both, firstSent] = made as [Waiting, Waiting];
   await page.goto("/reviews");
   await expectSelected(page, "Both at it", both);
-  await row(page, "Begun before").getByRole("link").click();
-  await expectSelected(page, "Begun before", firstSent);
-  await text(page).fill("Begun, and gone on from.");
+  await row(page, "Started earlier").getByRole("link").click();
+  await expectSelected(page, "Started earlier", firstSent);
+  await text(page).fill("Started, then continued.");
   await row(page, "Both at it").getByRole("link").click();
   await expectSelected(page, "Both at it", both);
   await text(page).fill("My own words.");
@@ -198,12 +198,12 @@ test("when someone else decides, my review locks and all my text stays", async (
   await expect(pane(page).getByText("Your text wasn't sent")).toBeVisible();
   await expect(pane(page).getByText("My own words.")).toBeVisible();
   await expect(row(page, "Both at it")).toHaveCount(0);
-  await row(page, "Begun before").getByRole("link").click();
-  await expect(text(page)).toHaveValue("Begun, and gone on from.");
+  await row(page, "Started earlier").getByRole("link").click();
+  await expect(text(page)).toHaveValue("Started, then continued.");
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
   await page.getByRole("button", { name: "Stay" }).click();
-  await expect(text(page)).toHaveValue("Begun, and gone on from.");
+  await expect(text(page)).toHaveValue("Started, then continued.");
 });
 
 test("an address opens its review in its list, also after a reload", async ({ page, app, request }) => {

@@ -100,7 +100,7 @@ test("a draft is sent back with a reason, returns changed, and every round is ke
 });
 
 test("a sent-back draft links to the next round", async ({ page, app }) => {
-  const another = await startWaitingRun(page.request, app, "Gone on to", 3600);
+  const another = await startWaitingRun(page.request, app, "Moved on to", 3600);
   const runId = await openRun(page, app, "Read on its own page");
   const [{ review }] = (await (await api(page, app, `/workflows/runs/${runId}`)).json()).steps;
   await page.goto(`/reviews/${review.id}`);
@@ -118,7 +118,7 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await expect(row.getByText("Sent back", { exact: true })).toBeVisible();
   await expect(row.getByText("by Dana Whitfield", { exact: true })).toBeVisible();
   await page.goto(`/reviews/${another.reviewId}`);
-  await expectSelected(page, "Gone on to", another);
+  await expectSelected(page, "Moved on to", another);
   await cancelAll(page.request, app, [another]);
 });
 

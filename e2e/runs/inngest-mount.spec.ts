@@ -113,7 +113,7 @@ test.describe("an app on an Inngest server", () => {
     });
   });
 
-  test("refuses calls that are unsigned, wrongly signed, signed for another body or expired, and changes nothing", async () => {
+  test("refuses calls that are unsigned, wrongly signed, signed for a different body or expired, and changes nothing", async () => {
     const runId = await start();
     const paused = await installation.untilStatus(runId, "PAUSED");
     const before = await contents();
@@ -146,7 +146,7 @@ test.describe("an app on an Inngest server", () => {
     expect(atRest(await installation.readRun(runId))).toEqual(atRest(paused));
   });
 
-  test("makes one run of an event that its server lost or took twice", async () => {
+  test("creates one run from an event that its server lost or received twice", async () => {
     const lost = new Set(["workflow/run.requested", "workflow/run.resumed"]);
     const lostRun = async () => {
       const runId = await start();

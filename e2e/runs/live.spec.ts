@@ -181,7 +181,7 @@ test("a page says when its server is down and loses nothing when it returns", as
   await expect(page.getByRole("status").getByText("Reconnecting")).toBeVisible();
   await expectAccessible(page);
   await installation.start(variables);
-  await installation.resume(runId, { output: "Decided meanwhile." });
+  await installation.resume(runId, { output: "Decided in between." });
   await expect(page.getByText("Live", { exact: true })).toBeVisible({ timeout: 30_000 });
   await expect(page.getByText("Reconnecting")).toHaveCount(0);
   await expect(page.getByRole("heading", { name: "Step 2" })).toBeVisible();
@@ -205,11 +205,11 @@ test("a page served by one process shows live output from another", async ({ pag
     model.reply({ kind: "pieces", pieces: answer });
     await signIn(page, app());
     const runId = await startRun("writer");
-    answer.write("Before anybody looked, ");
+    answer.write("Before anyone looked, ");
     await page.goto(`${url}/runs/${runId}`);
-    await expect.poll(() => liveOutput(page)).toBe("Before anybody looked, ");
+    await expect.poll(() => liveOutput(page)).toBe("Before anyone looked, ");
     answer.write("and after.");
-    await expect.poll(() => liveOutput(page)).toBe("Before anybody looked, and after.");
+    await expect.poll(() => liveOutput(page)).toBe("Before anyone looked, and after.");
     answer.end();
     await expect(page.getByText("Completed").first()).toBeVisible();
     await page.goto("about:blank");

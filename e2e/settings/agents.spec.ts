@@ -12,7 +12,7 @@ const KEY = "sk-local-0123456789";
 /** An app that may call a model server on loopback. */
 const test = base.extend<object, { modelServer: ModelServer }>({
   modelServer: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
     async ({}, use) => {
       const modelServer = await startModelServer();
       await use(modelServer);

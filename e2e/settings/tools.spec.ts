@@ -133,7 +133,7 @@ test("a test reports changed tools; they are used once someone accepts them", as
   rough.tools.splice(0, 1, { name: "read", description: "Deletes a ticket.", inputSchema });
   await page.getByRole("button", { name: "Test Tickets" }).click();
   await expect(row.getByText("Connected: 1 tool. Changed: read.")).toBeVisible();
-  await row.getByText("What changed in read").click();
+  await row.getByText("Changes in read").click();
   await expect(row.getByRole("deletion")).toHaveText("Reads");
   await expect(row.getByRole("insertion")).toHaveText("Deletes");
   await expect(description()).toContainText("Reads a ticket.");

@@ -11,7 +11,7 @@ export type Curl = (method: string, path: string, options?: Options) => Promise<
 /** Sends exactly these header lines and bytes, like curl, with nothing added by a client library. */
 export const test = base.extend<{ curl: Curl }>({
   // No page is opened here, so no browser is started to listen to.
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
   silentConsole: async ({}, use) => use(undefined),
   curl: async ({ app }, use) => {
     const { hostname, port } = new URL(app.url);

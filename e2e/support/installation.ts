@@ -10,7 +10,7 @@ import { type AppProcess, findFreePort, launchApp } from "./app-process";
 const PATIENCE_MS = 60_000;
 const RETRY_MS = 20;
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read what comes back field by field.
+// biome-ignore lint/suspicious/noExplicitAny: tests read responses field by field.
 export type Json = any;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };

@@ -23,7 +23,7 @@ export interface Mailed extends Servers {
 /** Playwright's test with an app that sends mail. */
 export const test = base.extend<object, { servers: Servers; mailed: Mailed }>({
   servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
     async ({}, use) => {
       const [mailServer, receiver] = await Promise.all([startMailServer(), startReceiver()]);
       await use({ mailServer, receiver });

@@ -7,7 +7,7 @@ export { expect } from "./own-app";
 export const testWithModel = (name: string) =>
   base.extend<object, { models: ModelServer }>({
     models: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
       async ({}, use) => {
         const models = await startModelServer();
         await use(models);

@@ -15,7 +15,7 @@ interface Servers {
 /** Playwright's test with an app that may call a model server and tool servers on loopback. */
 export const test = base.extend<object, { servers: Servers }>({
   servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
     async ({}, use) => {
       const [models, tools, rough] = await Promise.all([
         startModelServer(),

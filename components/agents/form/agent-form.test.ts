@@ -72,7 +72,7 @@ describe("readForm", () => {
     [{ outputSchema: "[]" }, "/config/outputSchema"],
     [{ outputSchema: "null" }, "/config/outputSchema"],
     [{ modelName: " " }, "/config/model/name"],
-  ])("of a model %j is wrong", (change, pointer) => {
+  ])("%j is invalid for a model", (change, pointer) => {
     expect(Object.keys(read(model(change)).faults)).toEqual([pointer]);
   });
 
@@ -83,7 +83,7 @@ describe("readForm", () => {
     [{ timeoutSeconds: "" }, "/config/timeoutSeconds"],
     [{ timeoutSeconds: "301" }, "/config/timeoutSeconds"],
     [{ headers: [{ name: "", value: "x", credentialId: "" }] }, "/config/headers/0/name"],
-  ])("of a request %j is wrong", (change, pointer) => {
+  ])("%j is invalid for a request", (change, pointer) => {
     expect(Object.keys(read(http(change)).faults)).toEqual([pointer]);
   });
 

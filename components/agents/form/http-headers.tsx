@@ -44,7 +44,7 @@ export function HttpHeaders({
           const isGone = credentialId !== "" && !values.some(({ id }) => id === credentialId);
           return (
             <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: all that a row shows comes from outside, and it has no other name
+              // biome-ignore lint/suspicious/noArrayIndexKey: rows are controlled and have no other key
               key={index}
               className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 md:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,3fr)_auto]"
             >

@@ -18,7 +18,7 @@ describe("findJsonFault", () => {
     ["", 1, "a value is missing at the end"],
     ["{} {}", 1, "unexpected “{” after the end"],
     ["[".repeat(50_000), 1, "more than 100 levels of nesting"],
-  ])("of %j says the line and what is wrong", (text, line, words) => {
+  ])("reports the line and the error in %j", (text, line, words) => {
     const fault = findJsonFault(text);
     expect(fault?.line).toBe(line);
     expect(fault?.words).toContain(words);

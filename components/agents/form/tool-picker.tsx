@@ -10,7 +10,7 @@ import { ToolRow } from "./tool-row";
 /** From this many tools on, there's a search field. */
 const MANY = 12;
 
-/** Selects the agent's tools, by server. It never learns about the others. */
+/** Selects the agent's tools, by server. The agent never learns about the others. */
 export function ToolPicker({
   chosen,
   servers,

@@ -9,7 +9,7 @@ export interface CanvasState extends ViewProps {
   /** The step that Tab reaches. */
   tabbableId: string | undefined;
   draggedIds: readonly string[];
-  /** A step that gets the focus as soon as it is drawn. */
+  /** A step that gets the focus as soon as it's rendered. */
   awaited: RefObject<string | null>;
 }
 

@@ -9,7 +9,7 @@ export const StepCard = memo(function StepCard({
   ...card
 }: StepProps & {
   dragged: boolean;
-  /** A step that gets the focus as soon as it is drawn. */
+  /** A step that gets the focus as soon as it's rendered. */
   awaited: RefObject<string | null>;
 }) {
   const { readOnly } = useEditorPage();

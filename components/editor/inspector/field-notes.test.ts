@@ -18,7 +18,7 @@ test.each([
   ["/steps/0/action", "action"],
   ["/action", "action"],
   ["/steps/0", ""],
-])("%s points at the field %o", (pointer, field) => {
+])("%s points to the field %o", (pointer, field) => {
   expect(fieldOf(pointer)).toBe(field);
 });
 

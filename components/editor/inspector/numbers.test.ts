@@ -35,7 +35,7 @@ describe("toSeconds", () => {
     ["367", "day"],
     ["soon", "minute"],
     ["1.", "hour"],
-  ] as const)("takes %o %ss for no such time", (text, unit) => {
+  ] as const)("rejects %o %ss", (text, unit) => {
     expect(toSeconds(text, unit, RANGE)).toBeNull();
   });
 

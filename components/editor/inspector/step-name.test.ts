@@ -20,7 +20,7 @@ describe("toSlug", () => {
     ["a".repeat(80), "a".repeat(60)],
     ["価格", ""],
     ["123", ""],
-  ])("makes of %o: %o", (text, slug) => {
+  ])("turns %o into %o", (text, slug) => {
     expect(toSlug(text)).toBe(slug);
   });
 });

@@ -5,9 +5,9 @@ import { INSPECTOR_ID } from "./focus-field";
 /** Detects that the user leaves the fields of a new step, by focus or pointer. */
 export function useLeaving(): void {
   const { actions } = useEditorStore();
-  const begun = useEditor((state) => state.selection?.begun);
+  const isNew = useEditor((state) => state.selection?.isNew);
   useEffect(() => {
-    if (!begun) return;
+    if (!isNew) return;
     const onReach = ({ target }: Event) => {
       if (target instanceof Element && !target.closest(`#${INSPECTOR_ID}`)) actions.settle();
     };
@@ -17,5 +17,5 @@ export function useLeaving(): void {
       document.removeEventListener("focusin", onReach);
       document.removeEventListener("pointerdown", onReach);
     };
-  }, [begun, actions]);
+  }, [isNew, actions]);
 }

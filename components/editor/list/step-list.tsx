@@ -33,7 +33,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
 
   // A step moved by keys keeps the focus and must stay on the screen.
   const before = useRef(focusId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its place says when.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.
   useEffect(() => {
     const moved = before.current === focusId;
     before.current = focusId;

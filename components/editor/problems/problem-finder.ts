@@ -12,7 +12,7 @@ export interface FoundProblems {
   ofSteps: ReadonlyMap<string, readonly Problem[]>;
 }
 
-interface Begun {
+interface JustStarted {
   /** The step that was just added, until the user leaves its fields. */
   stepId: string | null;
   /** No version of the workflow has steps. */
@@ -25,12 +25,12 @@ interface Begun {
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {
   let found: FoundProblems = { all: [], shown: [], ofSteps: new Map() };
-  let foundIn: [DraftDefinition, string, Begun["stepId"], boolean] | null = null;
-  return (definition: DraftDefinition, publishedName: string, begun: Begun): FoundProblems => {
-    const wanted: typeof foundIn = [definition, publishedName, begun.stepId, begun.workflow];
+  let foundIn: [DraftDefinition, string, JustStarted["stepId"], boolean] | null = null;
+  return (definition: DraftDefinition, publishedName: string, fresh: JustStarted): FoundProblems => {
+    const wanted: typeof foundIn = [definition, publishedName, fresh.stepId, fresh.workflow];
     if (foundIn && wanted.every((value, index) => value === foundIn?.[index])) return found;
     const all = findProblems(definition, agents, { members, publishedName });
-    const shown = all.filter((problem) => !isOnlyBegun(problem, begun));
+    const shown = all.filter((problem) => !isJustStarted(problem, fresh));
     foundIn = wanted;
     if (!isSame(all, found.all) || !isSame(shown, found.shown))
       found = { all, shown, ofSteps: groupBySteps(shown, found.ofSteps) };
@@ -38,9 +38,9 @@ export function makeProblemFinder(members: EditorDocument["members"], agents: re
   };
 }
 
-function isOnlyBegun({ code, stepId }: Problem, begun: Begun): boolean {
-  if (code === "no-steps") return begun.workflow;
-  return code === "empty-action" && stepId === begun.stepId;
+function isJustStarted({ code, stepId }: Problem, fresh: JustStarted): boolean {
+  if (code === "no-steps") return fresh.workflow;
+  return code === "empty-action" && stepId === fresh.stepId;
 }
 
 function groupBySteps(problems: readonly Problem[], before: FoundProblems["ofSteps"]) {

@@ -8,7 +8,7 @@ export function useProblems(): FoundProblems {
   const { agents, members } = useEditorPage();
   const definition = useDeferredValue(useEditor((state) => state.definition));
   const publishedName = useEditor((state) => state.published.name);
-  const stepId = useEditor(({ selection }) => (selection?.begun ? selection.headId : null));
+  const stepId = useEditor(({ selection }) => (selection?.isNew ? selection.headId : null));
   const workflow = useEditor((state) => state.published.stepCount === 0);
   const [find] = useState(() => makeProblemFinder(members, agents));
   return find(definition, publishedName, { stepId, workflow });

@@ -29,8 +29,8 @@ function output(stepId: string, changes: Partial<Output> = {}): Output {
 
 const lastRun = (...outputs: Output[]): LastRun => ({ runId: "run", input: "the run's input", outputs });
 
-describe("what a step works on in the last run", () => {
-  it("is what the step was given there", () => {
+describe("a step's input in the last run", () => {
+  it("is the input that the run recorded", () => {
     const last = findLastInput(STEPS, 2, lastRun(output("a"), output("b"), output("c")));
     expect(last).toEqual({
       text: wholeText("into c"),
@@ -41,7 +41,7 @@ describe("what a step works on in the last run", () => {
     });
   });
 
-  it("is what the step before it gave, where the run has not come to it", () => {
+  it("is the previous step's output if the run hasn't reached the step", () => {
     expect(findLastInput(STEPS, 1, lastRun(output("a")))).toMatchObject({
       text: wholeText("out of a"),
       source: { stepId: "a", of: "output" },
@@ -57,14 +57,14 @@ describe("what a step works on in the last run", () => {
     });
   });
 
-  it("is nothing without a run, or where the step before it gave nothing", () => {
+  it("is null without a run, or if the previous step has no output", () => {
     expect(findLastInput(STEPS, 0, null)).toBeNull();
     expect(findLastInput(STEPS, 2, lastRun(output("a")))).toBeNull();
     const waiting = output("b", { status: "WAITING", output: null });
     expect(findLastInput(STEPS, 2, lastRun(output("a"), waiting))).toBeNull();
   });
 
-  it("is an empty text where an empty one was given", () => {
+  it("is empty if the previous step's output is", () => {
     expect(findLastInput(STEPS, 1, lastRun(output("a", { output: wholeText("") })))?.text.text).toBe("");
   });
 });
@@ -74,19 +74,19 @@ describe("a text that the built-in model wrote", () => {
   const trace = (index: number, ...outputs: Output[]) =>
     findLastInput(STEPS, index, lastRun(...outputs))?.simulated;
 
-  it("is marked where it is passed on, also by a person who let it be", () => {
+  it("is marked when passed on, even by a person who left it unchanged", () => {
     expect(trace(1, simulated)).toEqual({ editedBy: [] });
     expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: [] });
   });
 
-  it("is marked as edited once a person has changed it", () => {
+  it("is marked as edited after a person changes it", () => {
     expect(trace(2, simulated, output("b", { edited: true }), output("c"))).toEqual({
       editedBy: ["a person"],
     });
     expect(trace(1, { ...simulated, edited: true })).toEqual({ editedBy: ["a person"] });
   });
 
-  it("does not mark what another step made of it", () => {
+  it("doesn't mark what a different step made of it", () => {
     expect(trace(1, output("a"), output("b"))).toBeNull();
     expect(trace(0, simulated)).toBeNull();
   });

@@ -10,11 +10,11 @@ beforeEach(() => {
 const read = () => readStepTrials("wf", stepId);
 const remember = (runId: string, keepLast: boolean) => rememberTest("wf", stepId, runId, { keepLast });
 
-it("begins with nothing", () => {
+it("starts empty", () => {
   expect(read()).toEqual({ source: null, ownInput: "", runId: null, earlierRunId: null });
 });
 
-it("keeps what was typed apart from which text is used", () => {
+it("keeps the custom input even while it isn't used", () => {
   rememberInput("wf", stepId, { source: "own" });
   rememberInput("wf", stepId, { ownInput: "Mine." });
   rememberInput("wf", stepId, { source: "last" });
@@ -27,14 +27,14 @@ it("tells the same step of two workflows apart", () => {
 });
 
 describe("tests of a step", () => {
-  it("stay one back", () => {
+  it("keep only the previous one", () => {
     remember("first", false);
     remember("second", true);
     remember("third", true);
     expect(read()).toMatchObject({ runId: "third", earlierRunId: "second" });
   });
 
-  it("that gave nothing do not push out the one that did", () => {
+  it("without an output don't replace the previous one", () => {
     remember("first", false);
     remember("cancelled", true);
     remember("third", false);

@@ -145,7 +145,7 @@ describe("autosave", () => {
     const { open: release, opened } = gate();
     const done = store.autosave.runExclusive(() => opened);
     await wait(1);
-    store.actions.rename("Typed meanwhile");
+    store.actions.rename("Typed later");
     expect(vi.getTimerCount()).toBe(0);
     await wait(10_000);
     expect(received).toHaveLength(0);
@@ -180,13 +180,13 @@ describe("autosave", () => {
     const order: string[] = [];
     const first = store.autosave.runExclusive(() => opened.then(() => order.push("first")));
     const second = store.autosave.runExclusive(async () => order.push("second"));
-    store.actions.rename("Typed meanwhile");
+    store.actions.rename("Typed later");
     const flushed = store.autosave.flush().then(() => order.push(`flushed ${server.draft?.definition.name}`));
     await wait(1_000);
     expect(order).toEqual([]);
     release();
     await Promise.all([first, second, flushed]);
-    expect(order).toEqual(["first", "second", "flushed Typed meanwhile"]);
+    expect(order).toEqual(["first", "second", "flushed Typed later"]);
   });
 });
 
@@ -277,7 +277,7 @@ describe("a draft without changes left", () => {
 });
 
 describe("a workflow that someone deleted", () => {
-  test("isn't saved any more once a save finds it deleted, and changes are kept", async () => {
+  test("isn't saved anymore once a save finds it deleted, and changes are kept", async () => {
     const { store, wire, received, browser, state } = open();
     wire.save = async () => ({ kind: "gone" });
     store.actions.rename("Mine");

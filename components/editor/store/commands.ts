@@ -44,7 +44,7 @@ export function moveSteps(
   return same ? definition : { ...definition, steps };
 }
 
-/** The place, before the same step, among the steps that stay now. `then`: those that stayed when it was chosen. */
+/** The place in front of the same step among the steps that stay. `then`: those steps when it was chosen. */
 export function findPlace(
   { steps }: DraftDefinition,
   stepIds: ReadonlySet<string>,

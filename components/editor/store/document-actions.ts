@@ -135,7 +135,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       edit({
         what: `step ${index + 1} added`,
         definition: insertSteps(definition, index, [step]),
-        selection: { ...selectOne(step.id), begun: true },
+        selection: { ...selectOne(step.id), isNew: true },
         announce: `Step ${index + 1} added.`,
       });
       return step.id;
@@ -206,7 +206,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     /** The user has left the fields of a new step. */
     settle() {
       const { selection } = get();
-      if (selection?.begun) store.setState({ selection: settleSelection(selection) });
+      if (selection?.isNew) store.setState({ selection: settleSelection(selection) });
     },
     selectAll() {
       store.setState({ selection: selectAll(stepsOf()) });

@@ -40,7 +40,7 @@ describe("publishing", () => {
     expect(server.draft).toMatchObject({ definition: { name: "Published" }, baseRevision: 2 });
   });
 
-  test("leaves what is typed until the answer to the next draft, without a conflict", async () => {
+  test("keeps what is typed before the response as the next draft, without a conflict", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { publish } = wire;
     const before = gate();
@@ -253,7 +253,7 @@ describe("discarding", () => {
     expect(state().definition.name).toBe("On its way");
   });
 
-  test("also drops what is typed until the answer, without a conflict, and undo restores it", async () => {
+  test("also drops what is typed before the response, without a conflict, and undo restores it", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { discard } = wire;
     const { open: release, opened } = gate();
@@ -263,14 +263,14 @@ describe("discarding", () => {
     };
     const discarded = discardDraft(store, drafts);
     await wait(1);
-    store.actions.rename("Typed meanwhile");
+    store.actions.rename("Typed later");
     await wait(5_000);
     release();
     expect(await discarded).toBe("done");
     expect(state()).toMatchObject({ definition: { name: "Published" }, conflict: null });
     store.actions.undo();
     await wait(500);
-    expect(server.draft?.definition.name).toBe("Typed meanwhile");
+    expect(server.draft?.definition.name).toBe("Typed later");
   });
 
   test("isn't mistaken for someone else's change while it's in progress", async () => {

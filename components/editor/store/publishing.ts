@@ -18,7 +18,7 @@ export interface DraftServer {
 /** `waits`: the latest changes couldn't be saved yet. `nothing`: there's no draft. */
 export type PublishOutcome = "done" | "conflict" | "waits" | "nothing";
 
-/** Publishes the current document. What is typed until the answer is a new draft. */
+/** Publishes the current document. What is typed before the response becomes a new draft. */
 export async function publishDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   if (!(await store.autosave.flush())) return store.getState().conflict ? "conflict" : "waits";
   return store.autosave.runExclusive(async () => {
@@ -46,7 +46,7 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
   });
 }
 
-/** Returns to the published version, dropping what is typed until the answer, too. Undo restores it. */
+/** Returns to the published version and drops everything typed before the response. Undo restores it. */
 export function discardDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   return store.autosave.runExclusive(async () => {
     const { workflow, draft } = await server.read().then((document) => endDraft(store, server, document));

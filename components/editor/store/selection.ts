@@ -5,7 +5,7 @@ export interface Selection {
   anchorId: string;
   headId: string;
   /** The step was just added. Until the user leaves its fields, being empty isn't a problem. */
-  begun?: true;
+  isNew?: true;
 }
 
 type Steps = readonly Pick<DraftStep, "id">[];

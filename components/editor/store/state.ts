@@ -7,7 +7,7 @@ import type { Selection } from "./selection";
 
 type SaveState =
   | { kind: "saved"; at: string | null }
-  /** Something was typed and is sent in a moment. */
+  /** Something was typed and will be sent in a moment. */
   | { kind: "waiting" }
   | { kind: "saving" }
   /** The server was unreachable or failed. Retried automatically. */
@@ -43,7 +43,7 @@ export interface EditorState {
   draftRevision: number;
   save: SaveState;
   conflict: Conflict | null;
-  /** The workflow was deleted: nothing is saved or polled any more. */
+  /** The workflow was deleted, so nothing is saved or polled anymore. */
   deleted: boolean;
   /** The next message for screen readers. `count` distinguishes equal ones. */
   announcement: { text: string; count: number };

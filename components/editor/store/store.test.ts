@@ -17,7 +17,7 @@ describe("a conflict over the draft", () => {
   async function conflicting({ published = false } = {}) {
     const editor = open();
     const { store, server, state } = editor;
-    store.actions.describe("Begun");
+    store.actions.describe("Started");
     await wait(500);
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     if (published) server.publish(2, 1, NOOR);
@@ -43,7 +43,7 @@ describe("a conflict over the draft", () => {
     store.actions.undo();
     store.server.keepMine();
     await wait(500);
-    expect(server.draft?.definition).toMatchObject({ name: "Published", description: "Begun" });
+    expect(server.draft?.definition).toMatchObject({ name: "Published", description: "Started" });
   });
 
   test("taking theirs shows it, and undo restores mine and saves it", async () => {

@@ -31,7 +31,7 @@ export function EarlierSteps({
       </summary>
       <section
         aria-label="Earlier steps"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
         tabIndex={0}
         className="max-h-96 divide-y overflow-y-auto border-t"
       >

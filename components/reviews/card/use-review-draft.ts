@@ -51,7 +51,7 @@ export function useReviewDraft(
       startFrom(theirs);
     },
     keepMine: () => onEdit({ ...mine, basis: { hash: review.hash, text: review.text } }),
-    /** After a decision: an approved text is the one seen; what wasn't sent with another decision stays. */
+    /** After a decision: an approved text counts as seen. Input for a different decision stays. */
     settle(decision: "approve" | "reject" | "request_changes") {
       if (decision === "approve") setSeen({ hash: standing.shown, text: standing.text });
       onEdit(decision !== "approve" && isTyped ? { ...mine, reasons: NO_REASONS } : null);

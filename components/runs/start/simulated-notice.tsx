@@ -13,8 +13,9 @@ export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string
       <Badge>Simulated</Badge>
       <p className="font-medium">No model is connected, so Simulated answers</p>
       <p className="break-words text-sm">
-        {new Intl.ListFormat("en").format(names)} {names.length === 1 ? "gives" : "give"} sentences of what
-        the step is given: enough to see how it goes.{" "}
+        {new Intl.ListFormat("en").format(names)}{" "}
+        {names.length === 1 ? "returns sentences from its input" : "return sentences from their input"}, so
+        you can try out the workflow.{" "}
         <Link href="/settings/models" target="_blank" className="underline">
           Connect a model<span className="sr-only"> in a new tab</span>
         </Link>

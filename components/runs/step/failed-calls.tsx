@@ -51,7 +51,7 @@ export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) 
     <InlineError title={failed.length === 1 ? "1 tool call failed" : `${failed.length} tool calls failed`}>
       <ul className="grid gap-1">
         {failed.map((call, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only appended
           <li key={index}>
             <FailedCall call={call} />
           </li>

@@ -18,7 +18,7 @@ export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean })
       </h3>
       <Card className="min-w-0 divide-y">
         {calls.map((call, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only ever added at the end
+          // biome-ignore lint/suspicious/noArrayIndexKey: calls are only appended
           <ToolCall key={index} call={call} ended={ended} tried={describeAttempt(step, call.attempt)} />
         ))}
       </Card>
@@ -90,7 +90,7 @@ function CallText({ label, text }: { label: string; text: string }) {
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} />
       </div>
       <pre
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
         tabIndex={0}
         className="max-h-80 overflow-y-auto whitespace-pre-wrap break-words rounded-md bg-sunken px-3 py-2 font-mono text-sm"
       >

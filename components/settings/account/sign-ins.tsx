@@ -79,7 +79,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
   );
 }
 
-/** Tells two browsers on the same kind of device apart, in a label that the server and the reader's browser write alike. */
+/** Tells two browsers on the same kind of device apart, in a label that renders the same on the server. */
 const EXACT = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 const PHONES = /iPhone|iPad|Android/;
 

@@ -30,7 +30,7 @@ describe("describeSecret", () => {
     [{ ...KEPT, kind: "openai" as const }, "Key …abcd"],
     [{ ...KEPT, hint: "", kind: "header" as const }, "Value saved"],
     [{ hint: "", hasSecret: false, kind: "compatible" as const }, "No key"],
-  ])("shows no more than the end", (credential, words) => {
+  ])("shows at most the end of a key", (credential, words) => {
     expect(describeSecret(credential)).toBe(words);
   });
 });

@@ -40,7 +40,7 @@ function Changed({ name, before, after }: CheckedToolServer["changed"][number]) 
   return (
     <details>
       <summary className="w-fit cursor-pointer rounded-sm touch:py-3">
-        What changed in <code className="break-all font-mono text-sm">{name}</code>
+        Changes in <code className="break-all font-mono text-sm">{name}</code>
       </summary>
       <div className="mt-2">
         <MarkedText segments={segments} isCode />

@@ -14,7 +14,7 @@ describe("formatDuration", () => {
     [200_000, "3 min 20 s"],
     [3_600_000, "1 h"],
     [97 * 3_600_000, "4 d 1 h"],
-  ])("says of %i ms: %s", (milliseconds, words) => {
+  ])("formats %i ms as %s", (milliseconds, words) => {
     expect(formatDuration(milliseconds)).toBe(words);
   });
 });

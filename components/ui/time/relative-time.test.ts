@@ -19,7 +19,7 @@ describe("sayRelative", () => {
     [-90 * DAY, "3 months ago"],
     [365 * DAY, "in 12 months"],
     [-730 * DAY, "2 years ago"],
-  ])("says for %i seconds: %s", (seconds, words) => {
+  ])("formats %i seconds as %s", (seconds, words) => {
     expect(sayRelative(seconds)).toBe(words);
   });
 });

@@ -67,7 +67,7 @@ describe("findMade", () => {
     ["a change since", { revision: 2 }],
     ["an earlier beginning", { createdAt: "2026-05-06T08:59:59.999Z" }],
     ["another member", { updatedBy: { ...made.updatedBy, id: "mem_2" } }],
-  ])("passes over a workflow with %s", (_, change) => {
+  ])("ignores a workflow with %s", (_, change) => {
     expect(findMade([{ ...made, ...change }], BLANK, place)).toBeNull();
   });
 });

@@ -40,7 +40,7 @@ export function TemplateCard({
         </summary>
         <section
           aria-label={`Sample input for ${name}`}
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard.
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
           tabIndex={0}
           className="mt-2 max-h-60 overflow-y-auto whitespace-pre-wrap break-words rounded-sm bg-sunken p-3"
         >

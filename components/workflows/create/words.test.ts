@@ -17,6 +17,6 @@ test.each([
   [1, [], "1 step."],
   [3, [error, warning, error], "3 steps, 2 errors, 1 warning."],
   [2, [warning, warning], "2 steps, 2 warnings."],
-])("%i steps with %j are summed up", (steps, problems, words) => {
+])("summarizes %i steps with %j", (steps, problems, words) => {
   expect(summarizeImport(steps, problems)).toBe(words);
 });

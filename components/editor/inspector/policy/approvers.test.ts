@@ -52,7 +52,7 @@ describe("searchMembers", () => {
     ["BO@", [BO]],
     ["builder", [BO]],
     ["sam", []],
-  ])("finds by %o those who are not named yet", (search, found) => {
+  ])("finds people by %o, without those already named", (search, found) => {
     expect(searchMembers(MEMBERS, search, ["sam@acme.test"])).toEqual(found);
   });
 });
@@ -65,7 +65,7 @@ describe("readAddresses", () => {
     ["Kim kim@acme.test", null],
     ["role:owner", null],
     [" ", null],
-  ])("reads in %o: %o", (text, addresses) => {
+  ])("reads %o as %o", (text, addresses) => {
     expect(readAddresses(text)).toEqual(addresses);
   });
 });
