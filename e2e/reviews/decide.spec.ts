@@ -88,7 +88,7 @@ test("when someone else decides first, the card locks, says who did and keeps my
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /^Document/ }).fill("My own words.");
   const other = await browser.newPage();
-  await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
+  await signIn(other, app, app.sam, `/runs/${runId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
   await expect(page.getByText("Your text wasn't sent")).toBeVisible();
@@ -182,7 +182,7 @@ test("another approver's edit shows before anything can be approved", async ({
   const approve = page.getByRole("button", { name: "Approve", exact: true });
   await expect(approve).toBeEnabled();
   const other = await browser.newPage();
-  await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
+  await signIn(other, app, app.sam, `/runs/${runId}`);
   await other.getByRole("textbox", { name: /^Document/ }).fill("As Sam would say it.");
   await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
   const waits = "Needs one more approval: Dana Whitfield.";
@@ -206,7 +206,7 @@ test("a role that can't decide sees which roles can", async ({ page, app, reques
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /^Document/ }).waitFor();
   const builder = await browser.newPage();
-  await signIn(builder, app, app.noor, `${app.url}/runs/${runId}`);
+  await signIn(builder, app, app.noor, `/runs/${runId}`);
   await expect(
     builder.getByText("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
   ).toBeVisible();

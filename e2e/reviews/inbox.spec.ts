@@ -189,7 +189,7 @@ test("when someone else decides, my review locks and all my text stays", async (
   await text(page).fill("My own words.");
 
   const other = await browser.newPage();
-  await signIn(other, app, app.sam, `${app.url}/reviews/${both.reviewId}`);
+  await signIn(other, app, app.sam, `/reviews/${both.reviewId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(other.getByRole("status").filter({ hasText: "Both at it · You approved it." })).toBeVisible();
   await other.close();

@@ -130,7 +130,7 @@ test("feedback names its author, and a person's own step can't be sent back", as
   const human = { agentId: "human", action: "Is it right?" };
   const runId = await openRun(page, app, "Asked by another", [...LETTER.slice(0, 1), human]);
   const other = await browser.newPage();
-  await signIn(other, app, app.sam, `${app.url}/runs/${runId}`);
+  await signIn(other, app, app.sam, `/runs/${runId}`);
   await requestChanges(other, "Shorter, please.");
   await other.close();
   await expect(
