@@ -19,7 +19,7 @@ import { hashToken } from "@/server/services/token/rows";
 import { createWorkflow } from "@/server/services/workflow/create";
 
 /** The demo is recognized by its id. */
-const DEMO = { id: "org_demo", domain: "alderfinch.test" };
+const DEMO = { id: "org_demo", name: "Alder & Finch", domain: "alderfinch.test" };
 
 const [OWNER, BUILDER, APPROVER] = listPeople(DEMO.domain);
 
@@ -102,9 +102,15 @@ async function insertToken(
 /** Creates an organization with the demo's content. `domain`: of its people's email addresses. */
 export async function makeDemo(
   db: Transaction,
-  { id: organizationId, domain, password, token }: SignIn & { id: string; domain: string },
+  {
+    id: organizationId,
+    name,
+    domain,
+    password,
+    token,
+  }: SignIn & { id: string; name: string; domain: string },
 ): Promise<void> {
-  await db.organization.create({ data: { id: organizationId, name: "Alder & Finch" } });
+  await db.organization.create({ data: { id: organizationId, name } });
   // First, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);

@@ -52,8 +52,7 @@ async function addOrganization(
   const domain = `${name}.test`;
   const password = randomBytes(9).toString("base64url");
   const token = `cs_${randomBytes(32).toString("base64url")}`;
-  await db.$transaction((db) => makeDemo(db, { id: `org_${name}`, domain, password, token }), {
-    timeout: 60_000,
-  });
+  const demo = { id: `org_${name}`, name: `Alder & Finch, ${name}`, domain, password, token };
+  await db.$transaction((db) => makeDemo(db, demo), { timeout: 60_000 });
   return describeOrganization({ url: installation.welcome.url, password, token }, domain);
 }
