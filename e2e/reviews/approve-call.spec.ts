@@ -146,7 +146,7 @@ test("testing a step says which call wasn't made because nobody approved it", as
   await drawer.getByRole("button", { name: "Test the step" }).click();
   await expect(drawer.getByText("I would add them.")).toBeVisible();
   await expect(drawer.getByRole("alert")).toContainText(
-    "get-sum of Everything: This call needs approval, and nobody is asked for it while a step is tested. It wasn't sent.",
+    "get-sum of Everything: This call needs approval, and a test of a step doesn't request it. It wasn't sent.",
   );
   await expectAccessible(page);
 });

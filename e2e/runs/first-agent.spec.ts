@@ -92,5 +92,5 @@ test("a clean installation leads to a run that shows its agent's tool call and c
   await page.getByRole("link", { name: "Sums" }).click();
   await run({ kind: "status", status: 401 });
   await page.getByRole("link", { name: "Open run" }).click();
-  await expect(page.getByText(/OpenAI refused the key \(401\)\. Check /).first()).toBeVisible();
+  await expect(page.getByText(/OpenAI rejected the key \(401\)\. Check /).first()).toBeVisible();
 });

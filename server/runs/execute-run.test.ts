@@ -153,7 +153,7 @@ describe("execute-run", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(3);
   });
 
-  test("executes many runs simultaneously, independently", async () => {
+  test("executes many runs simultaneously and independently", async () => {
     const { owner, workflowId } = await start(BRIEFING);
     const started = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>

@@ -18,8 +18,8 @@ const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organiz
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * The story of a run, and the only place that drives one. Every step may run twice, so it reads its row first. Steps
- * return ids and states; text stays in the rows.
+ * Runs a workflow from start to end. Nothing else does. Every step may run twice, so it reads its row first.
+ * Steps return ids and states; text stays in the rows.
  */
 export function makeExecuteRun(
   client: Inngest.Any,
@@ -44,7 +44,7 @@ export function makeExecuteRun(
       },
     },
     async ({ event, step, attempt: called, runId: claimedBy }) => {
-      /** Errors here are short-lived, but the server waits up to 45 s before its first retry. */
+      /** Errors here pass quickly, but the server waits up to 45 s before its first retry. */
       const soon =
         <T>(work: () => Promise<T>) =>
         () =>

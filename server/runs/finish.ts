@@ -35,7 +35,7 @@ export async function abandonRun(
   await withRun(ctx, runId, async (ctx, run) => {
     if (!run || isTakenFrom(run, claimedBy)) return;
     const message =
-      "Something went wrong inside Countersign. Run it again; if it fails again, look at the app's log.";
+      "Something went wrong in Countersign. Run it again. If it fails again, check the app's log.";
     await failRun(ctx, run.id, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });
   });
 }

@@ -39,7 +39,7 @@ test("a run that its executor gives up becomes FAILED with INTERNAL, and others 
   const definition = { name: "Test", steps: [{ agentId: "writer", action: "Write." }] };
   const { id } = await createWorkflow(owner, definition);
   const { runId } = await startRun(owner, { id, input: "" });
-  // What cannot happen: a frozen definition that is none. Whatever reads it throws, each time.
+  // This can't happen: an invalid frozen definition. Every attempt to read it throws.
   await asOwner(
     `UPDATE "WorkflowVersion" SET "definition" = '{"broken": true}' WHERE "workflowId" = '${id}'`,
   );

@@ -17,7 +17,7 @@ const DELAY_MS = 3_000;
 const SWEEP_EVERY_MS = 200;
 const PATIENCE_MS = 90_000;
 
-/** What becomes of the n-th event on its way to the executor; of four, one goes as it should. */
+/** What happens to the nth event on its way to the executor. One in four arrives normally. */
 const FATES = ["lost", "doubled", "delayed", "delivered"] as const;
 
 let db: Database;
@@ -46,7 +46,7 @@ afterEach(async () => {
   await close();
 });
 
-/** A network that says yes and then loses, doubles or delays what it took. What steps gave comes twice. */
+/** A network that accepts events and then loses, duplicates or delays them. Step results arrive twice. */
 function unreliable(deliver: typeof fetch): typeof fetch {
   let count = 0;
   return async (input, init) => {

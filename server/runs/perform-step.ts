@@ -27,7 +27,7 @@ import { askForCall, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
 
 const WATCH_EVERY_MS = 500;
-/** When to retry a step that waited in vain for room under the spending limit. */
+/** When to retry a step that found no room under the spending limit. */
 const BUDGET_RETRY_MS = 5_000;
 
 export type PerformedStep =
@@ -228,7 +228,7 @@ function makeLedger(
 function tooSlow(seconds: number): AgentError {
   return passing(
     "timeout",
-    `The step took longer than the ${seconds} seconds that it is given for one attempt. Give it more, or ask for less at once.`,
+    `The attempt took longer than the step's time limit of ${seconds} seconds. Raise the limit, or ask for less at a time.`,
   );
 }
 
@@ -239,6 +239,6 @@ function refuse(error: AgentError): AgentOutcome {
 function noAgent(agentId: string): AgentError {
   return permanent(
     "unknown_agent",
-    `The agent ${agentId} was deactivated or deleted. Activate it, or give the step to another.`,
+    `The agent ${agentId} was deactivated or deleted. Activate it, or choose a different agent for the step.`,
   );
 }

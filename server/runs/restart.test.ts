@@ -38,13 +38,13 @@ afterEach(async () => {
   await close();
 });
 
-/** Every process of the app ends at this moment, whatever it is at. */
+/** Kills every process of the app, whatever it is doing. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
 }
 
-/** An organization with a webhook, whose secret is known. */
+/** An organization with a webhook, and the webhook's secret. */
 async function makeHooked() {
   const organization = await makeOrganization(db);
   const { secret } = await saveWebhook(organization.as("owner"), { url: receiver.url, enabled: true });
@@ -54,7 +54,7 @@ async function makeHooked() {
 describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
   test("reminds of a review once, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
-    // As if it had been asked for a while ago: whoever starts next takes it up at once.
+    // As if it had been requested a while ago, so that the next process to start picks it up immediately.
     const builder = secondsAgo(as("builder"), 10);
     const review = { timeoutSeconds: 3600 };
     const { id } = await createWorkflow(builder, {
@@ -91,7 +91,7 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
     await killAll();
 
     await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided meanwhile." });
-    // Two processes at once; the second's reminders tell that the clock was looked at again since.
+    // Two processes at once. The reminders for the second review show that deadlines were checked again.
     await Promise.all([start(), start()]);
     await bringForward(db, second, 31);
     await until(() => reminders(second), remindedAll);

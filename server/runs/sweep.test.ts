@@ -47,7 +47,7 @@ const reaches = (ctx: ServiceContext, runId: string, wanted: string) =>
     ({ status }) => status === wanted,
   );
 
-/** The first wait for a decision looks again by itself; from the next one on, only an event wakes the run. */
+/** The first wait for a decision checks again by itself. After that, only an event wakes the run. */
 const untilOnlyAnEventWakes = (runId: string) =>
   until(
     () => db.$queryRaw<unknown[]>`
@@ -57,7 +57,7 @@ const untilOnlyAnEventWakes = (runId: string) =>
     (rows) => rows.length === 1,
   );
 
-/** What of a run was done: each step's attempts, and how often each was begun. */
+/** What a run has done: each step's attempts, and how many times each was started. */
 async function workOf(runId: string) {
   const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { stepOrder: "asc" } });
   return rows.map(({ stepOrder, attempt, starts, status }) => [stepOrder, attempt, starts, status]);

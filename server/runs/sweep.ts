@@ -14,7 +14,7 @@ import { expireReview } from "./reviews/settle";
 const RUN_PATIENCE_SECONDS = 5;
 /** Shorter, since a decision can arrive before its run waits for it, and then wakes nothing. */
 const DECISION_PATIENCE_SECONDS = 2;
-/** A wake-up for a run that ended anyway isn't repeated forever. */
+/** A decision for a run that has ended isn't sent again forever. */
 const FORGET_AFTER_HOURS = 1;
 /** A live process aborts and charges the call of an ended attempt sooner than this. */
 const CALL_PATIENCE_SECONDS = 60;

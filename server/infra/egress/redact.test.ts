@@ -6,10 +6,10 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const spelt = (write: (code: string) => string) =>
   [...SECRET].map((letter) => write(letter.charCodeAt(0).toString(16).padStart(4, "0"))).join("");
 
-/** What may stand around a secret in Base64: two letters, which are part of what its neighbours say as well. */
-const AROUND = /^(?:[\w+/-]{0,4})\[credential\][\w+/-]{0,4}={0,2}$/;
+/** What can surround a secret in Base64: characters that also encode part of its neighbors. */
+const AROUND = /^(?:[\w+/-]{0,4})\[secret\][\w+/-]{0,4}={0,2}$/;
 
-/** The lowest processor time of several runs, so that nothing else counts. */
+/** The lowest CPU time of several runs, so that other load doesn't count. */
 async function costOf(work: () => Promise<unknown>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
@@ -23,13 +23,9 @@ async function costOf(work: () => Promise<unknown>): Promise<number> {
 
 describe("redact", () => {
   test("removes every secret, with or without its scheme", async () => {
-    expect(await redact("a sk-12345678 b sk-12345678", ["sk-12345678"])).toBe(
-      "a [credential] b [credential]",
-    );
-    expect(await redact('{"auth":"Bearer abcdefghij"}', ["Bearer abcdefghij"])).toBe(
-      '{"auth":"[credential]"}',
-    );
-    expect(await redact('{"token":"abcdefghij"}', ["Bearer abcdefghij"])).toBe('{"token":"[credential]"}');
+    expect(await redact("a sk-12345678 b sk-12345678", ["sk-12345678"])).toBe("a [secret] b [secret]");
+    expect(await redact('{"auth":"Bearer abcdefghij"}', ["Bearer abcdefghij"])).toBe('{"auth":"[secret]"}');
+    expect(await redact('{"token":"abcdefghij"}', ["Bearer abcdefghij"])).toBe('{"token":"[secret]"}');
   });
 
   test.each([
@@ -49,7 +45,7 @@ describe("redact", () => {
         .replace("é", "&#233;"),
     ],
   ])("recognizes a secret written as %s", async (_, written) => {
-    expect(await redact(`<${written}>`, [SECRET])).toBe("<[credential]>");
+    expect(await redact(`<${written}>`, [SECRET])).toBe("<[secret]>");
   });
 
   test.each(["", "a", "ab", "abc"])(
@@ -68,7 +64,7 @@ describe("redact", () => {
 
   test("recognizes the password in name:password", async () => {
     const secret = `Basic ${base64("anna:hunter2hunter2")}`;
-    expect(await redact("anna:hunter2hunter2 hunter2hunter2", [secret])).toBe("[credential] [credential]");
+    expect(await redact("anna:hunter2hunter2 hunter2hunter2", [secret])).toBe("[secret] [secret]");
   });
 
   test.each([
@@ -80,7 +76,7 @@ describe("redact", () => {
     ["a page within a page", (text: string) => text.replace("&", "&amp;amp;").replace('"', "&#38;quot;")],
   ])("recognizes a secret written as %s", async (_, write) => {
     const clean = await redact(write(SECRET), [SECRET]);
-    expect(clean).toContain("[credential]");
+    expect(clean).toContain("[secret]");
     expect(clean).not.toMatch(/sk-a|1(?: |%20|%2520)/);
   });
 
@@ -95,11 +91,11 @@ describe("redact", () => {
     ["a secret after the start of an escape", "%4141abcdefgh", "41abcdefgh"],
     ["a secret after a backslash", '\\\\nabcdef\\"g', 'nabcdef"g'],
   ])("recognizes %s", async (_, written, secret) => {
-    expect(await redact(`<${written}>`, [secret])).toMatch(/^<[%\\\d]*\[credential\]>$/);
+    expect(await redact(`<${written}>`, [secret])).toMatch(/^<[%\\\d]*\[secret\]>$/);
   });
 
   test("doesn't mistake three letters for a secret that contains escapes", async () => {
-    expect(await redact("ABC and %41%42%43", ["%41%42%43"])).toBe("ABC and [credential]");
+    expect(await redact("ABC and %41%42%43", ["%41%42%43"])).toBe("ABC and [secret]");
   });
 
   test("keeps words that aren't secrets", async () => {
@@ -166,8 +162,8 @@ describe("redact of long texts", () => {
 });
 
 describe("redactMessage", () => {
-  test("removes secrets, and shows no half of one in a very long message", () => {
-    expect(redactMessage(`No: ${SECRET}`, [SECRET])).toBe("No: [credential]");
+  test("removes secrets, and never shows half of one in a very long message", () => {
+    expect(redactMessage(`No: ${SECRET}`, [SECRET])).toBe("No: [secret]");
     expect(redactMessage("Nothing to hide", [])).toBe("Nothing to hide");
     const long = redactMessage(`${"x".repeat(65_530)}${SECRET}`, [SECRET]);
     expect(long).toBe("x".repeat(65_530));
@@ -181,7 +177,7 @@ describe("redactPieces", () => {
     expect(tell(["The key ", "is sk-123", "45678", " as", " you know"])).toEqual([
       "The key ",
       "is ",
-      "[credential]",
+      "[secret]",
       " a",
       "s you know",
     ]);
@@ -199,7 +195,7 @@ describe("redactPieces", () => {
     const text = `<${"ab".repeat(30)}> and <abababababab>`;
     const clean = redactPieces(["abababab"]);
     expect([...text].map(clean).join("")).toBe(await redact(text, ["abababab"]));
-    expect(await redact(text, ["abababab"])).toBe("<[credential]> and <[credential]>");
+    expect(await redact(text, ["abababab"])).toBe("<[secret]> and <[secret]>");
   });
 
   test("takes time in proportion to the text and the secret, even in single characters", async () => {

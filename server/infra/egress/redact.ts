@@ -4,7 +4,7 @@ import { join, PatternSet, type Span } from "./pattern-set";
 
 /** Shorter values aren't secrets, and would match parts of words. */
 const MIN_SECRET = 8;
-const MARK = "[credential]";
+const MARK = "[secret]";
 /** How much held text is searched again for each piece, however small. */
 const MAX_REPEATED = 256;
 /** More than anyone reads in an error message. */
@@ -59,7 +59,7 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   let marked = 0;
   return (piece) => {
     held += piece;
-    // Each search starts over with the held text. If that is long, small pieces wait for each other.
+    // Each search starts over with the held text. If it's long, small pieces are collected first.
     if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
     const { spans, open } = atOnce(scan(held, patterns));
     const end = Math.min(open, held.length);

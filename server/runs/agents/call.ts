@@ -8,7 +8,7 @@ import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** Any agent but a person, whose step is a pause of the run and not a call. */
+/** Any agent but a person, whose step pauses the run instead of making a call. */
 type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
 /** One attempt at a step of an agent. */
@@ -21,7 +21,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   sentBack?: RoundFeedback | null;
   /** Null: no model is configured, so the Simulated model answers. */
   models: ModelSettings | null;
-  /** The secrets that the agent uses, by their ids. */
+  /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
   /** The earlier turns of the session, oldest first, for an agent that remembers them. */
@@ -35,7 +35,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   resumption?: Resumption | null;
   /** Tool calls of earlier attempts that the conversation doesn't include. */
   madeCalls?: readonly MadeCall[];
-  /** Keeps an agent whose request changes something from doing so twice. */
+  /** Keeps a request that changes something from being sent twice. */
   request?: Repetition;
   /** The step is being tested, so nobody is asked to approve a call. */
   isTest?: boolean;
@@ -53,14 +53,14 @@ interface Repetition {
 }
 
 export interface Ledger {
-  /** Sets aside the most that the next call can cost, or says why it can't be made. */
+  /** Reserves the maximum cost of the next call, or says why it can't be made. */
   reserve(next: NextCall): Promise<ReservedCall | { error: AgentError }>;
 }
 
 export interface ReservedCall {
-  /** How long its answer may be. Null: no limit. */
+  /** The limit for its answer. Null: no limit. */
   maxOutputTokens: number | null;
-  /** Called after the call with what it used, even if it failed. Null: it wasn't made, or was refused. */
+  /** Called after the call with its usage, even if it failed. Null: it wasn't made, or was refused. */
   settle(used: UsedTokens | null): Promise<void>;
 }
 
@@ -90,14 +90,14 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** The unusable answer of a model, shown to people who fix its instructions. */
+  /** A model's unusable answer, shown to people who fix its instructions. */
   answer?: string;
 }
 
 /** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */
 export type AgentOutcome = {
   prompt: string;
-  /** Null: no model was asked. */
+  /** Null: no model was called. */
   model: string | null;
   simulated: boolean;
 } & (
@@ -112,7 +112,7 @@ export function permanent(code: AgentErrorCode, message: string): AgentError {
   return { code, message, retryable: false, retryAfterMs: null };
 }
 
-/** An error that may be gone on a retry, after `retryAfterMs` if the provider named a time. */
+/** A temporary error. Retried after `retryAfterMs` if the provider named a time. */
 export function passing(
   code: AgentErrorCode,
   message: string,
@@ -126,5 +126,5 @@ export function cancelled(): AgentError {
 }
 
 export function tooLong(): AgentError {
-  return permanent("too_long", "The answer is longer than 256 KiB. Ask for a shorter one.");
+  return permanent("too_long", "The output is larger than 256 KiB. Ask for a shorter one.");
 }

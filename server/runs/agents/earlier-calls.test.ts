@@ -27,5 +27,5 @@ test("if not all fit, the latest are complete", () => {
     .split("\n")
     .map((line) => JSON.parse(line));
   expect(lines.map(({ output }) => output.length)).toEqual([expect.any(Number), 60_000, 60_000]);
-  expect(lines[0]).toEqual({ server: "Notes", tool: "read", output: "It is too long to be told again." });
+  expect(lines[0]).toEqual({ server: "Notes", tool: "read", output: "Omitted: too long to repeat." });
 });

@@ -3,9 +3,9 @@ import type { Delimiter } from "./delimit";
 
 /** How much of the earlier calls the prompt repeats. */
 const MAX_CHARS = 128 * 1024;
-const TOO_LONG = "It is too long to be told again.";
+const TOO_LONG = "Omitted: too long to repeat.";
 
-/** Earlier calls as lines of JSON. The latest are included in full as far as there is room. */
+/** Earlier calls as lines of JSON. The latest are included in full, as far as they fit. */
 export function writeCalls(calls: readonly MadeCall[]): string {
   let room = MAX_CHARS;
   const lines = calls.toReversed().map(({ server, tool, input, output, error }) => {
@@ -17,10 +17,10 @@ export function writeCalls(calls: readonly MadeCall[]): string {
   return lines.toReversed().join("\n");
 }
 
-/** Tells a restarted model what was done before, so it doesn't do it twice. */
+/** Tells a restarted model which calls were already made, so it doesn't repeat them. */
 export function recallCalls(calls: string, delimit: Delimiter["delimit"]): string {
-  return `You have worked on this before, and called tools:
+  return `You already worked on this and called tools:
 ${delimit("calls made before", calls)}
 
-A call that has an output was made, and what it did is done: use its output, and do not make it again. Of one with an error, the error says whether it may have happened.`;
+A call with an output was completed: use its output, and do not make the call again. If a call has an error, the error says whether the call may have happened.`;
 }

@@ -91,7 +91,7 @@ describe("executeAgent with a model", () => {
     expect(server.requests[0]?.headers.authorization).toBe("Bearer sk-1");
   });
 
-  test("asks once, because a retry is the run's decision", async () => {
+  test("calls once, because the run decides about retries", async () => {
     server.reply({ kind: "status", status: 500 });
     await fail();
     expect(server.requests).toHaveLength(1);
@@ -259,7 +259,7 @@ describe("executeAgent when the provider fails", () => {
     await (await server.received(0)).closed;
   });
 
-  test("cuts an endless answer off and closes the connection", async () => {
+  test("cuts off an endless answer and closes the connection", async () => {
     server.reply({ kind: "endless" });
     expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
     await (await server.received(0)).closed;
@@ -278,7 +278,7 @@ describe("executeAgent when the provider fails", () => {
     },
   );
 
-  test("rethrows errors that aren't the model's, and asks it nothing", async () => {
+  test("rethrows errors that aren't the model's, without calling it", async () => {
     const away = new Error("Server has closed the connection");
     const ledger = { ...makeLedger().ledger, reserve: () => Promise.reject(away) };
     await expect(run({ ledger })).rejects.toBe(away);
@@ -301,14 +301,14 @@ describe("executeAgent when the provider fails", () => {
 });
 
 describe("executeAgent before the call", () => {
-  test("fails if the action names a step that the run doesn't have", async () => {
+  test("fails if the instructions name a step that the run doesn't have", async () => {
     const error = await fail({ action: "Use {{ steps.later.output }}." });
     expect(error).toMatchObject({ code: "unknown_step", retryable: false });
     expect(error.message).toContain("{{ steps.later.output }}");
     expect(server.requests).toEqual([]);
   });
 
-  test("fails if the action grows too long for any model", async () => {
+  test("fails if the instructions grow too long for any model", async () => {
     const error = await fail({ action: "{{ input }}".repeat(100), input: "x".repeat(100_000) });
     expect(error).toMatchObject({ code: "context_too_long", retryable: false });
     expect(server.requests).toEqual([]);

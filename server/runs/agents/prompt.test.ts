@@ -21,7 +21,7 @@ function build(
   return result.prompt;
 }
 
-/** What stands between the marks that the system prompt declares, in order. */
+/** The texts between the marks that the system prompt declares, in order. */
 function readData({ system, user }: Prompt): { name: string; value: string }[] {
   const mark = /<(data-[0-9a-f]{20})>/.exec(system)?.[1];
   const pattern = new RegExp(`<${mark} name="([^"]*)">\\n([\\s\\S]*?)\\n</${mark}>`, "g");
@@ -29,13 +29,13 @@ function readData({ system, user }: Prompt): { name: string; value: string }[] {
 }
 
 describe("buildPrompt", () => {
-  test("adds the step's input as marked data after the action", () => {
+  test("adds the step's input as marked data after the instructions", () => {
     const prompt = build("Summarize.", "Prices rose.");
     expect(prompt.user.startsWith("Summarize.")).toBe(true);
     expect(readData(prompt)).toEqual([{ name: "input", value: "Prices rose." }]);
   });
 
-  test("marks every value it inserts into the action, and doesn't repeat the input", () => {
+  test("marks every value it inserts into the instructions, and doesn't repeat the input", () => {
     const prompt = build("For {{ workflow.name }}: join {{ steps.a.output }} and {{ input }}.", "B", {
       steps: { a: { output: "A" } },
     });
@@ -93,7 +93,7 @@ describe("buildPrompt", () => {
     expect(prompt.material).toEqual(["start"]);
   });
 
-  test("adds what was sent back and why, as data, and says what to do with it outside of the marks", () => {
+  test("adds the draft that was sent back and the feedback as data, and says outside the marks what to do with them", () => {
     const sentBack = { draft: "Prices rose.", feedback: "Say by how much." };
     const prompt = build("Summarize.", "Prices rose by 2%.", {}, sentBack);
     expect(readData(prompt)).toEqual([
@@ -101,7 +101,7 @@ describe("buildPrompt", () => {
       { name: "draft", value: "Prices rose." },
       { name: "feedback", value: "Say by how much." },
     ]);
-    expect(prompt.user).toMatch(/Write the whole text again with the changes that they ask for/);
+    expect(prompt.user).toMatch(/Write the whole text again with the changes they asked for/);
     expect(prompt.system).toContain('the one named "feedback"');
     expect(prompt).toMatchObject({ request: "Summarize.", material: ["Prices rose by 2%."], sentBack });
     expect(build("Summarize.", "x").system).not.toContain("feedback");

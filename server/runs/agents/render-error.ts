@@ -8,17 +8,17 @@ export function explainRenderError(error: RenderError): AgentError {
     case "unknown_step":
       return permanent(
         "unknown_step",
-        `The action refers to ${error.steps.map((name) => `{{ steps.${name}.output }}`).join(", ")}, but no earlier step has that name. Correct the action.`,
+        `The text refers to ${error.steps.map((name) => `{{ steps.${name}.output }}`).join(", ")}, but no earlier step has that name. Correct the name.`,
       );
     case "missing_value":
       return permanent(
         "missing_value",
-        `There is nothing at ${error.variables.map((variable) => `{{ ${variable} }}`).join(", ")} in what that step gave. Correct the path, or have the step give JSON that holds it, nested no more than ${MAX_NESTING} deep.`,
+        `The step's output has no value at ${error.variables.map((variable) => `{{ ${variable} }}`).join(", ")}. Correct the path, or have the step return JSON that contains it, nested at most ${MAX_NESTING} levels deep.`,
       );
     case "too_long":
       return permanent(
         "context_too_long",
-        `With its variables replaced the action is longer than ${error.limit.toLocaleString("en")} characters. Use each variable once.`,
+        `With its variables replaced, the text is longer than ${error.limit.toLocaleString("en")} characters. Use each variable only once.`,
       );
   }
 }

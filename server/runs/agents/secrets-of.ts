@@ -1,6 +1,6 @@
 import type { AgentCall } from "./call";
 
-/** What to redact in everything that a model or a tool says: the model's key and the headers for tool servers. */
+/** What to redact from what models and tools return: the model's key and the tool servers' headers. */
 export function secretsOf({
   models,
   toolServers = [],

@@ -11,19 +11,19 @@ export type ReadOutput = { ok: true; output: string } | { ok: false; faults: Val
 
 /** Tells a model the format of its answer. */
 export function askForJson(schema: Schema): string {
-  return `Answer with one JSON value and nothing else: no words around it, no code fence. It has to keep this JSON Schema:\n${JSON.stringify(schema)}`;
+  return `Answer with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
 /** Asks again after an answer in the wrong format. */
 export function askForRepair(faults: readonly ValueFault[]): string {
-  return `Your answer does not keep the JSON Schema:\n${listFaults(faults)}\nAnswer again with the whole corrected JSON value and nothing else.`;
+  return `Your answer does not match the JSON Schema:\n${listFaults(faults)}\nAnswer again with the complete corrected JSON value and nothing else.`;
 }
 
 export function requireChecker(schema: Schema): Checker | AgentError {
   const compiled = compileSchema(schema);
   return compiled.ok
     ? compiled
-    : permanent("invalid_output", `The agent's output schema cannot be used: ${compiled.fault}. Correct it.`);
+    : permanent("invalid_output", `The agent's output schema can't be used: ${compiled.fault}. Correct it.`);
 }
 
 /** How much of an invalid answer is shown beside its errors. */
@@ -44,7 +44,7 @@ export function readOutput(answer: string, { check }: Checker): ReadOutput {
 export function invalidOutput(faults: readonly ValueFault[], answer: string): AgentError {
   const error = permanent(
     "invalid_output",
-    `The answer does not keep the agent's output schema, also after it was asked to correct it. ${listFaults(faults.slice(0, 3), "; ")}. Change the schema or the instructions, or use a more capable model.`,
+    `The answer doesn't match the agent's output schema, even after the model was asked to correct it. ${listFaults(faults.slice(0, 3), "; ")}. Change the schema or the instructions, or use a more capable model.`,
   );
   return { ...error, answer: storable(answer.slice(0, MAX_SHOWN)) };
 }

@@ -19,7 +19,7 @@ import {
 } from "./step-input";
 import { closeCalls } from "./tool-log";
 
-/** An attempt that started this often and never finished isn't started again, because it probably ends the process. */
+/** An attempt started this many times without finishing isn't started again: it probably ends the process. */
 export const MAX_STARTS = 3;
 
 export type StartedStep =
@@ -32,7 +32,7 @@ export type StartedStep =
       resumption: Resumption | null;
       /** Tool calls made since then, or before a restart. */
       madeCalls: MadeCall[];
-      /** How often this attempt was started. */
+      /** How many times this attempt was started. */
       starts: number;
     } & RunnableStep)
   /** It has already ended. Stopped: the run ended, or a different executor has it. */
@@ -131,8 +131,9 @@ const RECORDED = { status: true, nextAttemptAt: true } as const;
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
- * Records how an attempt ended, once, and returns its state. If it had already ended, because its run was cancelled or
- * another call of the same driver recorded it, it stays. Null if the run is gone or a different driver has claimed it.
+ * Records how an attempt ended, once, and returns its state. If it had already ended, because its run was
+ * cancelled or another call of the same driver recorded it, it stays as it is. Null if the run is gone or a
+ * different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("claimRun", () => {
-  test("gives a run to the first claimant, as often as it asks, and to no other", async () => {
+  test("gives a run to the first claimant, no matter how often it asks, and to no other", async () => {
     const { owner, claim, first, second } = await makeClaimedRun(db);
     const steps = [first, second].map((id) => ({ id, human: false }));
     expect(await claimRun(owner, claim)).toEqual({ steps });

@@ -20,7 +20,7 @@ describe("tool calls of an earlier attempt", () => {
     const { runId } = await start({ attempts: 2 });
     const run = await reaches(runId, "COMPLETED");
     expect(run.steps[0]).toMatchObject({ attempt: 2, output: "The ticket is there." });
-    expect(lastTold()).toMatch(/calls made before.*create a ticket.*do not make it again/);
+    expect(lastTold()).toMatch(/calls made before.*create a ticket.*do not make the call again/);
     expect(await calls(runId)).toHaveLength(1);
   });
 

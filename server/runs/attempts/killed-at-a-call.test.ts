@@ -45,7 +45,7 @@ beforeEach(async () => {
   start = async () => {
     children.push(await startProcess(given, variables));
   };
-  // As if everything had been asked for a while ago: whoever starts next takes it up at once.
+  // As if everything had been requested a while ago, so the next process to start picks it up immediately.
   owner = secondsAgo((await makeOrganization(db)).as("owner"), 10);
 });
 afterEach(async () => {
@@ -54,7 +54,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Every process of the app ends at this moment, whatever it is at. */
+/** Kills every process of the app, whatever it is doing. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -66,7 +66,7 @@ async function chooseModel() {
   await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
 }
 
-/** A run that waits for the approval of a call, which takes so many seconds. */
+/** A run that waits for approval of a call that takes this many seconds. */
 async function waitForCall(duration: number) {
   await chooseModel();
   const server = { name: "Everything", url: everything.url, credentialId: null, headerName: "Authorization" };
@@ -115,9 +115,9 @@ describe("the app, killed at an approved call", { timeout: PATIENCE_MS }, () => 
     await start();
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "The end." });
     expect(await callsOf(runId)).toMatchObject([
-      { reviewId, output: null, error: expect.stringContaining("nobody knows whether it happened") },
+      { reviewId, output: null, error: expect.stringContaining("It wasn't made again") },
     ]);
-    expect(models.requests.at(-1)?.body).toContain("nobody knows whether it happened");
+    expect(models.requests.at(-1)?.body).toContain("It wasn't made again");
   });
 });
 

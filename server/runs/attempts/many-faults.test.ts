@@ -19,7 +19,7 @@ const FAULTS = 200;
 const ATTEMPTS = 4;
 const PROVIDERS: readonly Provider[] = ["openai", "anthropic", "google", "compatible"];
 
-/** What a provider does, and the code of the attempt that met it. */
+/** What a provider does, and the error code of the attempt. */
 interface Fault {
   reply: ModelReply;
   code: string;
@@ -48,7 +48,7 @@ const PERMANENT: readonly Fault[] = [
 ];
 const SILENCE: Fault = { reply: { kind: "hang" }, code: "timeout" };
 
-/** What happens at a run's step, one after the other; where it ends, the model answers. */
+/** What happens at a run's step, in order. After that, the model answers. */
 interface Plan {
   provider: Provider;
   retry: StepRetry;
@@ -58,7 +58,7 @@ interface Plan {
 
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
-/** Runs that meet no, one, … up to all faults that they may, some a fault that no attempt mends, some silence only. */
+/** Runs with zero to the maximum number of faults. Some end with a permanent fault, some only get silence. */
 function makePlans(wanted: number): Plan[] {
   const patient: StepRetry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };
   const hasty: StepRetry = { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 };

@@ -27,7 +27,7 @@ beforeEach(async () => {
   owner = (await makeOrganization(db, { wakes: true })).as("owner");
 });
 
-/** A run of these steps, all of a model's agent. */
+/** A run of these steps, all with a model agent. */
 async function start(...actions: string[]): Promise<string> {
   const steps = actions.map((action) => ({ agentId: "writer", action }));
   const { id } = await createWorkflow(owner, { name: "Test", steps });
@@ -112,7 +112,7 @@ describe("execute-run with a model", () => {
     await models.requests[asked]?.closed;
   });
 
-  test("tries once if the step says so", async () => {
+  test("makes one attempt if the step says so", async () => {
     models.reply({ kind: "status", status: 500 });
     const retry = { attempts: 1, backoffSeconds: 60, timeoutSeconds: null };
     const { id } = await createWorkflow(owner, {
@@ -164,7 +164,7 @@ describe("execute-run with a model", () => {
     expect(models.requests).toHaveLength(asked + 1);
   });
 
-  test("starts no further attempt of a run cancelled between two", async () => {
+  test("starts no attempt for a run that was cancelled between two", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "status", status: 503, headers: { "retry-after": "3600" } });
     const runId = await start("Write.");

@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const makeOwner = async () => (await makeOrganization(db, { wakes: true })).as("owner");
 
-/** A workflow of one agent that remembers its session, or does not. */
+/** A workflow of one agent, which remembers its session or doesn't. */
 async function make(owner: ServiceContext, remembers = true) {
   const config = AgentConfig.parse({ kind: "model", instructions: "Answer.", remembers });
   const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
@@ -60,7 +60,7 @@ describe("an agent that remembers its session", () => {
     const said = (name: string, text: string) => `<${mark} name="${name}">\n${text}\n</${mark}>`;
     expect(prompt).toContain(
       [
-        "Earlier in this session, the earliest first:",
+        "Earlier in this session, oldest first:",
         said("earlier input 1", "one"),
         said("earlier output 1", "Answer to one"),
         said("earlier input 2", "two"),

@@ -17,8 +17,8 @@ export interface Patience {
 export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
 
 /**
- * Sets aside the most that the next model call can cost, once the calls of other steps leave room for it. Waits at most
- * as long as its attempt may take.
+ * Reserves the maximum cost of the next model call, once other steps' calls leave room for it. Waits no
+ * longer than its attempt can take.
  */
 export async function waitForRoom(
   ctx: ServiceContext,
@@ -41,8 +41,8 @@ type Allowance =
   | { refused: string; passes: boolean };
 
 /**
- * Sets aside the most that the next model call can cost. Concurrent calls then keep the month's limit, and a call whose
- * process dies is still charged. A model without a price sets aside no money.
+ * Reserves the maximum cost of the next model call. This keeps concurrent calls within the month's limit, and
+ * a call is charged even if its process dies. A model without a price reserves no money.
  */
 export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
   const where = { id: ctx.organizationId };
@@ -59,7 +59,7 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
   });
 }
 
-/** What is left of the month's limit, and what calls in progress have set aside. Locks out other reservations. */
+/** What is left of the month's limit, and what calls in progress reserved. Locks out other reservations. */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
   const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`
@@ -100,12 +100,12 @@ function refuse({
 }: Record<"limit" | "left" | "others" | "cost", number>): Allowance {
   if (cost <= left)
     return {
-      refused: `The calls of other steps may come to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this one. It is tried again; raise the limit under Settings → Usage if this happens often.`,
+      refused: `Other steps' calls may cost up to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this one. If this happens often, raise the limit under Settings → Usage.`,
       passes: true,
     };
   if (left <= 0) return { refused: sayReached(limit), passes: false };
   return {
-    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, and the next call of the model may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, give the agent a lower output limit, or wait for the next month.`,
+    refused: `This month's spending limit of ${sayMoney(limit)} leaves ${sayMoney(left)}, but the next model call may cost up to ${sayMoney(cost)}. Raise the limit under Settings → Usage, lower the agent's output limit, or wait for the next month.`,
     passes: false,
   };
 }
@@ -125,9 +125,9 @@ interface Charge extends UsedTokens {
 }
 
 /**
- * Adds a model call's usage to its attempt and to the month, and removes what was set aside for it, once and in one
- * transaction. A call is charged when it ends, even if its attempt was cancelled or restarted, since it still costs
- * money. `used` is null for a refused call, which costs nothing.
+ * Adds a model call's usage to its attempt and to the month, and removes its reservation, once and in one
+ * transaction. A call is charged when it ends, even if its attempt was cancelled or restarted, since it still
+ * costs money. `used` is null for a refused call, which costs nothing.
  */
 export async function chargeCall(
   ctx: ServiceContext,
@@ -145,8 +145,8 @@ export async function chargeCall(
 }
 
 /**
- * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so they cost what was
- * set aside for them, which keeps the limit.
+ * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so they
+ * cost what was reserved for them, which keeps them within the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

@@ -158,7 +158,7 @@ export async function readResumption(
   };
 }
 
-/** The most that one attempt can make. */
+/** The maximum number that one attempt can make. */
 const MAX_CALLS = 20;
 
 /**

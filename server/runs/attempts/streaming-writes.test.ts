@@ -23,7 +23,7 @@ afterAll(async () => {
   await models.close();
 });
 
-/** Has each statement that changes one of the app's tables counted, whoever makes it. */
+/** Counts every statement that changes one of the app's tables, no matter who runs it. */
 async function countWrites(): Promise<() => Promise<number>> {
   await asOwner("CREATE SEQUENCE writes");
   await asOwner(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
@@ -56,7 +56,7 @@ test("model output reaches its readers piece by piece, and no table until it is 
   let wake = () => {};
   const { organizationId } = owner;
   const ear = hub().listen({ organizationId, memberId: "reader", runId, wake: () => wake() });
-  /** Says a piece, and waits until it is read. */
+  /** Writes a piece, and waits until it is read. */
   async function say(piece: string): Promise<void> {
     const wanted = read + piece;
     answer.write(piece);

@@ -41,7 +41,7 @@ describe("execute-run at a call whose arguments can't be sent as written", () =>
     },
   );
 
-  test("recognizes them when a provider's format has numbers for them", async () => {
+  test("recognizes them even if a provider's format parses them as numbers", async () => {
     await useModel("google");
     call(
       { tool: "echo", input: { message: "x", a: 2 ** 53 } },

@@ -11,9 +11,9 @@ import { withRun } from "@/server/services/run/lifecycle";
 const RESTARTED =
   "The app stopped during this call, so it may or may not have happened. The step was restarted.";
 
-/** The error of an approved call whose end the app didn't see. */
+/** The error of an approved call that was in progress when the app stopped. */
 const UNKNOWN_END =
-  "The app stopped in the middle of this call, so nobody knows whether it happened. It was not made again.";
+  "The app stopped during this call, so it may or may not have happened. It wasn't made again.";
 
 /** Ends the calls that were in progress when the app stopped. Approved calls are handled by beginApproved. */
 export async function closeCalls(

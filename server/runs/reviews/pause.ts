@@ -37,7 +37,7 @@ export async function openReview(
     if (!action.ok) {
       const error = {
         code: "too_long",
-        message: `Step ${step.stepOrder} asks for more text than fits: shorten what its variables bring in.`,
+        message: `The question in step ${step.stepOrder} is too long with its variables replaced. Shorten their values.`,
       };
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
@@ -62,7 +62,7 @@ export async function openReview(
   });
 }
 
-/** How much of each variable's value the question shows. The full value is beside it. */
+/** How much of each variable's value the question shows. The full value is shown beside it. */
 const MAX_SHOWN_CHARS = 200;
 
 interface Offer {

@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
 
-/** A run of a reviewed step, and one after it that rewrites what was approved. */
+/** A run with a reviewed step, and a second step that rewrites the approved text. */
 async function start(policy: Partial<ReviewPolicy> = {}) {
   const { id } = await createWorkflow(owner, {
     name: "Letter",
@@ -47,7 +47,7 @@ async function start(policy: Partial<ReviewPolicy> = {}) {
   return startRun(owner, { id, input: "The input." });
 }
 
-/** The run, once it waits in that round. */
+/** Waits until the run pauses in that round. */
 async function pausesIn(runId: string, round: number) {
   const run = await until(
     () => getRun(owner, { runId }),
@@ -65,7 +65,7 @@ const reaches = (runId: string, wanted: string) =>
 const sendBack = (ctx: ServiceContext, id: string, reason: string) =>
   decideReview(ctx, { id, decision: "request_changes", reason });
 
-/** Each attempt at the steps: its round, how often it was begun, and how it stands. */
+/** Each attempt at a step: its round, how many times it was started, and its status. */
 async function workOf(runId: string) {
   const rows = await db.stepRun.findMany({
     where: { runId },
@@ -80,7 +80,7 @@ async function workOf(runId: string) {
   ]);
 }
 
-/** Ten seconds ago, with nobody told: what an event that is lost looks like. */
+/** Ten seconds ago and without an event, as if the event had been lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),

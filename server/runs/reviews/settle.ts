@@ -76,7 +76,7 @@ export async function expireReview(
     where: { runId: run.id, organizationId: run.organizationId, status: "WAITING" },
     data: { status: "FAILED", finishedAt: now },
   });
-  const message = "Nobody decided the review in time. Run it again, or give its step more time.";
+  const message = "Nobody decided in time. Run the workflow again, or give the step more time.";
   await failRun(ctx, run.id, now, { reason: "EXPIRED", error: { code: "expired", message } });
   await notifyReviewClosed(ctx, { id: reviewId });
   return true;

@@ -17,7 +17,7 @@ async function change(agentId: string | undefined, data: object) {
   expect(count).toBe(1);
 }
 
-/** What is changed of the server while the call waits, and how the refusal names it. */
+/** What changes about the server while the call waits, and how the refusal describes it. */
 const changes: [string, () => Promise<object>, string][] = [
   ["host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "moved from"],
   ["path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "address at"],

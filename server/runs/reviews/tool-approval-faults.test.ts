@@ -14,14 +14,14 @@ import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-/** Ten seconds ago, with nobody told: what an event that is lost looks like. */
+/** Ten seconds ago and without an event, as if the event had been lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
   afterCommit: () => {},
 });
 
-/** The first write of that kind to the calls is refused, as by a database that goes away. */
+/** Makes the first write of that kind to the calls fail, as if the database went away. */
 async function failFirst(write: "INSERT" | "UPDATE") {
   await asOwner(`CREATE SEQUENCE refused`);
   await asOwner(`
@@ -140,9 +140,9 @@ describe("a call that waits during failures", () => {
     await approve(review.id);
     const run = await reaches(runId, "COMPLETED");
     expect(run.steps[0]?.toolCalls).toMatchObject([
-      { output: null, error: expect.stringContaining("nobody knows whether it happened") },
+      { output: null, error: expect.stringContaining("It wasn't made again") },
     ]);
-    expect(stage.models.requests.at(-1)?.body).toContain("nobody knows whether it happened");
+    expect(stage.models.requests.at(-1)?.body).toContain("It wasn't made again");
     expect(stage.models.requests.at(-1)?.body).not.toContain("The sum of");
   });
 

@@ -220,7 +220,7 @@ describe("execute-run at a call that needs approval", () => {
       toolCalls: [{ input: { a: 3, b: 3 } }],
     });
     expect(await calls(runId)).toHaveLength(3);
-    // Of the round before, the model is told what was called, as material and not as its own conversation.
+    // The model gets the previous round's calls as material, not as its own conversation.
     const [first, ...more] = JSON.parse(stage.models.requests.at(-1)?.body ?? "").messages.filter(
       ({ role }: { role: string }) => role === "user",
     );
@@ -238,7 +238,7 @@ describe("execute-run at a call that needs approval", () => {
       output: "I cannot.",
       steps: [{ callReviews: [] }],
     });
-    expect(stage.models.requests.at(-1)?.body).toContain("the arguments do not fit the tool");
+    expect(stage.models.requests.at(-1)?.body).toContain("the arguments don't match the tool's schema");
   });
 
   test("repairs its answer once, even with reviews in between", async () => {
@@ -248,7 +248,7 @@ describe("execute-run at a call that needs approval", () => {
     const { runId } = await start({ outputSchema: { type: "number" } });
     await approve((await pauses(runId)).review.id);
     expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "invalid_output" } });
-    expect(stage.models.requests.at(-1)?.body).toContain("does not keep the JSON Schema");
+    expect(stage.models.requests.at(-1)?.body).toContain("does not match the JSON Schema");
   });
 
   test("follows the step's policy: who decides, how many, by when", async () => {
@@ -282,11 +282,11 @@ describe("execute-run at a call that needs approval", () => {
     say("Not made.");
     const stepId = definition.steps[0]?.id ?? "";
     const { runId } = await testStep(stage.owner, { id: workflowId, stepId, definition, input: "x" });
-    const error = expect.stringContaining("nobody is asked for it while a step is tested. It wasn't sent.");
+    const error = expect.stringContaining("a test of a step doesn't request it. It wasn't sent.");
     expect(await reaches(runId, "COMPLETED")).toMatchObject({
       output: "Not made.",
       steps: [{ callReviews: [], toolCalls: [{ tool: "get-sum", output: null, error, reviewId: null }] }],
     });
-    expect(stage.models.requests.at(-1)?.body).toContain("nobody is asked for it while a step is tested");
+    expect(stage.models.requests.at(-1)?.body).toContain("a test of a step doesn't request it");
   });
 });

@@ -113,8 +113,8 @@ test("a planted secret appears in no log, response, event, run or dump", async (
   expect(run).toMatchObject({ status: "COMPLETED", steps: [{ attempt: 2 }, { attempt: 2 }] });
   const sent = models.requests.map(({ headers }) => headers.authorization);
   expect(sent).toEqual(Array(5).fill(`Bearer ${SECRET}`));
-  expect(run.steps[0]?.output).toBe("Your key is [credential].");
-  expect(run.steps[1]?.prompt).toContain("authorization: [credential]");
+  expect(run.steps[0]?.output).toBe("Your key is [secret].");
+  expect(run.steps[1]?.prompt).toContain("authorization: [secret]");
 
   answers.push(await readAll(owner, { id, runId, jobId, agentId }));
   answers.push(JSON.stringify([run, await listCredentials(owner)]));
@@ -175,27 +175,27 @@ test("nor does a tool server's secret that it mirrors, nor one that a model repe
     ({ status }) => status === "COMPLETED" || status === "FAILED",
   );
   ear.close();
-  expect(run.output).toMatch(/^The key is \[credential\], the token \[credential\] or \[credential\]/);
+  expect(run.output).toMatch(/^The key is \[secret\], the token \[secret\] or \[secret\]/);
   const calls = run.steps[0]?.toolCalls ?? [];
   expect(calls).toMatchObject([
     {
       input: { to: "anna" },
-      output: expect.stringContaining('{"header":"[credential]"}'),
+      output: expect.stringContaining('{"header":"[secret]"}'),
     },
     {
-      input: { to: "[credential] [credential]", "[credential]": true },
-      error: expect.stringContaining("[credential]"),
+      input: { to: "[secret] [secret]", "[secret]": true },
+      error: expect.stringContaining("[secret]"),
     },
-    { reviewId, output: expect.stringContaining('{"header":"[credential]"}') },
+    { reviewId, output: expect.stringContaining('{"header":"[secret]"}') },
   ]);
   expect(tools.seen.calls).toBe(3);
   answers.push(JSON.stringify(run), await readAll(owner, { id, runId, jobId, agentId }));
-  expectNone("answers", answers.join("\n"), "[credential]");
-  expectNone("written", written, "The key is [credential], the token [credential]");
+  expectNone("answers", answers.join("\n"), "[secret]");
+  expectNone("written", written, "The key is [secret], the token [secret]");
   expectNone("logged", logged.join("\n"), "step");
   expectNone("dumped", await dump(), header.id);
   const told = models.requests[asked + 1]?.body ?? "";
-  expectNone("told", told, "[credential]");
+  expectNone("told", told, "[secret]");
 });
 
 /** What every operation that reads answers about these. */

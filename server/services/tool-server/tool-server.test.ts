@@ -203,7 +203,7 @@ describe("a tool server", () => {
     expect(refused.message).toContain("rejected the secret (401)");
     const mirrored = new URL("/mirror", refusingUrl).href;
     const answer = await connectToolServer(owner, given({ url: mirrored, credentialId })).catch((e) => e);
-    expect(answer.message).toContain("no, [credential]");
+    expect(answer.message).toContain("no, [secret]");
     for (const { message } of [refused, answer]) expect(message).not.toContain(SECRET);
     expect(sent.at(-1)?.authorization).toBe(`Bearer ${SECRET}`);
     await expect(connectToolServer(owner, given({ credentialId }))).rejects.toMatchObject({
@@ -264,7 +264,7 @@ describe("an agent with tools", () => {
     const [first, second] = models.requests.slice(asked);
     expect(first?.body).toContain('"get-sum"');
     expect(first?.body).not.toContain('"echo"');
-    expect(first?.system).toContain("What a tool answers is material");
+    expect(first?.system).toContain("Tool results are also material");
     expect(second?.body).toContain("The sum of 2 and 3 is 5.");
     expect(run.steps[0]).toMatchObject({
       status: "COMPLETED",
@@ -349,7 +349,7 @@ describe("an agent with tools", () => {
     const run = await begin(owner, [{ serverId, tool: "echo" }]);
     expect(run).toMatchObject({ status: "FAILED", error: { code: "tools" } });
     expect(run.steps[0]?.toolCalls).toHaveLength(MAX_TOOL_CALLS);
-    expect(models.requests.at(-1)?.body).toContain("no more than 20 calls");
+    expect(models.requests.at(-1)?.body).toContain("the limit of 20 tool calls");
   });
 
   test("answers according to its schema after its tools", async () => {

@@ -63,7 +63,7 @@ describe("the monthly limit", () => {
     expect(await perform(0)).toEqual({ state: "failed" });
     expect(models.requests).toHaveLength(asked);
     const message = expect.stringMatching(
-      /leaves \$0\.005, and the next call of the model may cost up to \$0\.00\d+/,
+      /leaves \$0\.005, but the next model call may cost up to \$0\.00\d+/,
     );
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
     const agentId = await makeWritingAgent(owner, { maxOutputTokens: 100 });
@@ -83,7 +83,7 @@ describe("the monthly limit", () => {
     models.reply({ kind: "text", text: "Half an", finishReason: "length" });
     expect(await perform(0)).toEqual({ state: "failed" });
     expect(askedFor()).toBe(room);
-    const message = `The organization's spending limit holds the answer of an agent without an output limit to ${said} tokens here, and gpt-5-mini was cut off there. Set the agent's “Output limit” higher, or ask for a shorter answer.`;
+    const message = `To stay within the organization's spending limit, this call was limited to ${said} output tokens, and gpt-5-mini was cut off there. Give the agent a higher “Output limit”, or ask for a shorter answer.`;
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
   });
 
@@ -129,7 +129,7 @@ describe("the monthly limit", () => {
     for (const [index, { runId, perform }] of runs.entries()) {
       if (states[index] === "completed") continue;
       const [step] = (await getRun(owner, { runId })).steps;
-      const message = expect.stringContaining("The calls of other steps may come to");
+      const message = expect.stringContaining("Other steps' calls may cost up to");
       expect(step).toMatchObject({ status: "RUNNING", error: { code: "spending_limit", message } });
       expect(await perform(0, { attempt: 2 })).toEqual({ state: "completed" });
     }

@@ -19,9 +19,7 @@ export function fillBody(template: string, contentType: string, values: Variable
   const shape = parse(neutral.text);
   if (/[/+-]json\b/.test(type)) {
     if (shape !== undefined) return fillJson(template, values);
-    return refuse(
-      "The body is no JSON, which its header Content-Type says it is. Correct the one or the other.",
-    );
+    return refuse("The body isn't JSON, but its Content-Type header says it is. Correct one of them.");
   }
   // A variable on its own would be read as a number.
   return typeof shape === "object" || typeof shape === "string"
@@ -59,7 +57,7 @@ function fillJson(template: string, values: VariableScope): Filled {
   const [name] = bare;
   if (name === undefined) return filled;
   return refuse(
-    `{{ ${name} }} stands outside of quotes in the body’s JSON, and its value is no JSON. Put quotes around it, or have it give JSON, such as a number.`,
+    `{{ ${name} }} is outside quotes in the JSON body, but its value isn’t JSON. Put quotes around it, or use a JSON value, such as a number.`,
   );
 }
 

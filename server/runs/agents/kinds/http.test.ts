@@ -72,11 +72,11 @@ describe("an HTTP agent", () => {
     expect(got?.headers).toMatchObject({ authorization: "Bearer geheim", "x-workflow": "Daily" });
     expect(new URL(`http://x${got?.path}`).searchParams.get("q")).toBe('Copper "rose" by 2 %.\nZinc fell.');
     expect(JSON.parse(got?.body ?? "")).toEqual({ text: 'Copper "rose" by 2 %.\nZinc fell.', admin: false });
-    expect(outcome.prompt).toContain("authorization: [credential]");
+    expect(outcome.prompt).toContain("authorization: [secret]");
     expect(JSON.stringify(outcome)).not.toContain("geheim");
   });
 
-  test("sends the action if the agent defines no body", async () => {
+  test("sends the instructions if the agent defines no body", async () => {
     receiver.reply(200);
     await ask({}, "Copper rose.");
     expect(receiver.received.at(-1)?.body).toBe("Say: Copper rose.");
@@ -106,7 +106,7 @@ describe("an HTTP agent", () => {
       receiver.reply(status);
       const outcome = await ask({}, "x", UNASKED);
       expect(outcome).toMatchObject({ status: "failed", error: { retryable } });
-      expect(JSON.stringify(outcome).includes("It may have happened all the same")).toBe(!retryable);
+      expect(JSON.stringify(outcome).includes("The request may still have taken effect")).toBe(!retryable);
     },
   );
 
@@ -123,7 +123,10 @@ describe("an HTTP agent", () => {
     const before = receiver.received.length;
     const begunBefore = { ...UNASKED, begunBefore: true };
     expect(await ask({}, "x", begunBefore)).toMatchObject({
-      error: { retryable: false, message: expect.stringContaining("It may have happened all the same") },
+      error: {
+        retryable: false,
+        message: expect.stringContaining("The request may still have taken effect"),
+      },
     });
     expect(receiver.received).toHaveLength(before);
     receiver.reply(200);
@@ -259,7 +262,7 @@ describe("a value in a request changes only its own place", () => {
         error: {
           code: "template",
           retryable: false,
-          message: expect.stringMatching(/^\{\{ input \}\} stands outside of quotes/),
+          message: expect.stringMatching(/^\{\{ input \}\} is outside quotes/),
         },
       });
       expect(sent).toEqual([]);
@@ -270,9 +273,9 @@ describe("a value in a request changes only its own place", () => {
     const type = "application/vnd.api+json; charset=utf-8";
     expect(await sentBody("{{ input }}", '{"a":1}', type)).toBe('{"a":1}');
     for (const [body, message] of [
-      ["{{ input }}", /^\{\{ input \}\} stands outside/],
-      ['{"text":"{{ input }}",}', /^The body is no JSON/],
-      ['{"text":"\\{{ input }}"}', /^The body is no JSON/],
+      ["{{ input }}", /^\{\{ input \}\} is outside/],
+      ['{"text":"{{ input }}",}', /^The body isn't JSON/],
+      ['{"text":"\\{{ input }}"}', /^The body isn't JSON/],
     ] as const) {
       const { outcome, sent } = await send({ body, headers: typed(type) });
       expect(outcome).toMatchObject({ error: { message: expect.stringMatching(message) } });

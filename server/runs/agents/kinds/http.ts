@@ -18,12 +18,9 @@ import { fillRequest, type Header } from "./fill-request";
 const REPEATABLE: ReadonlySet<HttpAgent["method"]> = new Set(["GET", "PUT", "DELETE"]);
 const KEY_HEADER = "idempotency-key";
 const MAY_HAVE_HAPPENED =
-  "It may have happened all the same, so it is not sent again by itself. Look there; then run again, or have the step tried again under “If it fails”.";
+  "The request may still have taken effect, so it isn't retried automatically. Check the server, then run again. To allow retries, set them under “If it fails”.";
 
-const STOPPED = permanent(
-  "connection",
-  `The app stopped in the middle of this request. ${MAY_HAVE_HAPPENED}`,
-);
+const STOPPED = permanent("connection", `The app stopped during this request. ${MAY_HAVE_HAPPENED}`);
 
 /** Sends a request and returns the response's body. */
 export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<AgentOutcome> {
@@ -87,28 +84,28 @@ function isUncertain(status: number): boolean {
 
 /** The headers as the run page shows them, without secrets. */
 function shown(headers: readonly Header[]): string[] {
-  return headers.map(({ name, value }) => `${name}: ${value ?? "[credential]"}`);
+  return headers.map(({ name, value }) => `${name}: ${value ?? "[secret]"}`);
 }
 
 function findFault({ status, headers, cut }: GuardedAnswer, text: string): AgentError | null {
   const said = storable(text.slice(0, 200)).replace(/\s+/g, " ").trim();
   const detail = said === "" ? "" : `: ${said}`;
-  if (cut) return permanent("too_long", "The answer is longer than 256 KiB. Ask for less.");
+  if (cut) return permanent("too_long", "The response is larger than 256 KiB. Request less data.");
   if (status >= 200 && status < 300) return null;
   const retryAfterMs = readRetryAfter(headers);
   if (status === 429)
-    return passing("rate_limit", `The address takes no more calls right now (429).`, retryAfterMs);
+    return passing("rate_limit", "The server rate-limited the request (429).", retryAfterMs);
   if (status === 408 || status >= 500)
-    return passing("provider", `The address failed (${status})${detail}`, retryAfterMs);
+    return passing("provider", `The server failed (${status})${detail}`, retryAfterMs);
   if (status === 401 || status === 403)
     return permanent(
       "authentication",
-      `The address refused the request (${status}). Check the agent's credential.`,
+      `The server rejected the request (${status}). Check the agent's secret.`,
     );
   if (status >= 300 && status < 400)
     return permanent(
       "provider",
-      `The address redirects (${status}), which is not followed. Give the final address.`,
+      `The address redirects (${status}), and redirects aren't followed. Enter the final address.`,
     );
-  return permanent("provider", `The address refused the request (${status})${detail}`);
+  return permanent("provider", `The server rejected the request (${status})${detail}`);
 }

@@ -16,7 +16,7 @@ const MODEL_GONE = permanent(
   "The model that requested the call is no longer configured, and the Simulated model can't continue for it. Choose a model under Settings → Models, then start a new run.",
 );
 
-/** Asks the configured model, or the Simulated model if there is none. */
+/** Calls the configured model, or the Simulated model if there is none. */
 export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<AgentOutcome> {
   const { models, resumption } = call;
   const asked = {
@@ -37,7 +37,7 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   if ("error" in answer) return { ...told, status: "failed", error: answer.error };
   if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
-  // Also those that were only readable after decoding the JSON.
+  // Includes secrets that only became readable when the JSON was decoded.
   const output = await redact(storable(answer.output), secretsOf(call));
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { ...told, status: "failed", error: tooLong() };
   return { ...told, status: "completed", output };

@@ -56,7 +56,7 @@ describe("a template agent", () => {
     const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);
     expect(await fill(nested)).toMatchObject({
       status: "failed",
-      error: { message: "The template cannot be filled in: it is nested too deep. Correct it." },
+      error: { message: "Couldn't render the template: it's nested too deeply. Correct it." },
     });
   });
 
@@ -72,8 +72,8 @@ describe("a template agent", () => {
     expect(JSON.stringify(outcome)).not.toContain("root:");
   });
 
-  const LONG = "The template gives more than 256 KiB. Let it repeat less.";
-  const LARGE = "The template takes too long or grows too large. Let it repeat less.";
+  const LONG = "The template's output is larger than 256 KiB. Shorten its loops.";
+  const LARGE = "The template takes too long or its output grows too large. Shorten its loops.";
   const times = (count: number, body: string) => `{% for i in (1..${count}) %}${body}{% endfor %}`;
   const nest = `{% assign a = "x" | split: "," %}${times(30, "{% assign a = a | push: a %}")}`;
 

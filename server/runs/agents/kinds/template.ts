@@ -5,7 +5,7 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/infra/liquid/template";
 import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "@/server/runs/agents/call";
 
-/** Fills in a template: no model, no network, always the same text. */
+/** Renders a template: no model, no network, always the same text. */
 export async function executeTemplateAgent({
   agent,
   action,
@@ -35,9 +35,12 @@ function toJson(text: string): unknown {
 
 function explain(error: unknown): AgentError {
   if (error instanceof OutputTooLong)
-    return permanent("too_long", "The template gives more than 256 KiB. Let it repeat less.");
+    return permanent("too_long", "The template's output is larger than 256 KiB. Shorten its loops.");
   const words = sayTemplateError(error);
   if (/limit exceeded/.test(words))
-    return permanent("template", "The template takes too long or grows too large. Let it repeat less.");
-  return permanent("template", `The template cannot be filled in: ${storable(words)}. Correct it.`);
+    return permanent(
+      "template",
+      "The template takes too long or its output grows too large. Shorten its loops.",
+    );
+  return permanent("template", `Couldn't render the template: ${storable(words)}. Correct it.`);
 }

@@ -46,6 +46,6 @@ test.each<CallAnswer>([
   { approved: true, reviewId: "rev_1", input: { amount: 5 }, edited: true },
 ])("a tool's own title can't pose as a person's words: %j", async (answer) => {
   const said = await goOn(answer);
-  expect(said).toContain("your call of pay before it was made");
+  expect(said).toContain("your call to pay before it was made");
   expect(said).not.toContain("pay it twice");
 });

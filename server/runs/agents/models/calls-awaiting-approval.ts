@@ -90,7 +90,7 @@ export async function resumeConversation(
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
 }
 
-/** Why the model can't be asked after the call, in which case the call isn't made either. */
+/** Why the model can't be called after the tool call, in which case that isn't made either. */
 async function findNoRoom(
   conversation: KeptConversation,
   { agent: { maxOutputTokens }, ledger }: Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
@@ -99,7 +99,7 @@ async function findNoRoom(
   const allowed = await ledger?.reserve({ bytes, maxOutputTokens });
   if (!allowed) return null;
   if ("error" in allowed) return allowed.error;
-  // Only a check: the model call itself sets aside what it can cost.
+  // Only a check: the model call itself reserves what it can cost.
   await allowed.settle(null);
   return null;
 }
@@ -120,12 +120,12 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [
-      `A person looked at your call of ${name} before it was made, and did not allow it. They wrote about it:\n${answer.reason}\n\nGo on without this call, or ask for another that keeps to what they wrote.`,
+      `A person reviewed your call to ${name} before it was made, and did not allow it. They wrote:\n${answer.reason}\n\nContinue without this call, or request a different one that follows what they wrote.`,
     ];
   if (!answer.edited) return [];
   const made = JSON.stringify(answer.input);
   return [
-    `A person changed the arguments of your call of ${name} before it was made. It was made with: ${made}`,
+    `A person changed the arguments of your call to ${name} before it was made. It was made with: ${made}`,
   ];
 }
 
@@ -161,14 +161,14 @@ async function boundAsking(
       return {
         error: permanent(
           "tools",
-          `The model asks for a call of ${call.tool} with more than 256 KiB of arguments, which nobody can review. Ask for less at once.`,
+          `The model requested a call to ${call.tool} with more than 256 KiB of arguments, which is too much to review. Ask for less at a time.`,
         ),
       };
   if (Buffer.byteLength(JSON.stringify(conversation)) > MAX_CONVERSATION_BYTES)
     return {
       error: permanent(
         "too_long",
-        "The conversation is too long to be kept while people decide on a call. Ask for less at once, or give the agent tools that answer shorter.",
+        "The conversation is too long to store while people decide about a call. Ask for less at a time, or give the agent tools with shorter results.",
       ),
     };
   return { asks: conversation };

@@ -42,7 +42,7 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
   if (hasCause(error, (cause) => cause instanceof AnswerTooLargeError))
     return permanent(
       "too_long",
-      `${server} sent far more than an answer may hold, so it was cut off. Ask for a shorter answer, or check the server.`,
+      `${server} sent a response that was far too large, so it was cut off. Ask for a shorter answer, or check the server.`,
     );
   const fault = findCause(error, (cause) => cause instanceof RequestFault);
   if (fault instanceof RequestFault) return permanent("connection", `${server}: ${fault.message}`);
@@ -57,7 +57,7 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
   if (isInvalidAnswer(error)) return invalidAnswer(server);
   return permanent(
     "provider",
-    `${server} could not be asked: ${tell(error, settings)}. Check the model settings.`,
+    `${server} couldn't be called: ${tell(error, settings)}. Check the model settings.`,
   );
 }
 
@@ -82,7 +82,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   const detail = tell(error, settings);
   const retryAfterMs = readRetryAfter(error.responseHeaders) ?? readRetryDelay(body);
   if (status === 401 || status === 403 || (status === 400 && NO_KEY.test(body)))
-    return permanent("authentication", `${server} refused the key (${status}). Check ${settings.keyAt}.`);
+    return permanent("authentication", `${server} rejected the key (${status}). Check ${settings.keyAt}.`);
   // Google also calls a limit per minute a quota, and then says how long to wait.
   const hasNoQuota = status === 402 || ((status === 429 || status === 400) && NO_QUOTA.test(body));
   if (hasNoQuota && retryAfterMs === null)
@@ -93,12 +93,12 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (status === 429 && OVER_RATE.test(body))
     return permanent(
       "rate_limit",
-      `${server} does not take that much in one request on this account (429): ${detail}. Shorten the input or the action, or raise its limit.`,
+      `${server} rejected the request as too large for this account's limit (429): ${detail}. Shorten the input or the instructions, or raise the limit.`,
     );
   if (status === 429)
     return passing(
       "rate_limit",
-      `${server} takes no more calls right now (429). Wait, or raise its limit.`,
+      `${server} rate-limited the request (429). Wait, or raise its limit.`,
       retryAfterMs,
     );
   if (status === 503 || status === 529)
@@ -106,28 +106,28 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   if (status === 408 || status === 504 || status === 524)
     return passing(
       "timeout",
-      `${server} gave up waiting (${status}). Try again, or ask for less at once.`,
+      `${server} timed out (${status}). Try again, or ask for less at a time.`,
       retryAfterMs,
     );
   if (status === 413 || (status < 500 && CONTEXT_TOO_LONG.test(body)))
     return permanent(
       "context_too_long",
-      `The text is too long for the model ${settings.name}. Shorten the input or the action, or use a model with a larger context.`,
+      `The text is too long for the model ${settings.name}. Shorten the input or the instructions, or use a model with a larger context window.`,
     );
   if (status < 500 && CONTENT_FILTER.test(body)) return refused(server);
   if (status >= 300 && status < 400)
     return permanent(
       "provider",
-      `${server} redirects to another address (${status}), which is not followed so that the key stays where it belongs. Give the final address.`,
+      `${server} redirects to a different address (${status}). To protect the key, redirects aren't followed. Enter the final address.`,
     );
   if (status === 404)
     return permanent(
       "provider",
-      `${server} does not know the model ${settings.name} or the address (404). Check both.`,
+      `${server} doesn't have the model ${settings.name}, or the address is wrong (404). Check both.`,
     );
   if (error.isRetryable)
     return passing("provider", `${server} failed (${status}): ${detail}. Try again later.`, retryAfterMs);
-  return permanent("provider", `${server} refused the request (${status}): ${detail}.`);
+  return permanent("provider", `${server} rejected the request (${status}): ${detail}.`);
 }
 
 /** A success status with an unreadable or truncated body. */
@@ -139,31 +139,28 @@ function classifyAnswer(error: APICallError, server: string): AgentError {
 function classifyConnection(error: APICallError, server: string): AgentError {
   const code = findCode(error);
   if (code.endsWith("_TIMEOUT") || code === "ETIMEDOUT")
-    return passing("timeout", `${server} did not answer in time. Try again, or check that it is running.`);
+    return passing("timeout", `${server} didn't respond in time. Try again, or check that it's running.`);
   if (DISCONNECTED.has(code))
     return passing(
       "connection",
-      `${server} broke the connection off (${code}). Try again; if that happens often, look at the server.`,
+      `${server} closed the connection (${code}). Try again. If this happens often, check the server.`,
     );
   const reason = code === "" ? "" : ` (${code})`;
   return passing(
     "connection",
-    `${server} cannot be reached${reason}. Check that it is running and reachable.`,
+    `${server} can't be reached${reason}. Check its address and that it's running.`,
   );
 }
 
 export function refused(server: string): AgentError {
   return permanent(
     "refused",
-    `${server} refused to answer this text. Change the action or the input and run again.`,
+    `${server} refused to answer. Change the instructions or the input, then run again.`,
   );
 }
 
 export function invalidAnswer(server: string): AgentError {
-  return passing(
-    "invalid_answer",
-    `${server} sent something that is not an answer. Try again, or check the server.`,
-  );
+  return passing("invalid_answer", `${server} sent an invalid response. Try again, or check the server.`);
 }
 
 /** The provider's name in messages, or the host of a custom server. */
@@ -178,7 +175,7 @@ function tell(error: unknown, settings: ModelSettings): string {
   const words = error instanceof Error ? error.message : "";
   const safe = redactMessage(words, [settings.apiKey]);
   const line = storable(safe.slice(0, MAX_DETAIL)).replace(/\s+/g, " ").trim().replace(/\.$/, "");
-  return line === "" ? "it gave no reason" : line;
+  return line === "" ? "no reason given" : line;
 }
 
 function isInvalidAnswer(error: unknown): boolean {

@@ -172,7 +172,7 @@ async function askModel(
       return {
         error: passing(
           "timeout",
-          `${nameServer(models)} did not answer within ${models.timeoutSeconds} seconds. Try again, or raise MODEL_TIMEOUT_SECONDS.`,
+          `${nameServer(models)} didn't respond within ${models.timeoutSeconds} seconds. Try again, or raise MODEL_TIMEOUT_SECONDS.`,
         ),
       };
     return { error: classifyError(error, models) };
@@ -185,7 +185,7 @@ async function askModel(
 
 const TOO_MANY_CALLS = permanent(
   "tools",
-  `The model called tools ${MAX_TOOL_CALLS} times without coming to an answer. Ask for less at once, or give the agent other tools.`,
+  `The model made ${MAX_TOOL_CALLS} tool calls without finishing. Ask for less at a time, or give the agent different tools.`,
 );
 
 /** Why an answer is incomplete. Null if it ended normally. `room` is the limit that applied to it. */
@@ -202,11 +202,11 @@ function explainCutOff(
   if (room !== maxOutputTokens)
     return permanent(
       "spending_limit",
-      `The organization's spending limit holds the answer of an agent without an output limit to ${room?.toLocaleString("en")} tokens here, and ${models.name} was cut off there. Set the agent's “Output limit” higher, or ask for a shorter answer.`,
+      `To stay within the organization's spending limit, this call was limited to ${room?.toLocaleString("en")} output tokens, and ${models.name} was cut off there. Give the agent a higher “Output limit”, or ask for a shorter answer.`,
     );
   return permanent(
     "too_long",
-    `The model ${models.name} stopped at its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
+    `The model ${models.name} reached its output limit before the answer was complete. Ask for a shorter answer, or use a model with a higher limit.`,
   );
 }
 
@@ -223,7 +223,7 @@ async function readStream(
   let text = "";
   for await (const part of stream) {
     if (part.type === "error") throw part.error;
-    if (part.type === "abort") throw new Error("The call was broken off.");
+    if (part.type === "abort") throw new Error("The call was interrupted.");
     if (isTooLong()) return "too long";
     if (part.type === "start-step") {
       text = "";

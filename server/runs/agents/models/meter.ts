@@ -6,8 +6,8 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * More than any model can use in one call. A provider that reports more, or a negative number, hasn't counted. All calls
- * of an attempt together fit in its row.
+ * More than any model can use in one call. A provider that reports more, or a negative number, hasn't
+ * counted. The total of an attempt's calls fits in its row.
  */
 export const MAX_REPORTED_TOKENS = 10_000_000;
 /** Used if the provider doesn't report usage. */

@@ -9,13 +9,13 @@ const REFUSALS = new Set([400, 404, 422, 501]);
 class WholeAnswer extends Error {
   override name = "WholeAnswer";
   constructor(readonly response: Response) {
-    super("The answer came whole.");
+    super("The response wasn't streamed.");
   }
 }
 
 /**
- * A model that streams if its server does. A complete answer is used as it is, without asking again. A server that refuses
- * to stream is asked for a complete answer.
+ * A model that streams if its server does. A complete answer is used as it is, without another request. A
+ * server that refuses to stream is asked for a complete answer.
  */
 export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): OpenModel {
   const streaming = open(async (input, init) => {

@@ -10,7 +10,7 @@ const KEY = "sk-planted-0123456789";
 const PROVIDERS: readonly Provider[] = ["openai", "compatible", "anthropic", "google"];
 
 let server: ModelServer;
-/** What was told while it was written; "|" where it began anew. */
+/** What was reported while it was written. "|" marks a restart. */
 let told: string[];
 beforeAll(async () => {
   server = await startModelServer();
@@ -35,7 +35,7 @@ function ask(provider: Provider, replies: readonly ModelReply[], changes: Partia
   });
 }
 
-/** The pieces of a text, each as soon as the one before has been told on. */
+/** The pieces of a text, each sent once the previous one was reported. */
 async function* oneByOne(pieces: readonly string[]) {
   for (const [index, piece] of pieces.entries()) {
     yield piece;
@@ -84,7 +84,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
   test("never reveals its key, even in two pieces", async () => {
     const pieces = ["Your key is sk-planted", "-0123456789, and ", "s", "o on."];
     await ask(provider, [{ kind: "pieces", pieces }]);
-    expect(told.join("")).toBe("|Your key is [credential], and so on.");
+    expect(told.join("")).toBe("|Your key is [secret], and so on.");
   });
 });
 

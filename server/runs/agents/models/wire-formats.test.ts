@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Asks as a credential of that provider would: through the guarded client. */
+/** Calls the provider as a secret from Settings would: through the guarded client. */
 async function ask(
   provider: Provider,
   reply: ModelReply,

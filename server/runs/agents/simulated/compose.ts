@@ -21,7 +21,7 @@ const LEANS_ON_ANOTHER =
 const ASKS_FOR_FIGURES = /\b(?:figures?|prices?|numbers?|amounts?|costs?|times)\b/i;
 const ASKS_FOR_DECISIONS =
   /\b(?:decisions?|decided?|deadlines?|obligations?|actions?|to-?dos?|next steps?|demands?|wants?|asks|requests?|requirements?)\b/i;
-/** What makes a sentence more or less worth quoting, some of it only to a request that asks for it. */
+/** What makes a sentence more or less worth quoting, in some cases only if the request asks for it. */
 const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/\d/, 1.15],
   [/\d/, 1.5, ASKS_FOR_FIGURES],
@@ -32,7 +32,7 @@ const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/^(?:\S+\s+){0,3}\S+$/, 0.3],
 ];
 
-/** Writes the form that the request asks for from sentences of a text, in their order and in their own words. */
+/** Writes the requested form from sentences of a text, in their order and with their words. */
 export function compose(text: Sentence[], request: string, form: RequestedForm): string {
   const body = text.filter(({ isHeading }) => !isHeading);
   const quotable = (body.length > 0 ? body : text).map(({ text }) => clip(text, MAX_SENTENCE_WORDS));
@@ -69,7 +69,7 @@ function composeBlock(block: Block, texts: string[], request: string, maxWords: 
   return written.join("\n\n");
 }
 
-/** Sentences that share words with others are worth more, and much more those with words of the request. */
+/** Sentences that share words with others score higher, and those with words of the request much higher. */
 function rate(texts: string[], request: string) {
   const terms = texts.map(findTerms);
   const topics = new Set(findTerms(request));
@@ -106,7 +106,7 @@ function pick(candidates: Candidate[], count: number, maxWords: number): string[
   return picked.sort((a, b) => a.index - b.index).map(({ text }) => text);
 }
 
-/** Sentences as running text: an item or a line of data gets a full stop. */
+/** Sentences as running text: an item or a line of data gets a period. */
 function runOn(texts: string[]): string {
   return texts
     .map((text) => (/[\p{L}\p{N}%)]$/u.test(text) && texts.length > 1 ? `${text}.` : text))
@@ -124,7 +124,7 @@ function clip(text: string, maxWords: number): string {
   return `${words.join(" ").replace(/[,;:.–—-]+$/, "")} …`;
 }
 
-/** Its first clause if it is long, without its full stop. */
+/** Its first clause if it is long, without the final punctuation. */
 function toSubject(text: string): string {
   const clause = countWords(text) > 12 ? /^.{20,80}?(?=[,;:]\s|\s[–—-]\s)/.exec(text)?.[0] : null;
   return (clause ?? text).replace(/[.:;,]+$/, "");

@@ -1,10 +1,10 @@
 import { isObject, type Json, resolveRef } from "@/server/infra/json-schema/find-schema-fault";
 
 const MAX_CHARS = 200;
-/** Further values are null: lists of lists can ask for millions. */
+/** Further values are null, because lists of lists can require millions. */
 const MAX_VALUES = 1_000;
 
-/** A value that fits a schema where that is simple. It quotes the answer, and takes numbers from it in their order. */
+/** A value that fits the schema, if it's simple. Quotes the answer, and takes its numbers in order. */
 export function fillSchema(schema: Json, answer: string): unknown {
   const numbers = answer.match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];
   let left = MAX_VALUES;

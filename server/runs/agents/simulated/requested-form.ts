@@ -1,4 +1,4 @@
-/** One part of the requested form. A count of null leaves it to the length of the text. */
+/** One part of the requested form. With a null count, the length of the text decides. */
 export interface Block {
   shape: "subject" | "lines" | "sentences" | "bullets" | "numbered" | "paragraphs";
   count: number | null;
@@ -18,9 +18,9 @@ const NUMBER = `\\b(?:[1-9]\\d{0,4}|${NUMBERS.join("|")})\\b`;
 /** Other units are items of a list. */
 const SHAPES = ["subject", "paragraphs", "sentences", "lines"] as const;
 const UNIT = "\\b(?:subject|paragraph|sentence|line|bullet|point|item|takeaway|highlight|word)s?\\b";
-/** Before a unit these speak of the text at hand, not of the answer. */
+/** Before a unit, these words refer to the given text, not to the answer. */
 const POINTER = "(?:the|these|those|this|that|first|last|following|every|all)";
-/** What requests say in many ways, in one way. */
+/** Rewrites different phrasings of the same request to one. */
 const PHRASES: [said: RegExp, meant: string][] = [
   [/(?<=\d),(?=\d{3}\b)/g, ""],
   [/[^\p{L}\p{N}]+/gu, " "],
@@ -37,7 +37,7 @@ const FORM = new RegExp(
   "g",
 );
 
-/** Reads what form a request asks for: "a 3-paragraph briefing", "five bullets", "one line", "in 50 words". */
+/** Reads the form from a request: "a 3-paragraph briefing", "five bullets", "one line", "in 50 words". */
 export function readRequestedForm(request: string): RequestedForm {
   const form: RequestedForm = { blocks: [], maxWords: null };
   const plain = PHRASES.reduce((text, [said, meant]) => text.replace(said, meant), request.toLowerCase());

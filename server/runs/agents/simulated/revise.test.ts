@@ -9,7 +9,7 @@ const NOTE =
 const write = (request: string, sentBack: { draft: string; feedback: string } | null = null) =>
   simulateAnswer({ request, material: [NOTE], sentBack });
 
-/** What the model gives first, and what it makes of the feedback. */
+/** The model's first answer, or its answer to the feedback. */
 function sendBack(request: string, feedback: string) {
   const draft = write(request);
   return { draft, again: write(request, { draft, feedback }) };
@@ -36,7 +36,7 @@ describe("simulateAnswer to a request for changes", () => {
     expect(again).toMatch(/^- /);
   });
 
-  test("keeps to the requested words and the step's form", () => {
+  test("follows the requested words and the step's form", () => {
     const { again } = sendBack("3 bullets", "At most 12 words.");
     expect(again).toMatch(/^- /);
     expect(countWords(again)).toBeLessThanOrEqual(12);
@@ -76,7 +76,7 @@ describe("simulateAnswer to a request for changes", () => {
     );
   });
 
-  // Reading that goes back over the text again and again would outlast the runner's time limit.
+  // Backtracking over the text again and again would exceed the test's time limit.
   test.each(["leave out ", "x and ", "without the, ", "a".repeat(4_000)])(
     "reads feedback of the maximum length: %s",
     (piece) => {

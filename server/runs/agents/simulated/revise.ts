@@ -10,7 +10,10 @@ const UNWANTED =
   /\b(?:leave out|take out|remove|drop|delete|omit|skip|without|(?:do not|don['’]t) mention)\b([^.;:!?\n]{0,200})/gi;
 const MIN_WORDS = 5;
 
-/** Rewrites what was sent back: in the requested form and length, on what the feedback names, without what it excludes. */
+/**
+ * Rewrites the draft that was sent back: in the requested form and length, about what the feedback names, and
+ * without what it excludes.
+ */
 export function revise(text: Sentence[], request: string, { draft, feedback }: RoundFeedback): string {
   const phrases = Array.from(feedback.matchAll(UNWANTED), ([, phrase = ""]) => phrase);
   // "the price and the two suppliers" are two things, each with its terms.
@@ -25,7 +28,7 @@ export function revise(text: Sentence[], request: string, { draft, feedback }: R
   return compose(kept.length > 0 ? kept : text, asked, form);
 }
 
-/** The form of the step, changed where the feedback names another form or length. */
+/** The step's form, changed where the feedback names a different form or length. */
 function reviseForm(form: RequestedForm, draft: string, feedback: string): RequestedForm {
   const asked = readRequestedForm(feedback);
   if (asked.blocks.length > 0) return asked;

@@ -13,11 +13,11 @@ const CLOSING =
 const PLEASANTRY =
   /^(?=.{0,90}$)\D*\b(?:thank you|thanks|hope (?:this|you|all)|look(?:ing)? forward|hesitate to|please find attached)\b\D*$/i;
 const ENDS = /[.!?…:;。！？]["'”’)\]]*$/;
-/** Between two lines that an editor has wrapped. */
+/** Between two lines that an editor wrapped. */
 const WRAP = /(?:(?<=[^\n]{49}[^\n.!?…:;])\n(?=\p{L})|(?<=[^\n.!?…:;])\n(?=\p{Ll}))/gu;
-// Bounded, so that a text of nothing but full stops takes no longer than any other.
+// Bounded, so that a text of nothing but periods takes no longer than any other.
 const SENTENCE_END = /[.!?…]{1,5}["'”’)\]]{0,3}\s+|[。！？]/g;
-/** What is before and after a full stop within a sentence: abbreviations, initials, the number of a clause. */
+/** What is before and after a period within a sentence: abbreviations, initials, clause numbers. */
 const GOES_ON =
   /(?:\b(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|cf|e\.g|i\.e|approx|est|arts?|sec|figs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.s|u\.k|nos?(?=\.\|\d)|(?:inc|ltd|co|corp|plc|llc)(?!\.\|(?:the|it|in|we|this)\b))|(?<![\p{L}\d.])\p{L}|^\d{1,2})\.\|/iu;
 
@@ -35,7 +35,7 @@ export function splitSentences(text: string): Sentence[] {
   });
 }
 
-/** A short line without an end that stands alone above a sentence. Other short lines are data. */
+/** A short line without end punctuation, alone above a sentence. Other short lines are data. */
 function looksLikeHeading(lines: string[], at: number): boolean {
   const [line = "", below, next = ""] = lines.slice(at, at + 3);
   if (line.length > 100 || line.split(" ").length > 10) return false;

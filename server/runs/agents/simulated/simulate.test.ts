@@ -103,7 +103,7 @@ describe("simulateAnswer", () => {
     expect(ask("10 bullets", REFUND_MAIL)).not.toMatch(/hope this finds|Thank you|Laura|Dear/);
   });
 
-  test("prefers what has to be done if requested", () => {
+  test("prefers what needs to be done if requested", () => {
     const minutes =
       "Revenue was EUR 18.4m in the third quarter, 6% above last year. Costs rose by 3%. Mr. Tan will report by 15 November.";
     expect(ask("List the next steps in one bullet.", minutes)).toBe("- Mr. Tan will report by 15 November.");

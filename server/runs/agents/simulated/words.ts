@@ -1,4 +1,4 @@
-/** Words without a meaning of their own, and those that requests are made of. */
+/** Filler words, and words that are common in requests. */
 const STOP_WORDS = new Set(
   `a about after again all also an and any are as at be because been before between both but by can could did do does
 each either few for from had has have he her his how i if in into is it its just may me more most must my no not now of
@@ -16,7 +16,7 @@ export function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
 }
 
-/** The words that carry meaning, each once, cut so that "supplier" and "suppliers" are the same. */
+/** The meaningful words, each once, shortened so that "supplier" and "suppliers" are the same. */
 export function findTerms(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const terms = words.filter((word) => word.length > 1 && !STOP_WORDS.has(word));

@@ -11,7 +11,7 @@ interface ConnectionOptions {
   signal: AbortSignal;
   /** For connecting, and for each call. */
   timeoutMs: number;
-  /** Secrets that an error message must not repeat. */
+  /** Secrets to keep out of error messages. */
   secrets: readonly (string | undefined)[];
   /** Makes text safe to store and to show. */
   clean: (text: string) => Promise<string>;
@@ -46,7 +46,7 @@ export class ToolConnections {
       this.#open.delete(server.id);
       const words = explainMcp(error, secrets);
       const mayHaveHappened = sent && !isAnswer(error);
-      return { sent, error: mayHaveHappened ? `${words} The call may have happened all the same.` : words };
+      return { sent, error: mayHaveHappened ? `${words} The call may still have happened.` : words };
     }
   }
 
@@ -92,7 +92,7 @@ function textOf(result: unknown): string {
 }
 
 const writeJson = (value: unknown) =>
-  nestsDeeper(value, MAX_NESTING) ? `[nested more than ${MAX_NESTING} deep]` : JSON.stringify(value);
+  nestsDeeper(value, MAX_NESTING) ? `[nested more than ${MAX_NESTING} levels deep]` : JSON.stringify(value);
 
 /** Whether the server answered with an error. Any other error interrupted the call. */
 const isAnswer = (error: unknown) =>
@@ -103,7 +103,5 @@ const isAnswer = (error: unknown) =>
 const isError = (result: unknown) => (result as { isError?: unknown } | null)?.isError === true;
 
 function cut(text: string): string {
-  return text.length <= MAX_OUTPUT
-    ? text
-    : `${storable(text.slice(0, MAX_OUTPUT))}\n[cut off: it was longer]`;
+  return text.length <= MAX_OUTPUT ? text : `${storable(text.slice(0, MAX_OUTPUT))}\n[truncated]`;
 }

@@ -29,7 +29,7 @@ function open(options: Partial<ToolboxOptions> = {}, choices = ONE) {
   return toolbox;
 }
 
-/** Of a tool, whether its call waits for a person. */
+/** Whether a call to the tool waits for a person. */
 async function waits(tool: ToolSet[string] | undefined): Promise<boolean> {
   const asks = tool?.needsApproval;
   return typeof asks === "function" ? asks({}, { toolCallId: "1", messages: [] }) : asks === true;
@@ -107,7 +107,7 @@ describe("openToolbox", () => {
   });
 
   test.each([
-    ["a secret", "planted-0123456789", /^x+[[credntial\]]*$/],
+    ["a secret", "planted-0123456789", /^x+[[secrt\]]*$/],
     ["a surrogate pair", "😀😀", /^x+(😀|\uFFFD)*$/u],
     ["a character that can't be stored", "\0\0", /^x+\uFFFD*$/],
   ])("leaves no part of %s where an answer is cut off", async (_, end, whole) => {
@@ -116,7 +116,7 @@ describe("openToolbox", () => {
       const text = `${"x".repeat(64 * 1024 - before)}${end}`;
       server.reply({ result: { content: [{ type: "text", text }] } });
       const answer = String(await act(toolbox));
-      expect(answer.replace("\n[cut off: it was longer]", "")).toMatch(whole);
+      expect(answer.replace("\n[truncated]", "")).toMatch(whole);
       expect(answer.isWellFormed()).toBe(true);
     }
     toolbox.close();
@@ -126,7 +126,7 @@ describe("openToolbox", () => {
     const toolbox = open();
     const toolResult = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
     server.reply({ result: { toolResult } });
-    expect(await act(toolbox)).toBe("[nested more than 32 deep]");
+    expect(await act(toolbox)).toBe("[nested more than 32 levels deep]");
     toolbox.close();
   });
 
@@ -153,7 +153,7 @@ describe("openToolbox", () => {
     async (kind) => {
       const toolbox = open({ timeoutMs: 2_000 });
       server.reply(kind);
-      expect(await act(toolbox)).toMatch(/^Error: .+The call may have happened all the same\.$/s);
+      expect(await act(toolbox)).toMatch(/^Error: .+The call may still have happened\.$/s);
       expect(await act(toolbox)).toBe("Done.");
       toolbox.close();
     },

@@ -14,16 +14,15 @@ import { ToolConnections } from "./tool-connections";
 
 /** In one attempt, and the attempts that continue it after people decided on a call. */
 export const MAX_TOOL_CALLS = 20;
-export const NO_MORE = `Error: no more than ${MAX_TOOL_CALLS} calls are made. Answer with what you have.`;
-const ONLY_TESTED =
-  "This call needs approval, and nobody is asked for it while a step is tested. It wasn't sent.";
+export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
+const ONLY_TESTED = "This call needs approval, and a test of a step doesn't request it. It wasn't sent.";
 const REMOVED = "The agent no longer has this tool. The call wasn't sent.";
 const TIMEOUT_MS = 60_000;
 
 export interface ToolboxOptions {
   log: ToolLog | undefined;
   signal: AbortSignal;
-  /** Neither results nor arguments may repeat these. */
+  /** Kept out of results and arguments. */
   secrets: readonly (string | undefined)[];
   /** The number of calls made before. */
   made?: number;
@@ -85,7 +84,7 @@ export class Toolbox {
   /** The tool and server that the model means by a name. */
   find(name: string): Omit<AskedCall, "id" | "name" | "input"> {
     const chosen = this.#chosen.get(name);
-    if (!chosen) throw new Error(`the agent was not given ${name}`);
+    if (!chosen) throw new Error(`the agent has no tool named ${name}`);
     const { server, listed } = chosen;
     return {
       serverId: server.id,
@@ -151,7 +150,7 @@ export class Toolbox {
         !this.#isTest && this.#refuse(chosen, input, toolCallId) === null,
       execute: async (input, { toolCallId }) =>
         this.#refuse(chosen, input, toolCallId) ??
-        (this.#isTest ? this.#skip(chosen, input) : "Error: the call waits for a person."),
+        (this.#isTest ? this.#skip(chosen, input) : "Error: the call is waiting for approval."),
     });
   }
 
@@ -172,7 +171,9 @@ export class Toolbox {
     const unread = this.unreadable.get(toolCallId);
     if (unread !== undefined) return tellUnreadable(unread);
     const [fault] = checkArguments(input, listed.inputSchema);
-    return fault ? `Error: the arguments do not fit the tool: ${fault.path} ${fault.message}.` : null;
+    return fault
+      ? `Error: the arguments don't match the tool's schema: ${fault.path} ${fault.message}.`
+      : null;
   }
 
   /** Records a call that a test of the step doesn't make, so the tester sees that it is missing. */
