@@ -26,5 +26,5 @@ export async function connectRealServer({ signingKey }: GivenServer, port: numbe
     headers: { "content-type": "application/json", "x-inngest-signature": sign(body, signingKey) },
     body: JSON.stringify(body),
   });
-  if (!answer.ok) throw new Error(`The server did not take the functions: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`The server rejected the functions: ${await answer.text()}`);
 }

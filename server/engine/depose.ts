@@ -8,8 +8,9 @@ const END = `select pg_terminate_backend(l.pid) ${HOLDER}`;
 const ROLE = `select usename as role from pg_stat_activity where pid in (select l.pid ${HOLDER})`;
 
 /**
- * Ends the session that holds the lock, because its process hangs or its host is gone. Postgres only allows this to the
- * session's own role, which during a deploy may still be the owner. Returns false if it can't be ended.
+ * Ends the session that holds the lock, because its process hangs or its host is gone. Postgres only lets the
+ * session's own role do this, and during a deploy that may still be the owner. Returns false if it can't be
+ * ended.
  */
 export async function depose(
   client: pg.ClientBase,
@@ -28,7 +29,7 @@ export async function depose(
   const { rows } = await client.query<{ role: string }>(ROLE, key);
   logger.warn(
     { schema: key[1], role: rows[0]?.role, err: failure },
-    "The executing process's session belongs to a role whose sessions this process can't end; waiting for it to end.",
+    "This process can't end the executing process's session, which belongs to a different role; waiting for it to end.",
   );
   return false;
 }

@@ -25,26 +25,26 @@ describe("limits", () => {
   };
   const message = (text: string) => ({ data: { error: { message: text } } });
 
-  test("a step's result has at most 4 MB", async () => {
+  test("a step's result can be at most 4 MB", async () => {
     const details = await failing("large-step", ({ step }) =>
       step.run("huge", () => "x".repeat(4 * 1024 * 1024)),
     );
     expect(details).toMatchObject(message('The result of step "huge" is larger than 4 MB.'));
   });
 
-  test("a run's result has at most 4 MB", async () => {
+  test("a run's result can be at most 4 MB", async () => {
     const details = await failing("large-result", async () => "x".repeat(4 * 1024 * 1024));
     expect(details).toMatchObject(message("The result of the run is larger than 4 MB."));
   });
 
-  test("the results of a run have at most 32 MB together", async () => {
+  test("a run's results can be at most 32 MB in total", async () => {
     const details = await failing("large-state", async ({ step }) => {
       for (let i = 0; i < 9; i++) await step.run(`part ${i}`, () => "x".repeat(4_000_000));
     });
-    expect(details).toMatchObject(message("The results of the run's steps are larger than 32 MB together."));
+    expect(details).toMatchObject(message("The results of the run's steps are larger than 32 MB in total."));
   });
 
-  test("a run has at most 1000 steps", { timeout: 30_000 }, async () => {
+  test("a run can have at most 1000 steps", { timeout: 30_000 }, async () => {
     const details = await failing("many-steps", async ({ step }) => {
       for (let i = 0; i < 1_001; i++) await step.run(`step ${i}`, () => i);
     });

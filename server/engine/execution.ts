@@ -28,7 +28,7 @@ export type Execution = {
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
-  /** Claims nothing more. Resolves when each run has been suspended after its current step. */
+  /** Stops claiming. Resolves when each run has been suspended after its current step. */
   drain(): Promise<void>;
 };
 
@@ -48,7 +48,7 @@ export function createExecution(options: {
   const working = new Set<Promise<unknown>>();
   let claiming = false;
   let wokenWhileClaiming = false;
-  /** Something may be due that a run's end makes room for. */
+  /** The end of a run may make room for one that is due. */
   let backlog = false;
   /** The lane served last. Lanes with equally few calls continue from there. */
   let lastLane = FREE;
@@ -158,9 +158,10 @@ export function createExecution(options: {
     const large = states.find(({ state }) => state.length > LIMITS.stepSize);
     if (large) return stopAt(run, `The result of step "${large.label}" is larger than 4 MB.`);
     const kept = await recordSteps(database, run, states, nextCall);
-    if (kept && kept.stepCount > LIMITS.steps) return stopAt(run, `A run has at most ${LIMITS.steps} steps.`);
+    if (kept && kept.stepCount > LIMITS.steps)
+      return stopAt(run, `A run can have at most ${LIMITS.steps} steps.`);
     if (kept && kept.stateSize > LIMITS.stateSize)
-      return stopAt(run, "The results of the run's steps are larger than 32 MB together.");
+      return stopAt(run, "The results of the run's steps are larger than 32 MB in total.");
     return kept !== null;
   }
 

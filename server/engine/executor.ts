@@ -29,9 +29,9 @@ export type ExecutorOptions = {
   call?: Call;
   /** Milliseconds before the next attempt. Default: 15 s, 30 s, 1 min and so on, with jitter. */
   retryDelay?: (attempt: number) => number;
-  /** Connections to Postgres in all, at least 2. One is kept for the lock. Default: 8. */
+  /** Total connections to Postgres, at least 2. One is kept for the lock. Default: 8. */
   maxConnections?: number;
-  /** Milliseconds for which ended runs and events are kept and repeated event ids recognized. Default: 7 days. */
+  /** Milliseconds to keep ended runs and events, and to recognize repeated event ids. Default: 7 days. */
   retention?: number;
 };
 
@@ -59,7 +59,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   const { connectionString, ownerConnectionString = connectionString, schema = "engine" } = options;
   const { logger = silent, retention = WEEK_MS } = options;
   if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
-    throw new Error(`"${schema}" cannot be the executor's schema: use lower-case letters, digits and _.`);
+    throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits and _.`);
   const channel = `${schema}_wake`;
   const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1);
   let functions: ServedFunction[] = [];
@@ -116,7 +116,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
   }
 
   async function send(events: IncomingEvent[]): Promise<void> {
-    if (!started) throw new Error("The executor isn't started in this process.");
+    if (!started) throw new Error("The executor hasn't been started in this process.");
     await started;
     if ((await execution.send(events)) === 0) return;
     if (leadership.term() !== null) return execution.wake();

@@ -56,7 +56,7 @@ export function createLeadership(options: {
       if (rows[0]?.held) break;
       isRefused &&= rows[0]?.stale ?? false;
       if (rows[0]?.stale && !isRefused) {
-        logger.warn({ schema }, "The executing process doesn't respond; ending its session to take over.");
+        logger.warn({ schema }, "The executing process isn't responding; ending its session to take over.");
         isRefused = !(await depose(client, key, { ownerConnectionString, logger }));
       }
       onFirstTry();

@@ -64,7 +64,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(engine.marks.of("here")).toEqual([]);
   });
 
-  test("deposes a hung process, which can then write nothing", async () => {
+  test("deposes a hung process, which can't write anything afterward", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client, executor } = await startHere();
     await client.send({ name: "slow" });
@@ -145,7 +145,7 @@ describe("the executing process", () => {
     ]);
   };
 
-  test("loses no step, no attempt and not its term when its connections are cut", async () => {
+  test("keeps its steps, attempts and term when its connections are cut", async () => {
     const { client, executor } = await startGated();
     await client.send({ name: "slow" });
     await engine.marks.until("here", "in the step");

@@ -4,7 +4,9 @@ import { makeDatabase } from "@/server/testing/database/database";
 import { testScenarios } from "./play";
 import { connectServer, startEmbedded } from "./target";
 
-/** The outcomes were recorded from a real server. With the INNGEST variables set they are compared with one again. */
+/**
+ * Outcomes recorded from a real server. With the INNGEST variables set, they are checked against one again.
+ */
 describe("what an Inngest server does", () => {
   testScenarios(async (marks) => {
     const { inngest } = env();

@@ -24,7 +24,7 @@ type Server =
 export async function connectServer(server: Server, marks: Marks): Promise<Target> {
   const { app, ...target } = await serveApp(server, marks);
   const answer = await fetch(app, { method: "PUT" });
-  if (!answer.ok) throw new Error(`The server did not take the functions: ${await answer.text()}`);
+  if (!answer.ok) throw new Error(`The server rejected the functions: ${await answer.text()}`);
   return target;
 }
 

@@ -24,7 +24,7 @@ export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: 
   }
 
   if (!Array.isArray(answer.body) || answer.body.length === 0)
-    return fails("The app answered 206 without a list of operations.");
+    return fails("The app responded with 206 but without a list of operations.");
   const operations = answer.body.map(readOperation);
   const done = operations.filter(({ op }) => op === "StepRun");
   const [open, ...others] = operations.filter(({ op }) => op !== "StepRun");

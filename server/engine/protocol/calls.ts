@@ -32,7 +32,7 @@ export async function syncApp(call: Call): Promise<unknown> {
   });
   if (status !== 200)
     throw new Error(
-      `The app refused the sync with ${status}: ${body}. In process it needs a client with isDev: true.`,
+      `The app rejected the sync with ${status}: ${body}. Calls in this process need a client with isDev: true.`,
     );
   return JSON.parse(body);
 }

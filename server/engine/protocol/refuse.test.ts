@@ -97,7 +97,7 @@ describe("start", () => {
 
   test("refuses a schema name that needs quoting", () => {
     expect(() => createExecutor({ connectionString: "", schema: 'x"; drop' })).toThrow(
-      "cannot be the executor's schema",
+      "can't be the executor's schema",
     );
   });
 });

@@ -69,8 +69,8 @@ describe("events", () => {
     [{ name: "count", data: [1] }, "data of event count is not an object"],
     [{ name: "count", ts: "now" }, "ts of event count is not a number"],
     [{ name: "count", data: { text: "x".repeat(512 * 1024) } }, "event count is larger than 512 KB"],
-    [Array.from({ length: 5_001 }, () => ({ name: "count" })), "a request takes at most 5000 events"],
-    ["text", "an event is a JSON object"],
+    [Array.from({ length: 5_001 }, () => ({ name: "count" })), "a request can have at most 5000 events"],
+    ["text", "an event must be a JSON object"],
   ] as const)("refuses an invalid event: %#", async ([body, error]) => {
     const { executor } = await engine.start(makeCounter);
     const answer = await executor.fetch("http://x/e/key", { method: "POST", body: JSON.stringify(body) });

@@ -60,7 +60,7 @@ async function receiveEvents({ body, seed }: WireRequest, send: Handlers["send"]
   const sent = Array.isArray(body) ? body : [body];
   const problem =
     sent.length > LIMITS.eventsPerRequest
-      ? `a request takes at most ${LIMITS.eventsPerRequest} events`
+      ? `a request can have at most ${LIMITS.eventsPerRequest} events`
       : sent.map(problemOf).find((found) => found !== null);
   if (problem) return json(400, { ids: [""], status: 400, error: problem });
   const events = sent.map((event, position) => readEvent(event, eventId(seed, position)));
@@ -69,7 +69,7 @@ async function receiveEvents({ body, seed }: WireRequest, send: Handlers["send"]
 }
 
 function problemOf(event: unknown): string | null {
-  if (!isRecord(event)) return "an event is a JSON object";
+  if (!isRecord(event)) return "an event must be a JSON object";
   const { name, id, data, ts } = event;
   if (typeof name !== "string" || name === "") return "event name is empty";
   if (!isShort(name)) return `event name is longer than ${LIMITS.nameLength} characters, or not plain text`;

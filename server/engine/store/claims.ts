@@ -84,7 +84,7 @@ export type ClaimedRow = {
 };
 
 /**
- * Claims up to `limit` due runs for this term, in order of their turns. `active` are the runs this process is running,
+ * Claims up to `limit` due runs for this term, in turn order. `active` are the runs this process is running,
  * and `last` is the lane served last. `more` is true if it queued others to claim next.
  */
 export async function claimRuns(

@@ -35,7 +35,7 @@ export class Registration {
     const answer = (status: number, fields: object) => ({ status, body: JSON.stringify(fields) });
     if (!isCallable(url) || !urlsOf(functions).every(isCallable)) {
       this.#url = null;
-      return answer(400, { ok: false, error: `${url} cannot be called from here`, status: 400 });
+      return answer(400, { ok: false, error: `${url} can't be called from here`, status: 400 });
     }
     const modified = this.#url !== url;
     this.#url = url;

@@ -21,7 +21,7 @@ export async function startChild(script: "child.ts" | "remote-executor.ts" | URL
   await Promise.race([
     started,
     exited.then(() => {
-      throw new Error(`${script} ended before it had started`);
+      throw new Error(`${script} ended before it started`);
     }),
   ]);
   return {
