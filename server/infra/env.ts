@@ -135,7 +135,7 @@ export type Env = {
   /** The token for /api/metrics. Undefined: metrics are off. */
   metricsToken: string | undefined;
   maxPageSize: number;
-  /** How many runs of one organization can execute a step at the same time. The others wait. */
+  /** How many runs of one organization can execute a step at the same time. Others wait. */
   runsPerOrganization: number;
   /** How long a run can go without a heartbeat before it is released and woken again. */
   runStalledAfterSeconds: number;
@@ -237,7 +237,7 @@ function inngestSettings(variables: Variables): InngestSettings {
   if (dev && !["0", "false"].includes(dev)) {
     if (variables.NODE_ENV === "production" && !isLoopback(variables.HOST)) {
       refuse([
-        `INNGEST_DEV opens /api/inngest without a signature, and HOST=${variables.HOST} lets others reach it. ` +
+        `INNGEST_DEV accepts unsigned calls to /api/inngest, and HOST=${variables.HOST} lets others reach it. ` +
           "Set HOST=127.0.0.1, or INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY in place of INNGEST_DEV",
       ]);
     }
@@ -272,7 +272,7 @@ function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, s
   const { origin, hostname } = new URL(publicUrl(variables));
   if (isUnspecified(hostname) || (isLoopback(hostname) && !isLoopback(new URL(server).hostname))) {
     refuse([
-      `Inngest at ${server} cannot call this app at ${origin}. ` +
+      `Inngest at ${server} can't call this app at ${origin}. ` +
         "Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL) to an address that Inngest can reach",
     ]);
   }
@@ -305,7 +305,7 @@ function modelSettings(variables: Variables): ModelSettings | null {
   const rest = { timeoutSeconds: MODEL_TIMEOUT_SECONDS, guarded: false };
   if (baseUrl) {
     if (!MODEL_NAME)
-      refuse(["MODEL_NAME is required when MODEL_BASE_URL is set: the name that server knows the model by"]);
+      refuse(["MODEL_NAME is required when MODEL_BASE_URL is set: the model's name on that server"]);
     const own = { provider: "compatible", baseUrl, apiKey: MODEL_API_KEY, name: MODEL_NAME } as const;
     return { ...own, keyAt: "MODEL_API_KEY", ...rest };
   }
@@ -330,8 +330,8 @@ function modelSettings(variables: Variables): ModelSettings | null {
 
 function mailSettings({ SMTP_URL: url, MAIL_FROM: from }: Variables): MailSettings | null {
   if (url && from) return { url, from };
-  if (url) refuse(["MAIL_FROM is required when SMTP_URL is set: the address that messages come from"]);
-  if (from) refuse(["MAIL_FROM needs SMTP_URL: the mail server that messages are handed to"]);
+  if (url) refuse(["MAIL_FROM is required when SMTP_URL is set: the address to send messages from"]);
+  if (from) refuse(["MAIL_FROM needs SMTP_URL: the mail server that sends the messages"]);
   return null;
 }
 
@@ -366,7 +366,7 @@ export function env(): Env {
 }
 
 export function databaseUrl(): string {
-  return env().databaseUrl ?? refuse(["DATABASE_URL is not set, and no Postgres was started"]);
+  return env().databaseUrl ?? refuse(["DATABASE_URL isn't set, and no Postgres was started"]);
 }
 
 /** The address of the database for the owner of the tables. */
@@ -375,7 +375,7 @@ export function ownerDatabaseUrl(): string {
 }
 
 export function appSecret(): string {
-  return env().appSecret ?? refuse(["APP_SECRET is not set, and none was made"]);
+  return env().appSecret ?? refuse(["APP_SECRET isn't set, and none was created"]);
 }
 
 /** The current secret, then the previous one if there is one. Both decrypt and verify. */

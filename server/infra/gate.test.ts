@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { Gate } from "./gate";
 
 describe("Gate", () => {
-  test("admits this many at a time, in the order they came", async () => {
+  test("admits this many at a time, in order of arrival", async () => {
     const gate = new Gate(2);
     const order: number[] = [];
     let inside = 0;

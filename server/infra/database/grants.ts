@@ -79,7 +79,7 @@ async function readIdentity(url: string): Promise<{ role: string; database: stri
     const { rows } = await client.query<{ role: string; database: string }>(
       "SELECT current_user AS role, current_database() AS database",
     );
-    if (!rows[0]) throw new Error("Postgres doesn't say who is connected");
+    if (!rows[0]) throw new Error("Postgres didn't return the current user");
     return rows[0];
   } finally {
     await client.end().catch(() => {});

@@ -53,6 +53,6 @@ describe("migrate", () => {
 
   test("refuses to continue after a migration that a different tool left unfinished", async () => {
     await query(url, "UPDATE _prisma_migrations SET finished_at = NULL");
-    await expect(migrate(url, folder)).rejects.toThrow(/did not finish/);
+    await expect(migrate(url, folder)).rejects.toThrow(/didn't finish/);
   });
 });

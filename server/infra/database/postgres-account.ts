@@ -28,7 +28,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     const refusal = refusalOf({ prefix: [] }, directory, program);
     if (refusal === null) return { prefix: [] };
     throw new StartupError(
-      `Postgres cannot use ${directory}: ${refusal}\n` +
+      `Postgres can't use ${directory}: ${refusal}\n` +
         `If a different user owns it, change the owner: sudo chown -R "$(id -un)" ${dirname(directory)}`,
     );
   }
@@ -39,7 +39,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     refusals.push(`  ${account.prefix.join(" ")}: ${refusal}`);
   }
   throw new StartupError(
-    `Postgres cannot run as root, and no other user can access ${directory}:\n${refusals.join("\n")}\n` +
+    `Postgres can't run as root, and no other user can access ${directory}:\n${refusals.join("\n")}\n` +
       "Start as a regular user, move the folder to a place every user can access (such as /srv), " +
       "or set DATABASE_URL to your own Postgres.",
   );

@@ -26,7 +26,7 @@ async function start(): Promise<LocalPostgres> {
   return postgres;
 }
 
-/** Another process that starts Postgres on the folder and stays. */
+/** A separate process that starts Postgres on the folder and keeps running. */
 async function startElsewhere(): Promise<ChildProcess> {
   const script = `
     const { startPostgres } = await import("@/server/infra/database/postgres");
@@ -90,13 +90,13 @@ describe("startPostgres", () => {
     expect(await query(appUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
-  test("lets nobody in without the password", async () => {
+  test("requires the password", async () => {
     const url = new URL((await start()).ownerUrl);
     url.password = "guess";
     await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
   });
 
-  test("says who uses the folder already, and where that server listens", async () => {
+  test("says which process already uses the folder, and where its server listens", async () => {
     const { ownerUrl } = await start();
     const refusal = await start().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DataFolderInUse);
@@ -147,7 +147,7 @@ describe("startPostgres", () => {
     await query((await start()).ownerUrl, "SELECT 1");
   });
 
-  test("leaves nothing of a first start that was killed halfway", async () => {
+  test("leaves nothing behind if the first start is killed halfway", async () => {
     writeFileSync(join(directory, "password"), "from-the-first-try");
     const child = spawn("true");
     await waitFor(() => child.exitCode !== null);

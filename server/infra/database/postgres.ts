@@ -79,7 +79,7 @@ export async function startPostgres(options: {
     const passes = /in use|lock file|shared memory/i.test(log);
     if (!passes || Date.now() > deadline) {
       throw new StartupError(
-        `Postgres did not start. The end of ${logPath(directory)}:\n${log.trim().split("\n").slice(-12).join("\n")}`,
+        `Postgres didn't start. The end of ${logPath(directory)}:\n${log.trim().split("\n").slice(-12).join("\n")}`,
       );
     }
     await sleep(200);
@@ -104,7 +104,7 @@ async function refuseWhenInUse(directory: string) {
     if (owner) process.kill(running.pid, "SIGINT");
     if (Date.now() > deadline) {
       throw new StartupError(
-        `A Postgres (process ${running.pid}) is using ${data} but doesn't respond. ` +
+        `A Postgres (process ${running.pid}) is using ${data} but isn't responding. ` +
           `Stop it with: kill -INT ${running.pid}`,
       );
     }

@@ -20,7 +20,7 @@ const ask = async (url: string, resolve?: Resolve) =>
     2_000,
     resolve,
   )(url, { method: "POST", headers: { authorization: "key" }, body: "{}" });
-/** What a refusal says, in its own words or its cause's. */
+/** A refusal's message, or its cause's. */
 const refusal = (call: Promise<unknown>) =>
   call.then(
     () => "it was let through",
@@ -98,7 +98,7 @@ describe("makeGuardedFetch", () => {
 });
 
 describe("the connection of a guarded fetch", () => {
-  /** A server that keeps each connection for as long as its client does, and counts them. */
+  /** A server that counts connections, and keeps each one open as long as its client does. */
   let server: Server;
   let url: string;
   let connected = 0;

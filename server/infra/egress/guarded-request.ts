@@ -30,7 +30,7 @@ export interface GuardedRequest {
   headers: Record<string, string>;
   body: string | null;
   timeoutMs: number;
-  /** The most that is read of a response. */
+  /** The maximum size of a response. The rest isn't read. */
   maxBytes: number;
   signal?: AbortSignal;
   resolve?: Resolve;
@@ -40,7 +40,7 @@ export interface GuardedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
-  /** The response was longer than what was read. */
+  /** The response was larger than `maxBytes`. */
   cut: boolean;
 }
 

@@ -53,7 +53,7 @@ describe("findFaults", () => {
       },
       { requiredKeys: [] },
     );
-    // Few keywords at once, so that some values fit.
+    // Only a few keywords at once, so that some values fit.
     const few = fc
       .tuple(keywords, fc.array(fc.nat(25), { minLength: 1, maxLength: 3 }))
       .map(([all, at]) => Object.fromEntries(Object.entries(all).filter((_, index) => at.includes(index))));
@@ -81,7 +81,7 @@ describe("findFaults", () => {
     expect([19.995, 0.001].map((price) => findFaults(cents, price).length)).toEqual([1, 1]);
   });
 
-  test("accepts values as long as an answer can be", () => {
+  test("accepts values as long as an output can be", () => {
     const longest = times(MAX_TEXT_BYTES / 2 - 1, () => 0);
     expect(findFaults({ type: "array", items: { type: "integer" } }, longest)).toEqual([]);
     const text = "x".repeat(MAX_TEXT_BYTES);
@@ -144,7 +144,7 @@ describe("findFaults", () => {
     ]);
   });
 
-  test("reports a place within the length that is read", () => {
+  test("truncates a long path", () => {
     const [fault] = findFaults({ additionalProperties: { type: "string" } }, { ["k".repeat(100_000)]: 1 });
     expect(fault?.path.length).toBeLessThan(300);
   });

@@ -32,7 +32,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
   }
 }
 
-/** One validation, with the steps that it may still take. */
+/** One validation, with its remaining steps. */
 class Validation {
   readonly #schema: Json;
   #left = MAX_STEPS;
@@ -76,7 +76,7 @@ class Validation {
 
   check(part: unknown, value: unknown, path: string): ValueFault[] {
     this.#spend(1);
-    if (part === false) return [fault(path, "must not be there")];
+    if (part === false) return [fault(path, "isn't allowed")];
     if (!isObject(part)) return [];
     const faults: ValueFault[] = [];
     const say = (message: string, at = path) => add(faults, [fault(at, message)]);

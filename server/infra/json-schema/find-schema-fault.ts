@@ -64,20 +64,19 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
-    if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts, references written out`;
+    if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts with references expanded`;
     if (typeof part === "boolean") return null;
     if (!isObject(part)) return `${path || "/"}: must be a schema`;
     if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} deep`;
     const unknown = Object.keys(part).find((keyword) => !KNOWN.has(keyword) && !alsoKnown.includes(keyword));
-    if (unknown !== undefined) return `${path}/${unknown}: is not supported here`;
+    if (unknown !== undefined) return `${path}/${unknown}: isn't supported`;
     for (const [keyword, { words, holds }] of read.has(part) ? [] : Object.entries(PLAIN))
       if (Object.hasOwn(part, keyword) && !holds(part[keyword]))
         return `${path}/${keyword}: must be ${words}`;
     read.add(part);
     const target = part.$ref === undefined ? null : resolveRef(root, part.$ref);
     if (target?.fault) return `${path}/$ref: ${target.fault}`;
-    if (target && within.includes(target.at))
-      return `${path}/$ref: a schema that refers to itself is not supported`;
+    if (target && within.includes(target.at)) return `${path}/$ref: recursive schemas aren't supported`;
     const children: [unknown, string, readonly string[]][] = target
       ? [[target.schema, path, [...within, target.at]]]
       : [];

@@ -2,7 +2,7 @@ import { Context, type Emitter, type FilterImplOptions, Liquid, toValue } from "
 import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 
 const MAX_MS = 1_000;
-/** The most characters and items the engine may allocate while rendering. */
+/** The maximum number of characters and items that the engine can allocate while rendering. */
 const MAX_MEMORY = 4 * 1024 * 1024;
 const MAX_CHARS = 300;
 
@@ -101,6 +101,6 @@ export function findTemplateFault(template: string): string | null {
 }
 
 export function sayTemplateError(error: unknown): string {
-  if (error instanceof Error && /call stack/.test(error.message)) return "it is nested too deep";
+  if (error instanceof Error && /call stack/.test(error.message)) return "it's nested too deeply";
   return (error instanceof Error ? error.message : String(error)).slice(0, MAX_CHARS);
 }

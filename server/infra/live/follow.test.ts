@@ -48,7 +48,7 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
 function readEvents(response: Response) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  /** The next event of that name, or null where the stream ends before. */
+  /** The next event with that name, or null if the stream ends first. */
   async function next(name = "message"): Promise<string | null> {
     for (;;) {
       const end = text.indexOf("\n\n\n");
@@ -68,7 +68,7 @@ function readEvents(response: Response) {
 }
 
 describe("live.follow", () => {
-  test("is a stream that no proxy may buffer, and first says that it listens", async () => {
+  test("is a stream that proxies must not buffer, and starts by confirming the subscription", async () => {
     const { response, heard, leave } = await open("owner");
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/event-stream",
@@ -79,7 +79,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("reports changes by id and contains no row's data", async () => {
+  test("reports changes by id, without data from rows", async () => {
     const { heard, leave } = await open("owner");
     await heard();
     publishChange(acme.as("owner"), "run", "run_1");
@@ -87,7 +87,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("reports nothing of another organization and follows none of its runs", async () => {
+  test("reports nothing from another organization, and doesn't follow its runs", async () => {
     const other = await makeOrganization(db, { wakes: true });
     const { heard, leave } = await open("owner");
     await heard();
@@ -156,7 +156,7 @@ describe("live.follow", () => {
     expect(refused.data.appCode).toBe("unauthenticated");
   });
 
-  test("is counted while it is open, and no longer once the page is gone", async () => {
+  test("is counted only while the page is open", async () => {
     const count = async () => (await metrics().streams.get()).values[0]?.value ?? 0;
     const before = await count();
     const { heard, leave, next } = await open("owner");

@@ -16,7 +16,7 @@ function listen(hub: Hub, changes: Partial<Listener> = {}) {
   return { ...ear, woken };
 }
 
-/** Two hubs, as in two processes: what one tells is handed to the other as it comes over the wire. */
+/** Two hubs, as in two processes: each gets the other's messages as they arrive over the wire. */
 function makePair() {
   const [here, there] = [new Hub(), new Hub()];
   const sent: WireMessage[] = [];
