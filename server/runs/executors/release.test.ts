@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A run that waits at its second step, as another executor left it more than a sweep's patience ago. */
+/** A run that waits at its second step, left by a different executor long enough ago for a sweep to act. */
 async function makeForeignPause() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -54,7 +54,7 @@ const completed = (owner: Parameters<typeof getRun>[0], runId: string) =>
   );
 
 describe("releaseForeignRuns", () => {
-  test("frees what another executor claimed: this one continues it, repeats no finished step and keeps the review", async () => {
+  test("releases a run that a different executor claimed: this one continues it, repeats no finished step and keeps the review", async () => {
     const { owner, runId, before } = await makeForeignPause();
     expect(await releaseForeignRuns(db, "embedded")).toBe(1);
     const claim = await until(

@@ -49,7 +49,7 @@ async function registerUntilTaken(
     const refusal = await tryToRegister(url, handle);
     if (refusal === null) return logger().info({ url }, "Registered with Inngest.");
     if (wait === FIRST_RETRY_MS)
-      logger().warn({ url, reason: refusal }, "Couldn't register with Inngest; retrying until it answers.");
+      logger().warn({ url, reason: refusal }, "Couldn't register with Inngest; retrying until it responds.");
     await pause(wait, undefined, { signal, ref: false }).catch(() => {});
   }
 }

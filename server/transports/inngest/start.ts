@@ -128,7 +128,7 @@ async function connectInngest(
   } catch (error) {
     logger().error(
       { address, err: error },
-      "The Inngest server doesn't respond. New runs wait until it does. Check its address and that it's running.",
+      "The Inngest server isn't responding. New runs wait until it does. Check its address and that it's running.",
     );
   }
   return null;

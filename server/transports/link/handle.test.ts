@@ -21,7 +21,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 const given = givenDatabase();
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
 
-/** An open review, and the link that each person's message holds. */
+/** An open review, and the link in each person's message. */
 async function makeLinked(policy = {}, text?: string) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -36,7 +36,7 @@ async function makeLinked(policy = {}, text?: string) {
   return { ...organization, ...made, id: made.reviewId, linkOf };
 }
 
-/** The link of somebody who got none in a message, good for so long. */
+/** A link for someone who got none in a message, valid for this long. */
 async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesMs = 60_000) {
   const { memberId } = personOf(ctx);
   const { createdAt: since } = await given.db.member.findUniqueOrThrow({ where: { id: memberId } });
@@ -44,7 +44,7 @@ async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesM
   return signReviewLink({ reviewId: id, memberId, since, hash: hashText(text), expiresAt });
 }
 
-/** How mail scanners, previews and browsers that look ahead open links. */
+/** How mail scanners, link previews and prefetching browsers open links. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch" },
@@ -85,7 +85,7 @@ describe("opening a link", () => {
     );
   });
 
-  test("changes nothing, however often, by whom or for what", async () => {
+  test("changes nothing, no matter how often or by what it's opened", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
@@ -192,7 +192,7 @@ describe("deciding by a link", () => {
     expect((await followLink(await person.linkOf(person.as("owner")), { form })).status).toBe(400);
   });
 
-  test("pressed twice decides once and shows the outcome both times", async () => {
+  test("decides once if the button is pressed twice, and shows the outcome both times", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const answers = await Promise.all([1, 2, 3].map(() => followLink(token, { form: APPROVE })));

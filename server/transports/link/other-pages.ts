@@ -13,7 +13,7 @@ export function writeDeadPage(): string {
   return writeDocument(
     "This link doesn’t work",
     html`<h1>This link doesn’t work</h1>
-<p>It may be incomplete, or the person it’s for is no longer a member. Open the link from the message again, or copy all of it.</p>
+<p>It may be incomplete, or the person it’s for is no longer a member. Open the link from the message again, or copy the whole link.</p>
 ${DOOR}`,
   );
 }
@@ -22,7 +22,7 @@ export function writeThrottledPage(): string {
   return writeDocument(
     ERROR_CODES["too-many-attempts"].title,
     html`<h1>${ERROR_CODES["too-many-attempts"].title}</h1>
-<p>Too many links that don’t work were opened from your network. Wait a few minutes, then open the link from the message again.</p>`,
+<p>Too many invalid links were opened from your network. Wait a few minutes, then open the link from the message again.</p>`,
   );
 }
 

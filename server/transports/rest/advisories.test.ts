@@ -66,7 +66,7 @@ describe("attacks on other builders", () => {
       expect(await response.text()).not.toMatch(/root:|PATH=|\[fonts\]/);
     }
     expect(await snapshot(db, organization.organizationId)).toBe(before);
-    // As a name it is a text like any other.
+    // As a name, it's ordinary text.
     const created = await send(createWorkflowOperation, { token, json: { name: path } });
     expect((await json(created)).name).toBe(path);
   });
@@ -105,7 +105,7 @@ describe("attacks on other builders", () => {
           expect(await listed(operation, `${name}=${encodeURIComponent(value)}`), value).toBe(0);
         }
     const all = await listed(listReviewsOperation, "");
-    // What is no filter narrows nothing and widens nothing.
+    // Unknown filters change nothing.
     expect(
       await listed(listReviewsOperation, "organizationId=org_other&where[id]=x&runId[contains]=run"),
     ).toBe(all);

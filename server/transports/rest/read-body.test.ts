@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Sends a body that must be refused, and answers with the problem. Nothing has changed. */
+/** Sends a body that must be refused, and returns the problem. Checks that nothing changed. */
 async function refused(sent: Sent, status: number) {
   const before = await snapshot(db, organizationId);
   const response = await send(createWorkflowOperation, { token, ...sent });
@@ -191,7 +191,7 @@ describe("a field", () => {
     expect(problem.detail).toBe(`${pointer}: ${message}`);
   });
 
-  test("several errors are reported together, a flood by its first 50", async () => {
+  test("several errors are reported together, at most 50", async () => {
     const problem = await refused({ json: { name: 5, description: 5 } }, 400);
     expect(problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       "/name",

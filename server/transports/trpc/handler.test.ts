@@ -52,7 +52,7 @@ async function call(
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** A request whose body has no end and says no length, and how much of it was asked for. */
+/** A request with an endless body and no length, and how much of the body was read. */
 function endless(path: string, headers: Record<string, string>) {
   let given = 0;
   const body = new ReadableStream<Uint8Array>(
