@@ -275,7 +275,7 @@ test("a header's name field keeps the focus while you type, even if the name mat
   await second.fill("Accept");
   await page.keyboard.press("Enter");
   await expect(second).toBeFocused();
-  await expect(second).toHaveAccessibleDescription(/The name is there already/);
+  await expect(second).toHaveAccessibleDescription(/The name is already used/);
   await page.keyboard.type("-Language");
   await expect(second).toHaveValue("Accept-Language");
   await expect(second).toBeFocused();

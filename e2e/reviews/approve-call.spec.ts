@@ -11,7 +11,7 @@ test.describe.configure({ mode: "serial" });
 /** Invalid arguments. */
 test.use({ ...DESKTOP, refusals: [400, 422] });
 
-const ASKED = /May the tool get-sum of Everything at 127\.0\.0\.1:\d+ be called with this\?/;
+const ASKED = /Call get-sum of Everything at 127\.0\.0\.1:\d+ with these arguments\?/;
 const args = (page: Page) => page.getByRole("textbox", { name: "Arguments (JSON, editable)" });
 
 let workflowId: string;
@@ -70,7 +70,7 @@ test("an approver edits the arguments of a call, and the tool gets exactly these
   await expect(page.getByText("Adder wants to call a tool:")).toBeVisible();
   await expect(args(page)).toHaveValue('{\n  "a": 2,\n  "b": 3\n}');
   await expect(
-    page.getByText(/get-sum of Everything at 127\.0\.0\.1:\d+ is called once, with exactly these/),
+    page.getByText(/get-sum of Everything at 127\.0\.0\.1:\d+ is called once with exactly these arguments/),
   ).toBeVisible();
   await expectAccessible(page);
 

@@ -82,7 +82,7 @@ test("a review that is decided, cancelled or expired closes in inbox, badge, lin
     {
       card: /^The run ended before anyone decided/,
       run: /^Noor Haddad cancelled the run\./,
-      link: /^This review is closed: its run was ended before it was decided\./,
+      link: /^This review is closed: its run ended before it was decided\./,
     },
   );
   await closes(
@@ -93,7 +93,7 @@ test("a review that is decided, cancelled or expired closes in inbox, badge, lin
     {
       card: /^Nobody decided in time/,
       run: /^Nobody decided in time/,
-      link: /^This review is closed: its time was over before it was decided\./,
+      link: /^This review is closed: its deadline passed before it was decided\./,
     },
   );
   await linked.context().close();

@@ -175,9 +175,7 @@ test("the link of a cancelled run says so and refuses", async ({ page, app, requ
     headers: { authorization: `Bearer ${app.token}` },
   });
   await page.getByRole("button", { name: "Approve" }).tap();
-  await expect(
-    page.getByText("This review is closed: its run was ended before it was decided."),
-  ).toBeVisible();
+  await expect(page.getByText("This review is closed: its run ended before it was decided.")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await page.goto(linked.link);
   await expect(page.getByText("The run ended before anyone decided.")).toBeVisible();

@@ -123,7 +123,7 @@ test("custom agents can be created and used in a workflow, and the page says whe
   await field(page, "Output schema").fill('{ "type": "text" }');
   await page.getByRole("button", { name: "Create agent" }).click();
   await expect(field(page, "Output schema")).toHaveAccessibleDescription(
-    / The schema cannot be used: \/type: must be one of array, /,
+    / The schema can't be used: \/type: must be one of array, /,
   );
   await field(page, "Output schema").fill(SCHEMA);
   await page.getByRole("button", { name: "Create agent" }).click();

@@ -136,13 +136,13 @@ test.describe("with a mail server", () => {
     await page.goto("/settings/messages?to=everyone");
     await expect(page.getByText("Sent from Countersign <countersign@alderfinch.test>")).toBeVisible();
     await expect(first.row).toContainText("Not sent");
-    await expect(first.row).toContainText("1 attempt. The mail server answered: 550");
+    await expect(first.row).toContainText("1 attempt. The mail server responded: 550");
     await expectAccessible(page);
     mailServer.refuse(451);
     const second = await refused("Refused for now");
     await expect(second.row).toContainText("Queued");
     await expect(second.row).toContainText(
-      /1 attempt\. The mail server answered: 451.*Next attempt in \d+ s\./,
+      /1 attempt\. The mail server responded: 451.*Next attempt in \d+ s\./,
     );
 
     await first.row.getByRole("link").click();

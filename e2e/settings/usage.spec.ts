@@ -122,7 +122,7 @@ test("a reached limit refuses runs, stops running ones and says where to raise i
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await dialog(page).getByRole("textbox", { name: "Input" }).fill("A note");
   await dialog(page).getByRole("button", { name: "Start run" }).click();
-  await expect(dialog(page).getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
+  await expect(dialog(page).getByText(/spending limit of \$0\.01 has been reached/)).toBeVisible();
   const usageLink = { name: "See usage" };
   await expect(dialog(page).getByRole("link", usageLink)).toHaveAttribute("href", "/settings/usage");
 
@@ -131,7 +131,7 @@ test("a reached limit refuses runs, stops running ones and says where to raise i
   const { reviewId } = await (await request.get(run, { headers })).json();
   await request.post(`${run}/resume`, { headers, data: { output: "Go on.", reviewId } });
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByRole("alert").getByText(/spending limit of \$0\.01 is reached/)).toBeVisible();
+  await expect(page.getByRole("alert").getByText(/spending limit of \$0\.01 has been reached/)).toBeVisible();
   await page.getByRole("link", usageLink).click();
   await page.getByRole("button", { name: "Change limit" }).click();
   await dialog(page).getByRole("button", { name: "Remove limit" }).click();

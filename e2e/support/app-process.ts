@@ -66,7 +66,7 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
         if (welcome) return welcome;
       }
       await this.end();
-      throw new Error(`The app did not start:\n${output}`);
+      throw new Error(`The app didn't start:\n${output}`);
     },
   };
 }

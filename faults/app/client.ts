@@ -20,9 +20,7 @@ interface Sent {
 /** A step that the witness recognizes: by a person, by an agent, or by an agent and then reviewed. */
 export type StepKind = "person" | "agent" | "reviewed";
 
-/**
- * A persistent user of the REST API: sends a request again, to any serving process, until it gets a response.
- */
+/** A persistent user of the REST API: retries a request on any serving process until it gets a response. */
 export class Client {
   constructor(readonly installation: Installation) {}
 
@@ -77,7 +75,7 @@ export class Client {
     return json.id;
   }
 
-  /** Starts a run whose input is its key. Retries start no second run. */
+  /** Starts a run whose input is its key. Retries don't start a second run. */
   async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
     const path = `/workflows/${workflowId}/run`;
     const reply = await this.request("POST", path, { body: { input: key }, key, app });
@@ -92,5 +90,5 @@ export class Client {
 }
 
 function isUnderWay({ status, json }: Reply): boolean {
-  return status === 409 && /still under way/.test(json?.detail ?? "");
+  return status === 409 && /still in progress/.test(json?.detail ?? "");
 }

@@ -32,7 +32,7 @@ export interface Operation<
   alsoNeeds: readonly Scope[];
   params: Params;
   query: Query;
-  /** null: the operation takes no body. */
+  /** Null: the operation has no body. */
   body: Body | null;
   /** z.null() if the response has no body. */
   output: Output;
@@ -45,7 +45,7 @@ export interface Operation<
 /** zod infers an object without fields as Record<string, never>, which would make the intersection impossible. */
 type Fields<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
-/** What an operation's verb takes: the body's fields, then the query's, then the path's, which win. */
+/** The input of an operation's verb: the body's fields, overridden by the query's, then by the path's. */
 export type OperationInput<Op extends Operation> = Fields<Op["params"]> &
   Fields<Op["query"]> &
   Fields<NonNullable<Op["body"]>> & {

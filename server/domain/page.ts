@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A whole number from a query string or from JSON. Not z.coerce, which makes "" and null numbers. */
+/** A whole number from a query string or from JSON. Not z.coerce, which turns "" and null into numbers. */
 function wholeNumber(min: number) {
   return z.unknown().transform((value, ctx): number => {
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
@@ -11,7 +11,7 @@ function wholeNumber(min: number) {
   });
 }
 
-/** `page` counts from 0; a `size` above the server's limit is clamped to it where the page is read. */
+/** `page` starts at 0. A `size` above the server's limit is clamped when the page is read. */
 export const PageQuery = z.object({
   page: wholeNumber(0).default(0).meta({ type: "integer", description: "Zero-based page index." }),
   size: wholeNumber(1)

@@ -69,8 +69,8 @@ async function attempt(
 
 function faultOf(status: number): string | null {
   if (status >= 200 && status < 300) return null;
-  if (status >= 300 && status < 400) return `It answered ${status}: redirects are not followed.`;
-  return `It answered ${status}.`;
+  if (status >= 300 && status < 400) return `It responded with ${status}. Redirects aren't followed.`;
+  return `It responded with ${status}.`;
 }
 
 export interface ClaimedDelivery {

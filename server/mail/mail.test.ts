@@ -37,7 +37,7 @@ const emailOf = (ctx: ServiceContext) => (ctx.actor as Person).email;
 const mailsTo = (ctx: ServiceContext) => mailServer.caught.filter(({ to }) => to.includes(emailOf(ctx)));
 const messagesTo = (ctx: ServiceContext) => db.message.findMany({ where: { to: emailOf(ctx) } });
 
-/** With the outbox at work, until nothing is due any more. */
+/** Runs the outbox until nothing is due. */
 async function sendAll() {
   await startOutbox({ everyMs: 10 });
   await until(

@@ -50,6 +50,6 @@ type SmtpError = Error & { code?: string; response?: string; responseCode?: numb
 function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);
-  if (response) return new MailFault(`The mail server answered: ${response}.`, final);
-  return new MailFault(`The mail server refused it: ${message}.`, final);
+  if (response) return new MailFault(`The mail server responded: ${response}.`, final);
+  return new MailFault(`The mail server rejected it: ${message}.`, final);
 }

@@ -119,7 +119,7 @@ describe("sweep", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
     const refusal = {
       code: "conflict",
-      message: "This review is closed: its time was over before it was decided.",
+      message: "This review is closed: its deadline passed before it was decided.",
     };
     await expect(resumeRun(owner, { runId, output: "Late" })).rejects.toMatchObject(refusal);
   });

@@ -4,6 +4,6 @@ import { findAgent } from "@/server/domain/agent/builtin";
 /** A built-in agent that calls a model. */
 export function findModelAgent(id: string): ModelAgent {
   const agent = findAgent(id);
-  if (agent?.kind !== "model") throw new Error(`${id} is no agent that asks a model`);
+  if (agent?.kind !== "model") throw new Error(`${id} isn't an agent that calls a model`);
   return agent;
 }

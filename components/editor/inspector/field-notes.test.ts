@@ -27,9 +27,15 @@ test("a problem doesn't repeat its step", () => {
   expect(wordsOf(makeProblem("error", "name", 'Step 12: the name "x" is taken.'))).toBe(
     'The name "x" is taken.',
   );
-  expect(wordsOf(makeProblem("warning", "review/approvers", "Step 2: kim@acme.test is not a member."))).toBe(
-    "kim@acme.test is not a member.",
-  );
+  expect(
+    wordsOf(
+      makeProblem(
+        "warning",
+        "review/approvers",
+        "Step 2: kim@acme.test isn't a member, so they can't approve.",
+      ),
+    ),
+  ).toBe("kim@acme.test isn't a member, so they can't approve.");
   expect(wordsOf(ERROR)).toBe("Step 2 has no instructions. Add them.");
 });
 

@@ -14,7 +14,7 @@ const fields = {
 export const HumanAgent = z.object({
   ...fields,
   kind: z.literal("human"),
-  /** What a person is to do with the text they are shown. */
+  /** What a person is asked to do with the text. */
   instructions: z.string(),
 });
 export type HumanAgent = z.infer<typeof HumanAgent>;

@@ -8,7 +8,7 @@ export type ModelChoice = z.output<typeof ModelChoice>;
 export const ToolChoice = z.object({
   serverId: z.string(),
   tool: z.string(),
-  /** Each call of it waits for a person. */
+  /** Each call waits for a person. */
   needsApproval: z.boolean().default(false),
 });
 export type ToolChoice = z.output<typeof ToolChoice>;
@@ -30,13 +30,13 @@ export const ModelConfig = z.object({
 
 export const TemplateConfig = z.object({
   kind: z.literal("template"),
-  /** Liquid. */
+  /** A Liquid template. */
   template: z.string(),
 });
 
 export const HttpHeader = z.object({
   name: z.string(),
-  /** The text, in which variables stand for their values; null: the credential's value. */
+  /** The text, which can contain variables. Null: the credential's value. */
   value: z.string().nullable(),
   credentialId: z.string().nullable().default(null),
 });
@@ -44,18 +44,18 @@ export const HttpHeader = z.object({
 export const HttpConfig = z.object({
   kind: z.literal("http"),
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-  /** With variables in its path and query; scheme and host are written out. */
+  /** Its path and query can contain variables. Its scheme and host can't. */
   url: z.string(),
   headers: z.array(HttpHeader).default([]),
-  /** With variables; null: none. */
+  /** Can contain variables. Null: none. */
   body: z.string().nullable().default(null),
   timeoutSeconds: z.number().default(30),
 });
 
 /**
- * What an agent of each kind needs, as it is kept: its form alone. The rules are for what comes in (config-input.ts), so
- * that a stricter one makes nothing unreadable that is there. A new kind is one more member here and there, and a
- * folder in server/runs/agents/kinds.
+ * The stored configuration of each kind of agent. Checks only its shape. The rules apply to new input
+ * (config-input.ts), so a stricter rule doesn't make stored agents unreadable. A new kind is one more member
+ * here and there, and a folder in server/runs/agents/kinds.
  */
 export const AgentConfig = z.discriminatedUnion("kind", [ModelConfig, TemplateConfig, HttpConfig]);
 export type AgentConfig = z.output<typeof AgentConfig>;

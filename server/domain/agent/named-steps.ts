@@ -2,8 +2,8 @@ import { findVariables } from "@/server/domain/variables/find";
 import type { Agent } from "./agent";
 
 /**
- * Of the names of earlier steps, those whose outputs an agent's own texts use, beside the action. A template may name
- * them in other ways than by a variable, so that a name anywhere in it counts.
+ * The earlier steps whose outputs an agent's configuration uses, in addition to the step's action. A template
+ * can refer to a step without a variable, so a name anywhere in it counts.
  */
 export function findNamedSteps(agent: Agent | null, earlier: readonly string[]): string[] {
   switch (agent?.kind) {

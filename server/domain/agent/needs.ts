@@ -1,9 +1,12 @@
 import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
-/** What an agent needs that is kept beside it: it is there when the agent is saved, and fetched for each attempt. */
+/**
+ * What an agent needs besides its configuration. It must exist when the agent is saved, and is fetched for
+ * each attempt.
+ */
 export interface AgentNeeds {
-  /** The model that it asks; null: the organization's default. Undefined: it asks none. */
+  /** The model it calls. Null: the organization's default. Undefined: none. */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
   /** Credentials whose values it sends, and where in its configuration each is named. */

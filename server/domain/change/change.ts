@@ -72,6 +72,6 @@ export interface ProposalDto {
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;
-  /** Who has already published exactly this. Null if nobody has. */
+  /** Who already tried to publish exactly this. Null if nobody has. */
   proposedBy: { id: string; name: string } | null;
 }

@@ -4,7 +4,7 @@ import { PROVIDERS } from "@/server/domain/model/provider";
 import { Revision } from "@/server/domain/revision";
 import { boundedText } from "@/server/domain/text/text";
 
-/** A provider of models, or the value of a header for agents and tools that call addresses. */
+/** A model provider's key, or a header value for HTTP agents and tool servers. */
 export const CREDENTIAL_KINDS = [...PROVIDERS, "header"] as const;
 export type CredentialKind = (typeof CREDENTIAL_KINDS)[number];
 
@@ -14,17 +14,17 @@ export const CredentialDto = z.object({
   kind: z.enum(CREDENTIAL_KINDS),
   /** The only address it is sent to. For a header, an origin with all its paths. */
   baseUrl: z.string(),
-  /** The last characters; empty for a short one or for none. */
+  /** The last characters. Empty if the secret is short or missing. */
   hint: z.string(),
   /** Whether there is a secret. A custom server may not need one. */
   hasSecret: z.boolean(),
-  /** Counts the saves. */
+  /** Goes up with each save. */
   revision: z.number(),
   updatedAt: z.iso.datetime(),
 });
 export type CredentialDto = z.output<typeof CredentialDto>;
 
-/** Each goes into a header. */
+/** Sent in a header. */
 const Secret = z
   .string()
   .trim()

@@ -1,6 +1,6 @@
 /**
- * The address, or null where it isn't one. Not `URL.canParse`: on Node 20, after some thousand calls,
- * it refuses every address with a letter such as "ü".
+ * The parsed address, or null if it's invalid. Not `URL.canParse`: on Node 20, after some thousand calls, it
+ * refuses every address with a letter such as "ü".
  */
 export function parseUrl(text: string, base?: string): URL | null {
   try {

@@ -25,7 +25,7 @@ export function findPause<Pause extends { createdAt: Date }>(
   return run.reviews.find((other) => review === null || other.createdAt > review.createdAt);
 }
 
-/** How far a segment has come, and since when: it ends at the next pause or with the run. */
+/** A segment's status, and since when. It ends at the next pause or with the run. */
 export function deriveJobStatus(
   { createdAt, review }: Segment,
   run: WholeRun<{ createdAt: Date }>,

@@ -6,7 +6,7 @@ import { readJson } from "./read-json";
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 describe("readJson", () => {
-  test("accepts 32 levels, and refuses any number beyond with the reason", () => {
+  test("accepts 32 levels, and refuses any deeper nesting with the reason", () => {
     expect(readJson(nested(32)).ok).toBe(true);
     for (const depth of [33, 100_000])
       for (const text of [nested(depth), `{"a":${'[{"a":'.repeat(depth)}1${"}]".repeat(depth)}}`])
@@ -66,7 +66,7 @@ describe("readExactJson", () => {
     fc.assert(
       fc.property(json, fc.nat(3), (value, space) => {
         const text = JSON.stringify(value, null, space);
-        // Nothing that is written out as a whole number beyond its bounds, or that cannot be stored.
+        // Skips whole numbers out of range and text that can't be stored.
         fc.pre(!/\\u0000|\\ud[89a-f]|(?<![\d.])\d{16,}(?![\d.e])/i.test(text));
         expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
       }),

@@ -1,6 +1,9 @@
 import type { Scope } from "@/server/domain/access/access";
 
-/** What pages show and others may change. A decision changes its review, a step its run, a draft its workflow. */
+/**
+ * What pages show and other people can change. A decision changes its review, a step its run, a draft its
+ * workflow.
+ */
 export const CHANGING = {
   run: "runs:read",
   review: "reviews:read",

@@ -1,16 +1,16 @@
 import type { Provider } from "./provider";
 
-/** What a million tokens cost, in dollars. */
+/** In dollars per million tokens. */
 export interface Price {
   input: number;
   output: number;
-  /** What they cost where more tokens than that go in. */
+  /** The price if the input has more tokens than `above`. */
   long?: { above: number; input: number; output: number };
 }
 
 /**
- * When the prices below were compared, and what the providers publish. They are for standard calls in text; what is
- * read from a cache, batched or hurried costs less or more.
+ * When the prices below were last checked against what the providers publish. They are for standard text
+ * calls. Cached, batched and priority calls cost less or more.
  */
 export const PRICES_AS_OF = "2026-11-25";
 export const PRICE_SOURCES = [
@@ -43,11 +43,12 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
     "gpt-5.4-mini": flat(0.75, 4.5),
     "gpt-5.4-nano": flat(0.2, 1.25),
     "gpt-5.5": tiered(272_000, [5, 30], [10, 45]),
-    // Both as lowered on 2026-07-30.
+    // Both were lowered on 2026-07-30.
     "gpt-5.6-luna": tiered(272_000, [0.2, 1.2], [0.4, 1.8]),
     "gpt-5.6-terra": tiered(272_000, [2, 12], [4, 18]),
     "gpt-5.6-sol": tiered(272_000, [5, 30], [10, 45]),
-    // Of long prompts by OpenAI's rule for its other models: twice the input, half as much again of the output.
+    // Long prompts follow OpenAI's rule for its other models: twice the input price, 1.5 times the output
+    // price.
     "gpt-6-astra": tiered(272_000, [10, 50], [20, 75]),
     "gpt-6.1-sol": tiered(272_000, [2, 10], [4, 15]),
     "o4-mini": flat(1.1, 4.4),
@@ -85,10 +86,10 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
   },
 };
 
-/** What a name may have after the model proper: a date, or which release it is. */
+/** What can follow a model's name: a date or a release. */
 const RELEASE = /^-(\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{3}|latest|preview(-.+)?)$/;
 
-/** The shipped price of a model, also of a dated release of it. Null: none is known. */
+/** The shipped price of a model or of a dated release of it. Null if unknown. */
 export function findListPrice(provider: Provider, model: string): Price | null {
   if (provider === "compatible") return null;
   const prices = PRICES[provider];
@@ -99,7 +100,10 @@ export function findListPrice(provider: Provider, model: string): Price | null {
   return base === undefined ? null : (prices[base] ?? null);
 }
 
-/** What tokens cost, in millionths of a dollar: a price by the million is one by the token there. */
+/**
+ * The cost of tokens in millionths of a dollar. A price in dollars per million tokens is the same number per
+ * token.
+ */
 export function costOf(price: Price, { input, output }: { input: number; output: number }): number {
   const { long } = price;
   const { input: inward, output: outward } = long && input > long.above ? long : price;

@@ -2,7 +2,7 @@
 export const PROVIDERS = ["openai", "anthropic", "google", "compatible"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-/** Where the key of a provider goes when nothing else is said; of a compatible server only its owner knows. */
+/** Each provider's default address. A compatible server has none. */
 export const PROVIDER_URLS: Record<Exclude<Provider, "compatible">, string> = {
   openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com/v1",
@@ -19,12 +19,12 @@ export const PROVIDER_NAMES: Record<Provider, string> = {
 /** How one call reaches a model. */
 export interface ModelSettings {
   provider: Provider;
-  /** The model, as the provider knows it. */
+  /** The provider's name for the model. */
   name: string;
   baseUrl: string;
   apiKey: string | undefined;
   timeoutSeconds: number;
-  /** Where a person mends the key, in words: "OPENAI_API_KEY", or the credential's name. */
+  /** Where to fix the key, in words: "OPENAI_API_KEY", or the credential's name. */
   keyAt: string;
   /** A member entered the address, not the operator, so it must be public. */
   guarded: boolean;

@@ -28,7 +28,7 @@ export const InboxRow = z.object({
   mine: z.boolean(),
   /** Why the current user can decide but their approval doesn't count. Null otherwise. */
   uncounted: z.string().nullable(),
-  /** The decision that closed it. Null if it is open, expired or canceled. */
+  /** The decision that closed it. Null if it's open, expired or cancelled. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
 });
 export type InboxRow = z.output<typeof InboxRow>;

@@ -25,7 +25,7 @@ export function maySendBack({
     return {
       possible: false,
       kind: "person",
-      reason: "only an agent can be asked for changes, and this step has none. Edit or reject instead",
+      reason: "only an agent's draft can be sent back, and this step has no agent. Edit or reject instead",
     };
   // A declined call doesn't start a round.
   if (kind === "TEXT" && round >= MAX_ROUNDS)

@@ -1,7 +1,7 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./texts";
 
-/** A workflow to begin with, and a text to try it on. Its steps get their ids when it is used. */
+/** A workflow to start from, and a text to try it on. Its steps get their ids when it's used. */
 export interface Template {
   id: string;
   name: string;
@@ -56,7 +56,7 @@ export const CONTRACT_SUMMARY: Template = {
     {
       agentId: "human",
       action: "Does the summary say what the clause says?",
-      // The owner and the approver both, within two days.
+      // Both the owner and the approver, within two days.
       review: {
         approvers: ["role:owner", "role:approver"],
         quorum: 2,
@@ -87,7 +87,7 @@ const INCIDENT_REPORT: Template = {
       agentId: "procurator_assistant",
       name: "report",
       action:
-        "Write a 3-paragraph report for our partners: what happened, what it meant, what is done about it.\n\nWhat happened:\n{{ steps.timeline.output }}\n\nWhat it meant:\n{{ steps.impact.output }}\n\nThe notes:\n{{ run.input }}",
+        "Write a 3-paragraph report for our partners: what happened, what it meant, what's being done about it.\n\nWhat happened:\n{{ steps.timeline.output }}\n\nWhat it meant:\n{{ steps.impact.output }}\n\nThe notes:\n{{ run.input }}",
     },
     { agentId: "human", action: "Were you there? Check the times and figures before this goes to partners." },
   ],

@@ -1,4 +1,4 @@
-// British lists have no comma before the last item, like all our sentences.
+// British English, for lists without a comma before the last item, like all our sentences.
 const AND = new Intl.ListFormat("en-GB");
 const OR = new Intl.ListFormat("en-GB", { type: "disjunction" });
 

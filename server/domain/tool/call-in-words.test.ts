@@ -4,11 +4,9 @@ import { askWhetherToCall, writeArguments } from "./call-in-words";
 describe("a call that people review", () => {
   test("is described by its tool, its server and its host, with all its arguments", () => {
     const call = { tool: "pay\u202E", server: "My\n\nbank", host: "bank.test:8443" };
-    expect(askWhetherToCall(call)).toBe(
-      "May the tool pay\\u202e of My bank at bank.test:8443 be called with this?",
-    );
+    expect(askWhetherToCall(call)).toBe("Call pay\\u202e of My bank at bank.test:8443 with these arguments?");
     expect(askWhetherToCall({ ...call, tool: "pay", host: null })).toBe(
-      "May the tool pay of My bank be called with this?",
+      "Call pay of My bank with these arguments?",
     );
   });
 

@@ -11,7 +11,7 @@ describe("compareTools", () => {
       added: ["d"],
       removed: ["a"],
       changed: [
-        { name: "b", before: "Reads.\n\nIt takes: {}", after: "Deletes.\n\nIt takes: {}" },
+        { name: "b", before: "Reads.\n\nInput: {}", after: "Deletes.\n\nInput: {}" },
         {
           name: "c",
           before: expect.stringContaining('"type": "object"'),

@@ -16,13 +16,13 @@ export function compareTools(before: readonly ListedTool[], after: readonly List
   };
 }
 
-/** Of several tools of one name, the first is used. */
+/** The first of several tools with the same name is used. */
 function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
   const used = tools.filter((tool, index) => index === tools.findIndex(({ name }) => name === tool.name));
   return new Map(used.map((tool) => [tool.name, writeTool(tool)]));
 }
 
-/** What a tool says that it does and takes, as people read and compare it. */
+/** A tool's description and input as a text that people read and compare. */
 export function writeTool({ description, inputSchema }: ListedTool): string {
-  return spellUnseen(`${description}\n\nIt takes: ${sortedJson(inputSchema, 2)}`);
+  return spellUnseen(`${description}\n\nInput: ${sortedJson(inputSchema, 2)}`);
 }

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
-/** So much of a conversation is kept while people decide, as JSON. */
+/** The maximum size of a conversation kept while people decide, as JSON. */
 export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
- * Where a call goes, with what, and what its tool was said to do when it was asked for. All but the host are
- * fingerprints: they show that something changed, and nothing of it.
+ * A call's address, its secret, and its tool's definition at the time of the request. All but the host are
+ * fingerprints: they show that something changed, but not what.
  */
 export const CallBinding = z.object({
   host: z.string(),
@@ -17,40 +17,40 @@ export const CallBinding = z.object({
 });
 export type CallBinding = z.output<typeof CallBinding>;
 
-/** A call of a tool that an agent asked for, and that people decide on. */
+/** A tool call that an agent wants to make and people decide on. */
 export const AskedCall = z.object({
-  /** The model's own name for this call, and for the tool. */
+  /** The model's own names for this call and for the tool. */
   id: z.string(),
   name: z.string(),
   serverId: z.string(),
   server: z.string(),
   tool: z.string(),
   input: z.json(),
-  /** What the tool takes, as JSON Schema. */
+  /** The JSON Schema of the tool's input. */
   inputSchema: z.record(z.string(), z.json()),
-  /** Left out: it was asked for before calls were bound. */
+  /** Omitted if it was requested before calls were bound. */
   binding: CallBinding.optional(),
 });
 export type AskedCall = z.output<typeof AskedCall>;
 
-/** A conversation with a model as it was left where a call had to wait, so that it goes on from there. */
+/** A conversation with a model at the point where a call had to wait, so that it can continue from there. */
 export const KeptConversation = z.object({
   system: z.string(),
   user: z.string(),
-  /** What the model and its tools said since, in the messages of the AI SDK. */
+  /** The messages since then from the model and its tools, in the AI SDK's format. */
   said: z.array(z.record(z.string(), z.json())),
-  /** What is not answered yet. The first is before people, the others follow one by one. */
+  /** The calls without an answer. People decide on the first, then on the others one by one. */
   asked: z.array(AskedCall).min(1),
-  /** What people have said about the calls before, for the model to read once all are answered. */
+  /** What people said about earlier calls. The model reads it once all are answered. */
   notes: z.array(z.string()),
-  /** Whether the model was asked to correct its answer already. */
+  /** Whether the model was already asked to correct its answer. */
   repaired: z.boolean(),
-  /** How many calls of tools there were. */
+  /** The number of tool calls so far. */
   calls: z.int(),
 });
 export type KeptConversation = z.output<typeof KeptConversation>;
 
-/** What people decided about the call that waited. */
+/** What people decided about the waiting call. */
 export type CallAnswer =
   | { approved: true; reviewId: string; input: unknown; edited: boolean }
   | { approved: false; reason: string };

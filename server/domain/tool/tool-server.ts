@@ -7,14 +7,14 @@ import { boundedText } from "@/server/domain/text/text";
 export const ListedTool = z.object({
   name: z.string(),
   description: z.string(),
-  /** What it takes, as JSON Schema. */
+  /** The JSON Schema of its input. */
   inputSchema: z.record(z.string(), z.json()),
 });
 export type ListedTool = z.output<typeof ListedTool>;
 
 export const ConnectToolServerInput = z.object({
   name: z.string().trim().pipe(boundedText(100, 1)),
-  /** Where it speaks MCP over streamable HTTP. */
+  /** Its address for MCP over streamable HTTP. */
   url: z.string().trim().pipe(boundedText(2_000, 1)),
   credentialId: z.string().max(100).nullable().default(null),
   /** The header that carries the credential. */
@@ -24,7 +24,7 @@ export type ConnectToolServerInput = z.output<typeof ConnectToolServerInput>;
 
 export const ChangeToolServerInput = ConnectToolServerInput.extend({
   id: z.string(),
-  /** As it was read, so that what somebody else saved since is not written over. */
+  /** The revision that was read, so that a concurrent change isn't overwritten. */
   revision: Revision,
 });
 export type ChangeToolServerInput = z.output<typeof ChangeToolServerInput>;
@@ -36,9 +36,9 @@ export interface ToolServerDto {
   credentialId: string | null;
   headerName: string;
   tools: { name: string; description: string }[];
-  /** The agents that were given tools of it, by name. */
+  /** The agents that use its tools, by name. */
   usedBy: { id: string; name: string }[];
-  /** Counts the changes of its name, address and credential. */
+  /** Goes up when its name, address or credential changes. */
   revision: number;
   updatedAt: string;
 }
@@ -51,25 +51,25 @@ export interface ToolChanges {
   changed: { name: string; before: string; after: string }[];
 }
 
-/** What a server answered when it was asked which tools it has. */
+/** A server's response to the request for its tools. */
 export interface CheckedToolServer extends ToolChanges {
-  /** How many. */
+  /** The number of tools. */
   count: number;
-  /** A name for exactly these tools. */
+  /** Identifies exactly these tools. */
   listed: string;
 }
 
-/** A server that was saved; with what it lists, where its tools were adopted before. */
+/** A saved server, with what it lists if its tools were adopted before. */
 export type SavedToolServer = ToolServerDto & { found: CheckedToolServer | null };
 
 export const AdoptToolsInput = z.object({
   id: z.string(),
-  /** Those that were looked at, by their name from the check. */
+  /** The `listed` of the tools that were shown. */
   listed: z.string(),
 });
 export type AdoptToolsInput = z.output<typeof AdoptToolsInput>;
 
-/** A call of a tool, as a run shows it. */
+/** A tool call, as a run shows it. */
 export const ToolCallDto = z
   .object({
     attempt: z.number().meta({ description: "The attempt that made the call." }),

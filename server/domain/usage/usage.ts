@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import { boundedText } from "@/server/domain/text/text";
 
-/** A thousand million dollars, in millionths: more than anybody means. */
+/** A billion dollars, in millionths: more than anyone needs. */
 const MAX_LIMIT = 1e15;
 
 export const Limit = z.int().min(0).max(MAX_LIMIT).nullable();
@@ -13,12 +13,12 @@ export const SavePriceInput = z.object({
   model: z.string().trim().pipe(boundedText(200, 1)),
   /** Null: all providers without a specific price for it. */
   provider: z.enum(PROVIDERS).nullable(),
-  /** Null: the shipped price holds, if there is one. */
+  /** Null: the shipped price applies, if there is one. */
   price: z.object({ input: DollarsPerMillion, output: DollarsPerMillion }).nullable(),
 });
 export type SavePriceInput = z.output<typeof SavePriceInput>;
 
-/** What models counted and cost; money in millionths of a dollar. */
+/** Token counts and cost, in millionths of a dollar. */
 export interface Spent {
   cost: number;
   inputTokens: number;
@@ -26,7 +26,7 @@ export interface Spent {
 }
 
 export const UsageQuery = z.object({
-  /** "2026-11": months are of UTC. Left out: the current one. */
+  /** "2026-11", in UTC. Omitted: the current month. */
   month: z
     .string()
     .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-11")
@@ -34,17 +34,17 @@ export const UsageQuery = z.object({
 });
 export type UsageQuery = z.output<typeof UsageQuery>;
 
-/** What was spent in one month, and the limit that holds now. */
+/** The spending in one month, and the current limit. */
 export interface Usage extends Spent {
   month: string;
   current: string;
-  /** What a month may cost; null: as much as it comes to. */
+  /** The monthly spending limit. Null: none. */
   limit: number | null;
-  /** No model may be asked any more in the current month. */
+  /** No more model calls are allowed in the current month. */
   limitReached: boolean;
-  /** The current month and those before it, the latest first; one in which nothing was used is left out. */
+  /** The current month and earlier ones, latest first. Months without usage are omitted. */
   months: (Spent & { month: string })[];
-  /** What the runs came to that began in the month, the dearest first. */
+  /** The cost of runs that started in the month, most expensive first. */
   workflows: (Spent & { workflowId: string; name: string; runs: number })[];
   models: (Spent & { model: string })[];
   agents: (Spent & { agentId: string })[];
@@ -54,12 +54,12 @@ export interface Usage extends Spent {
 
 export interface ListedPrice {
   model: string;
-  /** Null: a price of the organization's own, for every provider that has none for the model. */
+  /** Null: the organization's price for every provider without a specific one. */
   provider: Provider | null;
-  /** Dollars for a million tokens. */
+  /** Dollars per million tokens. */
   input: number;
   output: number;
-  /** The organization's own price, in place of the shipped one if there is one. */
+  /** The organization's own price, which replaces any shipped one. */
   own: boolean;
 }
 

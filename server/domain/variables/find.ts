@@ -3,10 +3,10 @@ export type VariablePath =
   | { kind: "input" }
   | { kind: "run.input" }
   | { kind: "workflow.name" }
-  /** `json`: where in the output, which is JSON, the value stands; null: all of the output. */
+  /** `json`: the value's path in the JSON output. Null: the whole output. */
   | { kind: "step"; name: string; json: readonly string[] | null };
 
-/** One recognised variable of an action, with its exact text and place. */
+/** A variable in an action, with its exact text and position. */
 export interface Variable {
   source: string;
   start: number;
@@ -14,7 +14,7 @@ export interface Variable {
   path: VariablePath;
 }
 
-// Linear on any text: each repetition is bounded, or followed by a character that it cannot match.
+// Takes linear time on any text: each repetition is bounded, or followed by a character that it can't match.
 const VARIABLE =
   /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.(?:output|json((?:\.[A-Za-z0-9_-]{1,60}){1,8})))\s*\}\}/g;
 

@@ -5,7 +5,7 @@ import { findVariables, formatPath, type VariablePath } from "./find";
 /** The maximum length of instructions after their variables are replaced. A value can appear many times. */
 export const MAX_RENDERED_LENGTH = 1024 * 1024;
 
-/** What an action can refer to. `steps` holds the finished earlier steps that have a name. */
+/** What an action can refer to. `steps` contains the finished earlier steps that have a name. */
 export interface VariableScope {
   input: string;
   run: { input: string };
@@ -15,15 +15,15 @@ export interface VariableScope {
 
 export type RenderError =
   | { code: "unknown_step"; steps: string[] }
-  /** Variables that name what the output of their step does not hold, or that ask text for a part of JSON. */
+  /** Variables whose path isn't in their step's output, for example because it isn't JSON. */
   | { code: "missing_value"; variables: string[] }
   | { code: "too_long"; limit: number };
 export type RenderResult = { ok: true; text: string } | { ok: false; error: RenderError };
 
 /**
- * Replaces each variable by its value, in one pass: what a value contains is never read as a variable again.
- * `wrap` may put marks around a value, which stands at `start` of the action. A step that is not in the scope is an
- * error, never an empty text.
+ * Replaces each variable with its value in one pass, so a value is never searched for variables. `wrap` can
+ * put marks around a value. `start` is its variable's position in the action. A step that isn't in the scope
+ * is an error, never an empty text.
  */
 export function renderAction(
   action: string,
@@ -56,7 +56,7 @@ export function renderAction(
   return { ok: true, text: parts.join("") };
 }
 
-/** Own properties only: a step called `constructor` is a step, not JavaScript's. */
+/** Own properties only, so a step named `constructor` isn't JavaScript's. */
 function findValue(path: VariablePath, scope: VariableScope): string | null {
   switch (path.kind) {
     case "input":
@@ -78,7 +78,7 @@ function findOutput(
   return output === null || json === null ? output : readPart(output, json);
 }
 
-/** A part of a JSON text: a text as it is, anything else as JSON. Null: there is no such part. */
+/** A part of a JSON text: a string as is, anything else as JSON. Null if it doesn't exist. */
 export function readPart(text: string, path: readonly string[]): string | null {
   const read = readJson(text);
   if (!read.ok) return null;
@@ -88,6 +88,6 @@ export function readPart(text: string, path: readonly string[]): string | null {
     if (Array.isArray(value) && key === "length") return null;
     value = (value as Record<string, unknown>)[key];
   }
-  // JSON has signs for what no text can hold.
+  // JSON can escape characters that can't be stored.
   return typeof value === "string" ? storable(value) : JSON.stringify(value);
 }

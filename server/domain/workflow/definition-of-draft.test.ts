@@ -11,7 +11,7 @@ const make = (...steps: Partial<DraftStep>[]) =>
     [],
   );
 
-/** What steps of these ids are numbered over published ones: "a b" over { a: 10 }. */
+/** The numbers of steps with these ids, given the published ones: "a b" with { a: 10 }. */
 function number(ids: string, published: Record<string, number>): number[] {
   const steps = ids.split(" ").map((id) => ({ ...step, id }));
   const given = Object.entries(published).map(([id, stepOrder]) => ({ id, stepOrder }));
@@ -33,11 +33,11 @@ describe("definitionOfDraft", () => {
   });
 
   test.each([
-    ["a b", [10, 20], "whose order is as it was"],
-    ["b", [20], "that are left when others go"],
-    ["b a", [10, 20], "that have changed places: the numbers stay where they are"],
-    ["new a b", [1, 10, 20], "behind a new one that finds room"],
-    ["a new b", [10, 11, 20], "around a new one that finds room"],
+    ["a b", [10, 20], "whose order is unchanged"],
+    ["b", [20], "that remain when others are removed"],
+    ["b a", [10, 20], "that trade places: the numbers stay where they are"],
+    ["new a b", [1, 10, 20], "after a new one that fits"],
+    ["a new b", [10, 11, 20], "around a new one that fits"],
     ["a b new", [10, 20, 21], "before a new one at the end"],
   ])("keeps the published numbers of the steps %j: %j, those %s", (ids, orders) => {
     expect(number(ids, { a: 10, b: 20 })).toEqual(orders);

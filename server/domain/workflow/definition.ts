@@ -15,8 +15,8 @@ import { RetryPolicy } from "./step/retry-schema";
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 
 /**
- * One step as it is stored and answered. `review` is the policy under which people decide what it gives; null: the
- * default one on a human step, and nobody on an agent's.
+ * A step as it's stored and returned. `review` is the policy for deciding on its output. Null: the default on
+ * a human step, no review on an agent's.
  */
 export const Step = z.object({
   id: z.string(),
@@ -25,12 +25,12 @@ export const Step = z.object({
   action: z.string(),
   name: z.string().nullable(),
   review: ReviewPolicy.nullable(),
-  /** Left out: what holds for every step. */
+  /** Omitted: the defaults. */
   retry: RetryPolicy.optional(),
 });
 export type Step = z.infer<typeof Step>;
 
-/** What a workflow is: one document, its steps in ascending, unique stepOrder. */
+/** A workflow's document. Its steps have unique, ascending stepOrders. */
 export const Definition = z.object({
   name: z.string(),
   description: z.string().nullable(),
@@ -48,7 +48,7 @@ const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
 const StepAgentId = boundedText(100, 1);
 const StepAction = boundedText(MAX_ACTION);
 
-/** A step as a client sends it. On POST an explicit null counts as left out. */
+/** A step as a client sends it. On POST, null counts as omitted. */
 export const StepInput = z.object({
   agentId: StepAgentId.meta({ description: "The agent to invoke for this step." }),
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),
@@ -65,10 +65,13 @@ export const StepInput = z.object({
 });
 export type StepInput = z.infer<typeof StepInput>;
 
-/** A name that a client sends back may be a clone's, longer than what it may choose (checked against the stored one). */
+/**
+ * A client can send back a clone's name, which can exceed the limit for new names (checked against the stored
+ * one).
+ */
 export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
 
-/** A whole document as a client sends it: a step with an id of its workflow keeps its identity. */
+/** A whole document as a client sends it. A step with an id from its workflow keeps its identity. */
 export const SentDefinition = z.object({
   name: SentBackName,
   description: WorkflowDescription.nullish(),
@@ -80,6 +83,6 @@ export const SentDefinition = z.object({
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 
-/** Only a changed step's fields; null clears the name or a policy. */
+/** Only the fields to change. Null clears the name or a policy. */
 export const StepChange = StepInput.partial().extend({ stepOrder: StepOrder.optional() });
 export type StepChange = z.infer<typeof StepChange>;

@@ -5,7 +5,7 @@ import { reviewOf } from "./step/review-of";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";
 
-/** What became of one step. A changed one that has moved too names `position` among its fields. */
+/** What happened to a step. The fields of a changed one include `position` if it also moved. */
 export interface StepDiff {
   kind: "added" | "removed" | "changed" | "moved" | "same";
   before?: DraftStep;
@@ -16,7 +16,7 @@ export interface StepDiff {
 export interface DefinitionDiff {
   name?: { before: string; after: string };
   description?: { before: string | null; after: string | null };
-  /** In the order of the later document; a removed step follows the one that it followed. */
+  /** In the order of the later document. A removed step follows its former predecessor. */
   steps: StepDiff[];
 }
 
@@ -43,7 +43,10 @@ export function diffDefinitions(before: DraftDefinition, after: DraftDefinition)
   };
 }
 
-/** How many things changed: each step counts once, the name and the description too. 0: the documents say the same. */
+/**
+ * The number of changes. Each step counts once, and so do the name and the description. 0: the documents are
+ * equal.
+ */
 export function countChanges({ name, description, steps }: DefinitionDiff): number {
   const changed = steps.filter(({ kind }) => kind !== "same").length;
   return changed + (name ? 1 : 0) + (description ? 1 : 0);
@@ -72,18 +75,18 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
   );
 }
 
-/** A step in a row of steps that kept their order, and the one before it in that row. */
+/** A step in a sequence that kept its order, and the step before it in that sequence. */
 interface Kept {
   id: string;
   place: number;
   previous: Kept | undefined;
 }
 
-/** The steps that are in both lists, but for the longest row of them that kept its order. */
+/** The steps in both lists, except for the longest sequence that kept its order. */
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
-  // Each pile holds the ends of rows of one length, and its last is the one that most steps can follow.
+  // Each pile contains the ends of sequences of one length. Most steps can follow its last one.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

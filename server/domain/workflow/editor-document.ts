@@ -4,7 +4,7 @@ import type { StepRunStatus } from "@/server/domain/run/status";
 import type { DraftDefinition } from "./draft";
 import type { WorkflowDto } from "./operations";
 
-/** What the editor opens: the published workflow, the draft over it, and who the reviews can name. */
+/** What the editor opens: the published workflow, its draft, and the people that reviews can name. */
 export interface EditorDocument {
   workflow: WorkflowDto;
   publishedBy: MemberRef;
@@ -15,27 +15,27 @@ export interface EditorDocument {
 
 export interface Draft {
   definition: DraftDefinition;
-  /** The published revision that it is based on. */
+  /** The published revision that it's based on. */
   baseRevision: number;
-  /** Counts the saves, for the next one to name; a workflow's drafts never repeat one. */
+  /** Goes up with each save. The next save must name it. A workflow's drafts never reuse one. */
   revision: number;
   updatedBy: MemberRef;
   updatedAt: string;
 }
 
 export interface SavedDraft {
-  /** 0: there is no draft now, because it said what is published. */
+  /** 0: there's no draft now, because it was equal to the published version. */
   revision: number;
   updatedAt: string;
 }
 
-/** Which documents there are now, for an open editor to ask again and again. `draft` 0: none. */
+/** The current revisions, which an open editor polls. `draft` 0: none. */
 export interface EditorRevisions {
   published: number;
   draft: number;
 }
 
-/** A published definition as the history lists it. Nobody is named where that was not recorded. */
+/** A published definition in the history. Its author is null if not recorded. */
 export interface VersionSummary {
   revision: number;
   name: string;
@@ -51,7 +51,7 @@ export interface Version {
   createdBy: MemberRef | null;
 }
 
-/** A superseded draft, as the history lists it. */
+/** A superseded draft in the history. */
 export interface SetAsideSummary {
   id: string;
   stepCount: number;
@@ -65,22 +65,22 @@ export interface SetAside extends SetAsideSummary {
   definition: DraftDefinition;
 }
 
-/** A text where there may be no room for all of it. */
+/** A text that may be truncated. */
 export interface TextHead {
-  /** All of it, or its beginning. */
+  /** The whole text or its start. */
   text: string;
   clipped: boolean;
-  /** The characters of the whole text. */
+  /** The length of the whole text. */
   length: number;
 }
 
 /**
- * What the latest run made of each step that it reached: what variables resolve to, and what a test works on. Of its
- * steps' texts the heads, since two hundred steps may hold a quarter of a megabyte each.
+ * The input and output of each step that the latest run reached, for variables and tests. The texts of steps
+ * are truncated, because 200 steps can have a quarter of a megabyte each.
  */
 export interface LastRun {
   runId: string;
-  /** Whole: the next run is proposed to work on it. */
+  /** Not truncated, because it's suggested for the next run. */
   input: string;
   outputs: {
     stepId: string;

@@ -1,13 +1,13 @@
-/** What a workflow's document may hold. Apart from its schemas: the browser needs these, and not zod. */
+/** The limits of a workflow's document. Separate from its schemas, so that the browser doesn't load zod. */
 export const MAX_STEPS = 200;
 export const MAX_DEFINITION_BYTES = 512 * 1024;
 export const MAX_NAME = 200;
-/** A clone's name grows by " (Copy)", beyond what a client may send. */
+/** A clone's name gets " (Copy)", and can exceed what a client can send. */
 export const MAX_STORED_NAME = 400;
 export const MAX_DESCRIPTION = 4_000;
 export const MAX_ACTION = 20_000;
 export const MAX_STEP_ORDER = 1_000_000;
 
-/** A step's name: a slug, so that a variable can say it. */
+/** A step's name is a slug, so that variables can use it. */
 export const STEP_NAME = /^[a-z][a-z0-9_-]{0,59}$/;
 export const STEP_NAME_RULE = "must be a slug: a letter, then letters, digits, _ or -, at most 60";

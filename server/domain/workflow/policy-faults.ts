@@ -15,7 +15,10 @@ export interface PolicyFault {
   message: string;
 }
 
-/** Why a review under this policy could not be asked for (errors), or never decided by these members (warnings). */
+/**
+ * Why a review with this policy couldn't be opened (errors) or couldn't be decided by these members
+ * (warnings).
+ */
 export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
   const report = (severity: PolicyFault["severity"], field: keyof ReviewPolicy, message: string) =>
@@ -39,7 +42,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
 
   const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
   for (const approver of approvers.filter((value) => !value.startsWith("role:") && !emails.has(value)))
-    report("warning", "approvers", `${approver} is not a member and cannot approve.`);
+    report("warning", "approvers", `${approver} isn't a member, so they can't approve.`);
   const deciders = countDeciders({ ...policy, approvers }, members);
   if (deciders === 0) report("warning", "approvers", "no one can decide this review.");
   else if (quorum > deciders)

@@ -81,7 +81,7 @@ describe("findProblems", () => {
     expect(uses("{{ steps.bill.json.totl }}", "writer")).toEqual([]);
   });
 
-  test("finds instructions of nothing but space", () => {
+  test("finds instructions that are only white space", () => {
     expect(problemsOf({ action: " \n\t" })).toMatchObject([
       {
         code: "empty-action",
@@ -189,8 +189,8 @@ describe("findProblems", () => {
   });
 
   test.each([
-    [{ approvers: ["gone@acme.test"], quorum: 1 }, ["gone@acme.test is not a member", "no one can decide"]],
-    [{ approvers: ["gone@acme.test", "Gone@acme.test", "role:owner"] }, ["gone@acme.test is not a member"]],
+    [{ approvers: ["gone@acme.test"], quorum: 1 }, ["gone@acme.test isn't a member", "no one can decide"]],
+    [{ approvers: ["gone@acme.test", "Gone@acme.test", "role:owner"] }, ["gone@acme.test isn't a member"]],
     [{ approvers: ["viewer@acme.test"] }, ["no one can decide"]],
     [{ approvers: ["role:admin"] }, ["no one can decide"]],
     [{ quorum: 3 }, ["3 people must approve, but only 2 people can"]],

@@ -56,10 +56,10 @@ export interface ProblemContext {
 /** The names of earlier steps, each with the paths in its output. Null if unknown. */
 type Earlier = Map<string, readonly string[] | null>;
 
-/** A step by its number; in a draft, its place in the list is its number. */
+/** A step by its number. In a draft, that's its place in the list. */
 type NumberedStep = DraftStep & { stepOrder?: number };
 
-/** Everything that is wrong with a definition: the one answer for the API, the badges and the editor. */
+/** Everything that's wrong with a definition. The API, the badges and the editor all use it. */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },
   agents: readonly KnownAgent[],

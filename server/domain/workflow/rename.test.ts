@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DraftDefinition } from "./draft";
 import { renameStep } from "./rename";
 
-/** Steps called a, b, … by the names given, with these actions. */
+/** Steps with these names and actions. */
 function of(...steps: [name: string | null, action: string][]): DraftDefinition {
   return {
     name: "Test",

@@ -3,8 +3,8 @@ import type { DraftDefinition } from "./draft";
 import { STEP_NAME } from "./limits";
 
 /**
- * Gives a step another name, and its uses in every action with it. For a name as it is committed, not for each key:
- * uses follow from one slug to another that only this step has; otherwise they stay as they are, and are a problem.
+ * Renames a step and its uses in every action. Called when a name is committed, not for each key. Uses change
+ * only from one slug to another that no other step has. Otherwise they stay, and are a problem.
  */
 export function renameStep(
   definition: DraftDefinition,
@@ -29,7 +29,7 @@ export function renameStep(
   };
 }
 
-/** Replaces a step's name in the variables of an action; text that only looks like one stays. */
+/** Replaces a step's name in the variables of an action. Text that only looks like one stays. */
 function renameUses(action: string, from: string, to: string): string {
   const uses = findVariables(action).filter(({ path }) => path.kind === "step" && path.name === from);
   return uses.reduceRight(

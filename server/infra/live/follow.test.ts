@@ -35,7 +35,7 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
   if (actor.kind !== "member") throw new Error("a member is expected");
   const { userId } = await db.member.findUniqueOrThrow({ where: { id: actor.memberId } });
   const claims = await beginSession(db, userId, organizationId);
-  if (!claims) throw new Error("a member who can sign in is expected");
+  if (!claims) throw new Error("the member can't sign in");
   const gone = new AbortController();
   const input = encodeURIComponent(JSON.stringify({ runId }));
   const response = await serveTrpc(

@@ -31,7 +31,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(review).toMatchObject({
       kind: "TOOL_CALL",
       toolCall: { server: "Everything", tool: "get-sum", host: new URL(stage.toolsUrl).host },
-      action: `May the tool get-sum of Everything at ${new URL(stage.toolsUrl).host} be called with this?`,
+      action: `Call get-sum of Everything at ${new URL(stage.toolsUrl).host} with these arguments?`,
       text: '{\n  "a": 2,\n  "b": 3\n}',
       status: "OPEN",
     });

@@ -108,7 +108,7 @@ describe("createAgent", () => {
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
     const held = async () => (await prepareNow(owner, agentId))?.secrets.get(id);
     expect(await held()).toBe("Bearer planted");
-    // The credential moves to another address: the agent, which still asks the first one, no longer has it.
+    // The credential moves to a different address, so the agent that still calls the first one loses it.
     const replaces = { id, revision: 1 };
     const moved = { replaces, name: "Moved", kind: "header", secret: "Bearer other" } as const;
     await saveCredential(owner, { ...moved, baseUrl: "https://elsewhere.example.com" });
@@ -143,7 +143,7 @@ describe("createAgent", () => {
     await expect(createAgent(await makeOwner(), makeTextAgent({ config }))).rejects.toMatchObject({
       code: "invalid-input",
       details: {
-        errors: [{ pointer: "/config/headers/1/name", message: expect.stringMatching(/^is there already/) }],
+        errors: [{ pointer: "/config/headers/1/name", message: expect.stringMatching(/^is already used/) }],
       },
     });
   });
@@ -175,7 +175,7 @@ describe("createAgent", () => {
     await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject(refused);
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     await expect(updateAgent(owner, { agentId, config })).rejects.toMatchObject(refused);
-    // One that was saved so before goes on, and can be renamed.
+    // An agent that was saved this way before still works and can be renamed.
     await db.agent.updateMany({ where: { id: agentId }, data: { config } });
     expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({ config });
     expect((await prepareNow(owner, agentId))?.agent).toMatchObject(config);
@@ -190,7 +190,7 @@ describe("createAgent", () => {
       code: "invalid-input",
       details: {
         errors: [
-          { pointer: "/config/template", message: expect.stringMatching(/^cannot be read: .*not closed/) },
+          { pointer: "/config/template", message: expect.stringMatching(/^can't be parsed: .*not closed/) },
         ],
       },
     });

@@ -19,7 +19,7 @@ const SECRET_HEADER =
 type ConfigOf<Kind extends AgentConfig["kind"]> = Extract<AgentConfig, { kind: Kind }>;
 type Fault = [pointer: string, message: string] | null;
 
-/** What a configuration says can be done, what it names is there, and a credential goes to its own origin only. */
+/** The configuration works, everything it names exists, and a credential only goes to its own origin. */
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
   const fault = findFault(config);
   if (fault) throw invalidInput(...fault);
@@ -35,7 +35,7 @@ function findFault(config: AgentConfig): Fault {
       return findSchemaFault(config);
     case "template": {
       const fault = findTemplateFault(config.template);
-      return fault ? ["/config/template", `cannot be read: ${fault}`] : null;
+      return fault ? ["/config/template", `can't be parsed: ${fault}`] : null;
     }
     case "http":
       return findRequestFault(config);
@@ -44,7 +44,7 @@ function findFault(config: AgentConfig): Fault {
 
 function findSchemaFault({ outputSchema }: ConfigOf<"model">): Fault {
   const compiled = outputSchema && compileSchema(outputSchema);
-  return compiled?.ok === false ? ["/config/outputSchema", `cannot be used: ${compiled.fault}`] : null;
+  return compiled?.ok === false ? ["/config/outputSchema", `can't be used: ${compiled.fault}`] : null;
 }
 
 function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
@@ -53,16 +53,16 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
   if (!checked.ok) return ["/config/url", checked.fault];
   const names = headers.map(({ name }) => name.toLowerCase());
   for (const [index, { name, credentialId }] of headers.entries()) {
-    // One of the two would not be sent.
+    // One of the two wouldn't be sent.
     if (names.indexOf(name.toLowerCase()) < index)
       return [
         `/config/headers/${index}/name`,
-        "is there already: put both values into one header, with a comma between them",
+        "is already used. Put both values in one header, separated by a comma",
       ];
     if (credentialId === null && SECRET_HEADER.test(name))
       return [
         `/config/headers/${index}/value`,
-        "would be a secret that everybody can read: keep it under Settings → Models as a header’s value, and choose it here",
+        "would store a secret that everyone can read. Add it as a header value under Settings → Models, then choose it here",
       ];
   }
   return null;
@@ -81,10 +81,10 @@ async function checkTools({ db, organizationId }: ServiceContext, { tools }: Age
   for (const [index, { serverId, tool }] of tools.entries()) {
     const pointer = `/config/tools/${index}`;
     const names = listed.get(serverId);
-    if (!names) throw invalidInput(`${pointer}/serverId`, "there is no such tool server");
-    if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "is no tool that this server lists");
+    if (!names) throw invalidInput(`${pointer}/serverId`, "no such tool server");
+    if (!names.has(tool)) throw invalidInput(`${pointer}/tool`, "isn't one of this server's tools");
     if (tools.findIndex((other) => other.serverId === serverId && other.tool === tool) < index)
-      throw invalidInput(`${pointer}/tool`, "is chosen twice: choose each tool of a server once");
+      throw invalidInput(`${pointer}/tool`, "is listed twice. List each tool once");
   }
 }
 
@@ -96,9 +96,9 @@ async function checkValues(
   for (const { credentialId: id, pointer } of values) {
     const where = { id, organizationId, kind: "header" };
     const credential = await db.credential.findFirst({ where, select: { baseUrl: true } });
-    if (!credential?.baseUrl) throw invalidInput(pointer, "there is no such credential of a header");
+    if (!credential?.baseUrl) throw invalidInput(pointer, "no such header secret");
     if (!isSameOrigin(credential.baseUrl, origin))
-      throw invalidInput(pointer, `goes to ${credential.baseUrl} only`);
+      throw invalidInput(pointer, `can only be sent to ${credential.baseUrl}`);
   }
 }
 

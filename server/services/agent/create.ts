@@ -36,4 +36,4 @@ export async function createAgent(
 }
 
 const taken = (id: string) =>
-  new AppError("conflict", `There is an agent with the id ${id} already. Choose another id.`);
+  new AppError("conflict", `An agent with the ID ${id} already exists. Choose a different ID.`);

@@ -12,7 +12,7 @@ import { hashContent, readContents } from "./contents";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Everybody's agents, then the organization's own by name. */
+/** The built-in agents, then the organization's own by name. */
 export async function readAgents({ db, organizationId }: Reader): Promise<Agent[]> {
   const rows = await db.agent.findMany({
     where: { organizationId },
@@ -21,7 +21,7 @@ export async function readAgents({ db, organizationId }: Reader): Promise<Agent[
   return [...BUILTIN_AGENTS, ...rows.map(toAgent)];
 }
 
-/** The ids that a step may name. */
+/** The ids that a step can use. */
 export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
@@ -41,13 +41,13 @@ export function readAgent({ id, name, description, active, config }: AgentRow): 
   return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
 }
 
-/** An agent of the organization's own, to be changed. */
+/** One of the organization's own agents, to change it. */
 export async function requireOwnAgent(
   { db, organizationId }: ServiceContext,
   agentId: string,
 ): Promise<AgentRow> {
   if (findBuiltin(agentId))
-    throw new AppError("conflict", "A built-in agent cannot be changed. Make a copy of it, and change that.");
+    throw new AppError("conflict", "Built-in agents can't be changed. Make a copy and change that.");
   const row = await db.agent.findUnique({ where: { organizationId_id: { organizationId, id: agentId } } });
   if (!row) throw notFound("agent");
   return row;
@@ -59,7 +59,9 @@ export async function lockAgent({ db, organizationId }: ServiceContext, agentId:
     SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;
 }
 
-/** An agent to be written, as long as it is still one of those that the caller has seen, where they say so. */
+/**
+ * An agent to change. If the caller names the revisions that they've seen, it must still be at one of them.
+ */
 export function whereAgent(
   { organizationId }: ServiceContext,
   id: string,

@@ -11,8 +11,8 @@ const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Asks a provider which models the key may use: it costs nothing, and shows whether key and address are right. The key
- * is sent, so that reading what agents there are is not enough.
+ * Asks a provider which models the key can use. It's free, and shows whether the key and the address are
+ * right. Because the key is sent, permission to read agents isn't enough.
  */
 export async function checkCredential(
   ctx: ServiceContext,
@@ -21,7 +21,7 @@ export async function checkCredential(
   requireScope(ctx, "agents:write");
   const row = await requireCredential(ctx, id);
   const provider = PROVIDERS.find((known) => known === row.kind);
-  if (!provider || row.baseUrl === null) throw invalidInput("/id", "is no credential of a model's provider");
+  if (!provider || row.baseUrl === null) throw invalidInput("/id", "isn't a model provider's secret");
   const server = provider === "compatible" ? new URL(row.baseUrl).host : PROVIDER_NAMES[provider];
   try {
     const { status, body, cut } = await guardedRequest(`${row.baseUrl}/models`, {
@@ -32,12 +32,13 @@ export async function checkCredential(
       maxBytes: MAX_BYTES,
     });
     if (status === 401 || status === 403)
-      return refuse(`${server} refused the key (${status}). Copy it again, and check that it is active.`);
+      return refuse(`${server} rejected the key (${status}). Copy it again and check that it's active.`);
     if (status === 404)
       return refuse(`${server} has no list of models at ${row.baseUrl}/models (404). Check the address.`);
-    if (status !== 200) return refuse(`${server} answered ${status}. Try again later, or check the address.`);
+    if (status !== 200)
+      return refuse(`${server} responded with ${status}. Try again later, or check the address.`);
     const models = cut ? null : readModels(body.toString("utf8"));
-    if (!models) return refuse(`${server} sent something that is no list of models. Check the address.`);
+    if (!models) return refuse(`${server} didn't return a list of models. Check the address.`);
     return { ok: true, models };
   } catch (error) {
     if (error instanceof RequestFault) return refuse(`${server}: ${error.message}`);
@@ -47,7 +48,7 @@ export async function checkCredential(
 
 const refuse = (message: string): CheckedCredential => ({ ok: false, message });
 
-/** How each provider wants to be shown the key. */
+/** How each provider expects the key. */
 function authorize(provider: Provider, key: string | null): Record<string, string> {
   if (key === null) return {};
   switch (provider) {
@@ -61,7 +62,10 @@ function authorize(provider: Provider, key: string | null): Record<string, strin
   }
 }
 
-/** OpenAI and Anthropic call the list `data` and its entries' names `id`; Google says `models` and `name`. */
+/**
+ * OpenAI and Anthropic call the list `data` and its entries' names `id`. Google calls them `models` and
+ * `name`.
+ */
 const Listed = z.union([
   z.object({ data: z.array(z.object({ id: z.string() })) }).transform(({ data }) => data.map(({ id }) => id)),
   z

@@ -126,7 +126,7 @@ describe("saveCredential", () => {
       headers: [{ name: "authorization", value: null, credentialId: id }],
     });
     await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject({
-      message: expect.stringMatching(/goes to https:\/\/api\.example\.com only$/),
+      message: expect.stringMatching(/can only be sent to https:\/\/api\.example\.com$/),
     });
   });
 
@@ -169,12 +169,15 @@ describe("checkCredential", () => {
   });
 
   test.each([
-    [{ kind: "status", status: 401, message: SECRET }, /refused the key \(401\)/],
+    [{ kind: "status", status: 401, message: SECRET }, /rejected the key \(401\)/],
     [{ kind: "status", status: 404 }, /no list of models .+ \(404\)/],
-    [{ kind: "status", status: 500, message: SECRET }, /answered 500/],
-    [{ kind: "body", body: "<html>" }, /no list of models/],
-    [{ kind: "body", body: JSON.stringify({ data: "x".repeat(3_000_000) }) }, /no list of models/],
-    [{ kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } }, /answered 302/],
+    [{ kind: "status", status: 500, message: SECRET }, /responded with 500/],
+    [{ kind: "body", body: "<html>" }, /didn't return a list of models/],
+    [
+      { kind: "body", body: JSON.stringify({ data: "x".repeat(3_000_000) }) },
+      /didn't return a list of models/,
+    ],
+    [{ kind: "status", status: 302, headers: { location: "http://127.0.0.1:9/" } }, /responded with 302/],
     [{ kind: "reset", after: "request" }, /closed the connection/],
   ] as const)("explains an error: %j", async (reply, words) => {
     const owner = await makeOwner();

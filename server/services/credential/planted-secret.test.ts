@@ -30,9 +30,9 @@ import { listCredentials } from "./list";
 import { saveCredential } from "./save";
 
 const SECRET = "planted-c0ffee-0123456789";
-/** Of a server of tools. */
+/** A tool server's secret. */
 const TOKEN = "planted-t0ken/9876543210";
-/** A secret by half, or in Base64. */
+/** A secret's start or end, and parts of it in Base64. */
 const leaksOf = (secret: string) => [
   secret.slice(0, 12),
   secret.slice(-12),
@@ -62,7 +62,7 @@ afterAll(async () => {
   await Promise.all([models.close(), tools.close()]);
 });
 
-/** Every row of every table, of the executor's too, as a dump would hold it. */
+/** Every row of every table, including the executor's, as in a dump. */
 async function dump(): Promise<string> {
   const tables = await db.$queryRaw<{ schema: string; name: string }[]>`
     SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
@@ -75,7 +75,7 @@ async function dump(): Promise<string> {
   return texts.join("\n");
 }
 
-/** Answers that hand the key back, as a server does that mirrors requests or is careless in its errors. */
+/** Answers that contain the key, as from a server that mirrors requests or has careless errors. */
 const echoes = [
   { kind: "status", status: 500, message: `bad key ${SECRET}` },
   { kind: "text", text: `Your key is ${SECRET}.` },
@@ -198,7 +198,7 @@ test("nor does a tool server's secret that it mirrors, nor one that a model repe
   expectNone("told", told, "[secret]");
 });
 
-/** What every operation that reads answers about these. */
+/** What every read operation returns about these. */
 async function readAll(owner: ServiceContext, params: Record<string, string>): Promise<string> {
   const [send, token] = [await openApi(), await makeToken(owner)];
   const reading = OPERATIONS.filter(({ method }) => method === "GET");

@@ -14,7 +14,7 @@ export function presentCredential({
   updatedAt,
 }: Credential): CredentialDto {
   const known = CREDENTIAL_KINDS.find((other) => other === kind);
-  if (!known || baseUrl === null) throw new Error(`credential ${id} is of no known kind`);
+  if (!known || baseUrl === null) throw new Error(`credential ${id} has an unknown kind`);
   return {
     id,
     name,

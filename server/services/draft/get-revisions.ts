@@ -3,7 +3,7 @@ import type { EditorRevisions } from "@/server/domain/workflow/editor-document";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
-/** Whether somebody else wrote, without reading what. */
+/** Shows whether someone else saved or published, without reading the content. */
 export async function getRevisions(ctx: ServiceContext, { id }: { id: string }): Promise<EditorRevisions> {
   requireScope(ctx, "workflows:read");
   const place = { organizationId: ctx.organizationId };

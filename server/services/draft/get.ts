@@ -5,11 +5,11 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { presentWorkflow } from "@/server/services/workflow/rows";
 import { findDraft, listActiveMembers } from "./rows";
 
-/** Everything that the editor opens. Who may only read is given what is published. */
+/** Everything that the editor opens. People who can only read get the published version. */
 export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Promise<EditorDocument> {
   requireScope(ctx, "workflows:read");
   const mayWrite = requirePerson(ctx).scopes.includes("workflows:write");
-  // Before what is published. The other way round, a draft that is published in between would be in neither.
+  // Read before the published version. Otherwise, a draft that is published in between would be in neither.
   const draft = mayWrite ? await findDraft(ctx, id) : null;
   const workflow = await ctx.db.workflow.findFirst({
     where: { id, organizationId: ctx.organizationId },

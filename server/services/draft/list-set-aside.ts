@@ -3,7 +3,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { presentSetAside, SET_ASIDE } from "./rows";
 
-/** More than people quarrel about one workflow. */
+/** More than people ever save for one workflow. */
 const LISTED = 100;
 
 /** A workflow's superseded drafts, newest first. Like drafts, they need workflows:write. */

@@ -15,7 +15,7 @@ interface DraftToPublish {
   expectedRevisions: number[];
 }
 
-/** Makes the draft what is published, checked like PUT definition, and ends it: both or neither. */
+/** Publishes the draft, checked like PUT definition, and ends it. Both happen or neither. */
 export async function publishDraft(
   ctx: ServiceContext,
   { id, expectedDraftRevision, expectedRevisions }: DraftToPublish,

@@ -16,13 +16,16 @@ import { publishChange } from "@/server/services/publish-change";
 
 interface DraftWrite {
   id: string;
-  /** The revision of the draft that this replaces; 0: there is none. */
+  /** The revision of the draft that this replaces. 0: there is none. */
   expectedDraftRevision: number;
-  /** null: there is no draft from now on. */
+  /** Null: the draft ends. */
   draft: { definition: DraftDefinition; baseRevision: number } | null;
 }
 
-/** Replaces the draft that the caller has seen. Another write that came first is a conflict, with what it left. */
+/**
+ * Replaces the draft that the caller has seen. If another write came first, it's a conflict with the current
+ * draft.
+ */
 export async function writeDraft(
   ctx: ServiceContext & { db: Transaction },
   { id, expectedDraftRevision, draft }: DraftWrite,
@@ -58,16 +61,16 @@ export async function writeDraft(
   return row;
 }
 
-/** The refusal of a write over a draft that the caller has not seen, with that draft. */
+/** The conflict when a write would replace a draft that the caller hasn't seen, with that draft. */
 export async function draftConflict(ctx: ServiceContext, id: string): Promise<AppError> {
   const draft = await findDraft(ctx, id);
   const message = draft
     ? `${draft.updatedBy.name} saved this draft since you loaded it.`
     : "This draft was published or discarded since you loaded it.";
-  return new AppError("conflict", `${message} Look at both before you go on.`, { draft });
+  return new AppError("conflict", `${message} Compare the two before you continue.`, { draft });
 }
 
-/** The draft over what is published; null when there is none, or it was discarded or published. */
+/** The workflow's draft. Null if there is none, or it was discarded or published. */
 export async function findDraft(ctx: ServiceContext, workflowId: string): Promise<Draft | null> {
   const row = await ctx.db.workflowDraft.findFirst({
     where: { workflowId, organizationId: ctx.organizationId },

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A published workflow, and a way to save drafts of it that differ by their name. */
+/** A published workflow, and a function that saves drafts of it under different names. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");

@@ -14,7 +14,7 @@ interface DraftToSave {
   expectedDraftRevision: number;
 }
 
-/** Saves the draft. One that says what is published at its base is none. */
+/** Saves the draft. A draft that equals its published base is ended instead. */
 export async function saveDraft(
   ctx: ServiceContext,
   { id, definition, baseRevision, expectedDraftRevision }: DraftToSave,

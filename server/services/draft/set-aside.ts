@@ -5,8 +5,9 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { draftConflict, findDraft } from "./rows";
 
 /**
- * Keeps a draft for the history that is about to give way to another. `draft`: the one on the server, by the revision
- * that the caller has seen, or the caller's own words, which were never saved. The draft itself stays as it is.
+ * Stores a draft in the history before another one replaces it. `draft`: the one on the server, by the
+ * revision that the caller has seen, or the caller's own, which was never saved. The draft itself doesn't
+ * change.
  */
 export async function setAsideDraft(
   ctx: ServiceContext,
@@ -29,7 +30,7 @@ export async function setAsideDraft(
         setAsideById: memberId,
         createdAt: now,
       },
-      // Asked for twice, it is kept once.
+      // If it's requested twice, it's stored once.
       skipDuplicates: true,
     });
     return null;

@@ -24,7 +24,7 @@ let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
  */
 export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsDraining)
-    throw new AppError("unavailable", "This process is about to end. Another one serves.");
+    throw new AppError("unavailable", "This process is shutting down. Another one takes over.");
   const db = getDb();
   if (current?.db === db) return current.readiness;
   const shared = { db, readiness: readNow(db) };
@@ -55,7 +55,7 @@ async function readNow(db: Database): Promise<ReadinessDto> {
   } catch (error) {
     logger().warn({ err: error }, "not ready");
     if (error instanceof AppError) throw error;
-    throw new AppError("unavailable", "The database doesn't answer. Requests are refused until it does.");
+    throw new AppError("unavailable", "The database isn't responding. Requests are refused until it does.");
   }
 }
 
@@ -76,7 +76,7 @@ function probeNowAndThen(db: Database): Promise<void> {
 
 async function tooLate(): Promise<never> {
   await pause(PATIENCE_MS, undefined, { ref: false });
-  throw new Error(`no answer within ${PATIENCE_MS} ms`);
+  throw new Error(`no response within ${PATIENCE_MS} ms`);
 }
 
 /** Why a database that answers can't be written to, by Postgres error code, and what to do about it. */

@@ -1,11 +1,11 @@
 import type { Database } from "@/server/infra/db";
 
-/** What waits, over all organizations. Ages are in seconds; 0 where nothing waits. */
+/** What is waiting, in all organizations. Ages are in seconds, 0 if nothing waits. */
 export interface Backlog {
   runs: { queued: number; running: number; paused: number };
   /** Of the run that has waited longest for its first step. */
   queuedAge: number;
-  /** Of the run or decision that has waited longest for the executor to take it up. */
+  /** Of the run or decision that has waited longest for the executor to pick it up. */
   unacknowledgedAge: number;
   reviews: { open: number; overdue: number; oldestAge: number };
   messages: { queued: number; oldestAge: number };
@@ -29,7 +29,7 @@ type Row = Record<
   number
 >;
 
-/** Reads through partial indexes only: what has ended costs nothing, however much of it there is. */
+/** Uses only partial indexes, so ended runs cost nothing, however many there are. */
 export async function readBacklog(db: Database): Promise<Backlog> {
   const [row] = await db.$queryRaw<Row[]>`
     WITH runs AS (
@@ -70,7 +70,7 @@ export async function readBacklog(db: Database): Promise<Backlog> {
   };
 }
 
-/** Null: nothing waits. A row of another process may be a moment younger than this query. */
+/** Null if nothing waits. Another process's row may be slightly newer than this query. */
 function age(seconds: number | null): number {
   return Math.max(0, seconds ?? 0);
 }

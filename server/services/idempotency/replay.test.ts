@@ -19,7 +19,7 @@ afterAll(() => close());
 
 const REQUEST = { route: "POST /api/v1/workflows", key: "one", requestHash: "a" };
 
-/** Makes a workflow and answers its id; a refusal answers with its code. */
+/** Creates a workflow and responds with its id, or with the code of a refusal. */
 const creates: Performance = {
   async perform(ctx) {
     const { id } = await createWorkflow(ctx, { name: "Made", steps: [] });
@@ -31,7 +31,7 @@ const creates: Performance = {
       : { status: 500, headers: {}, body: "internal" },
 };
 
-/** Makes a workflow, and then fails. */
+/** Creates a workflow, then fails. */
 const failsWith = (error: Error): Performance => ({
   ...creates,
   async perform(ctx) {
@@ -98,17 +98,17 @@ describe("replayOnce", () => {
 
   test("refuses while the first request is in progress", async () => {
     const { owner, made } = await makeOwner();
-    let meanwhile: unknown;
+    let concurrent: unknown;
     const first = await replayOnce(owner, REQUEST, {
       ...creates,
       async perform(ctx) {
-        meanwhile = await replayOnce(owner, REQUEST, creates).catch((error: unknown) => error);
+        concurrent = await replayOnce(owner, REQUEST, creates).catch((error: unknown) => error);
         return creates.perform(ctx);
       },
     });
-    expect(meanwhile).toMatchObject({
+    expect(concurrent).toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("still under way"),
+      message: expect.stringContaining("still in progress"),
     });
     expect(await replayOnce(owner, REQUEST, creates)).toEqual(first);
     expect(await made()).toBe(1);

@@ -13,15 +13,15 @@ export interface StoredAnswer {
   body: string;
 }
 
-/** What a request does and answers; `failed` turns a refusal into its answer. */
+/** What a request does and returns. `failed` turns an error into a response. */
 export interface Performance {
   perform: (ctx: ServiceContext) => Promise<StoredAnswer>;
   failed: (error: unknown) => StoredAnswer;
 }
 
 /**
- * Performs a request once per member, route and key for 24 hours, and repeats its first answer below 500. What it
- * does and its record are one transaction, under a lock that ends with it: a crash leaves neither.
+ * Performs a request once per member, route and key for 24 hours, and repeats its first response below 500.
+ * Its work and its record share one transaction and its lock, so a crash leaves neither.
  */
 export async function replayOnce(
   ctx: ServiceContext,
@@ -34,12 +34,12 @@ export async function replayOnce(
     if (error instanceof KeyRefusal) throw error;
     const answer = failed(error);
     if (answer.status >= 500) throw error;
-    // Its writes are rolled back. Only the refusal is kept.
+    // Its writes are rolled back. Only the refusal is stored.
     return attempt(ctx, request, async () => answer);
   }
 }
 
-/** Refused because of the key: nothing was performed, so nothing is kept. */
+/** Refused because of the key. Nothing was performed, so nothing is stored. */
 class KeyRefusal extends AppError {}
 
 async function attempt(
@@ -54,14 +54,14 @@ async function attempt(
     const [lock] = await db.$queryRaw<{ taken: boolean }[]>`
       SELECT pg_try_advisory_xact_lock(hashtextextended(${`${memberId} ${route} ${key}`}, 0)) AS taken`;
     if (!lock?.taken)
-      throw new KeyRefusal("conflict", "The first request with this key is still under way. Try again.");
+      throw new KeyRefusal("conflict", "The first request with this key is still in progress. Try again.");
     const now = ctx.now();
     const before = await db.idempotencyRecord.findUnique({ where: id });
     if (before && now.getTime() - before.createdAt.getTime() < KEEP_MS) {
       if (before.requestHash !== requestHash)
         throw new KeyRefusal(
           "idempotency-mismatch",
-          "This Idempotency-Key was used for another request. Use a new key for a new request.",
+          "This Idempotency-Key was already used for a different request. Use a new key.",
         );
       return { status: before.status, headers: Headers.parse(before.headers), body: before.body };
     }
@@ -76,7 +76,7 @@ async function attempt(
   });
 }
 
-/** Deletes the answers that are no longer repeated. */
+/** Deletes responses that are no longer repeated. */
 export async function forgetOldAnswers(db: Database, now: Date): Promise<void> {
   await db.idempotencyRecord.deleteMany({ where: { createdAt: { lt: new Date(now.getTime() - KEEP_MS) } } });
 }

@@ -185,7 +185,10 @@ describe("messages", () => {
   });
 });
 
-/** Neither the list nor the message itself offers to send it, and to ask for it all the same is refused with the reason. */
+/**
+ * Neither the list nor the message itself offers to send it, and a request to send it is refused with the
+ * reason.
+ */
 async function expectOver(ctx: ServiceContext, id: string, why: string) {
   const { content } = await listMessages(ctx, page);
   expect(content.find((one) => one.id === id)).toMatchObject({ over: why, maySend: false });

@@ -12,10 +12,7 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
   const row = await ctx.db.message.findFirst({ where, ...MESSAGE_ROW });
   if (!row) throw notFound("message");
   if (!env().mail)
-    throw new AppError(
-      "conflict",
-      "No mail server is configured. Set SMTP_URL and MAIL_FROM, and start again.",
-    );
+    throw new AppError("conflict", "No mail server is configured. Set SMTP_URL and MAIL_FROM, then restart.");
   const over = obsoleteReason(row, ctx.now());
   if (over) throw new AppError("conflict", over);
   const { count } = await ctx.db.message.updateMany({

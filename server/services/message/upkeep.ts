@@ -51,8 +51,8 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
 const BATCH_SIZE = 200;
 
 /**
- * Deletes mail and deliveries that arrived long ago. What was not sent stays, whatever became of it: somebody may have to
- * see to it still.
+ * Deletes mail and deliveries that arrived long ago. Unsent ones stay, since someone may still have to deal
+ * with them.
  */
 export async function forgetSent(db: Database): Promise<void> {
   const days = env().keepSentDays;

@@ -46,7 +46,7 @@ describe("createOrganization", () => {
     expect(await findOrganization(db, "again_and_again")).toBeNull();
     await expect(createOrganization(db, { name: "AGAIN and again", owner })).rejects.toMatchObject({
       code: "conflict",
-      message: 'There is an organization named "AGAIN and again" already. Choose another name.',
+      message: 'An organization named "AGAIN and again" already exists. Choose a different name.',
     });
   });
 

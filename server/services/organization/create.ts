@@ -6,7 +6,10 @@ import { hashNewPassword } from "@/server/services/account/passwords";
 import type { NewMember } from "@/server/services/member/add";
 import { insertMember } from "@/server/services/member/rows";
 
-/** Makes an organization with its owner. A name is taken once: the command line finds organizations by it. */
+/**
+ * Creates an organization with its owner. Names are unique, because the command line finds organizations by
+ * name.
+ */
 export async function createOrganization(
   db: Database,
   input: { name: string; owner: Omit<NewMember, "role"> },
@@ -21,7 +24,7 @@ export async function createOrganization(
       if (!isTaken(error)) throw error;
       throw new AppError(
         "conflict",
-        `There is an organization named "${name}" already. Choose another name.`,
+        `An organization named "${name}" already exists. Choose a different name.`,
       );
     });
     const place = { ...owner, organizationId, role: "owner" as const, passwordHash, at: new Date() };

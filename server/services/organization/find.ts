@@ -1,7 +1,7 @@
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import type { Database } from "@/server/infra/db";
 
-/** The organization of a name, by the rule that keeps names apart: large and small letters are one. */
+/** The organization with a name. Ignores case, like the check that names are unique. */
 export async function findOrganization(
   db: Database,
   name: string,

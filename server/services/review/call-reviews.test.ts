@@ -43,16 +43,16 @@ describe("the review of a call", () => {
     const mail = await asMailed(db, await db.message.findFirstOrThrow({ where: { reviewId } }));
     expect(mail.subject).toBe("Please review “Payments”: Payer wants to call pay");
     for (const words of [
-      "Payer wants to call a tool:\n> May the tool pay of Bank",
+      "Payer wants to call a tool:\n> Call pay of Bank",
       'Arguments:\n> {\n>   "to": "anna",\n>   "amount": 10\n> }',
-      " at 127.0.0.1:9 be called with this?",
-      " at 127.0.0.1:9 is called once, with exactly these, and Payer goes on with what it answers.",
+      " at 127.0.0.1:9 with these arguments?",
+      " at 127.0.0.1:9 is called once with exactly these arguments, and Payer continues with the result.",
     ])
       expect(mail.text).toContain(words);
     const { body } = await followLink(tokenIn(mail.text));
     for (const words of [
       "Payer wants to call a tool",
-      " at 127.0.0.1:9 be called with this?",
+      " at 127.0.0.1:9 with these arguments?",
       "Arguments (JSON, editable)",
       "Either way, the call isn’t made.",
     ])

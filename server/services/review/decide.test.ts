@@ -204,7 +204,7 @@ describe("decideReview", () => {
     const late = { ...as("owner"), now: () => new Date(Date.now() + 60_000) };
     await expect(decideReview(late, { id: reviewId, decision: "approve" })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("time for this review is over"),
+      message: expect.stringContaining("deadline has passed"),
     });
     expect((await getRun(as("owner"), { runId })).status).toBe("PAUSED");
   });

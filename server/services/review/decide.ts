@@ -40,7 +40,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
   if (decision.decision !== "approve" && !decision.reason?.trim())
-    throw invalidInput("/reason", "must be given unless you approve");
+    throw invalidInput("/reason", "is required unless you approve");
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
@@ -110,7 +110,7 @@ function requireOpen(
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
-    throw new AppError("conflict", "The time for this review is over; its run fails as expired.");
+    throw new AppError("conflict", "This review's deadline has passed. Its run fails as expired.");
   if (typeof shown === "string" && shown !== review.hash)
     throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
       decision: latestDecision(review),
@@ -129,7 +129,7 @@ export function closed(review: ReviewRow): AppError {
   const decision = verb && latestDecision(review);
   if (decision)
     return new AppError("conflict", `This review is closed: ${decision.by.name} ${verb}.`, { decision });
-  const why = review.status === "EXPIRED" ? "its time was over" : "its run was ended";
+  const why = review.status === "EXPIRED" ? "its deadline passed" : "its run ended";
   return new AppError("conflict", `This review is closed: ${why} before it was decided.`);
 }
 
@@ -156,7 +156,7 @@ async function approve(
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);
   if (standing.some((vote) => vote.memberId === memberId && vote.textHash === hash))
-    throw new AppError("conflict", "You have approved this text already. It waits for others.", {
+    throw new AppError("conflict", "You already approved this text. It's waiting for others.", {
       decision: latestDecision(review),
     });
   if (hash !== review.hash) {

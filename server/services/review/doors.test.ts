@@ -26,7 +26,7 @@ beforeAll(async () => {
 const cells = <R extends Rule>(rules: readonly R[]) =>
   rules.flatMap((rule) => CHANNELS.map((channel) => [rule.name, channel, rule] as const));
 
-/** The review of a rule, and the one who is to decide it, who has it before them by that door. */
+/** The review of a rule, and a person who has it open through a channel and is about to decide. */
 async function set(rule: Rule, channel: Channel) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -42,7 +42,7 @@ async function set(rule: Rule, channel: Channel) {
   const seen = await given.db.review.findUniqueOrThrow({ where: { id: scene.reviewId } });
   const decide = await doors.enter(channel, person, scene.reviewId);
   const reader = await makeToken(as("viewer"));
-  await rule.meanwhile?.(scene);
+  await rule.afterReading?.(scene);
   return { ...scene, policy, seen, reader, decide, decision: rule.decision ?? APPROVE };
 }
 
@@ -51,7 +51,7 @@ async function makeDraft(requester: ServiceContext, policy: Partial<ReviewPolicy
   return { runId, reviewId: await offer(1) };
 }
 
-/** The file of evidence, over the API, with what it proves. */
+/** The evidence file from the API, with what it proves. */
 async function readEvidence({ reader: token, runId }: Scene & { reader: string }) {
   const response = await send(getEvidenceOperation, { token, params: { runId } });
   const file = EvidenceDto.parse(await response.json());

@@ -37,7 +37,7 @@ const INBOX_ROW = {
 } as const satisfies Prisma.ReviewDefaultArgs;
 type Row = Prisma.ReviewGetPayload<typeof INBOX_ROW>;
 
-/** A page of the reviews of one tab. What is open comes the most pressing first, what is done the last decided first. */
+/** A page of one tab's reviews. Open ones are listed most urgent first, closed ones last decided first. */
 export async function listInbox(ctx: ServiceContext, { tab, ...query }: InboxQuery): Promise<Page<InboxRow>> {
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
@@ -61,7 +61,9 @@ interface Source {
   read: (window: { skip: number; take: number }) => Promise<Row[]>;
 }
 
-/** Whether a review waits for somebody is not for the database to say: those are found first, then read by the page. */
+/**
+ * The database can't tell whether a review waits for someone. Those are found first, then read page by page.
+ */
 async function sourceOfMine(ctx: ServiceContext): Promise<Source> {
   const { count, read } = await findMyReviews(ctx);
   return {
@@ -132,8 +134,8 @@ const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CH
 const PREVIEW_CHARS = 400;
 
 /**
- * What is asked and the text of some reviews, the beginning of each in one line. In SQL, because through Prisma a list
- * that is read every few seconds would read whole texts to show their first words.
+ * The questions and texts of some reviews, each truncated to one line. In SQL, because Prisma would read
+ * whole texts to show their first words, and the list is read every few seconds.
  */
 async function readExcerpts(
   ctx: ServiceContext,

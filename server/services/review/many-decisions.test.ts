@@ -14,7 +14,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 
-/** All of them by `npm run test:decisions`; a tenth with every other test. */
+/** `npm run test:decisions` makes all of them, the normal tests a tenth. */
 const ALL = import.meta.env.MODE === "all-decisions";
 const REVIEWS = ALL ? 100 : 20;
 const DECISIONS = ALL ? 10_000 : 1_000;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Numbers that look random, the same ones each time. */
+/** Pseudorandom numbers, the same each time. */
 function makeDice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
@@ -37,7 +37,7 @@ function makeDice(seed: number): (sides: number) => number {
 }
 
 interface Call {
-  /** Goes along as the reason, and so tells which decision in the database is this one's. */
+  /** Sent as the reason, to find this decision in the database. */
   mark: string;
   reviewId: string;
   memberId: string;
@@ -48,7 +48,7 @@ interface Call {
 
 const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 
-/** Runs that wait for people, at a person's step or at an agent's, and hand on what was approved. */
+/** Runs that wait for people, at a person's or an agent's step, and pass on what was approved. */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -76,9 +76,12 @@ async function startRuns(requester: ServiceContext) {
 }
 type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 
-/** Mostly approvals and edits, so that votes meet; the texts are few, and what was read is often another by then. */
+/**
+ * Mostly approvals and edits of a few texts, so that votes often agree and texts have often changed since
+ * they were read.
+ */
 function choose(roll: (sides: number) => number, { draft, stepRun }: Opened): Decision {
-  const texts = [draft, `${draft} Mended.`, `${draft} Mended twice.`];
+  const texts = [draft, `${draft} Fixed.`, `${draft} Fixed twice.`];
   const read = texts[roll(20) < 12 ? 0 : roll(3)] ?? draft;
   const shown = roll(3) === 0 ? null : hashText(read);
   const kind = roll(100);
@@ -95,7 +98,10 @@ interface Recorded {
   voidedAt: Date | null;
 }
 
-/** What a review comes to by its decisions alone, in their order; with the votes that count, and those that do not. */
+/**
+ * The outcome that a review's decisions lead to, in their order, with the votes that count and those that
+ * don't.
+ */
 function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]) {
   let status = "OPEN";
   let hash = draftHash;
@@ -113,7 +119,7 @@ function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]
       hash = decision.textHash ?? "";
     }
     if (standing.some(({ memberId }) => memberId === decision.memberId))
-      throw new Error("somebody voted twice");
+      throw new Error("someone voted twice");
     standing.push(decision);
     if (standing.length >= quorum) status = "APPROVED";
   }
@@ -138,7 +144,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   const decide = async (review: Opened, index: number, mark: string, decision: Decision): Promise<Call> => {
     const channel = CHANNELS[roll(3)] ?? "API";
     const [person, enter] = [people[index], entered.get(`${review.id} ${index} ${channel}`)];
-    if (!person || !enter) throw new Error("somebody who has entered is expected");
+    if (!person || !enter) throw new Error("the person must have opened the review");
     const answer = await enter({ ...decision, reason: mark });
     return { mark, reviewId: review.id, memberId: memberIdOf(person), channel, decision, answer };
   };
@@ -153,7 +159,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   );
   const seconds = (performance.now() - began) / 1000;
 
-  // Where the votes did not meet, all three stand behind the text as it is then.
+  // If the votes didn't agree, all three approve the current text.
   for (const review of opened)
     for (const index of people.keys()) {
       const { status, hash, text } = await db.review.findUniqueOrThrow({ where: { id: review.id } });
@@ -189,7 +195,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
       continue;
     }
     if (answer.refusal === null) {
-      // The page of a link answers the same button with what came of it the first time.
+      // If the same button is pressed again, a link's page shows the first outcome.
       expect(channel).toBe("LINK");
       const first = reviews.find(({ id }) => id === reviewId)?.decisions ?? [];
       expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);

@@ -3,7 +3,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Due first, and what is overdue before that; then what has waited longest. */
+/** Overdue first, then by deadline, then those that have waited longest. */
 export const MOST_PRESSING_FIRST = [
   { dueAt: { sort: "asc", nulls: "last" } },
   { createdAt: "asc" },

@@ -117,20 +117,20 @@ describe("an edit under a quorum", () => {
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("approver"), { id, decision: "approve" });
     expect(await recipients(id, "REVIEW_CHANGED")).toEqual([]);
-    await decideReview(as("owner"), { id, decision: "approve", output: "Mended." });
+    await decideReview(as("owner"), { id, decision: "approve", output: "Fixed." });
     expect(await recipients(id, "REVIEW_CHANGED")).toEqual(sorted(as("admin"), as("approver")));
     for (const { text } of await messagesOf(id, "REVIEW_CHANGED")) {
       expect(text).toContain("Test owner edited the document");
-      expect(text).toContain("> Mended.");
+      expect(text).toContain("> Fixed.");
       expect(text).toContain("Needs one more approval");
-      expect(linkIn(text)?.hash).toBe(hashText("Mended."));
+      expect(linkIn(text)?.hash).toBe(hashText("Fixed."));
     }
   });
 
   test("notifies nobody if it closes the review", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
-    await decideReview(as("owner"), { id, decision: "approve", output: "Mended." });
+    await decideReview(as("owner"), { id, decision: "approve", output: "Fixed." });
     expect(await recipients(id, "REVIEW_CHANGED")).toEqual([]);
   });
 });

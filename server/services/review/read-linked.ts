@@ -11,16 +11,16 @@ import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { traceSimulated } from "./notify";
 
-/** A review with everything that its page beyond the app says. */
+/** A review with everything that its page outside the app shows. */
 export interface LinkedReview {
   review: ReviewDto;
-  /** The agent that wrote the draft; null: it is what a person is given to decide on. */
+  /** The agent that wrote the draft. Null at a person's step. */
   author: string | null;
   /** What an approval leads to. */
   next: string;
   /** The built-in model wrote the draft. */
   simulated: boolean;
-  /** Whether the agent can be asked for changes. */
+  /** Whether changes can be requested from the agent. */
   maySendBack: boolean;
   /** The run's input and the outputs of earlier steps, to check the text against. */
   before: EarlierText[];
@@ -58,7 +58,7 @@ const MAX_EARLIER_STEPS = 20;
 interface EarlierText {
   name: string;
   text: string;
-  /** How long it is, when that is more than `text` holds. */
+  /** Its full length, if `text` is truncated. */
   cutFrom: number | null;
 }
 

@@ -74,7 +74,7 @@ describe("resumeRun", () => {
     const queued = await startRun(owner, { id, input: "" });
     await expect(resumeRun(owner, { runId: queued.runId, output: "" })).rejects.toMatchObject({
       code: "conflict",
-      message: "The run is QUEUED; it does not wait for a person.",
+      message: "The run is QUEUED, so it isn't waiting for a person.",
     });
     await resumeRun(as("approver"), { runId, output: "Done" });
     const refusal = {
@@ -95,7 +95,7 @@ describe("resumeRun", () => {
     const refusal = await resumeRun(as("owner"), { runId, output: "" }).catch((error: unknown) => error);
     expect(refusal).toMatchObject({
       code: "conflict",
-      message: "This review is closed: its run was ended before it was decided.",
+      message: "This review is closed: its run ended before it was decided.",
     });
     expect(refusal).not.toHaveProperty("details.decision");
   });

@@ -30,7 +30,7 @@ export async function resumeRun(
   });
   if (!run) throw notFound("run");
   const [latest] = run.reviews;
-  if (!latest) throw new AppError("conflict", `The run is ${run.status}; it does not wait for a person.`);
+  if (!latest) throw new AppError("conflict", `The run is ${run.status}, so it isn't waiting for a person.`);
   if (input.reviewId && input.reviewId !== latest.id) {
     const meant = await ctx.db.review.findFirst({
       where: { id: input.reviewId, runId: input.runId, organizationId: ctx.organizationId },

@@ -18,12 +18,12 @@ const given = givenDatabase();
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 const repair = () => sweep(given.db, systemContext);
 
-/** A review that takes two votes, and has the approver's. */
+/** A review that needs two votes and has the approver's. */
 async function makeVoted() {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
   const made = await makeOpenReview(as("builder"), { quorum: 2 });
-  await decideReview(as("approver"), { id: made.reviewId, decision: "approve", output: "Mended." });
+  await decideReview(as("approver"), { id: made.reviewId, decision: "approve", output: "Fixed." });
   return { ...organization, ...made, approverId: memberIdOf(as("approver")) };
 }
 
@@ -41,7 +41,7 @@ describe("a vote of a member", () => {
     await repair();
     expect(await getReview(as("owner"), { id })).toMatchObject({
       status: "OPEN",
-      text: "Mended.",
+      text: "Fixed.",
       decisions: [{ role: "approver", voided: true, voidReason: "MEMBER" }],
     });
     expect(await getReviewPulse(as("owner"), { id })).not.toBe(pulse);

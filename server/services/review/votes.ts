@@ -34,7 +34,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
     await withRun(ctx, runId, async (ctx) => {
       if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
     });
-  // Another change since has its own turn.
+  // If the member has changed again since, another check follows.
   await db.member.updateMany({
     where: { id: memberId, organizationId, votesCheckAt: member.votesCheckAt },
     data: { votesCheckAt: null },
@@ -44,8 +44,8 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Takes back the votes on an open review that count no longer, since their members were removed or may not decide it any
- * more; under its run's lock. Answers how many.
+ * Voids the votes on an open review that no longer count, because their members were removed or can't decide
+ * it anymore. Needs its run's lock. Returns how many.
  */
 export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Promise<number> {
   const { db, organizationId } = ctx;
@@ -91,7 +91,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   return lapsed.length;
 }
 
-/** How many more people must stand behind an open review's text, and who of the members can; null: it is closed. */
+/** How many more people must approve an open review's text, and which members can. Null if it's closed. */
 export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
   const review = await ctx.db.review.findFirst({
     where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },

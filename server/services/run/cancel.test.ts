@@ -111,7 +111,7 @@ describe("cancelRun", () => {
       { output: "Five.", error: null },
       {
         output: null,
-        error: "The run ended before this call was answered, so nobody knows whether it happened.",
+        error: "The run ended before this call got a response, so it may or may not have happened.",
         finishedAt: step?.finishedAt,
       },
     ]);
@@ -142,7 +142,7 @@ describe("cancelRun", () => {
     const completed = await getRun(owner, { runId });
     await expect(cancelRun(owner, { runId })).rejects.toMatchObject({
       code: "conflict",
-      message: "The run is COMPLETED already.",
+      message: "The run is already COMPLETED.",
     });
     expect(await getRun(owner, { runId })).toEqual(completed);
   });

@@ -4,7 +4,10 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { failRun, withRun } from "./lifecycle";
 
-/** Ends a run where it stands: its open review closes, a model call under way is broken off, no later step starts. */
+/**
+ * Ends a run immediately: its open review closes, a model call in progress is aborted, and no later step
+ * starts.
+ */
 export async function cancelRun(
   ctx: ServiceContext,
   { runId }: { runId: string },
@@ -19,7 +22,7 @@ export async function cancelRun(
     });
     const error = { code: "cancelled", message: `${presentMember(member).name} cancelled the run.` };
     if (!(await failRun(ctx, run.id, ctx.now(), { reason: "CANCELLED", error })))
-      throw new AppError("conflict", `The run is ${run.status} already.`);
+      throw new AppError("conflict", `The run is already ${run.status}.`);
     ctx.afterCommit(() =>
       sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId: ctx.organizationId } }),
     );

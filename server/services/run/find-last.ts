@@ -4,12 +4,14 @@ import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 
-/** As much of each text as the editor has room for. */
+/** How much of each text the editor has room for. */
 const HEAD_LENGTH = 500;
 
 type Output = LastRun["outputs"][number];
 
-/** What the latest run of a workflow, published or draft, made of its steps; null before any step has an output. */
+/**
+ * The inputs and outputs of a workflow's latest run, published or draft. Null before any step has an output.
+ */
 export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): Promise<LastRun | null> {
   requireScope(ctx, "runs:read");
   await requireWorkflow(ctx, id);
@@ -32,7 +34,7 @@ export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): 
   };
 }
 
-/** The same for a test of a step, with the whole texts. */
+/** The same for a test of a step, with the full texts. */
 export async function readLastRun(ctx: ServiceContext, workflowId: string): Promise<RunToTestOn | null> {
   const run = await findRun(ctx, workflowId);
   if (!run) return null;
@@ -67,7 +69,7 @@ type HeadRow = Pick<Output, "stepId" | "status" | "simulated" | "edited" | "pass
   finishedAt: Date | null;
 };
 
-/** In SQL, because through Prisma every text would be read whole to keep its beginning. */
+/** In SQL, because Prisma would read every text in full to keep its start. */
 async function readHeads(
   { db, organizationId }: ServiceContext,
   runId: string,

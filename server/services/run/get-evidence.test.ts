@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** The same person, by another door. */
+/** The same person through a different channel. */
 function byToken(ctx: ServiceContext): ServiceContext {
   return {
     ...ctx,

@@ -64,7 +64,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   };
 }
 
-/** A text that somebody had before them is a draft, or what somebody before them stood behind. */
+/** A text that someone was shown is a draft, or what someone before them approved. */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const { draft, draftHash, text, hash, decisions } of reviews) {

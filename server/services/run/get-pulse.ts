@@ -39,7 +39,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
   });
 }
 
-/** By step, of attempts in their order. */
+/** By step, with attempts in order. */
 function latestOf<Attempt extends { stepId: string }>(attempts: readonly Attempt[]): Attempt[] {
   return [...new Map(attempts.map((attempt) => [attempt.stepId, attempt])).values()];
 }

@@ -18,12 +18,12 @@ afterAll(() => close());
 
 const BEGIN = Date.UTC(2026, 0, 1);
 
-/** A clock that stands `seconds` after the beginning. */
+/** A clock stopped `seconds` after the start. */
 function at(ctx: ServiceContext, seconds: number): ServiceContext {
   return { ...ctx, now: () => new Date(BEGIN + seconds * 1000) };
 }
 
-/** A run that begins at once and waits for a person from the 10th second on. */
+/** A run that starts immediately and waits for a person from the 10th second on. */
 async function makeWaitingRun() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");

@@ -35,8 +35,8 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 }
 
 /**
- * Does the work while nobody else changes the run. Everything that moves a run, its steps or its reviews takes this
- * one lock first, so none waits for another in a circle. `null`: the organization has no such run.
+ * Runs `work` while nobody else changes the run. Everything that changes a run, its steps or its reviews
+ * takes this lock first, so there are no deadlocks. Null if the organization has no such run.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -62,7 +62,7 @@ interface Move {
   output?: string | null;
 }
 
-/** Moves a run's status along the table, or not at all: false when it is not in a status that leads there. */
+/** Changes a run's status if the table allows it. False if its current status doesn't lead there. */
 export async function moveRun(
   ctx: LockedContext,
   runId: string,
@@ -85,7 +85,7 @@ export async function moveRun(
   return true;
 }
 
-/** Nothing goes on with them any more. */
+/** Nothing continues them anymore. */
 async function forgetConversations({ db, organizationId }: LockedContext, runId: string): Promise<void> {
   await db.stepRun.updateMany({
     where: { runId, organizationId, conversation: { not: Prisma.DbNull } },
@@ -93,7 +93,7 @@ async function forgetConversations({ db, organizationId }: LockedContext, runId:
   });
 }
 
-/** Ends a run that did not complete: its open review and unfinished steps end with it. */
+/** Ends a run that didn't complete. Its open review and unfinished steps end with it. */
 export async function failRun(
   ctx: LockedContext,
   runId: string,
@@ -116,9 +116,9 @@ export async function failRun(
   return true;
 }
 
-const RUN_ENDED = "The run ended before this call was answered, so nobody knows whether it happened.";
+const RUN_ENDED = "The run ended before this call got a response, so it may or may not have happened.";
 
-/** What the end of a run did not wait for: also a call that people approved, since nothing comes back to it. */
+/** Closes the calls that were still running. Also one that people approved, because nothing continues it. */
 async function closeCallsOfRun(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { runId, now }: { runId: string; now: Date },
@@ -129,7 +129,7 @@ async function closeCallsOfRun(
   });
 }
 
-/** Counts, once it is durable, that a run came to a status, and logs how it ended. */
+/** After the commit, counts that a run reached a status, and logs how it ended. */
 export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
   publishChange(ctx, "run", runId);
   ctx.afterCommit(async ({ requestId }) => {
@@ -161,7 +161,7 @@ export type StartedRun = OperationOutput<typeof startRunOperation>;
 
 interface NewRun {
   workflowId: string;
-  /** The frozen definition that it runs on. */
+  /** The frozen definition that it runs. */
   version: { id: string; revision: number | null; definition: Definition };
   purpose: RunPurpose;
   input: string;

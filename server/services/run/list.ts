@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
 import { readPage } from "@/server/services/read-page";
 
-/** Runs over all workflows, deleted ones included, newest first. Tests of one step are left out. */
+/** The runs of all workflows, including deleted ones, newest first. Tests of one step are omitted. */
 export async function listRuns(
   ctx: ServiceContext,
   query: OperationInput<typeof listRunsOperation>,

@@ -78,7 +78,7 @@ describe("startDraftRun", () => {
     await discardDraft(owner, { id, expectedDraftRevision: 1 });
     await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
       code: "conflict",
-      message: "There is no draft: nothing differs from what is published. Run that.",
+      message: "There's no draft, because nothing differs from the published version. Run that instead.",
     });
   });
 

@@ -9,7 +9,7 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { recordRunVersion } from "@/server/services/workflow/versions";
 import { insertRun, type StartedRun } from "./lifecycle";
 
-/** Runs the draft as it is saved now, without publishing it. */
+/** Runs the saved draft without publishing it. */
 export async function startDraftRun(
   ctx: ServiceContext,
   { id, input }: { id: string; input: string },
@@ -19,7 +19,10 @@ export async function startDraftRun(
     const published = Definition.parse((await holdWorkflow(ctx, id)).definition);
     const draft = await findDraft(ctx, id);
     if (!draft)
-      throw new AppError("conflict", "There is no draft: nothing differs from what is published. Run that.");
+      throw new AppError(
+        "conflict",
+        "There's no draft, because nothing differs from the published version. Run that instead.",
+      );
     await requireRunnable(ctx, draft.definition, { publishedName: published.name });
     const definition = definitionOfDraft(draft.definition, await readAgentIds(ctx), published.steps);
     const version = await recordRunVersion(ctx, id, definition);

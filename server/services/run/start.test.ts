@@ -26,7 +26,7 @@ afterAll(() => close());
 const UUID = "550e8400-e29b-41d4-a716-446655440000";
 const firstPage = { page: 0, size: 20 };
 
-/** An organization without an executor: what is started stays QUEUED. */
+/** An organization without an executor, so its runs stay QUEUED. */
 async function makeWorkflow() {
   const { as, organizationId } = await makeOrganization(db);
   const owner = as("owner");
@@ -83,7 +83,7 @@ describe("startRun", () => {
     );
   });
 
-  test("records the door that the run came through", async () => {
+  test("records the channel that the run was started through", async () => {
     const { owner, id } = await makeWorkflow();
     const { token } = await createToken(owner, { name: "Test" });
     const found = await findTokenActor(db, token, new Date());

@@ -7,7 +7,7 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { requireVersion } from "@/server/services/workflow/versions";
 import { insertRun, type StartedRun } from "./lifecycle";
 
-/** Runs what is published now. */
+/** Runs the published version. */
 export async function startRun(
   ctx: ServiceContext,
   { id, input, sessionId }: OperationInput<typeof startRunOperation>,

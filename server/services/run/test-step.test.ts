@@ -34,7 +34,7 @@ const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
     ({ status }) => wanted.includes(status),
   );
 
-/** A workflow facts → person → draft, and the steps as the editor holds them. */
+/** A workflow facts → person → draft, and the steps as the editor has them. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -53,7 +53,7 @@ async function makeWorkflow() {
   return { as, owner, id: workflow.id, definition: toDraft(workflow), first, second, third };
 }
 
-/** The same, with one run of it that came to its end. */
+/** The same, with one completed run. */
 async function makeRun() {
   const made = await makeWorkflow();
   const { runId } = await startRun(made.owner, { id: made.id, input: TEXT });
@@ -119,7 +119,7 @@ describe("testStep", () => {
     await expect(testStep(owner, { id, stepId: third, definition })).rejects.toMatchObject({
       code: "not-runnable",
       message:
-        "The last run has no output of prices, which this step uses. Run the workflow first. No run has an input for this step yet. Type one.",
+        "The last run has no output for prices, which this step uses. Run the workflow first. No run has an input for this step yet. Enter one.",
     });
   });
 
@@ -127,7 +127,7 @@ describe("testStep", () => {
     const { owner, id, definition, second } = await makeRun();
     await expect(testStep(owner, { id, stepId: second, definition })).rejects.toMatchObject({
       code: "invalid-input",
-      details: { errors: [{ pointer: "/stepId", message: expect.stringContaining("run the draft") }] },
+      details: { errors: [{ pointer: "/stepId", message: expect.stringContaining("Run the draft") }] },
     });
   });
 

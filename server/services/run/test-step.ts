@@ -15,9 +15,9 @@ import { insertRun, type StartedRun } from "./lifecycle";
 interface StepToTest {
   id: string;
   stepId: string;
-  /** The document as it is being written; it need not be saved. */
+  /** The document being edited, whether or not it's saved. */
   definition: DraftDefinition;
-  /** Left out: what the step works on in the last run. */
+  /** Omitted: the step's input in the last run. */
   input?: string;
 }
 
@@ -32,7 +32,10 @@ export async function testStep(
     const index = definition.steps.findIndex((step) => step.id === stepId);
     const step = definition.steps[index];
     if (step && isHumanStep(step))
-      throw invalidInput("/stepId", "a person does this step: run the draft to try it out");
+      throw invalidInput(
+        "/stepId",
+        "a person does this step, so it can't be tested alone. Run the draft instead",
+      );
     const agents = await readAgents(ctx);
     const problems = findProblems(definition, toKnownAgents(agents));
     refuseErrors(problems.filter((problem) => problem.stepId === stepId));
@@ -50,8 +53,8 @@ function explainMissing({ missing, input }: { missing: string[]; input: boolean 
   const sentences: string[] = [];
   if (missing.length > 0)
     sentences.push(
-      `The last run has no output of ${listAll(missing)}, which this step uses. Run the workflow first.`,
+      `The last run has no output for ${listAll(missing)}, which this step uses. Run the workflow first.`,
     );
-  if (input) sentences.push("No run has an input for this step yet. Type one.");
+  if (input) sentences.push("No run has an input for this step yet. Enter one.");
   return sentences.join(" ");
 }

@@ -17,7 +17,7 @@ export async function createToken(
   const allowed = scopesOf(person.role).filter((scope) => person.scopes.includes(scope));
   const scopes = input.scopes ?? allowed;
   const beyond = scopes.find((scope) => !allowed.includes(scope));
-  if (beyond) throw invalidInput("/scopes", `${beyond} isn't one of your own scopes`);
+  if (beyond) throw invalidInput("/scopes", `${beyond} isn't one of your scopes`);
   const expiresAt = expiryOf(input.expiresAt, ctx.now());
   if (expiresAt && expiresAt <= ctx.now()) throw invalidInput("/expiresAt", "must be in the future");
   const token = `cs_${randomBytes(32).toString("base64url")}`;

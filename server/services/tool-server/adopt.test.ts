@@ -50,7 +50,7 @@ async function connect() {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
   const { id } = await connectToolServer(owner, given());
-  /** What an agent that has it is told of a tool now. */
+  /** A tool's current definition for an agent that has it. */
   const told = async () => {
     const tools = ["read", "write"].map((tool) => ({ serverId: id, tool }));
     const config = AgentConfig.parse({ kind: "model", instructions: "Read.", tools });

@@ -12,7 +12,10 @@ import {
 } from "./rows";
 import { askForTools, nameList } from "./tools";
 
-/** Has agents use a server's tools as it lists them now: exactly those that were looked at, of the address as it was. */
+/**
+ * Makes agents use a server's tools as it lists them now: exactly the ones that were shown, at the same
+ * address.
+ */
 export async function adoptTools(
   ctx: ServiceContext,
   { id, listed }: AdoptToolsInput,
@@ -22,7 +25,7 @@ export async function adoptTools(
   const { url, credentialId, headerName } = before;
   const { tools } = await askForTools(ctx, before);
   if (nameList(tools) !== listed)
-    throw new AppError("conflict", "It lists other tools now than when it was tested. Test it again.");
+    throw new AppError("conflict", "Its tools have changed since it was tested. Test it again.");
   const row = await inTransaction(ctx, async (ctx) => {
     const held = await holdToolServer(ctx, id);
     const [row] = await ctx.db.toolServer.updateManyAndReturn({
@@ -39,7 +42,7 @@ export async function adoptTools(
   });
   if (row) return presentToolServer(ctx, row);
   await requireToolServer(ctx, id);
-  throw new AppError("conflict", "Somebody else has just changed this tool server. Test it again.");
+  throw new AppError("conflict", "Someone else just changed this tool server. Test it again.");
 }
 
 /**

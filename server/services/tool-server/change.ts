@@ -7,8 +7,7 @@ import { admitToolServerChange, presentToolServer, requireToolServer } from "./r
 import { askForTools, compareWithAdopted, unlessTaken } from "./tools";
 
 /**
- * Gives a server another name, address or credential, once it has answered there. Agents keep its tools as they were
- * adopted.
+ * Changes a server's name, address or credential once it responds there. Agents keep its tools as adopted.
  */
 export async function changeToolServer(
   ctx: ServiceContext,

@@ -3,7 +3,10 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireToolServer } from "./rows";
 import { askForTools, compareWithAdopted } from "./tools";
 
-/** Asks a server again which tools it has, and changes nothing: what it says now is used once somebody adopts it. */
+/**
+ * Asks a server again which tools it has, and changes nothing. Its current tools are used once someone adopts
+ * them.
+ */
 export async function checkToolServer(
   ctx: ServiceContext,
   { id }: { id: string },

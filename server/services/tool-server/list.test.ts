@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Servers that list one tool each, which two agents have. */
+/** Servers that list one tool each, which two agents use. */
 async function makeServers(names: string[]) {
   const owner = (await makeOrganization(db)).as("owner");
   const { organizationId } = owner;

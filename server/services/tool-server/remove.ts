@@ -12,7 +12,10 @@ export async function removeToolServer(ctx: ServiceContext, { id }: { id: string
     const users = await findToolUsers(ctx, [id]);
     if (users.length > 0) {
       const names = listAll(users.map(({ name }) => `“${name}”`));
-      throw new AppError("conflict", `Tools of this server are given to ${names}. Take them away first.`);
+      throw new AppError(
+        "conflict",
+        `Agents use tools from this server: ${names}. Remove the tools there first.`,
+      );
     }
     await db.toolServer.deleteMany({ where: { id, organizationId } });
     return null;

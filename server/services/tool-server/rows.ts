@@ -45,18 +45,18 @@ export async function presentToolServers(ctx: ServiceContext, rows: ToolServer[]
 
 export async function presentToolServer(ctx: ServiceContext, row: ToolServer): Promise<ToolServerDto> {
   const [presented] = await presentToolServers(ctx, [row]);
-  if (!presented) throw new Error("a tool server is presented as none");
+  if (!presented) throw new Error("couldn't present the tool server");
   return presented;
 }
 
-/** What a server listed when its tools were adopted last; checked when it is read, too. */
+/** What a server listed when its tools were last adopted. Also validated when it's read. */
 export function readTools({ tools }: Pick<ToolServer, "tools">): ListedTool[] {
   return z.array(ListedTool).parse(tools);
 }
 
 type ToolUser = ToolServerDto["usedBy"][number] & { serverId: string };
 
-/** The agents that were given tools of these servers, by name. */
+/** The agents that use tools of these servers, by name. */
 export async function findToolUsers(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   serverIds: string[],

@@ -29,7 +29,7 @@ import { removeToolServer } from "./remove";
 
 const SECRET = "planted-0123456789";
 
-/** Answers like no tool server, and keeps what it was sent. */
+/** Doesn't answer like a tool server, and keeps what it was sent. */
 const refusing = createServer((request, response) => {
   sent.push(request.headers);
   if (request.url === "/mirror")
@@ -45,7 +45,7 @@ const refusing = createServer((request, response) => {
 const sent: IncomingHttpHeaders[] = [];
 
 let refusingUrl: string;
-/** Where nobody listens any more. */
+/** Nothing listens there anymore. */
 let leftUrl: string;
 let everything: TestToolServer;
 let models: ModelServer;
@@ -84,7 +84,7 @@ const given = (changes: object = {}) => ({
 const header = (ctx: ServiceContext, baseUrl: string) =>
   saveCredential(ctx, { name: "Key", kind: "header", baseUrl, secret: `Bearer ${SECRET}` });
 
-/** An agent that has these tools, and a run of one step of it that the test drives. */
+/** An agent with these tools, and a run with one step of it that the test drives. */
 async function begin(
   owner: ServiceContext,
   tools: { serverId: string; tool: string }[],
@@ -352,7 +352,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("the limit of 20 tool calls");
   });
 
-  test("answers according to its schema after its tools", async () => {
+  test("answers according to its schema after using tools", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(

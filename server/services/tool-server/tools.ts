@@ -13,7 +13,7 @@ import { openSecret } from "@/server/services/credential/secret";
 import { hashText } from "@/server/services/hash-text";
 import { readTools } from "./rows";
 
-/** Asks a server which tools it has, with its credential: what a row of it holds. */
+/** Asks a server which tools it has, with its credential. Returns the columns of its row. */
 export async function askForTools(ctx: ServiceContext, { url, credentialId, headerName }: Carried) {
   const checked = checkUrl(url);
   if (!checked.ok) throw invalidInput("/url", checked.fault);
@@ -23,28 +23,28 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
     return { url: href, credentialId, headerName, tools: await listMcpTools({ url: href, headers }) };
   } catch (error) {
     if (!(error instanceof McpFault)) throw error;
-    throw new AppError("invalid-input", `Its tools could not be listed. ${error.message}`);
+    throw new AppError("invalid-input", `Couldn't list its tools. ${error.message}`);
   }
 }
 
-/** What a write of a server's row answers, with the one thing that the database refuses in words. */
+/** Writes a server's row. Explains the one error that the database returns: a taken name. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;
   } catch (error) {
-    if (isTaken(error)) throw invalidInput("/name", "is the name of another tool server");
+    if (isTaken(error)) throw invalidInput("/name", "is already the name of a different tool server");
     throw error;
   }
 }
 
-/** A server's address with what is sent there. */
+/** A server's address and what is sent there. */
 interface Carried {
   url: string;
   credentialId: string | null;
   headerName: string;
 }
 
-/** The headers of a server's calls. Null: its credential is gone, or was given for another origin. */
+/** The headers of a server's calls. Null if its credential is gone or was saved for a different origin. */
 export async function findHeaders(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { url, credentialId, headerName }: Carried,
@@ -57,8 +57,7 @@ export async function findHeaders(
 
 async function requireHeaders(ctx: ServiceContext, server: Carried): Promise<Record<string, string>> {
   const headers = await findHeaders(ctx, server);
-  if (!headers)
-    throw invalidInput("/credentialId", "there is no such credential of a header for this server's address");
+  if (!headers) throw invalidInput("/credentialId", "no such header secret for this server's address");
   return headers;
 }
 
@@ -69,7 +68,7 @@ export function compareWithAdopted(
   return { count: listed.length, listed: nameList(listed), ...compareTools(readTools(row), listed) };
 }
 
-/** A name for exactly these tools, so that no others are adopted in their place. */
+/** Identifies exactly these tools, so that no others are adopted instead. */
 export function nameList(tools: readonly ListedTool[]): string {
   return hashText(sortedJson(tools));
 }

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
-/** How long the last answer was to be at most. */
+/** The limit of the last answer. */
 const askedFor = () => JSON.parse(models.requests.at(-1)?.body ?? "{}").max_completion_tokens;
 
 describe("the monthly limit", () => {
@@ -43,7 +43,7 @@ describe("the monthly limit", () => {
       reason: "STEP_FAILED",
       error: {
         code: "spending_limit",
-        message: expect.stringContaining("is reached"),
+        message: expect.stringContaining("has been reached"),
       },
     });
     await expect(beginCostly(owner)).rejects.toMatchObject({
@@ -197,7 +197,7 @@ describe("the monthly limit", () => {
     await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 1_000 } });
     const agentId = await makeWritingAgent(owner, { outputSchema: { type: "number" }, maxOutputTokens: 10 });
     const { runId, perform } = await beginCostly(owner, [{ agentId, action: "Count." }]);
-    // The first call may cost 10,000, and costs 7,000; the second may come to 10,000 more.
+    // The first call can cost 10,000 and costs 7,000. The second can cost another 10,000.
     await setLimit(owner, { limit: 16_999 });
     const asked = models.requests.length;
     models.reply({ kind: "text", text: "No number." });

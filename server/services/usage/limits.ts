@@ -5,7 +5,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Why no model may be asked any more this month; null: it may. */
+/** Why no more model calls are allowed this month. Null if they are. */
 export async function findLimitReached({
   db,
   organizationId,
@@ -23,7 +23,7 @@ export async function findLimitReached({
   return (spending?.cost ?? 0n) < limit ? null : sayReached(Number(limit));
 }
 
-/** Refuses what would have agents ask a model when the month may cost no more; what costs nothing goes on. */
+/** Refuses agents that would call a model once the monthly limit is reached. Free models still work. */
 export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<AgentContent>): Promise<void> {
   const reached = await findLimitReached(ctx);
   if (!reached) return;
@@ -38,7 +38,7 @@ async function costs(ctx: ServiceContext, { model }: AgentContent): Promise<bool
 
 /** `limit`: in millionths of a dollar. */
 export function sayReached(limit: number): string {
-  return `This month's spending limit of ${sayMoney(limit)} is reached. Raise it under Settings → Usage, or wait for the next month.`;
+  return `This month's spending limit of ${sayMoney(limit)} has been reached. Raise it under Settings → Usage, or wait until next month.`;
 }
 
 /** The first day of a moment's month, UTC. */
@@ -51,7 +51,7 @@ export function nameMonth(month: Date): string {
   return month.toISOString().slice(0, 7);
 }
 
-/** Where an own price names no provider, it holds for each that none names. */
+/** The organization's price without a provider applies to each provider that has none of its own. */
 export const EVERY_PROVIDER = "";
 
 /** A model's price for an organization: its own, or the shipped one. Null if there is none. */

@@ -2,7 +2,7 @@ import type { SavePriceInput } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { EVERY_PROVIDER } from "./limits";
 
-/** Says what a model costs from now on; what steps have cost already stays. */
+/** Sets what a model costs from now on. The recorded cost of earlier steps stays. */
 export async function savePrice(
   ctx: ServiceContext,
   { model, provider: named, price }: SavePriceInput,

@@ -1,6 +1,6 @@
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
-/** Says what a month may cost, in millionths of a dollar. Null: as much as it comes to. */
+/** Sets the monthly spending limit, in millionths of a dollar. Null: no limit. */
 export async function setLimit(ctx: ServiceContext, { limit }: { limit: number | null }): Promise<null> {
   requireScope(ctx, "tokens:write");
   await ctx.db.organization.updateMany({

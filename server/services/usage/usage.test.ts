@@ -39,13 +39,16 @@ afterAll(async () => {
 
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
-/** What the last call cost at a price: the test's server counts letters for tokens, and seven to go out. */
+/**
+ * The cost of the last call at a price. The test's server counts each character as a token, and seven for the
+ * output.
+ */
 const lastInput = () => models.requests.at(-1)?.user.length ?? 0;
 
 const reservations = ({ organizationId }: ServiceContext) =>
   db.reservation.findMany({ where: { organizationId } });
 
-/** A call of a model that took so much. */
+/** A model call that used this many tokens. */
 async function charge(owner: ServiceContext, caller: Caller, used: UsedTokens): Promise<void> {
   const allowed = await reserve(owner, caller, { bytes: 1, maxOutputTokens: 1 });
   if ("refused" in allowed) throw new Error(allowed.refused);
@@ -304,7 +307,7 @@ describe("accounting", () => {
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
     if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
-    // Tools at hand, and a repair.
+    // With tools and a repair.
     const calls = MAX_STARTS * 2 * (MAX_TOOL_CALLS + 2);
     const most = { input: MAX_REPORTED_TOKENS, output: MAX_REPORTED_TOKENS, estimated: false };
     for (let call = 0; call < calls; call++) await charge(owner, caller, most);

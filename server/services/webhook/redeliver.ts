@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { presentDelivery } from "./rows";
 
-/** Delivers an event once more, under the same webhook-id: a receiver that has it already can tell. */
+/** Delivers an event again under the same webhook-id, so that a receiver that already has it can tell. */
 export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Promise<DeliveryDto> {
   requireScope(ctx, "tokens:write");
   const where = { id, organizationId: ctx.organizationId };
@@ -22,5 +22,5 @@ export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Pr
   if (row) publishChange(ctx, "delivery", id);
   if (row) return presentDelivery(row);
   if (!(await ctx.db.webhookDelivery.findFirst({ where, select: { id: true } }))) throw notFound("delivery");
-  throw new AppError("conflict", "It is being delivered already.");
+  throw new AppError("conflict", "It's already being delivered.");
 }

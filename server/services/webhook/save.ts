@@ -31,6 +31,6 @@ export async function saveWebhook(ctx: ServiceContext, input: SaveWebhookInput):
     return { webhook: presentWebhook(row), secret };
   } catch (error) {
     if (!isTaken(error)) throw error;
-    throw new AppError("conflict", "Somebody else has just set up the webhook. Load the page again.");
+    throw new AppError("conflict", "Someone else just set up the webhook. Reload the page.");
   }
 }

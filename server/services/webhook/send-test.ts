@@ -8,11 +8,11 @@ import { presentDelivery, requireWebhook } from "./rows";
 
 const EVENT = "webhook.test";
 
-/** Has an event delivered that tells of nothing, on the same way as all others. */
+/** Sends a test event the same way as all others. */
 export async function sendTestEvent(ctx: ServiceContext): Promise<DeliveryDto> {
   requireScope(ctx, "tokens:write");
   const webhook = await requireWebhook(ctx);
-  if (!webhook.enabled) throw new AppError("conflict", "The webhook is switched off. Switch it on first.");
+  if (!webhook.enabled) throw new AppError("conflict", "The webhook is off. Turn it on first.");
   const now = ctx.now();
   const data = {
     id: makeId("dlv"),

@@ -36,7 +36,7 @@ afterAll(async () => {
   await close();
 });
 
-/** An organization with a webhook at a path of the receiver that is its own. */
+/** An organization with a webhook at its own path of the receiver. */
 async function makeHooked(changes: { url?: string; enabled?: boolean } = {}) {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
@@ -218,10 +218,10 @@ describe("a delivery", () => {
   });
 
   test.each([
-    [500 as const, 500, "It answered 500."],
-    [404 as const, 404, "It answered 404."],
+    [500 as const, 500, "It responded with 500."],
+    [404 as const, 404, "It responded with 404."],
     ["reset" as const, null, "The host closed the connection."],
-    [{ redirect: "http://127.0.0.1:1/" }, 302, "It answered 302: redirects are not followed."],
+    [{ redirect: "http://127.0.0.1:1/" }, 302, "It responded with 302. Redirects aren't followed."],
   ])("answered with %j is retried under the same id", async (reply, responseStatus, lastError) => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(reply);

@@ -13,9 +13,6 @@ export async function cloneWorkflow(ctx: ServiceContext, { id }: { id: string })
   const definition = Definition.parse((await requireWorkflow(ctx, id)).definition);
   const name = `${definition.name} (Copy)`;
   if (countCodePoints(name) > MAX_STORED_NAME)
-    throw new AppError(
-      "conflict",
-      "This copy of a copy would have too long a name. Give the workflow a shorter one first.",
-    );
+    throw new AppError("conflict", "The copy's name would be too long. Shorten this workflow's name first.");
   return presentWorkflow(await insertWorkflow(ctx, cloneDefinition(definition, name)));
 }

@@ -18,7 +18,7 @@ export async function createWorkflow(
   return presentWorkflow(await insertWorkflow(ctx, makeDefinition(input, await readAgentIds(ctx))));
 }
 
-/** Writes a new workflow with its first version. */
+/** Stores a new workflow with its first version. */
 export async function insertWorkflow(ctx: ServiceContext, definition: Definition): Promise<Workflow> {
   const now = ctx.now();
   return inTransaction(ctx, async (ctx) => {

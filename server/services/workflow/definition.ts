@@ -30,7 +30,7 @@ export async function requireRunnable<D extends DraftDefinition>(
   return definition;
 }
 
-/** Errors keep a definition from running and from being published; warnings do not. */
+/** Errors keep a definition from running and from being published. Warnings don't. */
 export function refuseErrors(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
@@ -38,10 +38,10 @@ export function refuseErrors(problems: readonly Problem[]): void {
 }
 
 /**
- * Applies a pure change to a workflow's document, guarded by its revision. A write that came first is met by
- * applying the change to what it left, unless the caller named the revisions it accepts. Each revision is kept as a
- * version; a change that changes nothing writes nothing. Removed or weakened reviews are recorded, and may need a second
- * person. `request` is what they confirm, by default the definition itself.
+ * Applies a pure change to a workflow's document, guarded by its revision. If another write came first, the
+ * change is applied to its result, unless the caller named the revisions it accepts. Each revision is kept as
+ * a version. A change without an effect writes nothing. Removed or weakened reviews are recorded, and may
+ * need a second person. `request` is what they confirm, by default the definition itself.
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
@@ -99,7 +99,7 @@ export function withoutNewIds(definition: Definition, before: Definition): Defin
   return { ...definition, steps };
 }
 
-/** The refusal of a change to what is no longer there, with who came first. */
+/** The error for a change to an outdated revision. Says who changed it first. */
 export async function stale(
   { db, organizationId }: ServiceContext,
   { revision, updatedById }: Workflow,
@@ -109,11 +109,11 @@ export async function stale(
   const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
   const what = expectedRevisions.some((expected) => expected < revision)
     ? `${name} changed this workflow. It is now at revision ${revision}.`
-    : `This workflow is at revision ${revision}, not at the one you named.`;
-  return new AppError("precondition-failed", `${what} Read it again and repeat your change.`);
+    : `This workflow is at revision ${revision}, not the one you sent.`;
+  return new AppError("precondition-failed", `${what} Reload it and make your change again.`);
 }
 
-/** A client chooses at most 200 characters, and may send back the longer name that a clone got. */
+/** Clients can choose at most 200 characters, but can send back a clone's longer name. */
 export function checkName(name: string, current: string): void {
   if (name !== current && countCodePoints(name) > MAX_NAME)
     throw invalidInput("/name", `must have at most ${MAX_NAME} characters`);

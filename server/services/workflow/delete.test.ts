@@ -115,7 +115,7 @@ describe("cloneWorkflow", () => {
     }
     await expect(cloneWorkflow(owner, { id })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringContaining("shorter"),
+      message: expect.stringContaining("too long"),
     });
   });
 

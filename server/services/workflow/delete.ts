@@ -9,7 +9,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { stale } from "./definition";
 import { requireWorkflow } from "./rows";
 
-/** Deletes the workflow for good. Its runs stay, with the versions that they ran on. */
+/** Deletes the workflow permanently. Its runs stay, with the versions that they used. */
 export async function deleteWorkflow(
   ctx: ServiceContext,
   { id, expectedRevisions }: { id: string; expectedRevisions?: number[] },

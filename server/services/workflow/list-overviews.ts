@@ -11,7 +11,7 @@ const RECENT_RUNS = 10;
 
 export type WorkflowSort = "name" | "createdAt" | "updatedAt";
 
-/** The browser's list: each workflow with its latest runs and what waits for a person. */
+/** The browser's list: each workflow with its latest runs and what's waiting for a person. */
 export async function listWorkflowOverviews(
   ctx: ServiceContext,
   query: PageQuery & { search?: string; sort?: WorkflowSort },
@@ -63,17 +63,19 @@ export async function listWorkflowOverviews(
   };
 }
 
-/** Discarded or published, a draft leaves its row without a definition. */
+/** A draft that was discarded or published leaves its row without a definition. */
 function presentDraft(row: { definition: unknown } | null): WorkflowOverview["draft"] {
   return row?.definition ? { stepCount: DraftDefinitionSchema.parse(row.definition).steps.length } : null;
 }
 
-/** Prisma hands % and _ through to LIKE, where they match anything. */
+/** Prisma passes % and _ to LIKE, where they match anything. */
 function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
-/** SQL, because Prisma cannot limit per parent without one query each: ten index entries per workflow. */
+/**
+ * In SQL, because Prisma can't limit per parent without one query each. Reads ten index entries per workflow.
+ */
 async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
   const rows = await ctx.db.$queryRaw<
     { id: string; workflowId: string; status: RunStatus; reason: RunReason | null; createdAt: Date }[]
@@ -95,7 +97,7 @@ async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
   return runs;
 }
 
-/** Those that do no steps, by name. */
+/** The names of deactivated agents, by id. */
 async function readInactiveAgents({ db, organizationId }: ServiceContext): Promise<Map<string, string>> {
   const rows = await db.agent.findMany({
     where: { organizationId, active: false },

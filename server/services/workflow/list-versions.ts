@@ -5,7 +5,10 @@ import { readPage } from "@/server/services/read-page";
 import { requireWorkflow } from "./rows";
 import { ORIGIN, presentOrigin } from "./versions";
 
-/** What was published of a workflow, newest first. What only runs needed has no revision, and is not of its history. */
+/**
+ * A workflow's published versions, newest first. Versions that only runs needed have no revision and aren't
+ * in its history.
+ */
 export async function listVersions(
   ctx: ServiceContext,
   query: PageQuery & { id: string },

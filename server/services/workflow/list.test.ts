@@ -25,7 +25,7 @@ afterAll(() => close());
 const list = (ctx: ServiceContext, query: object = {}) =>
   listWorkflows(ctx, listWorkflowsOperation.query.parse(query));
 
-/** Workflows of these names, made a second apart. */
+/** Workflows with these names, created a second apart. */
 async function makeWorkflows(ctx: ServiceContext, ...names: string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [index, name] of names.entries()) {

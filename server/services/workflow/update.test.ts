@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A workflow of its owner's with two steps. */
+/** The owner's workflow with two steps. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const workflow = await createWorkflow(as("owner"), {

@@ -9,13 +9,13 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 interface NewVersion {
   workflowId: string;
-  /** null: only a run needs it. */
+  /** Null: only a run needs it. */
   revision: number | null;
   definition: Definition;
   createdAt: Date;
 }
 
-/** Keeps a definition as it is now: one that is published, or the one that a run is made of. */
+/** Stores the current definition: a published one, or the one that a run uses. */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,
@@ -33,7 +33,7 @@ export async function recordVersion(
   });
 }
 
-/** Keeps a definition that is not published, for the one run that is made of it. */
+/** Stores an unpublished definition for the one run that uses it. */
 export async function recordRunVersion(
   ctx: ServiceContext & { db: Transaction },
   workflowId: string,
@@ -54,12 +54,12 @@ export async function requireVersion(ctx: ServiceContext, workflowId: string, re
   return row;
 }
 
-/** What to read of a version to say where it comes from. */
+/** The fields that say where a version comes from. */
 export const ORIGIN = {
   select: { createdAt: true, createdBy: MEMBER_REF },
 } as const satisfies Prisma.WorkflowVersionDefaultArgs;
 
-/** When a version was published, and by whom where that was recorded. */
+/** When a version was published, and by whom if recorded. */
 export function presentOrigin({ createdAt, createdBy }: Prisma.WorkflowVersionGetPayload<typeof ORIGIN>): {
   createdAt: string;
   createdBy: MemberRef | null;

@@ -1,8 +1,8 @@
 import type { Database } from "@/server/infra/db";
 
 /**
- * Everything that an organization owns, as one text: the same text again means that nothing changed. When something
- * was last used or woken is omitted, since that changes by itself.
+ * Everything that an organization owns, as one text. If the text is the same, nothing changed. Omits when
+ * something was last used or woken, since that changes by itself.
  */
 export async function snapshot(db: Database, organizationId: string): Promise<string> {
   const where = { organizationId };

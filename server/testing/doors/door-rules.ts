@@ -39,12 +39,12 @@ export interface Rule {
   /** Before the person reads the review. */
   before?: (scene: Scene) => Promise<unknown>;
   /** After they read it, and before they decide. */
-  meanwhile?: (scene: Scene) => Promise<unknown>;
+  afterReading?: (scene: Scene) => Promise<unknown>;
   decision?: Decision;
 }
 
 export const APPROVE: Decision = { decision: "approve" };
-const EDIT: Decision = { decision: "approve", output: "The mended draft." };
+const EDIT: Decision = { decision: "approve", output: "The edited draft." };
 const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
 const SEND_BACK: Decision = { decision: "request_changes", reason: "Shorter." };
 
@@ -66,26 +66,26 @@ export const RUN_AT = {
 
 /** An approval of the text that was shown, by default. */
 export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: number })[] = [
-  { name: "anybody who decides reviews, where nobody is named", by: "approver" },
+  { name: "anyone who can decide reviews, if nobody is named", by: "approver" },
   {
-    name: "an approver named by their address",
+    name: "an approver named by email",
     policy: (emailOf) => ({ approvers: [emailOf("approver").toUpperCase()] }),
     by: "approver",
   },
   {
-    name: "an approver named by their role",
+    name: "an approver named by role",
     policy: () => ({ approvers: ["role:approver"] }),
     by: "approver",
   },
-  { name: "who started the run, where they may", requester: "owner" },
+  { name: "the person who started the run, if allowed", requester: "owner" },
   {
-    name: "somebody else, where who started the run may not",
+    name: "someone else, if the person who started the run isn't allowed",
     policy: () => ({ allowRequester: false }),
     requester: "admin",
   },
-  { name: "an edit", decision: EDIT, text: "The mended draft." },
+  { name: "an edit", decision: EDIT, text: "The edited draft." },
   {
-    name: "an edit to nothing",
+    name: "an edit to an empty text",
     decision: { ...EDIT, output: "" },
     text: "",
   },
@@ -108,7 +108,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
     name: "the second vote for a text that an edit proposed",
     policy: () => ({ quorum: 2 }),
     before: decides("admin", EDIT),
-    text: "The mended draft.",
+    text: "The edited draft.",
   },
   ...(
     [
@@ -125,11 +125,11 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
           await addMember({ ...owner, now: () => new Date(Date.now() + 1_000) }, place);
         },
       ],
-      ["decides no reviews any more", (owner, id) => changeRole(owner, { id, role: "viewer" })],
-      ["is no approver any more", (owner, id) => changeRole(owner, { id, role: "approver" })],
+      ["can't decide reviews anymore", (owner, id) => changeRole(owner, { id, role: "viewer" })],
+      ["isn't an approver anymore", (owner, id) => changeRole(owner, { id, role: "approver" })],
     ] as const satisfies [string, (owner: ServiceContext, id: string) => Promise<unknown>][]
   ).map(([what, change]) => ({
-    name: `one vote of two, the other being of somebody who ${what}`,
+    name: `one vote of two, where the other voter ${what}`,
     policy: () => ({ quorum: 2, approvers: ["role:owner", "role:admin"] }),
     before: async (scene: Scene) => {
       await decides("admin", APPROVE)(scene);
@@ -139,7 +139,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
     review: "OPEN" as const,
   })),
   {
-    name: "the second vote of two, the first being of somebody who got another role that decides",
+    name: "the second vote of two, where the first voter got a different role that can decide",
     policy: () => ({ quorum: 2 }),
     before: async (scene) => {
       await decides("admin", APPROVE)(scene);
@@ -151,28 +151,28 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
     policy: () => ({ quorum: 2 }),
     before: decides("admin", APPROVE),
     decision: EDIT,
-    text: "The mended draft.",
+    text: "The edited draft.",
     voided: 1,
     review: "OPEN",
   },
   {
-    name: "an edit of one's own, which voids one's own vote",
+    name: "an edit, which voids the editor's own vote",
     policy: () => ({ quorum: 2 }),
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     decision: EDIT,
-    text: "The mended draft.",
+    text: "The edited draft.",
     voided: 1,
     review: "OPEN",
   },
   {
-    name: "a rejection, whatever votes there are",
+    name: "a rejection, whatever the votes",
     policy: () => ({ quorum: 3 }),
     before: decides("admin", APPROVE),
     decision: REJECT,
     review: "REJECTED",
   },
   {
-    name: "a request for changes, whatever votes there are",
+    name: "a request for changes, whatever the votes",
     policy: () => ({ quorum: 3 }),
     agent: true,
     before: decides("admin", APPROVE),
@@ -186,7 +186,7 @@ const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.
 const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the scope reviews:decide."];
 const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
-  all: [400, "/reason: must be given unless you approve"],
+  all: [400, "/reason: is required unless you approve"],
   LINK: [400, "Give a reason, so everyone else knows why."],
 };
 
@@ -196,37 +196,37 @@ interface RefusedRule extends Rule {
 
 export const REFUSED: RefusedRule[] = [
   {
-    name: "somebody else than the approvers named by address",
+    name: "someone other than the approvers named by email",
     policy: (emailOf) => ({ approvers: [emailOf("approver"), "role:admin"] }),
     refused: {
       all: [403, expect.stringMatching(/^Only approver-\S+ or an admin can decide this review\.$/)],
     },
   },
   {
-    name: "somebody else than the approvers named by role",
+    name: "someone other than the approvers named by role",
     policy: () => ({ approvers: ["role:approver"] }),
     refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
-    name: "a rejection by who is no approver",
+    name: "a rejection by someone who isn't an approver",
     policy: () => ({ approvers: ["role:approver"] }),
     decision: REJECT,
     refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
-    name: "an approver whose role decides nothing, even by name",
+    name: "an approver whose role can't decide, even if named",
     policy: (emailOf) => ({ approvers: [emailOf("viewer")] }),
     by: "viewer",
     refused: { all: NO_ROLE, API: NO_ROLE_OF_TOKEN },
   },
   {
-    name: "who started the run, where they may not, even by name",
+    name: "the person who started the run, if not allowed, even if named",
     policy: (emailOf) => ({ allowRequester: false, approvers: [emailOf("owner")] }),
     requester: "owner",
     refused: { all: [403, "You started this run; someone else must decide."] },
   },
   {
-    name: "somebody of another organization",
+    name: "someone from a different organization",
     by: "stranger",
     refused: {
       all: [404, "Your organization has no review with this ID."],
@@ -236,7 +236,7 @@ export const REFUSED: RefusedRule[] = [
   {
     name: "a member who was removed",
     by: "approver",
-    meanwhile: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
+    afterReading: ({ as, person }) => removeMember(as("owner"), { id: memberIdOf(person) }),
     refused: {
       all: [401, "This token is unknown, expired or revoked. Create a new one under Settings."],
       WEB: [401, "You are signed out. Sign in again."],
@@ -246,17 +246,17 @@ export const REFUSED: RefusedRule[] = [
   {
     name: "a member whose role was taken away",
     by: "approver",
-    meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "viewer" }),
+    afterReading: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "viewer" }),
     refused: {
       all: NO_ROLE,
       API: NO_ROLE_OF_TOKEN,
     },
   },
   {
-    name: "a member whose role is another than the one asked for",
+    name: "a member whose role is no longer an approver's",
     policy: () => ({ approvers: ["role:approver"] }),
     by: "approver",
-    meanwhile: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
+    afterReading: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
     refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
@@ -264,23 +264,23 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ quorum: 2 }),
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     refused: {
-      all: [409, "You have approved this text already. It waits for others."],
+      all: [409, "You already approved this text. It's waiting for others."],
       // Pressing a button twice shows the outcome without an error.
       LINK: [303, null],
     },
   },
   ...[APPROVE, { ...EDIT, output: "Another edit." }, EDIT, REJECT].map((decision, index) => ({
-    name: `a decision about a text that is another by now (${index + 1} of 4)`,
+    name: `a decision about a text that has changed (${index + 1} of 4)`,
     policy: () => ({ quorum: 2 }),
-    meanwhile: decides("admin", EDIT),
+    afterReading: decides("admin", EDIT),
     decision,
     refused: { all: STALE },
   })),
   {
-    name: "a request for changes of a draft that is another by now",
+    name: "a request for changes to a draft that has changed",
     policy: () => ({ quorum: 2 }),
     agent: true,
-    meanwhile: decides("admin", EDIT),
+    afterReading: decides("admin", EDIT),
     decision: SEND_BACK,
     refused: { all: STALE },
   },
@@ -294,7 +294,7 @@ export const REFUSED: RefusedRule[] = [
         "approve",
         "was cancelled",
         ({ as, runId }: Scene) => cancelRun(as("builder"), { runId }),
-        "its run was ended before it was decided",
+        "its run ended before it was decided",
       ],
       [
         "approve",
@@ -303,29 +303,29 @@ export const REFUSED: RefusedRule[] = [
           await age(scene);
           await sweep(scene.db, systemContext);
         },
-        "its time was over before it was decided",
+        "its deadline passed before it was decided",
       ],
     ] as const
-  ).map(([verb, ended, meanwhile, words]) => ({
-    name: `what to ${verb} once it ${ended}`,
+  ).map(([verb, ended, afterReading, words]) => ({
+    name: `a late attempt to ${verb} after it ${ended}`,
     policy: () => ({ timeoutSeconds: 3600 }),
-    meanwhile,
+    afterReading,
     decision: { approve: APPROVE, edit: EDIT, reject: REJECT }[verb],
     refused: { all: closedAs(words) },
   })),
   {
-    name: "what to send back once it was sent back",
+    name: "a second attempt to send it back",
     agent: true,
-    meanwhile: decides("admin", SEND_BACK),
+    afterReading: decides("admin", SEND_BACK),
     decision: SEND_BACK,
     refused: { all: closedAs("Test admin sent it back") },
   },
   ...[APPROVE, REJECT].map((decision) => ({
-    name: `what to ${decision.decision} past its time, which nothing noticed yet`,
+    name: `an attempt to ${decision.decision} past the deadline, before anything noticed it`,
     policy: () => ({ timeoutSeconds: 3600 }),
-    meanwhile: age,
+    afterReading: age,
     decision,
-    refused: { all: [409, "The time for this review is over; its run fails as expired."] as Refusal },
+    refused: { all: [409, "This review's deadline has passed. Its run fails as expired."] as Refusal },
   })),
   { name: "a rejection without a reason", decision: { ...REJECT, reason: " \n" }, refused: SAY_WHY },
   {
@@ -340,7 +340,7 @@ export const REFUSED: RefusedRule[] = [
     refused: {
       all: [
         400,
-        "/decision: only an agent can be asked for changes, and this step has none. Edit or reject instead",
+        "/decision: only an agent's draft can be sent back, and this step has no agent. Edit or reject instead",
       ],
     },
   },

@@ -34,7 +34,7 @@ export async function openDoors(db: Database): Promise<Doors> {
   async function enterByBrowser(person: ServiceContext, id: string, shown: string): Promise<Decide> {
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberOf(person).memberId } });
     const claims = await beginSession(db, userId, person.organizationId);
-    if (!claims) throw new Error("a member who can sign in is expected");
+    if (!claims) throw new Error("the member can't sign in");
     return async (decision) => {
       const body = JSON.stringify({ id, shown, ...decision });
       const headers = {

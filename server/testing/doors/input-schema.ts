@@ -45,7 +45,7 @@ export function listProcedures(): Callable[] {
   const procedures: Record<string, unknown> = appRouter._def.procedures;
   return Object.entries(procedures).map(([name, procedure]) => {
     const { type, inputs } = (procedure as { _def: { type: Callable["kind"]; inputs: z.ZodType[] } })._def;
-    if (inputs.length > 1) throw new Error(`${name} has several inputs, which are not read together yet`);
+    if (inputs.length > 1) throw new Error(`${name} has several inputs, which can't be read together yet`);
     return { name, kind: type, input: inputs[0] ? describe(inputs[0]) : EMPTY };
   });
 }

@@ -117,12 +117,12 @@ describe("opening a link", () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     expect((await followLink(token)).body).not.toContain("The text has changed");
-    await decideReview(as("owner"), { id, decision: "approve", output: "The mended draft." });
+    await decideReview(as("owner"), { id, decision: "approve", output: "The edited draft." });
     const { body } = await followLink(token);
     expect(body).toContain("The document has changed since this link was sent");
-    expect(body).toContain(">\nThe mended draft.</textarea>");
-    expect(body).toContain("<ins>mended </ins>");
-    expect(shownIn(body)).toBe(hashText("The mended draft."));
+    expect(body).toContain(">\nThe edited draft.</textarea>");
+    expect(body).toContain("<ins>edited </ins>");
+    expect(shownIn(body)).toBe(hashText("The edited draft."));
   });
 });
 
@@ -162,11 +162,11 @@ describe("deciding by a link", () => {
   test("rejects only with a reason, and keeps the text without one", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
-    const form = { decision: "reject", text: "The draft, mended.", reason: " \r\n" };
+    const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };
     const refused = await followLink(token, { form });
     expect(refused.status).toBe(400);
     expect(refused.body).toContain("Give a reason, so everyone else knows why.");
-    expect(refused.body).toContain(">\nThe draft, mended.</textarea>");
+    expect(refused.body).toContain(">\nThe draft, edited.</textarea>");
     const { status } = await followLink(token, { form: { ...form, reason: "Wrong amount." } });
     expect(status).toBe(303);
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "REJECTED", text: "The draft." });
@@ -222,19 +222,19 @@ describe("deciding by a link", () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     const shown = shownIn((await followLink(token)).body);
-    await decideReview(as("owner"), { id, decision: "approve", output: "The mended draft." });
+    await decideReview(as("owner"), { id, decision: "approve", output: "The edited draft." });
     for (const form of [{ ...APPROVE, shown }, APPROVE, { decision: "approve" }]) {
       const { status, body } = await followLink(token, { form });
       expect(status).toBe(409);
       expect(body).toContain("The text changed while you read it.");
-      expect(body).toContain(">\nThe mended draft.</textarea>");
+      expect(body).toContain(">\nThe edited draft.</textarea>");
       expect(body).not.toContain("Your edited document wasn’t sent");
     }
     const mine = await followLink(token, { form: { ...APPROVE, shown, text: "My own draft." } });
     expect(mine.body).toContain("Your edited document wasn’t sent");
     expect(mine.body).toContain("My own draft.</p>");
     const again = await followLink(token, {
-      form: { decision: "approve", text: "The mended draft.", shown: shownIn(mine.body) },
+      form: { decision: "approve", text: "The edited draft.", shown: shownIn(mine.body) },
     });
     expect(again.status).toBe(303);
     expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");

@@ -1,10 +1,13 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { retryField } from "@/server/domain/workflow/step/retry";
 
-/** The version of the file format, and what tells such a file from any other JSON. */
+/** The version of the file format. It also tells a workflow file from any other JSON. */
 export const FILE_VERSION = 1;
 
-/** A workflow as a file: the published format, without ids. Apart from its schema: the browser needs it, and not zod. */
+/**
+ * A workflow as a file: the published format, without ids. Separate from its schema, so that the browser
+ * doesn't load zod.
+ */
 export function formatWorkflowFile({ name, description, steps }: DraftDefinition): string {
   const file = {
     countersign: FILE_VERSION,

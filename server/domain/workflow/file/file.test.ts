@@ -20,7 +20,7 @@ function errorsOf(value: unknown) {
   return result.ok ? [] : result.errors;
 }
 
-/** A document without its step ids, which a file does not carry. */
+/** A document without its step ids, which a file doesn't contain. */
 const withoutIds = ({ steps, ...definition }: DraftDefinition) => ({
   ...definition,
   steps: steps.map(({ id: _, ...fields }) => fields),
@@ -86,10 +86,10 @@ describe("parseWorkflowFile", () => {
       "a duplicate order",
       parse(file({ ...step, stepOrder: 1 }, { ...step, stepOrder: 1 })),
       "/steps/1/stepOrder",
-      "1 is taken by a step before it",
+      "1 is already used by an earlier step",
     ],
     [
-      "too long an action",
+      "an action that is too long",
       parse(file({ ...step, action: "x".repeat(20_001) })),
       "/steps/0/action",
       "must have at most 20,000 characters",

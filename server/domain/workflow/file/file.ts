@@ -21,7 +21,7 @@ import { FILE_VERSION } from "./export";
 
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
 
-/** What is left out of a policy takes the default. */
+/** A policy's omitted fields take their defaults. */
 const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_REVIEW_POLICY, ...policy }));
 
 const FileStep = z.object({
@@ -37,7 +37,7 @@ const FileStep = z.object({
   retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
 });
 
-/** A workflow in a file. Unknown fields are left out; what cannot run is a problem, not a refusal. */
+/** A workflow in a file. Unknown fields are dropped. What can't run is a problem, not an error. */
 export const WorkflowFile = z
   .object({
     countersign: z.literal(FILE_VERSION).meta({ description: "The version of this format." }),
@@ -51,7 +51,9 @@ export type ReadFile =
   | { ok: true; definition: DraftDefinition; problems: Problem[] }
   | { ok: false; errors: FieldError[] };
 
-/** Reads a workflow from a file's text: the draft it makes and what is wrong with that, or why it is no such file. */
+/**
+ * Reads a workflow from a file's text. Returns the draft and its problems, or why it isn't a workflow file.
+ */
 export function parseWorkflowFile(
   text: string,
   agents: readonly KnownAgent[],

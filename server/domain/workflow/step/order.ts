@@ -1,9 +1,11 @@
 import type { FieldError } from "@/server/domain/error";
 import { MAX_STEP_ORDER } from "@/server/domain/workflow/limits";
 
-export const NO_NUMBER_LEFT = `there is no number left: step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
+export const NO_NUMBER_LEFT = `no number is left. Step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
 
-/** The number of each step of a list as it is sent: one without a stepOrder follows its predecessor in the list. */
+/**
+ * The number of each step in a list as sent. A step without a stepOrder follows its predecessor in the list.
+ */
 export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
   orders: number[];
   errors: FieldError[];
@@ -15,7 +17,8 @@ export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
     const stepOrder = step.stepOrder ?? previous + 1;
     previous = stepOrder;
     const pointer = `/steps/${index}/stepOrder`;
-    if (taken.has(stepOrder)) errors.push({ pointer, message: `${stepOrder} is taken by a step before it` });
+    if (taken.has(stepOrder))
+      errors.push({ pointer, message: `${stepOrder} is already used by an earlier step` });
     if (stepOrder > MAX_STEP_ORDER) errors.push({ pointer, message: NO_NUMBER_LEFT });
     taken.add(stepOrder);
     return stepOrder;
@@ -24,8 +27,8 @@ export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
 }
 
 /**
- * The numbers of a draft's steps. Those that are published already share theirs, the lowest first: where their order
- * is the same, each keeps its own. A new one follows its predecessor, and the consecutive block in its way moves up.
+ * The numbers of a draft's steps. Published steps share theirs, lowest first, so each keeps its own if their
+ * order is unchanged. A new step follows its predecessor, and the consecutive block in its way moves up.
  */
 export function numberDraft(
   steps: readonly { id: string }[],

@@ -6,7 +6,7 @@ export type StepRetry = {
   attempts: number;
   /** The wait before the second attempt. It doubles before each further one. */
   backoffSeconds: number;
-  /** How long one attempt may take; null: as long as its agent's model or address may. */
+  /** The time limit of one attempt. Null: the limit of its agent's model or address. */
   timeoutSeconds: number | null;
 };
 

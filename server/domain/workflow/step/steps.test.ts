@@ -14,7 +14,7 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
   ...fields,
 });
 
-/** A document whose steps have these orders; their ids say which they were. */
+/** A document whose steps have these orders. Their ids name the original ones. */
 function withOrders(...orders: number[]): Definition {
   const steps = orders.map(
     (stepOrder): Step => ({
@@ -38,7 +38,7 @@ function refusalOf(work: () => unknown): AppError {
     if (error instanceof AppError) return error;
     throw error;
   }
-  throw new Error("it was not refused");
+  throw new Error("it wasn't refused");
 }
 
 const pointersOf = (work: () => unknown) => refusalOf(work).details.errors?.map(({ pointer }) => pointer);

@@ -12,8 +12,9 @@ import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./retry";
 
 /**
- * Makes the document: steps sorted by stepOrder, where one without follows its predecessor in the list. A step whose
- * id is among `keep` keeps it, any other gets a new one. Everything that is wrong is refused at once, with pointers.
+ * Creates the document, with its steps sorted by stepOrder. A step without one follows its predecessor in the
+ * list. A step whose id is in `keep` keeps it, any other gets a new one. All errors are reported together,
+ * with pointers.
  */
 export function makeDefinition(
   sent: SentDefinition,
@@ -33,14 +34,17 @@ export function makeDefinition(
   return { ...definition, steps: steps.toSorted((a, b) => a.stepOrder - b.stepOrder) };
 }
 
-/** Appends a step, or puts it in at its stepOrder: if that is taken, the consecutive block from there moves up by one. */
+/**
+ * Appends a step, or inserts it at its stepOrder. If that's taken, the consecutive block from there moves up
+ * by one.
+ */
 export function addStep(definition: Definition, input: StepInput): { definition: Definition; step: Step } {
   const last = definition.steps.at(-1)?.stepOrder ?? 0;
   const step = makeStep(makeId("step"), input.stepOrder ?? last + 1, input);
   return { definition: { ...definition, steps: insert(definition.steps, step) }, step };
 }
 
-/** Changes the given fields of a step; a new stepOrder moves it, as in `addStep`. */
+/** Changes the given fields of a step. A new stepOrder moves it, as in `addStep`. */
 export function changeStep(
   definition: Definition,
   stepId: string,
@@ -61,13 +65,13 @@ export function changeStep(
   return { definition: { ...definition, steps: insert(others, step) }, step };
 }
 
-/** Removes a step; the numbers of the others stay. */
+/** Removes a step. The others keep their numbers. */
 export function removeStep(definition: Definition, stepId: string): Definition {
   requireStep(definition, stepId);
   return { ...definition, steps: definition.steps.filter((step) => step.id !== stepId) };
 }
 
-/** A deep copy for a new workflow: new step ids, every other field kept. */
+/** A deep copy for a new workflow, with new step ids and all other fields the same. */
 export function cloneDefinition(definition: Definition, name: string): Definition {
   return {
     ...definition,
@@ -83,8 +87,8 @@ export function requireStep(definition: Definition, stepId: string): Step {
 }
 
 /**
- * What holds for every stored document, whichever operation made it. Faults are reported for the steps that the
- * client sent: `pointerOf` says where, null for the others.
+ * The rules for every stored document, whichever operation created it. Errors are reported for the steps that
+ * the client sent: `pointerOf` says where, and is null for the others.
  */
 export function checkDefinition(
   definition: Definition,
