@@ -67,7 +67,7 @@ function allowLinkedPackages(path) {
   const settings = readFileSync(path, "utf8");
   const changed = settings.replace("root: import.meta.dirname", 'root: "/"');
   if (changed === settings)
-    throw new Refusal("next.config.ts does not name its root as bench/app.mjs expects.");
+    throw new Refusal("next.config.ts doesn't set its root as bench/app.mjs expects.");
   writeFileSync(path, changed);
 }
 
@@ -97,7 +97,7 @@ async function serve(dataDir) {
     if (answer?.ok) break;
     if (Date.now() > deadline) stop();
   }
-  if (child.exitCode !== null) throw new Refusal(`The app did not start:\n\n${output.trim()}`);
+  if (child.exitCode !== null) throw new Refusal(`The app didn't start:\n\n${output.trim()}`);
   return {
     welcome: JSON.parse(readFileSync(join(dataDir, "welcome.json"), "utf8")),
     async end() {

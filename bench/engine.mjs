@@ -57,7 +57,7 @@ export async function measure(parts) {
       if (wanted("compare")) {
         const sdk = await startContender("sdk", server);
         await sdk.do("runs", WARMUP);
-        await step("What a run takes", () => countCommits(server, [...contenders, sdk]));
+        await step("Cost per run", () => countCommits(server, [...contenders, sdk]));
         await sdk.end();
       }
       if (wanted("stepping")) await step("Step by step", () => measureStepping(contenders));

@@ -1,4 +1,4 @@
-// A typical workflow: most steps are agents', some use an earlier output, some are people's.
+// A typical workflow: agents do most steps, people some, and some use an earlier output.
 const AGENTS = ["finance_agent", "writer", "procurator_assistant"];
 
 /** Creates it through the API and returns its id. */

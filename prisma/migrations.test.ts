@@ -106,7 +106,7 @@ describe("the migration to drafts", () => {
     expect(await getRun(owner, { runId: "run_gone" })).toMatchObject({ workflowVersion: 2, steps: [{}] });
   });
 
-  test("makes a history of the versions that runs used and the published one", async () => {
+  test("creates a history of the versions that runs used and the published one", async () => {
     const page = { page: 0, size: 20 };
     expect((await listVersions(owner, { id: "wf_ran", ...page })).content).toEqual([
       {

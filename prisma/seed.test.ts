@@ -93,7 +93,7 @@ describe("seed", () => {
     expect(edited).toEqual([expect.stringContaining("NVIDIA (NVDA) closed at $131.20, up 2.4 percent")]);
   });
 
-  test("is made once, whatever other organizations there are", async () => {
+  test("is created once, whatever other organizations exist", async () => {
     const countAll = () =>
       Promise.all([
         db.user.count(),
@@ -117,7 +117,7 @@ describe("seed", () => {
     expect(await findTokenActor(db, renewed.token, new Date())).not.toBeNull();
   });
 
-  test("leaves one review to the visitor, and approving it completes the run", async () => {
+  test("leaves one review for the visitor, and approving it completes the run", async () => {
     const { content } = await listInbox(owner, { tab: "mine", page: 0, size: 20 });
     expect(content).toHaveLength(1);
     const { runId = "" } = content[0] ?? {};

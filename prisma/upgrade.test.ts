@@ -20,8 +20,8 @@ import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
 /**
- * Rows as the last version without sign-ins wrote them with the tests' APP_SECRET, with its executor's, while a run waited
- * for a decision; and what its owner knew: the password, the secret, and the token of a mailed link.
+ * Rows that the last version without sign-ins and its executor wrote with the tests' APP_SECRET while a run
+ * waited for a decision. Also what its owner knew: the password, the secret, and the token of a mailed link.
  */
 const ROWS = readFileSync("prisma/before-sign-ins.sql", "utf8");
 const PASSWORD = "correct horse battery";
@@ -85,7 +85,7 @@ test("an open review is in the inbox, with its text", async () => {
   expect([action, text]).toEqual(["Is it right?", DRAFT]);
 });
 
-test("a review link mailed before decides, and the paused run continues where it stopped", async () => {
+test("a review link mailed before the upgrade decides, and the paused run continues where it stopped", async () => {
   const { status, body } = await followLink(LINK);
   expect(status).toBe(200);
   const form = { decision: "approve", shown: shownIn(body) };
@@ -102,7 +102,7 @@ test("a review link mailed before decides, and the paused run continues where it
     [DRAFT, 1],
     [run.output, 1],
   ]);
-  // The execution that had begun to wait, not a new one.
+  // The execution that was already waiting, not a new one.
   await until(
     () => query<{ status: string }>(url, "SELECT status FROM engine.run"),
     (executions) => executions.length === 1 && executions[0]?.status === "completed",

@@ -172,7 +172,7 @@ function lint(): Promise<{ path: string; category: string }[]> {
         const { diagnostics } = Report.parse(JSON.parse(stdout));
         done(diagnostics.map(({ category, location }) => ({ category, path: location.path })));
       } catch (error) {
-        fail(new Error(`biome did not report: ${stderr}${stdout}`, { cause: error }));
+        fail(new Error(`biome didn't report: ${stderr}${stdout}`, { cause: error }));
       }
     });
   });

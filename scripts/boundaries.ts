@@ -149,7 +149,7 @@ const TESTS = ["**/*.test.ts", "e2e/**", "faults/**", "server/testing/**"];
 const EVERYWHERE: Pattern[] = [
   {
     group: ["../**", "./../**", "**/../**"],
-    message: "Leave a folder by its alias: @/server/infra/db, not ../db.",
+    message: "Import from other folders by alias: @/server/infra/db, not ../db.",
   },
   {
     group: ["vm", "node:vm", "process", "node:process"],

@@ -4,7 +4,10 @@ import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
-/** Runs in the folder of a package.json with its lock file. `production`: packages of `npm ci --omit=dev` suffice. */
+/**
+ * Runs in the folder of a package.json with its lock file. `production`: the packages from `npm ci
+ * --omit=dev` are enough.
+ */
 export async function install(folder = ".", { production = false } = {}) {
   if (isInstalled(folder, production)) return;
   await step("Installing packages (a minute or two, the first time)", () => npmCi(folder));

@@ -1,6 +1,6 @@
 // npm run test:installation: runs journeys on compose.yaml's installation with Debian's programs, kills a
-// process, and deploys under visitors who never pause. Everything is in temporary folders, on free ports, and
-// cleans up after itself.
+// process, and deploys while visitors keep using the app. Everything is in temporary folders, on free ports,
+// and cleans up after itself.
 import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";

@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** The measurements from when the machine was quiet, or nearly. */
+/** The measurements made while the machine was quiet, or nearly so. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [
@@ -52,7 +52,7 @@ function fastestOf(measured) {
   ];
 }
 
-/** How many commits and flushes one run needs, and how long Node computes for it. */
+/** How many commits and flushes one run needs, and how much CPU time Node uses. */
 export async function countCommits(server, contenders) {
   const rows = [];
   for (const steps of [3, 30]) {

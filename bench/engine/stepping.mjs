@@ -1,4 +1,4 @@
-// Whether a step costs more the more steps came before it.
+// Whether a step costs more when more steps come before it.
 import { printTable } from "../table.mjs";
 import { median } from "./statistics.mjs";
 

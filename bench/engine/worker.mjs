@@ -8,7 +8,7 @@ const CONTENDERS = {
   graphile: () => import("./contenders/graphile.mjs"),
   sdk: () => import("./contenders/sdk.mjs"),
 };
-/** A run that is about to pause has paused by then. Nothing reports it. */
+/** By then, a run that was about to pause has paused. Nothing reports it. */
 const PAUSED_AFTER_MS = 50;
 /** The rest of a resumed run must not count toward the next resume. */
 const BETWEEN_RESUMES_MS = 15;

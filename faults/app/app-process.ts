@@ -92,7 +92,7 @@ export class AppProcess {
       this.#isServing = true;
       return this;
     }
-    throw new Error(`App ${this.name} did not start:\n${this.#output}`);
+    throw new Error(`App ${this.name} didn't start:\n${this.#output}`);
   }
 
   /** SIGKILL: it runs no further instruction. */

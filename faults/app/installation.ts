@@ -113,7 +113,7 @@ export class Installation {
     return crashed;
   }
 
-  /** Waits for a process that executes, and returns it. */
+  /** Waits until a process executes runs, and returns it. */
   async executing(other?: AppProcess): Promise<AppProcess> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);

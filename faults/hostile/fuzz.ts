@@ -16,7 +16,7 @@ import type { Party, Person, World } from "./world";
 
 /** After this many requests, deleted things are recreated, and unchangeable data is compared. */
 const ROUND = 2_500;
-/** What everyone may do with their own things. */
+/** What everyone can do with their own data. */
 const OWN = new Set(["me.rename", "me.changePassword", "token.create", "token.revoke"]);
 
 export interface Fuzzed {
@@ -92,8 +92,8 @@ function draw(
 const NOBODY = { token: `cs_${"A".repeat(43)}`, cookie: "next-auth.session-token=none" };
 
 /**
- * Someone whose request must change nothing: a viewer, who may only read, or anyone with a query. A request to the
- * REST API may be sent with a different method, so there it is always the viewer.
+ * Someone whose request must change nothing: a viewer, who may only read, or anyone with a query. A request
+ * to the REST API can be sent with a different method, so there it's always the viewer.
  */
 function chooseHarmless({ name, door, isQuery }: Target, person: Person, { people }: Party): Person {
   if (OWN.has(name)) return { ...person, ...NOBODY };

@@ -92,7 +92,7 @@ export function generateForAuth(
   const method = chance(random, 0.9) ? pick(random, ["GET", "POST"]) : pick(random, ODD_METHODS);
   const known = {
     csrfToken: chance(random, 0.5) ? csrf.csrfToken : hostileValue(random),
-    // Only a few addresses: from the eleventh attempt they are refused immediately.
+    // Only a few addresses: from the eleventh attempt on, they are refused immediately.
     email: pick(random, ["nobody@example.test", "else@example.test"]),
     password: "a wrong password",
     callbackUrl: pick(random, [

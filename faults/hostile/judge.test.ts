@@ -40,7 +40,7 @@ describe("differ", () => {
 
   test("treats refusals that differ only in the repeated id as equal", () => {
     expect(differ(problem(404, "no wf_2"), problem(404, "no wf_0"), ids)).toBe(false);
-    // For example from a draft that the first of the two was saved in.
+    // For example, if the first of the two was saved in a draft.
     expect(differ(problem(409, "as wf_0"), problem(409, "as wf_0"), ids)).toBe(false);
     expect(differ({ ...OK, text: '{"n":1}' }, { ...OK, text: '{"n":2}' }, ids)).toBe(false);
   });

@@ -113,7 +113,10 @@ function listProbes(owned: Belongings): Probe[] {
   });
 }
 
-/** A made-up id that looks like the given one. Always the same for an id, so that inputs that accept any name get it as many times. */
+/**
+ * A made-up id that looks like the given one. Always the same for an id, so that inputs that accept any name
+ * get it equally often.
+ */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
   const [prefix = ""] = /^([a-z]+_)/.exec(id) ?? [];

@@ -29,13 +29,13 @@ export async function probeStreams(
       for (const id of ids) {
         const sent = follow(id, person);
         const reply = await openToItsEnd(world.client, sent);
-        tally.count("streams asked for");
+        tally.count("streams requested");
         tally.status(reply.status);
         tally.violations.push(...judge(sent, reply));
         if (differ(reply, expected, { theirs: id, madeUp: "run_0" }))
           tally.violations.push({ kind: "different", text: `${role}: ${describe(sent, reply)}` });
       }
-      progress.tell(`${tally.of("streams asked for")} streams, ${tally.violations.length} failures`);
+      progress.tell(`${tally.of("streams requested")} streams, ${tally.violations.length} failures`);
     }
     await listen(world, caller, other, roles, tally);
   }

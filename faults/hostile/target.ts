@@ -112,7 +112,7 @@ const TEXTS: Record<string, string> = {
   text: '{"countersign":1,"name":"A","steps":[]}',
 };
 
-/** Values for text fields that make a request valid: own ids and fitting words. */
+/** Values for text fields that make a request valid: the caller's own ids, and suitable words. */
 function fillWith({ noun }: Target, owned: Belongings) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);

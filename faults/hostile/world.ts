@@ -141,6 +141,6 @@ export class World {
   async #serving(): Promise<void> {
     for (const deadline = Date.now() + START_MS; Date.now() < deadline && !this.hasCrashed; await pause(50))
       if ((await this.client.send({ method: "GET", path: "/api/health" })).status === 200) return;
-    throw new Error(`The app did not start:\n${this.output}`);
+    throw new Error(`The app didn't start:\n${this.output}`);
   }
 }

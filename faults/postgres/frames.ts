@@ -30,8 +30,7 @@ export class Frames {
 export type Statement = { sql: string; values: string };
 
 /**
- * Tracks which SQL the messages of one connection stand for: parsed under a name, bound to a portal,
- * executed.
+ * Tracks which SQL the messages of one connection refer to: parsed under a name, bound to a portal, executed.
  */
 export class Statements {
   readonly #parsed = new Map<string, string>();

@@ -43,7 +43,8 @@ export class PostgresProxy {
   }
 
   /**
-   * When the process behind this proxy last became the executor. Set while it holds the connection for it.
+   * When the process behind this proxy last became the executor. Set while it holds the executor's
+   * connection.
    */
   get tookOverAt(): number | null {
     for (const link of this.#links) if (link.tookOverAt !== null) return link.tookOverAt;

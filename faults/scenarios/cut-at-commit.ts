@@ -6,7 +6,8 @@ const QUICK_CUTS = 6;
 const CUTS_BEFORE = 20;
 
 /**
- * The connection breaks between COMMIT and its response: the process lives and doesn't know whether it wrote.
+ * The connection breaks between COMMIT and its response: the process survives but doesn't know whether the
+ * write happened.
  */
 export const cutAtCommit: Scenario = {
   title: "Cut at a commit",

@@ -5,7 +5,10 @@ import { startInFlight } from "./in-flight";
 
 const RUNS = 20;
 
-/** The executing process hangs with its sockets open. It is deposed, and can do no harm when it continues. */
+/**
+ * The executing process hangs with its sockets open. Another one takes over, and the hung one can do no harm
+ * when it continues.
+ */
 export const hung: Scenario = {
   title: "Hung, then resumed",
   isQuick: false,

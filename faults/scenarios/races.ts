@@ -44,7 +44,7 @@ async function begin(
   return { key, runId: await client.start(workflowId, key), wanted };
 }
 
-/** Two clients resume from before the pause on, without waiting between requests. */
+/** Two clients start resuming before the pause, without waiting between requests. */
 async function racePause(stage: Stage, workflowId: string): Promise<Outcome> {
   const { client } = stage;
   const run = await begin({ client, key: stage.key() }, workflowId, ["COMPLETED"]);

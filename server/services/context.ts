@@ -20,21 +20,21 @@ export type Actor =
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
-/** Everything a verb may know of its caller: who acts, for which organization, and with what. */
+/** Everything a verb knows about its caller: who acts, for which organization, and with what. */
 export interface ServiceContext {
   organizationId: string;
   actor: Actor;
   db: Database | Transaction;
-  /** Does a task once what was written is durable. It cannot fail the request: what it did not do, the sweeper does. */
+  /** Runs a task after the commit. It can't fail the request: the sweeper does what it couldn't. */
   afterCommit: (task: AfterCommit) => void;
   now: () => Date;
   requestId: string;
 }
 
-/** It gets the context from outside of the transaction that it waited for. */
+/** It gets the context outside the transaction that it waited for. */
 export type AfterCommit = (ctx: ServiceContext) => Promise<void>;
 
-/** A person, by whichever credential. */
+/** A person, whether by session, token or link. */
 export type Person = Exclude<Actor, { kind: "system" }>;
 
 export function hasScope({ actor }: Pick<ServiceContext, "actor">, scope: Scope): boolean {
@@ -48,7 +48,7 @@ export function requireScope({ actor }: ServiceContext, scope: Scope): void {
 
 /** The person who acts, for what only a person can do: start, decide, cancel. */
 export function requirePerson(ctx: ServiceContext): Person {
-  if (ctx.actor.kind === "system") throw new Error("the application itself cannot act as a member");
+  if (ctx.actor.kind === "system") throw new Error("the application itself can't act as a member");
   return ctx.actor;
 }
 
@@ -70,13 +70,16 @@ export class NotedRefusal extends AppError {
   }
 }
 
-/** Does the work in one transaction, or in the one that is open already; what it left for after commit runs then. */
+/**
+ * Runs the work in one transaction, or in the one that's already open. Its `afterCommit` tasks run after the
+ * commit.
+ */
 export async function inTransaction<T>(
   ctx: ServiceContext,
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  // Prisma would open a second transaction, and both would take one of the few connections.
+  // Prisma would open a second transaction, and each would use one of the few connections.
   if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
@@ -89,7 +92,7 @@ export async function inTransaction<T>(
   return result;
 }
 
-/** What lacks the scope: a token or a link can do no more than its member's role, and often less. */
+/** What lacks the scope. A token or a link can do at most what its member's role can, and often less. */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }

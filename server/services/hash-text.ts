@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The SHA-256 of a text's UTF-8, in hex: what a decision is bound to. */
+/** The SHA-256 of a text's UTF-8, in hex. Decisions are bound to it. */
 export function hashText(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

@@ -2,7 +2,7 @@ import type { Noun } from "@/server/domain/live/change";
 import { hub } from "@/server/infra/live/hub";
 import type { ServiceContext } from "./context";
 
-/** After the commit, publishes to open pages that something changed: only its id. */
+/** After the commit, publishes a change to open pages: only its id. */
 export function publishChange(
   ctx: Pick<ServiceContext, "organizationId" | "afterCommit">,
   noun: Noun,

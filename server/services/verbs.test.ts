@@ -23,7 +23,7 @@ import { makeOrganization } from "@/server/testing/organization";
 let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  // Nothing sends: what is written down stays as it is.
+  // Nothing sends messages, so what is stored stays the same.
   ({ db, close } = await useDatabase({
     SMTP_URL: "smtp://127.0.0.1:9",
     MAIL_FROM: "us@acme.test",
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** What verbs share that checks the caller. No door calls it. */
+/** Functions that verbs share and that check the caller. No transport calls them. */
 const SHARED = [
   "admitAgentChange",
   "admitChange",
@@ -53,7 +53,7 @@ const SHARED = [
   "writeDraft",
 ];
 
-/** The exported functions that check the caller, themselves or through what verbs share. */
+/** The exported functions that check the caller, directly or through what verbs share. */
 function findGuarded(): string[] {
   const modules = import.meta.glob<Record<string, unknown>>(
     ["./**/*.ts", "!./**/*.test.ts", "!./context.ts"],
@@ -115,15 +115,13 @@ describe("every verb", () => {
     const { owner, ids } = await makeOwned();
     await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
       code: "invalid-input",
-      message: expect.stringMatching(/^Its tools could not be listed\./),
+      message: expect.stringMatching(/^Couldn't list its tools\./),
     });
   });
 
   test.each(OWN)("%s needs a person and no scope", async (_, call) => {
     const { owner, ids } = await makeOwned();
-    await expect(call({ ...owner, actor: { kind: "system" } }, ids)).rejects.toThrow(
-      "cannot act as a member",
-    );
+    await expect(call({ ...owner, actor: { kind: "system" } }, ids)).rejects.toThrow("can't act as a member");
     await call(withScopes(owner, []), ids);
   });
 

@@ -1,5 +1,4 @@
-// The lower limit for any executor on Postgres: one combined statement, so one commit, for each durable
-// thing.
+// The lower limit for any executor on Postgres: one statement, and so one commit, for each durable write.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 

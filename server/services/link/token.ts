@@ -28,11 +28,11 @@ export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: R
   return `${said}.${signaturesOf(said)[0]}`;
 }
 
-/** What a token says, when it is one of ours to the letter; whether its time is over is for the caller to see. */
+/** What a token says, if we signed exactly this one. The caller checks whether it has expired. */
 export function readReviewLink(token: string): ReviewLink | null {
   const [, review, member, since, seconds, hash, signature] = FORMAT.exec(token) ?? [];
   if (!review || !member || !since || !seconds || !hash || !signature) return null;
-  // The text of the signature is compared, not its bytes: base64 writes the same bytes in several ways.
+  // Compares the signature's text, not its bytes, because base64 can write the same bytes in several ways.
   const said = token.slice(0, -signature.length - 1);
   const isOurs = signaturesOf(said).some((ours) =>
     timingSafeEqual(Buffer.from(signature), Buffer.from(ours)),
@@ -47,10 +47,10 @@ export function readReviewLink(token: string): ReviewLink | null {
   };
 }
 
-/** How long a link is good for when its review is never due. */
+/** How long a link works if its review has no deadline. */
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** When a link that is made now is over: with the time of its review, if that is limited. */
+/** When a link created now expires: at its review's deadline, if there is one. */
 export function reviewLinkEnd(dueAt: Date | null, now: Date): Date {
   return dueAt ?? new Date(now.getTime() + LIFETIME_MS);
 }

@@ -13,7 +13,7 @@ type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit
   db: Transaction;
 };
 
-/** Writes an event for the organization's webhook down, in the caller's transaction; it is delivered afterwards. */
+/** Stores an event for the organization's webhook in the caller's transaction. It is delivered afterwards. */
 export async function queueReviewEvent(
   ctx: EventContext,
   event: ReviewEvent,
@@ -42,7 +42,7 @@ export async function queueReviewEvent(
   });
 }
 
-/** What an event tells of a review: never its texts, which are read over the API with a token. */
+/** What an event says about a review. Never its texts, which can be read through the API with a token. */
 async function describeReview(db: Transaction, organizationId: string, reviewId: string) {
   const review = await db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId },

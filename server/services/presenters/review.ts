@@ -22,8 +22,8 @@ export const REVIEW_ROW = {
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
- * A review as the caller sees it, with whether they may decide it, and who else can. `members`: the active ones, which
- * only an open review needs.
+ * A review as the caller sees it, with whether they can decide it, and who else can. `members`: the active
+ * ones, which only an open review needs.
  */
 export function presentReview(person: Decider, row: ReviewRow, members: ActiveMembers): ReviewDto {
   const { status } = row;
@@ -111,7 +111,7 @@ export function presentTokenUsed({ tokenId, tokenName }: Pick<Decision, "tokenId
   return tokenId !== null && tokenName !== null ? { id: tokenId, name: tokenName } : null;
 }
 
-/** An edit was the only reason there was, before reasons were recorded. */
+/** Before reasons were recorded, an edit was the only one. */
 export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt" | "voidReason">) {
   return voidedAt && (voidReason ?? "EDIT");
 }

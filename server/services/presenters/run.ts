@@ -14,7 +14,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "./member";
 
-/** The columns of a list: never the long text. */
+/** The columns for a list, without the long texts. */
 export const RUN_ROW = {
   select: {
     id: true,
@@ -52,7 +52,7 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
   };
 }
 
-/** How much of a run's time went by waiting for people. */
+/** How much of a run's time was spent waiting for people. */
 export function splitRunTime(
   run: Pick<Run, "status" | "createdAt" | "updatedAt"> & {
     reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
@@ -67,7 +67,7 @@ export function splitRunTime(
 }
 
 /**
- * A step of a run, by the latest of its attempts, and the rounds before; one that the run has not reached is PENDING.
+ * A step of a run: its latest attempt and earlier rounds. It's PENDING if the run hasn't reached it.
  * `reviews`: by the attempt whose draft they review. `agents`: the run's agent versions.
  */
 export function presentStepRun(
@@ -80,7 +80,7 @@ export function presentStepRun(
   const latest = attempts.at(-1);
   const status = presentStatus(step, run, latest);
   const ofRound = attempts.filter(({ round }) => round === latest?.round);
-  // What goes on after people decided on a call began before they did.
+  // An attempt that continues after a decision on a call started before it.
   const began = ofRound.find(({ status }) => status === "ANSWERED") ?? latest;
   return {
     stepId: step.id,
@@ -147,7 +147,7 @@ function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
   };
 }
 
-/** Null where no model was asked. */
+/** Null if no model was called. */
 export function sumTokens(
   attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens" | "estimated">[],
 ): Tokens | null {
@@ -162,7 +162,7 @@ export function sumTokens(
   }));
 }
 
-/** Millionths of a dollar; null where none of them has a price. */
+/** In millionths of a dollar. Null if none of them has a price. */
 export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | null {
   const costs = attempts.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)]));
   return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
@@ -185,7 +185,7 @@ function presentRound(row: ShownStepRun, review: ReviewDto | undefined): RoundDt
 
 type ShownStepRun = Omit<StepRun, "conversation">;
 
-/** Between two attempts the step goes on, though its latest attempt failed or waited for people. */
+/** Between two attempts the step is running, although its latest attempt failed or waited for people. */
 function presentStatus(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,

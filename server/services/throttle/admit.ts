@@ -47,8 +47,9 @@ export function cellsOf(rule: number, key: string): number[] {
 }
 
 /**
- * Counts an attempt and returns whether it's within the limit. One statement, on the database's clock. Each attempt takes
- * its share of the rule's time to be made up for, so cells need no common window: other keys can only add to a count.
+ * Counts an attempt and returns whether it's within the limit. One statement, on the database's clock. Each
+ * attempt expires after its share of the rule's time, so cells need no common window: other keys can only add
+ * to a count.
  */
 async function countAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<boolean> {
   const { id, withinSeconds } = rule;
@@ -76,7 +77,7 @@ async function uncountAttempt(db: Database | Transaction, rule: Rule, key: strin
     FROM held WHERE c."rule" = ${id}::smallint AND c."cell" = held."cell"`;
 }
 
-/** How long one attempt takes to be made up for, as Postgres reads it. */
+/** How long one attempt takes to expire, as a Postgres interval. */
 function shareOf({ max, withinSeconds }: Rule): string {
   return `${(withinSeconds * 1000) / max} milliseconds`;
 }

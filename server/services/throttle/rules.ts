@@ -13,7 +13,7 @@ export interface Attempt {
 export interface Rule {
   /** Distinguishes the rule's cells. Never reuse a number. */
   id: number;
-  /** So many attempts may follow each other. The time they take to be made up for is `withinSeconds`. */
+  /** The number of attempts allowed in a row. After `withinSeconds`, as many are allowed again. */
   max: number;
   withinSeconds: number;
   /** What is counted together. Null: the rule doesn't apply. */

@@ -33,7 +33,7 @@ async function attempt(
   return admitted;
 }
 
-/** As if all attempts had been made so much earlier. */
+/** Moves all attempts this much into the past. */
 async function passTime(seconds: number): Promise<void> {
   await given.db
     .$executeRaw`UPDATE "AttemptCell" SET "endsAt" = "endsAt" - make_interval(secs => ${seconds}::int)`;
@@ -110,7 +110,7 @@ describe("the counts", () => {
   test("keep a victim's count despite thousands of made-up names, which never reset it", async () => {
     const victim = { kind: "passwordChange" as const, account: () => "victim@acme.test" };
     expect(await attempt(5, victim)).toBe(5);
-    // Every cell is made busy by others, as of now and as of a while ago.
+    // Others fill every cell, some just now and some a while ago.
     await given.db.$executeRaw`
       INSERT INTO "AttemptCell" ("rule", "cell", "endsAt")
       SELECT 5, cell, now() - interval '1 second' * (cell % 3) FROM generate_series(0, 65535) AS cell
