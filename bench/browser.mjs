@@ -31,8 +31,7 @@ async function signIn(browser, { url, email, password }) {
 
 /** The same elements that the editor's journeys use. */
 export const cardOf = (page, place) => page.getByRole("button", { name: new RegExp(`^Step ${place} of `) });
-export const actionField = (page) =>
-  page.getByRole("textbox", { name: /What (is to be done|the person is asked)/ });
+export const actionField = (page) => page.getByRole("textbox", { name: /^(Instructions|Question)/ });
 export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();
 
 /** Focuses the instructions, which loads CodeMirror. */

@@ -29,7 +29,7 @@ describe("judge", () => {
     ["a driver message", "internals", problem(409, "duplicate key value violates unique constraint")],
     ["a page instead of a problem", "shape", { ...problem(404, ""), type: "text/html", text: "<html>" }],
     ["a redirect of the API", "shape", { status: 308, type: "", text: "", headers: {} }],
-    ["something of another organization", "leak", { ...OK, text: '{"name":"Canary"}' }],
+    ["something from another organization", "leak", { ...OK, text: '{"name":"Canary"}' }],
   ])("finds %s", (_, kind, reply) => {
     expect(kindsOf(reply, ["Canary"])).toEqual([kind]);
   });

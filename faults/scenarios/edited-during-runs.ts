@@ -27,7 +27,7 @@ export const editedDuringRuns: Scenario = {
       const accepted: Accepted[] = [];
       const start = async (answersAfter: number) => {
         const key = stage.key();
-        installation.models.behaviours.set(key, () => ({ answersAfter }));
+        installation.models.behaviors.set(key, () => ({ answersAfter }));
         accepted.push({ key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] });
       };
       await Promise.all([start(1), start(1), start(1)]);

@@ -11,7 +11,7 @@ export async function startInFlight(stage: Stage, count: number, slowestMs: numb
   const accepted: Accepted[] = [];
   const starting = Array.from({ length: count }, async () => {
     const key = stage.key();
-    installation.models.behaviours.set(key, () => ({ answersAfter: random.between(5, slowestMs) }));
+    installation.models.behaviors.set(key, () => ({ answersAfter: random.between(5, slowestMs) }));
     accepted.push({ key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] });
   });
   const all = Promise.all(starting);

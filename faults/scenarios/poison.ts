@@ -2,7 +2,7 @@ import type { StepKind } from "@/faults/app/client";
 import { conclude } from "@/faults/judge/conclude";
 import type { Accepted } from "@/faults/judge/violation";
 import type { Scenario } from "@/faults/stage";
-import type { Behaviour } from "@/faults/witness/models";
+import type { Behavior } from "@/faults/witness/models";
 
 const STEPS: readonly StepKind[] = ["agent", "agent"];
 
@@ -16,9 +16,9 @@ export const poison: Scenario = {
     const { installation, client } = stage;
     await installation.have(3);
     const workflowId = await client.createWorkflow(STEPS);
-    const start = async (wanted: string, behaviour?: Behaviour): Promise<Accepted> => {
+    const start = async (wanted: string, behavior?: Behavior): Promise<Accepted> => {
       const key = stage.key();
-      if (behaviour) installation.models.behaviours.set(key, behaviour);
+      if (behavior) installation.models.behaviors.set(key, behavior);
       return { key, runId: await client.start(workflowId, key), wanted: [wanted] };
     };
     let ended = 0;

@@ -15,7 +15,7 @@ export interface ModelCall {
 }
 
 /** What a step's model does instead of answering. The number counts the step's calls. */
-export type Behaviour = (call: ModelCall, count: number) => Answer;
+export type Behavior = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
 
 /** A step's instructions, by which the witness recognizes it. A run's key is its input. */
@@ -24,7 +24,7 @@ export const actionOf = (step: number) => `Witness step ${step} of {{ run.input 
 /** The models of all steps: an OpenAI-compatible server that records each call before it responds. */
 export class Models {
   readonly calls: ModelCall[] = [];
-  readonly behaviours = new Map<string, Behaviour>();
+  readonly behaviors = new Map<string, Behavior>();
   /** How long a response takes, unless a run overrides it. */
   latencyMs = 5;
   readonly #server: Server;
@@ -55,7 +55,7 @@ export class Models {
     if (!call) return void response.writeHead(400).end();
     this.calls.push(call);
     const count = this.calls.filter(({ key, step }) => key === call.key && step === call.step).length;
-    const answer = this.behaviours.get(call.key)?.(call, count) ?? { answersAfter: this.latencyMs };
+    const answer = this.behaviors.get(call.key)?.(call, count) ?? { answersAfter: this.latencyMs };
     if (answer === "hangs") return;
     if (answer === "fails") return send(response, 500, { error: { message: "broken on purpose" } });
     if (answer !== "answers") await pause(answer.answersAfter);

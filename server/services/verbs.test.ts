@@ -169,7 +169,7 @@ describe("every verb", () => {
     },
   );
 
-  test("that lists shows nothing of another organization", async () => {
+  test("that lists shows nothing from other organizations", async () => {
     const { owner } = (await Promise.all([makeOwned(), makeOwned()]))[0];
     for (const list of [
       () => listWorkflows(owner, { ...page, sort: [] }),

@@ -47,9 +47,9 @@ describe("describeUnseen", () => {
 
 describe("spellUnseen", () => {
   test.each(UNSEEN)("shows %s, and the JSON means the same", (_, text) => {
-    const spelt = spellUnseen(JSON.stringify({ [text]: text }));
-    expect(describeUnseen(spelt)).toBeNull();
-    expect(JSON.parse(spelt)).toEqual({ [text]: text });
+    const spelled = spellUnseen(JSON.stringify({ [text]: text }));
+    expect(describeUnseen(spelled)).toBeNull();
+    expect(JSON.parse(spelled)).toEqual({ [text]: text });
   });
 
   test("spells them as numbers and leaves the rest unchanged", () => {

@@ -74,7 +74,7 @@ describe("createAgent", () => {
     expect(await createAgent(other, given)).toMatchObject({ id: given.id });
   });
 
-  test("refuses an unknown secret or tool server, and one of another organization", async () => {
+  test("refuses an unknown secret or tool server, and another organization's", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id: theirs } = await header(other, "https://api.example.com");
     const { id: ours } = await header(owner, "https://api.example.com");

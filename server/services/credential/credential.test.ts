@@ -223,7 +223,7 @@ describe("the default model", () => {
     expect(await removeCredential(owner, { id: credentialId })).toBeNull();
   });
 
-  test("needs a provider's secret of the organization", async () => {
+  test("needs one of the organization's provider secrets", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id: theirs } = await saveCredential(other, given());
     const header = { ...given(), kind: "header" as const, baseUrl: "https://api.example.com" };

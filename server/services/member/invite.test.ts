@@ -148,7 +148,7 @@ describe("inviteMember", () => {
     await followLink(db, await mailedTo(db, made.member));
   });
 
-  test("shows another organization nothing", async () => {
+  test("shows nothing to other organizations", async () => {
     const { db } = given;
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { member } = await inviteMember(ours.as("owner"), { email: "ours@acme.test", role: "viewer" });

@@ -185,7 +185,7 @@ describe("the webhook", () => {
     expect(statuses).toEqual(["OPEN", "REJECTED", "OPEN", "CANCELLED"]);
   });
 
-  test("gets nothing while it is off, and nothing of another organization", async () => {
+  test("gets nothing while it's off, and nothing from other organizations", async () => {
     const off = await makeOrganization(db);
     await makeWebhook(off.organizationId, false);
     const other = await makeOrganization(db);

@@ -34,7 +34,7 @@ const news = (reviewId: string) =>
   });
 
 describe("a vote of a member", () => {
-  test("who is removed no longer counts: it shows so, the others are notified, and the evidence keeps it", async () => {
+  test("who is removed no longer counts: the review shows it, the others are notified, and the evidence keeps it", async () => {
     const { as, reviewId: id, runId, approverId } = await makeVoted();
     const pulse = await getReviewPulse(as("owner"), { id });
     await removeMember(as("owner"), { id: approverId });
@@ -80,7 +80,7 @@ describe("a vote of a member", () => {
     expect(vote).toMatchObject({ voidReason: "MEMBER" });
   });
 
-  test("who changes role counts as long as the new role may decide the review", async () => {
+  test("who changes role counts as long as the new role can decide the review", async () => {
     const { as, reviewId: id, approverId } = await makeVoted();
     await changeRole(as("owner"), { id: approverId, role: "admin" });
     await repair();

@@ -58,7 +58,7 @@ describe("listVersions", () => {
     expect(content.at(-2)?.createdBy).toMatchObject({ name: "Test builder" });
   });
 
-  test("has pages", async () => {
+  test("is paginated", async () => {
     const { owner, id } = await makeWorkflow();
     for (const name of ["Two", "Three"]) await updateWorkflow(owner, { id, name });
     const page = await listVersions(owner, { id, page: 1, size: 2 });
@@ -116,7 +116,7 @@ describe("getVersion", () => {
     });
   });
 
-  test("doesn't find a revision that was never published, nor one of another workflow", async () => {
+  test("doesn't find a revision that was never published, nor another workflow's", async () => {
     const { owner, id } = await makeWorkflow();
     const other = await createWorkflow(owner, { name: "Other", steps: [] });
     await updateWorkflow(owner, { id: other.id, name: "Renamed" });
