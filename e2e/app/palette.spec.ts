@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import { untilHydrated } from "@/e2e/support/hydrated";
 import { expect, test } from "@/e2e/support/own-app";
 import { signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
@@ -9,19 +10,9 @@ const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcu
 const field = (page: Page) => page.getByRole("combobox", { name: "Page, workflow, review, run or action" });
 const chosen = (page: Page) => page.getByRole("dialog").getByRole("option", { selected: true });
 
-/** Waits until the page handles keys. Before React hydrates, it only shows the server's HTML. */
-async function answers(page: Page) {
-  await page.waitForFunction(() => {
-    const button = document.querySelector("nav button[aria-keyshortcuts]");
-    return button !== null && Object.keys(button).some((key) => key.startsWith("__reactProps"));
-  });
-  // The listeners are attached one frame later.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
-}
-
 test.beforeEach(async ({ page, app }) => {
   await signIn(page, app);
-  await answers(page);
+  await untilHydrated(page);
 });
 
 test.describe("on a desktop", () => {
@@ -40,7 +31,7 @@ test.describe("on a desktop", () => {
     await installation.untilStatus(runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
-    await answers(page);
+    await untilHydrated(page);
     const find = async (text: string, group: string) => {
       await keyboard.press("Control+k");
       await expect(field(page)).toBeFocused();
@@ -75,7 +66,7 @@ test.describe("on a desktop", () => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();
-    await answers(page);
+    await untilHydrated(page);
     await keyboard.press("Control+k");
     await expect(field(page)).toBeFocused();
     await expectAccessible(page);
@@ -131,7 +122,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Escape");
 
     await page.reload();
-    await answers(page);
+    await untilHydrated(page);
     await page.getByRole("heading", { name: "Workflows", level: 1 }).click();
     await keyboard.press("/");
     await keyboard.press("?");

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright/test";
 import { expect } from "./app";
+import { untilHydrated } from "./hydrated";
 import type { App } from "./organization";
 import { makeWorkflow, type Step } from "./workflows";
 
@@ -44,6 +45,7 @@ export function inspector(page: Page): Locator {
 export async function openWorkflow(page: Page, app: App, name: string, steps?: Step[]): Promise<string> {
   const id = await makeWorkflow(page.request, app, name, steps);
   await page.goto(`/workflows/${id}`);
+  await untilHydrated(page);
   return id;
 }
 
