@@ -48,7 +48,7 @@ describe("limits", () => {
     const details = await failing("many-steps", async ({ step }) => {
       for (let i = 0; i < 1_001; i++) await step.run(`step ${i}`, () => i);
     });
-    expect(details).toMatchObject(message("A run has at most 1000 steps."));
+    expect(details).toMatchObject(message("A run can have at most 1000 steps."));
   });
 
   test("no more calls run simultaneously than allowed, and a sleeping run doesn't count", async () => {

@@ -184,11 +184,11 @@ export function createExecution(options: {
   async function checkpoint(runId: string, call: string, operations: Operation[]): Promise<boolean> {
     const run = active.get(runId);
     if (!run || callId(run) !== call) return false;
-    const strange = operations.find(({ op }) => op !== "StepRun");
-    if (strange) return stopAt(run, `The embedded executor doesn't support ${strange.op}.`);
-    const goesOn = await keep(run, operations.map(stepOf), null);
-    run.halted = goesOn && draining;
-    return goesOn && !draining;
+    const unsupported = operations.find(({ op }) => op !== "StepRun");
+    if (unsupported) return stopAt(run, `The embedded executor doesn't support ${unsupported.op}.`);
+    const continues = await keep(run, operations.map(stepOf), null);
+    run.halted = continues && draining;
+    return continues && !draining;
   }
 
   async function drain(): Promise<void> {

@@ -221,7 +221,7 @@ describe("cancelOn", () => {
     await engine.untilRuns("app-job", "cancelled", "sleeping", "sleeping");
   });
 
-  test("lets a running step finish and drops its result", async () => {
+  test("lets a running step finish and discards its result", async () => {
     let finish = () => {};
     const finished = new Promise<void>((resolve) => {
       finish = resolve;

@@ -19,7 +19,7 @@ const HANGING_RUNS = 60;
 const ROUNDS = 3;
 const RUNS_PER_ROUND = 20;
 
-/** A server that accepts requests but never answers. */
+/** A server that accepts requests but never responds. */
 let requests = 0;
 const silent = createServer(() => {
   requests++;
@@ -61,7 +61,10 @@ const makeHangingSide = () =>
     },
   });
 
-/** Starts runs that the server doesn't answer, and waits until it has a request from each run within the limit. */
+/**
+ * Starts runs that the server doesn't respond to, and waits until it has a request from each run within the
+ * limit.
+ */
 async function hang({ owner, id }: Side): Promise<string[]> {
   const before = requests;
   const runIds: string[] = [];
@@ -100,7 +103,7 @@ async function measure({ owner, id }: Side, count: number): Promise<number[]> {
 
 const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
 
-describe("an organization whose servers don't answer", () => {
+describe("an organization whose servers don't respond", () => {
   test("uses only its limit, and a different organization's p95 stays within twice the idle p95", {
     timeout: 300_000,
   }, async () => {

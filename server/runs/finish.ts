@@ -27,7 +27,9 @@ export async function finishRun(
   });
 }
 
-/** Fails a run that its executor gave up because of an internal error, so that no run stays unfinished forever. */
+/**
+ * Fails a run that its executor gave up on after an internal error, so that no run stays unfinished forever.
+ */
 export async function abandonRun(
   ctx: ServiceContext,
   { runId, claimedBy }: { runId: string; claimedBy: string },

@@ -77,8 +77,9 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
 const BATCH_SIZE = 500;
 
 /**
- * Freezes the unfinished runs, and describes the open reviews, of an older version of the app, which use their agents as
- * they are now. There may be many, and the app starts only afterwards, so runs of one workflow version share the work.
+ * Freezes the unfinished runs, and describes the open reviews, of an older version of the app, which use
+ * their agents as they are now. There may be many, and the app starts only afterward, so runs of one workflow
+ * version share the work.
  */
 export async function freezeRuns(
   db: Database,

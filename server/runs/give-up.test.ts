@@ -32,7 +32,7 @@ afterAll(async () => {
   await close();
 });
 
-test("a run that its executor gives up becomes FAILED with INTERNAL, and others continue", async () => {
+test("a run that its executor gives up on becomes FAILED with INTERNAL, and others continue", async () => {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
   const announcing = (await makeOrganization(db, { wakes: true })).as("owner");

@@ -69,7 +69,9 @@ function unreliable(deliver: typeof fetch): typeof fetch {
   };
 }
 
-describe("execute-run over a network that loses, doubles and delays events", { timeout: PATIENCE_MS }, () => {
+describe("execute-run over a network that loses, duplicates and delays events", {
+  timeout: PATIENCE_MS,
+}, () => {
   test("executes each run once, and applies each decision once", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const { id } = await createWorkflow(owner, {

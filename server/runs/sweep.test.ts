@@ -148,7 +148,7 @@ describe("sweep", () => {
   });
 });
 
-describe("a doubled event", () => {
+describe("a duplicated event", () => {
   test("is a single run, completed, however often and with whichever id it is woken", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
@@ -165,7 +165,7 @@ describe("a doubled event", () => {
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
-  test("a wake-up without a decision wakes nobody permanently", async () => {
+  test("a wake-up without a decision leaves the run paused", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");

@@ -17,7 +17,10 @@ const finished = eventType("inngest/function.finished", {
   }>(),
 });
 
-/** The functions that the scenarios run. Each reports what it does, to count how many times each part ran. */
+/**
+ * The functions that the scenarios run. Each reports what it does, so tests can count how many times each
+ * part ran.
+ */
 export function makeFunctions(client: Inngest.Any, marks: Marks) {
   const mark = (id: string, key: string, what: string, attempt = 0) =>
     marks.add(key, attempt === 0 ? `${id}:${what}` : `${id}:${what}#${attempt}`);

@@ -41,10 +41,10 @@ async function play(
   await client.send({ name: event, data: { k: key, ...data } });
   if (follow) {
     await marks.until(key, follow.after);
-    const goesOn = marks.until(key, follow.until).then(() => true);
+    const continues = marks.until(key, follow.until).then(() => true);
     do {
       await client.send({ name: follow.event, data: { k: key, ...follow.data } });
-    } while (!(await Promise.race([goesOn, pause(RESEND_MS, false)])));
+    } while (!(await Promise.race([continues, pause(RESEND_MS, false)])));
   }
   await marks.until(key, "ended");
   await marks.when(() => (marks.of(key).length > ran.length ? true : undefined), `the marks of ${event}`);

@@ -92,7 +92,7 @@ describe("start", () => {
       logger: silent,
     });
     const executor = createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" });
-    await expect(executor.start(cloud, [])).rejects.toThrow("needs a client with isDev: true");
+    await expect(executor.start(cloud, [])).rejects.toThrow("need a client with isDev: true");
   });
 
   test("refuses a schema name that needs quoting", () => {

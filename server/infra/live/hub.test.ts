@@ -129,7 +129,7 @@ describe("two hubs", () => {
     expect(sent.length).toBe(before + 2);
   });
 
-  test("send a text only to where someone follows it, from the start and in order", async () => {
+  test("send a text only where someone follows it, from the start and in order", async () => {
     const { here, there, sent } = makePair();
     const long = "\u{1F600}\u0001".repeat(4_000);
     here.write(PLACE, null);

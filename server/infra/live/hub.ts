@@ -201,9 +201,9 @@ const placeOf = ({ organizationId, runId, stepId, attempt }: Writing): Place => 
 
 /** The part of a text this listener hasn't read, or all of it if the agent started over. */
 function readOn(subscriber: Subscriber, { stepId, attempt, text, turn }: Writing): Written | null {
-  const anew = subscriber.turn !== turn;
-  const at = anew ? 0 : subscriber.length;
-  if (!anew && at === text.length) return null;
+  const restarted = subscriber.turn !== turn;
+  const at = restarted ? 0 : subscriber.length;
+  if (!restarted && at === text.length) return null;
   subscriber.void = null;
   subscriber.turn = turn;
   subscriber.length = text.length;

@@ -31,7 +31,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   toolLog?: ToolLog;
   /** Gets the model's output as it is written. Null: the model starts over, so discard the output so far. */
   onWritten?: (piece: string | null) => void;
-  /** A conversation to continue after people decided on its call. Null: a new one. */
+  /** A conversation to continue after people decided about its call. Null: a new one. */
   resumption?: Resumption | null;
   /** Tool calls of earlier attempts that the conversation doesn't include. */
   madeCalls?: readonly MadeCall[];

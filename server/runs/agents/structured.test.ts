@@ -95,7 +95,7 @@ describe("an agent with an output schema", () => {
     expect(server.requests).toHaveLength(before + 1);
   });
 
-  test("shows no key and no half characters of a wrong answer", async () => {
+  test("shows no key and no partial characters of a wrong answer", async () => {
     const apiKey = "sk-planted-0123456789";
     const models = server.settings({ apiKey });
     for (const wrong of [apiKey, `${"x".repeat(19_995)}${apiKey}`, `${"x".repeat(19_999)}😀`]) {

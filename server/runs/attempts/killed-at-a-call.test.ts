@@ -93,7 +93,7 @@ const ends = (runId: string) =>
     ({ status }) => status === "COMPLETED" || status === "FAILED",
   );
 
-describe("the app, killed at an approved call", { timeout: PATIENCE_MS }, () => {
+describe("the app, killed during an approved call", { timeout: PATIENCE_MS }, () => {
   test("makes the call after the restart if it hadn't started", async () => {
     const { runId, reviewId } = await waitForCall(0.1);
     await killAll();
@@ -122,7 +122,7 @@ describe("the app, killed at an approved call", { timeout: PATIENCE_MS }, () => 
 });
 
 describe("the app, killed while a model answers", { timeout: PATIENCE_MS }, () => {
-  test("charges that call at its reservation, once, and its replacement at its usage", async () => {
+  test("charges that call its reservation once, and its replacement its usage", async () => {
     await chooseModel();
     const { id } = await createWorkflow(owner, {
       name: "Work",

@@ -30,8 +30,8 @@ export async function waitForRoom(
   for (;;) {
     const allowed = await reserve(ctx, caller, next);
     if (!("refused" in allowed) || !allowed.passes || performance.now() >= giveUp) return allowed;
-    const goesOn = await pause(everyMs, true, { signal }).catch(() => false);
-    if (!goesOn) return allowed;
+    const continues = await pause(everyMs, true, { signal }).catch(() => false);
+    if (!continues) return allowed;
   }
 }
 

@@ -185,7 +185,7 @@ describe("execute-run at a reviewed agent's step", () => {
   });
 });
 
-describe("a round whose events are lost or doubled, or whose driver changes", () => {
+describe("a round with lost or duplicated events, or a new driver", () => {
   test("continues if nobody was woken for the request for changes, however long ago", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();

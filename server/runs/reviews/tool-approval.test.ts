@@ -164,7 +164,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("asks for several one by one, each made before the next is asked for", async () => {
+  test("asks about several calls one by one, and makes each before it asks about the next", async () => {
     call(sum(1, 1), { tool: "echo", input: { message: "hello" } }, sum(2, 2), sum(3, 3));
     say("All done.");
     const asked = stage.models.requests.length;
@@ -196,7 +196,7 @@ describe("execute-run at a call that needs approval", () => {
       expect(body).toContain(words);
   });
 
-  test("asks again in the same step, and then for its draft, whose next round starts over", async () => {
+  test("asks again in the same step, then about its draft, and starts over in the next round", async () => {
     call(sum(1, 1));
     call(sum(2, 2));
     say("Draft one.");

@@ -32,7 +32,7 @@ function makeRequest(path: string, { method = "POST", cookie = "", body }: Sent)
   return request;
 }
 
-/** The status, and the cookies that a browser would hold afterwards. */
+/** The status, and the cookies that a browser would have afterward. */
 async function send(action: string, sent: Sent) {
   const request = makeRequest(`/api/auth/${action}`, sent);
   const params = Promise.resolve({ nextauth: action.split("/") });
@@ -62,7 +62,7 @@ const claimsIn = async (cookies: string) => {
   return claims;
 };
 
-test("a password that is right marks the device for its account, in any spelling", async () => {
+test("a correct password marks the device for its account, in any spelling of the email", async () => {
   const email = await makeOwner("marked@acme.test");
   const { status, set } = await signIn(" Marked@ACME.test ");
   expect(status).toBe(200);

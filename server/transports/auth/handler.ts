@@ -52,7 +52,7 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
   // next-auth knows only the cookie, which outlives the sign-in.
   if (action === "session" && !(await findSignedInBy(request, requestId))) return Response.json({});
   const { origin, pathname } = new URL(request.url);
-  // Drop the query: our pages send none, and next-auth answers some queries with 500.
+  // Drop the query: our pages send none, and next-auth responds to some queries with 500.
   const plain = new NextRequest(`${origin}${pathname}`, {
     method: body ? "POST" : "GET",
     headers: { "Content-Type": "application/json" },
@@ -85,7 +85,9 @@ async function readFields(request: Request): Promise<Record<string, unknown>> {
   return fields;
 }
 
-/** Where to go next is for our pages to decide, and next-auth answers some values of this cookie with 500. */
+/**
+ * Where to go next is for our pages to decide, and next-auth responds to some values of this cookie with 500.
+ */
 async function dropCallbackCookie(): Promise<void> {
   const https = env().publicUrl.startsWith("https:");
   const name = `${https ? "__Secure-" : ""}next-auth.callback-url`;

@@ -70,7 +70,7 @@ test("makes a new secret once the previous one is deleted, even if the app ran a
   expect(new Set(secrets).size).toBe(3);
 });
 
-test("takes two runs while a process uses the folder, and the second run creates no third secret", async () => {
+test("needs two runs while a process uses the folder, and the second run creates no third secret", async () => {
   deletePrevious();
   const before = read("secret");
   await whileRunning(async () => {

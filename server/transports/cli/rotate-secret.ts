@@ -52,7 +52,7 @@ function readOptions(args: string[]): { allowUnreadable: boolean } {
   }
 }
 
-/** `work` gets a signal that says that the lock was lost with its connection. */
+/** `work` gets a signal that aborts if the lock is lost with its connection. */
 async function withLock<T>(url: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const lost = new AbortController();

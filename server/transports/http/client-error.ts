@@ -46,7 +46,7 @@ const REFUSALS: Record<string, Refusal> = {
   },
 };
 
-/** Answers data that Node couldn't parse as a request. */
+/** Responds to data that Node couldn't parse as a request. */
 export function answerClientError(error: Error & { code?: string }, socket: Duplex) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());
@@ -55,7 +55,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
 /** How long the client has to finish sending and close. After that the connection is destroyed. */
 const LINGER_MS = 5_000;
 
-/** Answers on a connection without a Node response, then closes it. */
+/** Responds on a connection that has no Node response, then closes it. */
 export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string) {
   const { status, reason, allow, ...words } = refusal;
   const body = JSON.stringify({ ...words, status, requestId });
@@ -70,7 +70,7 @@ export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string
   ];
   socket.on("error", () => socket.destroy());
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
-  // Read and drop what still arrives. Unread data would turn the close into a reset that loses the answer.
+  // Read and drop what still arrives. Unread data would turn the close into a reset that loses the response.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));

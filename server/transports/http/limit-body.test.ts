@@ -118,7 +118,7 @@ test("a sender that expects 100-continue is told to continue or refused before i
   expect(await ask(2 * MEBIBYTE)).toMatch(/^HTTP\/1.1 413 /);
 });
 
-describe("the answer to a body that is too large", () => {
+describe("the response to a body that is too large", () => {
   test("is a problem document in the API", async () => {
     const { headers, body } = await post("/api/v1/workflows?a=1", 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("application/problem+json");

@@ -1,6 +1,8 @@
 import type { IncomingMessage } from "node:http";
 
-/** How much of an oversized body is read and dropped, and for how long, so that its sender gets the answer. */
+/**
+ * How much of an oversized body is read and dropped, and for how long, so that its sender gets the response.
+ */
 const MAX_DROPPED_BYTES = 16 * 1024 * 1024;
 const MAX_DROPPING_MS = 2_000;
 
@@ -10,8 +12,9 @@ export function declaresMoreThan(max: number, { headers }: IncomingMessage): boo
 }
 
 /**
- * Passes on a body of at most `max` bytes. If it's larger, the reader gets no more data, and no end that would make the
- * first part look complete. `refuse` answers immediately and closes the connection when `dropped` resolves.
+ * Passes on a body of at most `max` bytes. If it's larger, the reader gets no more data, and no end that
+ * would make the first part look complete. `refuse` responds immediately and closes the connection when
+ * `dropped` resolves.
  */
 export function limitBody(
   request: IncomingMessage,

@@ -172,7 +172,7 @@ describe("listen", () => {
 });
 
 describe("drainConnections", () => {
-  test("answers who still comes, and keeps no connection for another request", async () => {
+  test("answers clients that still connect, and keeps no connection open for another request", async () => {
     const leaving = makeServer(1);
     const agent = new Agent({ keepAlive: true });
     const at = { port: await listen(leaving, 0, "127.0.0.1"), agent };

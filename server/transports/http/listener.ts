@@ -16,7 +16,7 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 const INTERNAL =
   /^(x-middleware-|x-now-|x-invoke-|x-matched-path$|next-resume$|x-next-resume|content-security-policy)/;
 
-/** Headers that Next's pages send to load other pages. The API would answer them with a redirect. */
+/** Headers that Next's pages send to load other pages. The API would respond to them with a redirect. */
 const NAVIGATION = /^(rsc$|next-|x-nextjs-)/;
 
 /** Runs before Next: refuses malformed requests, assigns request ids, and sets the security headers. */

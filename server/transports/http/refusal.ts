@@ -4,7 +4,7 @@ import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { writeFaultPage } from "@/server/transports/link/other-pages";
 import { presentTrpcRefusal } from "@/server/transports/trpc/refusal";
 
-/** Answers a request that has no handler, in the format of its path, and closes the connection. */
+/** Responds to a request that has no handler, in the format of its path, and closes the connection. */
 export function answerRefusal(
   response: ServerResponse,
   { error, target, requestId }: { error: unknown; target: string; requestId: string },

@@ -84,8 +84,9 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
 }
 
 /**
- * Sends proxies to other processes before this one closes: it reports not ready, answers remaining requests, and closes
- * each connection after one. A request sent into a closing connection would get no response.
+ * Sends proxies to other processes before this one closes: it reports that it isn't ready, answers remaining
+ * requests, and closes each connection after one. A request sent into a closing connection would get no
+ * response.
  */
 export async function drainConnections(server: Server, milliseconds = DRAIN_MILLISECONDS) {
   globalThis.countersignIsDraining = true;

@@ -5,7 +5,7 @@ import { timeLimit } from "@/server/infra/time-limit";
 
 const APP_ID = "countersign";
 
-/** A server that accepts a call and never answers would block everything that waits for it. */
+/** A server that accepts a call and never responds would block everything that waits for it. */
 export const CALL_MS = 10_000;
 
 /** The client for the configured Inngest server. Aborting `stopping` aborts its calls. */

@@ -46,7 +46,7 @@ function requireSignature({ headers }: Request, { mode }: InngestSettings): void
   );
 }
 
-/** Reads the call's body, within limits. The SDK would answer a body that isn't JSON with 500. */
+/** Reads the call's body, within limits. The SDK would respond with 500 to a body that isn't JSON. */
 async function readCall(request: Request): Promise<Request> {
   const { method, headers, signal } = request;
   const url = new URL(request.url);

@@ -9,7 +9,7 @@ import { CALL_MS } from "./client";
 import { registerAgain, startRegistration } from "./register";
 
 const KEY = "cd".repeat(32);
-/** Null: never answered. */
+/** Null: no response. */
 let answers: (number | null)[];
 let heard: { authorization: string | undefined; url: string }[];
 let close: () => Promise<void>;
@@ -79,7 +79,7 @@ describe("startRegistration", () => {
     expect(heard).toHaveLength(before);
   });
 
-  test("stops without waiting for a server that never answers", async () => {
+  test("stops without waiting for a server that never responds", async () => {
     answers = [null];
     registration = startRegistration();
     await heardTimes(1);

@@ -278,7 +278,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Other" } })).toBe(0);
   });
 
-  test("a verb's refusal is a first response too", async () => {
+  test("a verb's refusal counts as the first response", async () => {
     const json = { name: "A", steps: [{ agentId: "nobody", action: "Go." }] };
     const first = await create("key-3", json);
     const again = await create("key-3", json);
@@ -287,7 +287,7 @@ describe("Idempotency-Key", () => {
     expect(await again.text()).toBe(await first.text());
   });
 
-  test("of many simultaneous requests one is performed; the others get its response or are told to wait", async () => {
+  test("of many simultaneous requests, one runs; the others get its response or are told to wait", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create("key-4", { name: "Race" })));
     const statuses = answers.map(({ status }) => status);
     expect(statuses).toContain(201);

@@ -93,7 +93,7 @@ describe("serveTrpc", () => {
     expect([status, error.data.appCode]).toEqual([403, "forbidden"]);
   });
 
-  test("shows an organization nothing of another", async () => {
+  test("shows an organization nothing from another", async () => {
     const { data } = await call("mutation", "workflow.create", DRAFT);
     const foreign = await call("query", "workflow.get", { id: data.id }, signedIn(other, "owner"));
     const absent = await call("query", "workflow.get", { id: "wf_absent" }, signedIn(other, "owner"));
@@ -163,7 +163,7 @@ describe("serveTrpc", () => {
     expect(given()).toBe(0);
   });
 
-  test("reads an endless body only up to its limit, and none of people who aren't signed in", async () => {
+  test("reads an endless body only up to its limit, and nothing from people who aren't signed in", async () => {
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const { request, given } = endless("workflow.create", own);
     const response = await serveTrpc(request, async () => signedIn(acme, "owner"));
@@ -199,7 +199,7 @@ describe("serveTrpc", () => {
     expect(error.message).toContain("nested more than 32 deep");
   });
 
-  test("clearly refuses one of 200,000 levels, even without a sign-in", async () => {
+  test("clearly refuses a body nested 200,000 levels deep, even without a sign-in", async () => {
     const body = `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const ask = async (context: TrpcContext) => {

@@ -131,7 +131,7 @@ async function askModel(
       onOverdue: () => deadline.abort(),
       onFault: (fault) => ours.abort(fault),
     });
-    const { model, room, letters } = metered;
+    const { model, room, chars } = metered;
     const { fullStream } = streamText({
       model,
       system: prompt.system,
@@ -153,7 +153,7 @@ async function askModel(
     });
     const read = await readStream(fullStream, {
       onWritten,
-      isTooLong: () => letters() > MAX_CHARS,
+      isTooLong: () => chars() > MAX_CHARS,
     });
     ours.signal.throwIfAborted();
     if (read === "too long") return { error: tooLong() };

@@ -36,7 +36,7 @@ interface Call {
   reserved: ReservedCall | undefined;
   bytes: number;
   /** The length of its answer so far, including parts that aren't text. */
-  letters: number;
+  chars: number;
   timer: NodeJS.Timeout;
   ended: boolean;
 }
@@ -46,7 +46,7 @@ export interface Meter {
   /** The output limit of the last call. Null if it had none. */
   room(): number | null;
   /** The number of characters received in the last call. */
-  letters(): number;
+  chars(): number;
   /** Charges an interrupted call that its provider didn't count. */
   close(): Promise<void>;
 }
@@ -87,7 +87,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
         const reserved = await ask(ledger?.reserve({ bytes, maxOutputTokens: room }));
         if (reserved && "error" in reserved) throw new RefusedError(reserved.error);
         if (reserved) room = reserved.maxOutputTokens;
-        call = { reserved, bytes, letters: 0, timer: setTimeout(onOverdue, timeoutMs), ended: false };
+        call = { reserved, bytes, chars: 0, timer: setTimeout(onOverdue, timeoutMs), ended: false };
         return room === null ? params : { ...params, maxOutputTokens: room };
       },
       async wrapStream({ doStream, params }) {
@@ -104,7 +104,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
   });
 
   async function count(part: Part, controller: TransformStreamDefaultController<Part>): Promise<void> {
-    if (call && "delta" in part) call.letters += part.delta.length;
+    if (call && "delta" in part) call.chars += part.delta.length;
     if (part.type === "finish") await end((call) => read(part.usage) ?? estimate(call));
     controller.enqueue(part);
   }
@@ -112,7 +112,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
   return {
     model,
     room: () => room,
-    letters: () => call?.letters ?? 0,
+    chars: () => call?.chars ?? 0,
     close: () => end(estimate),
   };
 }
@@ -126,10 +126,7 @@ function isCount(value: number | undefined): value is number {
   return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_REPORTED_TOKENS;
 }
 
-function estimate({ bytes, letters }: Call): UsedTokens {
-  const [input, output] = [bytes, letters].map((size) => Math.ceil(size / BYTES_PER_TOKEN)) as [
-    number,
-    number,
-  ];
+function estimate({ bytes, chars }: Call): UsedTokens {
+  const [input, output] = [bytes, chars].map((size) => Math.ceil(size / BYTES_PER_TOKEN)) as [number, number];
   return { input, output, estimated: true };
 }

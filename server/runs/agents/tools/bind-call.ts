@@ -4,7 +4,7 @@ import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { describeNewAddress, SECRET_CHANGED } from "@/server/domain/tool/words";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** What an approval of a call covers, besides the arguments. */
+/** What the approval of a call covers besides its arguments. */
 export function bindCall(
   { url, carried, reference }: ToolServerAccess,
   { name, description, inputSchema }: ListedTool,

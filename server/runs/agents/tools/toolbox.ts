@@ -12,7 +12,7 @@ import { bindCall, findChange } from "./bind-call";
 import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
-/** In one attempt, and the attempts that continue it after people decided on a call. */
+/** In one attempt, and in the attempts that continue it after people decide about a call. */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
 const ONLY_TESTED = "This call needs approval, and a test of a step doesn't request it. It wasn't sent.";

@@ -302,7 +302,7 @@ describe("a link", () => {
     expect(await opens(email, NEW)).toBe(true);
   });
 
-  test("takes any number of passwords that can't be chosen, but ten forms if it's made up", async () => {
+  test("accepts any number of passwords that aren't allowed, but only ten forms if it's made up", async () => {
     const email = "tried@acme.test";
     await join(email);
     const token = await askAndRead(email);
