@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "@/server/generated/prisma/client";
+import { ConcurrencyLimit } from "./concurrency-limit";
 import { databaseUrl } from "./env";
-import { Gate } from "./gate";
 
 const POOL_SIZE = 10;
 /** The remaining connections are for reads, which never wait for transactions that wait for each other. */
@@ -32,9 +32,9 @@ export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
 ): Promise<T> {
-  globalThis.countersignTransactions ??= new Gate(MAX_TRANSACTIONS);
+  globalThis.countersignTransactions ??= new ConcurrencyLimit(MAX_TRANSACTIONS);
   const limits = { maxWait: MAX_START_MS, timeout: MAX_TRANSACTION_MS };
-  return globalThis.countersignTransactions.through(() => db.$transaction(work, limits));
+  return globalThis.countersignTransactions.run(() => db.$transaction(work, limits));
 }
 
 /** Whether a write failed because a unique value already exists. */
@@ -50,7 +50,7 @@ export function isOrphan(error: unknown): boolean {
 // Next's bundles each have their own copy of this module, and together one pool.
 declare global {
   var countersignDatabase: Database | undefined;
-  var countersignTransactions: Gate | undefined;
+  var countersignTransactions: ConcurrencyLimit | undefined;
 }
 
 /** The app's single client, created on first use because a build imports this module without a database. */

@@ -5,10 +5,10 @@ import { guardedPost } from "@/server/infra/egress/guarded-post";
 import { env } from "@/server/infra/env";
 import { scrubMessages } from "@/server/services/message/upkeep";
 import { claimAccountMail, forgetAccountMail, sendAccountMail } from "./account-mail";
-import { type ClaimedDelivery, claimDeliveries, deliver } from "./deliveries";
 import { startLoop } from "./loop";
 import { type ClaimedMessage, claimMessages, keepMessages, sendMessage } from "./messages";
 import { makeMailer } from "./smtp";
+import { type ClaimedDelivery, claimDeliveries, deliver } from "./webhook-deliveries";
 
 const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;

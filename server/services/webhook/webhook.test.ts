@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Database, transact } from "@/server/infra/db";
 import { guardedPost } from "@/server/infra/egress/guarded-post";
-import { claimDeliveries, deliver } from "@/server/mail/deliveries";
 import { startOutbox, stopOutbox } from "@/server/mail/start";
+import { claimDeliveries, deliver } from "@/server/mail/webhook-deliveries";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";

@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { Gate } from "./gate";
+import { ConcurrencyLimit } from "./concurrency-limit";
 
-describe("Gate", () => {
+describe("ConcurrencyLimit", () => {
   test("admits this many at a time, in order of arrival", async () => {
-    const gate = new Gate(2);
+    const limit = new ConcurrencyLimit(2);
     const order: number[] = [];
     let inside = 0;
     let most = 0;
     const visit = (index: number) =>
-      gate.through(async () => {
+      limit.run(async () => {
         order.push(index);
         most = Math.max(most, ++inside);
         await pause(1);
@@ -23,9 +23,9 @@ describe("Gate", () => {
   });
 
   test("admits the next one after a failure", async () => {
-    const gate = new Gate(1);
-    const failed = gate.through(() => Promise.reject(new Error("no")));
-    const next = gate.through(async () => "in");
+    const limit = new ConcurrencyLimit(1);
+    const failed = limit.run(() => Promise.reject(new Error("no")));
+    const next = limit.run(async () => "in");
     await expect(failed).rejects.toThrow("no");
     expect(await next).toBe("in");
   });

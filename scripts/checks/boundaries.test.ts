@@ -134,7 +134,12 @@ let found: { path: string; category: string }[];
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), "countersign-boundaries-"));
-  for (const file of ["biome.json", "tsconfig.json", "package.json", "scripts/no-code-from-text.grit"]) {
+  for (const file of [
+    "biome.json",
+    "tsconfig.json",
+    "package.json",
+    "scripts/checks/no-code-from-text.grit",
+  ]) {
     cpSync(file, join(folder, file));
   }
   symlinkSync(resolve("node_modules"), join(folder, "node_modules"));

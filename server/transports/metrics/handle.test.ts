@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makePausedRun } from "@/server/testing/runs/paused-run";
-import { handleMetrics } from "./door";
+import { handleMetrics } from "./handle";
 
 const TOKEN = "a-token-of-enough-length";
 let db: Awaited<ReturnType<typeof useExecutor>>["db"];

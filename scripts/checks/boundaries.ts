@@ -1,5 +1,5 @@
-// Who may import whom: the table behind the overrides in biome.json. `npx tsx scripts/boundaries.ts` writes them, and
-// scripts/boundaries.test.ts compares them.
+// Who may import whom: the table behind the overrides in biome.json. `npx tsx scripts/checks/boundaries.ts` writes them, and
+// scripts/checks/boundaries.test.ts compares them.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";

@@ -1,5 +1,5 @@
 /** Limits how many tasks run at a time. The others wait in order. */
-export class Gate {
+export class ConcurrencyLimit {
   #free: number;
   readonly #line: (() => void)[] = [];
 
@@ -7,7 +7,7 @@ export class Gate {
     this.#free = max;
   }
 
-  async through<T>(work: () => Promise<T>): Promise<T> {
+  async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#free > 0) this.#free--;
     else await new Promise<void>((admit) => this.#line.push(admit));
     try {
