@@ -2,7 +2,7 @@ import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
-import { addSignIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 /** Steps of agents and people, with an error, a typo and a warning. */
@@ -94,7 +94,7 @@ for (const { name, use } of [
       test.slow();
       const id = await makeWorkflow(request, app, "Looked at closely", dueBriefing(900));
       const runId = await startRun(request, app, id);
-      await addSignIn(page, app);
+      await signIn(page, app);
       const check = async () => {
         await expectAccessible(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);

@@ -16,8 +16,7 @@ export const test = base.extend<
   outages: [false, { option: true }],
   app: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
-    async ({}, use, { project, workerIndex }) =>
-      use(await askForOrganization(`${project.name}-${workerIndex}`)),
+    async ({}, use, { workerIndex }) => use(await askForOrganization(workerIndex)),
     { scope: "worker", timeout: 180_000 },
   ],
   baseURL: async ({ app }, use) => use(app.url),

@@ -22,9 +22,9 @@ export function describeOrganization(
 /** The variable with the address where a worker asks for an organization in the shared app. */
 export const SHARED_APP = "JOURNEYS_SHARED_APP";
 
-/** A new organization in the shared app. `name`: unique among the files of this run. */
-export async function askForOrganization(name: string): Promise<App> {
-  const answer = await fetch(`${process.env[SHARED_APP]}/${name}`, { method: "POST" });
+/** A new organization in the shared app for this worker. */
+export async function askForOrganization(workerIndex: number): Promise<App> {
+  const answer = await fetch(`${process.env[SHARED_APP]}/${workerIndex}`, { method: "POST" });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }

@@ -47,12 +47,12 @@ async function open() {
 
 async function addOrganization(
   { installation, db }: { installation: Installation; db: Database },
-  name: string,
+  worker: string,
 ): Promise<App> {
-  const domain = `${name}.test`;
+  const domain = `alderfinch${worker}.test`;
   const password = randomBytes(9).toString("base64url");
   const token = `cs_${randomBytes(32).toString("base64url")}`;
-  const demo = { id: `org_${name}`, name: `Alder & Finch, ${name}`, domain, password, token };
+  const demo = { id: `org_demo_${worker}`, name: `Alder & Finch ${worker}`, domain, password, token };
   await db.$transaction((db) => makeDemo(db, demo), { timeout: 60_000 });
   return describeOrganization({ url: installation.welcome.url, password, token }, domain);
 }
