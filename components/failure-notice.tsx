@@ -1,6 +1,6 @@
 "use client";
 
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import type { Failure } from "./trpc";
 import { InlineError } from "./ui/inline-error";
 

@@ -1,5 +1,4 @@
 import { cookies } from "next/headers";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Live } from "@/components/live/live";
 import { AccountMenu } from "@/components/shell/account-menu";
@@ -10,6 +9,7 @@ import { OfflineNotice } from "@/components/shell/offline-notice";
 import { Overlays } from "@/components/shell/overlays";
 import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/trpc-provider";
+import { Link } from "@/components/ui/link";
 import { Toaster } from "@/components/ui/toast";
 import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { Fragment } from "react";
+import { Link } from "@/components/ui/link";
 
 /** Agents by name, each a link, in a sentence: "Adder, Reader". */
 export function AgentLinks({ agents }: { agents: readonly { id: string; name: string }[] }) {

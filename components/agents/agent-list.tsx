@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { PageHeader } from "@/components/ui/page-header";
 import type { AgentDto } from "@/server/domain/agent/operations";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { RunStatusBadge } from "@/components/runs/status";
+import { Link } from "@/components/ui/link";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { usesInWords } from "./words";
 

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
+import { Link } from "@/components/ui/link";
 import { PasswordField } from "@/components/ui/password-field";
 import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
 import { sayPasswordFault } from "./password-fault";

@@ -1,11 +1,11 @@
 import { X } from "lucide-react";
-import Link from "next/link";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { LiveMark } from "@/components/live/live-mark";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { hrefOf } from "@/components/href";
+import { Link } from "@/components/ui/link";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
 /** A link to the run's session, if it has other runs. Agents with memory get the earlier ones. */

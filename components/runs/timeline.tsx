@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useLayoutEffect, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { stepLook } from "./status";
@@ -61,7 +61,6 @@ export function Timeline({
               href={hrefOf(step)}
               replace
               scroll={false}
-              prefetch={false}
               aria-current={step === selected ? "step" : undefined}
               className={classNames(
                 "relative flex min-h-16 items-center gap-3 rounded-md border px-3 py-2",

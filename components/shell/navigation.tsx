@@ -1,7 +1,6 @@
 "use client";
 
 import { Bot, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keyboard/keys";
@@ -10,6 +9,7 @@ import { trpc } from "@/components/trpc";
 import { Count } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Kbd } from "@/components/ui/kbd";
+import { Link } from "@/components/ui/link";
 import { showOverlay } from "./overlay";
 
 const COUNT_EVERY_MS = 10_000;

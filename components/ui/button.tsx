@@ -1,6 +1,6 @@
-import Link from "next/link";
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
+import { Link } from "./link";
 
 interface Look {
   variant?: "primary" | "secondary" | "quiet" | "danger";

@@ -1,7 +1,7 @@
 "use client";
 
-import Link from "next/link";
 import { classNames } from "./class-names";
+import { Link } from "./link";
 
 /**
  * Views with their own addresses, such as a list's filters. If they don't all fit, the current one is in

@@ -1,8 +1,8 @@
 import { CircleAlert, Copy, Download, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
-import Link from "next/link";
 import { RunStatusBadge } from "@/components/runs/status";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { ListRow, ROW_LINK } from "@/components/ui/list";
 import { Menu, type MenuItem } from "@/components/ui/menu/menu";
 import { RelativeTime } from "@/components/ui/time/relative-time";

@@ -1,5 +1,6 @@
 import { expect, test } from "@/e2e/support/app";
 import { openWorkflow } from "@/e2e/support/editor";
+import { untilHydrated } from "@/e2e/support/hydrated";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
@@ -25,6 +26,17 @@ test("the list searches, clones and deletes after you type the name", async ({ p
   await expect(rows).toHaveCount(1);
   await page.getByRole("searchbox", { name: "Search by name" }).fill(`${name} no more`);
   await expect(page.getByText("No results", { exact: true })).toBeVisible();
+});
+
+test("opening the list requests no other page", async ({ page }) => {
+  const sent: string[] = [];
+  page.on("request", (request) => sent.push(request.url()));
+  const counted = page.waitForResponse(/review\.countMine/);
+  await page.goto("/workflows");
+  await untilHydrated(page);
+  await counted;
+  await page.evaluate(() => new Promise((resolve) => requestIdleCallback(resolve)));
+  expect(sent.filter((url) => url.includes("_rsc="))).toEqual([]);
 });
 
 test("a workflow's page clones it, copies its id, opens its runs and deletes it", async ({ page, app }) => {

@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { ModelNameField } from "@/components/models/model-name-field";
 import { isProvider } from "@/components/models/words";
 import { Select } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import type { ModelForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 

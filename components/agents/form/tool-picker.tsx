@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { useState } from "react";
 import { toolsInWords } from "@/components/settings/tools/tool-words";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import type { ToolChoice } from "@/server/domain/agent/config";
 import type { FormContext } from "./form-context";
 import { type Offer, offersOf } from "./tool-offers";

@@ -1,5 +1,4 @@
 import { ChevronLeft, GitCompareArrows, LayoutGrid, List, Play, Redo2, Undo2 } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import type { EditorCommands } from "@/components/editor/editor-commands";
 import { useEditorPage } from "@/components/editor/page-context";
@@ -8,6 +7,7 @@ import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { Button, IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { EditorMenu } from "./editor-menu";
 import { ProblemChip } from "./problem-chip";

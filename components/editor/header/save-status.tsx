@@ -1,10 +1,10 @@
 import { Check, CircleAlert, CloudOff, GitCompareArrows, LoaderCircle } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { isUnsaved } from "@/components/editor/store/state";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { SAVE_STATUS_ID } from "./catch-focus";
 

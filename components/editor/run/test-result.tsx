@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { useId } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunStatusBadge } from "@/components/runs/status";
@@ -9,6 +8,7 @@ import { StepError } from "@/components/runs/step/step-error";
 import { ToolCalls } from "@/components/runs/step/tool-calls";
 import { TextView } from "@/components/runs/text/text-view";
 import { InlineError } from "@/components/ui/inline-error";
+import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Duration } from "@/components/ui/time/duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";

@@ -45,7 +45,6 @@ export function InboxNotice({
         <ButtonLink
           ref={next}
           href={nextHref}
-          prefetch={false}
           data-stays
           variant="primary"
           aria-describedby={words}

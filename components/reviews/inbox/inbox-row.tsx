@@ -1,8 +1,8 @@
 import { Ban, Check, Hand, Hourglass, Undo2, Wrench, X } from "lucide-react";
-import Link from "next/link";
 import type { MouseEvent } from "react";
 import { Badge } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox";
 import type { ReviewStatus } from "@/server/domain/review/status";
@@ -34,7 +34,6 @@ export function InboxRow({
     <li>
       <Link
         href={href}
-        prefetch={false}
         data-stays
         data-review={row.id}
         aria-current={chosen ? "true" : undefined}

@@ -1,7 +1,6 @@
 "use client";
 
 import { ChevronLeft, Keyboard } from "lucide-react";
-import Link from "next/link";
 import { type MouseEvent, useEffect, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
@@ -12,6 +11,7 @@ import { useSettled } from "@/components/reviews/settling";
 import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { TabLinks } from "@/components/ui/tab-links";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";

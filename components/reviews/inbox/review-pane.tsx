@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
@@ -14,6 +13,7 @@ import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Card } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { authorOf } from "@/server/domain/agent/author";

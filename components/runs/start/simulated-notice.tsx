@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 
 /** Before a run: which of its agents would use the built-in model, and where to connect a real one. */
 export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
+import { Link } from "@/components/ui/link";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { nameTool } from "@/server/domain/tool/call-in-words";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { InlineError } from "@/components/ui/inline-error";
+import { Link } from "@/components/ui/link";
 import type { StepRunDto } from "@/server/domain/run/operations";
 import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";

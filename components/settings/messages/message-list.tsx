@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
@@ -8,6 +7,7 @@ import { SendingBadge } from "@/components/settings/delivery-status";
 import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import { TabLinks } from "@/components/ui/tab-links";

@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { hrefOfChange, titleOf } from "@/components/changes/change-words";
 import { Fields } from "@/components/changes/weakened-list";
 import { hrefOf } from "@/components/href";
 import { trpc } from "@/components/trpc";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/time/relative-time";

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { hrefOfSubject } from "@/components/changes/change-words";
 import { WeakenedList } from "@/components/changes/weakened-list";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
 import { List } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { toast } from "@/components/ui/toast";

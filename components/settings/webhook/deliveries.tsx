@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
@@ -7,6 +6,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { List, ListRow } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import { RelativeTime } from "@/components/ui/time/relative-time";

@@ -1,10 +1,10 @@
 "use client";
 
 import type { LucideIcon } from "lucide-react";
-import Link from "next/link";
 import { type KeyboardEvent, type ReactNode, type ToggleEvent, useId, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { useTypeahead } from "./use-typeahead";
 
 export type MenuItem = {
