@@ -34,7 +34,7 @@ for (const [where, use] of [
         await page.getByRole("button", { name: "Approve", exact: true }).click();
         await expect
           .poll(async () => (await read(request, app, `/reviews/${reviewId}`)).decisions)
-          .toMatchObject([{ channel: "WEB", by: { email: SAM } }]);
+          .toMatchObject([{ channel: "WEB", by: { email: app.sam } }]);
         await page.goto("/settings/messages");
         await expect(row).toContainText("No longer needed");
         await expect(row).toContainText("Its review is closed: there is nothing left to decide.");
