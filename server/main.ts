@@ -148,7 +148,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     const welcome = readWelcome(dataDir);
     const where = welcome?.pid === error.pid ? ` at ${welcome.url}` : "";
     throw new StartupError(
-      `Countersign is already running on ${dataDir}${where} (process ${error.pid}).\n` +
+      `Another Countersign${where} (process ${error.pid}) is already using ${dataDir}.\n` +
         "Stop it first, or start a second one with its own data: DATA_DIR=.data-2 PORT=8081 npm start",
     );
   }

@@ -294,5 +294,5 @@ test("executors on two schemas of one database both execute", async () => {
 test("tables of a newer release are left alone", async () => {
   await engine.start(() => []);
   await engine.sql("insert into engine.version (number) values (99)");
-  await expect(engine.start(() => [])).rejects.toThrow("made by a newer release");
+  await expect(engine.start(() => [])).rejects.toThrow("which a newer release created");
 });

@@ -8,7 +8,7 @@ export function InvalidAnswer({ answer }: { answer: string | undefined }) {
     <section aria-labelledby="answer-title">
       <Card className="grid min-w-0 grid-cols-1 gap-1 px-4 py-3">
         <h3 id="answer-title" className="font-medium">
-          The model's answer
+          Model response
         </h3>
         <TextView label="answer" text={answer} none="" simulated={null} isCode />
       </Card>

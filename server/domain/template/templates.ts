@@ -89,7 +89,10 @@ const INCIDENT_REPORT: Template = {
       action:
         "Write a 3-paragraph report for our partners: what happened, what it meant, what's being done about it.\n\nWhat happened:\n{{ steps.timeline.output }}\n\nWhat it meant:\n{{ steps.impact.output }}\n\nThe notes:\n{{ run.input }}",
     },
-    { agentId: "human", action: "Were you there? Check the times and figures before this goes to partners." },
+    {
+      agentId: "human",
+      action: "Is this how it happened? Check the times and figures before this goes to partners.",
+    },
   ],
   input: INCIDENT_NOTES,
 };
