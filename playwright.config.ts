@@ -10,7 +10,8 @@ export default defineConfig({
   projects: readdirSync(join(import.meta.dirname, "e2e"), { encoding: "utf8", recursive: true })
     .filter((path) => path.endsWith(".spec.ts"))
     .map((path) => ({ name: basename(path, ".spec.ts"), testMatch: path })),
-  workers: 2,
+  // Journeys wait for a third of their time, so three keep two cores busy.
+  workers: 3,
   forbidOnly: true,
   // Tests wait for conditions, so only a broken test takes this long.
   timeout: 90_000,

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ["{app,components,faults,prisma,scripts,server}/**/*.test.{ts,mjs}"],
     // Tests wait for Postgres more than they compute.
-    maxWorkers: 2,
+    maxWorkers: 3,
     execArgv: ["--expose-gc"],
     // Loading Prisma, Next and the SDKs for each file would take longer than most tests.
     isolate: false,
