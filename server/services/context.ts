@@ -13,28 +13,28 @@ interface ActingMember {
   handedOver: HandedOver | null;
 }
 
-/** Who acts: a member through a browser session, token or message link, or the application. */
+/** The actor: the application, or a member using a browser session, token, or message link. */
 export type Actor =
   | ({ kind: "member" } & ActingMember)
   | ({ kind: "token"; tokenId: string; tokenName: string } & ActingMember)
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
-/** Everything a verb knows about its caller: who acts, for which organization, and with what. */
+/** Everything a verb knows about its caller: the actor, the organization, and the database to use. */
 export interface ServiceContext {
   organizationId: string;
   actor: Actor;
   db: Database | Transaction;
-  /** Runs a task after the commit. It can't fail the request: the sweeper does what it couldn't. */
+  /** Runs a task after the commit. A failed task doesn't fail the request, because the sweeper repeats it. */
   afterCommit: (task: AfterCommit) => void;
   now: () => Date;
   requestId: string;
 }
 
-/** It gets the context outside the transaction that it waited for. */
+/** A task that runs after the commit, with the context from outside the transaction. */
 export type AfterCommit = (ctx: ServiceContext) => Promise<void>;
 
-/** A person, whether by session, token or link. */
+/** A member using a session, token, or link. */
 export type Person = Exclude<Actor, { kind: "system" }>;
 
 export function hasScope({ actor }: Pick<ServiceContext, "actor">, scope: Scope): boolean {
@@ -46,7 +46,10 @@ export function requireScope({ actor }: ServiceContext, scope: Scope): void {
     throw new AppError("forbidden", sayMissingScope(scope, credential(actor, scope)));
 }
 
-/** The person who acts, for what only a person can do: start, decide, cancel. */
+/**
+ * Returns the acting person. Use it for things only a person can do, such as starting, deciding, or
+ * canceling.
+ */
 export function requirePerson(ctx: ServiceContext): Person {
   if (ctx.actor.kind === "system") throw new Error("the application itself can't act as a member");
   return ctx.actor;
@@ -58,7 +61,7 @@ export function channelOf(person: Person): Channel {
   return CHANNELS[person.kind];
 }
 
-/** A refusal that stores a note after the refused transaction is rolled back. */
+/** An error that stores a note after its transaction is rolled back. */
 export class NotedRefusal extends AppError {
   constructor(
     code: ErrorCode,
@@ -71,7 +74,7 @@ export class NotedRefusal extends AppError {
 }
 
 /**
- * Runs the work in one transaction, or in the one that's already open. Its `afterCommit` tasks run after the
+ * Runs `work` in the open transaction, or in a new one if none is open. Its `afterCommit` tasks run after the
  * commit.
  */
 export async function inTransaction<T>(
@@ -79,7 +82,7 @@ export async function inTransaction<T>(
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  // Prisma would open a second transaction, and each would use one of the few connections.
+  // Prisma would open a second transaction, which would take up another of the few connections.
   if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>
@@ -92,12 +95,15 @@ export async function inTransaction<T>(
   return result;
 }
 
-/** What lacks the scope. A token or a link can do at most what its member's role can, and often less. */
+/**
+ * Names what lacks the scope: the token or link if the member's role has it, and otherwise the role. A token
+ * or link never has more scopes than the role.
+ */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;
 }
 
-/** The `afterCommit` of a door: starts the task immediately, and only logs its failure. */
+/** Makes a request's context. Its `afterCommit` starts tasks immediately and only logs failures. */
 export function makeContext(fields: Omit<ServiceContext, "afterCommit">): ServiceContext {
   const ctx: ServiceContext = {
     ...fields,

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** The SHA-256 of a text's UTF-8, in hex. Decisions are bound to it. */
+/** Returns the SHA-256 hash of UTF-8 text, in hex. Decisions are bound to this hash. */
 export function hashText(text: string): string {
   return createHash("sha256").update(text, "utf8").digest("hex");
 }

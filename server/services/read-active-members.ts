@@ -5,7 +5,7 @@ import { ACTIVE_MEMBERS, type ActiveMembers } from "./presenters/deciders";
 
 type Organization = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The active members, with what determines which reviews they may approve. */
+/** Reads the active members, with the fields that determine which reviews they can approve. */
 export async function readActiveMembers({ db, organizationId }: Organization): Promise<ActiveMembers> {
   const members = await db.member.findMany({
     where: { organizationId, removedAt: null },
@@ -15,7 +15,10 @@ export async function readActiveMembers({ db, organizationId }: Organization): P
   return members.filter((member) => memberStatus(member) === "active");
 }
 
-/** The same for presenting reviews: only open ones name the members who can approve them. */
+/**
+ * Reads the active members if any of the reviews is open, since only open reviews name the members who can
+ * approve them.
+ */
 export async function readActiveMembersFor(
   organization: Organization,
   reviews: readonly { status: ReviewStatus }[],

@@ -1,7 +1,7 @@
 import { makePage, type Page, type PageQuery } from "@/server/domain/page";
 import { env } from "@/server/infra/env";
 
-/** One page of rows: clamps the size to the server's limit, and reads nothing beyond the end. */
+/** Reads one page of rows. Clamps the page size to the server's limit, and skips the query past the end. */
 export async function readPage<Row, Item>(
   query: PageQuery,
   source: {

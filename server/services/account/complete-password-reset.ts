@@ -6,8 +6,8 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * Uses a link, once, and signs in unless `browser` is null. The claims are also null if they have yet to accept an
- * invitation.
+ * Sets a new password through a single-use link, and signs the user in unless `browser` is null. Returns no
+ * claims if the user isn't an active member of any organization yet.
  */
 export async function completePasswordReset(
   db: Database,

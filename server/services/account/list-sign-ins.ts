@@ -2,7 +2,7 @@ import type { SignInDto } from "@/server/domain/sign-in/sign-in";
 import type { ServiceContext } from "@/server/services/context";
 import { signInLimits } from "./sign-ins";
 
-/** Where a user is signed in, the current browser first, then the most recently used. */
+/** Lists the browsers where the caller is signed in: the current one first, then by most recent use. */
 export async function listSignIns(
   { db, now }: ServiceContext,
   { userId, current }: { userId: string; current: string },

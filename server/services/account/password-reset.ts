@@ -8,7 +8,10 @@ export interface OpenReset {
   email: string;
 }
 
-/** Null for a link that expired, was used or replaced, or never existed. Callers can't tell these apart. */
+/**
+ * Finds the reset behind a link. Returns null whether the link expired, was used, was replaced, or never
+ * existed, so callers can't tell which.
+ */
 export async function findPasswordReset(
   db: Database | Transaction,
   token: string,
@@ -27,12 +30,12 @@ export async function findPasswordReset(
 
 export const RESET_LIFETIME_MS = 30 * 60 * 1000;
 
-/** The exact format of a token. Anything else is rejected without a database query. */
+/** The exact format of a token. Anything else is rejected without querying the database. */
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * The token of a mail's link, and the hash to look it up by. Only the server can compute it. A mail sent again carries the
- * same link, unless the password has changed.
+ * Computes the token for the link in an email, and the hash used to look it up. Only the server can compute
+ * it. Resending an email sends the same link, unless the password has changed.
  */
 export function makeResetToken(mailId: string, passwordStamp: string): { token: string; hash: string } {
   const key = deriveKey("password reset link");
@@ -48,7 +51,9 @@ export function passwordResetUrl(token: string): string {
   return `${env().publicUrl}/reset-password/${token}`;
 }
 
-/** Differs after every password change, since each hash has its own salt. */
+/**
+ * Identifies the current password. It changes with every password change, since each hash has its own salt.
+ */
 export function passwordStamp(passwordHash: string): string {
   return sha256(passwordHash);
 }

@@ -15,46 +15,49 @@ import { queueAccountMail } from "@/server/services/outbox/account-mail";
 import { JOINING } from "@/server/services/presenters/member";
 import { endSignIns } from "./sign-ins";
 
-/** Earlier versions allowed this many characters. */
+/** Earlier versions of the app allowed passwords of up to this many characters. */
 const MAX_STORED_CHARS = 200;
 
-/** The hash of a new password. Throws a `PasswordRefusal` if it's too weak. */
+/** Hashes a new password. Throws a `PasswordRefusal` if the password is too weak. */
 export async function hashNewPassword(password: string, owner: PasswordOwner): Promise<string> {
   const fault = await findPasswordFault(password, owner);
   if (fault) throw new PasswordRefusal(fault);
   return hashPassword(password);
 }
 
-/** argon2id with the parameters that OWASP recommends: 19 MiB, two passes. */
+/** Hashes a password with argon2id and the parameters that OWASP recommends: 19 MiB, two passes. */
 export async function hashPassword(password: string): Promise<string> {
   return hash(password, { memoryCost: 19_456, timeCost: 2, parallelism: 1 });
 }
 
 let nobody: Promise<string> | undefined;
 
-/** Whether the password matches the hash. Null, for an unknown user, takes as long and is false. */
+/**
+ * Checks whether the password matches the hash. Pass null for an unknown user: the check takes just as long
+ * and returns false.
+ */
 export async function verifyPassword(passwordHash: string | null, password: string): Promise<boolean> {
   if (countCodePoints(password) > MAX_STORED_CHARS) return false;
   nobody ??= hashPassword("a password that nobody has");
   return (await verify(passwordHash ?? (await nobody), password)) && passwordHash !== null;
 }
 
-/** Whose password it is. */
+/** The person who is choosing the password. */
 interface PasswordOwner {
   email: string;
-  /** Their name and the names of their organizations. */
+  /** The person's name and the names of their organizations. */
   names: readonly string[];
 }
 
-/** More than 100 million guesses. */
+/** A score of 3 means that guessing the password takes more than 100 million attempts. */
 const MIN_SCORE = 3;
-/** The check takes seconds for 128 characters that look like substitutions for letters. */
+/** Checking 128 characters that look like substituted letters would take seconds. */
 const MAX_CHECKED_CHARS = 32;
 const MAX_SUBSTITUTIONS = 20;
-/** Shorter words occur in other words by chance. */
+/** Shorter words often appear inside other words by coincidence. */
 const MIN_WORD_CHARS = 3;
 
-/** Thrown when a new password is refused. */
+/** Thrown when a new password is rejected. */
 export class PasswordRefusal extends AppError {
   constructor(readonly fault: PasswordFault) {
     const message = PASSWORD_FAULTS[fault];
@@ -62,7 +65,7 @@ export class PasswordRefusal extends AppError {
   }
 }
 
-/** What is wrong with a new password. Null if it may be used. */
+/** Returns what's wrong with a new password, or null if it's acceptable. */
 export async function findPasswordFault(
   password: string,
   { email, names }: PasswordOwner,
@@ -76,7 +79,7 @@ export async function findPasswordFault(
   return guesser.check(checked, words).score < MIN_SCORE ? "common" : null;
 }
 
-/** Each name as a whole and in parts, longest first: "Alder & Finch" → alderfinch, alder, finch. */
+/** Returns each name as a whole and in parts, longest first: "Alder & Finch" → alderfinch, alder, finch. */
 function wordsOf(names: readonly string[]): string[] {
   const words = names.flatMap((name) => [
     simplify(name),
@@ -87,7 +90,7 @@ function wordsOf(names: readonly string[]): string[] {
   return [...new Set(long)].sort((a, b) => b.length - a.length);
 }
 
-/** Whether the words make up half of the password's letters and digits or more. */
+/** Checks whether the words make up at least half of the password's letters and digits. */
 function isMostly(password: string, words: readonly string[]): boolean {
   const whole = simplify(password);
   const rest = words.reduce((rest, word) => rest.replaceAll(word, " "), whole).replaceAll(" ", "");
@@ -102,11 +105,13 @@ function simplify(text: string): string {
 }
 
 declare global {
-  // Next's bundles each have their own copy of this module. Together they load the word lists once.
+  // Each Next.js bundle has its own copy of this module. A global lets them share one copy of the word lists.
   var countersignPasswordGuesser: Promise<ZxcvbnFactory> | undefined;
 }
 
-/** Loaded when a password is first chosen: the word lists take half a second and 20 MB. */
+/**
+ * Loads the word lists the first time someone chooses a password, because they take half a second and 20 MB.
+ */
 function loadGuesser(): Promise<ZxcvbnFactory> {
   globalThis.countersignPasswordGuesser ??= makeGuesser();
   return globalThis.countersignPasswordGuesser;
@@ -125,7 +130,7 @@ async function makeGuesser(): Promise<ZxcvbnFactory> {
   });
 }
 
-/** The email and names that a user's password must not be based on. */
+/** Finds the email address and names that a user's password can't be based on. */
 export async function findPasswordOwner(db: Database | Transaction, userId: string): Promise<PasswordOwner> {
   const { email, name, members } = await db.user.findUniqueOrThrow({
     where: { id: userId },
@@ -146,9 +151,9 @@ interface NewPassword {
 }
 
 /**
- * Replaces a user's password and notifies them by email. The caller has locked the user. All sign-ins end, and so do
- * links to choose a password. Labels stay after a change in Settings, because anyone who knew the previous password may
- * have made it.
+ * Replaces a user's password, ends their sign-ins and password links, and notifies them by email. The caller
+ * has to lock the user first. Handed-over labels stay after a change in Settings, because anyone who knew the
+ * old password could have made it.
  */
 export async function replacePassword(
   db: Transaction,
@@ -163,7 +168,7 @@ export async function replacePassword(
   if (before.passwordHash !== null) await queueAccountMail(db, { kind: how, to: before.email, now });
 }
 
-/** A link for someone who has joined replaces their password. A link to join doesn't. */
+/** Ends links that could replace the user's password. Links to join an organization can't, so they stay. */
 async function endPasswordLinks(db: Transaction, userId: string, now: Date): Promise<void> {
   const members = await db.member.findMany({
     where: { userId, removedAt: null },
@@ -177,8 +182,8 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Removes the label once nobody else can know the member's password. Revokes their tokens too, since the person who had
- * their link may have created some.
+ * Removes handed-over labels once no one else can know the member's password. Also revokes their tokens,
+ * since the person who had their link may have created some.
  */
 export async function clearHandedOver(
   db: Transaction,
@@ -200,7 +205,10 @@ export async function clearHandedOver(
   });
 }
 
-/** Users are shared by all organizations. Taken after the members' lock, while a password is set or checked. */
+/**
+ * Locks a user, who may belong to several organizations, while a password is set or checked. Take this lock
+ * after the lock on the organization's members.
+ */
 export async function lockUser(db: Transaction, userId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId} FOR NO KEY UPDATE`;
 }

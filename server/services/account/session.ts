@@ -19,9 +19,12 @@ export interface SessionClaims {
   signIn: string;
   userId: string;
   organizationId: string;
-  /** The password version, in case the previous version of the app changes the password during a deploy. */
+  /** Identifies the password, in case the previous version of the app changes it during a deploy. */
   stamp: string;
-  /** When they joined, in milliseconds, so that adding them again revives no session. */
+  /**
+   * When the user joined, in milliseconds, so that old sessions stay invalid if they're removed and added
+   * again.
+   */
   since: number;
 }
 
@@ -33,11 +36,14 @@ export interface Membership {
   userName: string;
   actor: Extract<Actor, { kind: "member" }>;
   signIn: Browser & { id: string };
-  /** All organizations they're a member of, in the order they joined. */
+  /** The user's organizations, in the order they joined them. */
   organizations: { id: string; name: string }[];
 }
 
-/** Signs a user in to an organization, by default the one they joined first. Null if they aren't a member. */
+/**
+ * Signs a user in to an organization, by default the one they joined first. Returns null if they aren't a
+ * member.
+ */
 export async function beginSession(
   db: Database | Transaction,
   userId: string,
@@ -54,8 +60,8 @@ export async function beginSession(
 }
 
 /**
- * The current membership of a session. Null if the sign-in ended, wasn't used for too long or is too old, if the password
- * changed, or if they aren't a member anymore.
+ * Finds the current membership for a session. Returns null if the sign-in has ended or expired, the password
+ * changed, or the user is no longer a member.
  */
 export async function findMembership(
   db: Database,
@@ -100,7 +106,7 @@ function membershipOf(
   };
 }
 
-/** The same session in a different organization. Null if the user isn't a member there. */
+/** Switches a session to a different organization. Returns null if the user isn't a member there. */
 export async function switchOrganization(
   db: Database,
   session: SessionClaims,
@@ -144,13 +150,13 @@ async function findPlaces(db: Database | Transaction, userId: string) {
   return { ...facts, places: members.filter((member) => memberStatus(member) === "active") };
 }
 
-/** The version of an account's password. Null if it has none. */
+/** Returns the identifier of an account's password, or null if the account has no password. */
 export async function findPasswordStamp(db: Database, email: string): Promise<string | null> {
   const user = await db.user.findUnique({ where: { email }, select: { passwordHash: true } });
   return user?.passwordHash ? stampOf(user.passwordHash) : null;
 }
 
-/** Differs for every password, and reveals nothing about it. */
+/** Identifies a password without revealing anything about it. */
 function stampOf(passwordHash: string): string {
   return createHash("sha256").update(passwordHash).digest("base64url").slice(0, 22);
 }

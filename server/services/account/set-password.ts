@@ -2,8 +2,8 @@ import { type Database, transact } from "@/server/infra/db";
 import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
 
 /**
- * Sets a user's password, for the operator. Signs them out everywhere, and if they joined through a handed-over link, the
- * label is removed. Returns false if there is no such user.
+ * Sets a user's password on behalf of the operator. Signs the user out everywhere and removes any handed-over
+ * label. Returns false if the user doesn't exist.
  */
 export async function setPassword(
   db: Database,

@@ -4,7 +4,8 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * The user with this email and password. A wrong password and an unknown email give the same answer in the same time.
+ * Finds the user with this email and password. A wrong password and an unknown email return the same result
+ * in the same time.
  */
 export async function findUserByPassword(
   db: Database,
@@ -18,7 +19,7 @@ export async function findUserByPassword(
   return right && user?.passwordHash ? { id: user.id, passwordHash: user.passwordHash } : null;
 }
 
-/** Signs in with a password. Null if it's wrong, or was changed while it was checked. */
+/** Signs a user in with a password. Returns null if the password is wrong or changed during the check. */
 export async function signInByPassword(
   db: Database,
   given: { email: string; password: string },

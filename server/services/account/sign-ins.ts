@@ -7,7 +7,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { publishOnCommit } from "@/server/infra/live/publish-on-commit";
 
-/** What's known about the browser that signs in. */
+/** What's known about the browser that is signing in. */
 export interface Browser {
   device: string;
   address: string | null;
@@ -15,7 +15,7 @@ export interface Browser {
 
 export const UNKNOWN_BROWSER: Browser = { device: UNKNOWN_DEVICE, address: null };
 
-/** More than anyone has browsers, so a script that signs in for each request can't fill the table. */
+/** More browsers than anyone uses. Keeps a script that signs in for every request from filling the table. */
 const MAX_SIGN_INS = 100;
 
 /** Records a sign-in and returns the secret for its cookie. */
@@ -33,7 +33,7 @@ export async function createSignIn(
   return secret;
 }
 
-/** Signs a user out everywhere, except in the browser of the sign-in `except`. Open streams end too. */
+/** Signs a user out everywhere and ends their open streams. `except` is the sign-in to keep. */
 export async function endSignIns(
   db: Database | Transaction,
   { userId, except }: { userId: string; except?: string | undefined },
@@ -42,7 +42,7 @@ export async function endSignIns(
   if (count > 0) await endStreams(db, userId);
 }
 
-/** Signs a user out in all browsers but the most recently used ones. */
+/** Keeps a user's most recently used sign-ins and ends the rest. */
 async function endLeastUsedSignIns(
   db: Database | Transaction,
   { userId, keep }: { userId: string; keep: number },
@@ -68,7 +68,7 @@ export async function endSignIn(
   await endStreams(db, userId);
 }
 
-/** Signs out the browser whose cookie carries the secret. */
+/** Signs out the browser whose cookie contains the secret. */
 export async function endSignInOf(db: Database, secret: string): Promise<void> {
   const hash = hashSignInSecret(secret);
   const row = await db.signIn.findUnique({ where: { hash }, select: { userId: true } });
@@ -77,7 +77,7 @@ export async function endSignInOf(db: Database, secret: string): Promise<void> {
   await endStreams(db, row.userId);
 }
 
-/** Streams check their sign-in again when members of their organization change. */
+/** Ends a user's open streams. Each stream rechecks its sign-in when its organization's members change. */
 async function endStreams(db: Database | Transaction, userId: string): Promise<void> {
   const places = await db.member.findMany({
     where: { userId, removedAt: null },
@@ -95,7 +95,7 @@ export async function forgetSignIns(db: Database, now: Date): Promise<void> {
   });
 }
 
-/** A sign-in has expired if it was last used or created before these times. */
+/** Returns the cutoff times: a sign-in last used or created before them has expired. */
 export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {
   const { sessionIdleDays, sessionMaxDays } = env();
   return {
@@ -104,7 +104,7 @@ export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Da
   };
 }
 
-/** What a browser's cookie carries to prove its sign-in. Only the hash is stored. */
+/** Generates the secret that a browser's cookie contains to prove its sign-in. Only its hash is stored. */
 function makeSignInSecret(): string {
   return randomBytes(32).toString("base64url");
 }
@@ -115,7 +115,7 @@ export function hashSignInSecret(secret: string): string {
 
 const EVERY_MS = 60_000;
 
-/** Records that a sign-in is in use, at most once a minute however many requests and processes serve it. */
+/** Records that a sign-in was used, at most once a minute across all requests and processes. */
 export async function touchSignIn(
   db: Database,
   { id, lastUsedAt }: { id: string; lastUsedAt: Date },

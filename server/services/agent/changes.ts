@@ -12,14 +12,20 @@ import type { ServiceContext } from "@/server/services/context";
 import { requireModelSecret } from "@/server/services/model/choice";
 import { readTools } from "@/server/services/tool-server/rows";
 
-/** Headers that contain secrets. As plain text, the secret would be stored in the agent and in each of its runs. */
+/**
+ * Headers that usually contain a secret. In plain text, it would be stored in the agent and in each of its
+ * runs.
+ */
 const SECRET_HEADER =
   /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
 
 type ConfigOf<Kind extends AgentConfig["kind"]> = Extract<AgentConfig, { kind: Kind }>;
 type Fault = [pointer: string, message: string] | null;
 
-/** The configuration works, everything it names exists, and a credential only goes to its own origin. */
+/**
+ * Checks that a configuration is valid, that everything it refers to exists, and that each secret is only
+ * sent to its own origin.
+ */
 export async function checkConfig(ctx: ServiceContext, config: AgentConfig): Promise<void> {
   const fault = findFault(config);
   if (fault) throw invalidInput(...fault);
@@ -53,7 +59,7 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
   if (!checked.ok) return ["/config/url", checked.fault];
   const names = headers.map(({ name }) => name.toLowerCase());
   for (const [index, { name, credentialId }] of headers.entries()) {
-    // One of the two wouldn't be sent.
+    // Only one of two headers with the same name would be sent.
     if (names.indexOf(name.toLowerCase()) < index)
       return [
         `/config/headers/${index}/name`,
@@ -102,7 +108,7 @@ async function checkValues(
   }
 }
 
-/** Like any change, except that an agent no published workflow uses needs only one person. */
+/** Admits a change to an agent. One person is enough if no published workflow uses the agent. */
 export async function admitAgentChange(
   ctx: ServiceContext & { db: Transaction },
   { id, name, revision }: Agent,

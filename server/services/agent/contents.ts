@@ -14,14 +14,17 @@ import { readTools } from "@/server/services/tool-server/rows";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** What agents need in addition to their configuration, as it is now. */
+/** The current state of everything that agents use besides their own configuration. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;
   secrets: ReadonlyMap<string, Secret>;
 }
 
-/** The current content of agents. A person's step has none, since the definition covers it. */
+/**
+ * Reads the current content of agents. The "person" agent has none, because the workflow's definition already
+ * contains everything about a person's step.
+ */
 export async function readContents(ctx: Reader, agents: readonly Agent[]): Promise<AgentContent[]> {
   const machines = agents.filter((agent) => agent.kind !== "human");
   const around = await readSurroundings(ctx, machines);
@@ -90,7 +93,7 @@ function freezeModel(chosen: ModelChoice | null, { defaultModel, secrets }: Surr
   return { source: "environment", name, provider, host: new URL(baseUrl).host };
 }
 
-/** Tools that their server no longer lists are omitted here, and the step reports them. */
+/** Omits tools that their server no longer lists. The step reports them when it runs. */
 function freezeTools(
   choices: Extract<AgentConfig, { kind: "model" }>["tools"],
   around: Surroundings,
@@ -110,7 +113,7 @@ function refer(credentialId: string, { secrets }: Surroundings): SecretReference
   return { credentialId, origin: baseUrl && new URL(baseUrl).origin };
 }
 
-/** A version's id. Anyone with the content can compute it. */
+/** Computes a version's id, which anyone with the content can reproduce. */
 export function hashContent(content: AgentContent): string {
   return hashText(sortedJson(content));
 }

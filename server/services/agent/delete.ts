@@ -5,7 +5,7 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { admitAgentChange } from "./changes";
 import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
-/** How many of its users the error names. */
+/** How many of the workflows and runs that use the agent the error names. */
 const MAX_NAMES = 3;
 
 export async function deleteAgent(
@@ -35,7 +35,10 @@ export async function deleteAgent(
   });
 }
 
-/** The workflows and unfinished runs that use an agent, as far as the caller may see them. Null if there are none. */
+/**
+ * Names the workflows and unfinished runs that use an agent. Only counts those that the caller can't see.
+ * Returns null if there are none.
+ */
 async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string | null> {
   const { count: uses, workflows } = await findUses(ctx, agentId);
   const { count: runs, latest } = await findOpenRuns(ctx, agentId);

@@ -7,7 +7,10 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashContent, readContents } from "./contents";
 import { readAgent } from "./rows";
 
-/** The current versions of a definition's agents. An agent that is gone or unreadable has none, so its step fails. */
+/**
+ * Reads the current versions of a definition's agents. A deleted or unreadable agent has no version, so its
+ * step fails.
+ */
 export async function readContentsOf(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { steps }: Pick<Definition, "steps">,
@@ -32,8 +35,8 @@ interface FrozenRow {
 }
 
 /**
- * Pins the agent versions that runs use, regardless of later edits. One SQL statement for all of them, since every run
- * waits for it to start.
+ * Pins the agent versions that runs use, regardless of later edits. Uses one SQL statement, because no run
+ * can start until it's done.
  */
 export async function freezeAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
@@ -58,7 +61,10 @@ export async function freezeAgents(
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The agent version a run uses. Null if the agent was gone when the run was frozen, or is a person. */
+/**
+ * Returns the agent version that a run uses. Null if the agent had been deleted when the versions were
+ * pinned, or is a person.
+ */
 export async function findRunAgent(
   { db, organizationId }: Reader,
   { runId, agentId }: { runId: string; agentId: string },
@@ -70,7 +76,7 @@ export async function findRunAgent(
   return row && AgentContent.parse(row.version.content);
 }
 
-/** The agent versions of a run, by agent id. */
+/** Reads a run's agent versions, by agent id. */
 export async function readRunAgents(
   { db, organizationId }: Reader,
   { runId, agentIds }: { runId: string; agentIds: string[] },

@@ -4,7 +4,7 @@ import { readAgents } from "./rows";
 
 export type NamedAgent = Pick<Agent, "id" | "name" | "kind" | "active">;
 
-/** The agents' names, for people who read runs and reviews but may not see what an agent does. */
+/** Lists the agents' names, for people who can see runs and reviews but not agents' configurations. */
 export async function listAgentNames(ctx: ServiceContext): Promise<NamedAgent[]> {
   requireScope(ctx, "runs:read");
   const agents = await readAgents(ctx);

@@ -12,7 +12,7 @@ import { hashContent, readContents } from "./contents";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** The built-in agents, then the organization's own by name. */
+/** Reads the built-in agents, then the organization's own agents by name. */
 export async function readAgents({ db, organizationId }: Reader): Promise<Agent[]> {
   const rows = await db.agent.findMany({
     where: { organizationId },
@@ -21,14 +21,14 @@ export async function readAgents({ db, organizationId }: Reader): Promise<Agent[
   return [...BUILTIN_AGENTS, ...rows.map(toAgent)];
 }
 
-/** The ids that a step can use. */
+/** Reads the ids of the agents that a step can use. */
 export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
 
 const UNREADABLE = "Its configuration can't be read, so it can't run steps. Edit and save it again.";
 
-/** An unreadable agent doesn't block the others. It is listed as deactivated. */
+/** Presents an unreadable agent as deactivated, so that it doesn't block the others. */
 export function toAgent(row: AgentRow): Agent {
   const { id, name } = row;
   return (
@@ -36,12 +36,12 @@ export function toAgent(row: AgentRow): Agent {
   );
 }
 
-/** Null if its configuration can't be read. */
+/** Returns null if the agent's configuration can't be read. */
 export function readAgent({ id, name, description, active, config }: AgentRow): Agent | null {
   return Agent.safeParse({ ...(config as object), id, name, description, active }).data ?? null;
 }
 
-/** One of the organization's own agents, to change it. */
+/** Finds one of the organization's own agents in order to change it. */
 export async function requireOwnAgent(
   { db, organizationId }: ServiceContext,
   agentId: string,
@@ -53,14 +53,15 @@ export async function requireOwnAgent(
   return row;
 }
 
-/** Locks the agent, so others can't change it until the transaction ends. */
+/** Locks the agent so that no one else can change it until the transaction ends. */
 export async function lockAgent({ db, organizationId }: ServiceContext, agentId: string): Promise<void> {
   await db.$queryRaw`
     SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;
 }
 
 /**
- * An agent to change. If the caller names the revisions that they've seen, it must still be at one of them.
+ * Selects an agent for a change. If the caller lists the revisions they've seen, the agent has to be at one
+ * of them.
  */
 export function whereAgent(
   { organizationId }: ServiceContext,
@@ -70,7 +71,10 @@ export function whereAgent(
   return { organizationId, id, ...(expectedRevisions && { revision: { in: expectedRevisions } }) };
 }
 
-/** `simulated`: the organization has no default model. `version`: the agent's current version; null for a person. */
+/**
+ * `simulated` is true if the organization has no default model. `version` is the agent's current version, or
+ * null for a person.
+ */
 export function presentAgent(
   agent: Agent,
   { simulated, version }: { simulated: boolean; version: string | null },
@@ -113,8 +117,8 @@ export async function presentAgentDetail(
 type Uses = AgentDetailDto["usedBy"];
 
 /**
- * The workflows that use an agent: published, in their draft, or only in a superseded draft. Names are included for
- * callers who may read workflows.
+ * Finds the workflows that use an agent in their published version, their draft, or a superseded draft.
+ * Includes names only for callers who can read workflows.
  */
 export async function findUses(ctx: ServiceContext, agentId: string): Promise<Uses> {
   const { db, organizationId } = ctx;
@@ -137,7 +141,10 @@ export async function findUses(ctx: ServiceContext, agentId: string): Promise<Us
 const LISTED = 20;
 type Row = AgentDetailDto["openRuns"]["latest"][number] & { count: number };
 
-/** The unfinished runs that still have a step of this agent, for callers who may read runs. */
+/**
+ * Finds the unfinished runs that still have a step for this agent. Includes ids only for callers who can read
+ * runs.
+ */
 export async function findOpenRuns(
   ctx: ServiceContext,
   agentId: string,

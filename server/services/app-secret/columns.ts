@@ -11,7 +11,10 @@ export interface SealedColumn {
   column: string;
   /** The other columns that the encryption is bound to. */
   bound: readonly string[];
-  /** The value encrypted with the current secret. Null if it already is. Throws if no secret opens it. */
+  /**
+   * Re-encrypts the value with the current secret. Returns null if that isn't needed. Throws if no known
+   * secret can decrypt it.
+   */
   reseal(row: unknown): string | null;
 }
 
@@ -29,7 +32,7 @@ function sealedColumn<Bound extends z.ZodRawShape>(
 
 const organizationId = z.string();
 
-/** Every encrypted column. A column that's missing here would become unreadable when the secret is rotated. */
+/** Every encrypted column. A column missing from this list would become unreadable after a rotation. */
 export const SEALED_COLUMNS = {
   credential: [
     sealedColumn("Credential", "sealed", { organizationId, baseUrl: z.string().nullable() }, resealSecret),
@@ -52,13 +55,13 @@ export interface SealedRow {
   id: string;
   sealed: string;
   state: "current" | "outdated" | "unreadable";
-  /** Encrypted with the current secret, if it's outdated. */
+  /** The value encrypted with the current secret, if the row is outdated. */
   fresh: string | null;
 }
 
 const BATCH_SIZE = 500;
 
-/** All rows with a value in the column, in batches. */
+/** Reads all rows with a value in the column, in batches. */
 export async function* readSealedRows(
   db: Database,
   { table, column, bound, reseal }: SealedColumn,
@@ -86,7 +89,7 @@ function readState(reseal: SealedColumn["reseal"], row: unknown): Pick<SealedRow
   }
 }
 
-/** How many stored values this process's secrets can read. */
+/** Counts the stored values that this process's secrets can and can't decrypt. */
 export async function countSealed(db: Database): Promise<{ readable: number; unreadable: number }> {
   const count = { readable: 0, unreadable: 0 };
   for (const column of Object.values(SEALED_COLUMNS).flat())

@@ -11,11 +11,11 @@ const IN_USE_SECONDS = 45;
 export interface StoredSecret {
   fingerprint: string;
   usedAt: Date | null;
-  /** Whether a running process encrypts with it. */
+  /** Whether a running process encrypts with this secret. */
   isInUse: boolean;
 }
 
-/** The secrets that stored rows may be encrypted with, except for the current one. */
+/** Finds the secrets other than the current one that stored rows may be encrypted with. */
 export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
   return db.$queryRaw<StoredSecret[]>`
     SELECT "fingerprint", "usedAt", "usedAt" IS NOT NULL AND "usedAt" > now() - ${IN_USE_SECONDS} * interval '1 second'
@@ -39,8 +39,8 @@ export async function reportSecret(db: Database): Promise<void> {
 }
 
 /**
- * Deletes the secrets that no running process encrypts with. `isExclusive`: no other process is running, so it's all of
- * them.
+ * Deletes the secrets that no running process encrypts with. With `isExclusive`, deletes all of them, because
+ * no other process is running.
  */
 export async function forgetSecrets(
   db: Database,
@@ -52,7 +52,7 @@ export async function forgetSecrets(
       AND (${isExclusive} OR "usedAt" IS NULL OR "usedAt" <= now() - ${IN_USE_SECONDS} * interval '1 second')`;
 }
 
-/** Throws if a process that started earlier encrypts with a secret that this one doesn't know. */
+/** Throws if a process that started earlier encrypts with a secret unknown to this process. */
 export async function requireSharedSecret(db: Database): Promise<void> {
   const known = appSecrets().map(fingerprintSecret);
   const [foreign] = await db.$queryRaw<unknown[]>`

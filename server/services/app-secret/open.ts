@@ -13,8 +13,8 @@ import { countSealed, hasSealedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, REPORT_EVERY_MS, recordSecret, reportSecret } from "./in-use";
 
 /**
- * Settles the secret: APP_SECRET, or the one in the data folder, which is made for a new database. Refuses one that
- * can't read what the database holds. `allowUnreadable`: the operator accepts losing what it can't read.
+ * Uses APP_SECRET, or else the secret in the data folder, which is generated for a new database. Throws if it
+ * can't decrypt the stored values, unless `allowUnreadable` is set to accept losing them.
  */
 export async function openAppSecret(
   db: Database,
@@ -35,7 +35,7 @@ export async function openAppSecret(
   return settled;
 }
 
-/** Tells other processes and `npm run rotate-secret` which secret this process encrypts with, until it's stopped. */
+/** Keeps reporting to other processes and `npm run rotate-secret` which secret this process encrypts with. */
 export async function startSecretReports(db: Database): Promise<{ stop(): Promise<void> }> {
   await reportSecret(db);
   let pending = Promise.resolve();
@@ -52,14 +52,15 @@ export async function startSecretReports(db: Database): Promise<{ stop(): Promis
   };
 }
 
-/** What error messages call the place where each secret is set. */
+/** How error messages name the place where each secret is set. */
 interface SecretSource {
   current: string;
   previous: string;
 }
 
 /**
- * Refuses secrets that can't read what is stored. Rows are only read if it isn't known which secrets they need.
+ * Throws if the secrets can't decrypt the stored values. Only reads rows if the database has no record of
+ * these secrets.
  */
 export async function checkAppSecret(
   db: Database,
@@ -72,7 +73,8 @@ export async function checkAppSecret(
   const isRecorded = (await db.appSecret.count({ where: { fingerprint: { in: known } } })) > 0;
   if (!isRecorded || foreign.length > 0) {
     const { readable, unreadable } = await countSealed(db);
-    // Before secrets were recorded, the app ran with some rows unreadable. So only a secret that opens none is wrong.
+    // Earlier versions, which didn't record secrets, ran even with some rows unreadable. So without a record,
+    // a secret is only wrong if it can't decrypt any rows.
     if (unreadable > 0 && !allowUnreadable && (foreign.length > 0 || readable === 0))
       throw new StartupError(describeMismatch(source, unreadable));
     if (unreadable > 0)
@@ -85,7 +87,10 @@ export async function checkAppSecret(
   await recordSecret(db);
 }
 
-/** Refuses to make a secret for a database that needs an earlier one. `source`: where that secret was stored. */
+/**
+ * Throws if the database needs an existing secret, so none can be generated. `source` is where that secret
+ * was stored.
+ */
 async function requireNoSecret(db: Database, source: string): Promise<void> {
   if ((await db.appSecret.count()) === 0 && !(await hasSealedRows(db))) return;
   throw new StartupError(

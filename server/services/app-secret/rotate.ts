@@ -3,20 +3,21 @@ import type { Database } from "@/server/infra/db";
 import { readSealedRows, SEALED_COLUMNS, type SealedColumn, type SealedRow } from "./columns";
 
 export interface Rotation {
-  /** Values that are now encrypted with the current secret. */
+  /** The number of values newly encrypted with the current secret. */
   reencrypted: number;
-  /** Values that neither secret opens. */
+  /** The number of values that neither secret can decrypt. */
   unreadable: number;
-  /** Values that changed while they were re-encrypted. A further pass reads them again. */
+  /** The number of values that changed while they were being re-encrypted. The next pass reads them again. */
   changed: number;
 }
 
-/** More than enough, because every new value is encrypted with the current secret. */
+/** More than enough, because the app encrypts every new value with the current secret. */
 const MAX_PASSES = 10;
 
 /**
- * Encrypts every stored value with the current secret, while others read and write. Can be interrupted and repeated:
- * each value is readable before and after, and only replaced if it's still the one that was read.
+ * Re-encrypts every stored value with the current secret while the app keeps running. It's safe to interrupt
+ * and repeat, because values are always readable and only replaced if they haven't changed since they were
+ * read.
  */
 export async function rotateSealedRows(
   db: Database,
@@ -29,7 +30,7 @@ export async function rotateSealedRows(
     );
     reencrypted += rotation.reencrypted;
     const isDone = rotation.changed === 0 && rotation.reencrypted === 0;
-    // The last pass finds nothing left to do, so everything was read after it was written.
+    // A pass with nothing left to do proves that every value uses the current secret.
     if (isDone || pass === MAX_PASSES) return { ...rotation, reencrypted };
   }
 }
@@ -52,7 +53,7 @@ async function makePass(
   return rotation;
 }
 
-/** Returns how many rows hadn't changed since they were read. */
+/** Replaces rows that haven't changed since they were read, and returns how many. */
 function replaceRows(db: Database, { table, column }: SealedColumn, rows: SealedRow[]): Promise<number> {
   const name = Prisma.raw(`"${column}"`);
   return db.$executeRaw`

@@ -18,7 +18,7 @@ import { hashText } from "@/server/services/hash-text";
 import { HANDED_OVER, handedOverOf } from "@/server/services/presenters/member";
 import { readRules } from "./rules";
 
-/** The scope needed to change each subject, and to be the second person. */
+/** The scope needed to change each type of subject, or to confirm such a change as the second person. */
 export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
   workflow: "workflows:write",
   agent: "agents:write",
@@ -28,27 +28,27 @@ export const SUBJECT_SCOPES: Record<ChangeSubjectType, Scope> = {
   organization: "members:write",
 };
 
-/** A change that is about to be made. */
+/** A change that's about to be made. */
 export interface PendingChange {
   subject: ChangeSubject;
-  /** The state it changes: a revision, or a hash of the content. */
+  /** The state that the change applies to: a revision, or a hash of the content. */
   base: string;
-  /** The complete result. Both people confirm exactly this. */
+  /** The complete result, which both people confirm exactly. */
   content: unknown;
   weakens: Weakening[];
-  /** Weakens nothing in use, so it is recorded but needs no second person. */
+  /** Doesn't weaken anything in use, so it's recorded but doesn't need a second person. */
   isUnused?: boolean;
   /** Lets one person's votes count twice, so it needs a second person even if the organization doesn't require one. */
   isCritical?: boolean;
   request: ChangeRequest;
-  /** The secret sent with it, encrypted. */
+  /** The secret sent with the change, encrypted. */
   sealed?: string | null;
 }
 
 /**
- * Records a change that removes or weakens something. If the organization requires a second person, it is refused until
- * two members have requested the same content on the same base, unless it only stops work or affects nothing in use.
- * Called within the change's transaction.
+ * Records a change that removes or weakens something, in the change's transaction. If the organization
+ * requires a second person, rejects it until two members request the same content on the same base. Changes
+ * that only stop work or affect nothing in use are exempt.
  */
 export async function admitChange(
   ctx: ServiceContext & { db: Transaction },
@@ -84,13 +84,16 @@ export async function admitChange(
       after: after ?? Prisma.DbNull,
     })),
   });
-  // Other requests on the same base can no longer be confirmed.
+  // The subject's state has changed, so other requests for it can't be confirmed anymore.
   await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
 }
 
 type Requested = Pick<PendingChange, "subject" | "base" | "content">;
 
-/** The other member who requested the same change and still may make it. Null if there is none. */
+/**
+ * Finds another member who requested the same change and is still allowed to make it. Returns null if no one
+ * has.
+ */
 export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);
   if (handedOver) return null;
@@ -98,8 +101,8 @@ export async function findFirstPerson(ctx: ServiceContext, change: Requested): P
 }
 
 /**
- * The members who requested exactly this change and still may make it, earliest first. As with approvals, members who
- * joined through a handed-over link don't count as separate people.
+ * Finds the members who requested exactly this change and are still allowed to make it, earliest first. As
+ * with approvals, members who joined through a handed-over link don't count as separate people.
  */
 export async function findProposers(
   ctx: ServiceContext,
@@ -130,7 +133,7 @@ function whereSubject({ organizationId }: ServiceContext, { type, id }: ChangeSu
   return { organizationId, subjectType: type, subjectId: id };
 }
 
-/** Refuses the first person but stores their request, which replaces any earlier one of theirs. */
+/** Rejects the first person's change but stores it as a request, which replaces their earlier one. */
 function refuse(
   { subject, base, content, weakens, request, sealed }: PendingChange,
   handedOver: HandedOver | null,
@@ -142,7 +145,7 @@ function refuse(
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);
-    // A new id each time, so that people confirm exactly what they read.
+    // Each request gets a new id, so that people confirm exactly what they read.
     const kept = {
       id: makeId("prop"),
       subjectName: subject.name,
@@ -163,8 +166,8 @@ function refuse(
 }
 
 /**
- * Refuses a change that takes two people with this scope if the organization has only one. As with approvals, members
- * who joined through a handed-over link count only if the organization counts them.
+ * Rejects a change that needs two people with this scope if the organization has only one. As with approvals,
+ * members who joined through a handed-over link count only if the organization counts them.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,

@@ -2,7 +2,7 @@ import type { Rules } from "@/server/domain/organization/rules";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
-/** The current rules, for services that enforce them. */
+/** Reads the current rules, for services that enforce them. */
 export async function readRules({
   db,
   organizationId,

@@ -11,8 +11,8 @@ const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Asks a provider which models the key can use. It's free, and shows whether the key and the address are
- * right. Because the key is sent, permission to read agents isn't enough.
+ * Asks a provider which models the key can use, to check the key and address without cost. Because this sends
+ * the key, it needs more than permission to read agents.
  */
 export async function checkCredential(
   ctx: ServiceContext,
@@ -48,7 +48,7 @@ export async function checkCredential(
 
 const refuse = (message: string): CheckedCredential => ({ ok: false, message });
 
-/** How each provider expects the key. */
+/** Returns the headers in which each provider expects the key. */
 function authorize(provider: Provider, key: string | null): Record<string, string> {
   if (key === null) return {};
   switch (provider) {
@@ -63,8 +63,7 @@ function authorize(provider: Provider, key: string | null): Record<string, strin
 }
 
 /**
- * OpenAI and Anthropic call the list `data` and its entries' names `id`. Google calls them `models` and
- * `name`.
+ * OpenAI and Anthropic return models as `data` with `id` fields. Google returns `models` with `name` fields.
  */
 const Listed = z.union([
   z.object({ data: z.array(z.object({ id: z.string() })) }).transform(({ data }) => data.map(({ id }) => id)),

@@ -3,7 +3,7 @@ import { listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireCredential } from "./rows";
 
-/** Deletes a secret that nothing uses. */
+/** Deletes an unused secret. */
 export async function removeCredential(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   requireScope(ctx, "tokens:write");
   return inTransaction(ctx, async (ctx) => {
@@ -19,7 +19,7 @@ export async function removeCredential(ctx: ServiceContext, { id }: { id: string
   });
 }
 
-/** What uses it, in words. */
+/** Describes what uses a secret. */
 async function findUsers({ db, organizationId }: ServiceContext, id: string): Promise<string[]> {
   const [agents, servers, organization] = await Promise.all([
     db.agent.findMany({ where: { organizationId }, select: { name: true, config: true } }),

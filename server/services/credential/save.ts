@@ -8,7 +8,10 @@ import { inTransaction, requirePerson, requireScope, type ServiceContext } from 
 import { presentCredential, requireCredential } from "./rows";
 import { sealSecret } from "./secret";
 
-/** Saves a secret. It only goes to its address, or to its origin for a header, so a new address needs it again. */
+/**
+ * Saves a secret. It's only ever sent to its address (to its origin if it's a header), so changing the
+ * address requires entering it again.
+ */
 export async function saveCredential(
   ctx: ServiceContext,
   { replaces, name, kind, baseUrl, secret }: SaveCredentialInput,
@@ -72,7 +75,7 @@ export async function saveCredential(
   }
 }
 
-/** How the secret is stored with a request that a second person has to confirm. */
+/** Describes how a change affects the secret, for a request that a second person has to confirm. */
 function describeSecret(secret: string | null | undefined): "same" | "none" | "sealed" {
   if (secret === undefined) return "same";
   return secret === null ? "none" : "sealed";

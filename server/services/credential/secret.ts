@@ -3,11 +3,12 @@ import { reseal, seal, unseal } from "@/server/services/secret/seal";
 
 type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
 
-/** Values from earlier versions don't have this prefix, and are bound only to the credential's id. */
+/** Values encrypted by earlier versions lack this prefix and are bound only to the credential's id. */
 const BOUND = "2.";
 
 /**
- * Encrypts a secret for one credential of one organization and for its address. It can't be decrypted in any other row.
+ * Encrypts a secret, bound to its credential, organization, and address. It can't be decrypted in any other
+ * row.
  */
 export function sealSecret(place: Place, secret: string): { sealed: string; hint: string } {
   return {
@@ -23,7 +24,7 @@ export function openSecret({ sealed, ...place }: Place & Pick<Credential, "seale
     : unseal("credential", place.id, sealed);
 }
 
-/** The same secret encrypted with the current APP_SECRET. Null if it already is. */
+/** Re-encrypts a secret with the current APP_SECRET. Returns null if that isn't needed. */
 export function resealSecret({ sealed, ...place }: Place & { sealed: string }): string | null {
   if (!sealed.startsWith(BOUND)) return reseal("credential", place.id, sealed);
   const fresh = reseal("credential", ownerOf(place), sealed.slice(BOUND.length));

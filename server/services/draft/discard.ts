@@ -2,7 +2,7 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { holdWorkflow } from "@/server/services/workflow/rows";
 import { writeDraft } from "./rows";
 
-/** Discards the draft, which leaves the published version. */
+/** Discards the draft and keeps the published version. */
 export async function discardDraft(
   ctx: ServiceContext,
   { id, expectedDraftRevision }: { id: string; expectedDraftRevision: number },

@@ -14,7 +14,7 @@ import { findDraft } from "./rows";
 
 const NONE: DraftConsequences = { weakens: [], needsSecondPerson: false, proposedBy: null };
 
-/** What publishing the draft would remove or weaken, and who has already requested exactly that. */
+/** Returns what publishing the draft would remove or weaken, and who has already requested exactly that. */
 export async function getDraftConsequences(
   ctx: ServiceContext,
   { id }: { id: string },

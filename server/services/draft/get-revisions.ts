@@ -3,7 +3,10 @@ import type { EditorRevisions } from "@/server/domain/workflow/editor-document";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
-/** Shows whether someone else saved or published, without reading the content. */
+/**
+ * Returns the current revisions, to check whether someone else saved or published without reading the
+ * content.
+ */
 export async function getRevisions(ctx: ServiceContext, { id }: { id: string }): Promise<EditorRevisions> {
   requireScope(ctx, "workflows:read");
   const place = { organizationId: ctx.organizationId };

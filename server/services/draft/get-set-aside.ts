@@ -4,7 +4,7 @@ import type { SetAside } from "@/server/domain/workflow/editor-document";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentSetAside, SET_ASIDE } from "./rows";
 
-/** A superseded draft in full, to compare or restore. */
+/** Returns a superseded draft in full, to compare or restore it. */
 export async function getSetAside(
   ctx: ServiceContext,
   { id, setAsideId }: { id: string; setAsideId: string },

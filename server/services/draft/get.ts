@@ -5,11 +5,11 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { presentWorkflow } from "@/server/services/workflow/rows";
 import { findDraft, listActiveMembers } from "./rows";
 
-/** Everything that the editor opens. People who can only read get the published version. */
+/** Returns everything the editor needs. People with read access only get the published version. */
 export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Promise<EditorDocument> {
   requireScope(ctx, "workflows:read");
   const mayWrite = requirePerson(ctx).scopes.includes("workflows:write");
-  // Read before the published version. Otherwise, a draft that is published in between would be in neither.
+  // The draft is read first. Otherwise, a draft published between the two reads would be missing from both.
   const draft = mayWrite ? await findDraft(ctx, id) : null;
   const workflow = await ctx.db.workflow.findFirst({
     where: { id, organizationId: ctx.organizationId },

@@ -3,10 +3,10 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { presentSetAside, SET_ASIDE } from "./rows";
 
-/** More than people ever save for one workflow. */
+/** More than anyone saves for one workflow. */
 const LISTED = 100;
 
-/** A workflow's superseded drafts, newest first. Like drafts, they need workflows:write. */
+/** Lists a workflow's superseded drafts, newest first. Like drafts, they require workflows:write. */
 export async function listSetAside(ctx: ServiceContext, { id }: { id: string }): Promise<SetAsideSummary[]> {
   requireScope(ctx, "workflows:write");
   await requireWorkflow(ctx, id);

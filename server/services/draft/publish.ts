@@ -11,11 +11,11 @@ import { draftConflict, findDraft, writeDraft } from "./rows";
 interface DraftToPublish {
   id: string;
   expectedDraftRevision: number;
-  /** The published revisions that may be replaced. */
+  /** The published revisions that the draft is allowed to replace. */
   expectedRevisions: number[];
 }
 
-/** Publishes the draft, checked like PUT definition, and ends it. Both happen or neither. */
+/** Publishes the draft after the same checks as PUT definition, and ends it, in one transaction. */
 export async function publishDraft(
   ctx: ServiceContext,
   { id, expectedDraftRevision, expectedRevisions }: DraftToPublish,

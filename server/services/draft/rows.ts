@@ -16,15 +16,15 @@ import { publishChange } from "@/server/services/publish-change";
 
 interface DraftWrite {
   id: string;
-  /** The revision of the draft that this replaces. 0: there is none. */
+  /** The revision of the draft to replace, or 0 if there is no draft. */
   expectedDraftRevision: number;
-  /** Null: the draft ends. */
+  /** The new draft. Null to end the draft. */
   draft: { definition: DraftDefinition; baseRevision: number } | null;
 }
 
 /**
- * Replaces the draft that the caller has seen. If another write came first, it's a conflict with the current
- * draft.
+ * Replaces the draft that the caller has seen. If someone else wrote first, throws a conflict with the
+ * current draft.
  */
 export async function writeDraft(
   ctx: ServiceContext & { db: Transaction },
@@ -61,7 +61,10 @@ export async function writeDraft(
   return row;
 }
 
-/** The conflict when a write would replace a draft that the caller hasn't seen, with that draft. */
+/**
+ * Makes the error for a write that would replace a draft the caller hasn't seen. The error includes that
+ * draft.
+ */
 export async function draftConflict(ctx: ServiceContext, id: string): Promise<AppError> {
   const draft = await findDraft(ctx, id);
   const message = draft
@@ -70,7 +73,7 @@ export async function draftConflict(ctx: ServiceContext, id: string): Promise<Ap
   return new AppError("conflict", `${message} Compare the two before you continue.`, { draft });
 }
 
-/** The workflow's draft. Null if there is none, or it was discarded or published. */
+/** Finds the workflow's draft. Returns null if it never had one, or if it was discarded or published. */
 export async function findDraft(ctx: ServiceContext, workflowId: string): Promise<Draft | null> {
   const row = await ctx.db.workflowDraft.findFirst({
     where: { workflowId, organizationId: ctx.organizationId },
@@ -86,7 +89,7 @@ export async function findDraft(ctx: ServiceContext, workflowId: string): Promis
   };
 }
 
-/** What to select of a superseded draft to show where it comes from. */
+/** The fields of a superseded draft that show where it came from. */
 export const SET_ASIDE = {
   select: {
     id: true,
@@ -109,7 +112,7 @@ export function presentSetAside(row: Prisma.DraftSetAsideGetPayload<typeof SET_A
   };
 }
 
-/** The members a review can ask, by name. */
+/** Lists the members a review can ask, by name. */
 export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {
   const rows = await ctx.db.member.findMany({
     where: { organizationId: ctx.organizationId, removedAt: null },

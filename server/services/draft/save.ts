@@ -14,7 +14,7 @@ interface DraftToSave {
   expectedDraftRevision: number;
 }
 
-/** Saves the draft. A draft that equals its published base is ended instead. */
+/** Saves the draft, or ends it if it's the same as its published base. */
 export async function saveDraft(
   ctx: ServiceContext,
   { id, definition, baseRevision, expectedDraftRevision }: DraftToSave,

@@ -5,9 +5,8 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { draftConflict, findDraft } from "./rows";
 
 /**
- * Stores a draft in the history before another one replaces it. `draft`: the one on the server, by the
- * revision that the caller has seen, or the caller's own, which was never saved. The draft itself doesn't
- * change.
+ * Stores a draft in the history before another one replaces it, without changing the draft itself. `draft` is
+ * either the revision of the server's draft that the caller has seen, or the caller's own unsaved draft.
  */
 export async function setAsideDraft(
   ctx: ServiceContext,
@@ -30,7 +29,7 @@ export async function setAsideDraft(
         setAsideById: memberId,
         createdAt: now,
       },
-      // If it's requested twice, it's stored once.
+      // Repeated requests store the draft only once.
       skipDuplicates: true,
     });
     return null;

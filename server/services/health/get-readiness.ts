@@ -10,17 +10,17 @@ import { requireSharedSecret } from "@/server/services/app-secret/in-use";
 import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 import { readBacklog } from "./read-backlog";
 
-/** Shorter than what supervisors give a probe. */
+/** Shorter than the usual timeout of a supervisor's probe. */
 const PATIENCE_MS = 3_000;
 
-/** The database is written to no more often than this, however many checks there are. */
+/** The minimum time between test writes to the database, however many checks come in. */
 const PROBE_EVERY_MS = 5_000;
 
 let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
 
 /**
- * Whether this process can accept and execute runs, and how far behind they are. Anyone may ask, so checks at the same
- * time share one reading. Otherwise they could take every database connection.
+ * Reports whether this process can accept and execute runs, and how large the backlog is. Anyone can call
+ * this, so simultaneous checks share one query to keep from using up the database connections.
  */
 export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsDraining)
@@ -61,7 +61,9 @@ async function readNow(db: Database): Promise<ReadinessDto> {
 
 let probe: { db: Database; startedAt: number; pending: boolean; written: Promise<void> } | undefined;
 
-/** Whether the database could recently be written to. If a check hangs, no new one starts until it ends. */
+/**
+ * Checks whether a recent write to the database succeeded. If a check hangs, no new one starts until it ends.
+ */
 function probeNowAndThen(db: Database): Promise<void> {
   const fresh = probe?.db === db && (probe.pending || Date.now() - probe.startedAt < PROBE_EVERY_MS);
   if (probe && fresh) return probe.written;
@@ -79,13 +81,13 @@ async function tooLate(): Promise<never> {
   throw new Error(`no response within ${PATIENCE_MS} ms`);
 }
 
-/** Why a database that answers can't be written to, by Postgres error code, and what to do about it. */
+/** Why a reachable database can't be written to and how to fix it, by Postgres error code. */
 const REASONS: Record<string, string> = {
   "25006": "The database is read-only. Connect to the primary, or turn off default_transaction_read_only.",
   "53100": "The database's disk is full. Free some space or enlarge the disk.",
 };
 
-/** Writes a row that fills a page, then deletes it. Throws the reason if that fails. */
+/** Writes a row that fills a page, then deletes it. If that fails, throws an error with the reason. */
 export async function probeWrite(db: Database): Promise<void> {
   try {
     await db.$executeRaw`

@@ -1,11 +1,11 @@
 import type { Database } from "@/server/infra/db";
 
-/** What is waiting, in all organizations. Ages are in seconds, 0 if nothing waits. */
+/** The work waiting across all organizations. Ages are in seconds, and 0 if nothing is waiting. */
 export interface Backlog {
   runs: { queued: number; running: number; paused: number };
-  /** Of the run that has waited longest for its first step. */
+  /** The age of the run that has waited longest for its first step. */
   queuedAge: number;
-  /** Of the run or decision that has waited longest for the executor to pick it up. */
+  /** The age of the run or decision that has waited longest for the executor to pick it up. */
   unacknowledgedAge: number;
   reviews: { open: number; overdue: number; oldestAge: number };
   messages: { queued: number; oldestAge: number };
@@ -29,7 +29,7 @@ type Row = Record<
   number
 >;
 
-/** Uses only partial indexes, so ended runs cost nothing, however many there are. */
+/** Measures the backlog. Uses only partial indexes, so the number of ended runs doesn't matter. */
 export async function readBacklog(db: Database): Promise<Backlog> {
   const [row] = await db.$queryRaw<Row[]>`
     WITH runs AS (
@@ -70,7 +70,10 @@ export async function readBacklog(db: Database): Promise<Backlog> {
   };
 }
 
-/** Null if nothing waits. Another process's row may be slightly newer than this query. */
+/**
+ * Returns 0 for null (nothing is waiting) and for negative ages, since a row from another process may be
+ * slightly newer than this query.
+ */
 function age(seconds: number | null): number {
   return Math.max(0, seconds ?? 0);
 }

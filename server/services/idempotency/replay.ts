@@ -13,15 +13,16 @@ export interface StoredAnswer {
   body: string;
 }
 
-/** What a request does and returns. `failed` turns an error into a response. */
+/** What a request does and how it responds. `failed` turns an error into a response. */
 export interface Performance {
   perform: (ctx: ServiceContext) => Promise<StoredAnswer>;
   failed: (error: unknown) => StoredAnswer;
 }
 
 /**
- * Performs a request once per member, route and key for 24 hours, and repeats its first response below 500.
- * Its work and its record share one transaction and its lock, so a crash leaves neither.
+ * Performs a request once per member, route, and key within 24 hours, and repeats its first response with a
+ * status below 500. The work, its record, and the lock share one transaction, so a crash leaves nothing
+ * behind.
  */
 export async function replayOnce(
   ctx: ServiceContext,
@@ -34,12 +35,12 @@ export async function replayOnce(
     if (error instanceof KeyRefusal) throw error;
     const answer = failed(error);
     if (answer.status >= 500) throw error;
-    // Its writes are rolled back. Only the refusal is stored.
+    // The request's writes are rolled back, and only its error response is stored.
     return attempt(ctx, request, async () => answer);
   }
 }
 
-/** Refused because of the key. Nothing was performed, so nothing is stored. */
+/** Thrown because of the key, before anything is performed, so nothing is stored. */
 class KeyRefusal extends AppError {}
 
 async function attempt(
@@ -76,7 +77,7 @@ async function attempt(
   });
 }
 
-/** Deletes responses that are no longer repeated. */
+/** Deletes responses that are too old to be repeated. */
 export async function forgetOldAnswers(db: Database, now: Date): Promise<void> {
   await db.idempotencyRecord.deleteMany({ where: { createdAt: { lt: new Date(now.getTime() - KEEP_MS) } } });
 }

@@ -2,21 +2,21 @@ import { createHmac, timingSafeEqual } from "node:crypto";
 import { env } from "@/server/infra/env";
 import { deriveKeys } from "@/server/services/secret/keys";
 
-/** What a mailed link identifies: one member, one review, and the text that the mail showed. */
+/** What a link in an email identifies: one member, one review, and the text shown in the email. */
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
-  /** When the member joined. After leaving and rejoining, an earlier link doesn't work. */
+  /** When the member joined. If they leave and rejoin, their earlier links stop working. */
   since: Date;
-  /** The SHA-256 of the text, in hex. */
+  /** The text's SHA-256 hash, in hex. */
   hash: string;
-  /** To the second. */
+  /** The time when the link expires, to the second. */
   expiresAt: Date;
 }
 
 const FORMAT = /^([0-9a-z]{26})\.([0-9a-z]{26})\.([0-9a-z]{8,9})\.([0-9a-z]{6,8})\.([\w-]{43})\.([\w-]{43})$/;
 
-/** The token of a link. It isn't stored; its signature is the proof. */
+/** Makes a link's token. The token isn't stored, since its signature proves that it's genuine. */
 export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: ReviewLink): string {
   const said = [
     reviewId.slice("rev_".length),
@@ -28,11 +28,13 @@ export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: R
   return `${said}.${signaturesOf(said)[0]}`;
 }
 
-/** What a token says, if we signed exactly this one. The caller checks whether it has expired. */
+/**
+ * Reads a token. Returns null unless its signature is valid. The caller has to check whether it has expired.
+ */
 export function readReviewLink(token: string): ReviewLink | null {
   const [, review, member, since, seconds, hash, signature] = FORMAT.exec(token) ?? [];
   if (!review || !member || !since || !seconds || !hash || !signature) return null;
-  // Compares the signature's text, not its bytes, because base64 can write the same bytes in several ways.
+  // Signatures are compared as text, because base64 can encode the same bytes in several ways.
   const said = token.slice(0, -signature.length - 1);
   const isOurs = signaturesOf(said).some((ours) =>
     timingSafeEqual(Buffer.from(signature), Buffer.from(ours)),
@@ -50,7 +52,7 @@ export function readReviewLink(token: string): ReviewLink | null {
 /** How long a link works if its review has no deadline. */
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** When a link created now expires: at its review's deadline, if there is one. */
+/** Returns when a link created now expires: at its review's deadline, or after a week if there is none. */
 export function reviewLinkEnd(dueAt: Date | null, now: Date): Date {
   return dueAt ?? new Date(now.getTime() + LIFETIME_MS);
 }
@@ -59,7 +61,7 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-/** With the current secret, then with the previous one. */
+/** Signs with the current secret and with the previous one, in that order. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));
 }

@@ -13,8 +13,8 @@ export interface VerifiedLink extends ReviewLink {
 }
 
 /**
- * The member a link acts for, expired or not. Null if we didn't sign it, its review is gone, or its member has been
- * removed since, even if they were added again.
+ * Finds the member that a link acts for, even if it has expired. Returns null if its signature is invalid,
+ * its review no longer exists, or its member has been removed since, even if they were added again.
  */
 export async function verifyReviewLink(db: Database, token: string): Promise<VerifiedLink | null> {
   const link = readReviewLink(token);

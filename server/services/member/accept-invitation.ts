@@ -15,8 +15,9 @@ import { findInvitation, type OpenInvitation } from "./find-invitation";
 import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
- * Uses a link, once: sets the chosen password or checks the existing one. The person becomes a member, marked as handed
- * over if someone else was shown the link. Returns the session claims, or null if `browser` is null.
+ * Accepts an invitation through its single-use link, with a new password or the account's existing one.
+ * Labels the member as handed over if someone else was shown the link. Returns session claims unless
+ * `browser` is null.
  */
 export async function acceptInvitation(
   db: Database,
@@ -30,7 +31,7 @@ export async function acceptInvitation(
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
-    // If they have chosen a password elsewhere since, this link can't set one.
+    // If the user has chosen a password elsewhere since, this link can't set one.
     if (!current || current.asks !== shown.asks) throw endedLink();
     if (verified && !(await hasPassword(db, current.userId, verified))) throw wrongPassword();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
@@ -63,9 +64,8 @@ async function markHandedOver(
 }
 
 /**
- * The hash of a new password, or of the one they have, which was verified. The same work is done whether they have an
- * account or not, and a password that isn't allowed gets the same message. The check uses what the page shows, not the
- * account.
+ * Returns the hash of a new password, or of the account's password if it matches. To hide whether an account
+ * exists, it does the same work either way, and rejects weak passwords based only on what the page shows.
  */
 async function takePassword(
   db: Database,
@@ -81,7 +81,7 @@ async function takePassword(
   return { chosen: passwordHash, verified: null };
 }
 
-/** It may have been changed a moment ago. */
+/** Checks that the password hasn't changed since it was verified. */
 async function hasPassword(db: Transaction, userId: string, passwordHash: string): Promise<boolean> {
   const user = await db.user.findUniqueOrThrow({ where: { id: userId } });
   return user.passwordHash === passwordHash;

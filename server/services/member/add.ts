@@ -5,14 +5,14 @@ import { insertMember, withMembers } from "./rows";
 
 export interface NewMember {
   email: string;
-  /** Shown to other members. Defaults to the part of the address before the @. */
+  /** The name shown to other members. Defaults to the part of the email address before the @. */
   name?: string;
   role: Role;
-  /** Not used if they already have one. */
+  /** Ignored if the user already has a password. */
   password: string;
 }
 
-/** Adds a member with a password instead of a link. Only for the operator. */
+/** Adds a member with a password instead of an invitation link. Only the operator can do this. */
 export async function addMember(
   ctx: ServiceContext,
   { password, ...member }: NewMember,

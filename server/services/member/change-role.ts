@@ -7,8 +7,9 @@ import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * The member's permissions change immediately, including for their sign-ins, their tokens and their votes on open
- * reviews. A new owner's links end, because an admin may have one, and only owners may act for an owner.
+ * Changes a member's role. It applies immediately, including to their sign-ins, tokens, and votes on open
+ * reviews. A new owner's links stop working, because an admin may have one, and only owners can act for an
+ * owner.
  */
 export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleInput): Promise<MemberDto> {
   return withMembers(ctx, async (ctx) => {

@@ -4,7 +4,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { JOINING, MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { hashInvitationToken } from "./invitations";
 
-/** An invitation whose link can still be used. */
+/** An invitation whose link still works. */
 export interface OpenInvitation {
   id: string;
   organizationId: string;
@@ -15,13 +15,19 @@ export interface OpenInvitation {
   email: string;
   role: Role;
   status: MemberStatus;
-  /** Someone who has an account joins with its password. Never shown: the page is the same for everyone. */
+  /**
+   * Whether to choose a new password or enter the existing account's. Never shown, so the page looks the same
+   * for everyone.
+   */
   asks: "new-password" | "password";
   handedOverBy: string | null;
   handedOverById: string | null;
 }
 
-/** Null for a link that expired, was used or replaced, or never existed. Callers can't tell these apart. */
+/**
+ * Finds the invitation behind a link. Returns null whether the link expired, was used, was replaced, or never
+ * existed, so callers can't tell which.
+ */
 export async function findInvitation(
   db: Database | Transaction,
   token: string,
@@ -49,7 +55,7 @@ export async function findInvitation(
   const { userId, organization, role } = row.member;
   const { name, email } = presentMember(row.member);
   const status = memberStatus(row.member);
-  // Only a link that was sent to nobody but its owner can replace a password.
+  // A link can only replace a password if no one but its owner received it.
   if (status === "active" && row.handedOverBy !== null) return null;
   return {
     id: row.id,

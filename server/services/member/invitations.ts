@@ -16,8 +16,8 @@ import { requireMember } from "./rows";
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Creates and mails a member's link, which replaces earlier ones. Anyone with it can sign in as them, so nobody else sees
- * it. Without a mail server the link is returned to hand over, and the invitation records who got it.
+ * Emails a member a new link, which replaces earlier ones. Anyone with the link can sign in as the member, so
+ * no one else gets it. Only without a mail server is it returned to the sender, whom the invitation records.
  */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },
@@ -67,7 +67,7 @@ export async function endInvitations(ctx: ServiceContext, memberId: string): Pro
   });
 }
 
-/** The message with a member's link. It's the same whether or not they have an account elsewhere. */
+/** Writes the message with a member's link. It's the same whether or not they have an account elsewhere. */
 function writeInvitation({
   member,
   link,
@@ -95,10 +95,10 @@ function writeInvitation({
   return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }
 
-/** The exact format of the secret in a link. Anything else is rejected without a lookup. */
+/** The exact format of the token in a link. Anything else is rejected without querying the database. */
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
-/** A secret of 32 random bytes, and the hash to look it up by. */
+/** Generates a token of 32 random bytes, and the hash used to look it up. */
 export function makeInvitationToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString("base64url");
   return { token, hash: hashOf(token) };
@@ -116,12 +116,15 @@ function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** Encrypts the token for the database until its mail is sent. It can only be decrypted for this invitation. */
+/** Encrypts a token to store it until its email is sent. It can only be decrypted for this invitation. */
 export function sealToken(invitationId: string, token: string): string {
   return seal("invitation", invitationId, token);
 }
 
-/** The link of a member's newest usable invitation that isn't newer than the message. Null if there is none. */
+/**
+ * Finds the link of a member's newest working invitation that isn't newer than the message. Returns null if
+ * there is none.
+ */
 export async function findSealedLink(
   db: Database,
   { memberId, before }: { memberId: string; before: Date },
@@ -146,7 +149,7 @@ function openToken(invitationId: string, sealed: string): string {
   }
 }
 
-/** Once a member's link is mailed or invalid, only its hash is kept. */
+/** Deletes a member's encrypted tokens once their link was emailed or is invalid. Only the hash is kept. */
 export async function forgetTokens(db: Database | Transaction, memberId: string): Promise<void> {
   await db.invitation.updateMany({
     where: { memberId, sealedToken: { not: null } },

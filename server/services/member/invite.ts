@@ -5,8 +5,8 @@ import { makeInvitation } from "./invitations";
 import { insertMember, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Adds a member, who is active once they use their link. A former member with a password gets no link, so that nobody
- * else gets into their account.
+ * Invites a member, who becomes active by using their link. A former member with a password doesn't get a
+ * link, so that no one else can get into their account.
  */
 export async function inviteMember(ctx: ServiceContext, input: InviteMemberInput): Promise<MemberLink> {
   return withMembers(ctx, async (ctx) => {

@@ -9,8 +9,8 @@ import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Removes a member immediately, with their sessions, tokens, link, unsent mail, requested changes, and votes on open
- * reviews. The row stays for the runs and decisions that refer to it.
+ * Removes a member immediately, along with their sessions, tokens, link, unsent mail, requested changes, and
+ * votes on open reviews. Keeps the row, because runs and decisions refer to it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {
@@ -23,9 +23,10 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { id },
       data: { removedAt: now, votesCheckAt: now },
     });
-    // Elsewhere they stay signed in. Here the membership ends the session.
+    // Members of other organizations stay signed in there. Without a membership, their sessions don't work
+    // here.
     if (!(await isActiveElsewhere(db, userId, organizationId))) await endSignIns(db, { userId });
-    // If they're added again, their old tokens still don't work.
+    // Revoked, so that the old tokens stay invalid if the member is added again.
     await db.apiToken.updateMany({
       where: { organizationId, memberId: id, revokedAt: null },
       data: { revokedAt: now },
@@ -38,7 +39,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
   });
 }
 
-/** Whether a user is an active member of a different organization. */
+/** Checks whether a user is an active member of a different organization. */
 async function isActiveElsewhere(
   db: Database | Transaction,
   userId: string,

@@ -9,8 +9,8 @@ import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/p
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Runs `work` while nothing else can change the organization's members, so it never loses its last owner or gets a
- * member twice.
+ * Runs `work` while nothing else can change the organization's members, so that it can't lose its last owner
+ * or get a member twice.
  */
 export async function withMembers<T>(
   ctx: ServiceContext,
@@ -24,7 +24,7 @@ export async function withMembers<T>(
   });
 }
 
-/** Rows that only refer to the organization can still be written. */
+/** Locks the organization's members. Rows that only refer to the organization can still be written. */
 export async function lockMembers(db: Transaction, organizationId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "Organization" WHERE "id" = ${organizationId} FOR NO KEY UPDATE`;
 }
@@ -38,14 +38,18 @@ export async function requireMember(ctx: ServiceContext, id: string): Promise<Ma
   return member;
 }
 
-/** Only owners manage owners. `roles`: the member's current role and the new one. */
+/**
+ * Requires permission to manage these roles: a member's current role and the new one. Only owners can manage
+ * owners.
+ */
 export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): void {
   if (actor.kind !== "system" && !mayManage(actor.role, ...roles))
     throw new AppError("forbidden", "Only an owner can add, change or remove owners. Ask one of them.");
 }
 
 /**
- * An organization without an owner could never get one again. Invited owners don't count, since they may never join.
+ * Requires another owner, because an organization that loses its last one could never get a new one. Invited
+ * owners don't count, since they may never join.
  */
 export async function requireAnotherOwner(
   { db, organizationId }: ServiceContext,
@@ -66,17 +70,18 @@ export async function requireAnotherOwner(
 interface InsertedMember {
   organizationId: string;
   email: string;
-  /** Shown to other members. Defaults to the part of the address before the @. */
+  /** The name shown to other members. Defaults to the part of the email address before the @. */
   name?: string;
   role: Role;
-  /** Null if they choose one with a link. */
+  /** Null if the member will choose a password through a link. */
   passwordHash: string | null;
   at: Date;
 }
 
 /**
- * Adds a user to an organization. The given password is only set if they have none. A former member who has one is active
- * again without a link. `needsLink`: they can't sign in until they use a link.
+ * Adds a user to an organization. Sets the given password only if they don't have one yet. A former member
+ * with a password is active again without a link. `needsLink` means that they can't sign in until they use a
+ * link.
  */
 export async function insertMember(
   db: Transaction,
@@ -84,7 +89,7 @@ export async function insertMember(
 ): Promise<{ memberId: string; keepsPassword: boolean; needsLink: boolean }> {
   const email = written.trim().toLowerCase();
   const data = { id: makeId("usr"), email, name: name || nameFromEmail(email) };
-  // A different organization may add the same person at the same time. Then it creates the user.
+  // A different organization may create the same user at the same time.
   await db.user.createMany({ data, skipDuplicates: true });
   const { id: userId } = await db.user.findUniqueOrThrow({ where: { email } });
   await lockUser(db, userId);
@@ -137,9 +142,8 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Labels a member who keeps the password of an account that was joined through a handed-over link in a different
- * organization. The name of the person who handed it over stays private. If that person is a member here too, their id
- * is stored.
+ * Copies the handed-over label from a different organization to a member who keeps their password. The name
+ * of the person who handed over the link stays private, but their id is stored if they're a member here too.
  */
 export async function inheritHandedOver(
   db: Transaction,

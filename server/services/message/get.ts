@@ -5,7 +5,10 @@ import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/se
 import { presentMember } from "@/server/services/presenters/member";
 import { MESSAGE_ROW, presentMessage } from "./rows";
 
-/** A message to the caller, or anyone's if the caller manages members. Never its link, which is only in the mail. */
+/**
+ * Returns a message to the caller, or to anyone if the caller manages members. Never includes its link, which
+ * is only in the email.
+ */
 export async function getMessage(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDetail> {
   requireScope(ctx, "members:read");
   const mine = hasScope(ctx, "members:write") ? {} : { memberId: requirePerson(ctx).memberId };

@@ -69,7 +69,7 @@ export function presentMessage(ctx: ServiceContext, row: MessageRow): MessageDto
 type Recipient = MessageRow["member"];
 type Review = NonNullable<MessageRow["review"]>;
 
-/** Why a message is obsolete, in words. Null if its recipient can still act on it. */
+/** Explains why a message is obsolete. Returns null if its recipient can still act on it. */
 export function obsoleteReason({ member, review, createdAt }: MessageRow, now: Date): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
@@ -98,7 +98,9 @@ function cannotDecideReason(member: Recipient, { policy, run, decisions }: Revie
   return may ? null : `${user.name} can no longer decide this review.`;
 }
 
-/** A link newer than the message replaced the link in it. */
+/**
+ * Explains why an invitation is obsolete. A link newer than the message has replaced the one in the message.
+ */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));

@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { MESSAGE_ROW, obsoleteReason, presentMessage } from "./rows";
 
-/** Sends an unsent message again, with a new set of attempts. */
+/** Queues an unsent message again, with its full number of attempts. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {
   requireScope(ctx, "members:write");
   const where = { id, organizationId: ctx.organizationId };

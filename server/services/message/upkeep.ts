@@ -8,8 +8,8 @@ import { hashInvitationToken, sealToken } from "@/server/services/member/invitat
 const SCRUB_BATCH_SIZE = 100;
 
 /**
- * Removes links from messages that the previous version stored. The token of an unsent invitation is encrypted first, so
- * it can still be sent.
+ * Removes links from messages stored by the previous version. Encrypts the token of an unsent invitation
+ * first, so that it can still be sent.
  */
 export async function scrubMessages(db: Database): Promise<void> {
   const rows = await db.message.findMany({ where: { linkStored: true }, take: SCRUB_BATCH_SIZE });
@@ -21,7 +21,8 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   const token = findLink(text)?.split("/").at(-1) ?? "";
   if (kind === "INVITATION") await keepToken(db, row, token);
   await db.message.updateMany({
-    // If a process of the previous version is sending it, its status changes and the next sweep scrubs it.
+    // If a process of the previous version is sending the message, its status changes, and the next sweep
+    // scrubs it.
     where: { id, linkStored: true, status },
     data: {
       text: removeLink(id, text),
@@ -33,7 +34,10 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   });
 }
 
-/** A kept link was shown to the person who created it. */
+/**
+ * Encrypts an unsent invitation's token. If the message was kept in the app, records that its link was shown
+ * to the sender.
+ */
 async function keepToken(db: Transaction, { status, subject }: Message, token: string): Promise<void> {
   const hash = hashInvitationToken(token);
   const made = hash && (await db.invitation.findUnique({ where: { hash } }));
@@ -51,8 +55,8 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
 const BATCH_SIZE = 200;
 
 /**
- * Deletes mail and deliveries that arrived long ago. Unsent ones stay, since someone may still have to deal
- * with them.
+ * Deletes old sent mail and webhook deliveries. Keeps unsent ones, since someone may still need to act on
+ * them.
  */
 export async function forgetSent(db: Database): Promise<void> {
   const days = env().keepSentDays;

@@ -9,8 +9,9 @@ import { openSecret } from "@/server/services/credential/secret";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * How to reach the chosen model, or the organization's default, or the one in the environment. Null if there is none, or
- * if the secret of the chosen one was deleted: no other model replaces it.
+ * Returns how to reach the chosen model, or else the organization's default, or else the one in the
+ * environment. Returns null if there is none, or if the secret of the selected model was deleted: no other
+ * model replaces it.
  */
 export async function resolveModel(ctx: Reader, chosen: ModelChoice | null): Promise<ModelSettings | null> {
   const choice = chosen ?? (await readDefault(ctx));
@@ -25,7 +26,7 @@ export async function readDefault({ db, organizationId }: Reader): Promise<Model
   return model === null ? null : ModelChoice.parse(model);
 }
 
-/** Fails unless the organization has this secret for a model provider. */
+/** Throws unless the organization has a provider secret with this id. */
 export async function requireModelSecret(
   { db, organizationId }: Reader,
   { credentialId }: ModelChoice,
@@ -36,7 +37,7 @@ export async function requireModelSecret(
     throw invalidInput(pointer, "no such secret for a model provider");
 }
 
-/** Null if its secret was deleted. */
+/** Returns how to reach a model, or null if its secret was deleted. */
 export async function openChoice(
   { db, organizationId }: Reader,
   { credentialId, name }: Pick<ModelChoice, "credentialId" | "name">,

@@ -7,7 +7,7 @@ import type { NewMember } from "@/server/services/member/add";
 import { insertMember } from "@/server/services/member/rows";
 
 /**
- * Creates an organization with its owner. Names are unique, because the command line finds organizations by
+ * Creates an organization with its owner. Names are unique because the command line finds organizations by
  * name.
  */
 export async function createOrganization(

@@ -1,7 +1,7 @@
 import { normalizeOrganizationName } from "@/server/domain/organization/name";
 import type { Database } from "@/server/infra/db";
 
-/** The organization with a name. Ignores case, like the check that names are unique. */
+/** Finds an organization by name. Ignores case, like the check for unique names. */
 export async function findOrganization(
   db: Database,
   name: string,

@@ -6,7 +6,7 @@ import { checkVotes } from "@/server/services/review/votes";
 
 const RULES = Object.keys(SAFER) as Rule[];
 
-/** Turns rules on or off. Omitted rules stay as they are. */
+/** Turns rules on or off. Omitted rules don't change. */
 export async function setRules(ctx: ServiceContext, change: RulesChange): Promise<Rules> {
   requireScope(ctx, "members:write");
   return inTransaction(ctx, async (ctx) => {
@@ -14,7 +14,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const { organizationId: id } = ctx;
     const before = await readRules(ctx);
     const after = { ...before, ...change };
-    // Without a second person, turning the rule on would lock everyone out.
+    // Without a second person, no one could confirm a change once the rule is on.
     if (after.secondPersonToWeaken && !before.secondPersonToWeaken)
       await requireTwoPeople(ctx, "members:write", {
         countHandedOverMembers: after.countHandedOverMembers,
@@ -24,7 +24,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const changed = RULES.filter((rule) => before[rule] !== after[rule]);
     const weaker = changed.filter((rule) => before[rule] === SAFER[rule]);
     await admitChange(ctx, {
-      // Only the changed rules, so a request stays valid when a different rule changes.
+      // Only includes the changed rules, so that a request stays valid when a different rule changes.
       subject: { type: "organization", id: changed.join(), name },
       base: hashContent(pick(before, changed)),
       content: pick(after, changed),
@@ -42,7 +42,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
   });
 }
 
-/** The current state of the rules that a request changes. Null if there are no such rules. */
+/** Returns the current state of the rules that a request changes, or null if they don't exist. */
 export function baseOfRules(rules: Rules, subjectId: string): string | null {
   const changed = RULES.filter((rule) => subjectId.split(",").includes(rule));
   return changed.length === 0 ? null : hashContent(pick(rules, changed));
@@ -52,7 +52,7 @@ function pick(rules: Rules, some: Rule[]): RulesChange {
   return Object.fromEntries(some.map((rule) => [rule, rules[rule]]));
 }
 
-/** Votes that counted because of the rule no longer count. The sweep voids those not handled here. */
+/** Rechecks votes that only counted because of the rule. The sweep voids any that aren't handled here. */
 async function checkHandedOverVotes(ctx: ServiceContext): Promise<void> {
   const where = { organizationId: ctx.organizationId, joinedByLinkFrom: { not: null } };
   await ctx.db.member.updateMany({ where, data: { votesCheckAt: ctx.now() } });

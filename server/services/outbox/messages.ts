@@ -13,15 +13,15 @@ interface NewMessage {
   memberId: string;
   kind: MessageKind;
   to: string;
-  /** The review it's about, with the hash of the text it shows. */
+  /** The review that the message is about, with the hash of the text it shows. */
   review?: { id: string; shownHash: string };
-  /** The content around the link. */
+  /** Writes the content around the link. */
   write: (link: string) => WrittenMessage;
 }
 
 /**
- * Stores a message in the caller's transaction, with a placeholder for its link. It is sent afterwards. Without a mail
- * server, its recipient reads it in the app.
+ * Queues a message in the caller's transaction, with a placeholder for its link. It's sent after the commit.
+ * Without a mail server, its recipient reads it in the app.
  */
 export async function queueMessage(ctx: QueueContext, message: NewMessage): Promise<void> {
   await queueMessages(ctx, [message]);

@@ -13,14 +13,18 @@ type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit
   db: Transaction;
 };
 
-/** Stores an event for the organization's webhook in the caller's transaction. It is delivered afterwards. */
+/**
+ * Queues an event for the organization's webhook in the caller's transaction. It's delivered after the
+ * commit.
+ */
 export async function queueReviewEvent(
   ctx: EventContext,
   event: ReviewEvent,
   reviewId: string,
 ): Promise<void> {
   const { db, organizationId, now } = ctx;
-  // Locked until the caller's transaction ends, so that removing the webhook can't make that transaction fail.
+  // The webhook stays locked until the caller's transaction ends, so that removing it can't make the
+  // transaction fail.
   const [webhook] = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;
   if (!webhook) return;
@@ -42,7 +46,10 @@ export async function queueReviewEvent(
   });
 }
 
-/** What an event says about a review. Never its texts, which can be read through the API with a token. */
+/**
+ * Returns an event's data about a review. Never includes document text, which receivers can get through the
+ * API with a token.
+ */
 async function describeReview(db: Transaction, organizationId: string, reviewId: string) {
   const review = await db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId },

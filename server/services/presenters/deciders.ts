@@ -13,7 +13,9 @@ export const ACTIVE_MEMBERS = {
 
 export type ActiveMembers = readonly Prisma.MemberGetPayload<typeof ACTIVE_MEMBERS>[];
 
-/** What determines who can still approve an open review. `voters`: the members who approved its text. */
+/**
+ * What determines who can still approve an open review. `voters` are the members who have approved its text.
+ */
 export interface Undecided {
   policy: ReviewPolicy;
   requesterId: string;
@@ -21,7 +23,7 @@ export interface Undecided {
   voters: readonly string[];
 }
 
-/** Those whose approval counts for an open review and who haven't approved its text yet. */
+/** Returns the members whose approval of an open review would count and is still missing. */
 export function decidersOf(members: ActiveMembers, review: Undecided): MemberRef[] {
   return members
     .filter((member) => {
@@ -41,7 +43,10 @@ export function decidersOf(members: ActiveMembers, review: Undecided): MemberRef
 
 const MAX_NAMES = 5;
 
-/** How many more approvals an open review needs and who can give them: the caller first, then the others by name. */
+/**
+ * Returns how many more approvals an open review needs, and who can give them: the caller first, then the
+ * others by name.
+ */
 export function missingOf(
   { memberId }: Pick<Decider, "memberId">,
   members: ActiveMembers,

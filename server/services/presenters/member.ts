@@ -4,7 +4,7 @@ import type { MemberDto } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Invitation, Member } from "@/server/generated/prisma/client";
 
-/** The fields that name a member. */
+/** The fields needed to name a member. */
 export const MEMBER_REF = {
   select: { id: true, invitedAs: true, user: { select: { name: true, email: true } } },
 } as const;
@@ -15,7 +15,10 @@ interface NamedMember {
   user: { name: string; email: string };
 }
 
-/** Until they join, people have the name they were invited with. Their name in other organizations stays private. */
+/**
+ * Presents a member. Until they join, they have the name they were invited with, since their name in other
+ * organizations is private.
+ */
 export function presentMember({ id, invitedAs, user }: NamedMember): MemberRef {
   return { id, name: invitedAs ?? user.name, email: user.email };
 }
@@ -24,7 +27,7 @@ export function byName(a: MemberRef, b: MemberRef): number {
   return a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1);
 }
 
-/** The fields that tell whether a member has joined. */
+/** The fields that determine whether a member has joined. */
 export const JOINING = {
   createdAt: true,
   invitations: { select: { createdAt: true, usedAt: true, expiresAt: true } },
@@ -59,14 +62,19 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
   };
 }
 
-/** The fields that tell whose link a member joined through and whether it matters in their organization. */
+/**
+ * The fields that determine who handed over a member's link and whether that matters in their organization.
+ */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,
   organization: { select: { countHandedOverMembers: true } },
 } as const;
 
-/** Null if nobody else had their link, or if the organization counts their votes anyway. */
+/**
+ * Returns who handed over a member's link. Null if no one did, or if the organization counts such members'
+ * votes anyway.
+ */
 export function handedOverOf(member: {
   joinedByLinkFrom: string | null;
   joinedByLinkFromId: string | null;
@@ -76,7 +84,7 @@ export function handedOverOf(member: {
   return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
 }
 
-/** What to select of the member who started a run to know who may decide its reviews. */
+/** The fields of the member who started a run that affect who can decide its reviews. */
 export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 
 export function requesterOf(startedBy: { id: string } & Parameters<typeof handedOverOf>[0]) {

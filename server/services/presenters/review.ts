@@ -22,8 +22,8 @@ export const REVIEW_ROW = {
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
- * A review as the caller sees it, with whether they can decide it, and who else can. `members`: the active
- * ones, which only an open review needs.
+ * Presents a review to the caller, including whether they and others can decide it. `members` are the active
+ * members, which only open reviews need.
  */
 export function presentReview(person: Decider, row: ReviewRow, members: ActiveMembers): ReviewDto {
   const { status } = row;
@@ -70,7 +70,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: ActiveMe
   };
 }
 
-/** What a review is about. */
+/** Returns whether a review is about text or a tool call. */
 export function kindOf({ tool }: Pick<Review, "tool">): ReviewDto["kind"] {
   return tool === null ? "TEXT" : "TOOL_CALL";
 }
@@ -106,17 +106,17 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
   };
 }
 
-/** The token used, by its name at the time, even if it was revoked since. */
+/** Presents the token used for a decision, with its name at the time, even if it has been revoked since. */
 export function presentTokenUsed({ tokenId, tokenName }: Pick<Decision, "tokenId" | "tokenName">) {
   return tokenId !== null && tokenName !== null ? { id: tokenId, name: tokenName } : null;
 }
 
-/** Before reasons were recorded, an edit was the only one. */
+/** Returns why a vote was voided. Before reasons were recorded, an edit was the only possible reason. */
 export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt" | "voidReason">) {
   return voidedAt && (voidReason ?? "EDIT");
 }
 
-/** None of its texts. */
+/** The fields that show whether a review has changed, without its text. */
 export const PULSE_ROW = {
   select: { id: true, status: true, hash: true, decisions: { select: { voidedAt: true } } },
 } as const satisfies Prisma.ReviewDefaultArgs;

@@ -14,7 +14,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "./member";
 
-/** The columns for a list, without the long texts. */
+/** The columns that a list needs, without the long text. */
 export const RUN_ROW = {
   select: {
     id: true,
@@ -52,7 +52,7 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
   };
 }
 
-/** How much of a run's time was spent waiting for people. */
+/** Returns how much of a run's time was spent waiting for people. */
 export function splitRunTime(
   run: Pick<Run, "status" | "createdAt" | "updatedAt"> & {
     reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
@@ -67,8 +67,8 @@ export function splitRunTime(
 }
 
 /**
- * A step of a run: its latest attempt and earlier rounds. It's PENDING if the run hasn't reached it.
- * `reviews`: by the attempt whose draft they review. `agents`: the run's agent versions.
+ * Presents a run's step with its latest attempt and earlier rounds. It's PENDING until the run reaches it.
+ * `reviews` are keyed by the attempt whose draft they review. `agents` are the run's agent versions.
  */
 export function presentStepRun(
   step: Step,
@@ -80,7 +80,8 @@ export function presentStepRun(
   const latest = attempts.at(-1);
   const status = presentStatus(step, run, latest);
   const ofRound = attempts.filter(({ round }) => round === latest?.round);
-  // An attempt that continues after a decision on a call started before it.
+  // If an attempt continues after a decision about a tool call, the step started with the earlier attempt
+  // that asked for the call.
   const began = ofRound.find(({ status }) => status === "ANSWERED") ?? latest;
   return {
     stepId: step.id,
@@ -117,7 +118,7 @@ export function presentStepRun(
   };
 }
 
-/** Null if a person does the step or its agent wasn't recorded. */
+/** Returns the agent version that a step used. Null for a person's step, or if no version was recorded. */
 export function versionOf(
   { agentId }: Pick<Step, "agentId">,
   agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
@@ -147,7 +148,7 @@ function presentToolCall(row: ToolCall, attempt: number): ToolCallDto {
   };
 }
 
-/** Null if no model was called. */
+/** Adds up the tokens used. Returns null if no model was called. */
 export function sumTokens(
   attempts: readonly Pick<StepRun, "inputTokens" | "outputTokens" | "estimated">[],
 ): Tokens | null {
@@ -162,7 +163,7 @@ export function sumTokens(
   }));
 }
 
-/** In millionths of a dollar. Null if none of them has a price. */
+/** Adds up the cost, in millionths of a dollar. Returns null if none of the attempts has a price. */
 export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | null {
   const costs = attempts.flatMap(({ cost }) => (cost === null ? [] : [Number(cost)]));
   return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
@@ -185,7 +186,10 @@ function presentRound(row: ShownStepRun, review: ReviewDto | undefined): RoundDt
 
 type ShownStepRun = Omit<StepRun, "conversation">;
 
-/** Between two attempts the step is running, although its latest attempt failed or waited for people. */
+/**
+ * Returns a step's status. A step counts as running between two attempts, even though its latest attempt
+ * failed or waited for people.
+ */
 function presentStatus(
   step: Step,
   run: Pick<Run, "status" | "currentStepOrder">,

@@ -3,7 +3,10 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { isCurrent, mayChange, readProposal } from "./rows";
 
-/** Changes waiting for a second person, newest first, that the caller may make and that can still be made. */
+/**
+ * Lists the changes waiting for a second person that still apply and that the caller is allowed to make,
+ * newest first.
+ */
 export async function listProposals(ctx: ServiceContext): Promise<ProposalDto[]> {
   requireScope(ctx, "members:read");
   const { memberId } = requirePerson(ctx);

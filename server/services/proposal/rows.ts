@@ -9,7 +9,7 @@ import { readDefault } from "@/server/services/model/choice";
 import { baseOfRules } from "@/server/services/organization/set-rules";
 import { baseOfToolServer } from "@/server/services/tool-server/rows";
 
-/** A change waiting for a second person, if the caller may make it. */
+/** Finds a change waiting for a second person. Throws if the caller isn't allowed to make it. */
 export async function requireProposal(ctx: ServiceContext, id: string) {
   const row = await ctx.db.changeProposal.findFirst({ where: { id, organizationId: ctx.organizationId } });
   if (!row) throw notFound("proposed change");
@@ -28,7 +28,7 @@ export function readProposal(row: ChangeProposal) {
   };
 }
 
-/** Whether it can still be confirmed because its base hasn't changed. */
+/** Checks whether a requested change can still be confirmed because its base hasn't changed. */
 export async function isCurrent(
   ctx: ServiceContext,
   { subject, base }: Pick<ReturnType<typeof readProposal>, "subject" | "base">,
@@ -36,12 +36,15 @@ export async function isCurrent(
   return (await readBase(ctx, subject)) === base;
 }
 
-/** Whether the caller has the scope for the change. */
+/** Checks whether the caller has the scope for a change. */
 export function mayChange(ctx: ServiceContext, { type }: ChangeSubject): boolean {
   return hasScope(ctx, SUBJECT_SCOPES[type]);
 }
 
-/** The current state that a change to this subject would be based on. Null if it is gone. */
+/**
+ * Reads the current state that a change to this subject would be based on. Returns null if the subject no
+ * longer exists.
+ */
 async function readBase(
   ctx: ServiceContext,
   { type, id }: { type: ChangeSubjectType; id: string },
