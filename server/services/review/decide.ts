@@ -34,8 +34,8 @@ type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * One person's decision. An approval counts toward the quorum. One rejection ends the run. One request for changes makes
- * the agent redo its step, or continue without the call it wants to make.
+ * Records one person's decision. Approvals count toward the quorum. A single rejection ends the run. A single
+ * request for changes makes the agent redo its step, or continue without the tool call it wanted to make.
  */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
@@ -47,7 +47,7 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
     select: { runId: true, status: true },
   });
   if (!found) throw notFound("review");
-  // A closed review never reopens, so this needs no lock.
+  // A closed review never reopens, so this check doesn't need a lock.
   if (found.status !== "OPEN") await requireDecidable(ctx, decision);
   return withRun(ctx, found.runId, async (locked) => {
     const ctx = await withCurrentRole(locked);
@@ -65,7 +65,9 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   });
 }
 
-/** They may have been removed or changed roles since they were authenticated. */
+/**
+ * Rereads the caller's role, since they may have been removed or changed roles since they were authenticated.
+ */
 async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   const person = requirePerson(ctx);
   const member = await ctx.db.member.findFirst({
@@ -78,7 +80,7 @@ async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   return { ...ctx, actor: { ...person, role, scopes, handedOver: handedOverOf(member) } };
 }
 
-/** The review, if this decision can be made now. */
+/** Returns the review. Throws if this decision can't be made now. */
 async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision) {
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id, organizationId: ctx.organizationId },
@@ -91,13 +93,16 @@ async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: De
   return { review, sendable };
 }
 
-/** People who can't decide any review don't learn which reviews exist. */
+/** Throws if the caller can't decide any reviews, so that they don't learn which reviews exist. */
 export function requireDecider(ctx: ServiceContext): void {
   const decidable = mayDecideAny(requirePerson(ctx));
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
 }
 
-/** Checks the right to decide before it reveals the review's state. */
+/**
+ * Throws unless the review is open. Checks the caller's permission first, so that others don't learn its
+ * state.
+ */
 function requireOpen(
   ctx: ServiceContext,
   review: ReviewRow,
@@ -123,7 +128,9 @@ const DECIDED: Partial<Record<ReviewStatus, string>> = {
   CHANGES_REQUESTED: "sent it back",
 };
 
-/** The conflict for a late decision. It names the person whose decision closed the review. */
+/**
+ * Makes the error for a decision that came too late. It names the person whose decision closed the review.
+ */
 export function closed(review: ReviewRow): AppError {
   const verb = DECIDED[review.status];
   const decision = verb && latestDecision(review);
@@ -146,7 +153,8 @@ async function approve(
 ): Promise<Receipt> {
   const { memberId } = requirePerson(ctx);
   await requireArguments(ctx, review, text);
-  // After the call, the agent asks its model again. Past the spending limit, the call would be made for nothing.
+  // After the tool call, the agent has to call its model again. Past the spending limit, the tool call would
+  // be pointless.
   if (kindOf(review) === "TOOL_CALL") {
     const { runId, stepRun } = review;
     const agents = await readRunAgents(ctx, { runId, agentIds: [stepRun.agentId] });
@@ -175,7 +183,7 @@ async function approve(
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
-/** The votes that count, after voiding those of members who can no longer decide. */
+/** Reads the votes that count, after voiding those of members who can no longer decide. */
 async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
   await voidLapsedVotes(ctx, id);
   return ctx.db.decision.findMany({
@@ -216,8 +224,8 @@ async function closeReview(ctx: LockedContext, review: ReviewRow, outcome: Outco
 }
 
 /**
- * An approved text is the step's output. After a text is sent back, the step's next round starts; after a decision about
- * a call, the agent continues in the same round.
+ * Returns how the run continues. Approved text becomes the step's output. Text that is sent back starts the
+ * step's next round. After a decision about a tool call, the agent continues in the same round.
  */
 function afterwards(review: ReviewRow, outcome: Outcome) {
   const isCall = kindOf(review) === "TOOL_CALL";
@@ -264,7 +272,7 @@ async function recordDecision(
   });
 }
 
-/** The job of the segment that this review's decision starts. All votes share it. */
+/** Returns the job for the part of the run that follows this review. All votes share it. */
 async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
   const { organizationId } = ctx;
   const job = await ctx.db.job.upsert({
@@ -282,7 +290,10 @@ async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string>
   return job.id;
 }
 
-/** Edited arguments of a call must be JSON that fits the tool. Unedited ones already do. */
+/**
+ * Checks that a tool call's edited arguments are JSON that matches the tool's schema. Unedited arguments were
+ * already checked.
+ */
 async function requireArguments(
   { db, organizationId }: ServiceContext,
   { tool, draft, stepRunId }: ReviewRow,

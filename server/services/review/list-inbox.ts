@@ -37,7 +37,7 @@ const INBOX_ROW = {
 } as const satisfies Prisma.ReviewDefaultArgs;
 type Row = Prisma.ReviewGetPayload<typeof INBOX_ROW>;
 
-/** A page of one tab's reviews. Open ones are listed most urgent first, closed ones last decided first. */
+/** Lists a page of one tab's reviews: open reviews by urgency, closed reviews by most recent decision. */
 export async function listInbox(ctx: ServiceContext, { tab, ...query }: InboxQuery): Promise<Page<InboxRow>> {
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
@@ -62,7 +62,8 @@ interface Source {
 }
 
 /**
- * The database can't tell whether a review waits for someone. Those are found first, then read page by page.
+ * Lists the reviews waiting for the caller. Their ids are found first, because a plain database query can't
+ * tell whether a review is waiting for someone.
  */
 async function sourceOfMine(ctx: ServiceContext): Promise<Source> {
   const { count, read } = await findMyReviews(ctx);
@@ -128,14 +129,14 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
   };
 }
 
-/** Those that a person closed. */
+/** The statuses of reviews that a person closed. */
 const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CHANGES_REQUESTED"]);
 
 const PREVIEW_CHARS = 400;
 
 /**
- * The questions and texts of some reviews, each truncated to one line. In SQL, because Prisma would read
- * whole texts to show their first words, and the list is read every few seconds.
+ * Reads the questions and text of reviews, truncated to one line each. Uses SQL, because Prisma would read
+ * the full text to show a few words, and the list is polled every few seconds.
  */
 async function readExcerpts(
   ctx: ServiceContext,

@@ -6,7 +6,7 @@ import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { readPage } from "@/server/services/read-page";
 
-/** The reviews, newest first. */
+/** Lists reviews, newest first. */
 export async function listReviews(
   ctx: ServiceContext,
   query: OperationInput<typeof listReviewsOperation>,

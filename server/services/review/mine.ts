@@ -3,23 +3,26 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Overdue first, then by deadline, then those that have waited longest. */
+/**
+ * Sorts by deadline, so overdue reviews come first. Reviews without a deadline come last, longest wait first.
+ */
 export const MOST_PRESSING_FIRST = [
   { dueAt: { sort: "asc", nulls: "last" } },
   { createdAt: "asc" },
   { id: "asc" },
 ] as const satisfies Prisma.ReviewOrderByWithRelationInput[];
 
-/** Which open reviews are waiting for a member, by policy and who started the run. */
+/** The open reviews waiting for a member. */
 export interface MyReviews {
   count: number;
-  /** Their ids in the order above. */
+  /** Reads a page of their ids, in the order of `MOST_PRESSING_FIRST`. */
   read: (window: { skip: number; take: number }) => Promise<string[]>;
 }
 
 /**
- * The open reviews where the caller's approval counts and is missing. Thousands of reviews share a few policies, so
- * `mayApprove` runs once for each policy, and SQL finds the reviews. This runs on every poll.
+ * Finds the open reviews where the caller's approval would count and is still missing. It runs on every poll.
+ * Thousands of reviews share a few policies, so it calls `mayApprove` once per policy and then finds the
+ * reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
   const { db, organizationId } = ctx;

@@ -17,7 +17,9 @@ import { presentDestinations, presentTool } from "@/server/services/presenters/r
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 
-/** Queues a message, with a personal link, to everyone who can currently act on an open review, and to nobody else. */
+/**
+ * Queues a message with a personal link to everyone who can currently act on an open review, and no one else.
+ */
 export async function notifyDeciders(
   ctx: ServiceContext & { db: Transaction },
   kind: ReviewNews["kind"],
@@ -80,7 +82,9 @@ export async function notifyDeciders(
   );
 }
 
-/** Notifies everyone who can act on a new review, and the webhook, in the transaction that opens it. */
+/**
+ * Notifies the webhook and everyone who can act on a new review, in the transaction that opens the review.
+ */
 export async function notifyReviewOpened(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -90,7 +94,10 @@ export async function notifyReviewOpened(
   await queueReviewEvent(ctx, "review.opened", review.id);
 }
 
-/** Notifies those who can still act that an open review's document changed, after the vote for it is recorded. */
+/**
+ * Notifies everyone who can still act that an open review's document changed. Call it after recording the
+ * editor's vote.
+ */
 export async function notifyReviewChanged(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -98,7 +105,7 @@ export async function notifyReviewChanged(
   await notifyDeciders(ctx, "REVIEW_CHANGED", review.id);
 }
 
-/** Notifies those who can still act that a vote no longer counts, after it was voided. */
+/** Notifies everyone who can still act that a vote no longer counts. Call it after voiding the vote. */
 export async function notifyVoteVoided(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -106,12 +113,12 @@ export async function notifyVoteVoided(
   await notifyDeciders(ctx, "REVIEW_VOTE_VOIDED", review.id);
 }
 
-/** The members who can currently approve an open review. */
+/** Finds the members who can currently approve an open review. */
 async function findDeciders(ctx: Pick<ServiceContext, "db" | "organizationId">, review: Undecided) {
   return decidersOf(await readActiveMembers(ctx), review);
 }
 
-/** Whether a step's text comes from the Simulated model, directly or passed on by people. */
+/** Checks whether a step's text comes from the Simulated model, directly or passed on by people. */
 export async function traceSimulated(
   { db, organizationId }: ServiceContext,
   { runId, stepId, definition: { steps } }: { runId: string; stepId: string; definition: Definition },

@@ -11,18 +11,18 @@ import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { traceSimulated } from "./notify";
 
-/** A review with everything that its page outside the app shows. */
+/** A review with everything shown on its page outside the app. */
 export interface LinkedReview {
   review: ReviewDto;
-  /** The agent that wrote the draft. Null at a person's step. */
+  /** The agent that wrote the draft. Null for a person's step. */
   author: string | null;
-  /** What an approval leads to. */
+  /** What happens after an approval. */
   next: string;
-  /** The built-in model wrote the draft. */
+  /** Whether the Simulated model wrote the draft. */
   simulated: boolean;
   /** Whether changes can be requested from the agent. */
   maySendBack: boolean;
-  /** The run's input and the outputs of earlier steps, to check the text against. */
+  /** The run's input and the outputs of earlier steps, for checking the text. */
   before: EarlierText[];
 }
 
@@ -51,22 +51,22 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   };
 }
 
-/** Limits for earlier texts, so that the page stays small. */
+/** Limits for earlier inputs and outputs, which keep the page small. */
 const MAX_CHARS = 10_000;
 const MAX_EARLIER_STEPS = 20;
 
 interface EarlierText {
   name: string;
   text: string;
-  /** Its full length, if `text` is truncated. */
+  /** The full length of `text`, if it's truncated. */
   cutFrom: number | null;
 }
 
 type Row = { stepId: string | null; text: string; length: number };
 
 /**
- * The run's input and the outputs of earlier steps, truncated. In SQL, because Prisma would read each
- * text in full to show its beginning.
+ * Reads the run's input and the outputs of earlier steps, truncated. Uses SQL, because Prisma would read the
+ * full text to show its beginning.
  */
 async function readEarlierTexts(
   { db, organizationId }: ServiceContext,

@@ -11,8 +11,8 @@ import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**
- * Checks a member's votes on open reviews after their role or membership changed. Voids votes that no longer count, and
- * notifies people who can still act. Each review is handled separately, and once.
+ * Rechecks a member's votes on open reviews after their role or membership changes. Voids votes that no
+ * longer count and notifies people who can still act, once per review and in separate transactions.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
   const { db, organizationId } = ctx;
@@ -34,7 +34,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
     await withRun(ctx, runId, async (ctx) => {
       if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
     });
-  // If the member has changed again since, another check follows.
+  // If the member has changed again since, this doesn't match, and another check follows.
   await db.member.updateMany({
     where: { id: memberId, organizationId, votesCheckAt: member.votesCheckAt },
     data: { votesCheckAt: null },
@@ -44,8 +44,8 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Voids the votes on an open review that no longer count, because their members were removed or can't decide
- * it anymore. Needs its run's lock. Returns how many.
+ * Voids votes on an open review whose members were removed or can't decide it anymore, and returns how many.
+ * The caller has to lock the run first.
  */
 export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Promise<number> {
   const { db, organizationId } = ctx;
@@ -91,7 +91,10 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   return lapsed.length;
 }
 
-/** How many more people must approve an open review's text, and which members can. Null if it's closed. */
+/**
+ * Returns how many more people have to approve an open review's text, and which members can. Null if the
+ * review is closed.
+ */
 export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
   const review = await ctx.db.review.findFirst({
     where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },

@@ -5,8 +5,8 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { failRun, withRun } from "./lifecycle";
 
 /**
- * Ends a run immediately: its open review closes, a model call in progress is aborted, and no later step
- * starts.
+ * Ends a run immediately: closes its open review, aborts a model call in progress, and keeps later steps from
+ * starting.
  */
 export async function cancelRun(
   ctx: ServiceContext,

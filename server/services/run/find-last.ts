@@ -4,13 +4,14 @@ import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 
-/** How much of each text the editor has room for. */
+/** How many characters of each input and output the editor has room for. */
 const HEAD_LENGTH = 500;
 
 type Output = LastRun["outputs"][number];
 
 /**
- * The inputs and outputs of a workflow's latest run, published or draft. Null before any step has an output.
+ * Returns the truncated inputs and outputs of a workflow's latest run, of its published version or a draft.
+ * Null until a step has an output.
  */
 export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): Promise<LastRun | null> {
   requireScope(ctx, "runs:read");
@@ -34,7 +35,7 @@ export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): 
   };
 }
 
-/** The same for a test of a step, with the full texts. */
+/** Reads the latest run for a step's test, with full inputs and outputs. */
 export async function readLastRun(ctx: ServiceContext, workflowId: string): Promise<RunToTestOn | null> {
   const run = await findRun(ctx, workflowId);
   if (!run) return null;
@@ -69,7 +70,7 @@ type HeadRow = Pick<Output, "stepId" | "status" | "simulated" | "edited" | "pass
   finishedAt: Date | null;
 };
 
-/** In SQL, because Prisma would read every text in full to keep its start. */
+/** Reads truncated inputs and outputs. Uses SQL, because Prisma would read the full text. */
 async function readHeads(
   { db, organizationId }: ServiceContext,
   runId: string,

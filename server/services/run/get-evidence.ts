@@ -26,8 +26,8 @@ const EVIDENCE_ROW = {
 type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
 
 /**
- * Everything that was decided in a run, what the deciders saw, and its agent versions. Each text and version appears
- * once, by its hash.
+ * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each text and version
+ * appears once, by its hash.
  */
 export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");
@@ -64,7 +64,10 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
   };
 }
 
-/** A text that someone was shown is a draft, or what someone before them approved. */
+/**
+ * Collects every text that someone was shown or approved, by its hash. A text shown is either a draft or what
+ * someone approved before.
+ */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
   for (const { draft, draftHash, text, hash, decisions } of reviews) {

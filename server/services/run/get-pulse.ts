@@ -3,7 +3,10 @@ import { pulseOf } from "@/server/domain/run/pulse";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { PULSE_ROW, toBeating } from "@/server/services/presenters/review";
 
-/** Says whether a run has changed since it was read. Polled every second, so it reads no definition and no texts. */
+/**
+ * Returns a value that changes whenever the run does. It's polled every second, so it doesn't read the
+ * definition or any text.
+ */
 export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: string }): Promise<string> {
   requireScope(ctx, "runs:read");
   const row = await ctx.db.run.findFirst({
@@ -30,7 +33,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
       stepId,
       attempt,
       finishedAt: finishedAt?.toISOString() ?? null,
-      // An approved call belongs to the attempt that asked for it.
+      // An approved tool call belongs to the attempt that asked for it.
       toolCalls: row.stepRuns
         .filter((other) => other.stepId === stepId && other.round === round)
         .flatMap(({ toolCalls }) => toolCalls),
@@ -39,7 +42,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
   });
 }
 
-/** By step, with attempts in order. */
+/** Returns each step's latest attempt. `attempts` have to be in order. */
 function latestOf<Attempt extends { stepId: string }>(attempts: readonly Attempt[]): Attempt[] {
   return [...new Map(attempts.map((attempt) => [attempt.stepId, attempt])).values()];
 }

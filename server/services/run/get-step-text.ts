@@ -7,7 +7,7 @@ export interface StepTextQuery {
   of: "input" | "output";
 }
 
-/** The full input or output of a step. */
+/** Returns the full input or output of a step. */
 export async function getStepText(
   ctx: ServiceContext,
   { runId, stepId, of }: StepTextQuery,

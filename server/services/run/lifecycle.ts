@@ -23,20 +23,23 @@ export interface LockedRun {
   status: RunStatus;
   claimedBy: string | null;
   startedById: string;
-  /** Null if its agents aren't frozen yet. */
+  /** Null if the run's agents aren't frozen yet. */
   agentsFrozenAt: Date | null;
-  /** When it was locked, by the database's clock. */
+  /** When the run was locked, by the database's clock. */
   lockedAt: Date;
 }
 
-/** Whether a different driver has claimed the run since. Until one has, what the old driver did still counts. */
+/**
+ * Checks whether a different driver has claimed the run since. Until then, the old driver's work still
+ * counts.
+ */
 export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string): boolean {
   return run.claimedBy !== null && run.claimedBy !== claimedBy;
 }
 
 /**
- * Runs `work` while nobody else changes the run. Everything that changes a run, its steps or its reviews
- * takes this lock first, so there are no deadlocks. Null if the organization has no such run.
+ * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes
+ * this lock first, which prevents deadlocks. `work` gets null if the organization doesn't have the run.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -62,7 +65,7 @@ interface Move {
   output?: string | null;
 }
 
-/** Changes a run's status if the table allows it. False if its current status doesn't lead there. */
+/** Changes a run's status. Returns false if that isn't allowed from its current status. */
 export async function moveRun(
   ctx: LockedContext,
   runId: string,
@@ -85,7 +88,7 @@ export async function moveRun(
   return true;
 }
 
-/** Nothing continues them anymore. */
+/** Deletes the conversations of an ended run, since nothing will continue them. */
 async function forgetConversations({ db, organizationId }: LockedContext, runId: string): Promise<void> {
   await db.stepRun.updateMany({
     where: { runId, organizationId, conversation: { not: Prisma.DbNull } },
@@ -93,7 +96,7 @@ async function forgetConversations({ db, organizationId }: LockedContext, runId:
   });
 }
 
-/** Ends a run that didn't complete. Its open review and unfinished steps end with it. */
+/** Ends a run that didn't complete, along with its open review and unfinished steps. */
 export async function failRun(
   ctx: LockedContext,
   runId: string,
@@ -118,7 +121,7 @@ export async function failRun(
 
 const RUN_ENDED = "The run ended before this call got a response, so it may or may not have happened.";
 
-/** Closes the calls that were still running. Also one that people approved, because nothing continues it. */
+/** Closes a run's unfinished tool calls, including approved ones, since nothing will continue them. */
 async function closeCallsOfRun(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { runId, now }: { runId: string; now: Date },
@@ -129,7 +132,7 @@ async function closeCallsOfRun(
   });
 }
 
-/** After the commit, counts that a run reached a status, and logs how it ended. */
+/** Updates metrics after the commit for a run that reached a status, and logs how it ended. */
 export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
   publishChange(ctx, "run", runId);
   ctx.afterCommit(async ({ requestId }) => {
@@ -139,7 +142,10 @@ export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, 
   });
 }
 
-/** Wakes the executor for a run. The event's id stays the same, so repeating it starts nothing twice. */
+/**
+ * Wakes the executor for a run. The event's id stays the same, so a repeated event doesn't start the run
+ * twice.
+ */
 export async function wakeRun(ctx: ServiceContext, run: { id: string; generation: number }): Promise<void> {
   const { organizationId, db } = ctx;
   const data = { runId: run.id, organizationId };
@@ -147,7 +153,10 @@ export async function wakeRun(ctx: ServiceContext, run: { id: string; generation
   await db.run.updateMany({ where: { id: run.id, organizationId }, data: { dispatchedAt: ctx.now() } });
 }
 
-/** Wakes the run that waits for this review. Each call sends a new event, since a repeated id would wake nobody. */
+/**
+ * Wakes the run waiting for this review. Each call sends an event with a new id, since a repeated id would be
+ * ignored.
+ */
 export async function wakeAfterDecision(
   ctx: ServiceContext,
   review: { id: string; runId: string },
@@ -161,7 +170,7 @@ export type StartedRun = OperationOutput<typeof startRunOperation>;
 
 interface NewRun {
   workflowId: string;
-  /** The frozen definition that it runs. */
+  /** The frozen definition that the run uses. */
   version: { id: string; revision: number | null; definition: Definition };
   purpose: RunPurpose;
   input: string;
@@ -169,7 +178,7 @@ interface NewRun {
   context?: RunContext;
 }
 
-/** Inserts a run with its agent versions, session and first job. It starts after the commit. */
+/** Inserts a run with its agent versions, session, and first job. The run starts after the commit. */
 export async function insertRun(
   ctx: ServiceContext & { db: Transaction },
   { workflowId, version, purpose, input, context, ...run }: NewRun,

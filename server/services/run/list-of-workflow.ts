@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { listRuns } from "./list";
 
-/** The runs of a workflow that exists, newest first. */
+/** Lists the runs of a workflow, newest first. Throws if the workflow doesn't exist. */
 export async function listWorkflowRuns(
   ctx: ServiceContext,
   { id, page, size }: PageQuery & { id: string },

@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
 import { readPage } from "@/server/services/read-page";
 
-/** The runs of all workflows, including deleted ones, newest first. Tests of one step are omitted. */
+/** Lists the runs of all workflows, including deleted ones, newest first. Omits tests of a single step. */
 export async function listRuns(
   ctx: ServiceContext,
   query: OperationInput<typeof listRunsOperation>,

@@ -2,15 +2,21 @@ import { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 
-/** How to tell that no executor is working on a run. */
+/** How to detect that no executor is working on a run. */
 export interface DriverCheck {
-  /** How long a running run may go without a heartbeat. */
+  /** How long a run in progress can go without a heartbeat. */
   patienceSeconds: number;
-  /** Which of these claims the executor still knows. Omitted if it can't tell, as with an Inngest server. */
+  /**
+   * Returns which of these claims the executor still knows. Omitted if it can't tell, as with an Inngest
+   * server.
+   */
   known?(claims: string[]): Promise<ReadonlySet<string>>;
 }
 
-/** The embedded executor knows which runs it drives. If an Inngest server loses one, only silence shows it. */
+/**
+ * Returns the check for the configured executor. The embedded executor knows which runs it drives. If an
+ * Inngest server loses a run, the only sign is missing activity.
+ */
 export function driverCheck(): DriverCheck {
   const { inngest, runStalledAfterSeconds: patienceSeconds } = env();
   if (inngest.mode !== "embedded") return { patienceSeconds };
@@ -28,15 +34,18 @@ export interface StalledRun {
 }
 
 const PAGE_SIZE = 5_000;
-/** Each release doubles the patience, up to this many times, so a run that only waits its turn isn't released forever. */
+/**
+ * Each release doubles the timeout, up to this many times, so that a run waiting in line isn't released over
+ * and over.
+ */
 const MAX_DOUBLINGS = 6;
-/** An older version of the app, which may still be running during a deploy, writes no heartbeats. */
+/** For older versions of the app, which don't write heartbeats and may still be running during a deploy. */
 const OLD_STEP_HOURS = 1;
 
 /**
- * Claimed, running runs whose driver shows no activity: no step that sends heartbeats, no retry due later, nothing
- * recorded or decided recently. Paused runs wait for people and need no driver. If there are more than a page of them,
- * the rest are found next time.
+ * Finds claimed, running runs without driver activity: no heartbeats, no upcoming retry, and nothing recorded
+ * or decided recently. Ignores paused runs, which don't need a driver. Returns at most a page of runs, so the
+ * rest are found next time.
  */
 export async function findStalledRuns(
   db: Database | Transaction,
@@ -49,7 +58,7 @@ export async function findStalledRuns(
     const alive = (await check.known?.(rows.map(({ claimedBy }) => claimedBy))) ?? new Set();
     const stalled = rows.filter(({ claimedBy }) => !alive.has(claimedBy));
     after = rows.at(-1);
-    // A page of runs that are all known must not hide the ones behind it.
+    // If the executor knows every run on this page, continue, since later pages may contain stalled runs.
     if (stalled.length > 0 || rows.length < PAGE_SIZE) return stalled;
   }
 }

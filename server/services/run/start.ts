@@ -7,7 +7,7 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { requireVersion } from "@/server/services/workflow/versions";
 import { insertRun, type StartedRun } from "./lifecycle";
 
-/** Runs the published version. */
+/** Starts a run of the published version. */
 export async function startRun(
   ctx: ServiceContext,
   { id, input, sessionId }: OperationInput<typeof startRunOperation>,

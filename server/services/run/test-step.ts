@@ -17,11 +17,11 @@ interface StepToTest {
   stepId: string;
   /** The document being edited, whether or not it's saved. */
   definition: DraftDefinition;
-  /** Omitted: the step's input in the last run. */
+  /** Defaults to the step's input in the last run. */
   input?: string;
 }
 
-/** Tests one step with the last run's outputs of earlier steps. The test isn't listed as a run. */
+/** Tests one step, using the outputs of earlier steps from the last run. The test isn't listed as a run. */
 export async function testStep(
   ctx: ServiceContext,
   { id, stepId, definition, input: given }: StepToTest,

@@ -6,7 +6,10 @@ const ALGORITHM = "aes-256-gcm";
 const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Encrypts what the database must not reveal. It can only be decrypted for the same purpose and owner. */
+/**
+ * Encrypts text that must stay secret even if the database leaks. It can only be decrypted for the same
+ * purpose and owner.
+ */
 export function seal(purpose: SealPurpose, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
   const cipher = createCipheriv(ALGORITHM, deriveKey(purpose), nonce).setAAD(Buffer.from(owner));
@@ -15,14 +18,14 @@ export function seal(purpose: SealPurpose, owner: string, text: string): string 
 }
 
 /**
- * Throws an `UnreadableSecretError` if the value was altered, belongs to a different owner, or was encrypted with a
- * different secret. Which of the secrets it was isn't stored: GCM refuses the wrong one.
+ * Decrypts a value. Throws an `UnreadableSecretError` if it was altered, belongs to a different owner, or was
+ * encrypted with an unknown secret. Tries each secret, since GCM detects a wrong one.
  */
 export function unseal(purpose: SealPurpose, owner: string, sealed: string): string {
   return open(purpose, owner, sealed).text;
 }
 
-/** The same text encrypted with the current secret. Null if it already is. */
+/** Re-encrypts a value with the current secret. Returns null if that isn't needed. */
 export function reseal(purpose: SealPurpose, owner: string, sealed: string): string | null {
   const { text, isCurrent } = open(purpose, owner, sealed);
   return isCurrent ? null : seal(purpose, owner, text);
@@ -51,7 +54,7 @@ function tryKey(key: Buffer, owner: string, sealed: string): string | null {
   }
 }
 
-/** Something in the database was encrypted with a secret that is neither APP_SECRET nor APP_SECRET_PREVIOUS. */
+/** Thrown for a stored value that was encrypted with neither APP_SECRET nor APP_SECRET_PREVIOUS. */
 export class UnreadableSecretError extends AppError {
   constructor(
     message = "A secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or enter the secret again.",

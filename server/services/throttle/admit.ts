@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { deriveKey } from "@/server/services/secret/keys";
 import { type Attempt, type AttemptKind, type Rule, rulesFor } from "./rules";
 
-/** Whether an attempt may be made now. An admitted one counts; a refused one doesn't. All processes share the counts. */
+/** Checks whether an attempt is allowed now. Only allowed attempts count. All processes share the counts. */
 export async function admitAttempt(
   db: Database | Transaction,
   kind: AttemptKind,
@@ -21,7 +21,7 @@ export async function admitAttempt(
   return true;
 }
 
-/** An admitted attempt that succeeded wasn't a guess, so it doesn't count. */
+/** Stops counting an attempt that succeeded, since it wasn't a guess. */
 export async function forgiveAttempt(
   db: Database | Transaction,
   kind: AttemptKind,
@@ -34,12 +34,12 @@ export async function forgiveAttempt(
 }
 
 const HASHES = 4;
-/** Cells per hash, so each rule has at most 4 × 2^14 rows. */
+/** The number of cells per hash. Each rule has at most 4 × 2^14 rows. */
 const CELLS = 2 ** 14;
 
 /**
- * The cells of a key. Its attempts are the least that any of them counts (a count-min sketch), so made-up keys can't push a
- * real one out, and filling up another's cells takes a hash that only the server can compute.
+ * Returns a key's cells in a count-min sketch: the lowest of their counts is the key's count. Made-up keys
+ * can't displace a real one, and only the server can compute which cells a key shares.
  */
 export function cellsOf(rule: number, key: string): number[] {
   const digest = createHmac("sha256", deriveKey("throttle")).update(`${rule}\n${key}`).digest();
@@ -47,13 +47,14 @@ export function cellsOf(rule: number, key: string): number[] {
 }
 
 /**
- * Counts an attempt and returns whether it's within the limit. One statement, on the database's clock. Each
- * attempt expires after its share of the rule's time, so cells need no common window: other keys can only add
- * to a count.
+ * Counts an attempt and returns whether it's within the limit, in one statement and by the database's clock.
+ * Each attempt expires after its share of the rule's time, so cells don't need a shared window, and other
+ * keys can only raise a count.
  */
 async function countAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<boolean> {
   const { id, withinSeconds } = rule;
-  // Sorted, so that statements which share cells lock them in the same order. The clock is read once a cell is locked.
+  // Sorted so that statements with shared cells lock them in the same order. The clock is read after a cell
+  // is locked.
   const rows = await db.$queryRaw<{ free: boolean }[]>`
     INSERT INTO "AttemptCell" AS c ("rule", "cell", "endsAt")
     SELECT ${id}::smallint, cell, date_trunc('milliseconds', clock_timestamp()) + ${shareOf(rule)}::interval
@@ -64,7 +65,7 @@ async function countAttempt(db: Database | Transaction, rule: Rule, key: string)
   return rows.some(({ free }) => free);
 }
 
-/** Takes one counted attempt back. */
+/** Takes back a counted attempt. */
 async function uncountAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<void> {
   const { id } = rule;
   await db.$executeRaw`
@@ -77,7 +78,7 @@ async function uncountAttempt(db: Database | Transaction, rule: Rule, key: strin
     FROM held WHERE c."rule" = ${id}::smallint AND c."cell" = held."cell"`;
 }
 
-/** How long one attempt takes to expire, as a Postgres interval. */
+/** Returns how long one attempt takes to expire, as a Postgres interval. */
 function shareOf({ max, withinSeconds }: Rule): string {
   return `${(withinSeconds * 1000) / max} milliseconds`;
 }

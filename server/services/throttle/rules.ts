@@ -2,21 +2,23 @@ import ipaddr from "ipaddr.js";
 
 /** One attempt, such as a sign-in with a password. */
 export interface Attempt {
-  /** The account, link or address typed, whether or not it exists. */
+  /** The account, link, or email address that was entered, whether or not it exists. */
   account: string;
-  /** The client's address. Null if it isn't known for sure, such as behind a proxy that isn't configured. */
+  /**
+   * The client's IP address. Null if it isn't known for sure, such as behind a proxy that isn't configured.
+   */
   address: string | null;
   /** The known device that the attempt comes from. */
   device?: string | null;
 }
 
 export interface Rule {
-  /** Distinguishes the rule's cells. Never reuse a number. */
+  /** Identifies the rule's cells. Never reuse a number. */
   id: number;
-  /** The number of attempts allowed in a row. After `withinSeconds`, as many are allowed again. */
+  /** The number of attempts allowed in a row. After `withinSeconds`, the same number is allowed again. */
   max: number;
   withinSeconds: number;
-  /** What is counted together. Null: the rule doesn't apply. */
+  /** Returns the key under which the attempt is counted, or null if the rule doesn't apply. */
   keyOf: (attempt: Attempt) => string | null;
 }
 
@@ -25,13 +27,14 @@ const HOUR = 60 * 60;
 
 const account = (attempt: Attempt) => attempt.account;
 const network = (attempt: Attempt) => attempt.address && networkOf(attempt.address);
-/** Without a network it doesn't apply, or anyone could lock an account for everyone with a few attempts. */
+/** Null if the network is unknown. Otherwise, a few attempts by anyone could lock an account for everyone. */
 const accountFromNetwork = (attempt: Attempt) =>
   attempt.address && JSON.stringify([account(attempt), network(attempt)]);
 const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
 
 /**
- * An attempt must pass all rules of its kind, in this order. The wider address limit stops attempts on many accounts.
+ * The rules by kind of attempt. An attempt has to pass all of them, in this order. The higher limit per
+ * network stops attempts on many accounts.
  */
 const RULES = {
   signIn: [
@@ -39,18 +42,21 @@ const RULES = {
     { id: 2, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
     { id: 3, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
-  /** A device that signed in before isn't affected by what others try. */
+  /** For a device that has signed in before. Attempts by others don't affect it. */
   knownDevice: [{ id: 4, max: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
-  /** The current password, asked of someone who is signed in. */
+  /** For the current password, when someone who is signed in changes it. */
   passwordChange: [{ id: 5, max: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
   invitation: [
     { id: 6, max: 50, withinSeconds: QUARTER_HOUR, keyOf: network },
     { id: 7, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
     { id: 8, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
-  /** Review links that don't exist. Real ones always open. */
+  /** For review links that don't exist. Real ones always open. */
   reviewLink: [{ id: 9, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
-  /** An account gets at most one email every five minutes. A limit here would let others keep its owner out. */
+  /**
+   * Not limited per account, since others could then keep its owner out. Each account already gets at most
+   * one email every five minutes.
+   */
   passwordReset: [{ id: 10, max: 20, withinSeconds: HOUR, keyOf: network }],
 } as const satisfies Record<string, readonly Rule[]>;
 
@@ -60,7 +66,10 @@ export function rulesFor(kind: AttemptKind, attempt: Attempt): readonly Rule[] {
   return kind === "signIn" && attempt.device ? RULES.knownDevice : RULES[kind];
 }
 
-/** One customer of an internet provider: an IPv4 address, or the first 64 bits of an IPv6 address. */
+/**
+ * Returns the part of an address that identifies one customer of an internet provider: an IPv4 address, or
+ * the first 64 bits of an IPv6 address.
+ */
 export function networkOf(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);

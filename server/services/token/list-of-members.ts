@@ -8,8 +8,8 @@ const SHOWN_EXPIRED_MS = 30 * 24 * 60 * 60 * 1000;
 const MAX_TOKENS = 500;
 
 /**
- * The newest unrevoked tokens of the other members whom the caller manages, by member, newest first. Those that expired
- * long ago open nothing and aren't listed.
+ * Lists the newest unrevoked tokens of other members whom the caller manages, by member, newest first. Omits
+ * tokens that expired long ago.
  */
 export async function listTokensOfMembers(ctx: ServiceContext): Promise<MemberTokenDto[]> {
   requireScope(ctx, "members:write");

@@ -2,7 +2,7 @@ import { notFound } from "@/server/domain/error";
 import { mayManage } from "@/server/domain/member/rules";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Revokes one of the caller's own tokens, or one of a member whom they manage. It stops working immediately. */
+/** Revokes a token that belongs to the caller or to a member they manage. It stops working immediately. */
 export async function revokeToken(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   const where = { id, organizationId: ctx.organizationId, revokedAt: null };
   const token = await ctx.db.apiToken.findFirst({
@@ -11,7 +11,7 @@ export async function revokeToken(ctx: ServiceContext, { id }: { id: string }): 
   });
   const { memberId, role } = requirePerson(ctx);
   const manages = token && hasScope(ctx, "members:write") && mayManage(role, token.member.role);
-  // Tokens that the caller can't see read like ones that don't exist.
+  // The response is the same for tokens that the caller can't see and tokens that don't exist.
   if (!token || (token.memberId !== memberId && !manages)) throw notFound("token");
   const { count } = await ctx.db.apiToken.updateMany({ where, data: { revokedAt: ctx.now() } });
   if (count === 0) throw notFound("token");

@@ -3,7 +3,7 @@ import { SCOPES } from "@/server/domain/access/access";
 import type { TokenDto } from "@/server/domain/token/token";
 import type { ApiToken } from "@/server/generated/prisma/client";
 
-/** The exact format of a token. Anything else is rejected without a lookup. */
+/** The exact format of a token. Anything else is rejected without querying the database. */
 export const TOKEN_FORM = /^cs_[A-Za-z0-9_-]{43}$/;
 
 export function hashToken(token: string): string {

@@ -6,7 +6,10 @@ import { hashToken, TOKEN_FORM } from "./rows";
 
 const TOUCH_EVERY_MS = 60_000;
 
-/** Who a token acts for. Null if it's malformed, unknown, expired or revoked, or its member was removed. */
+/**
+ * Finds the member that a token acts for. Returns null if the token is malformed, unknown, expired, or
+ * revoked, or if its member was removed.
+ */
 export async function findTokenActor(
   db: Database,
   token: string,

@@ -13,8 +13,8 @@ import {
 import { askForTools, nameList } from "./tools";
 
 /**
- * Makes agents use a server's tools as it lists them now: exactly the ones that were shown, at the same
- * address.
+ * Makes agents use a server's tools as currently listed. The list and the address have to match what the
+ * caller was shown.
  */
 export async function adoptTools(
   ctx: ServiceContext,
@@ -46,8 +46,8 @@ export async function adoptTools(
 }
 
 /**
- * Tools that agents have and whose definition changes. A tool that wasn't listed for a while may come back as something
- * different, so it counts as changed.
+ * Returns the changes to tools that agents use. A tool that is listed again after a while counts as changed,
+ * since it may be something different.
  */
 function weakenedByTools(
   before: readonly ListedTool[],
@@ -69,7 +69,7 @@ function weakenedByTools(
   ];
 }
 
-/** The names of a server's tools that agents have, listed or not. */
+/** Finds the names of a server's tools that agents use, whether or not the server still lists them. */
 async function findGivenTools(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   serverId: string,

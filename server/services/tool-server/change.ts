@@ -7,7 +7,8 @@ import { admitToolServerChange, presentToolServer, requireToolServer } from "./r
 import { askForTools, compareWithAdopted, unlessTaken } from "./tools";
 
 /**
- * Changes a server's name, address or credential once it responds there. Agents keep its tools as adopted.
+ * Changes a server's name, address, or secret, provided that it responds there. Agents keep the adopted
+ * tools.
  */
 export async function changeToolServer(
   ctx: ServiceContext,

@@ -4,8 +4,7 @@ import { requireToolServer } from "./rows";
 import { askForTools, compareWithAdopted } from "./tools";
 
 /**
- * Asks a server again which tools it has, and changes nothing. Its current tools are used once someone adopts
- * them.
+ * Lists a server's current tools without changing anything. Agents only use them once someone adopts them.
  */
 export async function checkToolServer(
   ctx: ServiceContext,

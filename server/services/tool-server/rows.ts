@@ -15,7 +15,7 @@ export async function requireToolServer(
   return row;
 }
 
-/** Also locks the server until the transaction ends. */
+/** Finds a server and locks it until the transaction ends. */
 export async function holdToolServer(ctx: ServiceContext & { db: Transaction }, id: string) {
   await ctx.db.$queryRaw`
     SELECT 1 FROM "ToolServer" WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} FOR NO KEY UPDATE`;
@@ -49,14 +49,14 @@ export async function presentToolServer(ctx: ServiceContext, row: ToolServer): P
   return presented;
 }
 
-/** What a server listed when its tools were last adopted. Also validated when it's read. */
+/** Reads and validates the tools that a server listed when its tools were last adopted. */
 export function readTools({ tools }: Pick<ToolServer, "tools">): ListedTool[] {
   return z.array(ListedTool).parse(tools);
 }
 
 type ToolUser = ToolServerDto["usedBy"][number] & { serverId: string };
 
-/** The agents that use tools of these servers, by name. */
+/** Finds the agents that use these servers' tools, by name. */
 export async function findToolUsers(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   serverIds: string[],
@@ -70,7 +70,7 @@ export async function findToolUsers(
     ORDER BY a."name", a."id"`;
 }
 
-/** Like any change, except that a server whose tools no agent has needs only one person. */
+/** Admits a change to a tool server. One person is enough if no agent uses its tools. */
 export async function admitToolServerChange(
   ctx: ServiceContext & { db: Transaction },
   before: ToolServer,
@@ -86,7 +86,10 @@ export async function admitToolServerChange(
   });
 }
 
-/** Its revision counts changes to its address but not to its tools. */
+/**
+ * Returns the state that a change applies to. It includes the tools, because changes to them don't increase
+ * the revision.
+ */
 export function baseOfToolServer({ revision, tools }: Pick<ToolServer, "revision" | "tools">): string {
   return `${revision} ${hashContent(tools)}`;
 }

@@ -13,7 +13,7 @@ import { openSecret } from "@/server/services/credential/secret";
 import { hashText } from "@/server/services/hash-text";
 import { readTools } from "./rows";
 
-/** Asks a server which tools it has, with its credential. Returns the columns of its row. */
+/** Lists a server's tools, using its secret. Returns the columns of the server's row. */
 export async function askForTools(ctx: ServiceContext, { url, credentialId, headerName }: Carried) {
   const checked = checkUrl(url);
   if (!checked.ok) throw invalidInput("/url", checked.fault);
@@ -27,7 +27,7 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
   }
 }
 
-/** Writes a server's row. Explains the one error that the database returns: a taken name. */
+/** Waits for a write of a server's row. If the name is taken, throws an error that says so. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;
@@ -37,14 +37,17 @@ export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   }
 }
 
-/** A server's address and what is sent there. */
+/** A server's address and the secret that is sent there. */
 interface Carried {
   url: string;
   credentialId: string | null;
   headerName: string;
 }
 
-/** The headers of a server's calls. Null if its credential is gone or was saved for a different origin. */
+/**
+ * Returns the headers for calls to a server. Null if its secret was deleted or was saved for a different
+ * origin.
+ */
 export async function findHeaders(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { url, credentialId, headerName }: Carried,
@@ -68,7 +71,7 @@ export function compareWithAdopted(
   return { count: listed.length, listed: nameList(listed), ...compareTools(readTools(row), listed) };
 }
 
-/** Identifies exactly these tools, so that no others are adopted instead. */
+/** Returns a hash of these tools, so that no others can be adopted instead. */
 export function nameList(tools: readonly ListedTool[]): string {
   return hashText(sortedJson(tools));
 }

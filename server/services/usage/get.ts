@@ -4,7 +4,9 @@ import { findLimitReached, monthOf, nameMonth } from "./limits";
 
 const MONTHS = 12;
 
-/** What models have cost: one month by workflow, model and agent, and the total of each other month. */
+/**
+ * Returns the cost of models: one month by workflow, model, and agent, and the totals of all other months.
+ */
 export async function getUsage(ctx: ServiceContext, { month: asked }: UsageQuery): Promise<Usage> {
   requireScope(ctx, "runs:read");
   const { db, organizationId } = ctx;
@@ -34,7 +36,7 @@ const MAX_ROWS = 100;
 
 type Counted = Record<keyof Spent, bigint>;
 
-/** The steps of the runs that started in a month, added up in three ways. */
+/** Adds up the steps of the runs that started in a month by workflow, by model, and by agent. */
 async function readSteps({ db, organizationId }: ServiceContext, month: string) {
   const from = new Date(`${month}-01`);
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));

@@ -5,7 +5,7 @@ import type { Provider } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Why no more model calls are allowed this month. Null if they are. */
+/** Explains why no more model calls are allowed this month. Returns null if they are allowed. */
 export async function findLimitReached({
   db,
   organizationId,
@@ -23,7 +23,7 @@ export async function findLimitReached({
   return (spending?.cost ?? 0n) < limit ? null : sayReached(Number(limit));
 }
 
-/** Refuses agents that would call a model once the monthly limit is reached. Free models still work. */
+/** Throws if an agent would call a model after the monthly limit is reached. Free models still work. */
 export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<AgentContent>): Promise<void> {
   const reached = await findLimitReached(ctx);
   if (!reached) return;
@@ -36,25 +36,28 @@ async function costs(ctx: ServiceContext, { model }: AgentContent): Promise<bool
   return price !== null && price.input + price.output > 0;
 }
 
-/** `limit`: in millionths of a dollar. */
+/** Writes the message for a reached limit. `limit` is in millionths of a dollar. */
 export function sayReached(limit: number): string {
   return `This month's spending limit of ${sayMoney(limit)} has been reached. Raise it under Settings → Usage, or wait until next month.`;
 }
 
-/** The first day of a moment's month, UTC. */
+/** Returns the first day of the month, in UTC. */
 export function monthOf(at: Date): Date {
   return new Date(Date.UTC(at.getUTCFullYear(), at.getUTCMonth(), 1));
 }
 
-/** "2026-11" */
+/** Formats a month, such as "2026-11". */
 export function nameMonth(month: Date): string {
   return month.toISOString().slice(0, 7);
 }
 
-/** The organization's price without a provider applies to each provider that has none of its own. */
+/** The provider of a price that applies to all providers without a price of their own. */
 export const EVERY_PROVIDER = "";
 
-/** A model's price for an organization: its own, or the shipped one. Null if there is none. */
+/**
+ * Finds a model's price for an organization: the organization's own price, or else the built-in one. Returns
+ * null if there is none.
+ */
 export async function findPrice(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { provider, model }: { provider: Provider; model: string },

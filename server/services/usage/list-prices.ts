@@ -13,7 +13,7 @@ const SHIPPED: readonly ListedPrice[] = (["openai", "anthropic", "google"] as co
   })),
 );
 
-/** The organization's own prices, then the shipped ones that they don't replace. */
+/** Lists the organization's own prices, then the built-in prices that they don't replace. */
 export async function listPrices(ctx: ServiceContext): Promise<Prices> {
   requireScope(ctx, "agents:read");
   const rows = await ctx.db.modelPrice.findMany({

@@ -2,7 +2,7 @@ import type { SavePriceInput } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { EVERY_PROVIDER } from "./limits";
 
-/** Sets what a model costs from now on. The recorded cost of earlier steps stays. */
+/** Sets a model's price from now on. The recorded cost of earlier steps doesn't change. */
 export async function savePrice(
   ctx: ServiceContext,
   { model, provider: named, price }: SavePriceInput,

@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { presentDelivery } from "./rows";
 
-/** The webhook's sent and pending deliveries, newest first. */
+/** Lists the webhook's sent and pending deliveries, newest first. */
 export async function listDeliveries(ctx: ServiceContext, query: PageQuery): Promise<Page<DeliveryDto>> {
   requireScope(ctx, "tokens:write");
   const where = { organizationId: ctx.organizationId };

@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { presentDelivery } from "./rows";
 
-/** Delivers an event again under the same webhook-id, so that a receiver that already has it can tell. */
+/** Delivers an event again with the same webhook-id, so that the receiver can recognize a duplicate. */
 export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Promise<DeliveryDto> {
   requireScope(ctx, "tokens:write");
   const where = { id, organizationId: ctx.organizationId };

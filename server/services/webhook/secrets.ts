@@ -3,12 +3,12 @@ import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
 
-/** How long after a rotation deliveries are also signed with the previous secret. */
+/** How long deliveries are also signed with the previous secret after a rotation. */
 const OVERLAP_MS = 24 * 60 * 60 * 1000;
 
 const Secrets = z.object({
   current: z.string(),
-  /** The previous secret, which is valid until then. */
+  /** The previous secret, which is valid until `until` (in milliseconds). */
   previous: z.object({ secret: z.string(), until: z.number() }).nullable(),
 });
 type Secrets = z.output<typeof Secrets>;
@@ -19,7 +19,7 @@ export function sealSecrets(webhookId: string, secrets: Secrets): string {
   return seal("webhook secret", webhookId, JSON.stringify(secrets));
 }
 
-/** Null if they were encrypted with a different APP_SECRET. */
+/** Decrypts a webhook's secrets. Returns null if they were encrypted with a different APP_SECRET. */
 function openSecrets(webhook: Sealed): Secrets | null {
   try {
     return Secrets.parse(JSON.parse(unseal("webhook secret", webhook.id, webhook.secret)));
@@ -29,19 +29,22 @@ function openSecrets(webhook: Sealed): Secrets | null {
   }
 }
 
-/** Whether both hold the same secrets, whichever APP_SECRET encrypted them. */
+/** Checks whether both contain the same secrets, regardless of which APP_SECRET encrypted them. */
 export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
   return isDeepStrictEqual(openSecrets(one), openSecrets(other));
 }
 
-/** Replaces the current secret. The previous one stays valid for a while, so no delivery is refused. */
+/**
+ * Replaces the current secret. The previous one stays valid for a while, so that receivers don't reject
+ * deliveries.
+ */
 export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
   const secret = openSecrets(webhook)?.current;
   const previous = secret === undefined ? null : { secret, until: now.getTime() + OVERLAP_MS };
   return sealSecrets(webhook.id, { current, previous });
 }
 
-/** The secrets that a delivery is signed with now. */
+/** Returns the secrets currently used to sign deliveries. */
 export function secretsInForce(webhook: Sealed, now: Date): string[] {
   const secrets = openSecrets(webhook);
   if (!secrets)
@@ -54,12 +57,12 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
 
 const PREFIX = "whsec_";
 
-/** A new secret, in the form of the Standard Webhooks specification: a prefix, then 32 bytes in base64. */
+/** Generates a secret in the Standard Webhooks format: a prefix, then 32 bytes in base64. */
 export function makeWebhookSecret(): string {
   return `${PREFIX}${randomBytes(32).toString("base64")}`;
 }
 
-/** The headers that let a receiver check who sent this body, and when (Standard Webhooks, v1). */
+/** Returns the headers that let a receiver verify who sent this body and when (Standard Webhooks, v1). */
 export function signDelivery(
   { id, body, secrets }: { id: string; body: string; secrets: readonly string[] },
   at: Date,

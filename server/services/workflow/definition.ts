@@ -20,7 +20,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { requireWorkflow } from "./rows";
 import { recordVersion } from "./versions";
 
-/** A definition that can run, or everything that keeps it from running. */
+/** Returns the definition if it can run. Otherwise, throws an error that lists every problem. */
 export async function requireRunnable<D extends DraftDefinition>(
   ctx: ServiceContext,
   definition: D,
@@ -30,7 +30,9 @@ export async function requireRunnable<D extends DraftDefinition>(
   return definition;
 }
 
-/** Errors keep a definition from running and from being published. Warnings don't. */
+/**
+ * Throws if any of the problems is an error. A definition with only warnings can still run and be published.
+ */
 export function refuseErrors(problems: readonly Problem[]): void {
   const errors = problems.filter(({ severity }) => severity === "error");
   if (errors.length > 0)
@@ -38,10 +40,9 @@ export function refuseErrors(problems: readonly Problem[]): void {
 }
 
 /**
- * Applies a pure change to a workflow's document, guarded by its revision. If another write came first, the
- * change is applied to its result, unless the caller named the revisions it accepts. Each revision is kept as
- * a version. A change without an effect writes nothing. Removed or weakened reviews are recorded, and may
- * need a second person. `request` is what they confirm, by default the definition itself.
+ * Applies a pure function to a workflow's definition and stores the result as a new version, if it changed.
+ * If someone else wrote first, applies it again, unless `expectedRevisions` rules that out. Removing or
+ * weakening a review may need a second person, who confirms `request` (by default, the new definition).
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
@@ -92,14 +93,14 @@ export async function writeDefinition<T>(
   }
 }
 
-/** The definition without the generated ids of new steps, so that two people's requests can match. */
+/** Returns the definition without the generated ids of new steps, so that two people's requests can match. */
 export function withoutNewIds(definition: Definition, before: Definition): Definition {
   const known = new Set(before.steps.map(({ id }) => id));
   const steps = definition.steps.map((step) => (known.has(step.id) ? step : { ...step, id: "" }));
   return { ...definition, steps };
 }
 
-/** The error for a change to an outdated revision. Says who changed it first. */
+/** Makes the error for a change to an outdated revision. It says who changed the workflow first. */
 export async function stale(
   { db, organizationId }: ServiceContext,
   { revision, updatedById }: Workflow,
@@ -113,7 +114,10 @@ export async function stale(
   return new AppError("precondition-failed", `${what} Reload it and make your change again.`);
 }
 
-/** Clients can choose at most 200 characters, but can send back a clone's longer name. */
+/**
+ * Throws if a name is longer than 200 characters, unless it's the current name, since a clone's name can be
+ * longer.
+ */
 export function checkName(name: string, current: string): void {
   if (name !== current && countCodePoints(name) > MAX_NAME)
     throw invalidInput("/name", `must have at most ${MAX_NAME} characters`);

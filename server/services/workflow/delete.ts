@@ -9,7 +9,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { stale } from "./definition";
 import { requireWorkflow } from "./rows";
 
-/** Deletes the workflow permanently. Its runs stay, with the versions that they used. */
+/** Deletes the workflow permanently, but keeps its runs and the versions they used. */
 export async function deleteWorkflow(
   ctx: ServiceContext,
   { id, expectedRevisions }: { id: string; expectedRevisions?: number[] },
@@ -40,7 +40,10 @@ export async function deleteWorkflow(
   });
 }
 
-/** A definition that can't be read can still be deleted. Nobody knows its reviews, so it counts as having some. */
+/**
+ * Returns the reviews removed by deleting a workflow. An unreadable definition can be deleted too, but counts
+ * as having reviews, since there's no way to tell.
+ */
 function weakenedBy(stored: unknown): Weakening[] {
   const { data } = Definition.safeParse(stored);
   return data ? weakenedByDeletion(data) : [{ kind: "workflow/deleted", before: null, after: null }];

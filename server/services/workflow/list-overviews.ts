@@ -11,7 +11,7 @@ const RECENT_RUNS = 10;
 
 export type WorkflowSort = "name" | "createdAt" | "updatedAt";
 
-/** The browser's list: each workflow with its latest runs and what's waiting for a person. */
+/** Lists workflows for the browser, each with its latest runs and what's waiting for a person. */
 export async function listWorkflowOverviews(
   ctx: ServiceContext,
   query: PageQuery & { search?: string; sort?: WorkflowSort },
@@ -63,18 +63,21 @@ export async function listWorkflowOverviews(
   };
 }
 
-/** A draft that was discarded or published leaves its row without a definition. */
+/**
+ * Presents a workflow's draft. After a draft is discarded or published, its row stays but has no definition.
+ */
 function presentDraft(row: { definition: unknown } | null): WorkflowOverview["draft"] {
   return row?.definition ? { stepCount: DraftDefinitionSchema.parse(row.definition).steps.length } : null;
 }
 
-/** Prisma passes % and _ to LIKE, where they match anything. */
+/** Escapes % and _, because Prisma passes them to LIKE, where they're wildcards. */
 function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
 }
 
 /**
- * In SQL, because Prisma can't limit per parent without one query each. Reads ten index entries per workflow.
+ * Reads the latest runs of each workflow. Uses SQL, because Prisma would need one query per workflow. Only
+ * reads ten index entries per workflow.
  */
 async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
   const rows = await ctx.db.$queryRaw<
@@ -97,7 +100,7 @@ async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
   return runs;
 }
 
-/** The names of deactivated agents, by id. */
+/** Reads the names of deactivated agents, by id. */
 async function readInactiveAgents({ db, organizationId }: ServiceContext): Promise<Map<string, string>> {
   const rows = await db.agent.findMany({
     where: { organizationId, active: false },

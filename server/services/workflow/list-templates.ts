@@ -8,11 +8,11 @@ export interface TemplateDto {
   name: string;
   description: string;
   definition: DraftDefinition;
-  /** A text to try it on. */
+  /** Sample input to try the template with. */
   input: string;
 }
 
-/** The templates for a new workflow. Each call returns new step ids. */
+/** Lists the templates for a new workflow. Generates new step ids on each call. */
 export async function listTemplates(ctx: ServiceContext): Promise<TemplateDto[]> {
   requireScope(ctx, "workflows:read");
   return TEMPLATES.map((template) => ({

@@ -6,8 +6,8 @@ import { requireWorkflow } from "./rows";
 import { ORIGIN, presentOrigin } from "./versions";
 
 /**
- * A workflow's published versions, newest first. Versions that only runs needed have no revision and aren't
- * in its history.
+ * Lists a workflow's published versions, newest first. Omits versions that exist only for a run, which have
+ * no revision.
  */
 export async function listVersions(
   ctx: ServiceContext,

@@ -6,14 +6,14 @@ import type { Workflow } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
-/** A workflow of the caller's organization. Another organization's looks like one that doesn't exist. */
+/** Finds a workflow in the caller's organization. Treats another organization's workflow as nonexistent. */
 export async function requireWorkflow(ctx: ServiceContext, id: string): Promise<Workflow> {
   const row = await ctx.db.workflow.findFirst({ where: { id, organizationId: ctx.organizationId } });
   if (!row) throw notFound("workflow");
   return row;
 }
 
-/** The workflow, which can't be deleted until the transaction ends. */
+/** Finds a workflow and keeps it from being deleted until the transaction ends. */
 export async function holdWorkflow(ctx: ServiceContext & { db: Transaction }, id: string): Promise<Workflow> {
   await ctx.db.$queryRaw`
     SELECT 1 FROM "Workflow" WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} FOR KEY SHARE`;

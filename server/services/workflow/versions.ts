@@ -9,13 +9,13 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 interface NewVersion {
   workflowId: string;
-  /** Null: only a run needs it. */
+  /** Null for an unpublished definition that a single run uses. */
   revision: number | null;
   definition: Definition;
   createdAt: Date;
 }
 
-/** Stores the current definition: a published one, or the one that a run uses. */
+/** Stores a version of a definition: a published one, or an unpublished one for a run. */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,
@@ -44,7 +44,7 @@ export async function recordRunVersion(
   return { id, revision: null, definition };
 }
 
-/** One published definition of a workflow. */
+/** Finds a published definition of a workflow. */
 export async function requireVersion(ctx: ServiceContext, workflowId: string, revision: number) {
   const row = await ctx.db.workflowVersion.findFirst({
     where: { workflowId, revision, organizationId: ctx.organizationId },
@@ -54,12 +54,12 @@ export async function requireVersion(ctx: ServiceContext, workflowId: string, re
   return row;
 }
 
-/** The fields that say where a version comes from. */
+/** The fields that show who created a version and when. */
 export const ORIGIN = {
   select: { createdAt: true, createdBy: MEMBER_REF },
 } as const satisfies Prisma.WorkflowVersionDefaultArgs;
 
-/** When a version was published, and by whom if recorded. */
+/** Presents when a version was published, and by whom if recorded. */
 export function presentOrigin({ createdAt, createdBy }: Prisma.WorkflowVersionGetPayload<typeof ORIGIN>): {
   createdAt: string;
   createdBy: MemberRef | null;
