@@ -22,7 +22,7 @@ async function makeMember(email: string) {
 }
 
 describe("changePassword", () => {
-  test("signs out everywhere else and keeps API tokens", async () => {
+  test("signs the member out everywhere else, and keeps their API tokens", async () => {
     const { db } = given;
     const { ctx, session, email } = await makeMember("change@acme.test");
     const { token } = await createToken(ctx, { name: "Kept" });
@@ -42,7 +42,7 @@ describe("changePassword", () => {
     ["a new one that is too long", { current: PASSWORD, password: "x".repeat(129) }, "/password"],
     ["a new one that is easy to guess", { current: PASSWORD, password: "qwertyuiop12" }, "/password"],
     ["a new one like their email", { current: PASSWORD, password: "anewoneliketheiremail2026" }, "/password"],
-  ])("refuses %s, and changes nothing", async (what, input, pointer) => {
+  ])("rejects %s without changing anything", async (what, input, pointer) => {
     const { db } = given;
     const { ctx, session } = await makeMember(`${what.replaceAll(/[^a-z]/g, "")}@acme.test`);
     await expect(changePassword(ctx, input)).rejects.toMatchObject({
@@ -62,7 +62,7 @@ describe("changePassword", () => {
 });
 
 describe("renameSelf", () => {
-  test("changes your own name and nobody else's", async () => {
+  test("changes only the caller's own name", async () => {
     const { db } = given;
     const [one, other] = [await makeMember("one@name.test"), await makeMember("other@name.test")];
     expect(await renameSelf(one.ctx, { name: "Robin Vale" })).toEqual({ name: "Robin Vale" });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => db.$disconnect());
 
 describe("hashPassword", () => {
-  test("creates a different argon2id hash each time", async () => {
+  test("returns a different argon2id hash each time", async () => {
     const [one, other] = await Promise.all([hashPassword(PASSWORD), hashPassword(PASSWORD)]);
     expect(one).toMatch(/^\$argon2id\$/);
     expect(one).not.toBe(other);
@@ -24,25 +24,25 @@ describe("hashPassword", () => {
 });
 
 describe("verifyPassword", () => {
-  test("is true for the 200 characters that earlier versions allowed", async () => {
+  test("accepts a password of 200 characters, which earlier versions allowed", async () => {
     const long = "x".repeat(200);
     expect(await verifyPassword(await hashPassword(long), long)).toBe(true);
   });
 
-  test("is true only for the password that was hashed", async () => {
+  test("returns true only for the password that was hashed", async () => {
     const hash = await hashPassword(PASSWORD);
     expect(await verifyPassword(hash, PASSWORD)).toBe(true);
     expect(await verifyPassword(hash, `${PASSWORD} `)).toBe(false);
     expect(await verifyPassword(hash, "")).toBe(false);
   });
 
-  test("is false for a user who doesn't exist, even with the placeholder password", async () => {
+  test("returns false for a nonexistent user, even with the placeholder password", async () => {
     expect(await verifyPassword(null, "a password that nobody has")).toBe(false);
   });
 });
 
 describe("findUserByPassword", () => {
-  test("needs both the email and the password to find the user", async () => {
+  test("finds the user only if both the email and the password match", async () => {
     const organization = await makeOrganization(db);
     await addMember(organization.as("owner"), { email: "Kim@Acme.test", role: "viewer", password: PASSWORD });
     const email = "kim@acme.test";
@@ -54,7 +54,7 @@ describe("findUserByPassword", () => {
 });
 
 describe("findMembership", () => {
-  test("returns the current role, and null once the member is removed", async () => {
+  test("returns the current role, or null once the member is removed", async () => {
     const organization = await makeOrganization(db);
     const password = PASSWORD;
     await addMember(organization.as("owner"), { email: "lee@acme.test", role: "viewer", password });

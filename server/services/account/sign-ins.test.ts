@@ -27,7 +27,7 @@ const later = (ms: number) => new Date(Date.now() + ms);
 const isAlive = async (claims: SessionClaims, now = new Date()) =>
   (await findMembership(given.db, claims, { now, uses: false })) !== null;
 
-/** A member with a password, in an organization of their own or the given one. */
+/** Adds a member with a password to the given organization, or else to a new one. */
 async function makeMember(organization?: Awaited<ReturnType<typeof makeOrganization>>) {
   const { db } = given;
   const place = organization ?? (await makeOrganization(db));
@@ -50,7 +50,7 @@ async function makeMember(organization?: Awaited<ReturnType<typeof makeOrganizat
 describe("a sign-in", () => {
   afterEach(() => void settle({ ...env(), sessionIdleDays: 14, sessionMaxDays: 30 }));
 
-  test("expires 14 days after its last use, and 30 days after it started at the latest", async () => {
+  test("expires 14 days after its last use, and no later than 30 days after it started", async () => {
     const { signIn } = await makeMember();
     const [idle, used] = [await signIn(), await signIn()];
     expect(await isAlive(idle, later(14 * DAY_MS - MINUTE_MS))).toBe(true);
@@ -61,7 +61,7 @@ describe("a sign-in", () => {
     expect(await isAlive(used, later(30 * DAY_MS + MINUTE_MS))).toBe(false);
   });
 
-  test("uses the limits from the settings", async () => {
+  test("expires after the configured limits", async () => {
     const { signIn } = await makeMember();
     const claims = await signIn();
     settle({ ...env(), sessionIdleDays: 2, sessionMaxDays: 3 });
@@ -71,7 +71,7 @@ describe("a sign-in", () => {
     expect(await isAlive(claims, later(3 * DAY_MS + MINUTE_MS))).toBe(false);
   });
 
-  test("is updated at most once a minute, by one of many simultaneous requests", async () => {
+  test("is updated at most once a minute, by only one of many simultaneous requests", async () => {
     const { db } = given;
     await asOwner(`CREATE TABLE "Written" ("id" text)`);
     await asOwner(`CREATE FUNCTION "note"() RETURNS trigger LANGUAGE plpgsql AS
@@ -106,7 +106,7 @@ describe("a sign-in", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
-  test("is one of a hundred per user: one more ends the least recently used", async () => {
+  test("ends if it's the least recently used when its user exceeds 100 sign-ins", async () => {
     const { userId, signIn } = await makeMember();
     const [first, second] = [await signIn(), await signIn()];
     await findMembership(given.db, first, { now: later(2 * MINUTE_MS) });
@@ -115,7 +115,7 @@ describe("a sign-in", () => {
     expect([await isAlive(first), await isAlive(second)]).toEqual([true, false]);
   });
 
-  test("belongs to one user: another user's claims don't work with its secret", async () => {
+  test("doesn't work if its secret is combined with another user's claims", async () => {
     const [one, other] = [await makeMember(), await makeMember()];
     const [ours, theirs] = [await one.signIn(), await other.signIn()];
     expect(await isAlive({ ...theirs, signIn: ours.signIn })).toBe(false);
@@ -124,7 +124,7 @@ describe("a sign-in", () => {
 });
 
 describe("a sign-in ends immediately", () => {
-  test("when its browser signs out, with every copy of the cookie", async () => {
+  test("when its browser signs out, including for every copy of the cookie", async () => {
     const { signIn } = await makeMember();
     const [here, elsewhere] = [await signIn(), await signIn()];
     const copy = { ...here };
@@ -134,7 +134,7 @@ describe("a sign-in ends immediately", () => {
     await endSignInOf(given.db, here.signIn);
   });
 
-  test("when its user changes their password, including copies of the cookie that changed it", async () => {
+  test("when its user changes their password, including for copies of the cookie used for the change", async () => {
     const { ctx, signIn } = await makeMember();
     const [here, elsewhere] = [await signIn(), await signIn()];
     const browser = { device: "Firefox on Linux", address: null };
@@ -166,7 +166,7 @@ describe("a sign-in ends immediately", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(1);
   });
 
-  test("when its user is removed, and adding them again doesn't revive it", async () => {
+  test("when its user is removed, and stays ended if they're added again", async () => {
     const member = await makeMember();
     const claims = await member.signIn();
     await removeMember(member.as("owner"), { id: member.memberId });
@@ -176,7 +176,7 @@ describe("a sign-in ends immediately", () => {
     expect(await isAlive(claims)).toBe(false);
   });
 
-  test("only where its user is removed, if they are also a member elsewhere", async () => {
+  test("only in the organization that removed its user, if they're also a member elsewhere", async () => {
     const member = await makeMember();
     const other = await makeOrganization(given.db);
     await addMember(other.as("owner"), { email: member.email, role: "viewer", password: PASSWORD });
@@ -192,14 +192,14 @@ describe("a sign-in ends immediately", () => {
     expect(await isAlive(here)).toBe(false);
   });
 
-  test("but not when the role changes, which applies immediately", async () => {
+  test("but not when its user's role changes, which applies immediately", async () => {
     const member = await makeMember();
     const claims = await member.signIn();
     await changeRole(member.as("owner"), { id: member.memberId, role: "viewer" });
     expect(await findMembership(given.db, claims)).toMatchObject({ actor: { role: "viewer" } });
   });
 
-  test("and isn't created if the password changes while it's being checked", async () => {
+  test("and isn't even created if the password changes while it's being checked", async () => {
     const { email, userId } = await makeMember();
     let attempt: Promise<SessionClaims | null> | undefined;
     await transact(given.db, async (db) => {
@@ -215,7 +215,7 @@ describe("a sign-in ends immediately", () => {
 });
 
 describe("the list of sign-ins", () => {
-  test("shows a user's own, the current one first, and ends one or all others", async () => {
+  test("shows only the user's own sign-ins, the current one first, and can end one or all others", async () => {
     const { ctx, userId, signIn } = await makeMember();
     const stranger = await makeMember();
     const [phone, here] = [await signIn("Safari on iPhone"), await signIn("Firefox on Linux")];

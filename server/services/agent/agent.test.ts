@@ -38,7 +38,7 @@ const model = (changes: object = {}) =>
   AgentConfig.parse({ kind: "model", instructions: "Read it.", ...changes });
 
 describe("createAgent", () => {
-  test("creates an agent that lists, answers and can be used in a step", async () => {
+  test("creates an agent that is listed and can be used in a step", async () => {
     const owner = await makeOwner();
     const given = makeTextAgent({ name: "Filler", config: model({ temperature: 0.5 }) });
     const made = await createAgent(owner, given);
@@ -63,7 +63,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("refuses an id taken here or by a built-in agent, but not one used in another organization", async () => {
+  test("rejects an id used in this organization or by a built-in agent, but not one used in another organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const given = makeTextAgent();
     await createAgent(owner, given);
@@ -74,7 +74,7 @@ describe("createAgent", () => {
     expect(await createAgent(other, given)).toMatchObject({ id: given.id });
   });
 
-  test("refuses an unknown secret or tool server, and another organization's", async () => {
+  test("rejects a secret or tool server that is unknown or belongs to another organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id: theirs } = await header(other, "https://api.example.com");
     const { id: ours } = await header(owner, "https://api.example.com");
@@ -108,7 +108,7 @@ describe("createAgent", () => {
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
     const held = async () => (await prepareNow(owner, agentId))?.secrets.get(id);
     expect(await held()).toBe("Bearer planted");
-    // The credential moves to a different address, so the agent that still calls the first one loses it.
+    // The secret moves to a different address, so an agent that still calls the old one can't use it anymore.
     const replaces = { id, revision: 1 };
     const moved = { replaces, name: "Moved", kind: "header", secret: "Bearer other" } as const;
     await saveCredential(owner, { ...moved, baseUrl: "https://elsewhere.example.com" });
@@ -121,7 +121,7 @@ describe("createAgent", () => {
     "http://[::ffff:10.0.0.1]/",
     "http://2130706433/",
     "http://localhost/{{ input }}",
-  ])("refuses a request to %s", async (url) => {
+  ])("rejects a request to %s", async (url) => {
     const config = AgentConfig.parse({ kind: "http", method: "GET", url });
     await expect(createAgent(await makeOwner(), makeTextAgent({ config }))).rejects.toMatchObject({
       code: "invalid-input",
@@ -129,7 +129,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("refuses a duplicate header, because only one would be sent", async () => {
+  test("rejects a duplicate header, because only one would be sent", async () => {
     const headers = [
       { name: "Accept", value: "text/plain" },
       { name: "accept", value: "text/html" },
@@ -155,7 +155,7 @@ describe("createAgent", () => {
     ["X-Api-Key", "planted"],
     ["apikey", "planted"],
     ["PRIVATE-TOKEN", ""],
-  ])("refuses a text for the header %s: it needs a secret", async (name, value) => {
+  ])("rejects plain text for the header %s, which needs a secret", async (name, value) => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({
       kind: "http",
@@ -175,13 +175,13 @@ describe("createAgent", () => {
     await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject(refused);
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     await expect(updateAgent(owner, { agentId, config })).rejects.toMatchObject(refused);
-    // An agent that was saved this way before still works and can be renamed.
+    // An agent stored this way by an earlier version still works and can be renamed.
     await db.agent.updateMany({ where: { id: agentId }, data: { config } });
     expect(await updateAgent(owner, { agentId, name: "Renamed" })).toMatchObject({ config });
     expect((await prepareNow(owner, agentId))?.agent).toMatchObject(config);
   });
 
-  test("refuses a template with a syntax error", async () => {
+  test("rejects a template with a syntax error", async () => {
     const owner = await makeOwner();
     const template = "Dear {{ input }}{% if json.due %}";
     await expect(
@@ -198,7 +198,7 @@ describe("createAgent", () => {
 });
 
 describe("an output schema", () => {
-  test("is stored if usable, and otherwise refused with the place of the error", async () => {
+  test("is stored if valid, and otherwise rejected with the location of the error", async () => {
     const owner = await makeOwner();
     const save = (outputSchema: object) =>
       createAgent(owner, makeTextAgent({ config: model({ outputSchema }) }));
@@ -226,7 +226,7 @@ describe("updateAgent", () => {
     );
   });
 
-  test("refuses a stale revision, and one of two simultaneous changes", async () => {
+  test("rejects a stale revision, and one of two simultaneous changes", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const change = (name: string) => updateAgent(owner, { agentId, name, expectedRevisions: [1] });
@@ -236,7 +236,7 @@ describe("updateAgent", () => {
     expect(await getAgent(owner, { agentId })).toMatchObject({ revision: 2 });
   });
 
-  test("applies all simultaneous changes that name no revision", async () => {
+  test("applies all simultaneous changes that don't specify a revision", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const changes = [
@@ -260,7 +260,7 @@ describe("updateAgent", () => {
     await expect(deleteAgent(owner, { agentId: "human" })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("can deactivate an agent: its workflows say so and start no runs", async () => {
+  test("can deactivate an agent, after which its workflows report that and don't start runs", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const { id } = await createWorkflow(owner, { name: "Uses it", steps: [{ agentId, action: "Fill." }] });
@@ -276,7 +276,7 @@ describe("updateAgent", () => {
 });
 
 describe("deleteAgent", () => {
-  test("lets its secret be deleted afterwards, not before", async () => {
+  test("allows the agent's secret to be deleted afterwards, but not before", async () => {
     const owner = await makeOwner();
     const { id } = await header(owner, "https://api.example.com");
     const config = request("https://api.example.com/x", id);

@@ -37,7 +37,7 @@ describe("deleteAgent", () => {
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("refuses an agent that a workflow or a draft uses, names them, and changes nothing", async () => {
+  test("rejects an agent used by a workflow or a draft, names them, and changes nothing", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = [{ agentId, action: "Fill." }];
@@ -59,7 +59,7 @@ describe("deleteAgent", () => {
     expect(await snapshot(db, owner.organizationId)).toBe(before);
   });
 
-  test("refuses an agent that only a superseded draft uses", async () => {
+  test("rejects an agent used only by a superseded draft", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const plain = await createWorkflow(owner, { name: "Quarrelled over", steps: [] });
@@ -75,7 +75,7 @@ describe("deleteAgent", () => {
     });
   });
 
-  test("only counts the workflows and runs that the caller may not read", async () => {
+  test("counts workflows and runs that the caller can't read, without naming them", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = [{ agentId, action: "Fill." }];
@@ -105,7 +105,7 @@ describe("deleteAgent", () => {
     expect(await refused(token("runs:read"))).toMatch(/a run of “Secret one” and 2 workflows\. /);
   });
 
-  test("refuses an agent that an unfinished run still needs, even after its workflow is deleted", async () => {
+  test("rejects an agent that an unfinished run still needs, even after the run's workflow is deleted", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = ["human", agentId, "human"].map((agentId) => ({ agentId, action: "Do it." }));

@@ -75,7 +75,7 @@ describe("an HTTP agent edited while its run is paused", () => {
     ["method", () => ({ method: "DELETE" })],
     ["body", () => ({ body: '{"to":"mallory"}' })],
     ["headers", () => ({ headers: [{ name: "X-Account", value: "mallory" }] })],
-  ])("sends the same request as before: %s", async (_, change) => {
+  ])("sends its earlier request: %s", async (_, change) => {
     const agentId = await make(http());
     const { approve } = await pauseBefore(owner, agentId, "anna");
     await edit(agentId, { ...http(), ...change() });
@@ -88,7 +88,7 @@ describe("an HTTP agent edited while its run is paused", () => {
     expect([...address.received.slice(1), ...elsewhere.received]).not.toMatchObject([address.received[0]]);
   });
 
-  test("sends what the approver saw to the destination they saw, regardless of edits", async () => {
+  test("sends what the approver approved to the destination they saw, regardless of edits", async () => {
     const config = fc.record({
       kind: fc.constant("http"),
       method: fc.constantFrom("GET", "POST", "PUT", "PATCH", "DELETE"),
@@ -176,7 +176,7 @@ describe("a model agent edited while its run is paused", () => {
     model,
   });
 
-  test("uses its earlier instructions", async () => {
+  test("follows its earlier instructions", async () => {
     const { id: credentialId } = await key(models);
     await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
     const agentId = await make(asks("Be brief."));
@@ -205,7 +205,7 @@ describe("a model agent edited while its run is paused", () => {
     expect(otherModels.requests).toEqual([]);
   });
 
-  test("keeps the simulated model, even if one has been configured since", async () => {
+  test("keeps using the Simulated model, even if another model has been configured since", async () => {
     const agentId = await make(asks("Be brief."));
     const { approve } = await pauseBefore(owner, agentId);
     const { id: credentialId } = await key(models);
@@ -214,7 +214,7 @@ describe("a model agent edited while its run is paused", () => {
     expect(models.requests).toEqual([]);
   });
 
-  test("calls the installation's model by its earlier name, and none if it moved to a different address", async () => {
+  test("calls the installation's model by its earlier name, or fails if that model moved to a different address", async () => {
     const installed = (server: ModelServer, name: string) =>
       settleOn(urls, { ...settings, MODEL_BASE_URL: server.baseUrl, MODEL_NAME: name });
     installed(models, "first");
@@ -247,7 +247,7 @@ describe("a model agent edited while its run is paused", () => {
   });
 });
 
-describe("tools of an agent changed while its run is paused", () => {
+describe("an agent whose tools change while its run is paused", () => {
   const READ = { name: "read", description: "Reads.", inputSchema: { type: "object" } };
   const WRITE = { ...READ, name: "write", description: "Writes." };
 
@@ -279,14 +279,14 @@ describe("tools of an agent changed while its run is paused", () => {
       }[]
     ).map(({ function: { name, description } }) => `${name}: ${description}`);
 
-  test("the same tools are offered", async () => {
+  test("is offered the same tools", async () => {
     const { approve, give } = await pause([{ tool: "read" }]);
     await give([{ tool: "read" }, { tool: "write" }]);
     expect(await approve()).toMatchObject({ status: "COMPLETED" });
     expect(offered()).toEqual(["read: Reads."]);
   });
 
-  test("a changed definition isn't used", async () => {
+  test("doesn't use a changed tool definition", async () => {
     const { approve, serverId } = await pause([{ tool: "read" }]);
     const changed = [{ ...READ, description: "Deletes." }];
     await db.toolServer.update({ where: { id: serverId }, data: { tools: changed } });
@@ -294,7 +294,7 @@ describe("tools of an agent changed while its run is paused", () => {
     expect(offered()).toEqual(["read: Reads."]);
   });
 
-  test("one that needed approval still does", async () => {
+  test("still needs approval for a tool that needed it", async () => {
     const { approve, give } = await pause([{ tool: "write", needsApproval: true }]);
     await give([{ tool: "write" }]);
     models.reply({ kind: "calls", calls: [{ tool: "write", input: {} }] });
@@ -306,7 +306,7 @@ describe("tools of an agent changed while its run is paused", () => {
     expect(tools.seen.calls).toBe(calls);
   });
 
-  test("a moved server isn't called: the step fails and says why", async () => {
+  test("doesn't call a server that moved, and fails with the reason", async () => {
     const { approve, review, serverId } = await pause([{ tool: "read" }]);
     expect(review.destinations).toEqual([
       { stepOrder: 2, kind: "tools", method: "POST", host: tools.host, origin: `http://${tools.host}` },
@@ -319,18 +319,18 @@ describe("tools of an agent changed while its run is paused", () => {
   });
 });
 
-describe("an agent stopped while its run is paused", () => {
+describe("an agent changed while its run is paused", () => {
   test.each([
     ["deactivated", (agentId: string) => updateAgent(owner, { agentId, active: false })],
     ["deleted", (id: string) => db.agent.deleteMany({ where: { id, organizationId: owner.organizationId } })],
-  ])("runs no more steps: %s", async (_, stop) => {
+  ])("runs no more steps after being %s", async (_, stop) => {
     const agentId = await make({ kind: "template", template: "Dear {{ input }}" });
     const { approve } = await pauseBefore(owner, agentId);
     await stop(agentId);
     expect(await approve()).toMatchObject({ status: "FAILED", error: { code: "unknown_agent" } });
   });
 
-  test("an edited template isn't used", async () => {
+  test("doesn't use an edited template", async () => {
     const agentId = await make({ kind: "template", template: "Dear {{ input }}" });
     const { approve } = await pauseBefore(owner, agentId, "Anna");
     await edit(agentId, { kind: "template", template: "Dear mallory" });

@@ -38,7 +38,7 @@ const versionOf = async (owner: ServiceContext, runId: string) =>
   (await getRun(owner, { runId })).steps[1]?.agentVersion;
 
 describe("a version of an agent", () => {
-  test("is one row for each content", async () => {
+  test("is stored once for identical content", async () => {
     const owner = await makeOwner();
     const agentId = await make(owner);
     const [first, again] = [await pauseBefore(owner, agentId), await pauseBefore(owner, agentId)];
@@ -89,7 +89,7 @@ describe("a version of an agent", () => {
     await expect(db.runAgent.create({ data: foreign })).rejects.toMatchObject({ code: "P2003" });
   });
 
-  test("is in the evidence with its hash and the steps that used it, but without secrets", async () => {
+  test("is in the evidence with its hash and the steps that used it, without secrets", async () => {
     const owner = await makeOwner();
     const key = {
       name: "Key",
@@ -127,7 +127,7 @@ describe("a version of an agent", () => {
   });
 });
 
-/** Adds copies of a paused run, with its steps and its review. */
+/** Adds copies of a paused run, including its steps and review. */
 async function copyRun(runId: string, count: number): Promise<void> {
   await db.$executeRaw`INSERT INTO "Run" SELECT copy.* FROM "Run" t, generate_series(1, ${count}::int) i,
     jsonb_populate_record(t, jsonb_build_object('id', t."id" || i)) copy WHERE t."id" = ${runId}`;
@@ -143,7 +143,7 @@ async function copyRun(runId: string, count: number): Promise<void> {
 describe("a run that started before agents were frozen", () => {
   const freeze = () => freezeRuns(db, systemContext);
 
-  test("is frozen in turn with others, because the app starts before they are done", async () => {
+  test("is frozen in time proportional to the number of runs", async () => {
     const owner = await makeOwner();
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
@@ -194,7 +194,7 @@ describe("a run that started before agents were frozen", () => {
     expect(Date.parse(run.agentsFrozenAt ?? "")).toBeGreaterThan(Date.parse(run.createdAt));
   });
 
-  test("records destinations, even for a review opened by the previous version", async () => {
+  test("records destinations, even for a review opened by the previous version of the app", async () => {
     const owner = await makeOwner();
     const url = "https://api.example.com/pay";
     const config = AgentConfig.parse({ kind: "http", method: "POST", url });

@@ -49,7 +49,7 @@ describe("an agent stored under earlier rules", () => {
   });
 
   test.each([{ kind: "oracle" }, { kind: "http", method: "BREW", url: 7 }, {}])(
-    "shows as deactivated if it can't be parsed, and can be saved again: %j",
+    "is shown as deactivated if it can't be parsed, and can be saved again: %j",
     async (config) => {
       const owner = await makeOwner();
       const agentId = await keep(owner, config);
@@ -77,7 +77,7 @@ describe("an agent stored under earlier rules", () => {
     },
   );
 
-  test("gets no secret at a host from its variables", async () => {
+  test("doesn't get a secret if variables determine its host", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await saveCredential(owner, {
       name: "Key",

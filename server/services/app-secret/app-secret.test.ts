@@ -42,7 +42,7 @@ function useSecret(appSecret: string, previousAppSecret?: string): void {
   settle({ ...env(), appSecret, previousAppSecret });
 }
 
-/** Runs the command as a person would while the app runs. */
+/** Runs the command the way an operator would while the app is running. */
 function rotateSecret(current: string, previous: string, ...args: string[]) {
   const secrets = { APP_SECRET: current, APP_SECRET_PREVIOUS: previous };
   const urls = { DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerDatabaseUrl() };
@@ -66,7 +66,7 @@ async function saveSecret(owner: ServiceContext, secret: string, name = secret) 
   return id;
 }
 
-/** A value in every encrypted column. */
+/** Stores a value in every encrypted column. */
 async function fillColumns(): Promise<ServiceContext> {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
@@ -105,7 +105,7 @@ const allIn = (state: string) =>
   Object.fromEntries(COLUMNS.map(({ table, column }) => [`${table}.${column}`, [state]]));
 const recorded = async () => (await db.appSecret.findMany()).map(({ fingerprint }) => fingerprint).toSorted();
 
-test("the encrypted columns match the schema's comments", () => {
+test("the list of encrypted columns matches the comments in the schema", () => {
   const files = readdirSync("prisma/schema").map((file) => readFileSync(join("prisma/schema", file), "utf8"));
   const found: string[] = [];
   for (const [, model, body = ""] of files.join("\n").matchAll(/^model (\w+) \{\n(.*?)^\}/gms)) {
@@ -123,7 +123,7 @@ test("the encrypted columns match the schema's comments", () => {
 });
 
 describe("rotation", () => {
-  test("encrypts every column with the new secret, so that the previous one is no longer needed", async () => {
+  test("re-encrypts every column with the new secret, so that the previous one is no longer needed", async () => {
     await fillColumns();
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));
@@ -136,7 +136,7 @@ describe("rotation", () => {
     expect(unseal("invitation", invitation.id, invitation.sealedToken ?? "")).toBe("token");
   });
 
-  test("can be interrupted at any batch and repeated", async () => {
+  test("can be interrupted after any batch and repeated", async () => {
     const owner = await fillColumns();
     for (let index = 0; index < 20; index++) await saveSecret(owner, `Bearer ${index}`);
     useSecret(NEW, OLD);
@@ -154,7 +154,7 @@ describe("rotation", () => {
     expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
   });
 
-  test("loses nothing that is written while the command and the app both run", async () => {
+  test("doesn't lose anything written while the command and the app are both running", async () => {
     const owner = await fillColumns();
     const ids: string[] = [];
     for (let index = 0; index < 40; index++) ids.push(await saveSecret(owner, `first ${index}`));
@@ -199,7 +199,7 @@ describe("rotation", () => {
     expect(new Set(Object.values(await readStates()).flat())).toEqual(new Set(["current"]));
   });
 
-  test("keeps a value that is saved between being read and being replaced", async () => {
+  test("keeps a value that changes after it was read and before it is replaced", async () => {
     const owner = await fillColumns();
     const id = await saveSecret(owner, "before");
     useSecret(NEW, OLD);
@@ -215,7 +215,7 @@ describe("rotation", () => {
     expect(openSecret(await db.credential.findUniqueOrThrow({ where: { id } }))).toBe("after");
   });
 
-  test("fails if there is nothing to rotate, such as before the two secrets are swapped", async () => {
+  test("fails if there is nothing to rotate, such as before the new secret is configured", async () => {
     await fillColumns();
     await recordSecret(db);
     expect(await rotateSecret(OLD, NEW)).toEqual({
@@ -224,7 +224,7 @@ describe("rotation", () => {
     });
   });
 
-  test("changes nothing while a process encrypts with a different secret", async () => {
+  test("changes nothing while another process encrypts with a different secret", async () => {
     await fillColumns();
     await reportSecret(db);
     const alive = setInterval(() => {
@@ -235,7 +235,7 @@ describe("rotation", () => {
     expect(await readStates()).toEqual(allIn("current"));
   });
 
-  test("ends with a reason when it loses its connection to the database", async () => {
+  test("fails with a reason if it loses its database connection", async () => {
     await reportSecret(db);
     const command = rotateSecret(NEW, OLD);
     const endLockHolder = () =>
@@ -252,7 +252,7 @@ describe("rotation", () => {
 });
 
 describe("checkAppSecret", () => {
-  test("refuses a secret that can't read what is stored, and says what to do", async () => {
+  test("rejects a secret that can't decrypt the stored values, and explains what to do", async () => {
     await fillColumns();
     await checkAppSecret(db, VARIABLES);
     useSecret(OTHER);
@@ -267,19 +267,19 @@ describe("checkAppSecret", () => {
     useSecret(NEW, OLD);
     await checkAppSecret(db, VARIABLES);
     expect(await recorded()).toEqual([OLD, NEW].map(fingerprintSecret).toSorted());
-    // Not rotated yet, so the previous secret is still needed.
+    // The database hasn't been rotated yet, so the previous secret is still needed.
     useSecret(NEW);
     await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");
   });
 
-  test("accepts any secret while nothing is encrypted", async () => {
+  test("accepts any secret if nothing is encrypted yet", async () => {
     await checkAppSecret(db, VARIABLES);
     useSecret(OTHER);
     await checkAppSecret(db, VARIABLES);
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("refuses a wrong secret for a database from an earlier version, and records the right one", async () => {
+  test("rejects the wrong secret for a database from an earlier version, and records the right one", async () => {
     await fillColumns();
     useSecret(OTHER);
     await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");
@@ -289,7 +289,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OLD)]);
   });
 
-  test("accepts a database from an earlier version if this secret can read part of it", async () => {
+  test("accepts a secret that can decrypt part of a database from an earlier version", async () => {
     const owner = await fillColumns();
     useSecret(OTHER);
     await saveSecret(owner, "later");
@@ -297,7 +297,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("accepts losing what can't be read if the operator allows it", async () => {
+  test("accepts unreadable values if the operator allows losing them", async () => {
     await fillColumns();
     await checkAppSecret(db, VARIABLES);
     const { code, output } = await rotateSecret(NEW, OTHER);
@@ -308,7 +308,7 @@ describe("checkAppSecret", () => {
     expect((await rotateSecret(NEW, OTHER, "--allow-unreadable")).code).toBe(0);
     useSecret(NEW);
     await checkAppSecret(db, VARIABLES);
-    // Nothing was deleted, so the old secret still opens it.
+    // Nothing was deleted, so the old secret still decrypts the values.
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));
   });
@@ -322,20 +322,20 @@ describe("openAppSecret", () => {
   afterEach(() => rmSync(dataDir, { recursive: true }));
   const given = () => ({ ...env(), dataDir, appSecret: undefined, previousAppSecret: undefined });
 
-  test("creates a secret for a new database, once", async () => {
+  test("creates a secret for a new database only once", async () => {
     const { appSecret } = await openAppSecret(db, given());
     expect(appSecret).toMatch(/^[\w-]{43}$/);
     expect((await openAppSecret(db, given())).appSecret).toBe(appSecret);
   });
 
-  test("creates none for a database that already used one", async () => {
+  test("doesn't create a secret for a database that already used one", async () => {
     await openAppSecret(db, given());
     rmSync(join(dataDir, "secret"));
     await expect(openAppSecret(db, given())).rejects.toThrow(/secret is missing, but this database needs it/);
     expect(readdirSync(dataDir)).toEqual([]);
   });
 
-  test("creates none for a database from an earlier version that has encrypted values", async () => {
+  test("doesn't create a secret for a database from an earlier version with encrypted values", async () => {
     await fillColumns();
     await expect(openAppSecret(db, given())).rejects.toThrow("Restore the file from a backup");
     expect(readdirSync(dataDir)).toEqual([]);
@@ -345,7 +345,7 @@ describe("openAppSecret", () => {
 });
 
 describe("requireSharedSecret", () => {
-  test("reports only the process that started later with a different secret", async () => {
+  test("throws only in the process that started later with a different secret", async () => {
     await reportSecret(db);
     await query(url, `UPDATE "AppSecret" SET "createdAt" = now() - interval '1 hour'`);
     await requireSharedSecret(db);

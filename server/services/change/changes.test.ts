@@ -60,7 +60,7 @@ function asToken(ctx: ServiceContext, tokenId: string): ServiceContext {
 }
 
 describe("a change that removes or weakens a review", () => {
-  test("is recorded for every way to make it, with who, when, before and after", async () => {
+  test("is recorded however it's made, with the member, the time, and the state before and after", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     const { id } = workflow;
     await updateStep(builder, { id, stepId: gateId, review: ReviewPolicy.parse({ quorum: 1 }) });
@@ -109,7 +109,7 @@ describe("a change that removes or weakens a review", () => {
     ]);
   });
 
-  test("names the token that made it", async () => {
+  test("is recorded with the token that made it", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     await removeStep(asToken(builder, "tok_gone"), { id: workflow.id, stepId: gateId });
     expect(await list()).toMatchObject([{ channel: "API", token: null }]);
@@ -118,7 +118,7 @@ describe("a change that removes or weakens a review", () => {
     });
   });
 
-  test("leaves no record if it is refused", async () => {
+  test("isn't recorded if it's rejected", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     await expect(
       removeStep(builder, { id: workflow.id, stepId: gateId, expectedRevisions: [7] }),
@@ -126,7 +126,7 @@ describe("a change that removes or weakens a review", () => {
     expect(await list()).toEqual([]);
   });
 
-  test("is distinguished from other changes and from a copy of the workflow", async () => {
+  test("is told apart from other changes and from a copy of the workflow", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     const { id } = workflow;
     await updateWorkflow(builder, { id, name: "Another name" });
@@ -136,7 +136,7 @@ describe("a change that removes or weakens a review", () => {
   });
 });
 
-describe("a change to an agent, a secret's address or a rule", () => {
+describe("a change to an agent, a secret's address, or a rule", () => {
   test("is recorded with the fields that changed", async () => {
     const { owner, list } = await makeReviewed();
     const { id: agentId, config } = await createAgent(owner, makeTextAgent());
@@ -186,7 +186,7 @@ describe("the record of changes", () => {
     expect(await db.changeRecord.count({ where })).toBe(1);
   });
 
-  test("is deleted only with its organization, which only the owner of the tables can delete", async () => {
+  test("is deleted only with its organization, which only the tables' owner can delete", async () => {
     const [one, other] = [await makeReviewed(), await makeReviewed()];
     for (const { builder, workflow, gateId } of [one, other])
       await removeStep(builder, { id: workflow.id, stepId: gateId });

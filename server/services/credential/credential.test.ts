@@ -42,7 +42,7 @@ const given = (
 });
 
 describe("saveCredential", () => {
-  test("stores a secret encrypted and shows only its last characters", async () => {
+  test("encrypts the secret and shows only its last characters", async () => {
     const owner = await makeOwner();
     const saved = await saveCredential(owner, given());
     expect(saved).toMatchObject({ name: "A key", kind: "openai", hint: "6789", hasSecret: true });
@@ -68,7 +68,7 @@ describe("saveCredential", () => {
     expect(await keyOf()).toBeUndefined();
   });
 
-  test("doesn't overwrite someone else's change, and sends no new key to the previous address", async () => {
+  test("doesn't overwrite someone else's change, or send a new key to the previous address", async () => {
     const owner = await makeOwner();
     const { id, revision } = await saveCredential(owner, given());
     const replaces = { id, revision };
@@ -107,7 +107,7 @@ describe("saveCredential", () => {
     expect(await saveCredential(owner, moved)).toMatchObject({ baseUrl: "https://api.example.com/v1" });
   });
 
-  test("stores the origin of a header's address, because its value goes to the whole origin", async () => {
+  test("stores only the origin of a header's address, because the header is sent to the whole origin", async () => {
     const owner = await makeOwner();
     const value = { name: "Tickets", kind: "header" as const };
     const at = (baseUrl: string, revision: number) => ({ ...value, baseUrl, replaces: { id, revision } });
@@ -138,13 +138,13 @@ describe("saveCredential", () => {
     "http://0x7f000001/",
     "ftp://example.com",
     "https://user:password@example.com",
-  ])("refuses the address %s", async (baseUrl) => {
+  ])("rejects the address %s", async (baseUrl) => {
     await expect(saveCredential(await makeOwner(), given({ baseUrl }))).rejects.toMatchObject({
       code: "invalid-input",
     });
   });
 
-  test("refuses a taken name and another organization's id", async () => {
+  test("rejects a taken name and another organization's id", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id, revision } = await saveCredential(other, given());
     const theirs = { ...given({ name: "Theirs" }), replaces: { id, revision } };
@@ -160,7 +160,7 @@ describe("checkCredential", () => {
     ["compatible", "authorization", `Bearer ${SECRET}`, { data: [{ id: "b" }, { id: "a" }] }],
     ["anthropic", "x-api-key", SECRET, { data: [{ id: "b" }, { id: "a" }] }],
     ["google", "x-goog-api-key", SECRET, { models: [{ name: "models/b" }, { name: "models/a" }] }],
-  ] as const)("lists the models of %s, and shows the key in %s", async (kind, name, value, body) => {
+  ] as const)("lists the models of %s and sends the key in %s", async (kind, name, value, body) => {
     const owner = await makeOwner();
     const { id } = await saveCredential(owner, given({ kind }));
     models.reply({ kind: "body", body: JSON.stringify(body) });
@@ -188,7 +188,7 @@ describe("checkCredential", () => {
     expect(JSON.stringify(checked)).not.toContain(SECRET);
   });
 
-  test("says if nothing listens at the address", async () => {
+  test("reports that nothing is listening at the address", async () => {
     const owner = await makeOwner();
     const { id } = await saveCredential(owner, given({ baseUrl: "http://localhost:9/v1" }));
     expect(await checkCredential(owner, { id })).toEqual({
@@ -199,7 +199,7 @@ describe("checkCredential", () => {
 });
 
 describe("the default model", () => {
-  test("is used by agents without a model, keeps its secret from deletion, and can be unset", async () => {
+  test("is used by agents without a model, keeps its secret from being deleted, and can be unset", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     expect(await getDefaultModel(owner)).toEqual({ chosen: null, fallback: null });
     const { id: credentialId } = await saveCredential(owner, given());
@@ -223,7 +223,7 @@ describe("the default model", () => {
     expect(await removeCredential(owner, { id: credentialId })).toBeNull();
   });
 
-  test("needs one of the organization's provider secrets", async () => {
+  test("requires one of the organization's provider secrets", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id: theirs } = await saveCredential(other, given());
     const header = { ...given(), kind: "header" as const, baseUrl: "https://api.example.com" };
@@ -236,7 +236,7 @@ describe("the default model", () => {
 });
 
 describe("removeCredential", () => {
-  test("deletes an unused secret and refuses one that an agent uses", async () => {
+  test("deletes an unused secret, and rejects one that an agent uses", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await saveCredential(owner, given());
     const config = AgentConfig.parse({

@@ -32,7 +32,7 @@ import { saveCredential } from "./save";
 const SECRET = "planted-c0ffee-0123456789";
 /** A tool server's secret. */
 const TOKEN = "planted-t0ken/9876543210";
-/** A secret's start or end, and parts of it in Base64. */
+/** Returns the start and end of a secret, and parts of it in Base64. */
 const leaksOf = (secret: string) => [
   secret.slice(0, 12),
   secret.slice(-12),
@@ -62,7 +62,7 @@ afterAll(async () => {
   await Promise.all([models.close(), tools.close()]);
 });
 
-/** Every row of every table, including the executor's, as in a dump. */
+/** Returns every row of every table, including the executor's, like a database dump. */
 async function dump(): Promise<string> {
   const tables = await db.$queryRaw<{ schema: string; name: string }[]>`
     SELECT table_schema AS schema, table_name AS name FROM information_schema.tables
@@ -75,7 +75,7 @@ async function dump(): Promise<string> {
   return texts.join("\n");
 }
 
-/** Answers that contain the key, as from a server that mirrors requests or has careless errors. */
+/** Responses that contain the key, like those of a server that echoes requests or leaks them in errors. */
 const echoes = [
   { kind: "status", status: 500, message: `bad key ${SECRET}` },
   { kind: "text", text: `Your key is ${SECRET}.` },
@@ -83,7 +83,7 @@ const echoes = [
   { kind: "body", body: JSON.stringify({ headers: { authorization: `Bearer ${SECRET}` } }) },
 ] as const;
 
-test("a planted secret appears in no log, response, event, run or dump", async () => {
+test("a planted secret doesn't appear in any log, response, event, run, or dump", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const save = (kind: "openai" | "header", secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl: models.baseUrl, secret });
@@ -123,7 +123,7 @@ test("a planted secret appears in no log, response, event, run or dump", async (
   expectNone("dumped", await dump(), key.id);
 });
 
-test("nor does a tool server's secret that it mirrors, nor one that a model repeats to a tool or streams", async () => {
+test("neither does a tool server's secret that it echoes, or one that a model streams or repeats to a tool", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const keep = (kind: "openai" | "header", baseUrl: string, secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl, secret });
@@ -198,7 +198,7 @@ test("nor does a tool server's secret that it mirrors, nor one that a model repe
   expectNone("told", told, "[secret]");
 });
 
-/** What every read operation returns about these. */
+/** Returns the responses of all read operations with these parameters. */
 async function readAll(owner: ServiceContext, params: Record<string, string>): Promise<string> {
   const [send, token] = [await openApi(), await makeToken(owner)];
   const reading = OPERATIONS.filter(({ method }) => method === "GET");

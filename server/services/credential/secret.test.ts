@@ -8,7 +8,7 @@ const PLACE = { id: "cred_1", organizationId: "org_1", baseUrl: "https://a.test/
 beforeAll(() => void settle({ ...parseEnv({}), appSecret: "x".repeat(32) }));
 
 describe("an encrypted secret", () => {
-  test("decrypts where it was stored, and shows its last characters only if it is long", () => {
+  test("can be decrypted where it was stored, and shows its last characters only if it's long enough", () => {
     const { sealed, hint } = sealSecret(PLACE, "sk-0123456789");
     expect(openSecret({ ...PLACE, sealed })).toBe("sk-0123456789");
     expect(hint).toBe("6789");
@@ -21,13 +21,13 @@ describe("an encrypted secret", () => {
     { organizationId: "org_2" },
     { baseUrl: "https://evil.test" },
     { baseUrl: null },
-  ])("doesn't decrypt in a row of %j, nor without its prefix", (other) => {
+  ])("can't be decrypted in a row of %j, or without its prefix", (other) => {
     const { sealed } = sealSecret(PLACE, "sk-0123456789");
     expect(() => openSecret({ ...PLACE, ...other, sealed })).toThrow();
     expect(() => openSecret({ ...PLACE, sealed: sealed.slice(2) })).toThrow();
   });
 
-  test("still decrypts if it was encrypted for the credential's id alone", () => {
+  test("can still be decrypted if it was bound only to the credential's id", () => {
     expect(openSecret({ ...PLACE, sealed: seal("credential", "cred_1", "sk-old") })).toBe("sk-old");
   });
 });

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A workflow whose draft puts a new step before the published one. */
+/** Creates a workflow with a draft that adds a new step before the published one. */
 async function makeDraft(change: (definition: DraftDefinition) => DraftDefinition = (same) => same) {
   const { as, organizationId } = await makeOrganization(db);
   const owner = as("owner");
@@ -42,7 +42,7 @@ async function makeDraft(change: (definition: DraftDefinition) => DraftDefinitio
 }
 
 describe("publishDraft", () => {
-  test("publishes the draft with numbered steps that keep their ids, and ends the draft", async () => {
+  test("publishes the draft with numbered steps and unchanged step ids, and ends the draft", async () => {
     const { owner, id, workflow, definition, publish } = await makeDraft();
     const published = await publish();
     expect(published).toMatchObject({ id, name: "Drafted", revision: 2, stepCount: 2 });
@@ -65,7 +65,7 @@ describe("publishDraft", () => {
     expect(published.steps).toMatchObject([{ stepOrder: 10 }]);
   });
 
-  test("records who published it and when in the history", async () => {
+  test("records in the history who published the draft and when", async () => {
     const { owner, id, definition, publish } = await makeDraft();
     const { updatedAt } = await publish();
     const { content } = await listVersions(owner, { id, page: 0, size: 20 });
@@ -76,7 +76,7 @@ describe("publishDraft", () => {
     expect((await getVersion(owner, { id, revision: 2 })).definition).toEqual(definition);
   });
 
-  test("refuses a stale base, returns the published version and changes nothing", async () => {
+  test("rejects a stale base, returns the published version, and changes nothing", async () => {
     const { as, organizationId, id, publish } = await makeDraft();
     const theirs = await updateWorkflow(as("builder"), { id, name: "Theirs" });
     const before = await snapshot(db, organizationId);
@@ -88,14 +88,14 @@ describe("publishDraft", () => {
     expect(await snapshot(db, organizationId)).toBe(before);
   });
 
-  test("overwrites someone else's version if the request names its revision", async () => {
+  test("overwrites someone else's version if the request includes its revision", async () => {
     const { owner, id, publish } = await makeDraft();
     await updateWorkflow(owner, { id, name: "Theirs" });
     expect(await publish(1, [2])).toMatchObject({ name: "Drafted", revision: 3 });
     expect((await getVersion(owner, { id, revision: 2 })).definition.name).toBe("Theirs");
   });
 
-  test("refuses if the draft was saved since, and returns that draft", async () => {
+  test("fails if someone has saved the draft since, and returns that draft", async () => {
     const { owner, id, definition, publish } = await makeDraft();
     const newer = { ...definition, name: "Newer" };
     await saveDraft(owner, { id, definition: newer, baseRevision: 1, expectedDraftRevision: 1 });
@@ -106,7 +106,7 @@ describe("publishDraft", () => {
     expect(await getWorkflow(owner, { id })).toMatchObject({ name: "Published", revision: 1 });
   });
 
-  test("refuses a draft with errors, lists all problems and keeps it", async () => {
+  test("rejects a draft with errors, lists all problems, and keeps the draft", async () => {
     const { owner, id, publish } = await makeDraft((definition) => ({
       ...definition,
       name: " ",
@@ -127,7 +127,7 @@ describe("publishDraft", () => {
     expect((await getDraft(owner, { id })).draft?.revision).toBe(1);
   });
 
-  test("allows warnings", async () => {
+  test("publishes a draft with warnings", async () => {
     const review = { approvers: ["gone@acme.test"], quorum: 1, allowRequester: true, timeoutSeconds: null };
     const { publish } = await makeDraft((definition) => ({
       ...definition,
@@ -136,7 +136,7 @@ describe("publishDraft", () => {
     expect((await publish()).steps[0]?.review).toEqual(review);
   });
 
-  test("publishes once if requested many times simultaneously, with one entry in the history", async () => {
+  test("publishes once for many simultaneous requests, with one entry in the history", async () => {
     const { owner, id, publish } = await makeDraft();
     const outcomes = await Promise.allSettled(Array.from({ length: 6 }, () => publish()));
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);

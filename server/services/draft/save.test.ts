@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A published workflow, and a function that saves drafts of it under different names. */
+/** Creates a published workflow, and a function that saves drafts of it with different names. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
@@ -65,7 +65,7 @@ describe("saveDraft", () => {
     expect((await draft())?.definition).toEqual(definition);
   });
 
-  test("replaces the draft that was seen, and otherwise refuses and returns the current one", async () => {
+  test("replaces a draft that the caller has seen, and otherwise fails and returns the current draft", async () => {
     const { as, save, named, draft } = await makeWorkflow();
     await save("One", 0);
     expect((await save("Two", 1, 1, as("builder"))).revision).toBe(2);
@@ -78,7 +78,7 @@ describe("saveDraft", () => {
     expect((await draft())?.definition.name).toBe("Two");
   });
 
-  test("accepts exactly one of many simultaneous saves", async () => {
+  test("accepts only one of many simultaneous saves", async () => {
     const { save } = await makeWorkflow();
     const firsts = await Promise.allSettled(Array.from({ length: 8 }, (_, n) => save(`First ${n}`, 0)));
     expect(firsts.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -86,14 +86,14 @@ describe("saveDraft", () => {
     expect(seconds.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  test("ends a draft that equals its published base again", async () => {
+  test("ends a draft that is changed back to its published base", async () => {
     const { save, draft } = await makeWorkflow();
     await save("Mine", 0);
     expect((await save("Published", 1)).revision).toBe(0);
     expect(await draft()).toBeNull();
   });
 
-  test("compares with its base, not with a later published version", async () => {
+  test("compares the draft with its base, not with a later published version", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await updateWorkflow(owner, { id, name: "Theirs" });
     expect((await save("Theirs", 0, 1)).revision).toBe(1);
@@ -101,7 +101,7 @@ describe("saveDraft", () => {
     expect((await save("Theirs", 1, 2)).revision).toBe(0);
   });
 
-  test("never reuses a revision, so a stale tab can't overwrite a different draft", async () => {
+  test("never reuses a revision, so that a stale tab can't overwrite a different draft", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     const { revision: seen } = await save("Mine", 0);
     await discardDraft(owner, { id, expectedDraftRevision: seen });
@@ -111,7 +111,7 @@ describe("saveDraft", () => {
     expect((await draft())?.definition.name).toBe("Theirs");
   });
 
-  test("refuses a base that was never published", async () => {
+  test("rejects a base that was never published", async () => {
     const { save } = await makeWorkflow();
     await expect(save("Mine", 0, 2)).rejects.toMatchObject({
       code: "invalid-input",
@@ -119,7 +119,7 @@ describe("saveDraft", () => {
     });
   });
 
-  test("is deleted with its workflow, even if it is saved at the same time", async () => {
+  test("leaves no draft behind if the workflow is deleted at the same time", async () => {
     const { owner, id, save } = await makeWorkflow();
     const outcomes = await Promise.allSettled([
       ...Array.from({ length: 5 }, (_, n) => save(`Mine ${n}`, 0)),
@@ -134,7 +134,7 @@ describe("saveDraft", () => {
 });
 
 describe("discardDraft", () => {
-  test("returns to the published version, once", async () => {
+  test("restores the published version, and rejects a second request", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await save("Mine", 0);
     expect(await discardDraft(owner, { id, expectedDraftRevision: 1 })).toBeNull();
@@ -146,7 +146,7 @@ describe("discardDraft", () => {
     });
   });
 
-  test("keeps a draft that someone saved since", async () => {
+  test("keeps a draft that someone has saved since", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await save("Mine", 0);
     await save("Theirs", 1);
@@ -158,7 +158,7 @@ describe("discardDraft", () => {
 });
 
 describe("getRevisions", () => {
-  test("changes with each save, publish and discard", async () => {
+  test("returns different revisions after each save, publish, and discard", async () => {
     const { owner, id, save } = await makeWorkflow();
     const revisions = () => getRevisions(owner, { id });
     expect(await revisions()).toEqual({ published: 1, draft: 0 });
@@ -172,7 +172,7 @@ describe("getRevisions", () => {
 });
 
 describe("getDraft", () => {
-  test("says whether the caller can edit, and names the members by role", async () => {
+  test("returns whether the caller can edit, and the members with their roles", async () => {
     const { as, id } = await makeWorkflow();
     const removed = as("admin").actor;
     if (removed.kind === "system") throw new Error("a member is expected");
@@ -189,7 +189,7 @@ describe("getDraft", () => {
     expect((await getDraft(as("builder"), { id })).mayWrite).toBe(true);
   });
 
-  test("shows a draft to editors, not to readers", async () => {
+  test("returns a draft to editors but not to readers", async () => {
     const { as, id, save } = await makeWorkflow();
     await save("Written", 0);
     expect((await getDraft(as("builder"), { id })).draft?.definition.name).toBe("Written");

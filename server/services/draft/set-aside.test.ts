@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A workflow with a builder's draft of it. */
+/** Creates a workflow with a draft by a builder. */
 async function makeDraft() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
@@ -38,7 +38,7 @@ async function makeDraft() {
 }
 
 describe("setAsideDraft", () => {
-  test("stores the draft about to be replaced, with its author and the person who replaced it", async () => {
+  test("stores the draft about to be replaced, with its author and the person who is replacing it", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     const at = new Date("2027-01-02T03:04:05.678Z");
     await setAsideDraft({ ...owner, now: () => at }, { id, draft: revision });
@@ -67,13 +67,13 @@ describe("setAsideDraft", () => {
     expect((await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).definition).toEqual(typed);
   });
 
-  test("stores each draft once, however often it is requested", async () => {
+  test("stores each draft only once, however many requests there are", async () => {
     const { as, owner, id, revision } = await makeDraft();
     await Promise.all([owner, as("admin"), owner].map((ctx) => setAsideDraft(ctx, { id, draft: revision })));
     expect(await listSetAside(owner, { id })).toHaveLength(1);
   });
 
-  test("refuses a draft that the caller hasn't seen, returns it and stores nothing", async () => {
+  test("rejects a draft that the caller hasn't seen, returns it, and stores nothing", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     await expect(setAsideDraft(owner, { id, draft: revision + 1 })).rejects.toMatchObject({
       code: "conflict",
@@ -82,7 +82,7 @@ describe("setAsideDraft", () => {
     expect(await listSetAside(owner, { id })).toEqual([]);
   });
 
-  test("hides other organizations' drafts, and readers can't use it", async () => {
+  test("hides other organizations' drafts, and isn't available to readers", async () => {
     const { as, owner, id, revision } = await makeDraft();
     const stranger = (await makeOrganization(db)).as("owner");
     await setAsideDraft(owner, { id, draft: revision });
@@ -99,7 +99,7 @@ describe("setAsideDraft", () => {
     }
   });
 
-  test("lists the newest first, and is deleted with its workflow", async () => {
+  test("stores drafts that are listed newest first and deleted with their workflow", async () => {
     const { owner, id, definition, revision } = await makeDraft();
     await setAsideDraft(owner, { id, draft: revision });
     await setAsideDraft(owner, { id, draft: { ...definition, steps: [] } });

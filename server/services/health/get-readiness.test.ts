@@ -11,7 +11,7 @@ afterEach(async () => {
   close = undefined;
 });
 
-test("a process that executes runs, with nothing waiting, is ready", async () => {
+test("a process that can execute runs is ready, with nothing waiting", async () => {
   ({ close } = await useExecutor());
   expect(await getReadiness()).toEqual({
     status: "ready",
@@ -21,7 +21,7 @@ test("a process that executes runs, with nothing waiting, is ready", async () =>
   });
 });
 
-test("a process reports how many runs no executor is working on", async () => {
+test("a process reports the number of runs that no executor is working on", async () => {
   const given = await useExecutor({}, { sweepEveryMs: 2 ** 31 - 1 });
   close = given.close;
   const { runId } = await makeClaimedRun(given.db);
@@ -42,14 +42,14 @@ test("a process whose database doesn't respond isn't ready", async () => {
   await nowhere.$disconnect();
 });
 
-test("a process whose database can't be written to isn't ready and says why", async () => {
+test("a process that can't write to its database isn't ready, and says why", async () => {
   const used = await useExecutor();
   close = used.close;
   await asOwner(`
     DO $$ BEGIN
       EXECUTE format('ALTER DATABASE %I SET default_transaction_read_only = on', current_database());
     END $$`);
-  // Applies to new connections.
+  // The setting only applies to new connections.
   await used.db.$disconnect();
   await expect(getReadiness()).rejects.toMatchObject({
     code: "unavailable",
@@ -57,7 +57,7 @@ test("a process whose database can't be written to isn't ready and says why", as
   });
 });
 
-test("the database is only written to occasionally, however often readiness is checked", async () => {
+test("frequent readiness checks only write to the database occasionally", async () => {
   const used = await useExecutor();
   close = used.close;
   await Promise.all([getReadiness(), getReadiness()]);
@@ -68,10 +68,10 @@ test("the database is only written to occasionally, however often readiness is c
   expect(rows).toEqual([{ count: 1, used: true }]);
 });
 
-test("simultaneous checks share one query, so they can't take every connection", async () => {
+test("simultaneous checks share one query, so they can't use up the connections", async () => {
   const used = await useDatabase();
   close = used.close;
-  // No other queries of this process wait.
+  // Without an executor, no other queries of this process are waiting.
   globalThis.countersignExecutor = undefined;
   await transact(used.db, async (db) => {
     await db.$executeRaw`LOCK TABLE "Run" IN ACCESS EXCLUSIVE MODE`;
@@ -79,12 +79,12 @@ test("simultaneous checks share one query, so they can't take every connection",
     for (const check of checks) await expect(check).rejects.toMatchObject({ code: "unavailable" });
     const [row] = await db.$queryRaw<{ waiting: number }[]>`
       SELECT count(*)::int AS "waiting" FROM pg_locks WHERE NOT granted AND relation = '"Run"'::regclass`;
-    // Reading the backlog and finding stalled runs.
+    // The two queries read the backlog and find stalled runs.
     expect(row?.waiting).toBe(2);
   });
 });
 
-test("a process that is shutting down isn't ready, so proxies go elsewhere", async () => {
+test("a process that is shutting down isn't ready, so proxies use other processes", async () => {
   ({ close } = await useExecutor());
   globalThis.countersignIsDraining = true;
   await expect(getReadiness()).rejects.toMatchObject({ code: "unavailable" });

@@ -14,13 +14,13 @@ beforeEach(async () => {
 afterEach(() => db.$disconnect());
 
 describe("probeWrite", () => {
-  test("leaves no row", async () => {
+  test("doesn't leave a row behind", async () => {
     await probeWrite(db);
     await probeWrite(db);
     expect(await db.writeProbe.count()).toBe(0);
   });
 
-  test("needs space for one more page each time", async () => {
+  test("needs space for another page each time", async () => {
     const pages = async () =>
       Number((await query(ownerUrl, `SELECT pg_relation_size('"WriteProbe"') / 8192 AS pages`))[0]?.pages);
     await query(ownerUrl, `ALTER TABLE "WriteProbe" SET (autovacuum_enabled = false)`);

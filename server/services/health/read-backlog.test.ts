@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("readBacklog", () => {
-  test("doesn't report a fresh demo's runs as unacknowledged for hours", async () => {
+  test("doesn't report a new demo's runs as unacknowledged for hours", async () => {
     await seed(db, { password: "the demo's password", token: `cs_${"d".repeat(43)}` });
     const waiting = await db.run.findFirstOrThrow({ where: { status: "PAUSED", claimedBy: null } });
     expect(Date.now() - waiting.createdAt.getTime()).toBeGreaterThan(HOUR_SECONDS * 1_000);
@@ -25,7 +25,7 @@ describe("readBacklog", () => {
     expect(unacknowledgedAge).toBeLessThan(HOUR_SECONDS);
   });
 
-  test("measures the age of a released run from its release", async () => {
+  test("measures the age of a released run from the time of its release", async () => {
     const { runId } = await makeOpenReview((await makeOrganization(db)).as("owner"));
     const createdAt = new Date(Date.now() - 10 * HOUR_SECONDS * 1_000);
     await db.run.update({ where: { id: runId }, data: { createdAt, executor: "inngest" } });

@@ -19,7 +19,7 @@ afterAll(() => close());
 
 const REQUEST = { route: "POST /api/v1/workflows", key: "one", requestHash: "a" };
 
-/** Creates a workflow and responds with its id, or with the code of a refusal. */
+/** Creates a workflow and responds with its id, or with an error code. */
 const creates: Performance = {
   async perform(ctx) {
     const { id } = await createWorkflow(ctx, { name: "Made", steps: [] });
@@ -57,7 +57,7 @@ async function makeOwner() {
 }
 
 describe("replayOnce", () => {
-  test("works for many simultaneous requests whose verbs use transactions too", async () => {
+  test("works for many simultaneous requests that also use transactions", async () => {
     const { owner, made } = await makeOwner();
     const perform = (ctx: ServiceContext) => inTransaction(ctx, (ctx) => creates.perform(ctx));
     const answers = await Promise.all(
@@ -69,7 +69,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(30);
   });
 
-  test("performs once and repeats the whole response", async () => {
+  test("performs the request once and repeats the whole response", async () => {
     const { owner, made } = await makeOwner();
     const first = await replayOnce(owner, REQUEST, creates);
     expect(first).toMatchObject({ status: 201, headers: { Location: `/w/${first.body}` } });
@@ -77,7 +77,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(1);
   });
 
-  test("separates keys, routes and members", async () => {
+  test("separates keys, routes, and members", async () => {
     const { as, owner, made } = await makeOwner();
     await replayOnce(owner, REQUEST, creates);
     await replayOnce(owner, { ...REQUEST, key: "two" }, creates);
@@ -86,7 +86,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(4);
   });
 
-  test("refuses a different request with the same key and keeps the first response", async () => {
+  test("rejects a different request with the same key, and keeps the first response", async () => {
     const { owner, made } = await makeOwner();
     const first = await replayOnce(owner, REQUEST, creates);
     await expect(replayOnce(owner, { ...REQUEST, requestHash: "b" }, creates)).rejects.toMatchObject({
@@ -96,7 +96,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(1);
   });
 
-  test("refuses while the first request is in progress", async () => {
+  test("rejects a repeated request while the first one is in progress", async () => {
     const { owner, made } = await makeOwner();
     let concurrent: unknown;
     const first = await replayOnce(owner, REQUEST, {
@@ -114,7 +114,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(1);
   });
 
-  test("performs once for simultaneous requests; the others get its response or a conflict", async () => {
+  test("performs only one of several simultaneous requests; the others get its response or a conflict", async () => {
     const { owner, made } = await makeOwner();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, () => replayOnce(owner, REQUEST, creates)),
@@ -128,7 +128,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(1);
   });
 
-  test("repeats a refusal and undoes what came before it", async () => {
+  test("repeats an error response, and rolls back what came before the error", async () => {
     const { owner, made } = await makeOwner();
     const refusal = failsWith(new AppError("conflict", "No."));
     expect(await replayOnce(owner, REQUEST, refusal)).toMatchObject({ status: 409, body: "conflict" });
@@ -137,7 +137,7 @@ describe("replayOnce", () => {
     expect(await made()).toBe(0);
   });
 
-  test("refuses every one of many simultaneous invalid requests", async () => {
+  test("rejects every one of many simultaneous invalid requests", async () => {
     const { owner } = await makeOwner();
     const refusal = failsWith(new AppError("conflict", "No."));
     const codes = await Promise.all(
@@ -151,7 +151,7 @@ describe("replayOnce", () => {
     expect(new Set(codes)).toEqual(new Set(["conflict"]));
   });
 
-  test("stores no response to an internal error, so the request can be retried", async () => {
+  test("doesn't store an internal error, so the request can be retried", async () => {
     const { owner, made, kept } = await makeOwner();
     await expect(replayOnce(owner, REQUEST, failsWith(new Error("crash")))).rejects.toThrow("crash");
     expect([await made(), await kept()]).toEqual([0, 0]);
@@ -185,7 +185,7 @@ describe("replayOnce", () => {
     expect((await getRun(as("owner"), { runId })).status).toBe("RUNNING");
   });
 
-  test("undoes a decision that is rolled back and skips its after-commit work", async () => {
+  test("rolls back a decision after an error, and skips its after-commit work", async () => {
     const { as } = await makeOwner();
     const { runId } = await makeOpenReview(as("owner"));
     let followed = 0;
@@ -202,7 +202,7 @@ describe("replayOnce", () => {
     expect(followed).toBe(0);
   });
 
-  test("repeats for 24 hours, then performs again", async () => {
+  test("repeats the response for 24 hours, then performs the request again", async () => {
     const { owner, made } = await makeOwner();
     const first = await replayOnce(owner, REQUEST, creates);
     expect(await replayOnce(later(owner, KEEP_MS - 60_000), REQUEST, creates)).toEqual(first);

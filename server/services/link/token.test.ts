@@ -21,14 +21,14 @@ const link: ReviewLink = {
 };
 
 describe("a link's token", () => {
-  test("states what was signed, in characters that no mail program breaks", () => {
+  test("contains what was signed, in characters that don't break in any mail program", () => {
     const token = signReviewLink(link);
     expect(readReviewLink(token)).toEqual(link);
     expect(token).toMatch(/^[\w.-]{120,170}$/);
     expect(reviewLinkUrl(link)).toBe(`https://sign.test/r/${token}`);
   });
 
-  test("is refused with any character changed, removed or added", () => {
+  test("is rejected if any character is changed, removed, or added", () => {
     const token = signReviewLink(link);
     for (let at = 0; at < token.length; at++) {
       const before = token.slice(0, at);
@@ -40,19 +40,19 @@ describe("a link's token", () => {
     expect(readReviewLink(`${token}a`)).toBeNull();
   });
 
-  test("is refused if its parts come from two genuine links", () => {
+  test("is rejected if its parts come from two genuine links", () => {
     const other = signReviewLink({ ...link, memberId: makeId("mem") });
     const [review, , ...rest] = signReviewLink(link).split(".");
     expect(readReviewLink([review, other.split(".")[1], ...rest].join("."))).toBeNull();
   });
 
-  test("is refused if a different installation signed it", () => {
+  test("is rejected if a different installation signed it", () => {
     const token = signReviewLink(link);
     settleSecret("y");
     expect(readReviewLink(token)).toBeNull();
   });
 
-  test("works while the secret that signed it is the previous one. New ones are signed with the current one.", () => {
+  test("still works if it was signed with the previous secret; new tokens are signed with the current one", () => {
     const token = signReviewLink(link);
     settleSecret("y", "x");
     expect(readReviewLink(token)).toEqual(link);
