@@ -23,7 +23,7 @@ import { makeOrganization } from "@/server/testing/organization";
 let db: Database;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  // Nothing sends messages, so what is stored stays the same.
+  // No process sends messages, so the stored data stays the same.
   ({ db, close } = await useDatabase({
     SMTP_URL: "smtp://127.0.0.1:9",
     MAIL_FROM: "us@acme.test",
@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Functions that verbs share and that check the caller. No transport calls them. */
+/** Functions shared by verbs that check the caller. No transport calls them directly. */
 const SHARED = [
   "admitAgentChange",
   "admitChange",
@@ -53,7 +53,7 @@ const SHARED = [
   "writeDraft",
 ];
 
-/** The exported functions that check the caller, directly or through what verbs share. */
+/** Finds the exported functions that check the caller, directly or through a shared function. */
 function findGuarded(): string[] {
   const modules = import.meta.glob<Record<string, unknown>>(
     ["./**/*.ts", "!./**/*.test.ts", "!./context.ts"],
@@ -90,7 +90,7 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
 
 describe("every verb", () => {
   test.each([...BY_ID, ...OTHERS, ...ASKING])(
-    "%s without %s is refused, names the scope and changes nothing",
+    "%s without %s is rejected, names the scope, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await makeOwned();
       const before = await snapshot(db, organizationId);
@@ -104,14 +104,14 @@ describe("every verb", () => {
   );
 
   test.each([...BY_ID, ...OTHERS])(
-    "%s needs %s and no other scope",
+    "%s requires %s and no other scope",
     async (_, scope, call, alsoNeeds = []) => {
       const { owner, ids } = await makeOwned();
       await call(withScopes(owner, [scope, ...alsoNeeds]), ids);
     },
   );
 
-  test.each(ASKING)("%s needs %s and a response", async (_, scope, call) => {
+  test.each(ASKING)("%s requires %s and a response from the server", async (_, scope, call) => {
     const { owner, ids } = await makeOwned();
     await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
       code: "invalid-input",
@@ -119,13 +119,13 @@ describe("every verb", () => {
     });
   });
 
-  test.each(OWN)("%s needs a person and no scope", async (_, call) => {
+  test.each(OWN)("%s requires a person but no scope", async (_, call) => {
     const { owner, ids } = await makeOwned();
     await expect(call({ ...owner, actor: { kind: "system" } }, ids)).rejects.toThrow("can't act as a member");
     await call(withScopes(owner, []), ids);
   });
 
-  test("is in one of these tables", () => {
+  test("is listed in one of these tables", () => {
     const tried = [...BY_ID, ...OTHERS, ...ASKING, ...OWN].map(([name]) => verbOf(name));
     const guarded = findGuarded();
     expect(guarded.length).toBeGreaterThan(90);
@@ -135,7 +135,7 @@ describe("every verb", () => {
 
   const naming = [...BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [name, call]);
   test.each([...naming, ...OWN.filter(([name]) => name === "revokeToken")])(
-    "%s doesn't distinguish another organization's id from an unknown one",
+    "%s responds the same to another organization's id and to an unknown id",
     async (_, call) => {
       const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
       const before = await snapshot(db, theirs.organizationId);
@@ -169,7 +169,7 @@ describe("every verb", () => {
     },
   );
 
-  test("that lists shows nothing from other organizations", async () => {
+  test("that returns a list omits other organizations' data", async () => {
     const { owner } = (await Promise.all([makeOwned(), makeOwned()]))[0];
     for (const list of [
       () => listWorkflows(owner, { ...page, sort: [] }),

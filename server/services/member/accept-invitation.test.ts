@@ -26,7 +26,7 @@ async function makeTwo() {
 }
 
 describe("findInvitation", () => {
-  test("shows what a link is for, and changes nothing", async () => {
+  test("returns what a link is for without changing anything", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "look@acme.test", role: "viewer" });
@@ -37,7 +37,7 @@ describe("findInvitation", () => {
   });
 
   test.each(["", "x", "a".repeat(42), "a".repeat(44), `${"a".repeat(42)}\n`, `${"a".repeat(42)}/`])(
-    "never looks up %j, which isn't a link's token",
+    "never looks up %j, which isn't a token",
     async (token) => {
       const untouchable = new Proxy(given.db, {
         get: () => {
@@ -61,7 +61,7 @@ describe("acceptInvitation", () => {
     expect(joined).toMatchObject({ status: "active", linkExpiresAt: null });
   });
 
-  test("works once, even if it's used several times simultaneously", async () => {
+  test("works only once, even for several simultaneous requests", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "once@acme.test", role: "viewer" });
@@ -74,7 +74,7 @@ describe("acceptInvitation", () => {
     expect(await findUserByPassword(db, { email: "once@acme.test", password: winner })).not.toBeNull();
   });
 
-  test("gives the same answer for a link that expired, was replaced or used, or never existed", async () => {
+  test("returns the same error for a link that expired, was replaced, was used, or never existed", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "late@acme.test", role: "viewer" });
@@ -88,7 +88,7 @@ describe("acceptInvitation", () => {
     await expect(followLink(db, { link: `/${"a".repeat(43)}` })).rejects.toMatchObject(ENDED);
   });
 
-  test("refuses a password that is too short, too long or easy to guess, and stays usable", async () => {
+  test("rejects a password that is too short, too long, or easy to guess, and keeps the link usable", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "short@acme.test", role: "viewer" });
@@ -100,7 +100,7 @@ describe("acceptInvitation", () => {
     await followLink(db, made, "twelve chars");
   });
 
-  test("asks a member of a different organization for their existing password, and adds this organization", async () => {
+  test("asks a member of a different organization for their existing password, and adds them to this one", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const kim = { email: "kim@acme.test", role: "viewer" as const };
@@ -122,7 +122,7 @@ describe("acceptInvitation", () => {
     expect(await there()).toMatchObject({ organizationId: ours.organizationId });
   });
 
-  test("never replaces an account's password through a link to join, however long the link was kept", async () => {
+  test("never replaces an account's password through a link to join, no matter how old the link is", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const lee = { email: "lee@acme.test", role: "admin" as const };
@@ -134,7 +134,7 @@ describe("acceptInvitation", () => {
     expect(await findMembership(db, theirSession)).not.toBeNull();
   });
 
-  test("replaces a password only through an emailed link, and only if the password hasn't changed since", async () => {
+  test("only replaces a password through an emailed link, and only if the password hasn't changed since", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const max = { email: "max@acme.test", role: "viewer" as const };
@@ -157,7 +157,7 @@ describe("acceptInvitation", () => {
     expect(await findUserByPassword(db, { email: max.email, password })).not.toBeNull();
   });
 
-  test("doesn't accept a password that changes while it's checked, and stays usable", async () => {
+  test("doesn't accept a password that changes while it's being checked, and keeps the link usable", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const email = "changing@acme.test";
@@ -175,7 +175,7 @@ describe("acceptInvitation", () => {
     expect(await findInvitation(db, tokenOf(made), new Date())).not.toBeNull();
   });
 
-  test("doesn't let someone who claimed an address elsewhere into an organization that adds it later", async () => {
+  test("keeps someone who claimed an address elsewhere out of an organization that adds the address later", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const victim = { email: "victim@acme.test", role: "viewer" as const };
@@ -187,7 +187,7 @@ describe("acceptInvitation", () => {
 });
 
 describe("renewInvitation", () => {
-  test("lets a member who has joined choose a new password, which ends their sign-ins", async () => {
+  test("lets an active member choose a new password, which ends their sign-ins", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "again@acme.test", role: "viewer" });
@@ -216,7 +216,7 @@ describe("renewInvitation", () => {
     expect(member.status).toBe("active");
   });
 
-  test("keeps only one link working, even if several are created simultaneously", async () => {
+  test("leaves only one working link, even if several are created simultaneously", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const { member } = await inviteMember(as("owner"), { email: "many@acme.test", role: "viewer" });
@@ -227,7 +227,7 @@ describe("renewInvitation", () => {
     expect(open.filter(Boolean)).toHaveLength(1);
   });
 
-  test("creates no link into an existing account without a mail server, so only its owner can get in", async () => {
+  test("doesn't create a link into an existing account without a mail server, so only its owner can sign in", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "mine@acme.test", role: "approver" });
@@ -254,7 +254,7 @@ describe("renewInvitation", () => {
     await followLink(db, await renewInvitation(ours.as("owner"), { id: made.member.id }));
   });
 
-  test("gives the same answer whether or not a member is in other organizations", async () => {
+  test("returns the same response whether or not a member belongs to other organizations", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const [both, alone] = ["twice@acme.test", "alone@acme.test"];

@@ -39,7 +39,7 @@ describe("changeRole", () => {
   });
 
   test.each(["invited", "active"])(
-    "ends the link of an %s member who becomes an owner, so the admin who created it can't sign in as one",
+    "ends the link of an %s member who becomes an owner, so that its creator can't sign in as an owner",
     async (status) => {
       const { db } = given;
       const { as } = await makeOrganization(db);
@@ -65,7 +65,7 @@ describe("changeRole", () => {
     },
   );
 
-  test("keeps the last owner, who can't be replaced by someone who is only invited", async () => {
+  test("keeps the last active owner, even if another owner has been invited", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const id = memberIdOf(as("owner"));
@@ -82,7 +82,7 @@ describe("changeRole", () => {
     expect(await demote()).toMatchObject({ role: "admin" });
   });
 
-  test("always leaves one owner if two demote each other at the same moment", async () => {
+  test("leaves one owner if two owners demote each other at the same moment", async () => {
     const { db } = given;
     for (let round = 0; round < 5; round++) {
       const { as, addMember, organizationId } = await makeOrganization(db);

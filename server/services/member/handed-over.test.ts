@@ -29,7 +29,7 @@ const UNCOUNTED = {
   message: expect.stringContaining("You joined through a link that Test owner gave you."),
 };
 
-/** A member who joined through a link that the owner handed over. */
+/** Adds a member who joined through a link that the owner handed over. */
 async function joinByHand({ as, organizationId }: TestOrganization, role: "owner" | "approver" = "approver") {
   const email = `sam-${role}-${organizationId}@acme.test`;
   const made = await inviteMember(as("owner"), { email, role });
@@ -41,7 +41,7 @@ const labelOf = async (id: string) =>
   (await given.db.member.findUniqueOrThrow({ where: { id } })).joinedByLinkFrom;
 
 describe("a member who joined through a handed-over link", () => {
-  test("is labeled with who handed it over, including in decisions and evidence", async () => {
+  test("is labeled with the person who handed it over, including in decisions and evidence", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -69,7 +69,7 @@ describe("a member who joined through a handed-over link", () => {
   });
 
   test.each([{ quorum: 2 }, { allowRequester: false }])(
-    "does not count under %j, sees why everywhere, and can reject",
+    "doesn't count under %j, sees the reason everywhere, and can still reject",
     async (policy) => {
       const organization = await makeOrganization(given.db);
       const { as } = organization;
@@ -91,7 +91,7 @@ describe("a member who joined through a handed-over link", () => {
     },
   );
 
-  test("counts if one approval is enough, and always once the organization opts in", async () => {
+  test("counts if one approval is enough, or if the organization opts in", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -115,7 +115,7 @@ describe("a member who joined through a handed-over link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("starts runs that the person behind their link can't decide if the requester can't", async () => {
+  test("starts runs that the person who handed over the link can't decide if the requester can't", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization, "owner");
@@ -149,7 +149,7 @@ describe("a member who joined through a handed-over link", () => {
     expect(await labelOf(sam.id)).toBe("Test owner");
   });
 
-  test("loses the label and their tokens once a mailed link or the operator sets a password", async () => {
+  test("loses the label and their tokens once they get a password through an emailed link or the operator", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const clear = {
@@ -177,7 +177,7 @@ describe("a member who joined through a handed-over link", () => {
     }
   });
 
-  test("is not someone who joined through a mailed link or was added by the operator", async () => {
+  test("isn't confused with someone who joined through an emailed link or was added by the operator", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const email = `kim-${organizationId}@acme.test`;
     const { member } = await withMail(() => inviteMember(as("owner"), { email, role: "approver" }));
@@ -189,7 +189,7 @@ describe("a member who joined through a handed-over link", () => {
 });
 
 describe("a password", () => {
-  test("can't be replaced by others: an organization that adds the user asks for it", async () => {
+  test("has to be entered to join another organization, so the inviter can't replace it", async () => {
     const [ours, theirs] = await Promise.all([makeOrganization(given.db), makeOrganization(given.db)]);
     const email = `max-${ours.organizationId}@acme.test`;
     const system: ServiceContext = { ...ours.as("owner"), actor: { kind: "system" } };

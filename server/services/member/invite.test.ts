@@ -15,7 +15,7 @@ import { removeMember } from "./remove";
 const given = givenDatabase();
 
 describe("inviteMember", () => {
-  test("adds a member without a password, and returns a link of which only the hash is stored", async () => {
+  test("adds a member without a password, and returns a link but stores only its hash", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const before = Date.now();
@@ -55,7 +55,7 @@ describe("inviteMember", () => {
     expect(mail.html).not.toContain("<img");
   });
 
-  test("rejects people who are already members or invited, and all but one of several simultaneous invitations", async () => {
+  test("rejects existing and invited members, and all but one of several simultaneous invitations", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const kim = { email: "kim@acme.test", role: "viewer" as const };
@@ -103,7 +103,7 @@ describe("inviteMember", () => {
     expect(await db.message.count({ where: { memberId: first.member.id } })).toBe(1);
   });
 
-  test("gives the same answer whether or not the address has an account elsewhere, until they join", async () => {
+  test("returns the same response whether or not the address has an account elsewhere, until they join", async () => {
     const { db } = given;
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const known = { email: "wren.hale@acme.test", name: "Dr. Wren Hale-Osei", role: "viewer" as const };
@@ -138,7 +138,7 @@ describe("inviteMember", () => {
     );
   });
 
-  test("emails the link only to its member if there's a mail server", async () => {
+  test("emails the link only to the member if there's a mail server", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const made = await withMail(() =>
@@ -148,7 +148,7 @@ describe("inviteMember", () => {
     await followLink(db, await mailedTo(db, made.member));
   });
 
-  test("shows nothing to other organizations", async () => {
+  test("doesn't show the member to other organizations", async () => {
     const { db } = given;
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { member } = await inviteMember(ours.as("owner"), { email: "ours@acme.test", role: "viewer" });

@@ -16,7 +16,7 @@ import { removeMember } from "./remove";
 const given = givenDatabase();
 
 describe("removeMember", () => {
-  test("ends sessions and tokens immediately and for good, even if they're added again", async () => {
+  test("permanently ends the member's sessions and tokens, even if they're added again", async () => {
     const { db } = given;
     const { as } = await makeOrganization(db);
     const sam = { email: "sam@acme.test", role: "builder" as const };
@@ -60,7 +60,7 @@ describe("removeMember", () => {
     ]);
   });
 
-  test("keeps their name on what they started", async () => {
+  test("keeps the member's name on the runs they started", async () => {
     const { as } = await makeOrganization(given.db);
     const { runId } = await makeOpenReview(as("builder"));
     const id = memberIdOf(as("builder"));
@@ -68,7 +68,7 @@ describe("removeMember", () => {
     expect((await getRun(as("owner"), { runId })).startedBy).toMatchObject({ id, name: "Test builder" });
   });
 
-  test("lets only an owner remove an owner, and nobody remove the last one", async () => {
+  test("lets only owners remove an owner, and no one remove the last owner", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const last = { id: memberIdOf(as("owner")) };
     await expect(removeMember(as("admin"), last)).rejects.toMatchObject({ code: "forbidden" });
@@ -79,7 +79,7 @@ describe("removeMember", () => {
     await removeMember(await addMember("owner"), last);
   });
 
-  test("keeps one owner if three leave at the same moment", async () => {
+  test("keeps one owner if three owners leave at the same moment", async () => {
     const { db } = given;
     const { as, addMember, organizationId } = await makeOrganization(db);
     const owners = [as("owner"), await addMember("owner"), await addMember("owner")];
@@ -90,7 +90,7 @@ describe("removeMember", () => {
     expect(await db.member.count({ where: { organizationId, role: "owner", removedAt: null } })).toBe(1);
   });
 
-  test("keeps their membership in other organizations, with the password and session", async () => {
+  test("keeps the member's other organizations, password, and session", async () => {
     const { db } = given;
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const kim = { email: "kim@acme.test", role: "viewer" as const };

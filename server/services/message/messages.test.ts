@@ -39,7 +39,7 @@ describe("messages", () => {
     await expect(listMessages(as("approver"), page)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("are listed to their recipients; only people who manage members see everyone's", async () => {
+  test("are listed only for their recipients and for people who manage members", async () => {
     const { as, idTo } = await makeMessages();
     const mine = async (ctx: ServiceContext) => (await listMessages(ctx, { ...page, to: "me" })).content;
     for (const role of ["owner", "approver"] as const)
@@ -57,7 +57,7 @@ describe("messages", () => {
     ["with", withMail],
     ["without", (work: () => Promise<void>) => work()],
   ] as const)(
-    "don't show their link %s a mail server, and lead their recipient to the review",
+    "don't show their link %s a mail server, but lead their recipient to the review",
     async (_, around) =>
       around(async () => {
         const { as, idTo, reviewId } = await makeMessages();
@@ -80,7 +80,7 @@ describe("messages", () => {
       }),
   );
 
-  test("don't contain invitation links either; the token is encrypted until the link is used", async () => {
+  test("don't contain invitation links either, whose token stays encrypted until they're used", async () => {
     const { as } = await makeOrganization(given.db);
     const email = `sam-${personOf(as("owner")).memberId}@acme.test`;
     const made = await inviteMember(as("owner"), { email, role: "viewer" });
@@ -99,7 +99,7 @@ describe("messages", () => {
     expect(await given.db.invitation.findFirst({ where: { memberId } })).toMatchObject({ sealedToken: null });
   });
 
-  test("that weren't sent can be sent on request, while they still matter", async () => {
+  test("that weren't sent can be sent on request as long as they're relevant", async () => {
     const { as, idTo, reviewId } = await makeMessages();
     const id = idTo(as("approver"));
     await expect(sendMessageAgain(as("owner"), { id })).rejects.toMatchObject({
@@ -130,7 +130,7 @@ describe("messages", () => {
     });
   });
 
-  test("about a review aren't sent again to people who can no longer use them", async () => {
+  test("about a review aren't sent again to people who can no longer act on them", async () => {
     const { as, organizationId, idTo, reviewId } = await makeMessages();
     const ids = { owner: idTo(as("owner")), admin: idTo(as("admin")), approver: idTo(as("approver")) };
     const { memberId } = personOf(as("approver"));
@@ -159,7 +159,7 @@ describe("messages", () => {
     });
   });
 
-  test("that invite can be sent again only while their link works, not once it was replaced, used or expired", async () => {
+  test("with an invitation can be sent again until their link is replaced, used, or expired", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const invite = { email: `kim-${organizationId}@acme.test`, role: "viewer" as const };
     const { member } = await inviteMember(as("owner"), invite);
@@ -186,8 +186,8 @@ describe("messages", () => {
 });
 
 /**
- * Neither the list nor the message itself offers to send it, and a request to send it is refused with the
- * reason.
+ * Expects that neither the list nor the message offers to send it, and that a request to send it fails with
+ * the reason.
  */
 async function expectOver(ctx: ServiceContext, id: string, why: string) {
   const { content } = await listMessages(ctx, page);

@@ -18,7 +18,9 @@ import { scrubMessages } from "./upkeep";
 
 const given = givenDatabase();
 
-/** A message as the previous version stored it: with its link, and due where that version looks. */
+/**
+ * Stores a message the way the previous version did: with its link, and with its due time in the old column.
+ */
 async function storeOld(fields: {
   organizationId: string;
   memberId: string;
@@ -42,8 +44,8 @@ async function storeOld(fields: {
   });
 }
 
-describe("a message of the previous version", () => {
-  test("loses its review link and is mailed with a working one that shows the same text", async () => {
+describe("a message stored by the previous version", () => {
+  test("loses its review link, and is sent with a working link that shows the same text", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(as("builder"));
     const { memberId } = as("owner").actor as Person;
@@ -69,7 +71,7 @@ describe("a message of the previous version", () => {
     expect((await followLink(tokenIn(link))).status).toBe(200);
   });
 
-  test("keeps an invitation usable: its token is encrypted, and a kept link counts as handed over", async () => {
+  test("keeps its invitation usable, with an encrypted token, and counts as handed over if it was kept in the app", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { memberId } = as("viewer").actor as Person;
     for (const [status, handedOverBy] of [

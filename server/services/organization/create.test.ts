@@ -19,7 +19,7 @@ describe("createOrganization", () => {
     expect(await db.user.findUnique({ where: { id: user?.id ?? "" } })).toMatchObject({ name: "Dana Smith" });
   });
 
-  test("refuses a taken name and creates nothing", async () => {
+  test("rejects a taken name and creates nothing", async () => {
     const { db } = given;
     const make = (email: string) =>
       createOrganization(db, { name: "Twice", owner: { email, password: PASSWORD } });
@@ -28,7 +28,7 @@ describe("createOrganization", () => {
     expect(await db.user.count({ where: { email: "second@twice.test" } })).toBe(0);
   });
 
-  test("refuses a short password and creates nothing", async () => {
+  test("rejects a short password and creates nothing", async () => {
     const { db } = given;
     const owner = { email: "short@short.test", password: "short" };
     await expect(createOrganization(db, { name: "Short", owner })).rejects.toMatchObject({
@@ -38,7 +38,7 @@ describe("createOrganization", () => {
     expect(await db.organization.count({ where: { name: "Short" } })).toBe(0);
   });
 
-  test("accepts a name once, ignoring case and spaces, and says so", async () => {
+  test("rejects a name that differs only in case and spaces", async () => {
     const { db } = given;
     const owner = { email: "again@again.test", password: PASSWORD };
     await createOrganization(db, { name: " Again  and\nagain ", owner });
@@ -50,7 +50,7 @@ describe("createOrganization", () => {
     });
   });
 
-  test("creates one organization when several simultaneous requests use one name", async () => {
+  test("creates only one organization for several simultaneous requests with the same name", async () => {
     const { db } = given;
     const outcomes = await Promise.allSettled(
       Array.from({ length: 8 }, (_, i) =>
@@ -63,7 +63,7 @@ describe("createOrganization", () => {
     expect(await db.user.count({ where: { email: { startsWith: "race-" } } })).toBe(1);
   });
 
-  test("creates one user when an owner gets several organizations simultaneously", async () => {
+  test("creates only one user when several organizations with the same owner are created simultaneously", async () => {
     const { db } = given;
     const owner = { email: "one@owner.test", password: PASSWORD };
     const made = await Promise.all(

@@ -32,7 +32,7 @@ describe("an organization's rules", () => {
     });
   });
 
-  test("take two owners or admins to count members who joined through a handed-over link", async () => {
+  test("require two owners or admins to start counting members who joined through a handed-over link", async () => {
     const { as } = await makeOrganization(db);
     const change = { countHandedOverMembers: true };
     for (let i = 0; i < 2; i++)
@@ -66,7 +66,7 @@ describe("an organization's rules", () => {
     });
   });
 
-  test("refuse a request that nobody else could confirm, and say what to do", async () => {
+  test("reject a request that no one else could confirm, and explain what to do", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const owner = as("owner");
     const refused = {
@@ -85,7 +85,7 @@ describe("an organization's rules", () => {
     expect(await listProposals(owner)).toEqual([]);
   });
 
-  test("can be read by every role and changed only by owners and admins", async () => {
+  test("can be read by all roles but changed only by owners and admins", async () => {
     const { as } = await makeOrganization(db);
     for (const role of ["builder", "approver", "viewer"] as const) {
       await expect(setRules(as(role), { resumeNamesReview: true })).rejects.toMatchObject({
@@ -95,7 +95,7 @@ describe("an organization's rules", () => {
     }
   });
 
-  test("belong to one organization", async () => {
+  test("apply to a single organization", async () => {
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     await setRules(ours.as("owner"), { resumeNamesReview: true });
     expect(await getRules(theirs.as("owner"))).toEqual(OFF);

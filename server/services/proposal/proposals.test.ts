@@ -43,7 +43,7 @@ afterAll(() => close());
 
 const REQUIRED = { code: "second-person-required" };
 
-/** An organization with the rule, and a workflow whose second step is a review. */
+/** Creates an organization with the rule on, and a workflow whose second step is a review. */
 async function makeGuarded() {
   const organization = await makeOrganization(db);
   const { as, addMember } = organization;
@@ -73,8 +73,8 @@ async function makeGuarded() {
   };
 }
 
-describe("with the rule, a change that weakens a review", () => {
-  test("is applied once two people have requested it, and names both", async () => {
+describe("with the rule on, a change that weakens a review", () => {
+  test("is made once two people have requested it, and recorded with both names", async () => {
     const { one, two, drop, countSteps, changes } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject({
       ...REQUIRED,
@@ -89,7 +89,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await listProposals(one)).toEqual([]);
   });
 
-  test("is not applied by one person, regardless of how or how many times", async () => {
+  test("isn't made by one person, no matter how or how often they request it", async () => {
     const { one, id, stepId, workflow, drop, countSteps } = await makeGuarded();
     const [draft, gate] = workflow.steps;
     const whole = (steps: object[]) => replaceDefinition(one, { id, name: "Letter", steps: steps as never });
@@ -114,14 +114,14 @@ describe("with the rule, a change that weakens a review", () => {
     expect((await getWorkflow(one, { id })).revision).toBe(1);
   });
 
-  test("needs one person for everything else", async () => {
+  test("needs a second person, unlike all other changes", async () => {
     const { one, id, stepId, countSteps } = await makeGuarded();
     await addStep(one, { id, agentId: "human", action: "Sure?" });
     await updateStep(one, { id, stepId, review: ReviewPolicy.parse({ quorum: 3 }) });
     expect(await countSteps()).toBe(3);
   });
 
-  test("is a different change if anything in it differs", async () => {
+  test("doesn't match a request that differs in any way", async () => {
     const { one, two, id, stepId, drop } = await makeGuarded();
     const weaken = (ctx: ServiceContext, action: string) =>
       updateStep(ctx, { id, stepId, action, review: ReviewPolicy.parse({}) });
@@ -132,7 +132,7 @@ describe("with the rule, a change that weakens a review", () => {
     await weaken(one, "Right?");
   });
 
-  test("must be requested again after something else is published", async () => {
+  test("has to be requested again after something else is published", async () => {
     const { one, two, id, drop } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     await addStep(two, { id, agentId: "writer", action: "More." });
@@ -140,7 +140,7 @@ describe("with the rule, a change that weakens a review", () => {
     await expect(drop(two)).rejects.toMatchObject(REQUIRED);
   });
 
-  test("matches definitions whose new steps got different ids", async () => {
+  test("matches a request whose new steps have different ids", async () => {
     const { one, two, id } = await makeGuarded();
     const publish = (ctx: ServiceContext) =>
       replaceDefinition(ctx, { id, name: "Letter", steps: [{ agentId: "writer", action: "New." }] });
@@ -148,7 +148,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect((await publish(two)).steps).toMatchObject([{ action: "New." }]);
   });
 
-  test("accepts a second person who publishes the shared draft", async () => {
+  test("is made when a second person publishes the shared draft", async () => {
     const { one, two, id, workflow, countSteps } = await makeGuarded();
     const draft = toDraft(workflow);
     const definition = { ...draft, steps: draft.steps.slice(0, 1) };
@@ -161,7 +161,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await countSteps()).toBe(1);
   });
 
-  test("is applied once if several people confirm at the same time", async () => {
+  test("is made only once if several people confirm at the same time", async () => {
     const { one, two, owner, as, drop, countSteps, changes } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     const settled = await Promise.allSettled([two, owner, as("admin")].map((ctx) => drop(ctx)));
@@ -170,7 +170,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await changes()).toHaveLength(1);
   });
 
-  test("does not count someone who was removed or can no longer edit", async () => {
+  test("isn't confirmed by someone who was removed or can no longer edit", async () => {
     const { one, two, owner, drop, countSteps } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     await changeRole(owner, { id: memberIdOf(one), role: "viewer" });
@@ -180,7 +180,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("does not count requests from before a member was removed and added again", async () => {
+  test("isn't confirmed by a request from before its member was removed and added again", async () => {
     const { two, owner, drop, countSteps } = await makeGuarded();
     await expect(drop(two)).rejects.toMatchObject(REQUIRED);
     await removeMember(owner, { id: memberIdOf(two) });
@@ -190,7 +190,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("doesn't count members who joined through a handed-over link unless the organization does", async () => {
+  test("isn't confirmed by a member who joined through a handed-over link, unless the organization counts them", async () => {
     const { one, two, owner, as, id, drop, countSteps } = await makeGuarded();
     await db.member.update({ where: { id: memberIdOf(one) }, data: { joinedByLinkFrom: "Test owner" } });
     const joinedByLink = await makeMemberContext(db, memberIdOf(one));
@@ -211,7 +211,7 @@ describe("with the rule, a change that weakens a review", () => {
     await removeStep(await makeMemberContext(db, memberIdOf(one)), { id, stepId });
   });
 
-  test("shows who requested the change before publishing, and the user's own request only if nobody else's counts", async () => {
+  test("shows before publishing who requested it, or the user's own request if there is no other", async () => {
     const { one, two, id, workflow } = await makeGuarded();
     const draft = toDraft(workflow);
     const definition = { ...draft, steps: draft.steps.slice(0, 1) };
@@ -226,7 +226,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect([await read(joinedByLink), await read(two)]).toEqual([undefined, undefined]);
   });
 
-  test("is refused before publishing if nobody else could confirm it", async () => {
+  test("is rejected before publishing if no one else could confirm it", async () => {
     const { one, two, owner, as, drop, countSteps } = await makeGuarded();
     const others = [two, owner, as("admin")].map(memberIdOf);
     await db.member.updateMany({ where: { id: { in: others } }, data: { removedAt: new Date() } });
@@ -238,7 +238,7 @@ describe("with the rule, a change that weakens a review", () => {
     expect(await listProposals(one)).toEqual([]);
   });
 
-  test("stores a request that came with an Idempotency-Key", async () => {
+  test("is stored as a request even with an Idempotency-Key", async () => {
     const { one, two, drop, countSteps } = await makeGuarded();
     const request = { route: "POST /x", key: "k", requestHash: "h" };
     await replayOnce(one, request, {
@@ -267,7 +267,7 @@ describe("confirmProposal", () => {
     await expect(confirmProposal(two, proposal)).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("confirms what was read, not what has replaced it since", async () => {
+  test("confirms only what was read, not what has replaced it since", async () => {
     const { one, two, id, stepId, drop, countSteps } = await makeGuarded();
     await expect(updateStep(one, { id, stepId, review: ReviewPolicy.parse({}) })).rejects.toMatchObject(
       REQUIRED,
@@ -278,7 +278,7 @@ describe("confirmProposal", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("is needed for an agent that a workflow uses, but not for an unused one", async () => {
+  test("confirms changes to an agent that a workflow uses; unused agents don't need it", async () => {
     const { one, two, owner } = await makeGuarded();
     const { id: agentId, config } = await createAgent(one, makeTextAgent());
     const change = (template: string) =>
@@ -295,7 +295,7 @@ describe("confirmProposal", () => {
     expect((await getAgent(owner, { agentId })).config).toMatchObject({ template: "Afterwards" });
   });
 
-  test("lets one person stop an agent that is in use, and records it", async () => {
+  test("isn't needed to stop an agent in use, which is recorded", async () => {
     const { one, owner, changes } = await makeGuarded();
     const { id: agentId, config } = await createAgent(one, makeTextAgent());
     await createWorkflow(one, { name: "Uses it", steps: [{ agentId, action: "x" }] });
@@ -321,7 +321,7 @@ describe("confirmProposal", () => {
     expect([row.baseUrl, openSecret(row)]).toEqual(["https://two.test", "of two"]);
   });
 
-  test("turns off any rule, including this one", async () => {
+  test("can turn off any rule, including this one", async () => {
     const { owner, as } = await makeGuarded();
     await expect(setRules(owner, { secondPersonToWeaken: false })).rejects.toMatchObject(REQUIRED);
     await expect(setRules(owner, { countHandedOverMembers: true })).rejects.toMatchObject(REQUIRED);
@@ -337,7 +337,7 @@ describe("confirmProposal", () => {
 });
 
 describe("withdrawProposal", () => {
-  test("withdraws the caller's own request, which then no longer counts", async () => {
+  test("withdraws the caller's own request, which no longer counts", async () => {
     const { one, two, drop } = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);
     const [proposal] = await listProposals(two);
@@ -349,7 +349,7 @@ describe("withdrawProposal", () => {
 });
 
 describe("the rule itself", () => {
-  test("can't be turned on if nobody else could confirm", async () => {
+  test("can't be turned on if no one else could confirm changes", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const owner = as("owner");
     await db.member.updateMany({
@@ -362,7 +362,7 @@ describe("the rule itself", () => {
     });
   });
 
-  test("hides proposals from people who may not make the change, and from other organizations", async () => {
+  test("hides proposals from other organizations and from people who can't make the change", async () => {
     const { one, as, drop } = await makeGuarded();
     const other = await makeGuarded();
     await expect(drop(one)).rejects.toMatchObject(REQUIRED);

@@ -28,8 +28,8 @@ afterAll(async () => {
   await models.close();
 });
 
-describe("the review of a call", () => {
-  test("says that it is about a call, and its host, in the inbox, the mail and the link's page", async () => {
+describe("the review of a tool call", () => {
+  test("is described as a tool call, with its host, in the inbox, the email, and the linked page", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeAskedCall(as("owner"), models);
     const { content } = await listInbox(as("approver"), { tab: "mine", page: 0, size: 20 });
@@ -60,7 +60,7 @@ describe("the review of a call", () => {
   });
 
   test.each(CHANNELS)(
-    "accepts through %s only arguments that fit the tool, and uses exactly those",
+    "only accepts arguments through %s that match the tool's schema, and uses exactly those",
     async (channel) => {
       const { as } = await makeOrganization(db);
       const { runId, reviewId } = await makeAskedCall(as("owner"), models);
@@ -88,7 +88,7 @@ describe("the review of a call", () => {
     },
   );
 
-  test("is in the evidence as a call, with whether it was made", async () => {
+  test("is in the evidence as a tool call, with whether the call was made", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeAskedCall(as("owner"), models);
     const evidence = await getEvidence(as("owner"), { runId });
@@ -97,7 +97,7 @@ describe("the review of a call", () => {
     ]);
   });
 
-  test("goes to the webhook without its arguments", async () => {
+  test("is sent to the webhook without the call's arguments", async () => {
     const { as } = await makeOrganization(db);
     await saveWebhook(as("owner"), { url: "https://hooks.example.com/x", enabled: true });
     const { reviewId } = await makeAskedCall(as("owner"), models);
@@ -109,7 +109,7 @@ describe("the review of a call", () => {
     expect(body).not.toContain("anna");
   });
 
-  test("goes only to people named by the step's policy", async () => {
+  test("is sent only to people named by the step's policy", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeAskedCall(as("owner"), models, { approvers: ["role:admin"] });
     const decide = await doors.enter("API", as("approver"), reviewId);

@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("decideReview", () => {
-  test("approves the text as shown: it becomes the step's output, and the run continues", async () => {
+  test("approves the text as shown, which becomes the step's output, and continues the run", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"));
     const receipt = await decideReview(as("approver"), { id: reviewId, decision: "approve" });
@@ -46,7 +46,7 @@ describe("decideReview", () => {
     });
   });
 
-  test.each(["Edited 😀.", ""])("approves the edit %j instead of the draft", async (output) => {
+  test.each(["Edited 😀.", ""])("approves the edited text %j instead of the draft", async (output) => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id: reviewId, decision: "approve", output });
@@ -58,7 +58,7 @@ describe("decideReview", () => {
     });
   });
 
-  test("refuses a hash that isn't the text's, including an empty one", async () => {
+  test("doesn't accept a hash that doesn't match the text, including an empty one", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
     for (const shown of ["", "0", hashText("Another text.")])
@@ -75,7 +75,7 @@ describe("decideReview", () => {
       "given a role that can't decide",
       (owner: ServiceContext, id: string) => changeRole(owner, { id, role: "viewer" }),
     ],
-  ])("refuses a person who was %s while their decision waited for the lock", async (_, change) => {
+  ])("doesn't accept a decision by someone who was %s while it waited for the lock", async (_, change) => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId: id } = await makeOpenReview(as("owner"));
     const late = as("approver");
@@ -91,14 +91,14 @@ describe("decideReview", () => {
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
   });
 
-  test("stores the note of an approval", async () => {
+  test("stores an approval's note", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id, decision: "approve", reason: " Checked with Sam. \n" });
     expect((await getReview(as("owner"), { id })).decisions).toMatchObject([{ reason: "Checked with Sam." }]);
   });
 
-  test("rejects with a reason, and the run fails with it", async () => {
+  test("rejects with a reason, which becomes the reason the run failed", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("owner"));
     for (const reason of [undefined, null, "", "  \n"])
@@ -122,7 +122,7 @@ describe("decideReview", () => {
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
   });
 
-  test("can't request changes at a person's step", async () => {
+  test("doesn't accept a request for changes to a person's step", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await expect(
@@ -131,7 +131,7 @@ describe("decideReview", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("OPEN");
   });
 
-  test("refuses a second decision and says who decided", async () => {
+  test("doesn't accept a second decision, and says who decided", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await decideReview(as("approver"), { id: reviewId, decision: "approve", output: "Mine." });
@@ -148,7 +148,7 @@ describe("decideReview", () => {
     expect(await getReview(as("owner"), { id: reviewId })).toEqual(before);
   });
 
-  test("refuses a decision about an outdated text", async () => {
+  test("doesn't accept a decision about outdated text", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
     const shown = hashText("The draft.");
@@ -170,7 +170,7 @@ describe("decideReview", () => {
     });
   });
 
-  test("refuses people who may not decide, says why and changes nothing", async () => {
+  test("tells people who can't decide why, and changes nothing", async () => {
     const { as } = await makeOrganization(db);
     const { actor } = as("approver");
     const policy = {
@@ -198,7 +198,7 @@ describe("decideReview", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");
   });
 
-  test("refuses after the deadline, even before anything noticed it", async () => {
+  test("doesn't accept a decision after the deadline, even before the review has expired", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId, runId } = await makeOpenReview(as("owner"), { timeoutSeconds: 60 });
     const late = { ...as("owner"), now: () => new Date(Date.now() + 60_000) };
@@ -229,14 +229,14 @@ describe("decideReview with a quorum", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
   });
 
-  test("says if nobody is left who could vote", async () => {
+  test("reports if no one is left who could vote", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2, approvers: ["role:owner"] });
     const { missing } = await decideReview(as("owner"), { id, decision: "approve" });
     expect(missing).toEqual({ votes: 1, people: [], others: 0 });
   });
 
-  test("counts different people's votes for one text; there is one job, QUEUED until the last vote", async () => {
+  test("counts votes by different people for the same text, with one job that is QUEUED until the last vote", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });
     const jobs: string[] = [];
@@ -251,7 +251,7 @@ describe("decideReview with a quorum", () => {
     expect((await getReview(as("owner"), { id: reviewId })).decisions).toHaveLength(3);
   });
 
-  test("refuses a second vote by the same person for the same text", async () => {
+  test("doesn't accept a second vote by the same person for the same text", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"), { quorum: 2 });
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -263,7 +263,7 @@ describe("decideReview with a quorum", () => {
     expect(review).toMatchObject({ status: "OPEN", decisions: [{ voided: false }] });
   });
 
-  test("an edit voids the earlier text's votes, including the editor's own", async () => {
+  test("voids votes for the earlier text after an edit, including the editor's own", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -283,7 +283,7 @@ describe("decideReview with a quorum", () => {
     });
   });
 
-  test("votes voided by an edit stay void when the text is restored", async () => {
+  test("keeps votes void after an edit, even if the text is restored", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -294,7 +294,7 @@ describe("decideReview with a quorum", () => {
     expect((await getReview(as("owner"), { id: reviewId })).status).toBe("APPROVED");
   });
 
-  test("one rejection ends it, whatever the votes", async () => {
+  test("ends the review after one rejection, regardless of votes", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeOpenReview(as("builder"), { quorum: 3 });
     const { jobId } = await decideReview(as("owner"), { id: reviewId, decision: "approve" });
@@ -303,7 +303,7 @@ describe("decideReview with a quorum", () => {
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
   });
 
-  test("of simultaneous votes, each person's counts once", async () => {
+  test("counts each person's vote once if they vote simultaneously", async () => {
     const { as, addMember } = await makeOrganization(db);
     const others = await Promise.all(Array.from({ length: 4 }, () => addMember("approver")));
     const { reviewId } = await makeOpenReview(as("builder"), { quorum: 4 });

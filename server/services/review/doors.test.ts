@@ -26,7 +26,7 @@ beforeAll(async () => {
 const cells = <R extends Rule>(rules: readonly R[]) =>
   rules.flatMap((rule) => CHANNELS.map((channel) => [rule.name, channel, rule] as const));
 
-/** The review of a rule, and a person who has it open through a channel and is about to decide. */
+/** Opens a review under a rule, for a person who is about to decide it through a channel. */
 async function set(rule: Rule, channel: Channel) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -51,7 +51,7 @@ async function makeDraft(requester: ServiceContext, policy: Partial<ReviewPolicy
   return { runId, reviewId: await offer(1) };
 }
 
-/** The evidence file from the API, with what it proves. */
+/** Reads the evidence file from the API and verifies it. */
 async function readEvidence({ reader: token, runId }: Scene & { reader: string }) {
   const response = await send(getEvidenceOperation, { token, params: { runId } });
   const file = EvidenceDto.parse(await response.json());

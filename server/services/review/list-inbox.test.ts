@@ -16,7 +16,7 @@ const idsOf = async (ctx: ServiceContext, query: Parameters<typeof listInbox>[1]
   (await listInbox(ctx, query)).content.map(({ id }) => id);
 
 describe("listInbox", () => {
-  test("lists overdue reviews first, then those with a deadline, then the longest waiting", async () => {
+  test("lists overdue reviews first, then reviews with a deadline, then the longest waiting", async () => {
     const { as } = await makeOrganization(given.db);
     const builder = as("builder");
     const young = await makeOpenReview(secondsAgo(builder, 10));
@@ -32,7 +32,7 @@ describe("listInbox", () => {
     expect(await countMyReviews(as("owner"))).toBe(6);
   });
 
-  test("returns pages, also of the caller's own", async () => {
+  test("returns pages, including of the caller's own reviews", async () => {
     const { as } = await makeOrganization(given.db);
     const made = [];
     for (const seconds of [50, 40, 30, 20, 10])
@@ -45,7 +45,7 @@ describe("listInbox", () => {
     }
   });
 
-  test("lists decided reviews newest first, with who decided and whether they edited", async () => {
+  test("lists decided reviews newest first, with the person who decided and whether they edited the text", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const [edited, approved, rejected, cancelled] = await Promise.all(
@@ -83,7 +83,7 @@ describe("listInbox", () => {
     expect(JSON.stringify(content).length).toBeLessThan(1_000);
   });
 
-  test("is empty for people who may not decide, and omits the caller's own runs if the policy excludes them", async () => {
+  test("is empty for people who can't decide, and omits the caller's own runs if the policy excludes requesters", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId } = await makeOpenReview(as("owner"), { allowRequester: false });
     for (const role of ["viewer", "owner"] as const)
@@ -94,7 +94,7 @@ describe("listInbox", () => {
     expect(await countMyReviews(as("approver"))).toBe(1);
   });
 
-  test("omits reviews the caller has voted on, until an edit asks again", async () => {
+  test("omits reviews the caller has voted on, until an edit requires a new vote", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
     await decideReview(as("approver"), { id, decision: "approve" });

@@ -12,7 +12,7 @@ const given = givenDatabase();
 const page = { page: 0, size: 20 };
 
 describe("listReviews", () => {
-  test("lists newest first, by status and by run", async () => {
+  test("lists reviews newest first, filtered by status and by run", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const approved = await makeOpenReview(secondsAgo(owner, 30));
@@ -33,7 +33,7 @@ describe("listReviews", () => {
     });
   });
 
-  test("says for each open review who it waits for: the caller first, then the others by name", async () => {
+  test("names the people each open review is waiting for: the caller first, then the others by name", async () => {
     const { as } = await makeOrganization(given.db);
     const owner = as("owner");
     const one = await makeOpenReview(secondsAgo(owner, 20), { quorum: 2 });
@@ -56,7 +56,7 @@ describe("listReviews", () => {
     });
   });
 
-  test("tells each caller whether they may decide, and why not", async () => {
+  test("tells each caller whether they can decide, or why not", async () => {
     const { as } = await makeOrganization(given.db);
     await makeOpenReview(as("owner"), { approvers: ["role:approver"] });
     const mayDecide = async (role: "viewer" | "owner" | "approver") =>

@@ -14,7 +14,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { until } from "@/server/testing/until";
 
-/** `npm run test:decisions` makes all of them, the normal tests a tenth. */
+/** `npm run test:decisions` makes all decisions. The regular tests make a tenth of them. */
 const ALL = import.meta.env.MODE === "all-decisions";
 const REVIEWS = ALL ? 100 : 20;
 const DECISIONS = ALL ? 10_000 : 1_000;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Pseudorandom numbers, the same each time. */
+/** Returns a source of pseudorandom numbers that are the same on every run. */
 function makeDice(seed: number): (sides: number) => number {
   let state = seed;
   return (sides) => {
@@ -37,7 +37,7 @@ function makeDice(seed: number): (sides: number) => number {
 }
 
 interface Call {
-  /** Sent as the reason, to find this decision in the database. */
+  /** Sent as the reason, so that this decision can be found in the database. */
   mark: string;
   reviewId: string;
   memberId: string;
@@ -48,7 +48,7 @@ interface Call {
 
 const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 
-/** Runs that wait for people, at a person's or an agent's step, and pass on what was approved. */
+/** Starts runs that wait for people, at a person's or an agent's step, and pass on the approved text. */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -77,8 +77,8 @@ async function startRuns(requester: ServiceContext) {
 type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 
 /**
- * Mostly approvals and edits of a few texts, so that votes often agree and texts have often changed since
- * they were read.
+ * Chooses mostly approvals and a few different edits, so that votes often agree and text has often changed
+ * since it was read.
  */
 function choose(roll: (sides: number) => number, { draft, stepRun }: Opened): Decision {
   const texts = [draft, `${draft} Fixed.`, `${draft} Fixed twice.`];
@@ -98,10 +98,7 @@ interface Recorded {
   voidedAt: Date | null;
 }
 
-/**
- * The outcome that a review's decisions lead to, in their order, with the votes that count and those that
- * don't.
- */
+/** Computes the expected outcome of a review's decisions in their order, and which votes count. */
 function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]) {
   let status = "OPEN";
   let hash = draftHash;
@@ -159,7 +156,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   );
   const seconds = (performance.now() - began) / 1000;
 
-  // If the votes didn't agree, all three approve the current text.
+  // Where the votes didn't agree, all three people approve the current text.
   for (const review of opened)
     for (const index of people.keys()) {
       const { status, hash, text } = await db.review.findUniqueOrThrow({ where: { id: review.id } });
@@ -195,7 +192,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
       continue;
     }
     if (answer.refusal === null) {
-      // If the same button is pressed again, a link's page shows the first outcome.
+      // If someone presses the same button again, the linked page shows the first outcome.
       expect(channel).toBe("LINK");
       const first = reviews.find(({ id }) => id === reviewId)?.decisions ?? [];
       expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);

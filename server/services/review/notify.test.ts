@@ -39,7 +39,7 @@ function linkIn(text: string) {
 }
 
 describe("an opened review", () => {
-  test("notifies everyone who may decide and nobody else", async () => {
+  test("notifies only the people who can decide it", async () => {
     const { as } = await makeOrganization(db);
     await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"));
@@ -54,7 +54,7 @@ describe("an opened review", () => {
     expect(await recipients(reviewId)).toEqual(sorted(as("admin"), as("approver"), second));
   });
 
-  test("doesn't notify the starter of the run if they may not decide", async () => {
+  test("doesn't notify the person who started the run if they can't decide it", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("admin"), { allowRequester: false });
     expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
@@ -68,7 +68,7 @@ describe("an opened review", () => {
     expect(await recipients(reviewId)).toEqual(sorted(as("owner"), as("approver")));
   });
 
-  test("notifies once, however often its step runs", async () => {
+  test("notifies people only once, however often its step runs", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId, claim } = await makeOpenReview(as("builder"));
     const { stepId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
@@ -76,7 +76,7 @@ describe("an opened review", () => {
     expect(await recipients(reviewId)).toHaveLength(3);
   });
 
-  test("sends each person their own link, to the text in the message", async () => {
+  test("sends each person their own link to the text in the message", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, "Exactly this.");
     const { dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
@@ -92,7 +92,7 @@ describe("an opened review", () => {
     }
   });
 
-  test("has links valid for a week if it has no deadline", async () => {
+  test("sends links that are valid for a week if it has no deadline", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("builder"));
     const [message] = await messagesOf(reviewId);
@@ -101,7 +101,7 @@ describe("an opened review", () => {
     expect(days).toBeLessThanOrEqual(7);
   });
 
-  test("sends mail if there is a mail server", async () => {
+  test("sends email if there's a mail server", async () => {
     const { db, close } = await useDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
@@ -127,7 +127,7 @@ describe("an edit under a quorum", () => {
     }
   });
 
-  test("notifies nobody if it closes the review", async () => {
+  test("doesn't notify anyone if it closes the review", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("owner"), { id, decision: "approve", output: "Fixed." });
@@ -149,7 +149,7 @@ describe("the webhook", () => {
       ({ event, status, body }) => ({ event, status, body: JSON.parse(body) }),
     );
 
-  test("gets an event when a review opens and when it is decided, without the texts", async () => {
+  test("gets an event without any text when a review opens and when it's decided", async () => {
     const { as, organizationId } = await makeOrganization(db);
     await makeWebhook(organizationId);
     const { reviewId: id, runId } = await makeOpenReview(as("builder"), {}, "Secret text.");
@@ -174,7 +174,7 @@ describe("the webhook", () => {
     expect(JSON.stringify([opened, decided])).not.toContain("ecret text");
   });
 
-  test("gets an event however a review ends", async () => {
+  test("gets an event regardless of how a review ends", async () => {
     const { as, organizationId } = await makeOrganization(db);
     await makeWebhook(organizationId);
     const rejected = await makeOpenReview(as("builder"));
@@ -185,7 +185,7 @@ describe("the webhook", () => {
     expect(statuses).toEqual(["OPEN", "REJECTED", "OPEN", "CANCELLED"]);
   });
 
-  test("gets nothing while it's off, and nothing from other organizations", async () => {
+  test("gets no events while it's off or from other organizations", async () => {
     const off = await makeOrganization(db);
     await makeWebhook(off.organizationId, false);
     const other = await makeOrganization(db);

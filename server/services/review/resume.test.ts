@@ -23,7 +23,10 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A run of two human steps that waits at the second; the first was approved by the approver. */
+/**
+ * Starts a run with two human steps. The approver has approved the first, and the run is waiting at the
+ * second.
+ */
 async function makeSecondPause() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
@@ -61,12 +64,12 @@ describe("resumeRun", () => {
     }
   });
 
-  test("needs a text", () => {
+  test("requires text", () => {
     for (const body of [{}, { output: null }, { output: 7 }, { output: "\0" }])
       expect(resumeRunOperation.body?.safeParse(body).success).toBe(false);
   });
 
-  test("refuses a run that isn't waiting, in each status", async () => {
+  test("rejects a run in any status in which it isn't waiting", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim } = await makeOpenReview(owner);
@@ -87,7 +90,7 @@ describe("resumeRun", () => {
     expect((await getRun(owner, { runId })).output).toBe("Done");
   });
 
-  test("refuses a cancelled run and names nobody as its decider", async () => {
+  test("rejects a cancelled run without naming a decider", async () => {
     const { as } = await makeOrganization(db);
     const { runId } = await makeOpenReview(as("owner"), { quorum: 2 });
     await resumeRun(as("approver"), { runId, output: "The draft." });
@@ -100,7 +103,7 @@ describe("resumeRun", () => {
     expect(refusal).not.toHaveProperty("details.decision");
   });
 
-  test("with a reviewId, decides only that review: a retry can't approve the next step", async () => {
+  test("decides only the review with the given reviewId, so a retry can't approve the next step", async () => {
     const { owner, runId, first, second } = await makeSecondPause();
     const reader = withStoppedClock(owner);
     const before = await getRun(reader, { runId });
@@ -140,7 +143,7 @@ describe("resumeRun", () => {
     expect((await getRun(as("owner"), { runId })).status).toBe("RUNNING");
   });
 
-  test("accepts exactly one of 100 simultaneous requests; 99 conflict and change nothing", async () => {
+  test("accepts only one of 100 simultaneous requests; the others conflict and change nothing", async () => {
     const { as, addMember } = await makeOrganization(db);
     const people = [as("owner"), as("admin"), as("approver"), await addMember("approver")];
     const { runId, reviewId } = await makeOpenReview(as("builder"));

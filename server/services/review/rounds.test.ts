@@ -28,7 +28,7 @@ const DRAFT = "- Copper rose.\n- Tin fell.\n- Freight is flat.";
 const sendBack = (id: string, reason: string) => ({ id, decision: "request_changes" as const, reason });
 
 describe("the review of an agent's draft", () => {
-  test("opens with the draft, which isn't the output until it is approved", async () => {
+  test("opens with the draft, which only becomes the output once it's approved", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, jobId, offer } = await makeReviewedStep(owner);
@@ -74,7 +74,7 @@ describe("the review of an agent's draft", () => {
     },
   );
 
-  test("ends the run when it is rejected, expired or cancelled, like a person's step", async () => {
+  test("ends the run if it's rejected, expired, or cancelled, like that of a person's step", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const rejected = await makeReviewedStep(owner);
@@ -108,7 +108,7 @@ describe("the review of an agent's draft", () => {
 });
 
 describe("a request for changes", () => {
-  test("sends the draft back with its reason, and the run continues with the next round", async () => {
+  test("sends the draft back with its reason, and continues the run with the next round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim, offer } = await makeReviewedStep(owner);
@@ -185,7 +185,7 @@ describe("a request for changes", () => {
     expect(step?.rounds[0]?.review.text).toBe("Copper rose, says Dana.");
   });
 
-  test("needs one person, whatever the votes, and everyone votes again afterwards", async () => {
+  test("needs only one person regardless of votes, after which everyone votes again", async () => {
     const { as } = await makeOrganization(db);
     const { runId, offer } = await makeReviewedStep(as("builder"), { quorum: 2 });
     const first = await offer(1);
@@ -198,7 +198,7 @@ describe("a request for changes", () => {
     expect((await getRun(as("owner"), { runId })).steps[0]?.status).toBe("COMPLETED");
   });
 
-  test("needs a reason", async () => {
+  test("requires a reason", async () => {
     const { as } = await makeOrganization(db);
     const { offer } = await makeReviewedStep(as("owner"));
     const id = await offer(1);
@@ -209,7 +209,7 @@ describe("a request for changes", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("is refused for a person's step, from people who may not decide, and for an outdated text", async () => {
+  test("is rejected for a person's step, for outdated text, and from people who can't decide", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { reviewId } = await makeOpenReview(owner);
@@ -229,7 +229,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id })).status).toBe("OPEN");
   });
 
-  test("is refused twice, as is any other decision on that draft: a late one decides no other round", async () => {
+  test("can't be repeated, and makes late decisions about that draft fail instead of deciding another round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -250,7 +250,7 @@ describe("a request for changes", () => {
     expect((await getRun(owner, { runId })).steps[0]?.output).toBe("The end.");
   });
 
-  test("isn't possible in the last round, where the text is approved, edited or rejected", async () => {
+  test("isn't possible in the last round, where text can only be approved, edited, or rejected", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);
@@ -272,7 +272,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id: last })).status).toBe("APPROVED");
   });
 
-  test("either sends back or approves if both arrive simultaneously", async () => {
+  test("either succeeds or fails if an approval arrives simultaneously", async () => {
     const { as } = await makeOrganization(db);
     for (let time = 0; time < 5; time++) {
       const { runId, offer } = await makeReviewedStep(as("owner"));
@@ -296,7 +296,7 @@ describe("a request for changes", () => {
 describe("an attempt at a reviewed step that runs twice", () => {
   const attempt = { attempt: 1, backoffSeconds: 1 };
 
-  test("creates one draft and one review, in sequence or simultaneously", async () => {
+  test("creates one draft and one review, whether in sequence or simultaneously", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (const atOnce of [false, true]) {
@@ -315,7 +315,7 @@ describe("an attempt at a reviewed step that runs twice", () => {
   test.each([
     ["approve", "completed"],
     ["request_changes", "returned"],
-  ] as const)("continues with the decision made since: %s", async (decision, state) => {
+  ] as const)("continues with the decision made in between: %s", async (decision, state) => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner);
@@ -326,7 +326,7 @@ describe("an attempt at a reviewed step that runs twice", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("opens no review once its run was cancelled", async () => {
+  test("doesn't open a review after its run was cancelled", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner);

@@ -18,7 +18,7 @@ const given = givenDatabase();
 const emailOf = ({ actor }: ServiceContext) => (actor as Person).email;
 const repair = () => sweep(given.db, systemContext);
 
-/** A review that needs two votes and has the approver's. */
+/** Opens a review that needs two votes and has the approver's vote. */
 async function makeVoted() {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -33,8 +33,8 @@ const news = (reviewId: string) =>
     orderBy: { to: "asc" },
   });
 
-describe("a vote of a member", () => {
-  test("who is removed no longer counts: the review shows it, the others are notified, and the evidence keeps it", async () => {
+describe("a member's vote", () => {
+  test("no longer counts after they're removed: the review shows this, others are notified, and the evidence keeps the vote", async () => {
     const { as, reviewId: id, runId, approverId } = await makeVoted();
     const pulse = await getReviewPulse(as("owner"), { id });
     await removeMember(as("owner"), { id: approverId });
@@ -57,7 +57,7 @@ describe("a vote of a member", () => {
     ]);
   });
 
-  test("is voided once, however often it is checked", async () => {
+  test("is voided only once, however often it's checked", async () => {
     const { as, reviewId, approverId } = await makeVoted();
     await removeMember(as("owner"), { id: approverId });
     await Promise.all([repair(), repair()]);
@@ -67,7 +67,7 @@ describe("a vote of a member", () => {
     expect(member.votesCheckAt).toBeNull();
   });
 
-  test("is voided immediately, without waiting for a repair", async () => {
+  test("is voided immediately, without waiting for the sweeper", async () => {
     const { organizationId, as, approverId } = await makeVoted();
     const tasks: Promise<void>[] = [];
     const owner: ServiceContext = {
@@ -80,7 +80,7 @@ describe("a vote of a member", () => {
     expect(vote).toMatchObject({ voidReason: "MEMBER" });
   });
 
-  test("who changes role counts as long as the new role can decide the review", async () => {
+  test("still counts after a role change if the new role can decide the review", async () => {
     const { as, reviewId: id, approverId } = await makeVoted();
     await changeRole(as("owner"), { id: approverId, role: "admin" });
     await repair();
@@ -92,7 +92,7 @@ describe("a vote of a member", () => {
     });
   });
 
-  test("stays on a closed review, and doesn't affect other members or organizations", async () => {
+  test("still counts on a closed review, and for other members and organizations", async () => {
     const [one, other] = await Promise.all([makeVoted(), makeVoted()]);
     await decideReview(one.as("owner"), { id: one.reviewId, decision: "approve" });
     await removeMember(one.as("owner"), { id: one.approverId });

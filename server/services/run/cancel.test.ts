@@ -54,7 +54,7 @@ describe("cancelRun", () => {
     expect(await claimRun(as("owner"), { ...CLAIM, runId })).toBeNull();
   });
 
-  test("ends a RUNNING run: its step's output isn't recorded, and no later step starts", async () => {
+  test("ends a RUNNING run without recording its step's output or starting later steps", async () => {
     const { owner, runId, stepId, laterId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -77,7 +77,7 @@ describe("cancelRun", () => {
     });
   });
 
-  test("prevents further tool calls, also in another process that executes the run", async () => {
+  test("prevents further tool calls, even in another process that executes the run", async () => {
     const { owner, runId, stepId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -94,7 +94,7 @@ describe("cancelRun", () => {
     expect(await owner.db.toolCall.count({ where: { runId } })).toBe(1);
   });
 
-  test("closes running tool calls, once", async () => {
+  test("closes running tool calls only once", async () => {
     const { owner, runId, stepId } = await startTwoSteps();
     const claim = { ...CLAIM, runId };
     await claimRun(owner, claim);
@@ -133,7 +133,7 @@ describe("cancelRun", () => {
     expect(await settleReview(as("owner"), { ...claim, reviewId })).toEqual({ state: "stopped" });
   });
 
-  test("refuses a run that has ended and changes nothing", async () => {
+  test("rejects a run that has ended and changes nothing", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim } = await makeOpenReview(owner);
@@ -147,7 +147,7 @@ describe("cancelRun", () => {
     expect(await getRun(owner, { runId })).toEqual(completed);
   });
 
-  test("refuses twice", async () => {
+  test("rejects a second request", async () => {
     const { owner, runId } = await startTwoSteps();
     await cancelRun(owner, { runId });
     const once = await getRun(owner, { runId });
@@ -155,7 +155,7 @@ describe("cancelRun", () => {
     expect(await getRun(owner, { runId })).toEqual(once);
   });
 
-  test("either cancels or approves if both arrive simultaneously", async () => {
+  test("either succeeds or fails if an approval arrives simultaneously", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (let round = 0; round < 5; round++) {

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** The same person through a different channel. */
+/** Makes a context for the same person through a different channel. */
 function byToken(ctx: ServiceContext): ServiceContext {
   return {
     ...ctx,
@@ -30,7 +30,7 @@ function byToken(ctx: ServiceContext): ServiceContext {
 }
 
 describe("getEvidence", () => {
-  test("describes each decision: the text shown, the text approved, the difference, who decided and how", async () => {
+  test("describes each decision: the text shown, the text approved, the difference, and who decided how", async () => {
     const { as } = await makeOrganization(db);
     const policy = { quorum: 2, approvers: ["role:approver", "role:owner"], timeoutSeconds: 600 };
     const { runId, reviewId: id } = await makeOpenReview(as("builder"), policy, "Copper rose.");
@@ -83,7 +83,7 @@ describe("getEvidence", () => {
     ]);
   });
 
-  test("names the token that decided as it was called then, even if it's revoked and renamed since", async () => {
+  test("shows the token used for a decision with its name at the time, even if it was renamed and revoked since", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, reviewId: id } = await makeOpenReview(as("builder"));
@@ -101,7 +101,7 @@ describe("getEvidence", () => {
     });
   });
 
-  test("names every text by its SHA-256, as the review does", async () => {
+  test("identifies every text by its SHA-256 hash, like the review", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId: id } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id, decision: "approve", output: "Ünïcode 😀" });
@@ -113,7 +113,7 @@ describe("getEvidence", () => {
     expect(Object.keys(texts).sort()).toEqual([draftHash, hash].sort());
   });
 
-  test("includes a rejection with its reason, and a review that nobody decided", async () => {
+  test("includes a rejection with its reason, and a review that no one decided", async () => {
     const { as } = await makeOrganization(db);
     const rejected = await makeOpenReview(as("owner"));
     await decideReview(as("admin"), { id: rejected.reviewId, decision: "reject", reason: "Too late." });
@@ -131,7 +131,7 @@ describe("getEvidence", () => {
     });
   });
 
-  test("needs the scopes to read runs and reviews, and hides other organizations' runs", async () => {
+  test("requires the scopes to read runs and reviews, and hides other organizations' runs", async () => {
     const [ours, theirs] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { runId } = await makeOpenReview(theirs.as("owner"));
     await expect(getEvidence(ours.as("owner"), { runId })).rejects.toMatchObject({ code: "not-found" });

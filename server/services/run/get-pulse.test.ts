@@ -28,7 +28,7 @@ const RESULT = { prompt: "p", model: null, simulated: true };
 const FAULT = { code: "x", message: "Try again." };
 
 describe("getRunPulse", () => {
-  test("changes with every event, and matches the run as read then", async () => {
+  test("changes with every event, and matches the run read at that time", async () => {
     const { owner, runId, claim, first, second } = await makeClaimedRun(db);
     const seen = new Set<string>();
     const beat = async () => {
@@ -65,7 +65,7 @@ describe("getRunPulse", () => {
     expect(seen.size).toBe(10);
   });
 
-  test("changes with each draft, vote and request for changes, and when the run is cancelled", async () => {
+  test("changes with each draft, vote, and request for changes, and when the run is cancelled", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner, { quorum: 2 });
@@ -93,7 +93,7 @@ describe("getRunPulse", () => {
     await beat(again);
   });
 
-  test("stays small, however long the texts are", async () => {
+  test("stays short, however long the run's text is", async () => {
     const { as } = await makeOrganization(db);
     const { runId } = await makeOpenReview(as("owner"), {}, "x".repeat(200_000));
     expect((await getRunPulse(as("owner"), { runId })).length).toBeLessThan(300);

@@ -18,12 +18,12 @@ afterAll(() => close());
 
 const BEGIN = Date.UTC(2026, 0, 1);
 
-/** A clock stopped `seconds` after the start. */
+/** Stops the clock `seconds` after the start. */
 function at(ctx: ServiceContext, seconds: number): ServiceContext {
   return { ...ctx, now: () => new Date(BEGIN + seconds * 1000) };
 }
 
-/** A run that starts immediately and waits for a person from the 10th second on. */
+/** Starts a run that waits for a person after 10 seconds. */
 async function makeWaitingRun() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
@@ -34,7 +34,7 @@ async function makeWaitingRun() {
 }
 
 describe("getRun", () => {
-  test("separates people's time from the run's own: while it waits, while it continues and afterwards", async () => {
+  test("separates people's time from the run's own while it waits, after it continues, and once it ends", async () => {
     const { owner, runId, reviewId, claim } = await makeWaitingRun();
     const split = async (seconds: number) => {
       const { waitingMs, workingMs, durationMs } = await getRun(at(owner, seconds), { runId });
@@ -49,7 +49,7 @@ describe("getRun", () => {
     expect(await split(9_000)).toEqual(whole);
   });
 
-  test("stops counting when the run is cancelled", async () => {
+  test("stops measuring time when the run is cancelled", async () => {
     const { owner, runId } = await makeWaitingRun();
     await cancelRun(at(owner, 40), { runId });
     expect(await getRun(at(owner, 9_000), { runId })).toMatchObject({

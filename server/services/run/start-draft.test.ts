@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A published workflow of one step, and a draft that puts a person after it. */
+/** Creates a published workflow with one step, and a draft that adds a person after it. */
 async function makeDraft(action = "Check.") {
   const { as, organizationId } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -41,7 +41,7 @@ async function makeDraft(action = "Check.") {
 const input = "Gold rose to 2,650 dollars.";
 
 describe("startDraftRun", () => {
-  test("runs the draft as it was at the start, listed without a version", async () => {
+  test("runs the draft as it was at the start, and lists the run without a version", async () => {
     const { owner, id, definition, workflow } = await makeDraft();
     const { runId } = await startDraftRun(owner, { id, input });
     await discardDraft(owner, { id, expectedDraftRevision: 1 });
@@ -63,7 +63,7 @@ describe("startDraftRun", () => {
     expect(await getWorkflow(owner, { id })).toEqual(workflow);
   });
 
-  test("refuses a draft with errors, lists its problems and leaves nothing behind", async () => {
+  test("rejects a draft with errors, lists its problems, and leaves nothing behind", async () => {
     const { owner, organizationId, id } = await makeDraft(" ");
     const before = await snapshot(db, organizationId);
     await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
@@ -73,7 +73,7 @@ describe("startDraftRun", () => {
     expect(await snapshot(db, organizationId)).toBe(before);
   });
 
-  test("says that there is no draft if nothing differs", async () => {
+  test("reports that there's no draft if nothing has changed", async () => {
     const { owner, id } = await makeDraft();
     await discardDraft(owner, { id, expectedDraftRevision: 1 });
     await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
@@ -82,7 +82,7 @@ describe("startDraftRun", () => {
     });
   });
 
-  test("stays when its workflow is deleted, like every run", async () => {
+  test("keeps the run when its workflow is deleted, like any run", async () => {
     const { owner, id } = await makeDraft();
     const { runId } = await startDraftRun(owner, { id, input });
     await deleteWorkflow(owner, { id });

@@ -26,7 +26,7 @@ afterAll(() => close());
 const UUID = "550e8400-e29b-41d4-a716-446655440000";
 const firstPage = { page: 0, size: 20 };
 
-/** An organization without an executor, so its runs stay QUEUED. */
+/** Creates a workflow in an organization without an executor, so its runs stay QUEUED. */
 async function makeWorkflow() {
   const { as, organizationId } = await makeOrganization(db);
   const owner = as("owner");
@@ -95,7 +95,7 @@ describe("startRun", () => {
     });
   });
 
-  test("freezes the definition: later changes are for later runs", async () => {
+  test("freezes the definition, so later changes only apply to later runs", async () => {
     const { owner, id } = await makeWorkflow();
     const { runId } = await startRun(owner, { id, input: "" });
     const again = await startRun(owner, { id, input: "" });
@@ -108,7 +108,7 @@ describe("startRun", () => {
     expect((await getRun(owner, { runId: again.runId })).workflowVersion).toBe(1);
   });
 
-  test("runs the stored definition, whatever the body contains", async () => {
+  test("runs the stored definition, regardless of the request body", async () => {
     const { owner, id } = await makeWorkflow();
     const hostile = { input: "x", steps: [], definition: {}, status: "COMPLETED", organizationId: "org_x" };
     const body = startRunOperation.body?.parse(hostile);
@@ -117,7 +117,7 @@ describe("startRun", () => {
     expect((await getRun(owner, { runId })).steps).toHaveLength(2);
   });
 
-  test("refuses a workflow that can't run, lists the problems and writes nothing", async () => {
+  test("rejects a workflow that can't run, lists the problems, and writes nothing", async () => {
     const { owner, organizationId } = await makeWorkflow();
     const empty = await createWorkflow(owner, { name: "Empty", steps: [] });
     const broken = await createWorkflow(owner, {
@@ -141,7 +141,7 @@ describe("startRun", () => {
       expect(await count).toBe(0);
   });
 
-  test("runs steps without an action only if their agents don't use it", async () => {
+  test("runs a step without an action only if its agent doesn't use the action", async () => {
     const { owner } = await makeWorkflow();
     const http = { kind: "http", url: "https://example.test/{{ input }}" } as const;
     const configs = {
@@ -165,7 +165,7 @@ describe("startRun", () => {
     });
   });
 
-  test("puts runs into the session they name, separately for each organization", async () => {
+  test("assigns runs to the requested session, separately for each organization", async () => {
     const [ours, theirs] = await Promise.all([makeWorkflow(), makeWorkflow()]);
     const sessionIds = await Promise.all(
       [ours, ours, theirs].map(({ owner, id }) =>
@@ -178,7 +178,7 @@ describe("startRun", () => {
     expect((await inSession(theirs.owner)).totalElements).toBe(1);
   });
 
-  test("accepts a UUID of any version, in any case, and nothing else", () => {
+  test("accepts only a UUID as a session id, of any version and in any case", () => {
     const parse = (sessionId: unknown) => startRunOperation.body?.safeParse({ input: "", sessionId });
     for (const given of [UUID, UUID.toUpperCase(), "11111111-1111-1111-1111-111111111111", null, undefined])
       expect(parse(given)?.success).toBe(true);
@@ -187,7 +187,7 @@ describe("startRun", () => {
       expect(parse(given)?.success).toBe(false);
   });
 
-  test("starts every requested run, including simultaneous ones", async () => {
+  test("starts every requested run, even for simultaneous requests", async () => {
     const { owner, id } = await makeWorkflow();
     const started = await Promise.all(Array.from({ length: 20 }, () => startRun(owner, { id, input: "" })));
     for (const key of ["runId", "jobId", "sessionId"] as const)
@@ -196,7 +196,7 @@ describe("startRun", () => {
 });
 
 describe("listRuns", () => {
-  test("lists the runs of all workflows, newest first, by status, workflow and session", async () => {
+  test("lists the runs of all workflows, newest first, filtered by status, workflow, and session", async () => {
     const { owner, id } = await makeWorkflow();
     const other = await createWorkflow(owner, { name: "Other", steps: [{ agentId: "human", action: "x" }] });
     const runs: string[] = [];
@@ -217,7 +217,7 @@ describe("listRuns", () => {
     expect(await ids({ workflowId: "wf_none" })).toEqual([]);
   });
 
-  test("repeats and skips no row across pages, even for rows of the same time", async () => {
+  test("doesn't repeat or skip rows across pages, even if they have the same time", async () => {
     const { owner, id } = await makeWorkflow();
     const now = () => new Date(0);
     const started = await Promise.all(
@@ -230,7 +230,7 @@ describe("listRuns", () => {
 });
 
 describe("listWorkflowRuns", () => {
-  test("is an empty page for a workflow without runs, and refuses an unknown workflow", async () => {
+  test("returns an empty page for a workflow without runs, and rejects an unknown workflow", async () => {
     const { owner, id } = await makeWorkflow();
     expect(await listWorkflowRuns(owner, { ...firstPage, id })).toMatchObject({ content: [], empty: true });
     await expect(listWorkflowRuns(owner, { ...firstPage, id: "wf_none" })).rejects.toMatchObject({
@@ -238,7 +238,7 @@ describe("listWorkflowRuns", () => {
     });
   });
 
-  test("shows each run under its workflow's name at the time", async () => {
+  test("shows each run with its workflow's name at the time", async () => {
     const { owner, id } = await makeWorkflow();
     await startRun(owner, { id, input: "" });
     await updateWorkflow(owner, { id, name: "Renamed" });

@@ -34,7 +34,7 @@ const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
     ({ status }) => wanted.includes(status),
   );
 
-/** A workflow facts → person → draft, and the steps as the editor has them. */
+/** Creates a workflow facts → person → draft, and its steps as in the editor. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -53,7 +53,7 @@ async function makeWorkflow() {
   return { as, owner, id: workflow.id, definition: toDraft(workflow), first, second, third };
 }
 
-/** The same, with one completed run. */
+/** Creates the same workflow, with one completed run. */
 async function makeRun() {
   const made = await makeWorkflow();
   const { runId } = await startRun(made.owner, { id: made.id, input: TEXT });
@@ -68,7 +68,7 @@ const withAction = (definition: DraftDefinition, stepId: string, action: string)
 });
 
 describe("testStep", () => {
-  test("runs that step alone, on its input in the last run", async () => {
+  test("runs only that step, with its input from the last run", async () => {
     const { owner, id, definition, third, run } = await makeRun();
     const { runId, jobId } = await testStep(owner, { id, stepId: third, definition });
     const tested = await reaches(owner, runId, "COMPLETED");
@@ -82,7 +82,7 @@ describe("testStep", () => {
     expect(await getJob(owner, { jobId })).toMatchObject({ runId, status: "COMPLETED" });
   });
 
-  test("runs the current text, saved or not, on the typed input", async () => {
+  test("runs the step as currently edited, saved or not, with the input provided", async () => {
     const { owner, id, definition, first } = await makeWorkflow();
     const { runId } = await testStep(owner, {
       id,
@@ -98,7 +98,7 @@ describe("testStep", () => {
     expect(tested.output).toContain("Lisbon");
   });
 
-  test("isn't in any list, count or workflow's bars, and doesn't become the last run", async () => {
+  test("isn't included in lists, counts, or recent runs, and doesn't become the last run", async () => {
     const { owner, id, definition, first, run } = await makeRun();
     const { runId } = await testStep(owner, { id, stepId: first, definition });
     await reaches(owner, runId, "COMPLETED");
@@ -114,7 +114,7 @@ describe("testStep", () => {
     expect((await findLastRun(owner, { id }))?.runId).toBe(run.id);
   });
 
-  test("names the missing outputs and input if no run has them yet", async () => {
+  test("names the missing outputs and input if no run has produced them yet", async () => {
     const { owner, id, definition, third } = await makeWorkflow();
     await expect(testStep(owner, { id, stepId: third, definition })).rejects.toMatchObject({
       code: "not-runnable",
@@ -123,7 +123,7 @@ describe("testStep", () => {
     });
   });
 
-  test("refuses a person's step and says what to do", async () => {
+  test("rejects a person's step and explains what to do", async () => {
     const { owner, id, definition, second } = await makeRun();
     await expect(testStep(owner, { id, stepId: second, definition })).rejects.toMatchObject({
       code: "invalid-input",
@@ -131,7 +131,7 @@ describe("testStep", () => {
     });
   });
 
-  test("reports the errors of that step only", async () => {
+  test("reports only the errors of that step", async () => {
     const { owner, id, definition, first, third } = await makeRun();
     await expect(
       testStep(owner, { id, stepId: third, definition: withAction(definition, third, " ") }),
@@ -144,7 +144,7 @@ describe("testStep", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(1);
   });
 
-  test("doesn't find a step outside the definition", async () => {
+  test("doesn't find a step that isn't in the definition", async () => {
     const { owner, id, definition } = await makeWorkflow();
     await expect(testStep(owner, { id, stepId: "step_gone", definition })).rejects.toMatchObject({
       code: "not-found",
@@ -174,7 +174,7 @@ describe("findLastRun", () => {
     expect(last?.outputs.map(({ output }) => output?.text)).toContain("The approved text.");
   });
 
-  test("stays small, however long the steps' texts are", async () => {
+  test("returns little data, however long the steps' inputs and outputs are", async () => {
     const { as } = await makeOrganization(db, { wakes: true });
     const owner = as("owner");
     const human = { agentId: "human", action: "Write." };
@@ -202,7 +202,7 @@ describe("findLastRun", () => {
       expect(await getStepText(owner, { runId, stepId: second?.id ?? "", of })).toBe(long);
   });
 
-  test("uses a waiting run, with the steps it has reached", async () => {
+  test("returns a waiting run with the steps it has reached", async () => {
     const { owner, id, run } = await makeRun();
     const { runId } = await startRun(owner, { id, input: "Gold rose to 2,650 dollars." });
     await reaches(owner, runId, "PAUSED");
@@ -212,7 +212,7 @@ describe("findLastRun", () => {
     expect(last?.outputs.map(({ status }) => status)).toEqual(["COMPLETED", "WAITING"]);
   });
 
-  test("finds none before any step has an output", async () => {
+  test("returns null before any step has an output", async () => {
     const { owner, id } = await makeWorkflow();
     expect(await findLastRun(owner, { id })).toBeNull();
   });

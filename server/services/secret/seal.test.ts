@@ -8,14 +8,14 @@ const settleSecret = (letter: string, previous?: string) =>
 beforeEach(() => void settleSecret("x"));
 
 describe("seal", () => {
-  test("encrypts a text that only its owner can decrypt", () => {
+  test("encrypts text that can be decrypted for the same owner", () => {
     const sealed = seal("webhook secret", "whk_1", "whsec_secret €");
     expect(sealed).not.toContain("whsec");
     expect(unseal("webhook secret", "whk_1", sealed)).toBe("whsec_secret €");
     expect(seal("webhook secret", "whk_1", "whsec_secret €")).not.toBe(sealed);
   });
 
-  test("can't be decrypted for a different owner, purpose or installation, or once altered", () => {
+  test("encrypts text that can't be decrypted for a different owner, purpose, or installation, or if altered", () => {
     const sealed = seal("webhook secret", "whk_1", "secret");
     expect(() => unseal("webhook secret", "whk_2", sealed)).toThrow();
     expect(() => unseal("credential", "whk_1", sealed)).toThrow();
@@ -32,7 +32,7 @@ describe("seal", () => {
 });
 
 describe("unseal", () => {
-  test("decrypts what the previous secret encrypted, and says what to do once that secret is gone", () => {
+  test("decrypts values encrypted with the previous secret, and explains what to do if that secret is missing", () => {
     const sealed = seal("credential", "cred_1", "sk-old");
     settleSecret("y", "x");
     expect(unseal("credential", "cred_1", sealed)).toBe("sk-old");
@@ -43,7 +43,7 @@ describe("unseal", () => {
 });
 
 describe("reseal", () => {
-  test("encrypts with the current secret only what the previous one encrypted", () => {
+  test("re-encrypts only values encrypted with the previous secret", () => {
     const sealed = seal("credential", "cred_1", "sk-old");
     expect(reseal("credential", "cred_1", sealed)).toBeNull();
     settleSecret("y", "x");
@@ -57,7 +57,7 @@ describe("reseal", () => {
 });
 
 describe("deriveKey", () => {
-  test("derives a separate key for each purpose, the same each time", () => {
+  test("derives a separate, stable key for each purpose", () => {
     expect(deriveKey("review link")).toEqual(deriveKey("review link"));
     expect(deriveKey("review link")).toHaveLength(32);
     expect(deriveKey("review link")).not.toEqual(deriveKey("webhook secret"));

@@ -34,7 +34,7 @@ async function ordersOf(ctx: ServiceContext, id: string): Promise<number[]> {
 }
 
 describe("addStep", () => {
-  test("appends without an order, inserts at a free one, and moves steps up from a taken one", async () => {
+  test("appends a step without an order, inserts it at a free order, and shifts later steps if the order is taken", async () => {
     const { owner, id } = await makeWorkflow();
     const first = await addStep(owner, { id, ...writes });
     expect(first).toEqual({
@@ -51,7 +51,7 @@ describe("addStep", () => {
     expect(await getWorkflow(owner, { id })).toMatchObject({ revision: 5, stepCount: 4 });
   });
 
-  test("adds all of 50 simultaneous steps", async () => {
+  test("adds all 50 of 50 simultaneous steps", async () => {
     const { owner, id } = await makeWorkflow();
     const added = await Promise.all(
       Array.from({ length: 50 }, (_, index) => addStep(owner, { id, ...writes, action: `Step ${index}` })),
@@ -65,13 +65,13 @@ describe("addStep", () => {
     expect(revision).toBe(51);
   });
 
-  test("accepts a policy on an agent's step: people review its output", async () => {
+  test("accepts a review policy on an agent's step", async () => {
     const { owner, id } = await makeWorkflow();
     const added = await addStep(owner, { id, ...writes, review: DEFAULT_REVIEW_POLICY });
     expect(added.review).toEqual(DEFAULT_REVIEW_POLICY);
   });
 
-  test("refuses an unknown agent and a taken name", async () => {
+  test("rejects an unknown agent and a taken name", async () => {
     const { owner, id } = await makeWorkflow();
     await addStep(owner, { id, ...writes, name: "draft" });
     for (const [fields, pointer] of [
@@ -85,7 +85,7 @@ describe("addStep", () => {
     expect(await ordersOf(owner, id)).toEqual([1]);
   });
 
-  test("refuses the 201st step", async () => {
+  test("rejects the 201st step", async () => {
     const { owner, id } = await makeWorkflow(...Array.from({ length: 200 }, (_, index) => index + 1));
     await expect(addStep(owner, { id, ...writes })).rejects.toMatchObject({ code: "invalid-input" });
     expect(await ordersOf(owner, id)).toHaveLength(200);
@@ -117,7 +117,7 @@ describe("updateStep", () => {
     expect((await getWorkflow(owner, { id })).steps[1]).toEqual(changed);
   });
 
-  test("moves a step to another's place", async () => {
+  test("moves a step to another step's place", async () => {
     const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
     const ids = workflow.steps.map((step) => step.id);
     await updateStep(owner, { id, stepId: ids[2] ?? "", stepOrder: 1 });
@@ -143,7 +143,7 @@ describe("updateStep", () => {
 });
 
 describe("removeStep", () => {
-  test("keeps the other numbers, and refuses twice", async () => {
+  test("keeps the numbers of other steps, and rejects a second request", async () => {
     const { owner, workflow, id } = await makeWorkflow(1, 2, 3);
     const stepId = workflow.steps[1]?.id ?? "";
     expect(await removeStep(owner, { id, stepId })).toBeNull();
@@ -151,7 +151,7 @@ describe("removeStep", () => {
     await expect(removeStep(owner, { id, stepId })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("doesn't find a step through a different workflow of the organization", async () => {
+  test("doesn't find a step through a different workflow in the organization", async () => {
     const { owner, workflow, id } = await makeWorkflow(1);
     const other = await createWorkflow(owner, { name: "Other", steps: [] });
     const stepId = workflow.steps[0]?.id ?? "";

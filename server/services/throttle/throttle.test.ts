@@ -9,10 +9,10 @@ import { type AttemptKind, networkOf } from "./rules";
 const given = givenDatabase();
 let made = 0;
 const newAccount = () => `person-${++made}@acme.test`;
-/** A different network for each attempt. */
+/** Returns an address in a different network for each attempt. */
 const newAddress = () => `203.${(++made >> 16) & 255}.${(made >> 8) & 255}.${made & 255}`;
 
-/** Makes attempts one after the other, and counts those that were admitted. */
+/** Makes attempts one after the other, and returns how many were allowed. */
 async function attempt(
   times: number,
   {
@@ -33,14 +33,14 @@ async function attempt(
   return admitted;
 }
 
-/** Moves all attempts this much into the past. */
+/** Moves all attempts into the past. */
 async function passTime(seconds: number): Promise<void> {
   await given.db
     .$executeRaw`UPDATE "AttemptCell" SET "endsAt" = "endsAt" - make_interval(secs => ${seconds}::int)`;
 }
 
 describe("sign-in attempts", () => {
-  test("are limited to ten for an account from one address, and others still work", async () => {
+  test("are limited to 10 per account and address, without affecting other accounts or addresses", async () => {
     const dana = newAccount();
     const address = newAddress();
     expect(await attempt(15, { account: () => dana, address: () => address })).toBe(10);
@@ -48,7 +48,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(1, { account: () => dana, address: newAddress })).toBe(1);
   });
 
-  test("start over after 15 minutes, one attempt at a time until then", async () => {
+  test("become available again one at a time, and fully after 15 minutes", async () => {
     const who = { account: () => "later@acme.test", address: () => "192.0.2.77" };
     expect(await attempt(11, who)).toBe(10);
     await passTime(60);
@@ -59,12 +59,12 @@ describe("sign-in attempts", () => {
     expect(await attempt(11, who)).toBe(10);
   });
 
-  test("are limited to 100 for an account, no matter how many addresses they come from", async () => {
+  test("are limited to 100 per account, no matter how many addresses they come from", async () => {
     const account = newAccount();
     expect(await attempt(105, { account: () => account, address: newAddress })).toBe(100);
   });
 
-  test("on many accounts from one address are stopped, including from a whole IPv6 network", async () => {
+  test("on many accounts are limited per address, or per IPv6 network", async () => {
     expect(await attempt(60, { address: () => "198.51.100.7" })).toBe(50);
     let host = 0;
     const oneNetwork = () => `2001:db8:1:2:${(++host).toString(16)}::1`;
@@ -72,13 +72,13 @@ describe("sign-in attempts", () => {
     expect(await attempt(1, { address: () => "2001:db8:1:3::1" })).toBe(1);
   });
 
-  test("are a hundred for an account where the address isn't known, so a few don't lock it, and unlimited for all together", async () => {
+  test("from unknown addresses are limited to 100 per account, so a few can't lock it, but not in total", async () => {
     const account = newAccount();
     expect(await attempt(105, { account: () => account, address: () => null })).toBe(100);
     expect(await attempt(60, { address: () => null })).toBe(60);
   });
 
-  test("that are refused don't count, so one account can't use up an address for the others", async () => {
+  test("that are rejected don't count, so one account can't use up an address's limit for other accounts", async () => {
     const account = newAccount();
     const address = newAddress();
     expect(await attempt(200, { account: () => account, address: () => address })).toBe(10);
@@ -94,7 +94,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(15, { account: () => who.account, address: () => who.address })).toBe(10);
   });
 
-  test("from a known device still work while strangers try, and have a limit of their own", async () => {
+  test("from a known device have their own limit, and still work while others keep trying", async () => {
     const account = newAccount();
     const address = newAddress();
     await attempt(105, { account: () => account, address: newAddress });
@@ -107,10 +107,10 @@ describe("sign-in attempts", () => {
 });
 
 describe("the counts", () => {
-  test("keep a victim's count despite thousands of made-up names, which never reset it", async () => {
+  test("aren't reset by thousands of made-up names", async () => {
     const victim = { kind: "passwordChange" as const, account: () => "victim@acme.test" };
     expect(await attempt(5, victim)).toBe(5);
-    // Others fill every cell, some just now and some a while ago.
+    // Other keys fill every cell, some of them recently and some a while ago.
     await given.db.$executeRaw`
       INSERT INTO "AttemptCell" ("rule", "cell", "endsAt")
       SELECT 5, cell, now() - interval '1 second' * (cell % 3) FROM generate_series(0, 65535) AS cell
@@ -123,7 +123,7 @@ describe("the counts", () => {
     await asOwner(`TRUNCATE "AttemptCell"`);
   });
 
-  test("take a fixed number of rows, however many names are tried", async () => {
+  test("use a fixed number of rows, however many names are tried", async () => {
     const cells = new Set<number>();
     for (let i = 0; i < 200_000; i++) for (const cell of cellsOf(5, `name-${i}`)) cells.add(cell);
     expect(cells.size).toBeLessThanOrEqual(2 ** 16);
@@ -133,7 +133,7 @@ describe("the counts", () => {
     expect(rows.filter(({ cell }) => !cells.has(cell))).toEqual([]);
   });
 
-  test("are unchanged after an attempt that was refused or taken back", async () => {
+  test("don't change after an attempt that was rejected or taken back", async () => {
     const who = { account: newAccount(), address: newAddress() };
     const known = { ...who, device: "d1" };
     const times = async () =>
@@ -151,7 +151,7 @@ describe("the counts", () => {
     expect(await times()).toEqual(before);
   });
 
-  test("of others don't lock anyone out, even if a tenth of all cells is full", async () => {
+  test("don't lock anyone else out, even if a tenth of all cells are full", async () => {
     await given.db.$executeRaw`
       INSERT INTO "AttemptCell" ("rule", "cell", "endsAt")
       SELECT rule, cell, now() + interval '2 hours'
@@ -161,7 +161,7 @@ describe("the counts", () => {
     await asOwner(`TRUNCATE "AttemptCell"`);
   });
 
-  test("are shared by processes: two that try at the same time have ten attempts together", async () => {
+  test("are shared by processes, so two that try at the same time get 10 attempts in total", async () => {
     const script = new URL("../../testing/processes/attempting-process.ts", import.meta.url);
     const children = await Promise.all(
       [1, 2].map(() => startChild(script, databaseUrl(), "shared@acme.test", "30")),
@@ -173,7 +173,7 @@ describe("the counts", () => {
     expect(admitted.reduce((sum, one) => sum + one, 0)).toBe(10);
   });
 
-  test("count each of many simultaneous attempts, and don't deadlock", async () => {
+  test("include each of many simultaneous attempts, without deadlocks", async () => {
     const accounts = Array.from({ length: 8 }, newAccount);
     const outcomes = await Promise.all(
       Array.from({ length: 320 }, (_, i) =>
@@ -191,7 +191,7 @@ describe("networkOf", () => {
     ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2::/64"],
     ["2001:db8:1:2::", "2001:db8:1:2::/64"],
     ["::1", "0:0:0:0::/64"],
-  ])("reads %s as %s", (address, network) => {
+  ])("maps %s to %s", (address, network) => {
     expect(networkOf(address)).toBe(network);
   });
 });

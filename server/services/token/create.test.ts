@@ -21,7 +21,7 @@ afterAll(() => close());
 const find = (token: string, now = new Date()) => findTokenActor(db, token, now);
 
 describe("createToken", () => {
-  test("creates a token for each role with all of the role's scopes", async () => {
+  test("creates a token with all of the role's scopes, for each role", async () => {
     const { as, organizationId } = await makeOrganization(db);
     for (const role of ROLES) {
       const { token, scopes } = await createToken(as(role), { name: "Mine" });
@@ -35,7 +35,7 @@ describe("createToken", () => {
     }
   });
 
-  test("keeps only a hash and a hint", async () => {
+  test("stores only a hash and a hint", async () => {
     const { as } = await makeOrganization(db);
     const { token, ...dto } = await createToken(as("owner"), { name: "Mine" });
     const row = await db.apiToken.findUniqueOrThrow({ where: { id: dto.id } });
@@ -44,7 +44,7 @@ describe("createToken", () => {
     expect(JSON.stringify([row, await listTokens(as("owner"))])).not.toContain(token);
   });
 
-  test("refuses a scope that the caller's role or token doesn't have", async () => {
+  test("rejects a scope that the caller's role or token doesn't have", async () => {
     const { as } = await makeOrganization(db);
     const refusal = { code: "invalid-input", details: { errors: [{ pointer: "/scopes" }] } };
     await expect(createToken(as("viewer"), { name: "x", scopes: ["runs:write"] })).rejects.toMatchObject(
@@ -58,7 +58,7 @@ describe("createToken", () => {
     expect((await createToken(narrow, { name: "x" })).scopes).toEqual(["runs:read"]);
   });
 
-  test("expires after 90 days, unless the caller chooses a different date or none", async () => {
+  test("sets the expiry to 90 days, unless the caller chooses a different date or none", async () => {
     const { as } = await makeOrganization(db);
     const now = new Date("2026-11-26T10:00:00.000Z");
     const owner = { ...as("owner"), now: () => now };
@@ -69,7 +69,7 @@ describe("createToken", () => {
     expect(await expiryOf({ expiresAt: null })).toBeNull();
   });
 
-  test("refuses an expiry date in the past", async () => {
+  test("rejects an expiry date in the past", async () => {
     const { as } = await makeOrganization(db);
     const expiresAt = new Date(Date.now() - 1).toISOString();
     await expect(createToken(as("owner"), { name: "x", expiresAt })).rejects.toMatchObject({
@@ -78,7 +78,7 @@ describe("createToken", () => {
     });
   });
 
-  test("needs a name, and at least one scope if any are given", () => {
+  test("requires a name, and rejects an empty list of scopes", () => {
     expect(CreateTokenInput.safeParse({ name: " ci " }).data).toEqual({ name: "ci" });
     for (const input of [
       {},
@@ -100,7 +100,7 @@ describe("findTokenActor", () => {
     expect(await find(token, expiresAt)).toBeNull();
   });
 
-  test("allows no more than the member's current role", async () => {
+  test("limits a token's scopes to the member's current role", async () => {
     const { as } = await makeOrganization(db);
     const { actor } = as("builder");
     if (actor.kind === "system") throw new Error("a member acts");
@@ -153,7 +153,7 @@ describe("findTokenActor", () => {
 });
 
 describe("listTokensOfMembers", () => {
-  test("lists the tokens of members the caller manages, without values, the caller's own tokens or revoked ones", async () => {
+  test("lists the unrevoked tokens of members the caller manages, without their values or the caller's own", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     for (const role of ROLES) await createToken(as(role), { name: `CI of ${role}` });
     await createToken(other.as("builder"), { name: "Elsewhere" });
@@ -202,7 +202,7 @@ describe("revokeToken", () => {
     expect((await listTokensOfMembers(as("owner"))).map(({ name }) => name)).toEqual(["Recent"]);
   });
 
-  test("hides other members' tokens from members who manage nobody, and from other organizations", async () => {
+  test("hides other members' tokens from other organizations and from people who don't manage members", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     const { id, token } = await createToken(as("admin"), { name: "x" });
     for (const ctx of [as("builder"), as("approver"), as("viewer"), other.as("owner")]) {
@@ -216,7 +216,7 @@ describe("revokeToken", () => {
     ["owner", ["owner", "admin", "builder", "approver", "viewer"]],
     ["admin", ["admin", "builder", "approver", "viewer"]],
   ] as const)(
-    "lets an %s revoke the tokens of everyone they manage, and of nobody else",
+    "lets an %s revoke only the tokens of members they manage",
     async (role, managed) => {
       const { as } = await makeOrganization(db);
       for (const of of ROLES) {

@@ -50,7 +50,7 @@ async function connect() {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
   const { id } = await connectToolServer(owner, given());
-  /** A tool's current definition for an agent that has it. */
+  /** Returns the tools' current definitions for an agent that uses them. */
   const told = async () => {
     const tools = ["read", "write"].map((tool) => ({ serverId: id, tool }));
     const config = AgentConfig.parse({ kind: "model", instructions: "Read.", tools });
@@ -63,7 +63,7 @@ async function connect() {
 }
 
 describe("with a second person required", () => {
-  /** Gives an agent in the organization the server's tool. */
+  /** Connects a server, whose tool an agent in the organization uses. */
   async function connectGuarded() {
     const connected = await connect();
     const { organization, owner, id } = connected;
@@ -96,7 +96,7 @@ describe("with a second person required", () => {
     expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
   });
 
-  test("restoring a removed tool that an agent has takes two people", async () => {
+  test("accepting a removed tool again takes two people if an agent uses it", async () => {
     const { owner, id, told, confirm } = await connectGuarded();
     lists(WRITE);
     await adoptTools(owner, { id, listed: (await checkToolServer(owner, { id })).listed });
@@ -108,7 +108,7 @@ describe("with a second person required", () => {
     expect(await told()).toEqual([DELETING, WRITE]);
   });
 
-  test("changing a server's address takes two people, its name only one", async () => {
+  test("changing a server's address takes two people, but its name only one", async () => {
     const { owner, id, confirm } = await connectGuarded();
     await changeToolServer(owner, { ...given(), id, revision: 1, name: "Renamed" });
     const moved = { ...given(), id, revision: 2, headerName: "X-Token" };
@@ -122,7 +122,7 @@ describe("with a second person required", () => {
 });
 
 describe("checkToolServer", () => {
-  test("says what the server lists differently, and changes nothing", async () => {
+  test("returns the differences in the server's tools without changing anything", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     expect(await checkToolServer(owner, { id })).toMatchObject(CHANGED);
@@ -131,7 +131,7 @@ describe("checkToolServer", () => {
 });
 
 describe("changeToolServer", () => {
-  test("says what a different address lists, and keeps the accepted tools", async () => {
+  test("returns the tools listed at a different address, and keeps the accepted ones", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     const changed = await changeToolServer(owner, {
@@ -146,7 +146,7 @@ describe("changeToolServer", () => {
 });
 
 describe("adoptTools", () => {
-  test("makes agents use the tools that were shown", async () => {
+  test("makes agents use the tools that the caller was shown", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     const { listed } = await checkToolServer(owner, { id });
@@ -156,7 +156,7 @@ describe("adoptTools", () => {
     expect(again).toEqual({ count: 2, listed, added: [], removed: [], changed: [] });
   });
 
-  test("refuses tools that the server has listed only since then", async () => {
+  test("rejects tools that the server has changed since then", async () => {
     const { owner, id, told } = await connect();
     lists(WRITE);
     const { listed } = await checkToolServer(owner, { id });
@@ -165,7 +165,7 @@ describe("adoptTools", () => {
     expect(await told()).toEqual([READ]);
   });
 
-  test("needs the agents:write scope, and doesn't find another organization's server", async () => {
+  test("requires the agents:write scope, and doesn't find another organization's server", async () => {
     const { organization, id } = await connect();
     const wanted = { id, listed: "" };
     await expect(adoptTools(organization.as("viewer"), wanted)).rejects.toMatchObject({ code: "forbidden" });

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Servers that list one tool each, which two agents use. */
+/** Connects servers with one tool each, which two agents use. */
 async function makeServers(names: string[]) {
   const owner = (await makeOrganization(db)).as("owner");
   const { organizationId } = owner;
@@ -42,7 +42,7 @@ async function makeServers(names: string[]) {
   return owner;
 }
 
-/** How many queries the list takes. */
+/** Counts the queries needed for the list. */
 async function countQueries(owner: ServiceContext): Promise<number> {
   const asked: string[] = [];
   const counting = db.$extends({
@@ -58,7 +58,7 @@ async function countQueries(owner: ServiceContext): Promise<number> {
 }
 
 describe("listToolServers", () => {
-  test("says which agents use each server, with the same number of queries for any number of servers", async () => {
+  test("returns the agents that use each server, with the same number of queries for any number of servers", async () => {
     const owner = await makeServers(["a", "b", "c", "d"]);
     const usedBy = [expect.objectContaining({ name: "First" }), expect.objectContaining({ name: "Second" })];
     expect(await listToolServers(owner)).toMatchObject(

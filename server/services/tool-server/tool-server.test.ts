@@ -29,7 +29,7 @@ import { removeToolServer } from "./remove";
 
 const SECRET = "planted-0123456789";
 
-/** Doesn't answer like a tool server, and keeps what it was sent. */
+/** A server that isn't a tool server and records the headers of each request. */
 const refusing = createServer((request, response) => {
   sent.push(request.headers);
   if (request.url === "/mirror")
@@ -45,7 +45,7 @@ const refusing = createServer((request, response) => {
 const sent: IncomingHttpHeaders[] = [];
 
 let refusingUrl: string;
-/** Nothing listens there anymore. */
+/** An address where nothing is listening anymore. */
 let leftUrl: string;
 let everything: TestToolServer;
 let models: ModelServer;
@@ -84,7 +84,7 @@ const given = (changes: object = {}) => ({
 const header = (ctx: ServiceContext, baseUrl: string) =>
   saveCredential(ctx, { name: "Key", kind: "header", baseUrl, secret: `Bearer ${SECRET}` });
 
-/** An agent with these tools, and a run with one step of it that the test drives. */
+/** Creates an agent with these tools, and starts a run with a single step that the test executes. */
 async function begin(
   owner: ServiceContext,
   tools: { serverId: string; tool: string }[],
@@ -104,7 +104,7 @@ async function begin(
 }
 
 describe("a tool server", () => {
-  test("can be connected, lists its tools, is tested again and removed", async () => {
+  test("can be connected, tested again, and removed, and lists its tools", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const server = await connectToolServer(owner, given());
     expect(server.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["echo", "get-sum"]));
@@ -129,7 +129,7 @@ describe("a tool server", () => {
     await expect(removeToolServer(owner, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("gets a new name and address once it responds there, and keeps its agents", async () => {
+  test("can get a new name and an address where it responds, and keeps its agents", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id } = await connectToolServer(owner, given());
     await connectToolServer(owner, given({ name: "Second" }));
@@ -158,7 +158,7 @@ describe("a tool server", () => {
     ]);
   });
 
-  test("can't overwrite someone else's change; accepting its tools isn't a change", async () => {
+  test("can't be changed over someone else's change, but accepting its tools doesn't conflict", async () => {
     const owner = await makeOwner();
     const { id, revision } = await connectToolServer(owner, given());
     const { listed } = await checkToolServer(owner, { id });
@@ -187,7 +187,7 @@ describe("a tool server", () => {
   test.each([
     ["http://10.0.0.1/mcp", "isn't public"],
     ["http://169.254.169.254/mcp", "isn't public"],
-  ])("is refused at %s", async (url, words) => {
+  ])("is rejected at %s", async (url, words) => {
     const owner = await makeOwner();
     await expect(connectToolServer(owner, given({ url }))).rejects.toMatchObject({
       code: "invalid-input",
@@ -195,7 +195,7 @@ describe("a tool server", () => {
     });
   });
 
-  test("gets its secret in its header, which no error repeats; a different address doesn't get it", async () => {
+  test("gets its secret in a header, which isn't repeated in errors or sent to a different address", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await header(owner, refusingUrl);
     const refused = await connectToolServer(owner, given({ url: refusingUrl, credentialId })).catch((e) => e);
@@ -212,7 +212,7 @@ describe("a tool server", () => {
     });
   });
 
-  test("keeps its secret from deletion, as its agents keep it", async () => {
+  test("can't be removed while agents use it, and keeps its secret from being deleted", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await header(owner, everything.url);
     const { id: serverId } = await connectToolServer(owner, given({ credentialId }));
@@ -233,7 +233,7 @@ describe("a tool server", () => {
 });
 
 describe("an agent with tools", () => {
-  test("has each once, so none is there both with and without approval", async () => {
+  test("has each tool only once, so no tool is available both with and without approval", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const { id: secondId } = await connectToolServer(owner, given({ name: "Second" }));
@@ -252,7 +252,7 @@ describe("an agent with tools", () => {
     expect(await save(twice)).toMatchObject({ config: { tools: twice } });
   });
 
-  test("calls them, uses their results and shows each call on the run", async () => {
+  test("calls its tools, uses their results, and shows each call on the run", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const asked = models.requests.length;
@@ -284,7 +284,7 @@ describe("an agent with tools", () => {
     });
   });
 
-  test.each(["compatible", "anthropic", "google"] as const)("calls them through %s too", async (kind) => {
+  test.each(["compatible", "anthropic", "google"] as const)("calls its tools through %s too", async (kind) => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(
@@ -296,7 +296,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
-  test("makes several simultaneous calls and shows each of them", async () => {
+  test("makes several simultaneous calls and shows each one", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const sums = [1, 2, 3, 4].map((b) => ({ tool: "get-sum", input: { a: 2, b } }));
@@ -314,7 +314,7 @@ describe("an agent with tools", () => {
       });
   });
 
-  test("gets a tool's error and can continue", async () => {
+  test("is told about a tool's error and can continue", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(
@@ -341,7 +341,7 @@ describe("an agent with tools", () => {
     expect(run.steps[0]).toMatchObject({ output: "No.", toolCalls: [] });
   });
 
-  test("fails if it keeps calling forever", async () => {
+  test("fails if it never stops calling tools", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     const again = { kind: "calls", calls: [{ tool: "echo", input: { message: "again" } }] } as const;
@@ -352,7 +352,7 @@ describe("an agent with tools", () => {
     expect(models.requests.at(-1)?.body).toContain("the limit of 20 tool calls");
   });
 
-  test("answers according to its schema after using tools", async () => {
+  test("follows its output schema after using tools", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(

@@ -26,11 +26,11 @@ afterAll(async () => {
 
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
-/** The limit of the last answer. */
+/** Returns the requested length limit of the last response. */
 const askedFor = () => JSON.parse(models.requests.at(-1)?.body ?? "{}").max_completion_tokens;
 
 describe("the monthly limit", () => {
-  test("stops a run before its next model call and refuses new ones, once it is reached", async () => {
+  test("stops a run before its next model call and rejects new runs once it's reached", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await beginCostly(owner, [WRITES, WRITES]);
     expect(await perform(0)).toEqual({ state: "completed" });
@@ -55,7 +55,7 @@ describe("the monthly limit", () => {
     expect(await getUsage(owner, {})).toMatchObject({ limit: 10_000_000, limitReached: false });
   });
 
-  test("allows no call that might exceed it, and says how much is left", async () => {
+  test("doesn't allow a call that might exceed it, and reports how much is left", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 5_000 });
     const { runId, perform } = await beginCostly(owner);
@@ -74,9 +74,9 @@ describe("the monthly limit", () => {
   });
 
   test.each([
-    ["to the usual length if the budget allows no more", 20_000, USUAL_ANSWER, "4,096"],
-    ["to a long one if there is plenty of budget", 10_000_000, LONG_ANSWER, "16,384"],
-  ])("caps the answer of an agent that sets no limit %s", async (_, limit, room, said) => {
+    ["to the usual length if the budget doesn't allow more", 20_000, USUAL_ANSWER, "4,096"],
+    ["to a long response if there is plenty of budget", 10_000_000, LONG_ANSWER, "16,384"],
+  ])("caps the response of an agent without its own limit %s", async (_, limit, room, said) => {
     const owner = await makeOwner();
     await setLimit(owner, { limit });
     const { runId, perform } = await beginCostly(owner);
@@ -87,7 +87,7 @@ describe("the monthly limit", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ error: { code: "spending_limit", message } });
   });
 
-  test("doesn't cap a free answer, nor raise an agent's own cap", async () => {
+  test("doesn't cap a free model's response, and doesn't raise an agent's own cap", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 10_000_000 });
     const agentId = await makeWritingAgent(owner, { maxOutputTokens: 20_000 });
@@ -98,7 +98,7 @@ describe("the monthly limit", () => {
     expect(askedFor()).toBeUndefined();
   });
 
-  test("isn't exceeded by simultaneous calls: those that find no budget in time are retried later", async () => {
+  test("isn't exceeded by simultaneous calls: calls that don't get a budget in time are retried later", async () => {
     const owner = await makeOwner();
     const runs = await Promise.all(Array.from({ length: 8 }, () => beginCostly(owner)));
     await setLimit(owner, { limit: 30_000 });
@@ -139,7 +139,7 @@ describe("the monthly limit", () => {
   test("isn't exceeded by simultaneous calls: each waits for its budget and runs in its first attempt", async () => {
     const owner = await makeOwner();
     const { organizationId } = owner;
-    // There is room for one answer of the usual length at a time.
+    // The budget allows for one response of the usual length at a time.
     const limit = 12_000;
     const runs = await Promise.all(Array.from({ length: 5 }, () => beginCostly(owner)));
     await setLimit(owner, { limit });
@@ -169,7 +169,7 @@ describe("the monthly limit", () => {
   test.each([
     ["its run is cancelled", {}, "stopped"],
     ["its attempt timed out", { retry: { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 } }, "retry"],
-  ])("no longer makes a call wait once %s", async (_, policy, state) => {
+  ])("stops making a call wait once %s", async (_, policy, state) => {
     const owner = await makeOwner();
     const [first, second] = [await beginCostly(owner), await beginCostly(owner, [{ ...WRITES, ...policy }])];
     await setLimit(owner, { limit: 12_000 });
@@ -192,7 +192,7 @@ describe("the monthly limit", () => {
     expect(await made).toEqual({ state: "stopped" });
   });
 
-  test("counts what the attempt has used before it asks for a repair", async () => {
+  test("counts the attempt's usage so far before a repair call", async () => {
     const owner = await makeOwner();
     await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 1_000 } });
     const agentId = await makeWritingAgent(owner, { outputSchema: { type: "number" }, maxOutputTokens: 10 });
@@ -207,7 +207,7 @@ describe("the monthly limit", () => {
     expect((await getUsage(owner, {})).cost).toBe(7_000);
   });
 
-  test("doesn't stop runs that call no model", async () => {
+  test("doesn't stop runs that don't call a model", async () => {
     const owner = await makeOwner();
     await setLimit(owner, { limit: 0 });
     await expect(beginCostly(owner)).rejects.toMatchObject({ code: "spending-limit" });

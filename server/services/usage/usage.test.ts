@@ -40,15 +40,15 @@ afterAll(async () => {
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
 /**
- * The cost of the last call at a price. The test's server counts each character as a token, and seven for the
- * output.
+ * Returns the input tokens of the last call. The test server counts each character as a token, and 7 tokens
+ * for the output.
  */
 const lastInput = () => models.requests.at(-1)?.user.length ?? 0;
 
 const reservations = ({ organizationId }: ServiceContext) =>
   db.reservation.findMany({ where: { organizationId } });
 
-/** A model call that used this many tokens. */
+/** Records a model call that used this many tokens. */
 async function charge(owner: ServiceContext, caller: Caller, used: UsedTokens): Promise<void> {
   const allowed = await reserve(owner, caller, { bytes: 1, maxOutputTokens: 1 });
   if ("refused" in allowed) throw new Error(allowed.refused);
@@ -56,7 +56,7 @@ async function charge(owner: ServiceContext, caller: Caller, used: UsedTokens): 
 }
 
 describe("accounting", () => {
-  test("writes tokens and cost to the step, its run, its workflow and its month", async () => {
+  test("adds tokens and cost to the step, its run, its workflow, and its month", async () => {
     const owner = await makeOwner();
     const { runId, workflowId, perform } = await beginCostly(owner, [WRITES, WRITES]);
     await perform(0);
@@ -85,7 +85,7 @@ describe("accounting", () => {
     });
   });
 
-  test("counts every call, including those of a failed attempt and of one that two processes run", async () => {
+  test("counts every call, including calls of a failed attempt and of an attempt that two processes run", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await beginCostly(owner);
     models.reply({ kind: "text", text: "Half an", finishReason: "length" });
@@ -107,7 +107,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: Math.round(lastInput() * 0.25 + 14) });
   });
 
-  test("counts a step's test at its cost", async () => {
+  test("counts the cost of testing a step", async () => {
     const owner = await makeOwner();
     const { workflowId, stepIds, claim, perform } = await beginCostly(owner);
     await perform(0);
@@ -122,7 +122,7 @@ describe("accounting", () => {
     });
   });
 
-  test("uses the organization's own price, only there, and names models without one", async () => {
+  test("uses an organization's own price only for that organization, and names models without a price", async () => {
     const [owner, other] = [await makeOwner("house-model"), await makeOwner("house-model")];
     await savePrice(owner, { model: "house-model", provider: null, price: { input: 100, output: 1_000 } });
     for (const ctx of [owner, other]) await (await beginCostly(ctx)).perform(0);
@@ -135,7 +135,7 @@ describe("accounting", () => {
     expect((await listPrices(owner)).prices).not.toContainEqual(own);
   });
 
-  test("uses the organization's price instead of the default one", async () => {
+  test("prefers the organization's price over the default price", async () => {
     const owner = await makeOwner();
     await savePrice(owner, { model: "gpt-5-mini", provider: "openai", price: { input: 0, output: 0 } });
     const listed = (await listPrices(owner)).prices.filter(({ model }) => model === "gpt-5-mini");
@@ -144,7 +144,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
   });
 
-  test("uses a price for the provider it names, and one without a provider for the others", async () => {
+  test("uses a price with a provider only for that provider, and a price without one for all others", async () => {
     const owner = await makeOwner();
     const [given, local] = [
       { input: 3, output: 4 },
@@ -198,7 +198,7 @@ describe("accounting", () => {
     expect(await getUsage(next, { month: "2030-12" })).toMatchObject({ cost: 0, workflows: [], models: [] });
   });
 
-  test("estimates a call that was interrupted before its provider reported usage, and says so", async () => {
+  test("estimates the usage of a call interrupted before its provider reported it, and labels it as estimated", async () => {
     const owner = await makeOwner();
     const { runId, perform } = await beginCostly(owner);
     async function* forever() {
@@ -219,7 +219,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: step?.cost, outputTokens: 3 });
   });
 
-  test("doesn't count what its provider refused", async () => {
+  test("doesn't count calls that the provider rejected", async () => {
     const owner = await makeOwner();
     models.reply({ kind: "status", status: 500 });
     const { runId, perform } = await beginCostly(owner);
@@ -245,7 +245,7 @@ describe("accounting", () => {
     expect(cost).toBeLessThan(1_000);
   });
 
-  test("charges a call of a restarted attempt at its reservation until it ends after all", async () => {
+  test("charges a restarted attempt's call at its reserved cost until the call ends", async () => {
     const owner = await makeOwner();
     const { runId, claim, stepIds, perform } = await beginCostly(owner);
     const end = new EventEmitter();
@@ -275,7 +275,7 @@ describe("accounting", () => {
   });
 
   test.each(["cancelled", "given up"])(
-    "charges the call of a run that was %s after its process died, once",
+    "charges a call only once if its run was %s after its process died",
     async (end) => {
       const owner = await makeOwner();
       const { runId, claim, stepIds } = await beginCostly(owner);
@@ -301,13 +301,13 @@ describe("accounting", () => {
     },
   );
 
-  test("reserves the highest cost of all calls of an attempt, each time it starts", async () => {
+  test("can store the highest possible usage of all calls in an attempt, including restarts", async () => {
     const owner = await makeOwner();
     const { runId, claim, stepIds } = await beginCostly(owner);
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
     if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
-    // With tools and a repair.
+    // The maximum number of calls, with tools and a repair.
     const calls = MAX_STARTS * 2 * (MAX_TOOL_CALLS + 2);
     const most = { input: MAX_REPORTED_TOKENS, output: MAX_REPORTED_TOKENS, estimated: false };
     for (let call = 0; call < calls; call++) await charge(owner, caller, most);
@@ -317,7 +317,7 @@ describe("accounting", () => {
     });
   });
 
-  test("prices each long prompt separately, not the sum of a step's calls", async () => {
+  test("prices each call by its own prompt length, not by the total of a step's calls", async () => {
     const owner = await makeOwner("claude-haiku-5-5");
     const caller = { provider: "anthropic" as const, model: "claude-haiku-5-5" };
     const { runId, claim, stepIds } = await beginCostly(owner);

@@ -36,7 +36,7 @@ afterAll(async () => {
   await close();
 });
 
-/** An organization with a webhook at its own path of the receiver. */
+/** Creates an organization with a webhook at its own path on the receiver. */
 async function makeHooked(changes: { url?: string; enabled?: boolean } = {}) {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
@@ -56,7 +56,7 @@ const tried = (ctx: ServiceContext) =>
   untilLog(ctx, (log) => log.every(({ attempts, lastError }) => attempts > 0 && lastError !== null));
 
 describe("a webhook", () => {
-  test("gets a signed event when a review opens and when it is decided", async () => {
+  test("gets a signed event when a review opens and when it's decided", async () => {
     const { as, owner, secret, received } = await makeHooked();
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("approver"), { id, decision: "approve" });
@@ -83,7 +83,7 @@ describe("a webhook", () => {
     }
   });
 
-  test("lets a review be decided while the webhook is being removed", async () => {
+  test("doesn't block decisions while it's being removed", async () => {
     const { as, owner, organizationId } = await makeHooked();
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await settled(owner);
@@ -97,7 +97,7 @@ describe("a webhook", () => {
     expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
   });
 
-  test("refuses a test event while it is being removed", async () => {
+  test("rejects a test event while it's being removed", async () => {
     const { owner, organizationId } = await makeHooked();
     const { sent } = await transact(db, async (transaction) => {
       await removeWebhook({ ...owner, db: transaction });
@@ -109,7 +109,7 @@ describe("a webhook", () => {
     expect(await db.webhookDelivery.count({ where: { organizationId } })).toBe(0);
   });
 
-  test("shows its secret once and stores it encrypted", async () => {
+  test("shows its secret only once and stores it encrypted", async () => {
     const { owner, organizationId, secret, url } = await makeHooked();
     expect(secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
     expect(await saveWebhook(owner, { url, enabled: false })).toMatchObject({
@@ -121,7 +121,7 @@ describe("a webhook", () => {
     expect(JSON.stringify(await getWebhook(owner))).not.toContain("secret");
   });
 
-  test("is created once by two simultaneous requests", async () => {
+  test("is created only once by two simultaneous requests", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const input = { url: receiver.url, enabled: true };
     const made = await Promise.allSettled([saveWebhook(owner, input), saveWebhook(owner, input)]);
@@ -131,7 +131,7 @@ describe("a webhook", () => {
     expect(secrets).toHaveLength(1);
   });
 
-  test("signs with both secrets for a day after a rotation", async () => {
+  test("is signed with both secrets for a day after a rotation", async () => {
     const { owner, secret, received } = await makeHooked();
     const { secret: renewed } = await rotateWebhookSecret(owner);
     await sendTestEvent(owner);
@@ -148,7 +148,7 @@ describe("a webhook", () => {
     expect(last && verifyDelivery(last, third ?? "")).toBe(true);
   });
 
-  test("waits and loses nothing while it is off", async () => {
+  test("keeps its events until it's turned back on", async () => {
     const { as, owner, url, received } = await makeHooked();
     await makeOpenReview(as("builder"));
     await settled(owner);
@@ -165,7 +165,7 @@ describe("a webhook", () => {
     expect(received()).toHaveLength(2);
   });
 
-  test("is removed with its deliveries", async () => {
+  test("is removed along with its deliveries", async () => {
     const { owner, organizationId } = await makeHooked();
     await sendTestEvent(owner);
     await removeWebhook(owner);
@@ -181,7 +181,7 @@ describe("a webhook", () => {
     ["http://2130706433", "isn't public"],
     ["ftp://example.com", "must start with"],
     ["nonsense", "must be an address"],
-  ])("can't be at %s", async (url, fault) => {
+  ])("can't have the address %s", async (url, fault) => {
     const owner = (await makeOrganization(db)).as("owner");
     await expect(saveWebhook(owner, { url, enabled: true })).rejects.toMatchObject({
       code: "invalid-input",
@@ -208,7 +208,7 @@ describe("a delivery", () => {
     expect(verifyDelivery({ ...post, body: post.body.replace("true", "false") }, secret)).toBe(false);
     expect(verifyDelivery(forged({ "webhook-id": "dlv_other" }), secret)).toBe(false);
     expect(verifyDelivery(forged({ "webhook-signature": "" }), secret)).toBe(false);
-    // The time is signed, so an old delivery can't be resent as a new one.
+    // The timestamp is signed, so an old delivery can't be replayed as a new one.
     const later = String(Number(post.headers["webhook-timestamp"]) + 1);
     expect(verifyDelivery(forged({ "webhook-timestamp": later }), secret)).toBe(false);
     const id = String(post.headers["webhook-id"]);
@@ -222,7 +222,7 @@ describe("a delivery", () => {
     [404 as const, 404, "It responded with 404."],
     ["reset" as const, null, "The host closed the connection."],
     [{ redirect: "http://127.0.0.1:1/" }, 302, "It responded with 302. Redirects aren't followed."],
-  ])("answered with %j is retried under the same id", async (reply, responseStatus, lastError) => {
+  ])("that gets the response %j is retried with the same id", async (reply, responseStatus, lastError) => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(reply);
     await sendTestEvent(owner);
@@ -237,7 +237,7 @@ describe("a delivery", () => {
     expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("without a timely response is retried under the same id", async () => {
+  test("that doesn't get a response in time is retried with the same id", async () => {
     const { owner, received } = await makeHooked();
     await stopOutbox();
     await sendTestEvent(owner);
@@ -253,7 +253,7 @@ describe("a delivery", () => {
     expect(received().map(({ headers }) => headers["webhook-id"])).toEqual([entry?.id, entry?.id]);
   });
 
-  test("waits longer each time for a receiver that is down, for a day in all, and arrives once it is back", async () => {
+  test("is retried at growing intervals for a day while the receiver is down, and arrives once it's back up", async () => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(...Array<503>(7).fill(503));
     const { id } = await sendTestEvent(owner);
@@ -272,7 +272,7 @@ describe("a delivery", () => {
     expect(posts.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("goes to no address that is no longer public or no longer allowed", async () => {
+  test("isn't sent to an address that is no longer public or allowed", async () => {
     const { owner, organizationId } = await makeHooked();
     const hidden = await startReceiver();
     for (const url of [hidden.url, "http://169.254.169.254/latest/meta-data"]) {
@@ -285,7 +285,7 @@ describe("a delivery", () => {
     await hidden.close();
   });
 
-  test("is abandoned after the last attempt or when the receiver is gone, and can be sent again on request", async () => {
+  test("is abandoned after the last attempt or if the receiver no longer exists, and can be sent again on request", async () => {
     const { owner, received } = await makeHooked();
     const { id } = await sendTestEvent({ ...owner, now: () => new Date(Date.now() + 3_600_000) });
     await db.webhookDelivery.update({ where: { id }, data: { attempts: 7, dueAt: new Date() } });
@@ -301,7 +301,7 @@ describe("a delivery", () => {
     expect(received()).toHaveLength(3);
   });
 
-  test("doesn't wait for a delivery to another receiver that doesn't respond", async () => {
+  test("doesn't wait for another receiver that isn't responding", async () => {
     stuck.reply(...Array<"hang">(20).fill("hang"));
     const slow = await makeHooked({ url: stuck.url });
     for (let count = 0; count < 20; count++) await sendTestEvent(slow.owner);
@@ -316,7 +316,7 @@ describe("a delivery", () => {
     await removeWebhook(slow.owner);
   });
 
-  test("is sent by one of several processes, and by another if that one dies", async () => {
+  test("is sent by only one of several processes, and by another if that process dies", async () => {
     const { owner, url } = await makeHooked({ enabled: true });
     await saveWebhook(owner, { url, enabled: true });
     await stopOutbox();
@@ -329,7 +329,7 @@ describe("a delivery", () => {
     expect(await settled(owner)).toMatchObject([{ status: "DELIVERED", attempts: 2 }]);
   });
 
-  test("says what to do if APP_SECRET has changed since the secret was encrypted", async () => {
+  test("explains what to do if APP_SECRET has changed since the secret was encrypted", async () => {
     const { owner, organizationId, received } = await makeHooked();
     await db.webhook.updateMany({ where: { organizationId }, data: { secret: "AAAA" } });
     await sendTestEvent(owner);

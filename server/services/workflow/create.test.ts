@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** As a client would send it. */
+/** Creates a workflow the way a client would. */
 async function create(ctx: ServiceContext, body: unknown) {
   const input = createWorkflowOperation.body?.parse(body);
   if (!input) throw new Error("the operation has a body");
@@ -44,7 +44,7 @@ describe("createWorkflow", () => {
     expect(await getWorkflow(as("viewer"), { id: made.id })).toEqual(made);
   });
 
-  test("stores its sorted steps with ids from the server", async () => {
+  test("sorts the steps and gives them ids from the server", async () => {
     const { as } = await makeOrganization(db);
     const policy = { approvers: ["role:approver"], quorum: 2, allowRequester: false, timeoutSeconds: 90 };
     const made = await create(as("owner"), {
@@ -71,7 +71,7 @@ describe("createWorkflow", () => {
     expect(await listSteps(as("viewer"), { id: made.id })).toEqual(made.steps);
   });
 
-  test("accepts no server-set fields from the client", async () => {
+  test("ignores fields that only the server can set", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const other = await makeOrganization(db);
     const hostile = {
@@ -89,7 +89,7 @@ describe("createWorkflow", () => {
     );
   });
 
-  test("refuses an unknown agent and two steps with one order, and writes nothing", async () => {
+  test("rejects an unknown agent and two steps with the same order, and writes nothing", async () => {
     const { as, organizationId } = await makeOrganization(db);
     const step = { agentId: "writer", action: "Write." };
     const refused = [

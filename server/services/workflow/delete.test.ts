@@ -31,7 +31,7 @@ const definition = {
 };
 
 describe("deleteWorkflow", () => {
-  test("deletes it, and refuses twice", async () => {
+  test("deletes the workflow, and rejects a second request", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("owner"), definition);
     expect(await deleteWorkflow(as("builder"), { id })).toBeNull();
@@ -42,7 +42,7 @@ describe("deleteWorkflow", () => {
     });
   });
 
-  test("keeps its runs with their definition", async () => {
+  test("keeps the workflow's runs with their definition", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { id } = await createWorkflow(owner, definition);
@@ -59,7 +59,7 @@ describe("deleteWorkflow", () => {
     });
   });
 
-  test("keeps every accepted run complete, even if it starts during the deletion", async () => {
+  test("keeps every accepted run and its definition, even if the run starts during the deletion", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (let round = 0; round < 5; round++) {
@@ -75,7 +75,7 @@ describe("deleteWorkflow", () => {
     }
   });
 
-  test("refuses a stale revision and keeps everything", async () => {
+  test("rejects a stale revision and keeps everything", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { id } = await createWorkflow(owner, definition);
@@ -89,7 +89,7 @@ describe("deleteWorkflow", () => {
 });
 
 describe("cloneWorkflow", () => {
-  test("copies everything under new ids, independent from then on", async () => {
+  test("makes an independent copy of everything with new ids", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const original = await createWorkflow(owner, definition);
@@ -119,7 +119,7 @@ describe("cloneWorkflow", () => {
     });
   });
 
-  test("refuses a deleted workflow twice", async () => {
+  test("rejects a deleted workflow every time", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("owner"), definition);
     await deleteWorkflow(as("owner"), { id });

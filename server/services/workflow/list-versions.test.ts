@@ -35,7 +35,7 @@ async function makeWorkflow() {
 }
 
 describe("listVersions", () => {
-  test("contains each published definition, newest first, with who and when", async () => {
+  test("lists each published definition, newest first, with its author and time", async () => {
     const { as, owner, id } = await makeWorkflow();
     const builder = as("builder");
     const step = await addStep(builder, { id, ...writes });
@@ -58,7 +58,7 @@ describe("listVersions", () => {
     expect(content.at(-2)?.createdBy).toMatchObject({ name: "Test builder" });
   });
 
-  test("is paginated", async () => {
+  test("returns pages", async () => {
     const { owner, id } = await makeWorkflow();
     for (const name of ["Two", "Three"]) await updateWorkflow(owner, { id, name });
     const page = await listVersions(owner, { id, page: 1, size: 2 });
@@ -66,7 +66,7 @@ describe("listVersions", () => {
     expect(page.content.map(({ revision }) => revision)).toEqual([1]);
   });
 
-  test("omits versions that only a draft's run needed", async () => {
+  test("omits versions that exist only for a draft's run", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const definition = { ...toDraft(workflow), name: "Drafted" };
     await saveDraft(owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
@@ -74,7 +74,7 @@ describe("listVersions", () => {
     expect((await listVersions(owner, { id, ...everything })).totalElements).toBe(1);
   });
 
-  test("starts over with a clone", async () => {
+  test("starts over for a clone", async () => {
     const { owner, id } = await makeWorkflow();
     await updateWorkflow(owner, { id, name: "Renamed" });
     const clone = await cloneWorkflow(owner, { id });
@@ -83,7 +83,7 @@ describe("listVersions", () => {
     ]);
   });
 
-  test("contains each of several simultaneous writes exactly once", async () => {
+  test("lists each of several simultaneous writes exactly once", async () => {
     const { owner, id } = await makeWorkflow();
     await Promise.all(Array.from({ length: 12 }, () => addStep(owner, { id, ...writes })));
     const { content } = await listVersions(owner, { id, ...everything });
@@ -92,7 +92,7 @@ describe("listVersions", () => {
     );
   });
 
-  test("is deleted with its workflow, except for what runs used", async () => {
+  test("has nothing left after the workflow is deleted, except versions that runs used", async () => {
     const { owner, id } = await makeWorkflow();
     await startRun(owner, { id, input: "" });
     await updateWorkflow(owner, { id, name: "Renamed" });
@@ -116,7 +116,7 @@ describe("getVersion", () => {
     });
   });
 
-  test("doesn't find a revision that was never published, nor another workflow's", async () => {
+  test("doesn't find another workflow's revision or one that was never published", async () => {
     const { owner, id } = await makeWorkflow();
     const other = await createWorkflow(owner, { name: "Other", steps: [] });
     await updateWorkflow(owner, { id: other.id, name: "Renamed" });

@@ -25,7 +25,7 @@ afterAll(() => close());
 const list = (ctx: ServiceContext, query: object = {}) =>
   listWorkflows(ctx, listWorkflowsOperation.query.parse(query));
 
-/** Workflows with these names, created a second apart. */
+/** Creates workflows with these names, one second apart. */
 async function makeWorkflows(ctx: ServiceContext, ...names: string[]): Promise<string[]> {
   const ids: string[] = [];
   for (const [index, name] of names.entries()) {
@@ -36,7 +36,7 @@ async function makeWorkflows(ctx: ServiceContext, ...names: string[]): Promise<s
 }
 
 describe("listWorkflows", () => {
-  test("is an empty page if there are none", async () => {
+  test("returns an empty page if there are no workflows", async () => {
     const { as } = await makeOrganization(db);
     expect(await list(as("viewer"))).toEqual({
       content: [],
@@ -51,7 +51,7 @@ describe("listWorkflows", () => {
     });
   });
 
-  test("lists only the organization's own, newest first", async () => {
+  test("lists only the organization's own workflows, newest first", async () => {
     const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
     await makeWorkflows(other.as("owner"), "Theirs");
     const ids = await makeWorkflows(as("owner"), "a", "b", "c");
@@ -61,7 +61,7 @@ describe("listWorkflows", () => {
     expect(page.totalElements).toBe(3);
   });
 
-  test("sorts by name, createdAt and updatedAt, both ways, and by several", async () => {
+  test("sorts by name, createdAt, and updatedAt, in both directions, and by several fields", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const [first] = await makeWorkflows(owner, "b", "a", "b", "c");
@@ -77,11 +77,11 @@ describe("listWorkflows", () => {
   });
 
   test.each(["revision", "definition", "name,up", "name,asc,desc", ",asc", "", "name;drop table"])(
-    "refuses to sort by %j",
+    "rejects sorting by %j",
     (sort) => expect(listWorkflowsOperation.query.safeParse({ sort }).success).toBe(false),
   );
 
-  test("repeats and skips no row across pages, even if all sort the same", async () => {
+  test("doesn't repeat or skip rows across pages, even if their sort values are equal", async () => {
     const { as } = await makeOrganization(db);
     const now = () => new Date(0);
     const made = await Promise.all(
@@ -150,7 +150,7 @@ describe("listWorkflowOverviews", () => {
     expect(content[1]?.recentRuns).toEqual([]);
   });
 
-  test("names each deactivated agent of a workflow once", async () => {
+  test("names each of a workflow's deactivated agents only once", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const { id: agentId } = await createAgent(owner, makeTextAgent({ name: "Filler" }));
     const step = { agentId, action: "Fill it in." };
@@ -165,7 +165,7 @@ describe("listWorkflowOverviews", () => {
     expect(await inactive()).toEqual([["Filler"], []]);
   });
 
-  test("searches for a part of the name, in any case, taken literally", async () => {
+  test("searches for part of the name literally, ignoring case", async () => {
     const { as } = await makeOrganization(db);
     await makeWorkflows(as("owner"), "Refund reply", "100% check", "100 checks", "a_b", "aXb");
     const find = async (search: string) =>
@@ -178,7 +178,7 @@ describe("listWorkflowOverviews", () => {
     expect(await find("\\")).toEqual([]);
   });
 
-  test("shows editors that there is a draft, and nobody once it is discarded", async () => {
+  test("shows only editors that there's a draft, until it's discarded", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("builder"), { name: "Letter", steps: [] });
     const step = { id: "step_a", agentId: "human", action: "Check it.", name: null, review: null };

@@ -16,7 +16,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** The owner's workflow with two steps. */
+/** Creates a workflow with two steps. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const workflow = await createWorkflow(as("owner"), {
@@ -53,14 +53,14 @@ describe("updateWorkflow", () => {
     expect(await updateWorkflow(owner, { id, ...body })).toEqual(workflow);
   });
 
-  test("writes nothing if nothing changes", async () => {
+  test("doesn't write anything if nothing changes", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     expect(await updateWorkflow({ ...owner, now: () => later(60) }, { id, name: "Before" })).toEqual(
       workflow,
     );
   });
 
-  test("refuses a name of 201 characters, but accepts a clone's longer name back", async () => {
+  test("rejects a name of 201 characters, but accepts a clone's unchanged longer name", async () => {
     const { owner, id } = await makeWorkflow();
     const longest = "é".repeat(200);
     await updateWorkflow(owner, { id, name: longest });
@@ -73,7 +73,7 @@ describe("updateWorkflow", () => {
     expect(kept).toMatchObject({ name: `${longest} (Copy)`, description: "New" });
   });
 
-  test("refuses a stale revision, says who changed it and changes nothing", async () => {
+  test("rejects a stale revision, says who changed the workflow, and changes nothing", async () => {
     const { as, owner, id } = await makeWorkflow();
     await updateWorkflow(as("builder"), { id, name: "Builder's", expectedRevisions: [1] });
     await expect(
@@ -93,7 +93,7 @@ describe("updateWorkflow", () => {
     );
   });
 
-  test("accepts one of many requests for the same revision", async () => {
+  test("accepts only one of many requests for the same revision", async () => {
     const { owner, id } = await makeWorkflow();
     const outcomes = await Promise.allSettled(
       Array.from({ length: 20 }, (_, index) =>
@@ -104,7 +104,7 @@ describe("updateWorkflow", () => {
     expect((await getWorkflow(owner, { id })).revision).toBe(2);
   });
 
-  test("applies both of two simultaneous changes without a revision", async () => {
+  test("applies both of two simultaneous changes that don't specify a revision", async () => {
     const { owner, id } = await makeWorkflow();
     await Promise.all([
       updateWorkflow(owner, { id, name: "New name" }),
@@ -119,7 +119,7 @@ describe("updateWorkflow", () => {
 });
 
 describe("replaceDefinition", () => {
-  test("replaces name, description and all steps; this workflow's steps keep their ids", async () => {
+  test("replaces the name, description, and all steps, but keeps the ids of existing steps", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const [draft, check] = workflow.steps;
     const other = await createWorkflow(owner, { name: "Other", steps: [{ agentId: "writer", action: "x" }] });
@@ -143,7 +143,7 @@ describe("replaceDefinition", () => {
     for (const taken of [draft?.id, check?.id, other.steps[0]?.id]) expect(made).not.toContain(taken);
   });
 
-  test("accepts the result of GET and changes nothing", async () => {
+  test("accepts the result of GET without changing anything", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     expect(await replaceDefinition(owner, { ...workflow, id })).toEqual(workflow);
   });
@@ -159,7 +159,7 @@ describe("replaceDefinition", () => {
     expect((await getWorkflow(owner, { id })).name).toBe("Meanwhile");
   });
 
-  test("reports all errors together and changes nothing", async () => {
+  test("reports all errors together without changing anything", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     const steps = [
       { agentId: "nobody", action: "x", stepOrder: 3 },
