@@ -1,7 +1,9 @@
 import { makePage, type Page, type PageQuery } from "@/server/domain/page";
 import { env } from "@/server/infra/env";
 
-/** Reads one page of rows. Clamps the page size to the server's limit, and skips the query past the end. */
+/**
+ * Reads a page of rows. Limits the page size to the server's maximum, and skips the query past the last page.
+ */
 export async function readPage<Row, Item>(
   query: PageQuery,
   source: {

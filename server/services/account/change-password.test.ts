@@ -36,11 +36,11 @@ describe("changePassword", () => {
 
   test.each([
     ["a wrong current password", { current: ANOTHER, password: "a third long password" }, "/current"],
-    ["an empty current one", { current: "", password: ANOTHER }, "/current"],
-    ["the same again", { current: PASSWORD, password: PASSWORD }, "/password"],
-    ["a new one that is too short", { current: PASSWORD, password: "eleven char" }, "/password"],
-    ["a new one that is too long", { current: PASSWORD, password: "x".repeat(129) }, "/password"],
-    ["a new one that is easy to guess", { current: PASSWORD, password: "qwertyuiop12" }, "/password"],
+    ["an empty current password", { current: "", password: ANOTHER }, "/current"],
+    ["the same password again", { current: PASSWORD, password: PASSWORD }, "/password"],
+    ["a new password that is too short", { current: PASSWORD, password: "eleven char" }, "/password"],
+    ["a new password that is too long", { current: PASSWORD, password: "x".repeat(129) }, "/password"],
+    ["a new password that is easy to guess", { current: PASSWORD, password: "qwertyuiop12" }, "/password"],
     ["a new one like their email", { current: PASSWORD, password: "anewoneliketheiremail2026" }, "/password"],
   ])("rejects %s without changing anything", async (what, input, pointer) => {
     const { db } = given;

@@ -206,8 +206,8 @@ export async function clearHandedOver(
 }
 
 /**
- * Locks a user, who may belong to several organizations, while a password is set or checked. Take this lock
- * after the lock on the organization's members.
+ * Locks a user, who may belong to several organizations, while a password is set or checked. Lock the
+ * organization's members first.
  */
 export async function lockUser(db: Transaction, userId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId} FOR NO KEY UPDATE`;

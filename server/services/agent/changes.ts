@@ -59,7 +59,7 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
   if (!checked.ok) return ["/config/url", checked.fault];
   const names = headers.map(({ name }) => name.toLowerCase());
   for (const [index, { name, credentialId }] of headers.entries()) {
-    // Only one of two headers with the same name would be sent.
+    // If two headers had the same name, only one would be sent.
     if (names.indexOf(name.toLowerCase()) < index)
       return [
         `/config/headers/${index}/name`,

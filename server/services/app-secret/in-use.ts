@@ -15,7 +15,7 @@ export interface StoredSecret {
   isInUse: boolean;
 }
 
-/** Finds the secrets other than the current one that stored rows may be encrypted with. */
+/** Finds all secrets except the current one that stored rows may be encrypted with. */
 export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
   return db.$queryRaw<StoredSecret[]>`
     SELECT "fingerprint", "usedAt", "usedAt" IS NOT NULL AND "usedAt" > now() - ${IN_USE_SECONDS} * interval '1 second'

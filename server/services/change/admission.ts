@@ -38,7 +38,7 @@ export interface PendingChange {
   weakens: Weakening[];
   /** Doesn't weaken anything in use, so it's recorded but doesn't need a second person. */
   isUnused?: boolean;
-  /** Lets one person's votes count twice, so it needs a second person even if the organization doesn't require one. */
+  /** Lets one person's votes count twice, so it needs a second person regardless of the rules. */
   isCritical?: boolean;
   request: ChangeRequest;
   /** The secret sent with the change, encrypted. */
@@ -91,8 +91,8 @@ export async function admitChange(
 type Requested = Pick<PendingChange, "subject" | "base" | "content">;
 
 /**
- * Finds another member who requested the same change and is still allowed to make it. Returns null if no one
- * has.
+ * Finds another member who requested the same change and is still allowed to make it. Returns null if there
+ * is none.
  */
 export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);

@@ -61,7 +61,7 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-/** Signs with the current secret and with the previous one, in that order. */
+/** Returns the signatures made with the current secret and with the previous one. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));
 }

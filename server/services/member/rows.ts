@@ -48,8 +48,8 @@ export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): v
 }
 
 /**
- * Requires another owner, because an organization that loses its last one could never get a new one. Invited
- * owners don't count, since they may never join.
+ * Requires another owner, because an organization without owners could never get one again. Invited owners
+ * don't count, since they may never join.
  */
 export async function requireAnotherOwner(
   { db, organizationId }: ServiceContext,

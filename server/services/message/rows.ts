@@ -98,9 +98,7 @@ function cannotDecideReason(member: Recipient, { policy, run, decisions }: Revie
   return may ? null : `${user.name} can no longer decide this review.`;
 }
 
-/**
- * Explains why an invitation is obsolete. A link newer than the message has replaced the one in the message.
- */
+/** Explains why an invitation is obsolete. A link newer than the message has replaced the message's link. */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));

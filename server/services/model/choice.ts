@@ -9,9 +9,8 @@ import { openSecret } from "@/server/services/credential/secret";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Returns how to reach the chosen model, or else the organization's default, or else the one in the
- * environment. Returns null if there is none, or if the secret of the selected model was deleted: no other
- * model replaces it.
+ * Returns how to reach the chosen model, or by default the organization's or the environment's model. Returns
+ * null if there is none, or if the model's secret was deleted, since no other model should replace it.
  */
 export async function resolveModel(ctx: Reader, chosen: ModelChoice | null): Promise<ModelSettings | null> {
   const choice = chosen ?? (await readDefault(ctx));

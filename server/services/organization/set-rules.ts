@@ -14,7 +14,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const { organizationId: id } = ctx;
     const before = await readRules(ctx);
     const after = { ...before, ...change };
-    // Without a second person, no one could confirm a change once the rule is on.
+    // If there were no second person, no one could confirm changes once the rule is on.
     if (after.secondPersonToWeaken && !before.secondPersonToWeaken)
       await requireTwoPeople(ctx, "members:write", {
         countHandedOverMembers: after.countHandedOverMembers,

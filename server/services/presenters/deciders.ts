@@ -6,7 +6,7 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { byName, HANDED_OVER, handedOverOf, JOINING, MEMBER_REF, presentMember } from "./member";
 
-/** The fields that determine which reviews a member may approve. */
+/** The fields that determine which reviews a member can approve. */
 export const ACTIVE_MEMBERS = {
   select: { ...MEMBER_REF.select, ...JOINING, ...HANDED_OVER, role: true },
 } as const satisfies Prisma.MemberDefaultArgs;

@@ -308,7 +308,7 @@ describe("confirmProposal", () => {
     expect(await changes()).toMatchObject([{ kind: "agent/deactivated", subject: { id: agentId } }]);
   });
 
-  test("moves a secret with the value entered for the new address", async () => {
+  test("can move a secret to a new address, with the value entered for it", async () => {
     const { owner, as } = await makeGuarded();
     const secret = { name: "Key", kind: "header", secret: "of one" } as const;
     const { id, revision } = await saveCredential(owner, { ...secret, baseUrl: "https://one.test" });

@@ -66,7 +66,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Rereads the caller's role, since they may have been removed or changed roles since they were authenticated.
+ * Reads the caller's current role, since they may have been removed or changed roles after they were
+ * authenticated.
  */
 async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   const person = requirePerson(ctx);

@@ -87,7 +87,7 @@ describe("a review is decided by", () => {
   });
 });
 
-describe("a review refuses, says why and doesn't change:", () => {
+describe("a review doesn't change, and explains why, for", () => {
   test.each(cells(REFUSED))("%s (%s)", async (_, channel, rule) => {
     const scene = await set(rule, channel);
     const before = await snapshot(given.db, scene.organizationId);

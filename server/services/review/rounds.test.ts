@@ -74,7 +74,7 @@ describe("the review of an agent's draft", () => {
     },
   );
 
-  test("ends the run if it's rejected, expired, or cancelled, like that of a person's step", async () => {
+  test("ends the run if it's rejected, expired, or cancelled, just like the review of a person's step", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const rejected = await makeReviewedStep(owner);
@@ -229,7 +229,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id })).status).toBe("OPEN");
   });
 
-  test("can't be repeated, and makes late decisions about that draft fail instead of deciding another round", async () => {
+  test("can't be repeated, and late decisions about that draft fail instead of deciding another round", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner);

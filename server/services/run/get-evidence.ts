@@ -65,8 +65,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
 }
 
 /**
- * Collects every text that someone was shown or approved, by its hash. A text shown is either a draft or what
- * someone approved before.
+ * Collects all text that someone was shown or approved, by its hash. What someone is shown is either a draft
+ * or text that someone approved before.
  */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

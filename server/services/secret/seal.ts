@@ -7,7 +7,7 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts text that must stay secret even if the database leaks. It can only be decrypted for the same
+ * Encrypts text that has to stay secret even if the database leaks. It can only be decrypted for the same
  * purpose and owner.
  */
 export function seal(purpose: SealPurpose, owner: string, text: string): string {
@@ -54,7 +54,7 @@ function tryKey(key: Buffer, owner: string, sealed: string): string | null {
   }
 }
 
-/** Thrown for a stored value that was encrypted with neither APP_SECRET nor APP_SECRET_PREVIOUS. */
+/** Thrown for a stored value that neither APP_SECRET nor APP_SECRET_PREVIOUS can decrypt. */
 export class UnreadableSecretError extends AppError {
   constructor(
     message = "A secret can't be read because APP_SECRET has changed. Restore the previous APP_SECRET, or enter the secret again.",

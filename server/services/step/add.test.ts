@@ -91,7 +91,7 @@ describe("addStep", () => {
     expect(await ordersOf(owner, id)).toHaveLength(200);
   });
 
-  test("refuses a stale revision", async () => {
+  test("rejects a stale revision", async () => {
     const { owner, id } = await makeWorkflow();
     await addStep(owner, { id, ...writes, expectedRevisions: [1] });
     await expect(addStep(owner, { id, ...writes, expectedRevisions: [1] })).rejects.toMatchObject({
@@ -125,7 +125,7 @@ describe("updateStep", () => {
     expect(await ordersOf(owner, id)).toEqual([1, 2, 3]);
   });
 
-  test("refuses an unknown agent, an unknown step, and a stale revision", async () => {
+  test("rejects an unknown agent, an unknown step, and a stale revision", async () => {
     const { owner, workflow, id } = await makeWorkflow(1);
     const stepId = workflow.steps[0]?.id ?? "";
     await expect(updateStep(owner, { id, stepId, agentId: "nobody" })).rejects.toMatchObject({
@@ -159,7 +159,7 @@ describe("removeStep", () => {
     expect(await ordersOf(owner, id)).toEqual([1]);
   });
 
-  test("refuses a stale revision", async () => {
+  test("rejects a stale revision", async () => {
     const { owner, workflow, id } = await makeWorkflow(1);
     const stepId = workflow.steps[0]?.id ?? "";
     await expect(removeStep(owner, { id, stepId, expectedRevisions: [2] })).rejects.toMatchObject({

@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-/** One attempt, such as a sign-in with a password. */
+/** An attempt, such as signing in with a password. */
 export interface Attempt {
   /** The account, link, or email address that was entered, whether or not it exists. */
   account: string;

@@ -215,21 +215,18 @@ describe("revokeToken", () => {
   test.each([
     ["owner", ["owner", "admin", "builder", "approver", "viewer"]],
     ["admin", ["admin", "builder", "approver", "viewer"]],
-  ] as const)(
-    "lets an %s revoke only the tokens of members they manage",
-    async (role, managed) => {
-      const { as } = await makeOrganization(db);
-      for (const of of ROLES) {
-        const { id, token } = await createToken(as(of), { name: "CI" });
-        const revoked = revokeToken(as(role), { id });
-        if ((managed as readonly string[]).includes(of)) {
-          expect(await revoked).toBeNull();
-          expect(await find(token)).toBeNull();
-        } else {
-          await expect(revoked).rejects.toMatchObject({ code: "not-found" });
-          expect(await find(token)).not.toBeNull();
-        }
+  ] as const)("lets an %s revoke only the tokens of members they manage", async (role, managed) => {
+    const { as } = await makeOrganization(db);
+    for (const of of ROLES) {
+      const { id, token } = await createToken(as(of), { name: "CI" });
+      const revoked = revokeToken(as(role), { id });
+      if ((managed as readonly string[]).includes(of)) {
+        expect(await revoked).toBeNull();
+        expect(await find(token)).toBeNull();
+      } else {
+        await expect(revoked).rejects.toMatchObject({ code: "not-found" });
+        expect(await find(token)).not.toBeNull();
       }
-    },
-  );
+    }
+  });
 });

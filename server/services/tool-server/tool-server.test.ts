@@ -284,17 +284,20 @@ describe("an agent with tools", () => {
     });
   });
 
-  test.each(["compatible", "anthropic", "google"] as const)("calls its tools through %s too", async (kind) => {
-    const owner = await makeOwner();
-    const { id: serverId } = await connectToolServer(owner, given());
-    models.reply(
-      { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
-      { kind: "text", text: "It is five." },
-    );
-    const run = await begin(owner, [{ serverId, tool: "get-sum" }], { kind });
-    expect(run.steps[0]).toMatchObject({ output: "It is five.", toolCalls: [{ input: { a: 2, b: 3 } }] });
-    expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
-  });
+  test.each(["compatible", "anthropic", "google"] as const)(
+    "calls its tools through %s too",
+    async (kind) => {
+      const owner = await makeOwner();
+      const { id: serverId } = await connectToolServer(owner, given());
+      models.reply(
+        { kind: "calls", calls: [{ tool: "get-sum", input: { a: 2, b: 3 } }] },
+        { kind: "text", text: "It is five." },
+      );
+      const run = await begin(owner, [{ serverId, tool: "get-sum" }], { kind });
+      expect(run.steps[0]).toMatchObject({ output: "It is five.", toolCalls: [{ input: { a: 2, b: 3 } }] });
+      expect(models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
+    },
+  );
 
   test("makes several simultaneous calls and shows each one", async () => {
     const owner = await makeOwner();

@@ -27,7 +27,7 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
   }
 }
 
-/** Waits for a write of a server's row. If the name is taken, throws an error that says so. */
+/** Waits for a server's row to be written. If the name is taken, throws an error that says so. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;

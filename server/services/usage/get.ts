@@ -5,7 +5,7 @@ import { findLimitReached, monthOf, nameMonth } from "./limits";
 const MONTHS = 12;
 
 /**
- * Returns the cost of models: one month by workflow, model, and agent, and the totals of all other months.
+ * Returns the cost of models for one month by workflow, model, and agent, and the totals of all other months.
  */
 export async function getUsage(ctx: ServiceContext, { month: asked }: UsageQuery): Promise<Usage> {
   requireScope(ctx, "runs:read");

@@ -55,8 +55,7 @@ export function nameMonth(month: Date): string {
 export const EVERY_PROVIDER = "";
 
 /**
- * Finds a model's price for an organization: the organization's own price, or else the built-in one. Returns
- * null if there is none.
+ * Finds an organization's own price for a model, or else the built-in price. Returns null if there is none.
  */
 export async function findPrice(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

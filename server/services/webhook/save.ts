@@ -7,7 +7,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentWebhook, requireWebhook } from "./rows";
 import { makeWebhookSecret, sealSecrets } from "./secrets";
 
-/** Sets the organization's webhook. The first call creates the secret and is the only one to return it. */
+/** Sets the organization's webhook. The first call creates the secret, and only that call returns it. */
 export async function saveWebhook(ctx: ServiceContext, input: SaveWebhookInput): Promise<SavedWebhook> {
   requireScope(ctx, "tokens:write");
   const checked = checkUrl(input.url);

@@ -131,7 +131,7 @@ describe("a webhook", () => {
     expect(secrets).toHaveLength(1);
   });
 
-  test("is signed with both secrets for a day after a rotation", async () => {
+  test("signs deliveries with both secrets for a day after a rotation", async () => {
     const { owner, secret, received } = await makeHooked();
     const { secret: renewed } = await rotateWebhookSecret(owner);
     await sendTestEvent(owner);

@@ -148,7 +148,7 @@ describe("replaceDefinition", () => {
     expect(await replaceDefinition(owner, { ...workflow, id })).toEqual(workflow);
   });
 
-  test("refuses a stale revision", async () => {
+  test("rejects a stale revision", async () => {
     const { owner, workflow, id } = await makeWorkflow();
     await updateWorkflow(owner, { id, name: "Meanwhile" });
     await expect(replaceDefinition(owner, { ...workflow, id, expectedRevisions: [1] })).rejects.toMatchObject(

@@ -33,7 +33,7 @@ export async function recordVersion(
   });
 }
 
-/** Stores an unpublished definition for the one run that uses it. */
+/** Stores an unpublished definition for a single run. */
 export async function recordRunVersion(
   ctx: ServiceContext & { db: Transaction },
   workflowId: string,
