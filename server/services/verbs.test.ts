@@ -135,7 +135,7 @@ describe("every verb", () => {
 
   const naming = [...BY_ID, ...ASKING_BY_ID].map(([name, , call]): [string, Call] => [name, call]);
   test.each([...naming, ...OWN.filter(([name]) => name === "revokeToken")])(
-    "%s responds the same to another organization's id and to an unknown id",
+    "%s gives the same response for another organization's id and for an unknown one",
     async (_, call) => {
       const [ours, theirs] = await Promise.all([makeOwned(), makeOwned()]);
       const before = await snapshot(db, theirs.organizationId);

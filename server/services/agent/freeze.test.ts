@@ -184,7 +184,7 @@ describe("a run that started before agents were frozen", () => {
     expect(await approve()).toMatchObject({ output: "Hello Anna" });
   });
 
-  test("is frozen by its next step at the latest", async () => {
+  test("is frozen no later than its next step", async () => {
     const owner = await makeOwner();
     const { runId, approve } = await pauseBefore(owner, await make(owner), "Anna");
     await unfreeze(db, runId);
@@ -208,7 +208,7 @@ describe("a run that started before agents were frozen", () => {
     expect(run.steps[0]?.review?.destinations).toMatchObject([{ host: "api.example.com" }]);
   });
 
-  test("isn't frozen after it has ended", async () => {
+  test("isn't frozen if it has ended", async () => {
     const owner = await makeOwner();
     const { runId } = await pauseBefore(owner, await make(owner));
     await cancelRun(owner, { runId });

@@ -38,7 +38,7 @@ export interface PendingChange {
   weakens: Weakening[];
   /** Doesn't weaken anything in use, so it's recorded but doesn't need a second person. */
   isUnused?: boolean;
-  /** Lets one person's votes count twice, so it needs a second person regardless of the rules. */
+  /** Lets one person's votes count twice, so it needs a second person even if the rule is off. */
   isCritical?: boolean;
   request: ChangeRequest;
   /** The secret sent with the change, encrypted. */

@@ -211,7 +211,7 @@ describe("decideReview", () => {
 });
 
 describe("decideReview with a quorum", () => {
-  test("returns how many votes are missing and who can give them", async () => {
+  test("returns how many votes are missing and who can cast them", async () => {
     const { as, addMember } = await makeOrganization(db);
     const approvers = ["role:admin", "role:approver"];
     const { reviewId: id } = await makeOpenReview(as("admin"), {
