@@ -2,7 +2,7 @@ import type { Weakening } from "./change/change";
 import type { Draft } from "./workflow/editor-document";
 import type { WorkflowDto } from "./workflow/operations";
 
-/** Every way a request can fail, with its HTTP status (RFC 9457 problem) and tRPC code. */
+/** Maps each error code to its HTTP status, problem title (RFC 9457) and tRPC code. */
 export const ERROR_CODES = {
   "invalid-input": { http: 400, trpc: "BAD_REQUEST", title: "Invalid input" },
   unauthenticated: { http: 401, trpc: "UNAUTHORIZED", title: "Not authenticated" },
@@ -24,7 +24,10 @@ export const ERROR_CODES = {
 
 export type ErrorCode = keyof typeof ERROR_CODES;
 
-/** One fault in the input; `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` / `:name` for the URL. */
+/**
+ * One fault in the input. `pointer` is a JSON Pointer (RFC 6901) into the body, or `?name` or `:name` for a
+ * URL parameter.
+ */
 export interface FieldError {
   pointer: string;
   message: string;
@@ -34,19 +37,19 @@ export interface ErrorDetails {
   errors?: FieldError[];
   /** The decision that closed the review. */
   decision?: unknown;
-  /** Why a workflow can't run. */
+  /** The problems that keep a workflow from running. */
   problems?: unknown;
-  /** The saved draft that conflicts. Null if it was discarded. */
+  /** The saved draft that the request conflicts with. Null if that draft was discarded. */
   draft?: Draft | null;
-  /** The published workflow that conflicts. */
+  /** The published workflow that the request conflicts with. */
   published?: WorkflowDto;
-  /** What a change would remove or weaken, if it needs a second person. */
+  /** What the change would remove or weaken, if the change needs a second person. */
   weakens?: Weakening[];
   /** Response headers, such as Allow. */
   headers?: Record<string, string>;
 }
 
-/** The only error that verbs throw. The message tells the user what happened and what to do. */
+/** The only error class that verbs throw. The message tells the user what happened and what to do. */
 export class AppError extends Error {
   constructor(
     readonly code: ErrorCode,
@@ -66,7 +69,7 @@ export function stale(noun: string): AppError {
   return new AppError("precondition-failed", `Someone else changed this ${noun}. Reload it and try again.`);
 }
 
-/** The message of an unexpected error. It reveals nothing. */
+/** The message for unexpected errors, which reveals no internals. */
 export const UNEXPECTED =
   "Something went wrong on our end. Try again. If it keeps failing, report the request ID.";
 
@@ -81,7 +84,7 @@ export function notJson(): AppError {
   );
 }
 
-/** `Allow` lists the methods that work. */
+/** Returns the error for an unsupported method. `Allow` lists the supported methods. */
 export function methodNotAllowed(method: string, Allow: string): AppError {
   return new AppError("method-not-allowed", `${method} isn't supported here. Use ${Allow}.`, {
     headers: { Allow },

@@ -1,7 +1,7 @@
 import type { core, ZodError } from "zod";
 import { AppError, type FieldError } from "./error";
 
-/** A body can have hundreds of thousands of errors. These are enough to fix it. */
+/** Caps the list, since a body can have hundreds of thousands of errors. */
 const MAX_ERRORS = 50;
 
 const KINDS: Record<string, string> = {
@@ -28,12 +28,12 @@ export function invalidFields(errors: FieldError[]): AppError {
   });
 }
 
-/** A JSON Pointer (RFC 6901) to a place in the body. */
+/** Returns the JSON Pointer (RFC 6901) for a path in the body. */
 export function toPointer(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
-/** The errors zod found, each with its place. */
+/** Converts zod's errors to field errors with pointers. */
 export function toFieldErrors(
   { issues }: ZodError,
   pointTo: (path: readonly PropertyKey[]) => string = toPointer,
@@ -41,13 +41,13 @@ export function toFieldErrors(
   return issues.map((issue) => ({ pointer: pointTo(issue.path), message: closestMessage(issue) }));
 }
 
-/** For a union, the message of the option whose type matched. */
+/** Returns the issue's message. For a union, uses the message of the option whose type matched. */
 function closestMessage(issue: core.$ZodIssue): string {
   if (issue.code !== "invalid_union") return issue.message;
   return issue.errors.flat().find(({ code }) => code !== "invalid_type")?.message ?? issue.message;
 }
 
-/** Zod's error map, in plain words. A schema's own messages take precedence. */
+/** Replaces zod's messages with plain language. Messages defined in a schema take precedence. */
 export function explainIssue(issue: core.$ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":

@@ -27,8 +27,8 @@ export type IdPrefix =
   | "sgn";
 
 /**
- * A new id: prefix, 48 bits of milliseconds and 80 random bits in Crockford's base 32. Later ids sort after earlier
- * ones, and none can be guessed from another.
+ * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.
+ * Later ids sort after earlier ones, and no id helps to guess another.
  */
 export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   let time = "";

@@ -12,9 +12,9 @@ interface OperationExample {
 }
 
 /**
- * One operation, described once: it feeds the REST route, the tRPC procedure and the OpenAPI document. `scope: null`
- * needs no token. `alsoNeeds` lists further scopes. `conditional` operations support If-Match, `replayable` ones
- * Idempotency-Key.
+ * An operation's single description, used by the REST route, the tRPC procedure and the OpenAPI document.
+ * With `scope: null`, no token is needed. `alsoNeeds` lists more scopes. `conditional` means that the
+ * operation supports If-Match, and `replayable` that it supports Idempotency-Key.
  */
 export interface Operation<
   Params extends Shape = Shape,
@@ -24,7 +24,7 @@ export interface Operation<
 > {
   id: string;
   method: "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
-  /** The path from /api on, with its parameters in braces. */
+  /** The path, starting with /api, with parameters in braces. */
   path: string;
   tag: string;
   summary: string;
@@ -32,9 +32,9 @@ export interface Operation<
   alsoNeeds: readonly Scope[];
   params: Params;
   query: Query;
-  /** Null: the operation has no body. */
+  /** Null for an operation without a request body. */
   body: Body | null;
-  /** z.null() if the response has no body. */
+  /** `z.null()` for a response without a body. */
   output: Output;
   status: 200 | 201 | 202 | 204;
   conditional: boolean;
@@ -42,14 +42,19 @@ export interface Operation<
   examples: OperationExample[];
 }
 
-/** zod infers an object without fields as Record<string, never>, which would make the intersection impossible. */
+/**
+ * Maps an object without fields to `unknown`. Zod infers Record<string, never>, which no intersection could
+ * satisfy.
+ */
 type Fields<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
-/** The input of an operation's verb: the body's fields, overridden by the query's, then by the path's. */
+/**
+ * The input of an operation's verb: the body's fields, overridden by those of the query and then the path.
+ */
 export type OperationInput<Op extends Operation> = Fields<Op["params"]> &
   Fields<Op["query"]> &
   Fields<NonNullable<Op["body"]>> & {
-    /** The revisions the caller accepts (If-Match). Omitted: any. */
+    /** The revisions that the caller accepts (If-Match). Omitted if the caller accepts any. */
     expectedRevisions?: number[];
   };
 
@@ -70,7 +75,7 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   examples?: OperationExample[];
 };
 
-/** Fills in the defaults. Every POST is replayable. */
+/** Defines an operation and fills in the defaults. Every POST is replayable. */
 export function defineOperation<
   O extends z.ZodType,
   P extends Shape = Nothing,

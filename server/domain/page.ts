@@ -1,6 +1,8 @@
 import { z } from "zod";
 
-/** A whole number from a query string or from JSON. Not z.coerce, which turns "" and null into numbers. */
+/**
+ * Accepts a whole number from a query string or JSON. Avoids z.coerce, which turns "" and null into numbers.
+ */
 function wholeNumber(min: number) {
   return z.unknown().transform((value, ctx): number => {
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;

@@ -1,6 +1,6 @@
 import { AppError, ERROR_CODES, type ErrorCode, type ErrorDetails, UNEXPECTED } from "./error";
 
-/** A response, before any transport sends it. */
+/** An error response, independent of the transport that sends it. */
 export interface ProblemAnswer {
   status: number;
   headers: Record<string, string>;
@@ -14,7 +14,7 @@ export interface ProblemOrigin {
   instance: string;
 }
 
-/** The answer to a failed request, as RFC 9457 problem details. Unexpected errors reveal nothing. */
+/** Converts an error to RFC 9457 problem details. Reveals nothing about unexpected errors. */
 export function presentProblem(error: unknown, { requestId, instance }: ProblemOrigin): ProblemAnswer {
   const { code, detail, details } = faultOf(error);
   const { http: status, title } = ERROR_CODES[code];

@@ -1,4 +1,4 @@
-/** What a token or member can be allowed to do. */
+/** The permissions that a token or member can have. */
 export const SCOPES = [
   "workflows:read",
   "workflows:write",
@@ -40,17 +40,17 @@ export function scopesOf(role: Role): readonly Scope[] {
   return ROLE_SCOPES[role];
 }
 
-/** The display name: "Owner". */
+/** Returns the role's display name, like "Owner". */
 export function nameOfRole(role: Role): string {
   return role.charAt(0).toUpperCase() + role.slice(1);
 }
 
-/** The effective scopes: the token's own, limited to what its member's role currently allows. */
+/** Returns a token's effective scopes: its own scopes, limited to what its member's role currently allows. */
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }
 
-/** Why a scope is missing. `holder`: what doesn't have it, such as "token". */
+/** Says that a scope is missing. `holder` is what lacks it, like "token". */
 export function sayMissingScope(scope: Scope, holder: string): string {
   return `Your ${holder} doesn't have the scope ${scope}.`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** How every response refers to a person. */
+/** A reference to a person, as used in every response. */
 export const MemberRef = z
   .object({ id: z.string(), name: z.string(), email: z.string() })
   .meta({ id: "MemberRef" });

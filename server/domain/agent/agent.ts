@@ -14,7 +14,7 @@ const fields = {
 export const HumanAgent = z.object({
   ...fields,
   kind: z.literal("human"),
-  /** What a person is asked to do with the text. */
+  /** The instructions for the person. */
   instructions: z.string(),
 });
 export type HumanAgent = z.infer<typeof HumanAgent>;
@@ -28,7 +28,10 @@ export type TemplateAgent = z.infer<typeof TemplateAgent>;
 export const HttpAgent = z.object({ ...fields, ...HttpConfig.shape });
 export type HttpAgent = z.infer<typeof HttpAgent>;
 
-/** Runs a step. A new kind is one more member here, and won't compile until every `switch` handles it. */
+/**
+ * An agent runs a step. To add a kind, add a member here. The compiler then reports each `switch` that
+ * doesn't handle it.
+ */
 export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent, TemplateAgent, HttpAgent]);
 export type Agent = z.infer<typeof Agent>;
 

@@ -83,7 +83,7 @@ ${SHARED_RULES}`,
   }),
 );
 
-/** The agents every organization has. Their ids are part of the API and never change. */
+/** The agents that every organization has. Their ids are part of the API and never change. */
 export const BUILTIN_AGENTS: readonly (HumanAgent | ModelAgent)[] = [person, ...models];
 
 const BY_ID: ReadonlyMap<string, Agent> = new Map(BUILTIN_AGENTS.map((agent) => [agent.id, agent]));

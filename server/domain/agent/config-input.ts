@@ -57,14 +57,14 @@ const HttpConfigInput = HttpConfig.extend({
   timeoutSeconds: withDefault(z.int().min(1).max(300), 30),
 });
 
-/** A configuration as sent. A null counts as omitted. */
+/** An agent configuration as sent by a client. Null counts as omitted. */
 export const AgentConfigInput = z.discriminatedUnion("kind", [
   ModelConfigInput,
   TemplateConfigInput,
   HttpConfigInput,
 ]);
 
-/** Null or omitted: the default. */
+/** Replaces null or an omitted value with the default. */
 function withDefault<S extends z.ZodType>(schema: S, otherwise: z.output<S>) {
   return schema
     .nullish()

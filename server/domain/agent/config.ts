@@ -1,14 +1,14 @@
 import { z } from "zod";
 
-/** A model of one of the organization's credentials. */
+/** A model that is available with one of the organization's credentials. */
 export const ModelChoice = z.object({ credentialId: z.string(), name: z.string() });
 export type ModelChoice = z.output<typeof ModelChoice>;
 
-/** A tool that an agent may use, by the server that offers it. */
+/** A tool that an agent can use, and the server that offers it. */
 export const ToolChoice = z.object({
   serverId: z.string(),
   tool: z.string(),
-  /** Each call waits for a person. */
+  /** Whether each call waits for a person's approval. */
   needsApproval: z.boolean().default(false),
 });
 export type ToolChoice = z.output<typeof ToolChoice>;
@@ -16,15 +16,15 @@ export type ToolChoice = z.output<typeof ToolChoice>;
 export const ModelConfig = z.object({
   kind: z.literal("model"),
   instructions: z.string(),
-  /** Null: the organization's default model. */
+  /** Null for the organization's default model. */
   model: ModelChoice.nullable().default(null),
-  /** Null: the provider's default. */
+  /** Null for the provider's default. */
   temperature: z.number().nullable().default(null),
   maxOutputTokens: z.number().nullable().default(null),
   tools: z.array(ToolChoice).default([]),
-  /** A JSON Schema that the answer must match. Null: the answer is text. */
+  /** A JSON Schema that the output has to match. Null for plain text output. */
   outputSchema: z.record(z.string(), z.json()).nullable().default(null),
-  /** Whether it gets the session's earlier inputs and outputs. */
+  /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: z.boolean().default(false),
 });
 
@@ -36,7 +36,7 @@ export const TemplateConfig = z.object({
 
 export const HttpHeader = z.object({
   name: z.string(),
-  /** The text, which can contain variables. Null: the credential's value. */
+  /** The header's value, which can contain variables. Null to use the credential's value. */
   value: z.string().nullable(),
   credentialId: z.string().nullable().default(null),
 });
@@ -44,18 +44,18 @@ export const HttpHeader = z.object({
 export const HttpConfig = z.object({
   kind: z.literal("http"),
   method: z.enum(["GET", "POST", "PUT", "PATCH", "DELETE"]),
-  /** Its path and query can contain variables. Its scheme and host can't. */
+  /** The URL. Only its path and query can contain variables. */
   url: z.string(),
   headers: z.array(HttpHeader).default([]),
-  /** Can contain variables. Null: none. */
+  /** The body, which can contain variables. Null for no body. */
   body: z.string().nullable().default(null),
   timeoutSeconds: z.number().default(30),
 });
 
 /**
- * The stored configuration of each kind of agent. Checks only its shape. The rules apply to new input
- * (config-input.ts), so a stricter rule doesn't make stored agents unreadable. A new kind is one more member
- * here and there, and a folder in server/runs/agents/kinds.
+ * The stored configuration of each kind of agent. Checks only the shape: config-input.ts has the rules, so
+ * that stricter rules don't make stored agents unreadable. To add a kind, add a member in both files and a
+ * folder in server/runs/agents/kinds.
  */
 export const AgentConfig = z.discriminatedUnion("kind", [ModelConfig, TemplateConfig, HttpConfig]);
 export type AgentConfig = z.output<typeof AgentConfig>;

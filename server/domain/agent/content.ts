@@ -4,11 +4,14 @@ import { ListedTool } from "@/server/domain/tool/tool-server";
 import type { Agent, HumanAgent } from "./agent";
 import { AgentConfig } from "./config";
 
-/** Where a secret is stored, and the origin it may go to. Its value is read when it is sent, so it can be rotated. */
+/**
+ * Where a secret is stored, and the only origin it can be sent to. The value is read on sending, so that it
+ * can be rotated.
+ */
 const SecretReference = z.object({ credentialId: z.string(), origin: z.string().nullable() });
 export type SecretReference = z.output<typeof SecretReference>;
 
-/** The agent's model. Provider and address are null if its secret was already gone. */
+/** An agent's model. The provider and address are null if the credential had already been deleted. */
 export const FrozenModel = z.discriminatedUnion("source", [
   z.object({
     source: z.enum(["agent", "default"]),
@@ -27,7 +30,7 @@ export const FrozenModel = z.discriminatedUnion("source", [
 ]);
 export type FrozenModel = z.output<typeof FrozenModel>;
 
-/** A tool with its server and the definition that was adopted. */
+/** A tool with its server and its adopted definition. */
 export const FrozenTool = ListedTool.extend({
   serverId: z.string(),
   server: z.string(),
@@ -38,20 +41,20 @@ export const FrozenTool = ListedTool.extend({
 });
 export type FrozenTool = z.output<typeof FrozenTool>;
 
-/** An agent version: everything a step of the agent depends on. */
+/** A version of an agent: everything that the agent's steps depend on. */
 export const AgentContent = z.object({
   agentId: z.string(),
   name: z.string(),
   config: AgentConfig,
   /** Null if the agent uses no model. */
   model: FrozenModel.nullable(),
-  /** Secrets that it sends as headers. */
+  /** The secrets that the agent sends in headers. */
   secrets: z.array(SecretReference),
   tools: z.array(FrozenTool),
 });
 export type AgentContent = z.output<typeof AgentContent>;
 
-/** The agent that a version describes. */
+/** Returns the agent that a version describes. */
 export function agentOf({ agentId: id, name, config }: AgentContent): Exclude<Agent, HumanAgent> {
   return { ...config, id, name, description: "", active: true };
 }

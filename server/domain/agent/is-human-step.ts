@@ -1,4 +1,6 @@
-/** Whether a person does the step. The id of the built-in agent for people is part of the API and never changes. */
+/**
+ * Returns whether a person does the step. The built-in human agent's id is part of the API and never changes.
+ */
 export function isHumanStep({ agentId }: { agentId: string }): boolean {
   return agentId === "human";
 }

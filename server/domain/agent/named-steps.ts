@@ -2,8 +2,8 @@ import { findVariables } from "@/server/domain/variables/find";
 import type { Agent } from "./agent";
 
 /**
- * The earlier steps whose outputs an agent's configuration uses, in addition to the step's action. A template
- * can refer to a step without a variable, so a name anywhere in it counts.
+ * Finds the earlier steps whose outputs an agent's configuration uses, apart from those that the step's
+ * action uses. A template can refer to a step without a variable, so a name anywhere in the template counts.
  */
 export function findNamedSteps(agent: Agent | null, earlier: readonly string[]): string[] {
   switch (agent?.kind) {
@@ -21,7 +21,7 @@ export function findNamedSteps(agent: Agent | null, earlier: readonly string[]):
   }
 }
 
-/** The names of the steps that a text's variables use. */
+/** Returns the names of the steps that a text's variables refer to. */
 export function namesIn(text: string): string[] {
   return findVariables(text).flatMap(({ path }) => (path.kind === "step" ? [path.name] : []));
 }

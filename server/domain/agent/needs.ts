@@ -2,18 +2,21 @@ import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /**
- * What an agent needs besides its configuration. It must exist when the agent is saved, and is fetched for
- * each attempt.
+ * What an agent needs in addition to its configuration. All of it has to exist when the agent is saved, and
+ * is loaded for each attempt.
  */
 export interface AgentNeeds {
-  /** The model it calls. Null: the organization's default. Undefined: none. */
+  /**
+   * The model that the agent calls. Null for the organization's default, and undefined for agents without a
+   * model.
+   */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
-  /** Credentials whose values it sends, and where in its configuration each is named. */
+  /** The credentials whose values the agent sends, and where its configuration names them. */
   values: readonly { credentialId: string; pointer: string }[];
-  /** The address these values are sent to, as typed, with variables. */
+  /** The address that these values are sent to, as entered, with variables. */
   address: string;
-  /** Whether it gets the session's earlier inputs and outputs. */
+  /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: boolean;
 }
 
@@ -36,7 +39,7 @@ export function needsOf(config: AgentConfig): AgentNeeds {
   }
 }
 
-/** Whether this agent's steps need an action. */
+/** Returns whether this agent's steps need an action. */
 export function needsAction(agent: Agent): boolean {
   switch (agent.kind) {
     case "human":
@@ -52,7 +55,7 @@ export function needsAction(agent: Agent): boolean {
   }
 }
 
-/** Whether a request without its own body sends the step's action. */
+/** Returns whether a request without a configured body sends the step's action as its body. */
 export function sendsBody(method: HttpAgent["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }

@@ -20,11 +20,11 @@ export const AgentDto = z
       description:
         "The SHA-256 of the agent's current content, including its model and tools. A run that starts now records it as `agentVersion`. Null for a person.",
     }),
-    /** Whether it uses the built-in Simulated model because no model is configured. */
+    /** Whether the agent uses the built-in Simulated model because no model is configured. */
     simulated: z.boolean(),
     /** A deactivated agent can't run steps. */
     active: z.boolean(),
-    /** Available to everyone and read-only. */
+    /** Whether the agent is built in: available to every organization, and read-only. */
     builtin: z.boolean(),
     needsAction: z.boolean().meta({
       description:
@@ -41,7 +41,7 @@ export type AgentDto = z.output<typeof AgentDto>;
 /** An agent with its configuration. */
 export const AgentDetailDto = AgentDto.extend({
   revision: z.number(),
-  /** Null for a person. */
+  /** Null for the built-in human agent. */
   config: AgentConfig.nullable(),
   usedBy: z
     .object({

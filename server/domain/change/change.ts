@@ -2,7 +2,10 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { CHANNELS } from "@/server/domain/review/status";
 
-/** Kinds of changes that remove or weaken a review, an agent or a destination. Stored by name. */
+/**
+ * The kinds of changes that remove or weaken a review, an agent or a destination. The database stores these
+ * names.
+ */
 const CHANGE_KINDS = [
   "review/removed",
   "review/weakened",
@@ -21,7 +24,10 @@ const CHANGE_KINDS = [
 ] as const;
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
-/** Whether it stops work and sends nothing anywhere new. It's recorded, but one person may do it in an emergency. */
+/**
+ * Returns whether the change only stops work. One person can make such a change in an emergency, and it's
+ * recorded.
+ */
 export const isStop = ({ kind }: { kind: ChangeKind }): boolean => kind === "agent/deactivated";
 
 const CHANGE_SUBJECTS = ["workflow", "agent", "model", "tool-server", "secret", "organization"] as const;
@@ -34,22 +40,22 @@ export const ChangeSubject = z.object({
 });
 export type ChangeSubject = z.output<typeof ChangeSubject>;
 
-/** Only the fields that show what was weakened. Null if there is nothing on that side. */
+/** The fields that show what was weakened. Null if nothing exists before or after the change. */
 const Side = z.record(z.string(), z.json()).nullable();
 
-/** One thing that a change removes or weakens. */
+/** One thing that a change removes or weakens, before and after. */
 export const Weakening = z.object({ kind: z.enum(CHANGE_KINDS), before: Side, after: Side });
 export type Weakening = z.output<typeof Weakening>;
 
-/** A change as it is recorded. */
+/** A recorded change. */
 export const ChangeDto = Weakening.extend({
   id: z.string(),
   subject: ChangeSubject,
   by: MemberRef,
-  /** Who requested it, if a second person confirmed it. */
+  /** The person who requested the change, if a second person confirmed it. */
   proposedBy: MemberRef.nullable(),
   channel: z.enum(CHANNELS),
-  /** The name of the token used. */
+  /** The name of the token that was used. */
   token: z.string().nullable(),
   createdAt: z.iso.datetime(),
 });
@@ -62,9 +68,9 @@ export interface ProposalDto {
   by: MemberRef;
   createdAt: string;
   weakens: Weakening[];
-  /** Whether the caller requested it. */
+  /** Whether the caller requested the change. */
   mine: boolean;
-  /** Whether it is in the workflow's draft, and is confirmed by publishing the draft. */
+  /** Whether the change is in the workflow's draft, so that publishing the draft confirms it. */
   isDraft: boolean;
 }
 
@@ -72,6 +78,6 @@ export interface ProposalDto {
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;
-  /** Who already tried to publish exactly this. Null if nobody has. */
+  /** The person who already tried to publish exactly this draft. Null if no one has. */
   proposedBy: { id: string; name: string } | null;
 }

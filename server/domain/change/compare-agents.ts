@@ -8,10 +8,12 @@ type Compare<Value> = (before: Value, after: Value) => boolean;
 type Comparisons<Config> = { [Field in keyof Config]: Compare<Config[Field]> };
 
 const differs = (before: unknown, after: unknown) => sortedJson(before) !== sortedJson(after);
-/** Affects wording or time limits, not what the agent does or where data goes. */
+/** For fields that affect wording or time limits, but not what the agent does or where it sends data. */
 const neverWeakens = () => false;
 
-/** Which changes to a field count. A new field doesn't compile until it is listed here. */
+/**
+ * Decides, for each field, whether a change weakens anything. The compiler requires an entry for each field.
+ */
 const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
   model: {
     kind: differs,
@@ -19,7 +21,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
     model: differs,
     temperature: neverWeakens,
     maxOutputTokens: neverWeakens,
-    // Removing tools or requiring approval for more of them weakens nothing.
+    // Removing tools or requiring approval for more tools weakens nothing.
     tools: (before, after) => after.some((tool) => !before.some((known) => allowsAsMuch(known, tool))),
     outputSchema: differs,
     remembers: (before, after) => after && !before,
@@ -35,7 +37,7 @@ const COUNTS: { [Kind in AgentConfig["kind"]]: Comparisons<ConfigOf<Kind>> } = {
   },
 };
 
-/** Changes that make an agent do something different, need less approval, or stop working. */
+/** Finds changes that make an agent do something different, require less approval, or stop working. */
 export function compareAgents(before: Agent, after: Agent): Weakening[] {
   const found: Weakening[] = [];
   const fields = before.kind === after.kind ? changedFields(before, after) : null;
@@ -57,7 +59,7 @@ function changedFields(before: Agent, after: Agent): string[] {
   return Object.keys(counts).filter((field) => counts[field]?.(was?.[field], is?.[field]));
 }
 
-/** The given fields. Null means the whole configuration. */
+/** Returns the given fields of the configuration. Null returns all fields. */
 function pick(agent: Agent, fields: readonly string[] | null): NonNullable<Weakening["before"]> {
   const config = JSON.parse(JSON.stringify(agent)) as NonNullable<Weakening["before"]>;
   const kept = fields ?? Object.keys(config).filter((field) => !["id", "description"].includes(field));

@@ -24,9 +24,9 @@ interface Comparison {
 }
 
 /**
- * Finds every review that the later definition removes, weakens, or no longer places before the steps that send data and
- * after the steps whose work it covers. Steps are matched by id, or by what they do if the id is new and the review is at
- * least as strict.
+ * Finds every review that the later definition removes, weakens, or no longer places after the work it covers
+ * and before the steps that send data. Matches steps by id. Also matches a step with a new id if it does the
+ * same work and its review is at least as strict.
  */
 export function compareDefinitions(
   before: Definition,
@@ -50,7 +50,7 @@ export function compareDefinitions(
   ];
 }
 
-/** The reviews that deleting a workflow removes. */
+/** Lists the reviews that are removed when a workflow is deleted. */
 export function weakenedByDeletion({ name, steps }: Definition): Weakening[] {
   const reviews = steps.filter(reviewOf).map((step) => ({ ...nameStep(step), ...reviewOf(step) }));
   return reviews.length === 0 ? [] : [{ kind: "workflow/deleted", before: { name, reviews }, after: null }];
@@ -68,7 +68,7 @@ function pairSteps(before: readonly Step[], after: readonly Step[]): Pair[] {
   });
 }
 
-/** Whether a step with a different id does the same work under a review that is at least as strict. */
+/** Returns whether a step with a different id does the same work with a review that is at least as strict. */
 function replaces(candidate: Step, { agentId, ...step }: Step): boolean {
   const [policy, its] = [reviewOf({ agentId, ...step }), reviewOf(candidate)];
   if (candidate.agentId !== agentId) return false;
@@ -105,7 +105,7 @@ function compareStep(before: Step, after: Step | undefined): Weakening[] {
   return found;
 }
 
-/** Removed steps that sent data. A replacement could send it somewhere else. */
+/** Finds removed steps that sent data. A replacement could send data somewhere else. */
 function findRemovedSends({ before, pairs, sends }: Comparison): Weakening[] {
   return before
     .filter((step) => sends(step) && !pairs.some((pair) => pair.before === step))
@@ -116,7 +116,7 @@ function findRemovedSends({ before, pairs, sends }: Comparison): Weakening[] {
     }));
 }
 
-/** The steps that a review no longer precedes or covers. */
+/** Finds the steps that a review no longer precedes or covers. */
 function findBypasses(comparison: Comparison): Weakening[] {
   const { pairs, after } = comparison;
   const bypassed = new Map<Step, Step[]>();
@@ -136,7 +136,7 @@ function findBypasses(comparison: Comparison): Weakening[] {
   });
 }
 
-/** Steps that now send data before the review. A step's own review comes after its work. */
+/** Returns the steps that now send data before the review. A step does its work before its own review. */
 function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
   const then = new Set(before.slice(0, before.indexOf(gate.before) + 1).filter(sends));
   return after
@@ -148,7 +148,10 @@ function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): 
     });
 }
 
-/** Steps whose work the review no longer covers, or new steps between it and a step that sends data. */
+/**
+ * Returns the steps whose work the review no longer covers, and new steps between the review and a step that
+ * sends data.
+ */
 function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
   const [then, now] = [before.indexOf(gate.before), after.indexOf(gate.after)];
   const lastSend = after.findLastIndex((step) => {
@@ -163,7 +166,7 @@ function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison):
   });
 }
 
-/** Steps after a review that newly use an output from before it, which nobody approved. */
+/** Finds steps after a review that now use an output from before the review that no one approved. */
 function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   const { pairs, before, after } = comparison;
   const gates = pairs.filter((pair) => reviewOf(pair.before) && reviewOf(pair.after));
@@ -182,7 +185,7 @@ function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   });
 }
 
-/** The sources that a step's instructions refer to: earlier steps, or the run's input (null). */
+/** Returns the sources that a step's instructions refer to: earlier steps, or the run's input (null). */
 function sourcesOf({ action }: Step, steps: readonly Step[]): { source: string; origin: Step | null }[] {
   return findVariables(action).flatMap(({ source, path }) => {
     if (path.kind === "run.input") return { source, origin: null };

@@ -2,16 +2,18 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 
 type Compare<Value> = (before: Value, after: Value) => boolean;
 
-/** Whether a field's new value is weaker. A new field doesn't compile until it is listed here. */
+/**
+ * Decides, for each field, whether its new value is weaker. The compiler requires an entry for each field.
+ */
 const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> } = {
   quorum: (before, after) => after < before,
   allowRequester: (before, after) => after && !before,
   timeoutSeconds: (before, after) => before !== null && (after === null || after > before),
-  // Naming people where anyone could decide adds no new deciders. Any other change of people adds or drops one.
+  // Naming approvers where anyone could decide adds no deciders. Any other change adds or drops an approver.
   approvers: (before, after) => before.length > 0 && !isSameSet(before, after),
 };
 
-/** The fields in which a policy is weaker than before. */
+/** Returns the fields in which a policy is weaker than before. */
 export function weakenedFields(before: ReviewPolicy, after: ReviewPolicy): (keyof ReviewPolicy)[] {
   const isWeaker = <Field extends keyof ReviewPolicy>(field: Field) =>
     IS_WEAKER[field](before[field], after[field]);

@@ -7,7 +7,9 @@ import { Definition } from "@/server/domain/workflow/definition";
 
 const revision = z.number();
 
-/** A request stored until a second person confirms it: the verb and its input, without the person. */
+/**
+ * A request that is stored until a second person confirms it: the verb and its input, without the requester.
+ */
 export const ChangeRequest = z.discriminatedUnion("verb", [
   z.object({ verb: z.literal("writeDefinition"), id: z.string(), revision, definition: Definition }),
   z.object({ verb: z.literal("publishDraft"), id: z.string(), revision, draftRevision: z.number() }),
@@ -33,7 +35,7 @@ export const ChangeRequest = z.discriminatedUnion("verb", [
     name: z.string(),
     kind: z.enum(CREDENTIAL_KINDS),
     baseUrl: z.string(),
-    /** `sealed`: stored separately, encrypted. */
+    /** `sealed` means that the secret is stored separately and encrypted. */
     secret: z.enum(["same", "none", "sealed"]),
   }),
   z.object({ verb: z.literal("setDefaultModel"), model: ModelChoice.nullable() }),

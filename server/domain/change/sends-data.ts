@@ -1,8 +1,9 @@
 import type { Agent } from "@/server/domain/agent/agent";
 
 /**
- * Whether a step of this agent can send data outside before a person has seen it. A GET without variables only reads.
- * A tool that needs approval has its own review. An unknown agent could do anything.
+ * Returns whether a step of this agent can send data out before a person has seen it. A GET request without
+ * variables only reads, and a tool that needs approval has its own review. An unknown agent could do
+ * anything.
  */
 export function sendsData(agent: Agent | null): boolean {
   switch (agent?.kind) {

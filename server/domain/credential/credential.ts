@@ -12,19 +12,19 @@ export const CredentialDto = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(CREDENTIAL_KINDS),
-  /** The only address it is sent to. For a header, an origin with all its paths. */
+  /** The only address that the secret is sent to. For a header, an origin, which includes all its paths. */
   baseUrl: z.string(),
-  /** The last characters. Empty if the secret is short or missing. */
+  /** The secret's last characters. Empty if the secret is short or missing. */
   hint: z.string(),
-  /** Whether there is a secret. A custom server may not need one. */
+  /** Whether a secret is stored. Custom servers don't always need one. */
   hasSecret: z.boolean(),
-  /** Goes up with each save. */
+  /** Increases with each save. */
   revision: z.number(),
   updatedAt: z.iso.datetime(),
 });
 export type CredentialDto = z.output<typeof CredentialDto>;
 
-/** Sent in a header. */
+/** A secret that is sent in a header. */
 const Secret = z
   .string()
   .trim()
@@ -32,17 +32,19 @@ const Secret = z
   .refine(isHeaderValue, "contains a line break or characters not allowed in a header. Copy it again");
 
 export const SaveCredentialInput = z.object({
-  /** The revision that was read, so that a concurrent change isn't overwritten. Omitted for a new one. */
+  /**
+   * The revision that was read, so that a concurrent change isn't overwritten. Omitted for a new credential.
+   */
   replaces: z.object({ id: z.string(), revision: Revision }).optional(),
   name: z.string().trim().pipe(boundedText(100, 1)),
   kind: z.enum(CREDENTIAL_KINDS),
   baseUrl: z.string().trim().pipe(boundedText(2_000, 1)),
-  /** Omitted: unchanged, unless the address changes. Null: none. */
+  /** Omit to keep the secret if the address stays the same. Null removes the secret. */
   secret: Secret.nullable().optional(),
 });
 export type SaveCredentialInput = z.output<typeof SaveCredentialInput>;
 
-/** A provider's response to the request for its models. */
+/** A provider's model list, or the reason the request failed. */
 export const CheckedCredential = z.discriminatedUnion("ok", [
   z.object({ ok: z.literal(true), models: z.array(z.string()) }),
   z.object({ ok: z.literal(false), message: z.string() }),

@@ -1,7 +1,7 @@
-/** Values a template accepts: text is escaped, empty values are omitted, and lists are joined. */
+/** The values that a template accepts. Text is escaped, empty values are omitted, and lists are joined. */
 export type Part = Html | string | number | null | undefined | false | readonly Part[];
 
-/** HTML with all text escaped. Only `html` creates it. */
+/** HTML with all text escaped. Only the `html` tag creates it. */
 export class Html {
   readonly #source: string;
 
@@ -19,8 +19,8 @@ export class Html {
 }
 
 /**
- * HTML from a template. Values are escaped for elements and quoted attributes, unless they were made by `html`
- * themselves.
+ * Creates HTML from a template. Escapes values for elements and quoted attributes, except values that `html`
+ * created.
  */
 export const html = Html.from;
 

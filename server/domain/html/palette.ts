@@ -1,4 +1,6 @@
-/** The light and dark colors from app/globals.css that mails and link pages need, since they can't load that file. */
+/**
+ * Light and dark colors, copied from app/globals.css for emails and link pages, which can't load that file.
+ */
 export const PALETTE = {
   paper: ["#faf9f5", "#0f1319"],
   surface: ["#ffffff", "#161b23"],

@@ -2,7 +2,7 @@ const MEBIBYTE = 1024 * 1024;
 
 export interface BodyLimit {
   bytes: number;
-  /** The error for a larger body. */
+  /** The error message for a larger body. */
   refusal: string;
 }
 
@@ -12,11 +12,11 @@ const mebibytes = (count: number): BodyLimit => ({
 });
 
 export const API_BODY = mebibytes(1);
-/** Enough for the largest workflow file with every character escaped. */
+/** Fits the largest workflow file with every character escaped. */
 export const TRPC_BODY = mebibytes(2);
-/** An Inngest server sends at most 4 MiB. Larger run state is fetched. */
+/** An Inngest server sends at most 4 MiB. The app fetches larger run state. */
 export const INNGEST_BODY = mebibytes(5);
-/** Enough for the longest text and reason with every character escaped. */
+/** Fits the longest text and reason with every character escaped. */
 export const LINK_BODY = { ...mebibytes(1), refusal: "The text is too long. Go back and shorten it." };
 
 const MOUNTS: readonly [RegExp, BodyLimit][] = [
@@ -25,7 +25,7 @@ const MOUNTS: readonly [RegExp, BodyLimit][] = [
   [/^\/r\//, LINK_BODY],
 ];
 
-/** The maximum body size for this address. */
+/** Returns the maximum body size for this address. */
 export function bodyLimitOf(target: string): BodyLimit {
   const [path = ""] = target.split("?", 1);
   return MOUNTS.find(([pattern]) => pattern.test(path))?.[1] ?? API_BODY;

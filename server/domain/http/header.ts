@@ -2,18 +2,21 @@ import { z } from "zod";
 
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
-/** Set by the client or about the connection. A user's value would break the request or smuggle another one. */
+/**
+ * Headers that the HTTP client sets or that control the connection. A user's value could break the request or
+ * smuggle in a second one.
+ */
 const RESERVED =
   /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;
 
-/** The name of a header that a user chose. */
+/** A header name chosen by a user. */
 export const HeaderName = z
   .string()
   .regex(NAME, "isn't a valid header name")
   .max(100)
   .refine((name) => !RESERVED.test(name), "can't be set");
 
-/** Whether a value is valid in a header: one line of single-byte characters. */
+/** Returns whether a value is valid in a header: one line of single-byte characters. */
 export function isHeaderValue(text: string): boolean {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters a header must not contain
   return !/[\u0000-\u0008\u000a-\u001f\u007f]|[^\u0000-\u00ff]/.test(text);

@@ -1,6 +1,6 @@
 /**
- * The parsed address, or null if it's invalid. Not `URL.canParse`: on Node 20, after some thousand calls, it
- * refuses every address with a letter such as "ü".
+ * Parses an address. Returns null if it's invalid. Doesn't use `URL.canParse`, which on Node 20 rejects every
+ * address with a letter like "ü" after a few thousand calls.
  */
 export function parseUrl(text: string, base?: string): URL | null {
   try {

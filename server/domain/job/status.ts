@@ -4,7 +4,7 @@ import type { RunStatus } from "@/server/domain/run/status";
 export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A segment of a run: from the start (no review), or from the decision of a review. */
+/** A segment of a run. Starts with the run (no review) or with the decision of a review. */
 interface Segment {
   createdAt: Date;
   review: { status: ReviewStatus; createdAt: Date; closedAt: Date | null; settledAt: Date | null } | null;
@@ -13,11 +13,11 @@ interface Segment {
 interface WholeRun<Pause> {
   status: RunStatus;
   updatedAt: Date;
-  /** Its reviews, in the order they opened. */
+  /** The run's reviews, in the order they opened. */
   reviews: Pause[];
 }
 
-/** The review a segment ended at. Undefined if it hasn't paused. */
+/** Returns the review that a segment ended at, or undefined if the segment hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
   { review }: Pick<Segment, "review">,
   run: Pick<WholeRun<Pause>, "reviews">,
@@ -25,7 +25,9 @@ export function findPause<Pause extends { createdAt: Date }>(
   return run.reviews.find((other) => review === null || other.createdAt > review.createdAt);
 }
 
-/** A segment's status, and since when. It ends at the next pause or with the run. */
+/**
+ * Returns a segment's status and when that status began. A segment ends at the next pause or with the run.
+ */
 export function deriveJobStatus(
   { createdAt, review }: Segment,
   run: WholeRun<{ createdAt: Date }>,

@@ -2,11 +2,12 @@ import { invalidFields, toPointer } from "@/server/domain/field-errors";
 import { findUnstorable } from "@/server/domain/text/text";
 import { MAX_NESTING } from "./read-json";
 
-/** Keys with a special meaning in JavaScript. No input needs them. */
+/** Keys with a special meaning in JavaScript, which no input needs. */
 const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
- * Refuses unstorable characters and deep nesting in any input field, and removes keys that are special in JavaScript.
+ * Rejects unstorable characters and deep nesting in any input field, and removes keys that are special in
+ * JavaScript.
  */
 export function cleanInput(value: unknown, path: readonly string[] = []): void {
   const refuse = (message: string): never => {

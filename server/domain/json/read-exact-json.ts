@@ -3,8 +3,8 @@ import { findUnstorable } from "@/server/domain/text/text";
 import { type ReadJson, readJson } from "./read-json";
 
 /**
- * Parses JSON that is stored or forwarded exactly. Reports what would be lost: digits beyond a number's precision,
- * duplicate fields, and unstorable characters.
+ * Parses JSON that has to be stored or forwarded unchanged. Reports what would be lost: digits beyond a
+ * number's precision, duplicate fields, and unstorable characters.
  */
 export function readExactJson(text: string): ReadJson {
   const read = readJson(text);
@@ -12,15 +12,15 @@ export function readExactJson(text: string): ReadJson {
   return fault === null ? read : { ok: false, fault };
 }
 
-/** Expects well-formed JSON. */
+/** Matches the tokens of well-formed JSON. */
 const TOKEN = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d[\d.eE+-]*|[{}[\],]/g;
 
 const MAX_PATH = 200;
 
 interface Open {
-  /** An object's field names so far. Null for a list. */
+  /** The object's field names so far. Null for a list. */
   names: Set<string> | null;
-  /** The current position. Null if a field name comes next. */
+  /** The current field name or list index. Null if a field name comes next. */
   at: string | number | null;
 }
 
@@ -51,10 +51,10 @@ function findLoss(text: string): string | null {
 const MAX_SHOWN = 40;
 const shorten = (digits: string) => (digits.length > MAX_SHOWN ? `${digits.slice(0, MAX_SHOWN)}…` : digits);
 
-/** Numbers have no more digits than this. */
+/** Numbers with more digits are rejected. */
 const MAX_DIGITS = 100;
 
-/** Whether a number survives a round trip. Integers beyond the safe range may not. */
+/** Returns whether a number survives a round trip. Integers outside the safe range might not. */
 function isKept(digits: string): boolean {
   const number = Number(digits);
   if (digits.length > MAX_DIGITS || !Number.isFinite(number)) return false;
@@ -63,7 +63,7 @@ function isKept(digits: string): boolean {
     : inOneWay(digits) === inOneWay(String(number));
 }
 
-/** Normalizes 1.50e2 and 150 to the same text. */
+/** Normalizes a number, so that 1.50e2 and 150 become the same text. */
 function inOneWay(digits: string): string {
   const [, sign = "", whole = "", part = "", power = "0"] =
     /^(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?$/.exec(digits) ?? [];

@@ -1,9 +1,9 @@
-/** Deeper nesting is never useful, and would overflow the stack of code that walks it. */
+/** Deeper nesting is never useful, and could overflow the stack of recursive code. */
 export const MAX_NESTING = 32;
 
 export type ReadJson = { ok: true; value: unknown } | { ok: false; fault: string };
 
-/** Parses external JSON. Returns the value or the error. */
+/** Parses untrusted JSON. Returns the value or the error. */
 export function readJson(text: string): ReadJson {
   let value: unknown;
   try {
@@ -16,7 +16,7 @@ export function readJson(text: string): ReadJson {
   return { ok: true, value };
 }
 
-/** Whether lists and objects are nested more than `depth` levels deep. */
+/** Returns whether lists and objects are nested more than `depth` levels deep. */
 export function nestsDeeper(value: unknown, depth: number): boolean {
   if (typeof value !== "object" || value === null) return false;
   return depth === 0 || Object.values(value).some((item) => nestsDeeper(item, depth - 1));

@@ -1,8 +1,8 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /**
- * What pages show and other people can change. A decision changes its review, a step its run, a draft its
- * workflow.
+ * The things that open pages show and others can change, with the scope to read each. A decision counts as a
+ * change of its review, a step as one of its run, and a draft as one of its workflow.
  */
 export const CHANGING = {
   run: "runs:read",
@@ -15,13 +15,16 @@ export const CHANGING = {
 
 export type Noun = keyof typeof CHANGING;
 
-/** Something changed. It carries no content, so pages that show it read it again. Null id: any of them. */
+/**
+ * Says that something changed. Carries no content, so pages reload the data. A null id stands for all of that
+ * kind.
+ */
 export interface Change {
   noun: Noun;
   id: string | null;
 }
 
-/** A piece of an agent's output while it is written, with its offset in UTF-16 units. */
+/** A piece of an agent's output as it is being written, with its offset in UTF-16 units. */
 export interface Written {
   stepId: string;
   attempt: number;
@@ -29,7 +32,7 @@ export interface Written {
   piece: string;
 }
 
-/** An event for a listening page. Empty: the page is now subscribed and should read its data once more. */
+/** An event for a listening page. If empty, the page has just subscribed and reloads its data once. */
 export interface Heard {
   changes: Change[];
   written: Written | null;

@@ -7,12 +7,14 @@ export const MemberDto = z.object({
   name: z.string(),
   email: z.string(),
   role: z.enum(ROLES),
-  /** When they were added. */
+  /** When the member was added. */
   since: z.iso.datetime(),
   status: z.enum(["active", "invited"]),
-  /** Who handed over the link they joined through. Null if nobody did. */
+  /**
+   * The person who handed over the link that the member joined through. Null if the link wasn't handed over.
+   */
   joinedByLinkFrom: z.string().nullable(),
-  /** When their unused link expires. Null if there is none. */
+  /** When the member's unused link expires. Null if there is no unused link. */
   linkExpiresAt: z.iso.datetime().nullable(),
 });
 export type MemberDto = z.output<typeof MemberDto>;
@@ -20,9 +22,9 @@ export type MemberDto = z.output<typeof MemberDto>;
 /** The result of creating a member's link. */
 export const MemberLink = z.object({
   member: MemberDto,
-  /** Shown once, to hand over. Null if it's mailed, or not needed because they have a password. */
+  /** The link to hand over, shown once. Null if it's emailed, or if the member already has a password. */
   link: z.string().nullable(),
-  /** Whether it is sent to them by mail. */
+  /** Whether the link is emailed to the member. */
   mailed: z.boolean(),
 });
 export type MemberLink = z.output<typeof MemberLink>;

@@ -1,7 +1,7 @@
 export const MIN_PASSWORD_CHARS = 12;
 export const MAX_PASSWORD_CHARS = 128;
 
-/** Why a new password is refused, in words that follow "The password". */
+/** Reasons to reject a new password. Each follows the words "The password". */
 export const PASSWORD_FAULTS = {
   length: `must have ${MIN_PASSWORD_CHARS} to ${MAX_PASSWORD_CHARS} characters`,
   personal: "is mostly your email, your name or your organization’s name. Use different words",

@@ -1,6 +1,6 @@
 import type { Role } from "@/server/domain/access/access";
 
-/** Invited: added with a link, and none of their links has been used yet. */
+/** "invited" means that the member was added with a link and hasn't used any link yet. */
 export type MemberStatus = "active" | "invited";
 
 /** What determines whether a member has joined: when they were added, and their links. */
@@ -10,8 +10,9 @@ export interface Joining {
 }
 
 /**
- * Someone who was added with a link is active once they've used one. A link created later than the member is for
- * someone who is already active. A link created earlier is from before they were removed.
+ * Returns whether a member has joined. A member who was added with a link is active after using a link. A
+ * link created after the member is for someone who is already active. A link created before is left over from
+ * an earlier membership.
  */
 export function memberStatus({ createdAt, invitations }: Joining): MemberStatus {
   const since = invitations.filter((link) => link.createdAt >= createdAt);

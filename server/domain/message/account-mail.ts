@@ -1,7 +1,7 @@
 import { html } from "@/server/domain/html/html";
 import type { WrittenMessage } from "./review-message";
 
-/** A mail to a user: paragraphs around a link. */
+/** Writes an email about an account: paragraphs around a link. */
 export function writeAccountMail({
   subject,
   name,

@@ -12,7 +12,7 @@ const MESSAGE_KINDS = [
 const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-/** Whose messages are listed. */
+/** Whose messages to list. */
 export const MessageQuery = PageQuery.extend({ to: z.enum(["me", "everyone"]) });
 export type MessageQuery = z.output<typeof MessageQuery>;
 
@@ -26,14 +26,14 @@ export const MessageDto = z.object({
   attempts: z.number(),
   lastError: z.string().nullable(),
   createdAt: z.iso.datetime(),
-  /** When it will be sent or retried. Null if it won't. */
+  /** When the message will be sent or retried. Null if it won't be. */
   dueAt: z.iso.datetime().nullable(),
   sentAt: z.iso.datetime().nullable(),
-  /** Why it is obsolete, in words. Null if its recipient can still act on it. */
+  /** Why the message is obsolete. Null if the recipient can still act on it. */
   over: z.string().nullable(),
-  /** Whether it is unsent, not obsolete, and the current user can send it now. */
+  /** Whether the current user can send the message now: it's unsent and not obsolete. */
   maySend: z.boolean(),
-  /** The review that the current user can open. Null if the message is to someone else or not about a review. */
+  /** The message's review. Null if the message is for someone else or isn't about a review. */
   reviewId: z.string().nullable(),
 });
 export type MessageDto = z.output<typeof MessageDto>;
@@ -41,7 +41,7 @@ export type MessageDto = z.output<typeof MessageDto>;
 export const MessagePage = pageOf(MessageDto);
 
 export const MessageDetail = MessageDto.extend({
-  /** As mailed, without the link. */
+  /** The emailed text, without the link. */
   text: z.string(),
 });
 export type MessageDetail = z.output<typeof MessageDetail>;

@@ -3,12 +3,15 @@ import { html } from "@/server/domain/html/html";
 const END = String.raw`\/(?:r|invitation)\/[\w.-]{40,}`;
 const LINE_OF_LINK = new RegExp(String.raw`^https?:\/\/[^\s"'<>]*${END}$`, "m");
 
-/** Stands for the link in a stored message. Message ids can't be guessed, so no quoted text contains one by chance. */
+/**
+ * Returns the placeholder for the link in a stored message. Message ids can't be guessed, so quoted text
+ * never contains one by chance.
+ */
 export function placeholderOf(id: string): string {
   return `[[link:${id}]]`;
 }
 
-/** The mail as it is sent. */
+/** Replaces the placeholder with the link, for sending. */
 export function putLink<Mail extends { id: string; text: string; html: string }>(
   mail: Mail,
   link: string,
@@ -17,7 +20,7 @@ export function putLink<Mail extends { id: string; text: string; html: string }>
   return { ...mail, text: fill(mail.text, link), html: fill(mail.html, `${html`${link}`}`) };
 }
 
-/** The text that anyone may read, without the placeholder or a link. */
+/** Returns the text that is safe to show to anyone, without the placeholder or a link. */
 export function hideLink({ id, text }: { id: string; text: string }, recipient: string): string {
   const words = `(link for ${recipient} only)`;
   return replaceLinks(
@@ -26,7 +29,10 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
   );
 }
 
-/** The link in a message from an earlier version, alone on its line. Quoted lines are marked. */
+/**
+ * Finds the link in a message from an earlier version. It's on a line by itself, and quoted lines have a
+ * prefix.
+ */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;
 }
@@ -37,8 +43,8 @@ export function removeLink(id: string, text: string): string {
 }
 
 /**
- * Checks each word by its start and end. A single expression for a whole link takes quadratic time on a text that repeats
- * "http://", and anyone can send such a text for review.
+ * Replaces links, checking each word by its start and end. A single expression for a whole link would take
+ * quadratic time on text that repeats "http://", which anyone could submit for review.
  */
 function replaceLinks(text: string, replacement: string): string {
   return text.replace(/[^\s"'<>]+/g, (word) => {

@@ -6,11 +6,11 @@ import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
 
-/** The content of a mail about a review, for one recipient. */
+/** The content of an email about a review, for one recipient. */
 export interface ReviewNews {
   kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
   recipient: { name: string; isRequester: boolean };
-  /** Who started the run. */
+  /** The person who started the run. */
   requester: string;
   workflowName: string;
   /**
@@ -22,19 +22,19 @@ export interface ReviewNews {
   /** The document, or the arguments of a tool call. */
   text: string;
   toolCall: NamedTool | null;
-  /** The built-in model wrote it. */
+  /** Whether the built-in Simulated model wrote the draft. */
   simulated: boolean;
   /** The changes requested before this draft. */
   feedback: string | null;
-  /** Who edited the draft. Null if nobody did. */
+  /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** Whose votes no longer count, latest last. */
+  /** The people whose votes no longer count, latest last. */
   lapsedVotes: readonly string[];
   /** How many more approvals are needed. Null if one is enough. */
   missing: number | null;
-  /** What an approval leads to. */
+  /** What happens after an approval. */
   next: string;
-  /** Where an approved run sends data. Null if nowhere. */
+  /** Where the run sends data after an approval. Null if nowhere. */
   destinations: string | null;
   dueAt: Date | null;
   url: string;
@@ -47,10 +47,10 @@ export interface WrittenMessage {
   html: string;
 }
 
-/** Longer texts are truncated; the link shows the rest. */
+/** Longer documents are truncated. The link shows all of it. */
 const MAX_CHARS = 6_000;
 
-/** The mail to someone who can decide a review. */
+/** Writes the email to a person who can decide a review. */
 export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const subject = subjectOf(news);
   const { shown, cut } = clip(news.text);
@@ -116,7 +116,9 @@ interface Parts {
   whose: string;
 }
 
-/** The reviewed text is quoted line by line, so that it can't pass for part of the message. */
+/**
+ * Writes the plain-text part. Quotes the document line by line, so that it can't pass as part of the message.
+ */
 function writeText(
   { action, next, destinations, url }: ReviewNews,
   { intro, asked, what, notes, shown, cut, due, whose }: Parts,
@@ -144,7 +146,7 @@ function quote(text: string): string {
     .join("\n");
 }
 
-/** Styles are inline, since mail programs drop style sheets. */
+/** Writes the HTML part. Styles are inline because email clients drop style sheets. */
 function writeHtml(
   { action, next, destinations, url }: ReviewNews,
   subject: string,
@@ -187,7 +189,7 @@ function color(name: keyof typeof PALETTE): string {
   return PALETTE[name][0];
 }
 
-/** Truncates a long text between characters. */
+/** Truncates long text between characters, never within one. */
 function clip(text: string): { shown: string; cut: string | null } {
   if (text.length <= MAX_CHARS) return { shown: text, cut: null };
   const characters = [...text];

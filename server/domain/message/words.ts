@@ -1,2 +1,2 @@
-/** Why a mail isn't sent, and why it can't be sent again. */
+/** Reasons why an email isn't sent or can't be sent again. */
 export const REPLACED_LINK = "A newer link replaced this one.";

@@ -1,8 +1,8 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
 
-/** The default model: the organization's choice, and what's used without one. */
+/** The default model: the organization's choice, and the fallback if it hasn't chosen one. */
 export interface DefaultModel {
   chosen: ModelChoice | null;
-  /** The model from the environment. Null: the Simulated model. */
+  /** The model set in the environment. Null for the Simulated model. */
   fallback: { name: string; host: string } | null;
 }

@@ -1,44 +1,51 @@
 import { costOf, type Price } from "./prices";
 
-/** Token counts from models. */
+/** Token counts of model calls. */
 export interface Tokens {
   input: number;
   output: number;
 }
 
-/** The tokens of one call. `estimated`: its provider didn't report them. */
+/** The tokens that one call used. `estimated` if the provider didn't report the counts. */
 export interface UsedTokens extends Tokens {
   estimated: boolean;
 }
 
-/** A model call that is about to be made. */
+/** An upcoming model call. */
 export interface NextCall {
-  /** Everything sent, including instructions and tools. */
+  /** The size of the whole request, including instructions and tools. */
   bytes: number;
-  /** The limit of its answer. Null: its agent sets none. */
+  /** The output limit. Null if the agent doesn't set one. */
   maxOutputTokens: number | null;
 }
 
 /**
- * The limit of an answer, in tokens, if the agent sets none, and the lower one if the budget doesn't allow
- * that.
+ * The output limit in tokens for agents that don't set one, and a lower limit for when the budget doesn't
+ * allow it.
  */
 export const LONG_ANSWER = 16_384;
 export const USUAL_ANSWER = 4_096;
-/** English has four bytes per token, dense scripts and code two. No call may be underestimated. */
+/**
+ * English has about four bytes per token, dense scripts and code about two. Uses two, to never underestimate
+ * a call.
+ */
 const BYTES_PER_TOKEN = 2;
 
 /** Money in millionths of a dollar. */
 export type Verdict =
-  /** `cost`: the most that the call can cost. */
+  /** `cost` is the most that the call can cost. */
   { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
 
-/** The most tokens a call can use. If its answer has no limit, the default applies. */
+/**
+ * Returns the most tokens that a call can use, with the default output limit if the agent doesn't set one.
+ */
 export function maxTokensOf({ bytes, maxOutputTokens }: NextCall): Tokens {
   return { input: Math.ceil(bytes / BYTES_PER_TOKEN), output: maxOutputTokens ?? LONG_ANSWER };
 }
 
-/** Whether a call fits in `left`, and the limit of its answer. A free call's answer isn't capped. */
+/**
+ * Decides whether a call fits in the remaining budget (`left`), and its output limit. Free calls have no cap.
+ */
 export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
   const costWith = (answer: number) => costOf(price, maxTokensOf({ bytes, maxOutputTokens: answer }));
   if (costWith(LONG_ANSWER) === 0) return { goes: true, cost: 0, maxOutputTokens };

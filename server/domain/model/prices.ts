@@ -1,15 +1,15 @@
 import type { Provider } from "./provider";
 
-/** In dollars per million tokens. */
+/** A price in dollars per million tokens. */
 export interface Price {
   input: number;
   output: number;
-  /** The price if the input has more tokens than `above`. */
+  /** The price for inputs with more tokens than `above`. */
   long?: { above: number; input: number; output: number };
 }
 
 /**
- * When the prices below were last checked against what the providers publish. They are for standard text
+ * When the prices below were last checked against the providers' price lists. They apply to standard text
  * calls. Cached, batched and priority calls cost less or more.
  */
 export const PRICES_AS_OF = "2026-11-25";
@@ -26,7 +26,9 @@ const tiered = (above: number, [input, output]: [number, number], [more, most]: 
   long: { above, input: more, output: most },
 });
 
-/** The shipped list prices. A self-hosted server has none, so the organization sets its price. */
+/**
+ * The list prices that ship with the app. A self-hosted server has none, so its organization sets the price.
+ */
 export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<string, Price>>> = {
   openai: {
     "gpt-4.1": flat(2, 8),
@@ -43,12 +45,12 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
     "gpt-5.4-mini": flat(0.75, 4.5),
     "gpt-5.4-nano": flat(0.2, 1.25),
     "gpt-5.5": tiered(272_000, [5, 30], [10, 45]),
-    // Both were lowered on 2026-07-30.
+    // The prices of gpt-5.6-luna and gpt-5.6-terra were lowered on 2026-07-30.
     "gpt-5.6-luna": tiered(272_000, [0.2, 1.2], [0.4, 1.8]),
     "gpt-5.6-terra": tiered(272_000, [2, 12], [4, 18]),
     "gpt-5.6-sol": tiered(272_000, [5, 30], [10, 45]),
-    // Long prompts follow OpenAI's rule for its other models: twice the input price, 1.5 times the output
-    // price.
+    // The long-prompt price follows OpenAI's rule for its other models: twice the input price, 1.5 times the
+    // output price.
     "gpt-6-astra": tiered(272_000, [10, 50], [20, 75]),
     "gpt-6.1-sol": tiered(272_000, [2, 10], [4, 15]),
     "o4-mini": flat(1.1, 4.4),
@@ -81,15 +83,15 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
     "gemini-3.5-flash": flat(1.5, 9),
     "gemini-3.5-flash-lite": flat(0.3, 2.5),
     "gemini-3.6-flash": flat(1.5, 7.5),
-    // Until 2026-12-31; then 1.5 and 7.5.
+    // Valid until 2026-12-31, then 1.5 and 7.5.
     "gemini-3.8-flash": flat(0.75, 3.75),
   },
 };
 
-/** What can follow a model's name: a date or a release. */
+/** The suffix of a dated or named release of a model. */
 const RELEASE = /^-(\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{3}|latest|preview(-.+)?)$/;
 
-/** The shipped price of a model or of a dated release of it. Null if unknown. */
+/** Returns the shipped price of a model or one of its dated releases, or null if unknown. */
 export function findListPrice(provider: Provider, model: string): Price | null {
   if (provider === "compatible") return null;
   const prices = PRICES[provider];
@@ -101,8 +103,8 @@ export function findListPrice(provider: Provider, model: string): Price | null {
 }
 
 /**
- * The cost of tokens in millionths of a dollar. A price in dollars per million tokens is the same number per
- * token.
+ * Returns the cost of tokens in millionths of a dollar. Dollars per million tokens equal millionths of a
+ * dollar per token.
  */
 export function costOf(price: Price, { input, output }: { input: number; output: number }): number {
   const { long } = price;

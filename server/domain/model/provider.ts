@@ -1,8 +1,8 @@
-/** The model providers, and how to reach them. */
+/** The supported model providers. */
 export const PROVIDERS = ["openai", "anthropic", "google", "compatible"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
-/** Each provider's default address. A compatible server has none. */
+/** Each provider's default address. Compatible servers don't have one. */
 export const PROVIDER_URLS: Record<Exclude<Provider, "compatible">, string> = {
   openai: "https://api.openai.com/v1",
   anthropic: "https://api.anthropic.com/v1",
@@ -16,7 +16,7 @@ export const PROVIDER_NAMES: Record<Provider, string> = {
   compatible: "OpenAI-compatible server",
 };
 
-/** How one call reaches a model. */
+/** The settings that a call uses to reach a model. */
 export interface ModelSettings {
   provider: Provider;
   /** The provider's name for the model. */
@@ -24,8 +24,8 @@ export interface ModelSettings {
   baseUrl: string;
   apiKey: string | undefined;
   timeoutSeconds: number;
-  /** Where to fix the key, in words: "OPENAI_API_KEY", or the credential's name. */
+  /** Where to fix the key: "OPENAI_API_KEY", or the credential's name. */
   keyAt: string;
-  /** A member entered the address, not the operator, so it must be public. */
+  /** Whether the address has to be public, because a member entered it rather than the operator. */
   guarded: boolean;
 }

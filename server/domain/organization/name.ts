@@ -3,7 +3,10 @@ import { countCodePoints } from "@/server/domain/text/code-points";
 
 const MAX_CHARS = 100;
 
-/** The name as stored and looked up: normalized white space, no invisible or unstorable characters. */
+/**
+ * Normalizes a name's white space, for storing and looking it up. Rejects control characters and lone
+ * surrogates.
+ */
 export function normalizeOrganizationName(written: string): string {
   const name = written.trim().replace(/\s+/g, " ");
   if (/[\p{Cc}\p{Cs}]/u.test(name)) throw invalidInput("/name", "must not contain control characters");

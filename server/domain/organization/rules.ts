@@ -1,12 +1,12 @@
 import { z } from "zod";
 
-/** An organization's rules for its members and clients, beyond the defaults. */
+/** An organization's optional rules for its members and clients. */
 export const Rules = z.object({
-  /** Count votes of members who joined through a handed-over link. */
+  /** Whether to count votes of members who joined through a handed-over link. */
   countHandedOverMembers: z.boolean(),
-  /** Changes that remove or weaken a review, a policy or a destination need a second person. */
+  /** Whether changes that remove or weaken a review, a policy or a destination need a second person. */
   secondPersonToWeaken: z.boolean(),
-  /** Resuming a run requires a reviewId. */
+  /** Whether resuming a run requires a reviewId. */
   resumeNamesReview: z.boolean(),
 });
 export type Rules = z.output<typeof Rules>;

@@ -2,19 +2,25 @@ import { type Role, scopesOf } from "@/server/domain/access/access";
 import { normalizeApprover } from "./approver";
 import type { ReviewPolicy } from "./policy";
 
-/** Whether the role can decide reviews at all. */
+/** Returns whether the role can decide reviews at all. */
 export function decidesReviews(role: Role): boolean {
   return scopesOf(role).includes("reviews:decide");
 }
 
-/** What a policy needs to know about a member. `handedOver`: they joined through a handed-over link, and it matters here. */
+/**
+ * What a policy needs to know about a member. `handedOver` means that they joined through a handed-over link,
+ * in an organization where that matters.
+ */
 export interface PolicyMember {
   email: string;
   role: Role;
   handedOver: boolean;
 }
 
-/** How many of these people's approvals count under a policy. Without approvers, anyone who can decide reviews. */
+/**
+ * Returns how many of these people's approvals count under a policy. Without approvers, counts everyone who
+ * can decide reviews.
+ */
 export function countDeciders(
   { approvers, quorum, allowRequester }: Pick<ReviewPolicy, "approvers" | "quorum" | "allowRequester">,
   people: readonly PolicyMember[],

@@ -4,7 +4,7 @@ import { describeNextCall } from "@/server/domain/tool/call-in-words";
 import type { ReviewDto } from "./operations";
 import { describeNextStep } from "./what-happens-next";
 
-/** A sentence that says what happens after an approval. */
+/** Describes in a sentence what happens after an approval. */
 export function describeApproval(
   workflow: Parameters<typeof describeNextStep>[0],
   { stepId, agentId, policy, toolCall }: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,

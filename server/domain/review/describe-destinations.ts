@@ -1,6 +1,9 @@
 import type { Destination } from "./destinations";
 
-/** What every surface says about destinations before a decision. Null if nothing is sent or it wasn't recorded. */
+/**
+ * Says where data goes after an approval, with the same wording everywhere. Null if no data is sent, or if
+ * destinations weren't recorded.
+ */
 export function describeDestinations(destinations: readonly Destination[] | null): string | null {
   if (!destinations || destinations.length === 0) return null;
   const each = destinations.map(({ stepOrder, kind, method, origin }) => {

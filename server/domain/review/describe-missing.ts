@@ -3,8 +3,8 @@ import type { MissingVotes } from "./missing-votes";
 import { countApprovals } from "./words";
 
 /**
- * How many more approvals a text needs, and from whom: "Needs one more approval: you or Kim." `readerId`: the member
- * who reads it.
+ * Says how many more approvals are needed, and from whom: "Needs one more approval: you or Kim." `readerId`
+ * is the member who reads this.
  */
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
   const needed = `Needs ${countApprovals(votes)}`;
@@ -16,7 +16,7 @@ export function describeMissing({ votes, people, others }: MissingVotes, readerI
   return `${needed}: ${listAny(names)}.`;
 }
 
-/** Whether enough people can still approve. */
+/** Returns whether enough people can still approve. */
 export function canBeDecided({ votes, people, others }: MissingVotes): boolean {
   return people.length + others >= votes;
 }

@@ -5,7 +5,7 @@ import { writtenOrigin } from "@/server/domain/http/origin";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
-/** Where a step sends data once a review is approved. */
+/** Where a step sends data after a review is approved. */
 export const Destination = z
   .object({
     stepOrder: z.number(),
@@ -23,13 +23,16 @@ export type Destination = z.output<typeof Destination>;
 
 type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
 
-/** A review of a text, or of a tool call that the step's agent wants to make. */
+/** A step under review, with the tool call if the review is about one. */
 export interface ReviewedStep {
   stepId: string;
   call: { server: string; tool: string } | null;
 }
 
-/** The steps that may send data between an approval and the next review, including the step before that review. */
+/**
+ * Returns the steps that can send data between an approval and the next review, including the step that the
+ * next review covers.
+ */
 export function findStepsUntilReview<S extends PlannedStep>(
   steps: readonly S[],
   { stepId, call }: ReviewedStep,
@@ -45,7 +48,7 @@ export function findStepsUntilReview<S extends PlannedStep>(
   return found;
 }
 
-/** Where these steps send data, according to the run's agent versions. */
+/** Returns where these steps send data, according to the run's agent versions. */
 export function findDestinations(
   steps: readonly PlannedStep[],
   reviewed: ReviewedStep,
@@ -59,7 +62,10 @@ export function findDestinations(
   });
 }
 
-/** A tool that needs approval has its own review, which names its host. */
+/**
+ * Returns where an agent sends data. Omits tools that need approval, except the reviewed one, since their own
+ * reviews name the host.
+ */
 function destinationsOf(
   { config, tools }: AgentContent,
   call: ReviewedStep["call"],
@@ -72,7 +78,7 @@ function destinationsOf(
     ({ needsApproval, server, name }) => !needsApproval || (server === call?.server && name === call.tool),
   );
   const origins = new Set(called.map(({ url }) => new URL(url).origin));
-  // MCP over HTTP posts its calls.
+  // MCP over HTTP always sends POST requests.
   return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
 }
 

@@ -4,12 +4,12 @@ import { PageQuery } from "@/server/domain/page";
 import { DECISIONS, ReviewedTool } from "./operations";
 import { REVIEW_STATUSES } from "./status";
 
-/** Reviews waiting for the current user, all open reviews, and closed ones. */
+/** The inbox tabs: reviews waiting for the current user, all open reviews, and closed reviews. */
 export const InboxQuery = PageQuery.extend({ tab: z.enum(["mine", "open", "done"]) });
 export type InboxQuery = z.output<typeof InboxQuery>;
 export type InboxTab = InboxQuery["tab"];
 
-/** A review in a list, with its texts shortened to one line. */
+/** A review in a list, with its content shortened to one line. */
 export const InboxRow = z.object({
   id: z.string(),
   runId: z.string(),
@@ -24,11 +24,14 @@ export const InboxRow = z.object({
   createdAt: z.iso.datetime(),
   closedAt: z.iso.datetime().nullable(),
   startedBy: MemberRef,
-  /** It is waiting for the current user, whose approval counts and who hasn't approved its text yet. */
+  /**
+   * Whether the review is waiting for the current user: their approval counts, and they haven't approved this
+   * document yet.
+   */
   mine: z.boolean(),
   /** Why the current user can decide but their approval doesn't count. Null otherwise. */
   uncounted: z.string().nullable(),
-  /** The decision that closed it. Null if it's open, expired or cancelled. */
+  /** The decision that closed the review. Null if the review is open, expired or cancelled. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
 });
 export type InboxRow = z.output<typeof InboxRow>;

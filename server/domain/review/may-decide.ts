@@ -12,7 +12,10 @@ export interface Decider {
   email: string;
   role: Role;
   scopes: readonly Scope[];
-  /** Null if nobody else had their link, or if the organization counts their votes anyway. */
+  /**
+   * The person who handed over their link. Null if no one did, or if the organization counts such votes
+   * anyway.
+   */
   handedOver: HandedOver | null;
 }
 
@@ -21,7 +24,10 @@ export interface DecidableReview {
   policy: ReviewPolicy;
   /** The member who started the run. */
   requesterId: string;
-  /** Who handed over the link this member joined through. Null if nobody did, or if it doesn't matter here. */
+  /**
+   * The person who handed over the link that the requester joined through. Null if no one did, or if the
+   * organization counts such votes anyway.
+   */
   requesterLinkFromId: string | null;
 }
 
@@ -30,7 +36,7 @@ export type Decidable = { allowed: true } | { allowed: false; reason: string };
 /** The roles that can decide reviews: "owner, admin or approver". */
 export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
-/** Whether someone can decide any review at all. */
+/** Returns whether someone can decide any review at all. */
 export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">): Decidable {
   if (scopes.includes("reviews:decide")) return { allowed: true };
   return refuse(
@@ -40,7 +46,10 @@ export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">)
   );
 }
 
-/** Whether a person can act on a review, and why not. The API, pages, links and lists all use this check. */
+/**
+ * Returns whether a person can act on a review, and if not, why. The API, pages, links and lists all use this
+ * check.
+ */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
   const any = mayDecideAny(decider);
   if (!any.allowed) return any;
@@ -57,8 +66,9 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 }
 
 /**
- * Whether a person's approval counts. A member who joined through a handed-over link may be the same person as the one
- * who handed it over, so their approval only counts when one is enough. They can always reject or request changes.
+ * Returns whether a person's approval counts. A member who joined through a handed-over link could be the
+ * person who handed it over, so their approval only counts if one approval is enough. They can always reject
+ * or request changes.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = mayDecide(decider, review);
@@ -67,7 +77,7 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
   return refuse(explainUncounted(decider.handedOver, decider.email));
 }
 
-/** "dana@acme.test, an approver or sam@acme.test" */
+/** Lists approvers, like "dana@acme.test, an approver or sam@acme.test". */
 export function listApprovers(approvers: readonly string[]): string {
   return listAny(
     approvers.map((approver) =>

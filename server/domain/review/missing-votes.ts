@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 
-/** The approvals a review still needs. */
+/** The approvals that a review still needs. */
 export const MissingVotes = z
   .object({
     votes: z.number().meta({ description: "How many more people must approve the text." }),

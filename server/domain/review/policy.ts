@@ -15,7 +15,7 @@ const Approver = z
   .pipe(z.string().max(320))
   .refine(isApprover, `must be a member's email address or one of ${ROLE_APPROVERS.join(", ")}`);
 
-/** Who can decide a review, and when it is decided. Omitted fields take their defaults. */
+/** Who can decide a review, and how many approvals it needs. Omitted fields get their defaults. */
 export const ReviewPolicy = z.object({
   approvers: z
     .array(Approver)

@@ -1,6 +1,6 @@
 import type { ReviewStatus } from "./status";
 
-/** Fields of a review that change whenever anything about it changes. */
+/** The fields of a review that together change whenever anything about the review changes. */
 export interface Beating {
   id: string;
   status: ReviewStatus;
@@ -8,7 +8,7 @@ export interface Beating {
   decisions: readonly { voided: boolean }[];
 }
 
-/** A short fingerprint of a review. Pages compare it, and load the texts only when it differs. */
+/** Returns a short fingerprint of a review. Pages compare it and reload the review only when it differs. */
 export function pulseOfReview({ id, status, hash, decisions }: Beating): string {
   return [
     id,

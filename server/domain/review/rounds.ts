@@ -1,17 +1,17 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewKind } from "./status";
 
-/** The most rounds a step can have. The draft of the last one can't be sent back. */
+/** The most rounds that a step can have. The last round's draft can't be sent back. */
 export const MAX_ROUNDS = 20;
 
-/** An earlier draft of a step, and the changes the reviewer requested. */
+/** An earlier draft of a step, and the changes that the reviewer requested. */
 export interface RoundFeedback {
-  /** The text when it was sent back, including edits by reviewers. */
+  /** The draft when it was sent back, including the reviewers' edits. */
   draft: string;
   feedback: string;
 }
 
-/** Whether a review's draft can be sent back, and if not, why. */
+/** Returns whether a review's draft can be sent back, and if not, why. */
 export function maySendBack({
   agentId,
   round,
@@ -27,7 +27,7 @@ export function maySendBack({
       kind: "person",
       reason: "only an agent's draft can be sent back, and this step has no agent. Edit or reject instead",
     };
-  // A declined call doesn't start a round.
+  // Declining a tool call doesn't start a new round.
   if (kind === "TEXT" && round >= MAX_ROUNDS)
     return {
       possible: false,

@@ -8,10 +8,10 @@ export const REVIEW_STATUSES = [
 ] as const;
 export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 
-/** What a review is about: a text or a tool call. */
+/** What a review is about: a document or a tool call. */
 export const REVIEW_KINDS = ["TEXT", "TOOL_CALL"] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
 export const CHANNELS = ["API", "WEB", "LINK"] as const;
-/** How a person acted. */
+/** The channel through which a person acted. */
 export type Channel = (typeof CHANNELS)[number];

@@ -6,14 +6,14 @@ import { type DecidableReview, mayApprove } from "./may-decide";
 export interface Voter {
   id: string;
   role: Role;
-  /** When they joined. Later than the vote if they left and came back. */
+  /** When the member joined. Later than the vote if they left and came back. */
   createdAt: Date;
   removedAt: Date | null;
   user: { email: string };
   handedOver: HandedOver | null;
 }
 
-/** Whether a vote on an open review counts: its member never left and can still approve. */
+/** Returns whether a vote on an open review counts: the voter never left and can still approve. */
 export function voteCounts(
   { createdAt, member }: { createdAt: Date; member: Voter },
   review: Omit<DecidableReview, "status">,

@@ -4,7 +4,10 @@ import type { Step } from "@/server/domain/workflow/definition";
 
 const MAX_CHARS = 160;
 
-/** A sentence that says what happens after an approval: which step gets the text, and its instructions. */
+/**
+ * Describes in a sentence what happens after an approval: which step gets the text, and the step's
+ * instructions.
+ */
 export function describeNextStep(
   { steps }: { steps: readonly Pick<Step, "id" | "stepOrder" | "agentId" | "action">[] },
   stepId: string,
@@ -21,7 +24,7 @@ export function describeNextStep(
   return author === null ? `${goesTo}, where a person is asked: ${asked}` : `${goesTo}, ${author}: ${asked}`;
 }
 
-/** A text on one line, truncated if it is too long. */
+/** Puts text on one line, and truncates it if it's too long. */
 export function inOneLine(text: string, max = MAX_CHARS): string {
   const line = text.trim().replace(/\s+/g, " ");
   const characters = [...line];

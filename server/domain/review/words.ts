@@ -1,21 +1,21 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import type { Channel } from "./status";
 
-/** What the app, the link page and the mail all say about a review. */
+/** Wording about reviews shared by the app, the link page and emails. */
 
 export const NOTHING_DECIDED = "Nothing was decided";
 
 export const SIMULATED_DRAFT =
   "The built-in Simulated model wrote this by combining sentences from its input.";
 
-/** How someone acted. Follows their name: "Dana Whitfield in the browser". */
+/** How a person acted, to follow their name: "Dana Whitfield in the browser". */
 export const CHANNEL_WORDS: Record<Channel, string> = {
   WEB: "in the browser",
   API: "through the API",
   LINK: "through an emailed link",
 };
 
-/** The heading of what was asked. `author` is null for a person's step. */
+/** Returns the heading for the question or instructions. `author` is null for a person's step. */
 export function titleQuestion({
   author,
   isCall,

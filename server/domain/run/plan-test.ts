@@ -13,12 +13,15 @@ export interface RunToTestOn {
 
 export type StepTest =
   | { ok: true; definition: Definition; input: string; context: RunContext }
-  /** The outputs that the last run lacks. With `input`, the step's own input is unknown too. */
+  /**
+   * `missing` lists the outputs that the last run doesn't have. If `input` is set, the step's own input is
+   * also missing.
+   */
   | { ok: false; missing: string[]; input: boolean };
 
 /**
- * The test of one agent step: a definition with only that step, its input (given or from the last run), and values for
- * its variables. Values that a template lacks stay empty.
+ * Plans the test of one agent step: a definition with only that step, its input (given or from the last run),
+ * and values for its variables. Values that are missing in a template stay empty.
  */
 export function planStepTest(
   { name, steps }: DraftDefinition,

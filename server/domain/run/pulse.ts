@@ -2,10 +2,10 @@ import { type Beating, pulseOfReview } from "@/server/domain/review/pulse";
 import type { RunDetailDto } from "./operations";
 import type { RunStatus } from "./status";
 
-/** Fields of a run that change whenever anything about it changes. */
+/** The fields of a run that together change whenever anything about the run changes. */
 export interface BeatingRun {
   status: RunStatus;
-  /** The latest attempt at each step the run has reached, with the tool calls of its round. */
+  /** The latest attempt at each step that the run has reached, with the tool calls of its round. */
   attempts: readonly {
     stepId: string;
     attempt: number;
@@ -15,7 +15,10 @@ export interface BeatingRun {
   reviews: readonly Beating[];
 }
 
-/** A short fingerprint of each step of a run. Pages compare them, and load texts only when they differ. */
+/**
+ * Returns a short fingerprint of each step of a run. Pages compare these and reload a step only when its
+ * fingerprint differs.
+ */
 export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
   return [
     status,

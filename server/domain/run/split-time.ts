@@ -1,4 +1,4 @@
-/** A time span. `to` is null while it is open. */
+/** A time span. `to` is null if the span hasn't ended. */
 export interface Span {
   from: Date;
   to: Date | null;
@@ -11,7 +11,10 @@ export interface SplitTime {
   workingMs: number;
 }
 
-/** Splits the total time into waiting for people and the rest. Neither the spans nor the waits overlap. */
+/**
+ * Splits the total time into waiting for people and working. Expects that spans don't overlap each other, and
+ * that waits don't either.
+ */
 export function splitTime(spans: readonly Span[], waits: readonly Span[], now: Date): SplitTime {
   let whole = 0;
   let waitingMs = 0;

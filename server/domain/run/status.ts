@@ -1,12 +1,12 @@
-/** A run's status is one of five (specification, WorkflowRunResponse). */
+/** The five statuses of a run (WorkflowRunResponse in the specification). */
 export const RUN_STATUSES = ["QUEUED", "RUNNING", "PAUSED", "COMPLETED", "FAILED"] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
-/** Why a FAILED run failed. */
+/** The reasons why a run failed. */
 export const RUN_REASONS = ["STEP_FAILED", "REJECTED", "EXPIRED", "CANCELLED", "INTERNAL"] as const;
 export type RunReason = (typeof RUN_REASONS)[number];
 
-/** The status changes a run allows. */
+/** The allowed status changes of a run. */
 export const RUN_MOVES = {
   QUEUED: ["RUNNING", "FAILED"],
   RUNNING: ["PAUSED", "COMPLETED", "FAILED"],
@@ -15,7 +15,7 @@ export const RUN_MOVES = {
   FAILED: [],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 
-/** The statuses that may change to `to`. Every write that changes a status checks this. */
+/** Returns the statuses that can change to `to`. Every write that changes a status checks this. */
 export function runStatusesBefore(to: RunStatus): RunStatus[] {
   return RUN_STATUSES.filter((from) => (RUN_MOVES[from] as readonly RunStatus[]).includes(to));
 }
@@ -35,7 +35,8 @@ export const STEP_RUN_STATUSES = [
   "CANCELLED",
 ] as const;
 /**
- * PENDING: the run hasn't reached the step, which has no row yet. RETURNED: its draft was sent back, and the agent
- * redoes it. ANSWERED: people decided on a tool call, and the agent continues.
+ * PENDING means that the run hasn't reached the step, which has no row yet. RETURNED means that the draft was
+ * sent back and the agent redoes it. ANSWERED means that people decided on a tool call and the agent
+ * continues.
  */
 export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];

@@ -11,8 +11,8 @@ const encoder = new TextEncoder();
 const CUT = "\n[truncated]";
 
 /**
- * The latest turns that fit, oldest first. The very last one is truncated if needed, since it matters most. Earlier
- * ones are kept whole or not at all.
+ * Returns the latest turns that fit, oldest first. Truncates the last turn if needed, since it matters most.
+ * Keeps earlier turns whole or omits them.
  */
 export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
   const kept: Turn[] = [];
@@ -31,11 +31,11 @@ export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
 
 const bytesOf = (text: string) => encoder.encode(text).length;
 
-/** At most half of the room, since the other text needs the other half. */
+/** Truncates text to half of the limit. The other half is for the turn's other text. */
 function cut(text: string): string {
   const max = MAX_TURN_BYTES / 2;
   if (bytesOf(text) <= max) return text;
   const bytes = encoder.encode(text).subarray(0, max - CUT.length);
-  // Drops a character that was cut in half.
+  // Drop a character that was cut in half.
   return new TextDecoder().decode(bytes).replace(/\uFFFD$/, "") + CUT;
 }

@@ -1,4 +1,4 @@
-/** The order matters: a browser that's based on another one also names that one. */
+/** The order matters, since a browser based on a different one names both. */
 const BROWSERS = [
   ["Edge", /\bEdg(e|A|iOS)?\//],
   ["Opera", /\b(OPR|Opera)\b/],
@@ -22,7 +22,7 @@ export const UNKNOWN_DEVICE = "Unknown browser";
 
 const MAX_CHARS = 1_000;
 
-/** A short summary of a user agent, such as "Chrome on macOS". Never contains what the browser sent. */
+/** Summarizes a user agent, like "Chrome on macOS". The summary never contains text that the browser sent. */
 export function summarizeDevice(userAgent: string): string {
   const given = userAgent.slice(0, MAX_CHARS);
   const [browser] = BROWSERS.find(([, pattern]) => pattern.test(given)) ?? [UNKNOWN_DEVICE];

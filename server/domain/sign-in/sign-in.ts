@@ -1,13 +1,13 @@
 import { z } from "zod";
 
-/** One browser where someone is signed in. */
+/** A browser where a user is signed in. */
 export const SignInDto = z.object({
   id: z.string(),
   device: z.string(),
   address: z.string().nullable(),
   createdAt: z.iso.datetime(),
   lastUsedAt: z.iso.datetime(),
-  /** Whether it's the current browser. */
+  /** Whether this is the current browser. */
   current: z.boolean(),
 });
 export type SignInDto = z.output<typeof SignInDto>;

@@ -1,7 +1,7 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./texts";
 
-/** A workflow to start from, and a text to try it on. Its steps get their ids when it's used. */
+/** A workflow to start from, with sample text to try it on. Steps get their ids when the template is used. */
 export interface Template {
   id: string;
   name: string;
@@ -56,7 +56,7 @@ export const CONTRACT_SUMMARY: Template = {
     {
       agentId: "human",
       action: "Does the summary say what the clause says?",
-      // Both the owner and the approver, within two days.
+      // Requires both the owner and the approver, within two days.
       review: {
         approvers: ["role:owner", "role:approver"],
         quorum: 2,
@@ -99,7 +99,7 @@ const INCIDENT_REPORT: Template = {
 
 export const TEMPLATES: readonly Template[] = [BRIEFING, REFUND_REPLY, CONTRACT_SUMMARY, INCIDENT_REPORT];
 
-/** A new document from a template. */
+/** Creates a workflow document from a template. */
 export function definitionOfTemplate(
   { name, description, steps }: Template,
   makeStepId: () => string,

@@ -1,15 +1,18 @@
 import { diffWordsWithSpace } from "diff";
 
-/** A segment that two texts share, or one that was replaced. */
+/** A segment that two documents share, or a replaced segment. */
 export type DiffSegment = { same: string } | { removed: string; added: string };
 type Change = Extract<DiffSegment, { removed: string }>;
 
-/** Nobody reads more changed words than this one by one, and finding them would take seconds. */
+/**
+ * With more changed words, the whole document counts as one change: finding each would take seconds, and no
+ * one would read them one by one.
+ */
 const MAX_CHANGED_WORDS = 1_000;
 
 const MAX_NUMBER_LENGTH = 40;
 
-/** The changes, word by word. Adjacent replaced words are one change. */
+/** Compares two documents word by word. Adjacent replaced words are one change. */
 export function diffTexts(from: string, to: string): DiffSegment[] {
   const changes = diffWordsWithSpace(from, to, { maxEditLength: MAX_CHANGED_WORDS });
   if (!changes) return [{ removed: from, added: to }];
@@ -30,7 +33,7 @@ export function countEdits(segments: readonly DiffSegment[]): number {
   return segments.filter((segment) => "removed" in segment).length;
 }
 
-/** "1 edit", "3 edits" */
+/** Returns the number of edits as text, like "1 edit" or "3 edits". */
 export function editsInWords(count: number): string {
   return count === 1 ? "1 edit" : `${count} edits`;
 }
@@ -43,7 +46,10 @@ function openChange(segments: DiffSegment[]): Change {
   return change;
 }
 
-/** "9,480" to "9,500" replaces a whole number, so the unchanged digits on either side join the change. */
+/**
+ * Joins unchanged digits with the changed digits next to them, so that "9,480" to "9,500" replaces the whole
+ * number.
+ */
 function keepNumbersWhole(segments: readonly DiffSegment[]): DiffSegment[] {
   const whole = segments.map((segment) => ({ ...segment }));
   for (const [index, change] of whole.entries()) {

@@ -8,7 +8,7 @@ export function mapStrings(value: unknown, change: (text: string) => string): un
   );
 }
 
-/** The same with an asynchronous change. */
+/** Same as `mapStrings`, but `change` is asynchronous. */
 export async function mapStringsAsync(
   value: unknown,
   change: (text: string) => Promise<string>,

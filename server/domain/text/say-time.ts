@@ -8,7 +8,10 @@ const TIME = new Intl.DateTimeFormat("en-US", {
   timeZone: "UTC",
 });
 
-/** "Thu, Dec 3, 2026, 2:05 PM UTC", for records and mails: they don't know the reader's time zone. */
+/**
+ * Formats a time like "Thu, Dec 3, 2026, 2:05 PM UTC", for records and emails, where the reader's time zone
+ * is unknown.
+ */
 export function sayTime(at: Date): string {
   return `${TIME.format(at)} UTC`;
 }

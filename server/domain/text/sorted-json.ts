@@ -1,4 +1,4 @@
-/** JSON with each object's fields sorted, so that equal values have equal text. */
+/** Returns JSON with each object's fields sorted, so that equal values have equal text. */
 export function sortedJson(value: unknown, space?: number): string {
   return JSON.stringify(value, sortFields, space);
 }

@@ -1,13 +1,15 @@
 import { z } from "zod";
 import { countCodePoints } from "./code-points";
 
-/** NUL and lone surrogates. Postgres can't store them, and UTF-8 has no surrogates. */
+/**
+ * Finds a character that can't be stored. Postgres can't store NUL, and UTF-8 can't encode lone surrogates.
+ */
 export function findUnstorable(text: string): "a NUL character" | "a lone surrogate" | null {
   if (text.includes("\0")) return "a NUL character";
   return text.isWellFormed() ? null : "a lone surrogate";
 }
 
-/** A storable string of at most `max` code points. */
+/** Accepts a storable string of `min` to `max` code points. */
 export function boundedText(max: number, min = 0) {
   return z.string().superRefine((text, ctx) => {
     const unstorable = findUnstorable(text);

@@ -1,4 +1,4 @@
-/** Scripts that use joiners. */
+/** Scripts that use zero-width joiners. */
 const JOINED = oneOf("Arab Syrc Nkoo Mong Deva Beng Guru Gujr Orya Taml Telu Knda Mlym Sinh Tibt Mymr Khmr");
 const RIGHT_TO_LEFT = oneOf("Hebr Arab Syrc Thaa Nkoo Samr Mand");
 const MARKS = String.raw`[\u200E\u200F\u061C]`;
@@ -7,7 +7,10 @@ const BETWEEN = String.raw`[\p{P}\p{S}\p{N}\p{Zs}]{0,3}`;
 /** The flags of England, Scotland and Wales, spelled with invisible tag characters. */
 const SPELT_FLAG = `\u{1F3F4}(?:${["gbeng", "gbsct", "gbwls"].map(tag).join("|")})\u{E007F}`;
 
-/** Single invisible characters that have a visible effect in this context. Elsewhere, they could spell hidden words. */
+/**
+ * Single invisible characters in contexts where they have a visible effect. Anywhere else they could spell
+ * hidden words.
+ */
 const SEEN = [
   String.raw`(?<=\p{Emoji})[\uFE0E\uFE0F]`,
   String.raw`(?<=\p{Extended_Pictographic}\uFE0F?|\p{Emoji_Modifier})\u200D(?=\p{Extended_Pictographic})`,
@@ -16,12 +19,12 @@ const SEEN = [
   `${MARKS}(?=${BETWEEN}${RIGHT_TO_LEFT})`,
 ].join("|");
 
-/** Characters that are invisible or reorder others. The blank Braille pattern counts. */
+/** Characters that are invisible or reorder others, including the blank Braille pattern. */
 const UNSEEN = String.raw`[\p{Default_Ignorable_Code_Point}\p{Bidi_Control}\u2028\u2029\u2800\uFFF9-\uFFFB]|(?![\t\n\r])\p{Cc}`;
 
 const SEEN_OR_UNSEEN = new RegExp(`${SPELT_FLAG}|(?=${UNSEEN})(?:${SEEN}|(?<unseen>[^]))`, "gu");
 
-/** Warns the reviewer of a text with invisible or reordering characters. Null if there are none. */
+/** Returns a warning for reviewers if text contains invisible or reordering characters, otherwise null. */
 export function describeUnseen(text: string): string | null {
   let count = 0;
   for (const { groups } of text.matchAll(SEEN_OR_UNSEEN)) if (groups?.unseen) count++;
@@ -33,7 +36,10 @@ export function describeUnseen(text: string): string | null {
   return `The text contains ${what} the order of what you see. It may not say what it appears to.`;
 }
 
-/** Writes invisible characters as JSON escapes, so that everything can be seen and the JSON means the same. */
+/**
+ * Replaces invisible characters with JSON escapes, which makes them visible without changing the JSON's
+ * meaning.
+ */
 export function spellUnseen(text: string): string {
   return text.replace(SEEN_OR_UNSEEN, (match, unseen: string | undefined) => (unseen ? spell(match) : match));
 }

@@ -1,5 +1,5 @@
-/** How long a new token works unless its creator chooses otherwise. */
+/** How long a new token is valid by default, in days. */
 export const DEFAULT_TOKEN_DAYS = 90;
 
-/** The choices in the browser. Null: it doesn't expire. */
+/** The expiration choices in the browser, in days. Null for tokens that don't expire. */
 export const TOKEN_DAYS = [30, DEFAULT_TOKEN_DAYS, 365, null];

@@ -20,6 +20,6 @@ export type MemberTokenDto = z.output<typeof MemberTokenDto>;
 export const CreateTokenInput = z.object({
   name: z.string().trim().pipe(boundedText(100, 1)),
   scopes: z.array(z.enum(SCOPES)).min(1, "choose at least one").optional(),
-  /** Omitted: in 90 days. Null: never. */
+  /** Defaults to 90 days from now. Null for a token that never expires. */
   expiresAt: z.iso.datetime().nullish(),
 });

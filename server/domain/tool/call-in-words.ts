@@ -7,27 +7,30 @@ import type { AskedCall } from "./kept-conversation";
 export interface NamedTool {
   server: string;
   tool: string;
-  /** Where its calls go. Null if not recorded. */
+  /** The host that calls go to. Null if not recorded. */
   host: string | null;
 }
 
 const MAX_CHARS = 100;
 
 /**
- * "get-sum of Everything at tools.example.com": the server's name in Countersign, and the host that its calls
- * go to.
+ * Names a tool like "get-sum of Everything at tools.example.com", with the server's name in Countersign and
+ * the host that calls go to.
  */
 export function nameTool({ server, tool, host }: NamedTool): string {
   const [what, whose] = [tool, server].map((name) => inOneLine(spellUnseen(name), MAX_CHARS));
   return `${what} of ${whose}${host === null ? "" : ` at ${host}`}`;
 }
 
-/** The question about a call that waits for review. */
+/** Returns the question about a tool call under review. */
 export function askWhetherToCall(call: NamedTool): string {
   return `Call ${nameTool(call)} with these arguments?`;
 }
 
-/** A sentence that says what happens after a call is approved. `author`: the agent that wants to make it. */
+/**
+ * Describes in a sentence what happens after a call is approved. `author` is the agent that wants to make the
+ * call.
+ */
 export function describeNextCall(
   call: NamedTool,
   { quorum }: Pick<ReviewPolicy, "quorum">,
@@ -37,7 +40,7 @@ export function describeNextCall(
   return `${when}, ${nameTool(call)} is called once with exactly these arguments, and ${author ?? "the agent"} continues with the result.`;
 }
 
-/** A call's arguments as people read and edit them, with invisible characters spelled out. */
+/** Formats a call's arguments for people to read and edit, with invisible characters spelled out. */
 export function writeArguments({ input }: Pick<AskedCall, "input">): string {
   return spellUnseen(JSON.stringify(input, null, 2));
 }

@@ -16,13 +16,13 @@ export function compareTools(before: readonly ListedTool[], after: readonly List
   };
 }
 
-/** The first of several tools with the same name is used. */
+/** Maps tools by name. If several have the same name, uses the first. */
 function byName(tools: readonly ListedTool[]): ReadonlyMap<string, string> {
   const used = tools.filter((tool, index) => index === tools.findIndex(({ name }) => name === tool.name));
   return new Map(used.map((tool) => [tool.name, writeTool(tool)]));
 }
 
-/** A tool's description and input as a text that people read and compare. */
+/** Formats a tool's description and input for people to read and compare. */
 export function writeTool({ description, inputSchema }: ListedTool): string {
   return spellUnseen(`${description}\n\nInput: ${sortedJson(inputSchema, 2)}`);
 }

@@ -3,18 +3,18 @@ import { HeaderName } from "@/server/domain/http/header";
 import { Revision } from "@/server/domain/revision";
 import { boundedText } from "@/server/domain/text/text";
 
-/** A tool as its server lists it. */
+/** A tool, as listed by its server. */
 export const ListedTool = z.object({
   name: z.string(),
   description: z.string(),
-  /** The JSON Schema of its input. */
+  /** The tool's input, as a JSON Schema. */
   inputSchema: z.record(z.string(), z.json()),
 });
 export type ListedTool = z.output<typeof ListedTool>;
 
 export const ConnectToolServerInput = z.object({
   name: z.string().trim().pipe(boundedText(100, 1)),
-  /** Its address for MCP over streamable HTTP. */
+  /** The server's address for MCP over streamable HTTP. */
   url: z.string().trim().pipe(boundedText(2_000, 1)),
   credentialId: z.string().max(100).nullable().default(null),
   /** The header that carries the credential. */
@@ -36,40 +36,40 @@ export interface ToolServerDto {
   credentialId: string | null;
   headerName: string;
   tools: { name: string; description: string }[];
-  /** The agents that use its tools, by name. */
+  /** The agents that use the server's tools, sorted by name. */
   usedBy: { id: string; name: string }[];
-  /** Goes up when its name, address or credential changes. */
+  /** Increases when the name, address or credential changes. */
   revision: number;
   updatedAt: string;
 }
 
-/** How a server's tools differ from the ones that were adopted. */
+/** How a server's tools differ from the adopted ones. */
 export interface ToolChanges {
   added: string[];
   removed: string[];
-  /** The old and the new definition of each, as text. */
+  /** Each tool's old and new definitions, as text. */
   changed: { name: string; before: string; after: string }[];
 }
 
-/** A server's response to the request for its tools. */
+/** A server's current tools, compared with the adopted ones. */
 export interface CheckedToolServer extends ToolChanges {
   /** The number of tools. */
   count: number;
-  /** Identifies exactly these tools. */
+  /** A fingerprint of exactly these tools. */
   listed: string;
 }
 
-/** A saved server, with what it lists if its tools were adopted before. */
+/** A saved server, with its current tools if its tools were adopted before. */
 export type SavedToolServer = ToolServerDto & { found: CheckedToolServer | null };
 
 export const AdoptToolsInput = z.object({
   id: z.string(),
-  /** The `listed` of the tools that were shown. */
+  /** The `listed` value of the tools that were shown. */
   listed: z.string(),
 });
 export type AdoptToolsInput = z.output<typeof AdoptToolsInput>;
 
-/** A tool call, as a run shows it. */
+/** A tool call, as shown in a run. */
 export const ToolCallDto = z
   .object({
     attempt: z.number().meta({ description: "The attempt that made the call." }),

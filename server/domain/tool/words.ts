@@ -1,8 +1,8 @@
-/** What changed about a tool server, as the reason why a call isn't sent. */
+/** Reasons why a call isn't sent: what changed about its tool server. */
 
 export const SECRET_CHANGED = "the tool server's secret or header changed";
 
-/** Both are hosts. */
+/** Describes a changed address. Takes both hosts. */
 export function describeNewAddress(before: string, after: string): string {
   return before === after
     ? `the tool server's address at ${after} changed`

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { PROVIDERS, type Provider } from "@/server/domain/model/provider";
 import { boundedText } from "@/server/domain/text/text";
 
-/** A billion dollars, in millionths: more than anyone needs. */
+/** One billion dollars, in millionths of a dollar. No one needs a higher limit. */
 const MAX_LIMIT = 1e15;
 
 export const Limit = z.int().min(0).max(MAX_LIMIT).nullable();
@@ -11,9 +11,9 @@ const DollarsPerMillion = z.number().min(0).max(100_000);
 
 export const SavePriceInput = z.object({
   model: z.string().trim().pipe(boundedText(200, 1)),
-  /** Null: all providers without a specific price for it. */
+  /** Null for all providers that don't have their own price for the model. */
   provider: z.enum(PROVIDERS).nullable(),
-  /** Null: the shipped price applies, if there is one. */
+  /** Null to use the shipped price, if there is one. */
   price: z.object({ input: DollarsPerMillion, output: DollarsPerMillion }).nullable(),
 });
 export type SavePriceInput = z.output<typeof SavePriceInput>;
@@ -26,7 +26,7 @@ export interface Spent {
 }
 
 export const UsageQuery = z.object({
-  /** "2026-11", in UTC. Omitted: the current month. */
+  /** A month in UTC, like "2026-11". Defaults to the current month. */
   month: z
     .string()
     .regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-11")
@@ -34,32 +34,32 @@ export const UsageQuery = z.object({
 });
 export type UsageQuery = z.output<typeof UsageQuery>;
 
-/** The spending in one month, and the current limit. */
+/** The spending in one month, with the current limit. */
 export interface Usage extends Spent {
   month: string;
   current: string;
-  /** The monthly spending limit. Null: none. */
+  /** The monthly spending limit. Null for no limit. */
   limit: number | null;
-  /** No more model calls are allowed in the current month. */
+  /** Whether the limit blocks further model calls in the current month. */
   limitReached: boolean;
   /** The current month and earlier ones, latest first. Months without usage are omitted. */
   months: (Spent & { month: string })[];
-  /** The cost of runs that started in the month, most expensive first. */
+  /** The cost by workflow of runs that started in the month, most expensive first. */
   workflows: (Spent & { workflowId: string; name: string; runs: number })[];
   models: (Spent & { model: string })[];
   agents: (Spent & { agentId: string })[];
-  /** Models used in the month that have no price. They count as free. */
+  /** Models used in the month that have no price, and therefore count as free. */
   unpriced: string[];
 }
 
 export interface ListedPrice {
   model: string;
-  /** Null: the organization's price for every provider without a specific one. */
+  /** Null for the organization's price that applies to all providers without their own. */
   provider: Provider | null;
   /** Dollars per million tokens. */
   input: number;
   output: number;
-  /** The organization's own price, which replaces any shipped one. */
+  /** Whether this is the organization's own price, which replaces any shipped price. */
   own: boolean;
 }
 

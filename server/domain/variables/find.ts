@@ -3,7 +3,7 @@ export type VariablePath =
   | { kind: "input" }
   | { kind: "run.input" }
   | { kind: "workflow.name" }
-  /** `json`: the value's path in the JSON output. Null: the whole output. */
+  /** `json` is the value's path in the JSON output, or null for the whole output. */
   | { kind: "step"; name: string; json: readonly string[] | null };
 
 /** A variable in an action, with its exact text and position. */
@@ -14,11 +14,12 @@ export interface Variable {
   path: VariablePath;
 }
 
-// Takes linear time on any text: each repetition is bounded, or followed by a character that it can't match.
+// Runs in linear time on any text: each repetition is bounded, or followed by a character that it can't
+// match.
 const VARIABLE =
   /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.(?:output|json((?:\.[A-Za-z0-9_-]{1,60}){1,8})))\s*\}\}/g;
 
-/** The variables of an action, in order. Anything else in braces is the user's own text. */
+/** Finds the variables of an action, in order. Anything else in braces is the user's own text. */
 export function findVariables(action: string): Variable[] {
   return Array.from(action.matchAll(VARIABLE), (match) => ({
     source: match[0],
@@ -28,7 +29,7 @@ export function findVariables(action: string): Variable[] {
   }));
 }
 
-/** How a variable is written, without its braces. */
+/** Formats a variable without its braces. */
 export function formatPath(path: VariablePath): string {
   if (path.kind !== "step") return path.kind;
   return `steps.${path.name}.${path.json ? ["json", ...path.json].join(".") : "output"}`;

@@ -1,27 +1,27 @@
-/** In listed paths, 0 means every item of a list, and * means anything at any depth. */
+/** In listed paths, 0 stands for every item of a list, and * for anything at any depth. */
 export const ITEM = "0";
 export const ANYTHING = "*";
 
-/** Whether the output may have a value at a variable's path. */
+/** Returns whether the output can have a value at a variable's path. */
 export function hasPath(paths: readonly string[], keys: readonly string[]): boolean {
   const sought = keys.map(toListed);
   const places = [sought, ...sought.map((_, length) => [...sought.slice(0, length), ANYTHING])];
   return places.some((place) => paths.includes(place.join(".")));
 }
 
-/** The listed path that was probably meant. Null if none is close. */
+/** Returns the listed path that was probably meant, or null if no path is close. */
 export function findNearestPath(paths: readonly string[], keys: readonly string[]): string | null {
   const sought = keys.map(toListed).join(".").toLowerCase();
   const last = keys.at(-1)?.toLowerCase();
   let nearest: string | null = null;
   let least = Math.max(2, Math.ceil(sought.length / 3)) + 1;
   for (const path of paths.filter((path) => !path.endsWith(ANYTHING))) {
-    // If the last name exists elsewhere, that one was meant, whatever comes before it.
+    // If the last name exists under a different path, the user probably meant that path.
     const isMoved = path.toLowerCase().split(".").at(-1) === last;
     const distance = isMoved ? 1 : countEdits(path.toLowerCase(), sought);
     if (distance < least) [nearest, least] = [path, distance];
   }
-  // Keeps the list indexes as written.
+  // Keep the list indexes as written.
   const written = nearest
     ?.split(".")
     .map((key, at) => (key === ITEM && /^\d+$/.test(keys[at] ?? "") ? keys[at] : key));
@@ -32,7 +32,7 @@ function toListed(key: string): string {
   return /^\d+$/.test(key) ? ITEM : key;
 }
 
-/** The edit distance between two texts. */
+/** Returns the edit distance between two strings. */
 function countEdits(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index);
   for (let i = 1; i <= a.length; i++) {

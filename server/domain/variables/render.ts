@@ -2,10 +2,10 @@ import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { findVariables, formatPath, type VariablePath } from "./find";
 
-/** The maximum length of instructions after their variables are replaced. A value can appear many times. */
+/** The maximum length of instructions after variables are replaced, since a value can appear many times. */
 export const MAX_RENDERED_LENGTH = 1024 * 1024;
 
-/** What an action can refer to. `steps` contains the finished earlier steps that have a name. */
+/** What an action can refer to. `steps` contains the outputs of finished earlier steps that have a name. */
 export interface VariableScope {
   input: string;
   run: { input: string };
@@ -15,15 +15,15 @@ export interface VariableScope {
 
 export type RenderError =
   | { code: "unknown_step"; steps: string[] }
-  /** Variables whose path isn't in their step's output, for example because it isn't JSON. */
+  /** The variables whose path isn't in their step's output, for example because the output isn't JSON. */
   | { code: "missing_value"; variables: string[] }
   | { code: "too_long"; limit: number };
 export type RenderResult = { ok: true; text: string } | { ok: false; error: RenderError };
 
 /**
- * Replaces each variable with its value in one pass, so a value is never searched for variables. `wrap` can
- * put marks around a value. `start` is its variable's position in the action. A step that isn't in the scope
- * is an error, never an empty text.
+ * Replaces each variable with its value in one pass, so values are never searched for variables. `wrap` can
+ * put marks around a value, and gets the variable's position in the action as `start`. A step that isn't in
+ * the scope causes an error, never an empty value.
  */
 export function renderAction(
   action: string,
@@ -56,7 +56,10 @@ export function renderAction(
   return { ok: true, text: parts.join("") };
 }
 
-/** Own properties only, so a step named `constructor` isn't JavaScript's. */
+/**
+ * Finds a variable's value. Checks own properties only, so that a step named `constructor` isn't
+ * JavaScript's.
+ */
 function findValue(path: VariablePath, scope: VariableScope): string | null {
   switch (path.kind) {
     case "input":
@@ -78,7 +81,10 @@ function findOutput(
   return output === null || json === null ? output : readPart(output, json);
 }
 
-/** A part of a JSON text: a string as is, anything else as JSON. Null if it doesn't exist. */
+/**
+ * Reads a value from JSON text. Returns strings as is and other values as JSON, or null if the path doesn't
+ * exist.
+ */
 export function readPart(text: string, path: readonly string[]): string | null {
   const read = readJson(text);
   if (!read.ok) return null;
@@ -88,6 +94,6 @@ export function readPart(text: string, path: readonly string[]): string | null {
     if (Array.isArray(value) && key === "length") return null;
     value = (value as Record<string, unknown>)[key];
   }
-  // JSON can escape characters that can't be stored.
+  // Escapes in JSON can produce characters that can't be stored.
   return typeof value === "string" ? storable(value) : JSON.stringify(value);
 }

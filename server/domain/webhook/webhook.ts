@@ -5,7 +5,10 @@ import { boundedText } from "@/server/domain/text/text";
 export const WebhookDto = z.object({
   id: z.string(),
   url: z.string(),
-  /** While it is off, it gets no new events, and waiting deliveries keep waiting. */
+  /**
+   * Whether the webhook is on. A webhook that is off gets no new events, and its waiting deliveries keep
+   * waiting.
+   */
   enabled: z.boolean(),
   updatedAt: z.iso.datetime(),
 });
@@ -19,7 +22,7 @@ export type SaveWebhookInput = z.output<typeof SaveWebhookInput>;
 
 export const SavedWebhook = z.object({
   webhook: WebhookDto,
-  /** The signing secret, shown only once. Null if it is unchanged. */
+  /** The signing secret, shown only once. Null if the secret hasn't changed. */
   secret: z.string().nullable(),
 });
 export type SavedWebhook = z.output<typeof SavedWebhook>;
@@ -32,11 +35,11 @@ export const DeliveryDto = z.object({
   reviewId: z.string().nullable(),
   status: z.enum(DELIVERY_STATUSES),
   attempts: z.number(),
-  /** The receiver's last response. */
+  /** The status of the receiver's last response. */
   responseStatus: z.number().nullable(),
   lastError: z.string().nullable(),
   createdAt: z.iso.datetime(),
-  /** The time of the next attempt. Null if there is none. */
+  /** The time of the next attempt. Null if there won't be one. */
   dueAt: z.iso.datetime().nullable(),
   deliveredAt: z.iso.datetime().nullable(),
   body: z.string(),
