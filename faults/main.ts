@@ -34,8 +34,7 @@ const SCENARIOS: readonly Scenario[] = [
 const USAGE = `npm run test:faults -- [--quick] [--seed N] [--only words of a title] [--every-statement]`;
 
 /**
- * Plays the scenarios one after the other on one installation, prints the summary and returns the exit
- * status.
+ * Runs the scenarios one after the other on one installation, prints the summary and returns the exit status.
  */
 export async function runFaults(args: string[], build: string): Promise<number> {
   const { values } = parseArgs({
@@ -98,7 +97,7 @@ async function play(
   return tallies;
 }
 
-/** Stops and removes everything, including after Ctrl-C. */
+/** Returns a function that stops and removes everything. Also does so on Ctrl-C. */
 function makeRemover(making: Promise<Installation>): () => Promise<void> {
   let removed: Promise<void> | null = null;
   const remove = () =>

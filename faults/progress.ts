@@ -1,6 +1,6 @@
 const LINE_EVERY_MS = 15_000;
 
-/** Reports a scenario's progress: in place on a terminal, otherwise in occasional lines. */
+/** Reports a scenario's progress: in place on a terminal, otherwise as occasional lines. */
 export class Progress {
   readonly #begun = Date.now();
   #saidAt = 0;

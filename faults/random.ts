@@ -6,7 +6,7 @@ export class Random {
     this.#state = seed >>> 0;
   }
 
-  /** From 0 (inclusive) to 1 (exclusive). */
+  /** Returns a number from 0 (inclusive) to 1 (exclusive). */
   next(): number {
     this.#state = (this.#state + 0x6d2b79f5) >>> 0;
     let mixed = Math.imul(this.#state ^ (this.#state >>> 15), this.#state | 1);
@@ -18,7 +18,7 @@ export class Random {
     return least + this.next() * (most - least);
   }
 
-  /** This many of the items, in their original order. */
+  /** Returns `count` of the items, in their original order. */
   some<Item>(items: readonly Item[], count: number): Item[] {
     const drawn = items.map((item, index) => ({ item, index, lot: this.next() }));
     drawn.sort((one, other) => one.lot - other.lot);

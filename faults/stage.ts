@@ -5,28 +5,28 @@ import { readRows } from "./judge/rows";
 import type { Accepted, Violation } from "./judge/violation";
 import type { Random } from "./random";
 
-/** One row of the summary. */
+/** A row of the summary. */
 export interface Tally {
   title: string;
   faults: number;
   survived: number;
   accepted: number;
   restarted: number;
-  /** Measurements made along the way. */
+  /** Measurements taken along the way. */
   notes: string[];
   violations: Violation[];
 }
 
 export interface Scenario {
   title: string;
-  /** False: only a full run includes it. */
+  /** Whether a quick run includes the scenario. */
   isQuick: boolean;
   run(stage: Stage): Promise<void>;
 }
 
 export interface Extent {
   quick: boolean;
-  /** Kills at every statement of a run's life, including those that leave nothing behind. */
+  /** Whether to kill at every statement of a run's life, including those that leave nothing behind. */
   everyStatement: boolean;
 }
 
@@ -51,12 +51,14 @@ export class Stage {
     return this.extent.quick;
   }
 
-  /** A key that no other run has. */
+  /** Returns a key that no other run has. */
   key(): string {
     return `${this.tally.title.toLowerCase().replace(/\W+/g, "-")}-${++this.#number}`;
   }
 
-  /** Judges faults together with the runs they hit. They are survived if all runs are correct. */
+  /**
+   * Judges faults together with the runs they affected. The faults count as survived if all runs are correct.
+   */
   async judge(faults: number, accepted: readonly Accepted[], seen: readonly Violation[] = []): Promise<void> {
     const runIds = accepted.map(({ runId }) => runId);
     const rows = await readRows(this.installation, runIds);

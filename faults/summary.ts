@@ -15,7 +15,7 @@ const COLUMNS: Record<Kind, string> = {
   crashed: "crashed",
 };
 
-/** A Markdown table of the faults and their outcomes. */
+/** Formats the faults and their outcomes as a Markdown table. */
 export function summarize(tallies: readonly Tally[]): string {
   const lines = tallies.map((tally) => row(tally.title, [tally]));
   const header = ["", "faults", "survived", "runs accepted", ...kinds.map((kind) => COLUMNS[kind])];

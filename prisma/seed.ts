@@ -18,7 +18,7 @@ import { startRun } from "@/server/services/run/start";
 import { hashToken } from "@/server/services/token/rows";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** The demo is recognized by its id. */
+/** The demo organization. Its id identifies the demo. */
 const DEMO = { id: "org_demo", name: "Alder & Finch", domain: "alderfinch.test" };
 
 const [OWNER, BUILDER, APPROVER] = listPeople(DEMO.domain);
@@ -42,7 +42,7 @@ interface SignIn {
 const SECOND = 1_000;
 const HOUR = 3_600_000;
 
-/** How long the demo's token works. */
+/** How long the demo's token is valid. */
 const TOKEN_DAYS = 30;
 
 interface People {
@@ -52,8 +52,9 @@ interface People {
 }
 
 /**
- * Creates the demo once, completely or not at all. Its runs use the same services as any other, with their own clock.
- * If the demo exists but doesn't know this token, the saved sign-in was lost, so the demo gets this password and token.
+ * Creates the demo once, completely or not at all. Its runs use the same services as other runs, but their
+ * own clock. If the demo exists without this token, the saved sign-in was lost, so the demo gets the new
+ * password and token.
  */
 export default async function seed(
   db: Database,
@@ -99,7 +100,9 @@ async function insertToken(
   });
 }
 
-/** Creates an organization with the demo's content. `domain`: of its people's email addresses. */
+/**
+ * Creates an organization with the demo's content. `domain` is the domain of its people's email addresses.
+ */
 export async function makeDemo(
   db: Transaction,
   {
@@ -111,10 +114,10 @@ export async function makeDemo(
   }: SignIn & { id: string; name: string; domain: string },
 ): Promise<void> {
   await db.organization.create({ data: { id: organizationId, name } });
-  // First, because only members' votes count.
+  // Members are older than any run, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
-  // Nothing is woken until everything exists. The sweeper wakes the waiting run.
+  // Don't wake anything before everything exists. The sweeper wakes the waiting run.
   const passwordHash = await hashPassword(password);
   const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
     const place = { ...person, organizationId, passwordHash, at: joined };
@@ -139,7 +142,7 @@ async function makeWorkflow(people: People, { template, runs }: DemoWorkflow): P
   for (const run of runs) await makeRun(people, { id, input: template.input, ...run });
 }
 
-/** Executes one run as its function would, without waiting. */
+/** Executes a run as its function would, without waiting. */
 async function makeRun(
   people: People,
   { id, input, hoursAgo, ending }: { id: string; input: string; hoursAgo: number; ending: Ending },
@@ -165,7 +168,7 @@ async function makeRun(
     const opened = await openReview(builder, { ...claim, stepId: step.id });
     if (opened.state !== "waiting") throw new Error(`the demo's review is ${opened.state}`);
     if (ending === "waits") {
-      // Releases it to the app's executor, which continues from the recorded steps.
+      // Release the run to the app's executor, which continues from the recorded steps.
       const free = { claimedBy: null, executor: null, releasedAt: new Date() };
       await builder.db.run.update({ where: { id: runId }, data: free });
       return;
@@ -223,7 +226,7 @@ async function decide(
   }
 }
 
-/** The same person, this many milliseconds earlier. */
+/** Returns the same person's context, this many milliseconds earlier. */
 function at(ctx: ServiceContext, ago: number): ServiceContext {
   return { ...ctx, now: () => new Date(Date.now() - ago) };
 }

@@ -11,17 +11,17 @@ const START_MS = 120_000;
 
 export interface Place {
   folder: string;
-  /** The database addresses, in which the proxy replaces the port. */
+  /** Returns the database addresses, in which the proxy replaces the port. */
   databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
   build: string;
 }
 
-/** One process of the production app, with its own proxy to Postgres. */
+/** A process of the production app, with its own proxy to Postgres. */
 export class AppProcess {
   readonly #child: ChildProcess;
   #output = "";
-  /** Set when we stop it. Otherwise it exited by itself. */
+  /** Set when we stop the process. If unset, the process exited by itself. */
   #endedByUs = false;
   #isServing = false;
   #hangs = false;
@@ -71,12 +71,12 @@ export class AppProcess {
     return this.#child.exitCode === null && this.#child.signalCode === null && !this.#endedByUs;
   }
 
-  /** Running, not stopped, and has responded before. */
+  /** Whether the process is running, isn't suspended, and has responded before. */
   get isServing(): boolean {
     return this.isAlive && this.#isServing && !this.#hangs;
   }
 
-  /** It had served, then exited without being told to. */
+  /** Whether the process had served requests and then exited by itself. */
   get hasCrashed(): boolean {
     return !this.isAlive && !this.#endedByUs && this.#isServing;
   }
@@ -95,13 +95,13 @@ export class AppProcess {
     throw new Error(`App ${this.name} didn't start:\n${this.#output}`);
   }
 
-  /** SIGKILL: it runs no further instruction. */
+  /** Sends SIGKILL, which ends the process immediately. */
   kill(): void {
     this.#endedByUs = true;
     this.#child.kill("SIGKILL");
   }
 
-  /** SIGTERM: it shuts down gracefully. Resolves with its exit code. */
+  /** Sends SIGTERM for a graceful shutdown. Resolves with the exit code. */
   async end(): Promise<number | null> {
     const ended = this.ended();
     this.#endedByUs = true;
@@ -110,7 +110,7 @@ export class AppProcess {
     return this.#child.exitCode;
   }
 
-  /** SIGSTOP: its sockets stay open, but it stops running. */
+  /** Sends SIGSTOP, which suspends the process but leaves its sockets open. */
   hang(): void {
     this.#hangs = true;
     this.#child.kill("SIGSTOP");

@@ -6,25 +6,27 @@ import type { Installation } from "./installation";
 const PATIENCE_MS = 180_000;
 const RETRY_MS = 25;
 
-// biome-ignore lint/suspicious/noExplicitAny: what comes back is looked at field by field.
+// biome-ignore lint/suspicious/noExplicitAny: responses are checked field by field.
 export type Reply = { status: number; json: any };
 interface Sent {
   body?: unknown;
   key?: string;
-  /** The process to ask first. If it is gone, any other. */
+  /** The process to ask first. If it's gone, the client asks any other. */
   app?: AppProcess | undefined;
   /** How long to wait for a response. A hung process never sends one. */
   patienceMs?: number;
 }
 
-/** A step that the witness recognizes: by a person, by an agent, or by an agent and then reviewed. */
+/** A kind of step that the witness recognizes: a person's, an agent's, or an agent's with a review. */
 export type StepKind = "person" | "agent" | "reviewed";
 
-/** A persistent user of the REST API: retries a request on any serving process until it gets a response. */
+/**
+ * A persistent user of the REST API, who retries a request on any serving process until there is a response.
+ */
 export class Client {
   constructor(readonly installation: Installation) {}
 
-  /** Asks one process once. Null means no response. */
+  /** Sends a request to one process, without retrying. Returns null if there is no response. */
   async ask(
     app: AppProcess,
     method: string,
@@ -75,7 +77,7 @@ export class Client {
     return json.id;
   }
 
-  /** Starts a run whose input is its key. Retries don't start a second run. */
+  /** Starts a run with its key as the input. Retries don't start a second run. */
   async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
     const path = `/workflows/${workflowId}/run`;
     const reply = await this.request("POST", path, { body: { input: key }, key, app });

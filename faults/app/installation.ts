@@ -15,22 +15,22 @@ import { plainEnvironment } from "./plain-environment";
 const PATIENCE_MS = 120_000;
 const MODEL_TIMEOUT_SECONDS = 5;
 
-/** One Postgres, one witness, and as many app processes as a scenario needs. */
+/** An installation with one Postgres server, one witness, and as many app processes as a scenario needs. */
 export class Installation {
   readonly models: Models;
   readonly folder: string;
-  /** No more processes are started. */
+  /** Set when no more processes should start. */
   isLeaving = false;
   /** The build that new processes run. */
   build: string;
   token = "";
   readonly apps: AppProcess[] = [];
-  /** Files that scenarios created outside the folder, removed with it. */
+  /** Paths outside the folder that scenarios created. They are removed with it. */
   readonly belongings: string[] = [];
   #postgres: LocalPostgres;
   #pool: pg.Pool;
   #launched = 0;
-  /** Requested, but not yet among the apps. */
+  /** The number of processes that are being launched and aren't in `apps` yet. */
   #launching = 0;
   readonly #told = new Set<AppProcess>();
 
@@ -44,7 +44,7 @@ export class Installation {
 
   static async make(build: string): Promise<Installation> {
     const folder = await mkdtemp(join(tmpdir(), "countersign-faults-"));
-    // Acknowledged writes must survive a kill of Postgres, so it has production settings.
+    // Postgres uses production settings, since acknowledged writes have to survive a kill.
     const postgres = await startPostgres({ directory: join(folder, "postgres") });
     const made = new Installation(folder, build, postgres, await Models.listen());
     made.token = await makeOrganization(postgres);
@@ -86,10 +86,10 @@ export class Installation {
     return app;
   }
 
-  /** Starts processes until this many are alive, and waits until this many serve. */
+  /** Starts processes until `alive` are running, and waits until `serving` respond. */
   async have(alive: number, serving = alive): Promise<void> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(10)) {
-      // A process that couldn't start because its database was down is restarted, as a supervisor would.
+      // Like a supervisor, restart a process that couldn't start because its database was down.
       const missing = alive - this.apps.filter(({ isAlive }) => isAlive).length - this.#launching;
       for (let number = 0; number < missing; number++) void this.#launchAndWait();
       if (this.serving.length >= serving) return;
@@ -97,7 +97,9 @@ export class Installation {
     }
   }
 
-  /** The output explains why it couldn't start. */
+  /**
+   * Launches a process and waits until it responds. Ignores errors, since the process's output explains them.
+   */
   async #launchAndWait(): Promise<void> {
     this.#launching += 1;
     const launched = this.launch().finally(() => {
@@ -106,14 +108,14 @@ export class Installation {
     await launched.then((app) => app.serving()).catch(() => {});
   }
 
-  /** The processes that exited by themselves, each reported once. */
+  /** Returns the processes that exited by themselves, each only once. */
   takeCrashed(): AppProcess[] {
     const crashed = this.apps.filter((app) => app.hasCrashed && !this.#told.has(app));
     for (const app of crashed) this.#told.add(app);
     return crashed;
   }
 
-  /** Waits until a process executes runs, and returns it. */
+  /** Waits until a process is the executor, and returns it. */
   async executing(other?: AppProcess): Promise<AppProcess> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);
@@ -148,7 +150,7 @@ export class Installation {
   }
 }
 
-/** Creates an organization and a token for its owner, with the command that people use. */
+/** Creates an organization and a token for its owner, with the command that operators use. */
 async function makeOrganization({ appUrl, ownerUrl }: LocalPostgres): Promise<string> {
   const words = [
     "create",

@@ -1,4 +1,4 @@
-// Runs the production app as scripts/start.mjs does after a build. It ends with the process that started it.
+// Runs the production app as scripts/start.mjs does after a build. Exits with its parent process.
 import { main } from "@/server/main";
 
 process.stdin.on("end", () => process.exit(1)).resume();

@@ -1,25 +1,25 @@
 import { Pool } from "undici";
 
-/** How long an answer may take before the app counts as hanging. */
+/** How long a response can take before the app counts as hung. */
 const PATIENCE_MS = 60_000;
 
 export interface Sent {
   method: string;
-  /** Sent as is, without normalization. */
+  /** The path, sent as is without normalization. */
   path: string;
   headers?: Record<string, string>;
   body?: string | Uint8Array;
 }
 
 export interface Reply {
-  /** 0 if there was no answer. Then `text` says why. */
+  /** The HTTP status, or 0 if there was no response. In that case, `text` says why. */
   status: number;
   type: string;
   text: string;
   headers: Record<string, string | string[] | undefined>;
 }
 
-/** Sends over persistent connections, like a browser or a script. */
+/** Sends requests over persistent connections, like a browser or a script. */
 export class Client {
   readonly #pool: Pool;
 
@@ -48,7 +48,7 @@ export class Client {
         const type = String(answer.headers["content-type"] ?? "").split(";")[0] ?? "";
         return { status: answer.statusCode, type, text, headers: answer.headers };
       } catch (error) {
-        // A connection that the app just closed may be reused before the client notices.
+        // The client may reuse a connection that the app has just closed.
         const { code = "", message } = error as { code?: string; message: string };
         if (attempt < 3 && (code === "UND_ERR_SOCKET" || code === "ECONNRESET" || code === "EPIPE")) continue;
         return { status: 0, type: "", text: `${code} ${message}`, headers: {} };

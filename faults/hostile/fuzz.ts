@@ -14,23 +14,25 @@ import { listTargets, type Target } from "./target";
 import { chance, pick } from "./values";
 import type { Party, Person, World } from "./world";
 
-/** After this many requests, deleted things are recreated, and unchangeable data is compared. */
+/**
+ * The number of requests after which deleted things are recreated, and data that must not change is compared.
+ */
 const ROUND = 2_500;
-/** What everyone can do with their own data. */
+/** Procedures that anyone can use on their own data. */
 const OWN = new Set(["me.rename", "me.changePassword", "token.create", "token.revoke"]);
 
 export interface Fuzzed {
-  /** An organization that requests may change. */
+  /** The organization that requests may change. */
   loud: { party: Party; canary: string };
-  /** An organization that must not change. */
+  /** The organization that must not change. */
   quiet: { party: Party; canary: string };
 }
 
 type Door = Target["door"] | "auth";
 
 /**
- * Sends requests generated from the schema of each operation and procedure. Half of them go to an
- * organization where they may succeed, half to one where they must not change anything.
+ * Sends requests generated from the schema of each operation and procedure. Half go to an organization where
+ * they may succeed, and half to one where they must not change anything.
  */
 export async function fuzz(
   world: World,
@@ -92,15 +94,15 @@ function draw(
 const NOBODY = { token: `cs_${"A".repeat(43)}`, cookie: "next-auth.session-token=none" };
 
 /**
- * Someone whose request must change nothing: a viewer, who may only read, or anyone with a query. A request
- * to the REST API can be sent with a different method, so there it's always the viewer.
+ * Chooses a person whose request must not change anything: a viewer, or anyone for a query. Always chooses
+ * the viewer for the REST API, since the request might be sent with a different method.
  */
 function chooseHarmless({ name, door, isQuery }: Target, person: Person, { people }: Party): Person {
   if (OWN.has(name)) return { ...person, ...NOBODY };
   return door === "trpc" && isQuery ? person : people.viewer;
 }
 
-/** Members with full access can lock each other out, so everyone is restored for the next round. */
+/** Restores everyone's access for the next round, since members with full access can lock each other out. */
 async function restorePeople(world: World, party: Party): Promise<void> {
   await restoreSignIns(world, party);
   const { db } = world;
@@ -114,7 +116,7 @@ async function restorePeople(world: World, party: Party): Promise<void> {
   await db.organization.update({ where: { id: organizationId }, data: rules });
 }
 
-/** Requests to sign out end sign-ins. */
+/** Restores sign-ins that were ended by requests to sign out. */
 async function restoreSignIns({ db }: World, { signIns }: Party): Promise<void> {
   await db.signIn.createMany({ data: signIns, skipDuplicates: true });
 }

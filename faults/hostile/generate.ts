@@ -18,7 +18,10 @@ import type { Person } from "./world";
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"];
 const ODD_METHODS = [...METHODS, "TRACE", "PROPFIND", "QUERY", "LOCK"];
 
-/** Requests for a target. Most are nearly valid, since requests that fail the first check reveal little. */
+/**
+ * Generates a request for a target. Most are nearly valid, since requests that fail the first check reveal
+ * little.
+ */
 export function generateFor(random: Random, target: Target, owned: Belongings, person: Person): Sent {
   const sample = sampleInput(target, owned);
   const input = chance(random, 0.9) ? mutateParts(random, target, sample) : sample;
@@ -34,7 +37,7 @@ export function generateFor(random: Random, target: Target, owned: Belongings, p
   return withCredentials(request, random);
 }
 
-/** In the REST API, the path, query and body are three inputs, each with occasional faults. */
+/** Adds occasional faults to the input. For the REST API, treats path, query and body separately. */
 function mutateParts(random: Random, target: Target, sample: Record<string, unknown>): unknown {
   if (target.door === "trpc") return mutate(random, sample);
   const part = pick(random, ["params", "query", "body", "body", "body"]);
@@ -82,7 +85,7 @@ const AUTH_PATHS = [
   "signin/__proto__",
 ];
 
-/** Requests to sign in and out. Few are complete sign-ins, since those hash a password. */
+/** Generates requests to sign in and out. Few are complete sign-ins, since hashing the password is slow. */
 export function generateForAuth(
   random: Random,
   person: Person,
@@ -92,7 +95,7 @@ export function generateForAuth(
   const method = chance(random, 0.9) ? pick(random, ["GET", "POST"]) : pick(random, ODD_METHODS);
   const known = {
     csrfToken: chance(random, 0.5) ? csrf.csrfToken : hostileValue(random),
-    // Only a few addresses: from the eleventh attempt on, they are refused immediately.
+    // Use only a few addresses: after ten attempts, sign-ins with them are rejected immediately.
     email: pick(random, ["nobody@example.test", "else@example.test"]),
     password: "a wrong password",
     callbackUrl: pick(random, [
@@ -181,7 +184,7 @@ function withType(request: Sent, type: string): Sent {
   return withoutEmptyHeaders({ ...request, headers: { ...request.headers, "content-type": type } });
 }
 
-/** Adds a body only where one is allowed. */
+/** Sets the method, and removes the body if the method doesn't allow one. */
 function withMethod({ body, ...request }: Sent, method: string): Sent {
   const hasBody = body !== undefined && method !== "GET" && method !== "HEAD" && method !== "TRACE";
   return { ...request, method, ...(hasBody && { body }) };

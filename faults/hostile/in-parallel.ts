@@ -1,4 +1,4 @@
-/** Processes each item, a number at a time. */
+/** Processes all items, a limited number at a time. */
 export async function inParallel<Item>(
   items: Iterable<Item>,
   most: number,

@@ -1,16 +1,16 @@
 import type { Reply, Sent } from "./client";
 import type { Violation } from "./violation";
 
-/** Internals that an error must not reveal. None of our requests contain these words. */
+/** Internals that a response must not reveal. None of our requests contain these words. */
 const INTERNALS =
   /\bat [\w.<>]+ \(?(?:file:|node:|\/)|node_modules|Prisma(?:Client)?\w*Error|Invalid `|\bP20\d\d\b|ECONNREFUSED|SQLSTATE|syntax error at or near|duplicate key value|violates .{1,40} constraint|out of range for type|invalid byte sequence/;
 
 export interface Expectation {
-  /** Words and ids of other organizations, which no answer may contain unless they were sent. */
+  /** Words and ids of other organizations, which a response must not contain unless the request did. */
   foreign?: ReadonlySet<string>;
 }
 
-/** What is wrong with an answer, regardless of the request. */
+/** Finds what is wrong with a response, regardless of the request. */
 export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): Violation[] {
   const say = (kind: Violation["kind"]): Violation[] => [{ kind, text: describe(sent, reply) }];
   if (reply.status === 0) return say("silent");
@@ -22,18 +22,18 @@ export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): 
   return violations;
 }
 
-/** The foreign word that the answer contains but the request doesn't. */
+/** Finds a foreign word that the response contains but the request doesn't. */
 export function findForeign(sent: Sent, { text }: Reply, foreign: ReadonlySet<string>): string | undefined {
   for (const word of foreign) if (text.includes(word) && !holds(sent, word)) return word;
   return undefined;
 }
 
 /**
- * Whether the answer for a different organization's id differs from the one for a made-up id. For refusals every word
- * counts, for other answers only the shape.
+ * Returns whether the response for another organization's id differs from the response for a made-up id.
+ * Compares every word of errors, but only the shape of successful responses.
  */
 export function differ(theirs: Reply, madeUp: Reply, ids: { theirs: string; madeUp: string }): boolean {
-  // Either one hit the rate limit.
+  // One of the requests hit the rate limit.
   if (theirs.status === 429 || madeUp.status === 429) return false;
   if (theirs.status !== madeUp.status || theirs.type !== madeUp.type) return true;
   return theirs.status < 400 && isJson(theirs.text) && isJson(madeUp.text)
@@ -41,7 +41,10 @@ export function differ(theirs: Reply, madeUp: Reply, ids: { theirs: string; made
     : without(theirs.text, ids) !== without(madeUp.text, ids);
 }
 
-/** A refusal is a problem document (RFC 9457) in the API, and otherwise JSON or a redirect to our page. */
+/**
+ * Returns whether an error has the right format: a problem document (RFC 9457) in the REST API, and JSON in
+ * tRPC.
+ */
 function isInForm({ path }: Sent, { status, type, text }: Reply): boolean {
   if (path.startsWith("/api/v1") && status >= 300)
     return status >= 400 && (text === "" || type === "application/problem+json");
@@ -73,7 +76,7 @@ function tryToDecode(text: string): string {
   }
 }
 
-/** Removes what differs in every answer, and the ids, which some answers repeat. */
+/** Removes what differs in every response, and the ids, since some responses repeat them. */
 function without(text: string, ids: { theirs: string; madeUp: string }): string {
   return text
     .replaceAll(/"requestId":"[^"]*"/g, "")
@@ -82,7 +85,7 @@ function without(text: string, ids: { theirs: string; madeUp: string }): string 
     .replaceAll(ids.madeUp, "{id}");
 }
 
-/** All field names and the types of their values. */
+/** Returns all field names and the types of their values. */
 function formOf(text: string): string {
   const describeValue = (value: unknown): unknown => {
     if (Array.isArray(value)) return value.slice(0, 1).map(describeValue);

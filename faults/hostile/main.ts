@@ -12,7 +12,7 @@ import { World } from "./world";
 const USAGE = "npm run test:hostile -- [--quick] [--seed N] [--requests N] [--only requests|matrix]";
 const CONNECTIONS = 16;
 const REQUESTS = { whole: 120_000, quick: 2_000 };
-/** How many ids the quick slice tries. */
+/** The number of ids that the quick mode tries. */
 const FEW = 4;
 
 /** Runs everything against one app, prints the results, and returns the exit status. */
@@ -99,14 +99,14 @@ async function attack(world: World, { quick, only, requests, random }: Extent): 
   return tallies;
 }
 
-/** An organization with one of everything. */
+/** Creates an organization with one of everything. */
 async function makeSide(world: World, canary: string): Promise<Side> {
   const party = await world.makeParty();
   await seed(world, party, canary);
   return { party, canary };
 }
 
-/** Stops and removes everything, including after Ctrl-C. */
+/** Returns a function that stops and removes everything. Also does so on Ctrl-C. */
 function makeRemover(world: World): () => Promise<void> {
   let removed: Promise<void> | undefined;
   const remove = () => {

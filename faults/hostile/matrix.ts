@@ -15,7 +15,7 @@ import type { Party, Person, World } from "./world";
 const BATCH = 20;
 const CONCURRENT = 12;
 const PATIENCE_MS = 120_000;
-/** The id is sent in addition to the target's input. */
+/** The place of an id that is sent in addition to the target's input. */
 const BESIDE = "beside";
 
 export interface Side {
@@ -23,7 +23,7 @@ export interface Side {
   canary: string;
 }
 
-/** Who asks, and for which ids. */
+/** Who sends requests, and for which ids. */
 export interface Reach {
   roles: readonly Role[];
   choose: (ids: readonly string[]) => readonly string[];
@@ -31,7 +31,7 @@ export interface Reach {
 
 interface Probe {
   target: Target;
-  /** Where the id goes: a place in the input, or in addition to it. */
+  /** The place of the id: in the input, or in addition to it. */
   place: string;
   put: (id: string) => unknown;
 }
@@ -42,8 +42,8 @@ interface Found {
 }
 
 /**
- * Sends every id of one organization in every place of every operation and procedure, as every role of the other, and
- * vice versa. Each answer must match the one for a made-up id.
+ * Sends every id of one organization in every place of every operation and procedure, as every role of the
+ * other organization, and vice versa. Each response has to match the response for a made-up id.
  */
 export async function probeMatrix(
   world: World,
@@ -76,12 +76,15 @@ export async function probeMatrix(
   }
 }
 
-/** Creating or deleting something gets a different answer the second time, regardless of the id. */
+/**
+ * Returns whether responses can be compared. Creating or deleting something twice gets a different response,
+ * regardless of the id.
+ */
 function isComparable({ place, target }: Probe): boolean {
   return place !== BESIDE || target.isQuery;
 }
 
-/** Waits until the organization's own background work is done, before its rows are compared. */
+/** Waits until the organization's own background work is done, so that its rows can be compared. */
 async function waitUntilIdle({ db }: World, organizationId: string): Promise<void> {
   const where = { organizationId };
   await db.webhook.updateMany({ where, data: { enabled: false } });
@@ -98,7 +101,7 @@ function listProbes(owned: Belongings): Probe[] {
   return listTargets().flatMap((target): Probe[] => {
     const leaves = idLeaves(target, owned);
     if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));
-    // Takes no id, such as a list. Ids are sent anyway.
+    // Targets like lists don't take an id. Send one anyway.
     const sample = sampleInput(target, owned);
     const beside = (id: string) => ({ id, organizationId: id, workflowId: id, memberId: id });
     const put = (id: string) =>
@@ -114,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * A made-up id that looks like the given one. Always the same for an id, so that inputs that accept any name
- * get it equally often.
+ * Returns a made-up id that looks like the given one. Always returns the same id for an id, so that inputs
+ * that accept any name get both equally often.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
@@ -132,7 +135,7 @@ function turn(text: string, letters: string): string {
   );
 }
 
-/** What all of one person's probes need. */
+/** What all probes of one person need. */
 interface ProbeContext {
   world: World;
   person: Person;
@@ -159,7 +162,7 @@ async function probeSingly(asking: ProbeContext): Promise<void> {
   }
 }
 
-/** The same calls in one batch, as tRPC accepts them. */
+/** Sends the same calls in batches, which tRPC supports. */
 async function probeInBatches(asking: ProbeContext): Promise<void> {
   const { world, person, probes, founds, foreign, tally, progress } = asking;
   const calls = probes.filter(({ target }) => target.door === "trpc");
@@ -196,8 +199,8 @@ async function probeInBatches(asking: ProbeContext): Promise<void> {
 }
 
 /**
- * Compares two answers. If the made-up id was accepted, such as for the name of something new or a step of the caller's
- * own workflow, it may have changed later answers, so both are requested again.
+ * Compares two responses. An accepted made-up id, like the name of something new, may have changed later
+ * responses, so requests both again before reporting a difference.
  */
 async function compare(
   { world, person, tally }: ProbeContext,
@@ -217,7 +220,7 @@ async function compare(
   });
 }
 
-/** The answers in a batch, each as if it were sent alone. */
+/** Splits a batch response into the responses to its calls. */
 function split(whole: Reply, count: number): Reply[] {
   let parts: unknown;
   try {

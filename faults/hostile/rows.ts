@@ -1,11 +1,13 @@
 import type pg from "pg";
 
-/** Columns that change on their own or record the last use. */
+/** Columns that change by themselves or record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt"];
-/** Stored so that repeated requests get the same answer. Not an organization's own data. */
+/**
+ * Tables that aren't an organization's own data. These records let repeated requests get the same response.
+ */
 const EXCLUDED = new Set(["IdempotencyRecord"]);
 
-/** Reads the database directly. Tables come from the catalog, so no new one is missed. */
+/** Reads the database directly. Lists tables from the catalog, so that new tables are included. */
 export class Rows {
   #tables: { name: string; hasId: boolean }[] = [];
 
@@ -27,7 +29,7 @@ export class Rows {
     return this;
   }
 
-  /** A hash of an organization's rows, by table. */
+  /** Returns a hash of an organization's rows for each table. */
   async snapshot(organizationId: string): Promise<Map<string, string>> {
     const hashes = new Map<string, string>();
     const moving = MOVING.map((name) => `'${name}'`).join(", ");
@@ -55,7 +57,7 @@ export class Rows {
     return hashes;
   }
 
-  /** One id from each table, all member ids, and where one member is signed in. */
+  /** Returns one id from each table, all member ids, and a sign-in id of one member. */
   async ids(organizationId: string): Promise<string[]> {
     const ids = [organizationId];
     for (const { name, hasId } of this.#tables) {
@@ -76,7 +78,7 @@ export class Rows {
   }
 }
 
-/** The tables in which two snapshots differ. */
+/** Returns the tables in which two snapshots differ. */
 export function changedTables(
   before: ReadonlyMap<string, string>,
   after: ReadonlyMap<string, string>,

@@ -9,7 +9,7 @@ import type { Party, World } from "./world";
 const PATIENCE_MS = 60_000;
 
 /**
- * Creates one of everything an organization can have, through the same APIs that people use. Each contains the
+ * Creates one of everything that an organization can have, through the public APIs. Each contains the
  * `canary`, a word that no other organization uses.
  */
 export async function seed(world: World, party: Party, canary: string): Promise<Belongings> {
@@ -68,7 +68,7 @@ async function ownId({ db }: World, { organizationId, people }: Party): Promise<
 }
 
 function makeRestClient(world: World, token: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: answers are checked field by field.
+  // biome-ignore lint/suspicious/noExplicitAny: responses are checked field by field.
   return async (method: string, path: string, json?: unknown): Promise<any> => {
     const reply = await world.client.send({
       method,
@@ -86,7 +86,7 @@ function makeRestClient(world: World, token: string) {
 }
 
 function makeTrpc(world: World, cookie: string) {
-  // biome-ignore lint/suspicious/noExplicitAny: answers are checked field by field.
+  // biome-ignore lint/suspicious/noExplicitAny: responses are checked field by field.
   return async (name: string, input: unknown): Promise<any> => {
     const request = trpcRequest([{ name, input }], false, { cookie }, false);
     const headers = { ...request.headers, ...ownPage(world.client) };
@@ -105,7 +105,7 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
   }
 }
 
-/** Things that no API can create without a responding server, or whose ids no API returns. */
+/** Inserts things that an API can create only with a responding server, or whose ids no API returns. */
 async function insertRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });

@@ -14,13 +14,13 @@ export async function signIn(client: Client, email: string, password: string): P
   return session;
 }
 
-/** The CSRF token and its cookie. */
+/** Fetches a CSRF token and its cookie. */
 export async function fetchCsrf(client: Client): Promise<{ cookie: string; csrfToken: string }> {
   const reply = await client.send({ method: "GET", path: "/api/auth/csrf" });
   return { cookie: cookiesOf(reply).join("; "), csrfToken: JSON.parse(reply.text).csrfToken };
 }
 
-/** The headers a browser adds to requests from our pages. */
+/** Returns the headers that a browser adds to requests from our pages. */
 export function ownPage(client: Client): Record<string, string> {
   return { origin: client.origin, "sec-fetch-site": "same-origin", "content-type": "application/json" };
 }

@@ -13,7 +13,10 @@ import type { Person, World } from "./world";
 const PATIENCE_MS = 60_000;
 const STREAM_ENDS_MS = 20_000;
 
-/** Follows changes as every role. Streams of other organizations' runs must not open, and no stream may mention a different organization. */
+/**
+ * Follows changes as every role. Streams of another organization's runs must not open, and streams must not
+ * mention another organization.
+ */
 export async function probeStreams(
   world: World,
   sides: readonly [Side, Side],
@@ -50,7 +53,7 @@ function follow(runId: string | null, { cookie }: Person): Sent {
   };
 }
 
-/** A refused stream ends. One that continues was accepted. */
+/** Opens a stream and waits for it to end, as refused streams do. A stream that stays open was accepted. */
 async function openToItsEnd(client: Client, sent: Sent): Promise<Reply> {
   const leave = AbortSignal.timeout(STREAM_ENDS_MS);
   const { statusCode, headers, body } = await request(`${client.origin}${sent.path}`, {
@@ -69,7 +72,7 @@ async function openToItsEnd(client: Client, sent: Sent): Promise<Reply> {
   return { status: statusCode, type, text, headers };
 }
 
-/** While both organizations are busy, every role listens until it receives its own changes. */
+/** Listens as every role until each receives its own changes, while both organizations are busy. */
 async function listen(
   world: World,
   caller: Side,

@@ -2,7 +2,7 @@ import { KINDS, type Kind, type Violation } from "./violation";
 
 const MAX_SHOWN = 20;
 
-/** The results of one part. */
+/** The results of one part of the check. */
 export class Tally {
   readonly violations: Violation[] = [];
   readonly counts = new Map<string, number>();
@@ -23,7 +23,7 @@ export class Tally {
   }
 }
 
-/** What was sent, the answers, and what went wrong, as text. */
+/** Summarizes as text what was sent, the responses, and what went wrong. */
 export function summarize(tallies: readonly Tally[]): string {
   const lines = tallies.flatMap(({ title, counts, statuses, violations }) => [
     `${title}: ${[...counts].map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ")}`,

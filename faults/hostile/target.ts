@@ -13,21 +13,24 @@ import {
 import type { Sent } from "./client";
 import type { Person } from "./world";
 
-/** Something callable: an operation of the REST API or a tRPC procedure. */
+/** A target: an operation of the REST API or a tRPC procedure. */
 export interface Target {
   door: "rest" | "trpc";
   name: string;
-  /** What `id` identifies. */
+  /** The kind of thing that `id` identifies. */
   noun: string;
   isQuery: boolean;
   input: InputSchema;
   request(input: unknown, person: Person): Sent;
 }
 
-/** The long-lived stream is tested separately. */
+/** The long-lived stream, which is tested separately. */
 export const STREAM = "live.follow";
 
-/** All targets, from the operation records and the router, so new ones are included automatically. */
+/**
+ * Lists all targets from the operation records and the router, so that new targets are included
+ * automatically.
+ */
 export function listTargets(): Target[] {
   const procedures = listProcedures().filter(({ name }) => name !== STREAM);
   return [...OPERATIONS.map(restTarget), ...procedures.map(trpcTarget)];
@@ -79,7 +82,7 @@ function trpcTarget({ name, kind, input }: Callable): Target {
   };
 }
 
-/** A call of one procedure, or of several in one request. */
+/** Creates a request that calls one procedure, or several in a batch. */
 export function trpcRequest(
   calls: readonly { name: string; input: unknown }[],
   isQuery: boolean,
@@ -112,7 +115,7 @@ const TEXTS: Record<string, string> = {
   text: '{"countersign":1,"name":"A","steps":[]}',
 };
 
-/** Values for text fields that make a request valid: the caller's own ids, and suitable words. */
+/** Fills text fields so that the request is valid: with the caller's own ids, and suitable words. */
 function fillWith({ noun }: Target, owned: Belongings) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);
@@ -122,12 +125,12 @@ function fillWith({ noun }: Target, owned: Belongings) {
   };
 }
 
-/** A valid input for the target, with things from the caller's organization. */
+/** Creates a valid input for the target, with ids from the caller's organization. */
 export function sampleInput(target: Target, owned: Belongings): Record<string, unknown> {
   return sampleOf(target.input, fillWith(target, owned)) as Record<string, unknown>;
 }
 
-/** Every place in an input that contains an id. */
+/** Yields every place in an input that takes an id. */
 export function idLeaves(target: Target, owned: Belongings) {
   const isId = ({ path, schema }: Leaf) => isText(schema) && isIdName(nameOfLeaf(path).at(-1) ?? "");
   const leaves = [...leavesOf(target.input, isId, fillWith(target, owned))];
@@ -144,7 +147,10 @@ const isText = ({ type }: InputSchema) => [type].flat().includes("string");
 const nameOfLeaf = (path: readonly string[]) =>
   path.filter((name) => name !== "0" && name !== "params" && name !== "query" && name !== "body");
 
-/** As it is sent in a path, a query or a form. Some generated values have no string form, such as `{ toString: null }`. */
+/**
+ * Converts a value for a path, a query or a form. Avoids `String()`, which fails for values like `{ toString:
+ * null }`.
+ */
 export function toText(value: unknown): string {
   return (typeof value === "string" ? value : (JSON.stringify(value) ?? "")).toWellFormed();
 }

@@ -1,6 +1,6 @@
 import type { Random } from "@/faults/random";
 
-/** Picks from a list. */
+/** Picks a random item. */
 export function pick<Item>(random: Random, items: readonly Item[]): Item {
   return items[Math.floor(random.next() * items.length)] as Item;
 }
@@ -76,7 +76,7 @@ const TEXTS: readonly string[] = [
 
 const OTHERS: readonly unknown[] = [null, true, false, [], {}, [[]], [null], { a: [] }, ["a", 5]];
 
-/** Names that only the server sets, or that JavaScript would act on. */
+/** Field names that only the server sets, or that are special in JavaScript. */
 const NAMES: readonly string[] = [
   "id",
   "organizationId",
@@ -105,7 +105,7 @@ const NAMES: readonly string[] = [
   "",
 ];
 
-/** A hostile value. */
+/** Creates a hostile value. */
 export function hostileValue(random: Random, depth = 0): unknown {
   const lot = random.next();
   if (lot < 0.25) return pick(random, NUMBERS);
@@ -144,7 +144,7 @@ export function randomText(random: Random): string {
   return text;
 }
 
-/** The input with a fault: a replaced value, an extra or missing field, or something else entirely. */
+/** Adds a fault to an input: a replaced value, an extra or missing field, or a completely different value. */
 export function mutate(random: Random, input: unknown): unknown {
   if (chance(random, 0.05)) return hostileValue(random);
   if (typeof input !== "object" || input === null || chance(random, 0.15)) return hostileValue(random);
@@ -162,7 +162,7 @@ export function mutate(random: Random, input: unknown): unknown {
   );
 }
 
-/** An object whose `__proto__` is a field like any other. */
+/** Creates an object in which `__proto__` is an ordinary field. */
 function fromFields(fields: readonly (readonly [string, unknown])[]): Record<string, unknown> {
   const object: Record<string, unknown> = {};
   for (const [name, value] of fields)
@@ -170,7 +170,7 @@ function fromFields(fields: readonly (readonly [string, unknown])[]): Record<str
   return object;
 }
 
-/** Bodies that aren't JSON, or nearly are. */
+/** Creates a body that isn't JSON, or almost is. */
 export function brokenBody(random: Random): string | Uint8Array {
   return pick<() => string | Uint8Array>(random, [
     () => "",
@@ -232,7 +232,7 @@ export const ODD_PATHS: readonly string[] = [
   "/__proto__",
 ];
 
-/** Headers that someone may add. */
+/** Headers that an attacker might add. */
 export const ODD_HEADERS: readonly Record<string, string>[] = [
   { "x-middleware-subrequest": "middleware:middleware:middleware" },
   { "x-forwarded-host": "evil.example" },

@@ -13,6 +13,6 @@ export type Kind = keyof typeof KINDS;
 
 export interface Violation {
   kind: Kind;
-  /** The request and the answer. */
+  /** The request and the response. */
   text: string;
 }

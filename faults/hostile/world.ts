@@ -23,7 +23,7 @@ import { signIn } from "./sign-in";
 
 const START_MS = 180_000;
 const PASSWORD = "a long enough password";
-/** The same as in settleOn. */
+/** The same secret as in `settleOn`. */
 const APP_SECRET = "x".repeat(32);
 
 /** A member of an organization with a session and a token. */
@@ -33,7 +33,7 @@ export interface Person {
   email: string;
   token: string;
   cookie: string;
-  /** A second sign-in, which requests to sign out may end. */
+  /** The cookie of a second sign-in, which requests to sign out may end. */
   spareCookie: string;
 }
 
@@ -64,7 +64,7 @@ export class World {
     await migrate(ownerUrl, "prisma/migrations", appUrl);
     settleOn({ url: appUrl, ownerUrl });
     const pool = new pg.Pool({ connectionString: ownerUrl, max: 4 });
-    // Errors from stopping Postgres at the end.
+    // Ignore errors caused by stopping Postgres at the end.
     pool.on("error", () => {});
     const rows = await new Rows(pool).open();
     const port = await findFreePort();
@@ -82,7 +82,7 @@ export class World {
         PORT: String(port),
         LOG_LEVEL: "error",
         APP_SECRET,
-        // Nothing leaves this machine, since nothing listens there.
+        // Nothing listens there, so no request leaves this machine.
         OUTBOUND_ALLOW: DEAD_HOST,
       },
       stdio: ["pipe", "pipe", "pipe"],

@@ -6,9 +6,9 @@ import type { Accepted } from "./violation";
 const POLL_MS = 40;
 
 export interface Conclusion {
-  /** Runs that haven't changed for this long are stuck. Slow machines don't take this long. */
+  /** How long a run can stay unchanged before it counts as stuck. Long enough for slow machines. */
   patienceMs?: number;
-  /** Whether open reviews are approved, for runs that should end. */
+  /** Whether to approve open reviews of runs that should end. */
   approves?: boolean;
   /** The process to ask first. */
   app?: AppProcess;
@@ -16,7 +16,7 @@ export interface Conclusion {
 
 const approvedText = (key: string, stepOrder: number) => `Approved of ${key} at ${stepOrder}.`;
 
-/** Brings runs to their expected end as people would: approves what waits, and waits for the rest. */
+/** Brings runs to their expected end as people would: approves open reviews and waits for the rest. */
 export async function conclude(
   client: Client,
   accepted: readonly Accepted[],
@@ -43,7 +43,7 @@ export async function conclude(
   }
   await Promise.all(asked.values());
 
-  /** A decision that is never answered leaves its run paused, and the judge reports that. */
+  /** Approves a review. If there is no response, the run stays paused and the judge reports it. */
   async function approve({ runId, key }: Accepted, reviewId: string, stepOrder: number): Promise<void> {
     await client.resume(runId, reviewId, approvedText(key, stepOrder), app).catch(() => {});
   }
@@ -66,7 +66,10 @@ const RUN_STATES = `
   left join "Review" review on review."runId" = "Run".id and review.status = 'OPEN'
   where "Run".id = any($1) order by "Run".id`;
 
-/** Its driver is idle too: the executor may still be recording a response. */
+/**
+ * Returns whether the run has ended or waits as expected, and its driver is idle. The executor may still be
+ * recording a response.
+ */
 function isSettled({ status, claimedBy, driver }: RunState, { wanted }: Accepted): boolean {
   if (status === "PAUSED") return wanted.includes(status) && driver === "waiting";
   if (status !== "COMPLETED" && status !== "FAILED") return false;

@@ -12,7 +12,7 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
 };
 
-/** Checks the rows of some runs against the rules that every run must keep after any fault. */
+/** Checks the rows of runs against the rules that have to hold after any fault. */
 export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly ModelCall[]): Violation[] {
   const violations: Violation[] = [];
   for (const run of accepted) {
@@ -33,7 +33,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
   return violations;
 }
 
-/** How many times a step restarted before it was recorded, which is allowed. */
+/** Counts how many times a step restarted before its output was recorded, which is allowed. */
 export function countRestarts({ steps }: Rows): number {
   return steps.reduce((sum, { starts }) => sum + starts - 1, 0);
 }
@@ -55,7 +55,8 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
 }
 
 /**
- * Each start of a step is committed before its model is called, and no start follows the record of its end.
+ * Checks that no step called its model more often than it started. Each start is committed before the model
+ * is called, and no step starts after its end was recorded.
  */
 function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
   const orders = new Set([...steps.map(({ stepOrder }) => stepOrder), ...calls.map(({ step }) => step)]);
@@ -96,7 +97,7 @@ function judgeMoves(runId: string, rows: Rows, note: Note): void {
   }
 }
 
-/** A run's driver ends with it. A paused run has a waiting driver, which it names. */
+/** Checks that a run's driver has ended if the run has, and that a paused run names a waiting driver. */
 function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const drivers = rows.engine.filter(({ runId }) => runId === row.id);
   const live = drivers.filter((driver) => !hasEnded(driver));

@@ -7,7 +7,7 @@ export interface RunRow {
   reason: string | null;
   claimedBy: string | null;
   output: string | null;
-  /** How many runs this key started. */
+  /** The number of runs that this key started. */
   copies: number;
 }
 export interface StepRow {
@@ -40,7 +40,7 @@ export interface EngineRow {
   status: string;
 }
 
-/** Everything in the database about some runs. The executor's tables are in `schema`. */
+/** Reads everything in the database about the given runs. The executor's tables are in `schema`. */
 export async function readRows(database: Sql, runIds: readonly string[], schema = "engine") {
   const of = [runIds];
   const [runs, steps, reviews, moves, engine] = await Promise.all([

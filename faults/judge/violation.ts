@@ -1,4 +1,4 @@
-/** What must not happen, whatever the fault, in the order of the summary's columns. */
+/** What must not happen after any fault, in the order of the summary's columns. */
 export const KINDS = {
   lost: "an accepted run that doesn't exist",
   stuck: "a run that neither ends nor waits for a person",
@@ -18,7 +18,7 @@ export interface Violation {
   text: string;
 }
 
-/** A run that the app accepted, and how it may end. */
+/** A run that the app accepted, and how it can end. */
 export interface Accepted {
   key: string;
   runId: string;

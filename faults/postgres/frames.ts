@@ -1,7 +1,7 @@
 /** A message of the Postgres protocol: its type and all its bytes. A client's first message has no type. */
 export type Frame = { type: string; bytes: Buffer };
 
-/** Splits one direction of a connection into whole messages, however its bytes arrive. */
+/** Splits one direction of a connection into whole messages, no matter how its bytes arrive. */
 export class Frames {
   #rest: Buffer = Buffer.alloc(0);
   #hasTypes: boolean;
@@ -26,7 +26,7 @@ export class Frames {
   }
 }
 
-/** SQL that is run, and its parameters as bytes, to search for words. */
+/** SQL that runs, with the bytes of its parameters, for searching. */
 export type Statement = { sql: string; values: string };
 
 /**
@@ -36,7 +36,10 @@ export class Statements {
   readonly #parsed = new Map<string, string>();
   readonly #bound = new Map<string, Statement>();
 
-  /** The statement that this message makes the server run, or null if it only prepares or describes one. */
+  /**
+   * Returns the statement that this message makes the server run, or null if the message only prepares or
+   * describes a statement.
+   */
   read({ type, bytes }: Frame): Statement | null {
     const text = bytes.subarray(5).toString("utf8");
     const [first = "", second = ""] = text.split("\0", 2);

@@ -4,23 +4,23 @@ import { type Frame, Frames, type Statement, Statements } from "./frames";
 
 /** A statement on its way to Postgres. */
 export interface Passing extends Statement {
-  /** Whether the connection has an open transaction. If not, its writes are durable when it returns. */
+  /**
+   * Whether the connection has an open transaction. If not, the statement's writes are durable when it
+   * returns.
+   */
   inTransaction: boolean;
   /** Cuts the connection, like a network failure. */
   cut(): void;
 }
 
-/** What to do with a statement: replace it, replace its response, or delay it. */
+/** What to do with a statement: do something instead of the statement or its response, or delay it. */
 export type Verdict = { instead: "of it" | "of its answer"; happens: () => void } | { after: Promise<void> };
 
 export type Watch = (passing: Passing) => Verdict | null;
 
-/**
- * A proxy in front of Postgres for one process. It forwards everything and reports each statement before it
- * runs.
- */
+/** A proxy to Postgres for one process. Forwards everything and reports each statement before it runs. */
 export class PostgresProxy {
-  /** Sees each statement and may interfere with it. */
+  /** Sees each statement and can interfere with it. */
   watch: Watch | null = null;
   readonly #links = new Set<Link>();
   readonly #server: Server;
@@ -31,7 +31,7 @@ export class PostgresProxy {
     this.#server = createServer({ noDelay: true }, (client) => this.#open(client));
   }
 
-  /** `upstream` returns the port of Postgres, which changes when it restarts. */
+  /** Starts a proxy. `upstream` returns the port of Postgres, which changes when Postgres restarts. */
   static async listen(upstream: () => number): Promise<PostgresProxy> {
     const proxy = new PostgresProxy(upstream);
     await new Promise<void>((resolve) => proxy.#server.listen(0, "127.0.0.1", resolve));
@@ -42,10 +42,7 @@ export class PostgresProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /**
-   * When the process behind this proxy last became the executor. Set while it holds the executor's
-   * connection.
-   */
+  /** When the process behind this proxy became the executor. Null if it isn't the executor. */
   get tookOverAt(): number | null {
     for (const link of this.#links) if (link.tookOverAt !== null) return link.tookOverAt;
     return null;
@@ -76,10 +73,10 @@ class Link {
   tookOverAt: number | null = null;
   readonly #statements = new Statements();
   #inTransaction = false;
-  /** Set while a response is held back until it is complete. */
+  /** Set while a response is held back. Called when the response is complete. */
   #insteadOfAnswer: (() => void) | null = null;
   #isOpen = true;
-  /** Forwards what the client sends in order, even if a statement has to wait. */
+  /** Keeps the client's messages in order, even if a statement has to wait. */
   #queue: Promise<void> = Promise.resolve();
 
   constructor(

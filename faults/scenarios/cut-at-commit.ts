@@ -2,11 +2,11 @@ import type { Scenario } from "@/faults/stage";
 import { at, LIFE, live, reads, recordPoints } from "./points";
 
 const QUICK_CUTS = 6;
-/** Instead of a statement that writes: everything uncommitted is gone. */
+/** The number of cuts in place of a statement that writes. These lose everything uncommitted. */
 const CUTS_BEFORE = 20;
 
 /**
- * The connection breaks between COMMIT and its response: the process survives but doesn't know whether the
+ * Cuts the connection between COMMIT and its response. The process survives but doesn't know whether the
  * write happened.
  */
 export const cutAtCommit: Scenario = {

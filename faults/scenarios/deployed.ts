@@ -7,8 +7,8 @@ import { startInFlight } from "./in-flight";
 const NEXT_BUILD = ".next-faults";
 
 /**
- * A different build replaces the running one, process by process and gracefully, with runs of all kinds in
- * progress.
+ * Replaces the running build with a different one, gracefully and process by process, with runs of all kinds
+ * in progress.
  */
 export const deployed: Scenario = {
   title: "New build deployed",
@@ -58,7 +58,7 @@ async function startPaused(stage: Stage, count: number) {
   return runs;
 }
 
-/** The same pages under a different build id, in a folder that git ignores. */
+/** Makes a build with the same pages but a different build id, in a folder that git ignores. */
 async function makeBuild(from: string): Promise<void> {
   await rm(NEXT_BUILD, { recursive: true, force: true });
   await cp(from, NEXT_BUILD, { recursive: true, filter: (path) => !path.startsWith(join(from, "cache")) });

@@ -7,8 +7,8 @@ const ORIGINAL = "These are the instructions at the start.";
 const EDITED = "These are the edited instructions.";
 
 /**
- * Edits a workflow and its agent, deletes the workflow and kills a process, while runs are running and
- * waiting. Each run keeps the versions it started with.
+ * Edits a workflow and its agent, deletes the workflow and kills a process while runs are in progress. Each
+ * run has to keep the versions it started with.
  */
 export const editedDuringRuns: Scenario = {
   title: "Workflow and agent edited",
@@ -49,7 +49,7 @@ export const editedDuringRuns: Scenario = {
   },
 };
 
-/** Calls that used instructions edited after their run started. */
+/** Finds calls that used instructions edited after their run started. */
 function findEdited({ installation }: Stage, accepted: readonly Accepted[]): Violation[] {
   const keys = new Set(accepted.map(({ key }) => key));
   return installation.models.calls

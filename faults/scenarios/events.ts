@@ -7,10 +7,10 @@ import type { Scenario } from "@/faults/stage";
 const FATES = ["dropped", "doubled", "delayed"] as const;
 type Fate = (typeof FATES)[number];
 const EVENTS = ["workflow/run.requested", "workflow/run.resumed"] as const;
-/** Longer than the sweeper waits before it wakes a run for a decision again. */
+/** Longer than the sweeper waits before it wakes a run again for a decision. */
 const DELAY_MS = 4_000;
 
-/** Drops, doubles (stores, then sends again) and delays events that start and resume runs. */
+/** Drops, delays and doubles (stores, then sends again) events that start and resume runs. */
 export const events: Scenario = {
   title: "Events dropped, doubled, delayed",
   isQuick: true,

@@ -6,8 +6,8 @@ import { startInFlight } from "./in-flight";
 const RUNS = 20;
 
 /**
- * The executing process hangs with its sockets open. Another one takes over, and the hung one can do no harm
- * when it continues.
+ * Suspends the executing process with its sockets open. Another process takes over, and the suspended process
+ * must not do any harm when it continues.
  */
 export const hung: Scenario = {
   title: "Hung, then resumed",

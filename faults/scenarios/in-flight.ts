@@ -4,7 +4,7 @@ import type { Stage } from "@/faults/stage";
 
 const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "agent"];
 
-/** Starts runs that stay in progress for a while, on any process. Each is listed once it is accepted. */
+/** Starts runs that stay in progress for a while, on any process. Lists each run as soon as it's accepted. */
 export async function startInFlight(stage: Stage, count: number, slowestMs: number) {
   const { client, installation, random } = stage;
   const workflowId = await client.createWorkflow(STEPS);
@@ -15,7 +15,7 @@ export async function startInFlight(stage: Stage, count: number, slowestMs: numb
     accepted.push({ key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] });
   });
   const all = Promise.all(starting);
-  // A scenario that fails before it awaits this reports its own error, not an unhandled rejection.
+  // If a scenario fails before it awaits this, report its own error rather than an unhandled rejection.
   all.catch(() => {});
   return { accepted, all };
 }

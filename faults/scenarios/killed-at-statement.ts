@@ -3,15 +3,17 @@ import { at, LIFE, live, type Point, reads, recordPoints } from "./points";
 import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
-/** A sample of those that leave nothing behind: they read, or write in an open transaction. */
+/**
+ * The sample size of statements that leave nothing behind, because they read or write in an open transaction.
+ */
 const OTHERS_IN_FULL_RUN = 12;
 
 type Instead = "of it" | "of its answer";
 
 /**
- * Kills the executing process before a statement, and again before its response; another takes over. A full
- * run does this for every statement that commits or writes by itself, and for some of the others, whose open
- * transaction is lost as if the kill had come earlier. `--every-statement` does it for all of them.
+ * Kills the executing process before a statement, and again before its response; another process takes over.
+ * A full run does this for every statement that commits or writes by itself, and for a sample of the others,
+ * whose open transaction is lost anyway. `--every-statement` does it for all.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",
@@ -24,7 +26,7 @@ export const killedAtStatement: Scenario = {
     const times: number[] = [];
     for (const [index, { point, instead }] of moments.entries()) {
       stage.tell(`${index + 1} of ${moments.length}`);
-      // Each kill needs a new process. The next ones start while this life continues.
+      // Each kill needs a new process. The next processes start while this run continues.
       await installation.have(stage.quick ? 3 : 5, 2);
       const app = await installation.executing();
       let killedAt = 0;

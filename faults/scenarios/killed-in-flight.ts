@@ -4,7 +4,9 @@ import type { Scenario } from "@/faults/stage";
 import { startInFlight } from "./in-flight";
 import { describeTimes } from "./times";
 
-/** Kills processes at random, mostly the executing one, with many runs in progress; others take over. */
+/**
+ * Kills random processes, mostly the executing one, with many runs in progress. Other processes take over.
+ */
 export const killedInFlight: Scenario = {
   title: "Killed with runs in progress",
   isQuick: true,

@@ -5,18 +5,18 @@ import type { Accepted } from "@/faults/judge/violation";
 import type { Passing, Verdict, Watch } from "@/faults/postgres/proxy";
 import type { Stage } from "@/faults/stage";
 
-/** A run's life: an agent, a person, and an agent whose draft is reviewed. */
+/** The steps of the test run: an agent's, a person's, and an agent's with a review. */
 export const LIFE: readonly StepKind[] = ["agent", "person", "reviewed"];
 
-/** A statement in a run's life: the n-th time that this SQL runs. */
+/** A statement in a run's life: the n-th execution of this SQL. */
 export interface Point {
   sql: string;
   occurrence: number;
-  /** It writes by itself, or commits earlier writes. */
+  /** Whether the statement writes by itself or commits earlier writes. */
   isDurable: boolean;
 }
 
-/** What processes do regardless of runs: the lock, the heartbeat, the sweeper, the outbox. */
+/** Statements that processes run regardless of runs: the lock, heartbeat, sweeper and outbox. */
 const BACKGROUND = [
   /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,
   /min\(due_at\)|old_runs|"WebhookDelivery"|"Review"\."dueAt" <=|"remindedAt" IS NULL/,
@@ -24,7 +24,7 @@ const BACKGROUND = [
 ];
 const READS = /^\s*(select|begin|savepoint|release)/i;
 
-/** Plays one undisturbed life on that process and returns its statements. */
+/** Runs the test workflow once, undisturbed, and returns its statements. */
 export async function recordPoints(stage: Stage, workflowId: string): Promise<Point[]> {
   const points: Point[] = [];
   const app = await stage.installation.executing();
@@ -44,7 +44,7 @@ export function reads({ sql }: Point): boolean {
   return READS.test(sql);
 }
 
-/** Calls back once, when a life reaches that point. */
+/** Calls back once, when a run reaches the given point. */
 export function at(
   point: Point,
   happen: (passing: Passing) => Verdict,
@@ -59,7 +59,7 @@ export function at(
   };
 }
 
-/** Plays one life from request to end, on one process while it is there. */
+/** Runs the test workflow from request to end, on one process as long as that process is alive. */
 export async function live(stage: Stage, workflowId: string, app: AppProcess): Promise<Accepted> {
   const key = stage.key();
   const runId = await stage.client.start(workflowId, key, app);

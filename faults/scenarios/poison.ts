@@ -7,7 +7,8 @@ import type { Behavior } from "@/faults/witness/models";
 const STEPS: readonly StepKind[] = ["agent", "agent"];
 
 /**
- * Steps that always fail, never return, or kill the process each time: their runs fail, all others complete.
+ * Uses steps that always fail, never return, or kill the process each time. Their runs have to fail, and all
+ * others have to complete.
  */
 export const poison: Scenario = {
   title: "Poison steps",

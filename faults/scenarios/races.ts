@@ -5,7 +5,7 @@ import type { Scenario, Stage } from "@/faults/stage";
 
 const EITHER = ["COMPLETED", "FAILED"];
 
-/** A resume races its pause, its review's deadline and a cancel. */
+/** Races a resume against its pause, its review's deadline and a cancellation. */
 export const races: Scenario = {
   title: "Resume racing pause, expiry, cancel",
   isQuick: true,
@@ -32,7 +32,7 @@ export const races: Scenario = {
 
 interface Outcome {
   run: Accepted;
-  /** The response to the resume. */
+  /** The HTTP status of the response to the resume. */
   resumed: number;
 }
 
@@ -44,7 +44,7 @@ async function begin(
   return { key, runId: await client.start(workflowId, key), wanted };
 }
 
-/** Two clients start resuming before the pause, without waiting between requests. */
+/** Starts resuming with two clients before the pause, without waiting between requests. */
 async function racePause(stage: Stage, workflowId: string): Promise<Outcome> {
   const { client } = stage;
   const run = await begin({ client, key: stage.key() }, workflowId, ["COMPLETED"]);
@@ -93,7 +93,7 @@ async function openReview(
   }
 }
 
-/** The client whose decision was accepted decided the review, and no one else did. */
+/** Finds reviews that weren't decided by exactly the client whose decision was accepted. */
 async function disagreements({ installation }: Stage, outcomes: Outcome[]): Promise<Violation[]> {
   const rows = await installation.sql<{ runId: string; status: string }>(
     `select "runId", status::text from "Review" where "runId" = any($1)`,

@@ -2,12 +2,12 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
 
-/** Nothing is broken here, so every request must get a response, even on a slow machine. */
+/** This scenario breaks nothing, so every request has to get a response, even on a slow machine. */
 const PATIENCE_MS = 180_000;
 
 /**
- * Many clients decide the same review at the same time, each with a different text, through all processes and
- * two APIs.
+ * Decides the same review with many clients at the same time, each with different text, through all processes
+ * and two APIs.
  */
 export const resumedByMany: Scenario = {
   title: "Resumed by many clients",

@@ -3,22 +3,22 @@ import type { AddressInfo } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
 
-/** A call as the model sees it: which step of which run, and with which input. */
+/** A call as the model sees it: the run, the step and the input. */
 export interface ModelCall {
   key: string;
   step: number;
   input: string;
   /** The system prompt, which contains the agent's instructions. */
   system: string;
-  /** By this machine's clock, which the database shares. */
+  /** The time of the call, by this machine's clock, which the database shares. */
   at: number;
 }
 
-/** What a step's model does instead of answering. The number counts the step's calls. */
+/** Decides what a step's model does instead of responding. `count` is the number of the step's calls. */
 export type Behavior = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
 
-/** A step's instructions, by which the witness recognizes it. A run's key is its input. */
+/** Returns a step's instructions, by which the witness recognizes it. The run's input is its key. */
 export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;
 
 /** The models of all steps: an OpenAI-compatible server that records each call before it responds. */

@@ -6,9 +6,8 @@ export type Sql = {
 };
 
 /**
- * Makes the database itself record how runs, steps and reviews change status, in the witness's own schema: a
- * change that was rolled back leaves no trace, and one that was committed can't hide. The app's role can't
- * write there.
+ * Makes the database record every committed status change of runs, steps and reviews, in the witness's own
+ * schema. Changes that were rolled back leave no trace. The app's role can't write there.
  */
 export async function createWitness(database: Sql): Promise<void> {
   await database.sql(`

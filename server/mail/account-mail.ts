@@ -15,7 +15,7 @@ import {
 import { lockUser } from "@/server/services/account/passwords";
 import { BACKOFF_SECONDS, type Mailer, MailFault, withoutLink } from "./messages";
 
-/** Sends a claimed email and deletes its row. If the mail server can't accept it now, it's retried. */
+/** Sends a claimed email and deletes its row. Retries later if the mail server can't accept the email now. */
 export async function sendAccountMail(db: Database, mail: AccountMail, mailer: Mailer): Promise<void> {
   const written = await write(db, mail, new Date());
   if (!written) return forget(db, mail);
@@ -35,7 +35,7 @@ export async function sendAccountMail(db: Database, mail: AccountMail, mailer: M
   await forget(db, mail);
 }
 
-/** Null if there is nothing to send. */
+/** Writes the email. Returns null if there is nothing to send. */
 async function write(
   db: Database,
   mail: AccountMail,
@@ -47,7 +47,7 @@ async function write(
       user && { message: writePasswordChanged({ ...user, kind: mail.kind, at: mail.createdAt }), link: null }
     );
   }
-  // Too late: they have asked again, or given up.
+  // Too late: the user has asked again or given up.
   if (now.getTime() - mail.createdAt.getTime() > RESET_LIFETIME_MS) return null;
   const begun = await beginPasswordReset(db, mail, now);
   if (!begun) return null;
@@ -60,23 +60,25 @@ async function retry(db: Database, { id, attempts }: AccountMail, seconds: numbe
   await db.accountMail.updateMany({ where: { id, attempts }, data: { sendAt } });
 }
 
-/** Only while the claim holds: a process that claimed it after the lease ended sends it itself. */
+/**
+ * Deletes the email while this process holds the claim. After the lease ends, another process may send it.
+ */
 async function forget(db: Database, { id, attempts }: AccountMail): Promise<void> {
   await db.accountMail.deleteMany({ where: { id, attempts } });
 }
 
-/** How long a claimed email waits, if its process died, before another process retries it. */
+/** How long a claim on an email lasts before another process can retry, in case the first process died. */
 const LEASE_SECONDS = 120;
 
-/** Claims due mail, after dropping outdated requests for a link. */
+/** Claims due mail, after dropping outdated requests for password links. */
 export async function claimAccountMail(db: Database, max: number): Promise<AccountMail[]> {
   await dropFutileRequests(db);
   return claim(db, max);
 }
 
 /**
- * Drops due requests for addresses without an account and all but the newest for an address. However many a stranger makes,
- * no other mail waits behind them.
+ * Drops due requests for addresses without an account, and all but the newest request for each address. No
+ * matter how many requests a stranger makes, other mail isn't delayed.
  */
 async function dropFutileRequests(db: Database): Promise<void> {
   await db.$executeRaw`
@@ -94,7 +96,7 @@ async function dropFutileRequests(db: Database): Promise<void> {
     )`;
 }
 
-/** Claims due mail, which counts as an attempt and keeps other processes from sending it. */
+/** Claims due mail. A claim counts as an attempt and keeps other processes from sending the mail. */
 async function claim(db: Database, max: number): Promise<AccountMail[]> {
   return db.$queryRaw<AccountMail[]>`
     UPDATE "AccountMail"
@@ -106,7 +108,7 @@ async function claim(db: Database, max: number): Promise<AccountMail[]> {
     RETURNING "id", "kind"::text AS "kind", "to", "createdAt", "attempts", "sendAt"`;
 }
 
-/** Deletes mail that no mail server accepted for a day. Newer mail may belong to another process. */
+/** Deletes mail that no mail server has accepted for a day. Another process may still send newer mail. */
 export async function forgetAccountMail(db: Database): Promise<void> {
   const createdAt = { lt: new Date(Date.now() - DAY_MS) };
   const { count } = await db.accountMail.deleteMany({ where: { createdAt } });
@@ -143,14 +145,14 @@ function writePasswordChanged({
 }
 
 /**
- * Requests within this time of the last link send no further mail, so nobody can flood a mailbox. Earlier links still work,
- * so nobody can keep their owner out by asking either. A user has six at most.
+ * The minimum time between two links for a user, so that no one can flood a mailbox. Earlier links still
+ * work, so that requests can't lock out the mailbox's owner. A user has at most six valid links.
  */
 const COOLDOWN_MS = 5 * 60 * 1000;
 
 /**
- * Creates the link for an email that is about to be sent. Null if nobody can use it: there's no account, it has no
- * password yet, or it isn't a member of any organization.
+ * Creates the link for an email that is about to be sent. Returns null if no one could use the link: there's
+ * no account, or the account has no password yet or isn't a member of any organization.
  */
 async function beginPasswordReset(
   db: Database,
@@ -181,7 +183,7 @@ async function beginPasswordReset(
   });
 }
 
-/** The email with a user's link. */
+/** Writes the email with a user's link. */
 function writePasswordReset({ name, link }: { name: string; link: string }): WrittenMessage {
   return writeAccountMail({
     subject: "Reset your Countersign password",

@@ -2,16 +2,16 @@ import { logger } from "@/server/infra/logger";
 
 interface Outgoing<Row> {
   everyMs: number;
-  /** How many are sent at the same time. */
+  /** The maximum number of rows to send at the same time. */
   max: number;
   /** Rows for the same receiver share a lane, so a slow receiver doesn't block the others. */
   laneOf: (row: Row) => string;
-  /** Claims at most this many rows, and none from a busy lane. */
+  /** Claims at most `max` rows, and none from a busy lane. */
   claim: (max: number, busy: readonly string[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }
 
-/** Sends what is due, in a loop. The rows are the queue, so rows of a process that died are claimed again. */
+/** Sends due rows in a loop. The table is the queue, so rows of a process that died are claimed again. */
 export function startLoop<Row>({ everyMs, max, laneOf, claim, send }: Outgoing<Row>): {
   stop(): Promise<void>;
 } {

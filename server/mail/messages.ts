@@ -8,31 +8,31 @@ import { findSealedLink, forgetTokens } from "@/server/services/member/invitatio
 import { MESSAGE_ROW, type MessageRow, obsoleteReason } from "@/server/services/message/rows";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
 
-/** Hands a mail to the server. Throws a `MailFault` if the server doesn't accept it. */
+/** Hands an email to the mail server. Throws a `MailFault` if the server doesn't accept it. */
 export type Mailer = (mail: Pick<ClaimedMessage, "id" | "to" | "subject" | "text" | "html">) => Promise<void>;
 
 export class MailFault extends Error {
   override name = "MailFault";
   constructor(
     message: string,
-    /** Retrying would fail the same way. */
+    /** Whether a retry would fail the same way. */
     readonly final: boolean,
   ) {
     super(message);
   }
 }
 
-/** How long to wait before each further attempt. */
+/** The wait before each retry, in seconds. */
 export const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
 
 /**
- * Sends a claimed message with its link, signed now, and stores the outcome. At least once: if the process dies
- * between the two, it is sent again under the same Message-ID.
+ * Sends a claimed message with a newly signed link, and stores the outcome. Sends at least once: if the
+ * process dies in between, the message is sent again with the same Message-ID.
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {
   const { id, organizationId } = message;
   const row = await db.message.findFirst({ where: { id, organizationId }, ...MESSAGE_ROW });
-  // Deleted with its review or its member.
+  // The message was deleted with its review or member.
   if (!row) return;
   const { link, fault } = await findLink(db, row);
   if (link === null)
@@ -57,7 +57,7 @@ export async function sendMessage(db: Database, message: ClaimedMessage, mailer:
   await record(db, message, { status: "SENT", sentAt: new Date(), lastError: null, sendAt: null });
 }
 
-/** The message's link, or why it can't be sent. */
+/** Returns the message's link, or the reason why the message can't be sent. */
 async function findLink(
   db: Database,
   row: MessageRow,
@@ -74,13 +74,19 @@ async function findLink(
   }
 }
 
-/** Mail servers quote what they refuse, but the link is only for its recipient. Partial links are removed too. */
+/**
+ * Removes the link from an error message, including partial links. Mail servers quote what they reject, but
+ * the link is only for its recipient.
+ */
 export function withoutLink(message: string, link: string): string {
   const cut = redactMessage(message, [link.slice(link.lastIndexOf("/") + 1)]);
   return cut.replace(/\/(r|invitation|reset-password)\/[^\s"'<>]*/g, "/$1/…");
 }
 
-/** Only while the claim holds: a process that claimed it after the lease ended stores its own outcome. */
+/**
+ * Stores the outcome while this process holds the claim. After the lease ends, the next process to claim the
+ * message stores its own outcome.
+ */
 async function record(
   db: Database,
   { id, organizationId, attempts }: ClaimedMessage,
@@ -107,16 +113,16 @@ export interface ClaimedMessage {
   subject: string;
   text: string;
   html: string;
-  /** This attempt's number. */
+  /** The number of this attempt. */
   attempts: number;
 }
 
-/** How long a claimed message waits, if its process died, before a different one retries. */
+/** How long a claim on a message lasts before another process can retry, in case the first process died. */
 const LEASE_SECONDS = 120;
 
 /**
- * Claims due messages, which counts as an attempt and keeps other processes from sending them. Organizations take turns,
- * so one with thousands of messages doesn't delay the others.
+ * Claims due messages. A claim counts as an attempt and keeps other processes from sending the message.
+ * Organizations take turns, so that thousands of messages of one don't delay the others.
  */
 export async function claimMessages(db: Database, max: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`
@@ -133,12 +139,12 @@ export async function claimMessages(db: Database, max: number): Promise<ClaimedM
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }
 
-/** Keeps queued messages in the app if the mail server is no longer configured. */
+/** Keeps queued messages in the app only, if no mail server is configured anymore. */
 export async function keepMessages(db: Database): Promise<void> {
   await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });
 }
 
-/** The link of a message, created when it is sent. Null for an invitation whose link is gone. */
+/** Creates the link of a message that is about to be sent. Returns null for an invitation without a link. */
 export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
   const { memberId, reviewId, review, member, shownHash, createdAt } = row;
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });

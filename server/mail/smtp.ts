@@ -4,7 +4,7 @@ import { type Mailer, MailFault } from "./messages";
 
 const PATIENCE_MS = 15_000;
 
-/** Hands email to the configured mail server. */
+/** Creates a mailer for the configured mail server. */
 export function makeMailer({ url, from }: MailSettings): Mailer {
   const { protocol, hostname, port, username, password } = new URL(url);
   const secure = protocol === "smtps:";
@@ -14,13 +14,13 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
     secure,
     ...(username && {
       auth: { user: decodeURIComponent(username), pass: decodeURIComponent(password) },
-      // Never sends passwords or links unencrypted, even if someone on the network blocks encryption.
+      // Never send passwords or links unencrypted, even if someone on the network blocks encryption.
       requireTLS: !secure && !/^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname),
     }),
     connectionTimeout: PATIENCE_MS,
     greetingTimeout: PATIENCE_MS,
     socketTimeout: 2 * PATIENCE_MS,
-    // The contents of an email are text, never a file name or an address to fetch.
+    // Never read the contents of an email from a file or a URL.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
@@ -28,10 +28,10 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
   return async ({ id, to, subject, text, html }) => {
     try {
       await transport.sendMail({
-        // The same on every attempt, so mail programs show it once.
+        // Use the same id for every attempt, so that email clients show the message once.
         messageId: `<${id}@${own}>`,
         from,
-        // As an object, so it is always one address and never a list.
+        // An object is always one address, never a list.
         to: { name: "", address: to },
         subject,
         text,
@@ -46,7 +46,9 @@ export function makeMailer({ url, from }: MailSettings): Mailer {
 
 type SmtpError = Error & { code?: string; response?: string; responseCode?: number };
 
-/** A mail server that rejects the recipient or the mail permanently would do so again. */
+/**
+ * Converts an SMTP error. The fault is final if the server rejected the recipient or the email permanently.
+ */
 function toFault({ message, code, response, responseCode }: SmtpError): MailFault {
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);

@@ -13,7 +13,9 @@ import { type ClaimedDelivery, claimDeliveries, deliver } from "./webhook-delive
 const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
-/** Most are requests for addresses without an account, which take one query. */
+/**
+ * Higher than MAX_MAILS, since most are requests for addresses without an account, which take only one query.
+ */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_DELIVERIES = 40;
 const MAX_PER_WEBHOOK = 8;
@@ -57,7 +59,10 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
   );
 }
 
-/** Claims nothing more. Resolves when mail in progress is sent, or after a time limit: then it is sent again. */
+/**
+ * Stops claiming. Resolves when mail in progress is sent, or after a time limit. Mail that wasn't finished is
+ * sent again.
+ */
 export async function stopOutbox(): Promise<void> {
   const stopped = Promise.all(loops.map((loop) => loop.stop()));
   await Promise.race([stopped, pause(SHUTDOWN_MS, undefined, { ref: false })]);

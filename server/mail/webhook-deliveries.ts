@@ -10,15 +10,15 @@ type Post = (
 
 const PATIENCE_MS = 10_000;
 
-/** How long to wait before each further attempt: eight in all, over a day. */
+/** The wait before each retry, in seconds. Allows eight attempts in about 21 hours. */
 const BACKOFF_SECONDS = [5, 60, 300, 1_800, 7_200, 21_600, 43_200];
 
-/** The receiver accepts no more deliveries. */
+/** The HTTP status of a receiver that doesn't want further deliveries. */
 const GONE = 410;
 
 /**
- * Posts a claimed delivery, signed, and records the outcome. At least once: if the process dies between the two, it is
- * posted again with the same webhook-id.
+ * Signs and posts a claimed delivery, and records the outcome. Posts at least once: if the process dies in
+ * between, the delivery is posted again with the same webhook-id.
  */
 export async function deliver(
   db: Database,
@@ -28,7 +28,7 @@ export async function deliver(
 ): Promise<void> {
   const { id, organizationId, webhookId, attempts } = delivery;
   const webhook = await db.webhook.findFirst({ where: { id: webhookId, organizationId } });
-  // Deleted with its webhook.
+  // The delivery was deleted with its webhook.
   if (!webhook) return;
   const outcome = await attempt(webhook, delivery, post, timeoutMs);
   const { status, fault } = outcome;
@@ -39,7 +39,8 @@ export async function deliver(
     : wait === undefined
       ? { status: "FAILED" as const, dueAt: null }
       : { dueAt: new Date(now + wait * 1000) };
-  // Only while the claim holds. After the lease ends, the next claimant records its own outcome.
+  // Record only while this process holds the claim. After the lease ends, the next process to claim the
+  // delivery records its own outcome.
   await db.webhookDelivery.updateMany({
     where: { id, organizationId, status: "QUEUED", attempts },
     data: { ...result, responseStatus: status, lastError: fault },
@@ -78,16 +79,16 @@ export interface ClaimedDelivery {
   organizationId: string;
   webhookId: string;
   body: string;
-  /** This attempt's number. */
+  /** The number of this attempt. */
   attempts: number;
 }
 
-/** How long a claimed delivery waits, if its process died, before another process retries it. */
+/** How long a claim on a delivery lasts before another process can retry, in case the first process died. */
 const LEASE_SECONDS = 60;
 
 /**
- * Claims due deliveries: a limited number per webhook, and none of busy ones. A claim counts as an attempt and keeps
- * other processes from sending. Deliveries of a disabled webhook wait.
+ * Claims due deliveries: a limited number per webhook, and none for busy webhooks. A claim counts as an
+ * attempt and keeps other processes from sending. Deliveries of a disabled webhook wait.
  */
 export async function claimDeliveries(
   db: Database,

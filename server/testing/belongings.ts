@@ -16,10 +16,10 @@ import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./runs/open-review";
 import { makeTextAgent } from "./text-agent";
 
-/** Nothing listens there. */
+/** An address where nothing listens. */
 export const DEAD_HOST = "127.0.0.1:9";
 
-/** One of each kind of thing with an id in an organization. */
+/** The ids of an organization's things, one of each kind. */
 export interface Belongings {
   organizationId: string;
   workflowId: string;
@@ -37,9 +37,9 @@ export interface Belongings {
   credentialId: string;
   toolServerId: string;
   tokenId: string;
-  /** A browser where the owner is signed in. */
+  /** The owner's sign-in in a browser. */
   signInId: string;
-  /** A change that someone else requested, and one that the owner requested. */
+  /** Changes awaiting confirmation, requested by someone else and by the owner. */
   proposalId: string;
   ownProposalId: string;
 }
@@ -51,7 +51,7 @@ export const CREDENTIAL = {
   secret: "sk",
 } as const;
 
-/** What input fields refer to, by name. `id` depends on the router or path. */
+/** Maps input field names to what they refer to. `id` depends on the router or path. */
 const BY_NAME: Record<string, keyof Belongings> = {
   organizationId: "organizationId",
   workflowId: "workflowId",
@@ -86,14 +86,14 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   me: "signInId",
 };
 
-/** Whether a text field contains an id. */
+/** Returns whether a field name stands for an id. */
 export function isIdName(name: string): boolean {
   return name === "id" || name.endsWith("Id");
 }
 
 /**
- * Which belonging an input field refers to. `noun` is the router's name or the first word of the path. An unknown field
- * throws, so that no new operation is skipped.
+ * Returns which belonging an input field refers to. `noun` is the router's name or the first word of the
+ * path. Throws for an unknown field, so that no new operation is skipped.
  */
 export function kindOfId(noun: string, path: readonly string[]): keyof Belongings {
   const name = path.at(-1) ?? "";
@@ -103,7 +103,7 @@ export function kindOfId(noun: string, path: readonly string[]): keyof Belonging
   return kind;
 }
 
-/** Creates them through the services. Nothing is sent. */
+/** Creates the belongings through the services, without sending anything. */
 export async function makeBelongings(
   db: Database,
   { as, organizationId }: { as: (role: "owner" | "viewer") => ServiceContext; organizationId: string },
@@ -158,7 +158,7 @@ async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> 
   return (await db.signIn.findFirstOrThrow({ where: { userId } })).id;
 }
 
-/** A workflow change waiting for a second person. */
+/** Creates a workflow change that waits for a second person. */
 export async function makeProposal(db: Database, workflow: WorkflowDto, memberId: string): Promise<string> {
   const { organizationId } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
   const { id } = await db.changeProposal.create({
@@ -184,7 +184,7 @@ export async function makeProposal(db: Database, workflow: WorkflowDto, memberId
   return id;
 }
 
-/** The server's tools were listed before it went away. */
+/** Creates a tool server whose tools were listed before it became unreachable. */
 async function makeToolServer(db: Database, organizationId: string, updatedById: string): Promise<string> {
   const now = new Date();
   const { id } = await db.toolServer.create({

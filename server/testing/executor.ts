@@ -3,7 +3,7 @@ import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/tran
 import { makeDatabase } from "./database/database";
 import { settleOn } from "./settings";
 
-/** Gives a test file its own database as the app's, for services that need no executor. */
+/** Makes a test file's own database the app's database, for services that don't need an executor. */
 export async function useDatabase(
   variables: Record<string, string> = {},
 ): Promise<{ url: string; ownerUrl: string; db: Database; close(): Promise<void> }> {
@@ -14,7 +14,7 @@ export async function useDatabase(
   return { url, ownerUrl, db, close: () => db.$disconnect() };
 }
 
-/** The same, with the embedded executor running on it. */
+/** Same as `useDatabase`, with the embedded executor running. */
 export async function useExecutor(
   variables: Record<string, string> = {},
   options: ExecutorOptions = {},

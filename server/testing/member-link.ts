@@ -5,23 +5,25 @@ import { asMailed } from "./as-mailed";
 
 export const PASSWORD = "a long enough password";
 
-/** A member's link, as returned to the person who created it. Null if it was only emailed to the member. */
+/**
+ * A member's link, as returned to the person who created it. Null if the link was only emailed to the member.
+ */
 type Made = { link: string | null };
 
-/** The secret in a member's link. */
+/** Returns the token in a member's link. */
 export function tokenOf({ link }: Made): string {
   if (link === null) throw new Error("this link was only emailed to its member");
   return link.slice(link.lastIndexOf("/") + 1);
 }
 
-/** Uses a link as the person it's for. */
+/** Uses a link as its recipient. */
 export async function followLink(db: Database, made: Made, password = PASSWORD, now = new Date()) {
   const claims = await acceptInvitation(db, { token: tokenOf(made), password }, now);
   if (!claims) throw new Error("a browser that uses a link is signed in");
   return claims;
 }
 
-/** The link in the newest mail to a member. */
+/** Returns the link in the newest email to a member. */
 export async function mailedTo(db: Database, { id: memberId }: { id: string }): Promise<{ link: string }> {
   const message = await db.message.findFirstOrThrow({
     where: { memberId, kind: "INVITATION" },
@@ -35,7 +37,7 @@ export function memberIdOf({ actor }: ServiceContext): string {
   return actor.memberId;
 }
 
-/** The same caller at another time. */
+/** Returns the same caller at a different time. */
 export function at(ctx: ServiceContext, now: Date): ServiceContext {
   return { ...ctx, now: () => now };
 }

@@ -1,8 +1,9 @@
-// Vitest's setup file: test files share a process and its loaded modules, but each starts with the state of a new one.
+// Vitest's setup file. Test files share a process and its loaded modules, but each starts with the state of a
+// new process.
 import { AsyncLocalStorage } from "node:async_hooks";
 
 for (const name of Object.keys(globalThis))
   if (name.startsWith("countersign")) Reflect.deleteProperty(globalThis, name);
 
-// Next sets this when its server starts, and reads it when its modules are loaded.
+// Next sets this when its server starts, and reads it when its modules load.
 Object.assign(globalThis, { AsyncLocalStorage });

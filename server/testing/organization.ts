@@ -6,13 +6,13 @@ import { makeMemberContext } from "@/server/services/member/context";
 
 export interface TestOrganization {
   organizationId: string;
-  /** The context of the member with that role. Doesn't wake an executor unless `wakes` is set. */
+  /** Returns the context of the member with this role. It doesn't wake an executor unless `wakes` is set. */
   as: (role: Role) => ServiceContext;
-  /** Another member with a role. */
+  /** Adds another member with this role. */
   addMember: (role: Role) => Promise<ServiceContext>;
 }
 
-/** A new organization with one member of each role. Their passwords don't work. */
+/** Creates an organization with one member of each role. Members can't sign in with a password. */
 export async function makeOrganization(
   db: Database,
   { wakes = false }: { wakes?: boolean } = {},

@@ -1,6 +1,6 @@
 import type { ServiceContext } from "@/server/services/context";
 
-/** The same caller, this many seconds ago. */
+/** Returns the same caller, with a clock that is this many seconds behind. */
 export function secondsAgo(ctx: ServiceContext, seconds: number): ServiceContext {
   return { ...ctx, now: () => new Date(Date.now() - seconds * 1000) };
 }

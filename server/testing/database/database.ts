@@ -3,8 +3,8 @@ import { inject } from "vitest";
 import { databaseUrl, query } from "./postgres";
 
 /**
- * A separate database with the schema and no rows. Dropped when the test run ends. `url` is for the app's role,
- * `ownerUrl` for what only tests do, such as changing tables.
+ * Creates a separate database with the schema and no rows, which is dropped when the test run ends. `url`
+ * connects as the app's role, and `ownerUrl` as the owner, for what only tests do, like changing tables.
  */
 export async function makeDatabase(): Promise<{ url: string; ownerUrl: string }> {
   const { adminUrl, appUrl, template } = inject("postgres");

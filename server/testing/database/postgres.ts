@@ -10,12 +10,15 @@ import { env } from "@/server/infra/env";
 
 declare module "vitest" {
   interface ProvidedContext {
-    /** A server, the app's role on it, and the migrated database that every test database is copied from. */
+    /** The server, the app's role, and the migrated database that every test database is copied from. */
     postgres: { adminUrl: string; appUrl: string; template: string };
   }
 }
 
-/** Vitest's global setup: one Postgres for the whole run (TEST_DATABASE_URL, or our own in a temporary folder). */
+/**
+ * Vitest's global setup. Provides one Postgres server for the whole run: TEST_DATABASE_URL, or a new one in a
+ * temporary folder.
+ */
 export default async function setup(project: TestProject) {
   const server = await startServer();
   const template = `countersign_test_${randomUUID().slice(0, 8)}`;
@@ -44,7 +47,7 @@ async function startServer(): Promise<{ adminUrl: string; stop(): Promise<void> 
   };
 }
 
-/** Like the app in production: a role that owns nothing. */
+/** Creates a role that owns nothing, like the app's role in production. */
 async function createRole(adminUrl: string, name: string): Promise<string> {
   const url = new URL(adminUrl);
   url.username = name;

@@ -1,8 +1,8 @@
 import type { Database } from "@/server/infra/db";
 
 /**
- * Everything that an organization owns, as one text. If the text is the same, nothing changed. Omits when
- * something was last used or woken, since that changes by itself.
+ * Returns everything that an organization owns as one string, to detect changes. Omits when something was
+ * last used or woken, since that changes by itself.
  */
 export async function snapshot(db: Database, organizationId: string): Promise<string> {
   const where = { organizationId };

@@ -1,7 +1,7 @@
 import type { Database } from "@/server/infra/db";
 import { until } from "@/server/testing/until";
 
-/** Waits until a statement waits for a lock held by another transaction, in a test file's own database. */
+/** Waits until a statement in the test file's database is blocked by another transaction's lock. */
 export async function untilOneWaits(db: Database): Promise<void> {
   const count = async () => {
     const [row] = await db.$queryRaw<{ count: number }[]>`

@@ -19,12 +19,15 @@ export interface Answer {
   error: { message: string } | null;
 }
 
-/** Everything that looks like a token. */
+/** Finds everything that looks like a token. */
 export function tokensIn(answer: unknown): string[] {
   return [...new Set(JSON.stringify(answer ?? null).match(/[\w.-]{43,}/g) ?? [])];
 }
 
-/** The tokens in a response that act as someone else: a signed link, a usable invitation, an API token. */
+/**
+ * Finds the tokens in a response that act as someone else: a signed link, a usable invitation, or an API
+ * token.
+ */
 export async function findForeign(db: Database, answer: unknown, memberId: string): Promise<string[]> {
   const acts = async (token: string) => {
     if (readReviewLink(token)) return true;
@@ -41,7 +44,10 @@ export async function findForeign(db: Database, answer: unknown, memberId: strin
   return tokens.filter((_, index) => foreign[index]);
 }
 
-/** A person with a browser and curl: everything they can get, and every way to vote with it. */
+/**
+ * Simulates an attacker with a browser and curl, who collects everything they can get and tries every way to
+ * vote with it.
+ */
 export async function makeAdversary(db: Database, own: SessionClaims) {
   const send = await openApi();
   const sessions: SessionClaims[] = [own];
@@ -70,7 +76,7 @@ export async function makeAdversary(db: Database, own: SessionClaims) {
   const ask = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "query", as);
   const tell = (path: string, input?: unknown, as?: SessionClaims) => call(path, input, "mutation", as);
 
-  /** Uses every available invitation and tries the password everywhere. */
+  /** Accepts every invitation found, and tries the password on every account. */
   async function breakIn(emails: readonly string[]): Promise<SessionClaims[]> {
     for (const token of loot) {
       const claims = await acceptInvitation(db, { token, password: THEIR_PASSWORD }, new Date()).catch(

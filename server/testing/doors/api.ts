@@ -11,14 +11,14 @@ type ApiHandler = (
 ) => Promise<Response>;
 
 export interface ApiRoute {
-  /** The path as operations write it: /api/v1/workflows/{id} */
+  /** The path, as in operations: /api/v1/workflows/{id} */
   path: string;
   handlers: Record<string, ApiHandler>;
 }
 
 /**
- * Every route file of the REST API: all of app/api except the catch-all and the routes of other protocols,
- * which check access themselves.
+ * Loads every route file of the REST API: all of app/api except the catch-all and the routes of other
+ * protocols, which check access themselves.
  */
 export async function loadRoutes(): Promise<ApiRoute[]> {
   const files = import.meta.glob<ApiRoute["handlers"]>([
@@ -41,13 +41,13 @@ export interface Sent {
   headers?: Record<string, string>;
   /** Sent as JSON. */
   json?: unknown;
-  /** Sent as is, as JSON unless `headers` says otherwise. */
+  /** Sent as is. The content type is JSON unless `headers` sets a different one. */
   raw?: string | Uint8Array<ArrayBuffer> | ReadableStream<Uint8Array>;
 }
 
 export type Send = (operation: Pick<Operation, "method" | "path">, sent?: Sent) => Promise<Response>;
 
-/** Calls an operation's handler like Next, with a real Request and Response. */
+/** Calls operations' handlers as Next does, with a real Request and Response. */
 export async function openApi(): Promise<Send> {
   const byPath = new Map((await loadRoutes()).map((route) => [route.path, route.handlers]));
   return async ({ method, path }, { params = {}, query = "", token, headers, json, raw } = {}) => {
@@ -74,7 +74,7 @@ export async function makeToken(ctx: ServiceContext, scopes?: Scope[]): Promise<
   return (await createToken(ctx, { name: "test", ...(scopes && { scopes }) })).token;
 }
 
-/** The operations that need a token, each with a body that it accepts. */
+/** The operations that need a token, each with a valid body. */
 export const GUARDED = OPERATIONS.flatMap(({ scope, ...rest }) =>
   scope === null
     ? []

@@ -19,7 +19,7 @@ import type { Decision } from "./doors";
 /** A review and its approvers. */
 export interface Scene extends TestOrganization {
   db: Database;
-  /** Who decides. */
+  /** The person who decides. */
   person: ServiceContext;
   reviewId: string;
   runId: string;
@@ -27,18 +27,21 @@ export interface Scene extends TestOrganization {
 
 type Refusal = [status: number, reason: string];
 
-/** Who makes which decision, and what happens around it. */
+/** A case: who makes which decision, and what happens before it. */
 export interface Rule {
   name: string;
   policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
-  /** Who decides, an owner by default. A builder started the run unless `requester` is set. */
+  /**
+   * The role of the person who decides, an owner by default. A builder started the run unless `requester` is
+   * set.
+   */
   by?: Role | "stranger";
   requester?: Role;
-  /** The draft is an agent's. Otherwise the review is at a person's step. */
+  /** Set for the review of an agent's draft. Otherwise the review is at a person's step. */
   agent?: true;
-  /** Before the person reads the review. */
+  /** Runs before the person reads the review. */
   before?: (scene: Scene) => Promise<unknown>;
-  /** After they read it, and before they decide. */
+  /** Runs after the person reads the review and before they decide. */
   afterReading?: (scene: Scene) => Promise<unknown>;
   decision?: Decision;
 }
@@ -56,7 +59,7 @@ const decides =
 const DAY_MINUTES = 24 * 60;
 const age = ({ db, reviewId }: Scene) => bringForward(db, reviewId, DAY_MINUTES);
 
-/** What the run does once its review has this status. */
+/** The run's status for each status of its review. */
 export const RUN_AT = {
   OPEN: "PAUSED",
   APPROVED: "RUNNING",
@@ -64,7 +67,7 @@ export const RUN_AT = {
   CHANGES_REQUESTED: "RUNNING",
 } as const;
 
-/** An approval of the text that was shown, by default. */
+/** The decisions that are accepted. By default an approval of the document that was shown. */
 export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: number })[] = [
   { name: "anyone who can decide reviews, if nobody is named", by: "approver" },
   {
@@ -265,7 +268,7 @@ export const REFUSED: RefusedRule[] = [
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     refused: {
       all: [409, "You already approved this text. It's waiting for others."],
-      // Pressing a button twice shows the outcome without an error.
+      // Clicking a button twice shows the outcome without an error.
       LINK: [303, null],
     },
   },

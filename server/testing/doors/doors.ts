@@ -15,15 +15,15 @@ export type Decision = z.input<typeof DecisionInput>;
 
 export interface Answer {
   status: number;
-  /** The refusal the person sees. Null if the decision was made. */
+  /** The error that the person sees. Null if the decision was accepted. */
   refusal: string | null;
 }
 
-/** Decides as someone who has a session, token or link. */
+/** Makes a decision with a session, token or link. */
 export type Decide = (decision: Decision) => Promise<Answer>;
 
 export interface Doors {
-  /** Shows a person the review through a channel. Their decision is bound to the text they see now. */
+  /** Shows a person the review through a channel. The decision applies to the document as shown now. */
   enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
@@ -69,7 +69,7 @@ export async function openDoors(db: Database): Promise<Doors> {
     };
   }
 
-  /** Through the link in their message. People without a message get a link too. */
+  /** Opens the review with the link in the person's message. Creates a link for people without a message. */
   async function enterByLink(person: ServiceContext, reviewId: string, shown: string, text: string) {
     const { memberId } = memberOf(person);
     const { createdAt: since } = await db.member.findUniqueOrThrow({ where: { id: memberId } });
@@ -108,7 +108,7 @@ function memberOf({ actor }: ServiceContext): Person {
   return actor;
 }
 
-/** The error on a page: its alert, or its heading if there is none. */
+/** Returns the error on a page: its alert, or its heading if there is no alert. */
 function refusalIn(body: string): string {
   const [, words] =
     /role="alert"><strong>Nothing was decided<\/strong>\n<p>(.*?)<\/p>/s.exec(body) ??

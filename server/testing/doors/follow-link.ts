@@ -1,6 +1,6 @@
 import { decideByLink, showLink } from "@/server/transports/link/handle";
 
-/** A link's page as a browser gets it, through its route's handlers with a real Request and Response. */
+/** Opens a link's page like a browser, through its route's handlers with a real Request and Response. */
 export async function followLink(
   token: string,
   init: RequestInit & { form?: Record<string, string> } = {},
@@ -13,14 +13,14 @@ export async function followLink(
   return { status: response.status, body: await response.text(), headers: response.headers };
 }
 
-/** The token in the link of a message. */
+/** Returns the token in a message's link. */
 export function tokenIn(text: string): string {
   const [, token] = /\/r\/([\w.-]+)/.exec(text) ?? [];
   if (!token) throw new Error("there is no link in this text");
   return token;
 }
 
-/** The hash in a page's hidden field. */
+/** Returns the hash in a page's hidden field. */
 export function shownIn(body: string): string {
   const [, hash] = /name="shown" value="(\w+)"/.exec(body) ?? [];
   if (!hash) throw new Error("this page has no form");

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { Operation } from "@/server/domain/operation";
 import { appRouter } from "@/server/transports/trpc/router";
 
-/** The parts of JSON Schema that inputs use. */
+/** The subset of JSON Schema that inputs use. */
 export interface InputSchema {
   $ref?: string;
   $defs?: Record<string, InputSchema>;
@@ -17,7 +17,7 @@ export interface InputSchema {
   items?: InputSchema;
 }
 
-/** Something callable, with its input schema. */
+/** A procedure or operation, with its input schema. */
 export interface Callable {
   name: string;
   kind: "query" | "mutation" | "subscription";
@@ -26,12 +26,12 @@ export interface Callable {
 
 /** A value's place in an input. */
 export interface Leaf {
-  /** The field names leading to it; "0" for a list item. */
+  /** The field names on the way to this place. "0" stands for a list item. */
   path: readonly string[];
   schema: InputSchema;
 }
 
-/** The value for a text field, by its place. */
+/** Returns the value for a text field. */
 export type Fill = (leaf: Leaf) => unknown;
 
 const EMPTY: InputSchema = { type: "object", properties: {} };
@@ -40,7 +40,7 @@ function describe(schema: z.ZodType): InputSchema {
   return z.toJSONSchema(schema, { io: "input", unrepresentable: "any" }) as InputSchema;
 }
 
-/** Every procedure of the tRPC router. */
+/** Lists every procedure of the tRPC router. */
 export function listProcedures(): Callable[] {
   const procedures: Record<string, unknown> = appRouter._def.procedures;
   return Object.entries(procedures).map(([name, procedure]) => {
@@ -50,17 +50,17 @@ export function listProcedures(): Callable[] {
   });
 }
 
-/** An operation's inputs by their place in a request: `params`, `query` and `body`. */
+/** Returns the schema of an operation's inputs: `params`, `query` and `body`. */
 export function describeOperation({ params, query, body }: Operation): InputSchema {
   return describe(z.object({ params, query, body: body ?? z.object({}) }));
 }
 
-/** A value that fits a schema. */
+/** Creates a value that matches a schema. */
 export function sampleOf(schema: InputSchema, fill: Fill): unknown {
   return sample({ path: [], schema }, schema, fill);
 }
 
-/** Every wanted place in an input, with a function that creates an input with a value there. */
+/** Yields every wanted place in an input, with a function that creates an input with a given value there. */
 export function* leavesOf(
   schema: InputSchema,
   isWanted: (leaf: Leaf) => boolean,
@@ -77,7 +77,7 @@ function* walk(
   parents: readonly InputSchema[],
 ): Generator<Leaf & { put: (value: unknown) => unknown }> {
   const resolved = resolve(schema, root);
-  // Recursive schemas, such as any JSON value, are entered once.
+  // Enter a recursive schema, like the one for any JSON value, only once.
   if (parents.includes(resolved)) return;
   const inside = [...parents, resolved];
   for (const branch of branchesOf(resolved))

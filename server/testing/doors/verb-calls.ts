@@ -252,7 +252,7 @@ export const OTHERS: typeof BY_ID = [
 
 const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
 
-/** The verbs that list a tool server's tools. Nothing answers there. */
+/** The verbs that list a tool server's tools. The server is unreachable. */
 export const ASKING_BY_ID: typeof BY_ID = [
   ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
   [
@@ -267,7 +267,7 @@ export const ASKING: typeof BY_ID = [
   ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
 ];
 
-/** The verbs on the caller's own data, which need no scope. */
+/** The verbs for the caller's own data, which don't need a scope. */
 export const OWN: [string, Call][] = [
   [
     "changePassword",

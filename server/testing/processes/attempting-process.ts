@@ -3,7 +3,10 @@ import { getDb } from "@/server/infra/db";
 import { admitAttempt } from "@/server/services/throttle/admit";
 import { settleOn } from "@/server/testing/settings";
 
-/** A process that makes simultaneous attempts on one account when released, and reports how many were admitted. */
+/**
+ * A process that waits for a signal, then makes simultaneous sign-in attempts on one account and reports how
+ * many were allowed.
+ */
 const [url = "", account = "", times = "0"] = process.argv.slice(2);
 settleOn({ url, ownerUrl: url });
 const db = getDb();

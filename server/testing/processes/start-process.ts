@@ -1,6 +1,6 @@
 import { type Child, startChild } from "@/server/engine/testing/start-child";
 
-/** A second process of the app on the same database, without pages. */
+/** Starts a second process of the app on the same database, without pages. */
 export function startProcess(
   { url, ownerUrl }: { url: string; ownerUrl: string },
   variables: Record<string, string> = {},

@@ -20,7 +20,10 @@ const LISTED = {
   },
 };
 
-/** A claimed run that waits for approval of a tool call. No executor runs it, and the tool doesn't exist. */
+/**
+ * Creates a claimed run that waits for approval of a tool call. No executor runs it, and the tool doesn't
+ * exist.
+ */
 export async function makeAskedCall(
   owner: ServiceContext,
   models: ModelServer,

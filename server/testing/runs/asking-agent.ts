@@ -26,7 +26,7 @@ interface Scene {
   remembers?: boolean;
 }
 
-/** What each test creates. The servers and the database are shared. */
+/** What each test gets. Tests share the servers and the database. */
 interface Stage {
   models: ModelServer;
   db: Database;
@@ -38,7 +38,7 @@ interface Stage {
 }
 
 /**
- * For all tests of a file: runs of an agent with one tool that needs approval and one that doesn't, a real executor, a
+ * Gives a test file an agent with one tool that needs approval and one that doesn't, a real executor, a
  * scripted model server, and a tool server.
  */
 export function givenAskingAgent() {
@@ -86,7 +86,7 @@ export function givenAskingAgent() {
     say: (...texts: string[]) =>
       stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
     start: (scene: Scene = {}) => start(stage, scene),
-    /** The run, once a review other than these is open. */
+    /** Waits until a review other than these is open, and returns the run. */
     async pauses(runId: string, ...known: string[]) {
       const run = await until(
         () => getRun(stage.owner, { runId }),

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** What a reader of the file can verify about one decision. */
+/** What an evidence file proves about one decision. */
 export interface Proven {
   decision: string;
   by: string;
@@ -14,8 +14,8 @@ export interface Proven {
 }
 
 /**
- * Verifies an evidence file: each text matches its hash, each decision's changes lead from the text shown to the text
- * approved, and the final text is the one that the counted votes approve.
+ * Verifies an evidence file: each text matches its hash, each decision's edits turn the text shown into the
+ * text approved, and the counted votes approve the final text.
  */
 export function checkEvidence({ reviews, texts }: EvidenceDto): Proven[][] {
   for (const [hash, text] of Object.entries(texts))

@@ -8,14 +8,14 @@ import { makeOrganization } from "@/server/testing/organization";
 export interface ClaimedRun {
   owner: ServiceContext;
   runId: string;
-  /** The driver's id. */
+  /** `claimedBy` is the driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
-  /** The ids of its two steps. */
+  /** The ids of the run's two steps. */
   first: string;
   second: string;
 }
 
-/** A claimed run of two agent steps. No executor runs it; the test drives it. */
+/** Creates a claimed run of two agent steps. The test drives it, without an executor. */
 export async function makeClaimedRun(db: Database): Promise<ClaimedRun> {
   const { as } = await makeOrganization(db);
   const owner = as("owner");

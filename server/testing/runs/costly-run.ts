@@ -13,7 +13,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import type { ModelServer } from "@/server/testing/servers/model-server";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
-/** An organization whose agents use a model at OpenAI's prices. */
+/** Creates an organization whose agents use a model at OpenAI's prices. */
 export async function makePayingOwner(
   db: Database,
   { baseUrl }: ModelServer,
@@ -28,7 +28,7 @@ export async function makePayingOwner(
 
 export const WRITES = { agentId: "writer", action: "Write." };
 
-/** A claimed run whose steps the test performs. */
+/** Starts a claimed run whose steps the test performs. */
 export async function beginCostly(
   owner: ServiceContext,
   steps: Parameters<typeof createWorkflow>[1]["steps"] = [WRITES],

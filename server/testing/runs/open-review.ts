@@ -10,11 +10,11 @@ export interface OpenTestReview {
   runId: string;
   jobId: string;
   reviewId: string;
-  /** The driver's id. */
+  /** `claimedBy` is the driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
 }
 
-/** A run of one human step that waits for its decision. The verbs bring it there, without an executor. */
+/** Creates a run of one human step that waits for a decision. Uses the verbs, without an executor. */
 export async function makeOpenReview(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},

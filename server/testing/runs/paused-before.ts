@@ -8,7 +8,7 @@ import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 
-/** A run that waits for a person before an agent's step. No executor runs it; the test drives it. */
+/** Creates a run that waits for a person before an agent's step. The test drives it, without an executor. */
 export async function pauseBefore(owner: ServiceContext, agentId: string, input = "Ten to anna.") {
   const { id, steps } = await createWorkflow(owner, {
     name: "Payments",

@@ -17,7 +17,10 @@ export interface PausedRun {
   agentId: string;
 }
 
-/** A workflow with a run that waits for a person, and an agent. Needs an executor and a context that wakes it. */
+/**
+ * Creates an unused agent, and a workflow with a run that waits for a person. Needs an executor and a context
+ * that wakes it.
+ */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {
     name: "Briefing",

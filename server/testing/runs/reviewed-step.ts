@@ -9,13 +9,13 @@ export interface ReviewedStep {
   runId: string;
   stepId: string;
   jobId: string;
-  /** The driver's id. */
+  /** `claimedBy` is the driver's id. */
   claim: { runId: string; claimedBy: string; executor: string };
-  /** Performs an attempt, and returns the review of its draft. */
+  /** Performs an attempt, and returns the id of its draft's review. */
   offer(attempt: number): Promise<string>;
 }
 
-/** A claimed run of a reviewed agent step. No executor runs it; the test drives it. */
+/** Creates a claimed run of a reviewed agent step. The test drives it, without an executor. */
 export async function makeReviewedStep(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},

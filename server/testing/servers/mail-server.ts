@@ -2,7 +2,7 @@ import { SMTPServer } from "smtp-server";
 
 export interface CaughtMail {
   to: string[];
-  /** The user who signed in to send it. */
+  /** The user who signed in to send the email. */
   user: string | undefined;
   headers: Record<string, string>;
   text: string;
@@ -12,14 +12,14 @@ export interface CaughtMail {
 export interface MailServer {
   url: string;
   caught: CaughtMail[];
-  /** Answers the next mails with these codes instead of accepting them. */
+  /** Rejects the next emails with these codes. */
   refuse(...codes: number[]): void;
-  /** Refuses the next mail and quotes the addresses in it, like a filter. */
+  /** Rejects the next email and quotes the addresses in it, like a spam filter. */
   refuseQuoting(): void;
   close(): Promise<void>;
 }
 
-/** A real SMTP server on a free port that keeps the mail it gets. */
+/** Starts a real SMTP server on a free port that keeps the mail it receives. */
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];
@@ -103,7 +103,7 @@ function decode(encoding: string, body: string): string {
   return bytes.toString("utf8").replaceAll("\r\n", "\n");
 }
 
-/** Non-ASCII words in a header: =?UTF-8?Q?=E2=80=9CRefund?= */
+/** Decodes non-ASCII words in a header: =?UTF-8?Q?=E2=80=9CRefund?= */
 function decodeWords(value: string): string {
   return value
     .replace(/\?= =\?/g, "?==?")

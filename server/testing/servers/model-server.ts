@@ -3,13 +3,15 @@ import type { AddressInfo, Socket } from "node:net";
 import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import { type Body, formatOf, type WireCall, type WireReply } from "./wire-formats";
 
-/** How the server answers one request. Without a script it echoes the user's message, or lists its models. */
+/**
+ * How the server responds to a request. Without a script, it echoes the user's message or lists its models.
+ */
 export type ModelReply =
   | { kind: "echo" }
   | { kind: "text"; text: string | null; finishReason?: WireReply["finish"]; refusal?: string }
-  /** The pieces of a streamed text. A fault ends it in the middle. */
+  /** The pieces of a streamed response. A fault ends the stream in the middle. */
   | { kind: "pieces"; pieces: AsyncIterable<string> | Iterable<string>; fault?: "error" | "garbage" | "end" }
-  /** The model wants these tools to be called. */
+  /** The tools that the model wants to call. */
   | { kind: "calls"; calls: readonly WireCall[] }
   | {
       kind: "status";
@@ -17,7 +19,7 @@ export type ModelReply =
       headers?: Record<string, string>;
       message?: string;
       code?: string;
-      /** Google names the time to wait in the body. */
+      /** The retry delay in the body, as Google sends it. */
       retrySeconds?: number;
     }
   | { kind: "body"; body: string; status?: number; contentType?: string }
@@ -37,31 +39,34 @@ interface ModelRequest {
   model: string;
   system: string;
   user: string;
-  /** The request as it was sent. */
+  /** The raw request body. */
   body: string;
-  /** Settles when the connection ends before the response is complete. */
+  /** Resolves when the connection ends before the response is complete. */
   closed: Promise<void>;
 }
 
 export interface ModelServer {
   baseUrl: string;
   requests: ModelRequest[];
-  /** Settings that lead to this server. */
+  /** Returns model settings that point to this server. */
   settings(changes?: { provider?: Provider; apiKey?: string; timeoutSeconds?: number }): ModelSettings;
-  /** Queues replies, one per request to come. */
+  /** Queues replies, one for each upcoming request. */
   reply(...replies: ModelReply[]): void;
-  /** Answers requests without a queued reply based on their content. */
+  /** Sets how to respond to requests without a queued reply, based on their content. */
   answerBy(answer: (request: ModelRequest) => ModelReply): void;
   /** Drops unused replies. */
   forget(): void;
-  /** The n-th request (from 0), once it has arrived. */
+  /** Waits for the n-th request (from 0), and returns it. */
   received(index: number): Promise<ModelRequest>;
   close(): Promise<void>;
 }
 
 const MODELS = ["test-model", "test-model-large"];
 
-/** A real HTTP server on a free port that speaks each provider's format, and answers or misbehaves as scripted. */
+/**
+ * Starts a real HTTP server on a free port that speaks each provider's format, and responds or misbehaves as
+ * scripted.
+ */
 export async function startModelServer(): Promise<ModelServer> {
   const replies: ModelReply[] = [];
   const requests: ModelRequest[] = [];
@@ -129,7 +134,7 @@ async function readRequest(request: IncomingMessage, closed: Promise<void>): Pro
   return { path, headers: request.headers, ...formatOf(path).read(read), streams, body, closed };
 }
 
-/** Requests other than model calls don't have these fields. */
+/** Parses a request body. Requests other than model calls don't have these fields. */
 function parse(body: string): Body {
   try {
     return JSON.parse(body);
@@ -192,7 +197,7 @@ function open(response: ServerResponse, { streams }: ModelRequest): ServerRespon
   return response.writeHead(200, { "content-type": streams ? "text/event-stream" : "application/json" });
 }
 
-/** The start of a response, after which characters are text. */
+/** Returns the start of a response, after which any characters are part of the text. */
 function opening(request: ModelRequest): string {
   const { opening, events } = formatOf(request.path);
   if (!request.streams) return opening;
@@ -222,7 +227,7 @@ async function sendPieces(
   response.end(fault === undefined ? after.join("") : "");
 }
 
-/** An echo, or the list of models at the usual path. */
+/** Returns the default reply: an echo, or the list of models for a GET request. */
 function unscripted({ method, url }: IncomingMessage): ModelReply {
   if (method !== "GET") return { kind: "echo" };
   if (url !== "/v1/models") return { kind: "status", status: 404 };
@@ -239,14 +244,14 @@ function sendJson(
   response.end(JSON.stringify(body));
 }
 
-/** Writes as long as the client reads. */
+/** Writes until the client disconnects. */
 function pour(response: ServerResponse): void {
   const chunk = "x".repeat(64 * 1024);
   while (!response.destroyed && response.write(chunk)) {}
   if (!response.destroyed) response.once("drain", () => pour(response));
 }
 
-/** Writes a character occasionally as long as the client reads. */
+/** Writes a character every 20 ms until the client disconnects. */
 function drip(response: ServerResponse): void {
   const timer = setInterval(() => response.write("x"), 20);
   response.once("close", () => clearInterval(timer));

@@ -20,7 +20,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** A real HTTP server on a free port that accepts posts and misbehaves as scripted. */
+/** Starts a real HTTP server on a free port that accepts POST requests and misbehaves as scripted. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const replies: ReceiverReply[] = [];
@@ -56,7 +56,7 @@ export async function startReceiver(): Promise<Receiver> {
   };
 }
 
-/** Checks a signature like a receiver, according to the Standard Webhooks specification. */
+/** Verifies a signature as a receiver would, according to the Standard Webhooks specification. */
 export function verifyDelivery({ headers, body }: Received, secret: string): boolean {
   const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** How the tool server answers a call or misbehaves. A mirror returns the Authorization header it got. */
+/**
+ * How the tool server responds to a call or misbehaves. A mirror returns the Authorization header that it
+ * received.
+ */
 type RoughAnswer =
   | "answers"
   | "mirrors"
@@ -13,17 +16,17 @@ type RoughAnswer =
   | "endless stream"
   | { result: object };
 
-/** The placeholder for the received header in the tool list. */
+/** A placeholder in the tool list for the Authorization header that the server received. */
 export const MIRROR = "MIRROR";
 
 export interface RoughToolServer {
   url: string;
   host: string;
-  /** Replies for the next calls. After that it answers normally. */
+  /** Queues replies for the next calls. After those, the server responds normally. */
   reply(...answers: RoughAnswer[]): void;
-  /** Its tool list, with the header in place of MIRROR. */
+  /** The tool list. The server replaces MIRROR with the header. */
   tools: { name: string; description: string; inputSchema: object }[];
-  /** Whether it answers when a client connects and disconnects. */
+  /** Whether the server responds when a client connects and disconnects. */
   answers: { initialize: boolean; leave: boolean };
   /** The number of connects, disconnects, open streams and calls. */
   seen: { connected: number; left: number; streams: number; calls: number };
@@ -35,7 +38,7 @@ interface Message {
   method?: string;
 }
 
-/** A server that speaks enough MCP over streamable HTTP for clients, and misbehaves as scripted. */
+/** Starts a server that speaks enough MCP over streamable HTTP for clients, and misbehaves as scripted. */
 export async function startRoughToolServer(): Promise<RoughToolServer> {
   const replies: RoughAnswer[] = [];
   const tools: RoughToolServer["tools"] = [];
@@ -152,7 +155,7 @@ function answer(response: ServerResponse, id: number, kind: RoughAnswer, header:
   }
 }
 
-/** Writes as fast as the client reads, until it stops reading. */
+/** Writes as fast as the client reads, until the client disconnects. */
 function writeOn(response: ServerResponse, piece: string): void {
   while (!response.destroyed && response.write(piece));
   if (!response.destroyed) response.once("drain", () => writeOn(response, piece));

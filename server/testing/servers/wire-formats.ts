@@ -1,4 +1,4 @@
-/** How one provider writes requests and answers. */
+/** One provider's format of requests and responses. */
 export interface WireFormat {
   read(body: Body): { model: string; system: string; user: string };
   answer(request: { model: string; user: string }, reply: WireReply): object;
@@ -6,9 +6,9 @@ export interface WireFormat {
     status: number,
     reply: { message: string; code: string | null; retrySeconds?: number | undefined },
   ): unknown;
-  /** The start of a response, up to the first character of its text. */
+  /** The start of a response, up to the first character of text. */
   opening: string;
-  /** The same response as stream events, with its text in these pieces. */
+  /** Returns the response as stream events, with its text in these pieces. */
   events(request: { model: string; user: string }, pieces: readonly string[], reply: WireReply): StreamEvents;
 }
 
@@ -23,14 +23,14 @@ export interface WireReply {
   text: string | null;
   finish: "stop" | "length" | "content_filter";
   refusal?: string | undefined;
-  /** Tools that the model wants to be called. */
+  /** The tools that the model wants to call. */
   calls?: readonly WireCall[] | undefined;
 }
 
 export interface WireCall {
   readonly tool: string;
   readonly input: unknown;
-  /** The input's raw JSON, to send what no serializer would write. Google's format can't contain it. */
+  /** The input's raw JSON, to send JSON that no serializer would write. Not supported by Google's format. */
   readonly json?: string;
 }
 
@@ -49,7 +49,7 @@ export interface Body {
 const OUTPUT_TOKENS = 7;
 const countTokens = (request: { user: string }) => request.user.length;
 
-/** A message's text, from a string or a list of parts. */
+/** Returns a message's text, from a string or a list of parts. */
 function textOf(content: unknown): string {
   if (typeof content === "string") return content;
   if (!Array.isArray(content)) return "";
@@ -282,7 +282,7 @@ const GOOGLE_ERRORS: Record<number, string> = {
   504: "DEADLINE_EXCEEDED",
 };
 
-/** Each provider has its own path. */
+/** Returns the format of the provider with this path. */
 export function formatOf(path: string): WireFormat {
   if (path.endsWith("/messages")) return anthropic;
   return /:(generateContent|streamGenerateContent)/.test(path) ? google : openai;
