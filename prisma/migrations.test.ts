@@ -34,8 +34,8 @@ const run = (id: string, workflowId: string, revision: number) =>
   `('${id}', 'org_a', '${workflowId}', ${revision}, 'Then', '${SESSION}', 'COMPLETED', 'mem_a', 'API', '2026-11-02T00:00Z', '2026-11-02T00:00Z', 'In', 'Out')`;
 
 /**
- * Data as in the first schema: a workflow at its third revision, whose first and third were run; one that
- * never ran; and a deleted one whose run remains.
+ * Data in the first schema: a workflow at its third revision, with runs of the first and third; a workflow
+ * without runs; and a deleted workflow whose run remains.
  */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
@@ -57,7 +57,7 @@ const ROWS = `
 
 const TABLES = ["Organization", "User", "Member", "Workflow", "Session", "Run", "StepRun", "Job"];
 
-/** All rows of the tables, regardless of their order and columns. */
+/** Reads all rows of the tables, regardless of the order of rows and columns. */
 async function readRows(url: string) {
   const rows = await Promise.all(
     TABLES.map((table) => query<{ id: string }>(url, `SELECT * FROM "${table}" ORDER BY "id"`)),
@@ -96,7 +96,7 @@ describe("the migration to drafts", () => {
     expect(await readRows(url)).toMatchObject(before);
   });
 
-  test("leaves every run on its own definition, even if the workflow was deleted", async () => {
+  test("keeps the definition that each run used, even if the workflow was deleted", async () => {
     expect(await getRun(owner, { runId: "run_1" })).toMatchObject({
       workflowVersion: 1,
       output: "Out",
@@ -106,7 +106,7 @@ describe("the migration to drafts", () => {
     expect(await getRun(owner, { runId: "run_gone" })).toMatchObject({ workflowVersion: 2, steps: [{}] });
   });
 
-  test("creates a history of the versions that runs used and the published one", async () => {
+  test("creates a history of the versions that runs used and the published version", async () => {
     const page = { page: 0, size: 20 };
     expect((await listVersions(owner, { id: "wf_ran", ...page })).content).toEqual([
       {
@@ -124,7 +124,7 @@ describe("the migration to drafts", () => {
     expect((await getVersion(owner, { id: "wf_ran", revision: 1 })).definition.name).toBe("Then");
   });
 
-  test("leaves no drafts, and workflows still run", async () => {
+  test("creates no drafts, and workflows still run", async () => {
     expect((await getDraft(owner, { id: "wf_ran" })).draft).toBeNull();
     const { runId } = await startRun(owner, { id: "wf_ran", input: "In" });
     expect(await getRun(owner, { runId })).toMatchObject({ workflowVersion: 3, status: "QUEUED" });
@@ -133,7 +133,7 @@ describe("the migration to drafts", () => {
 });
 
 describe("the migration to organization names", () => {
-  test("keeps names that differ and makes identical ones distinct", async () => {
+  test("keeps unique names and makes identical names distinct", async () => {
     const { adminUrl, template } = inject("postgres");
     const name = `${template}_names`;
     await query(adminUrl, `CREATE DATABASE ${name}`);

@@ -19,7 +19,7 @@ const message = (id: string, kind: string, status: string, member: string, link:
 const link = (member: string, used: string) =>
   `('inv_${member}', 'org_a', '${member}', 'hash_${member}', '2026-11-20T00:00Z', '2099-01-01T00:00Z', ${used})`;
 
-/** Members whose link was handed over and used, mailed and used, or is unused. */
+/** Members whose link was handed over and used, emailed and used, or not used. */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
   INSERT INTO "User" ("id", "email", "name") VALUES ('usr_dana', 'd@acme.test', 'Dana'),
@@ -82,7 +82,7 @@ describe("the migration that scrubs links", () => {
     expect(labels).toEqual([{ id: "mem_hand", joinedByLinkFrom: "Dana", joinedByLinkFromId: "mem_dana" }]);
   });
 
-  test("takes no table lock that blocks the previous version from reading or writing", async () => {
+  test("takes no lock that keeps the previous version from reading or writing", async () => {
     const sql = readdirSync("prisma/migrations")
       .filter((name) => existsSync(join("prisma/migrations", name, "migration.sql")))
       .map((name) => readFileSync(join("prisma/migrations", name, "migration.sql"), "utf8"))

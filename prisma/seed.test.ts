@@ -27,7 +27,7 @@ let db: Database;
 let close: () => Promise<void>;
 let owner: ServiceContext;
 beforeAll(async () => {
-  // The executor runs while the demo is created, as when the app starts.
+  // The executor runs while the demo is created, as it does when the app starts.
   ({ db, close } = await useExecutor({}, { sweepEveryMs: 100 }));
   const { email } = await seed(db, CREDENTIALS);
   const { id } = await db.member.findFirstOrThrow({ where: { user: { email } } });
@@ -72,7 +72,7 @@ describe("seed", () => {
       expect(findProblems(await getWorkflow(owner, { id }), BUILTIN_AGENTS, { members })).toEqual([]);
   });
 
-  test("creates runs in the past: completed ones, a failed one and a waiting one", async () => {
+  test("creates past runs: completed, failed and waiting", async () => {
     const { content } = await listRuns(owner, everything);
     const count = (wanted: string) => content.filter(({ status }) => status === wanted).length;
     expect([count("FAILED"), count("PAUSED")]).toEqual([1, 1]);
@@ -87,13 +87,13 @@ describe("seed", () => {
     }
   });
 
-  test("has one text that a person edited before approving it", async () => {
+  test("creates one document that a person edited before approving it", async () => {
     const reviews = await db.review.findMany({ select: { draft: true, text: true } });
     const edited = reviews.flatMap(({ draft, text }) => (text === draft ? [] : text));
     expect(edited).toEqual([expect.stringContaining("NVIDIA (NVDA) closed at $131.20, up 2.4 percent")]);
   });
 
-  test("is created once, whatever other organizations exist", async () => {
+  test("creates the demo once, no matter which other organizations exist", async () => {
     const countAll = () =>
       Promise.all([
         db.user.count(),
@@ -109,7 +109,7 @@ describe("seed", () => {
     expect(await countAll()).toEqual(before);
   });
 
-  test("issues a new sign-in and token if the first were lost", async () => {
+  test("issues a new password and token if the first were lost", async () => {
     const renewed = { password: "another long password", token: `cs_${"e".repeat(43)}` };
     const { email } = await seed(db, renewed);
     expect(await findUserByPassword(db, { email, password: renewed.password })).not.toBeNull();

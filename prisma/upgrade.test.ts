@@ -20,8 +20,8 @@ import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
 /**
- * Rows that the last version without sign-ins and its executor wrote with the tests' APP_SECRET while a run
- * waited for a decision. Also what its owner knew: the password, the secret, and the token of a mailed link.
+ * Rows written by the last version without sign-ins, with the tests' APP_SECRET, while a run waited for a
+ * decision. Below is what its owner knew: the password, the secret, and the token of an emailed link.
  */
 const ROWS = readFileSync("prisma/before-sign-ins.sql", "utf8");
 const PASSWORD = "correct horse battery";
@@ -77,7 +77,7 @@ test("stored secrets are readable, and the secret they need is recorded", async 
   expect(await db.appSecret.count()).toBe(1);
 });
 
-test("an open review is in the inbox, with its text", async () => {
+test("an open review is in the inbox, with its document", async () => {
   const owner = await makeOwner();
   const { content } = await listInbox(owner, { tab: "mine", page: 0, size: 20 });
   expect(content).toMatchObject([{ workflowName: "Reviewed", status: "OPEN" }]);
@@ -85,7 +85,7 @@ test("an open review is in the inbox, with its text", async () => {
   expect([action, text]).toEqual(["Is it right?", DRAFT]);
 });
 
-test("a review link mailed before the upgrade decides, and the paused run continues where it stopped", async () => {
+test("a review link emailed before the upgrade still decides, and the paused run continues where it stopped", async () => {
   const { status, body } = await followLink(LINK);
   expect(status).toBe(200);
   const form = { decision: "approve", shown: shownIn(body) };
@@ -102,13 +102,13 @@ test("a review link mailed before the upgrade decides, and the paused run contin
     [DRAFT, 1],
     [run.output, 1],
   ]);
-  // The execution that was already waiting, not a new one.
+  // The execution that was already waiting continues. There is no new one.
   await until(
     () => query<{ status: string }>(url, "SELECT status FROM engine.run"),
     (executions) => executions.length === 1 && executions[0]?.status === "completed",
   );
 });
 
-test("requests about all rules are gone, because nobody could see or confirm them", async () => {
+test("change requests for organization rules are deleted, because no one could see or confirm them", async () => {
   expect(await db.changeProposal.count()).toBe(0);
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Random } from "@/faults/random";
 import { generateForAuth } from "./generate";
 
-test("every generated sign-in request can be sent, whatever its values", () => {
+test("every generated sign-in request can be sent, no matter what values it contains", () => {
   const random = new Random(11);
   const person = {
     role: "owner" as const,

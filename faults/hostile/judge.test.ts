@@ -15,10 +15,10 @@ const kindsOf = (reply: Reply, foreign: string[] = []) =>
   judge(SENT, reply, { foreign: new Set(foreign) }).map(({ kind }) => kind);
 
 describe("judge", () => {
-  test("accepts an answer and a problem document", () => {
+  test("accepts a successful response and a problem document", () => {
     expect(kindsOf(OK, ["wf_2"])).toEqual([]);
     expect(kindsOf(problem(404, "There is nothing with this id."), ["wf_2"])).toEqual([]);
-    // Callers learn nothing from what they sent themselves.
+    // Callers learn nothing new from words they sent themselves.
     expect(kindsOf(OK, ["wf_1"])).toEqual([]);
   });
 
@@ -38,9 +38,9 @@ describe("judge", () => {
 describe("differ", () => {
   const ids = { theirs: "wf_2", madeUp: "wf_0" };
 
-  test("treats refusals that differ only in the repeated id as equal", () => {
+  test("treats errors that differ only in the repeated id as equal", () => {
     expect(differ(problem(404, "no wf_2"), problem(404, "no wf_0"), ids)).toBe(false);
-    // For example, if the first of the two was saved in a draft.
+    // This happens, for example, if the first id was saved in a draft.
     expect(differ(problem(409, "as wf_0"), problem(409, "as wf_0"), ids)).toBe(false);
     expect(differ({ ...OK, text: '{"n":1}' }, { ...OK, text: '{"n":2}' }, ids)).toBe(false);
   });
@@ -60,7 +60,7 @@ describe("differ", () => {
 });
 
 describe("changedTables", () => {
-  test("names the tables whose rows changed", () => {
+  test("lists the tables whose rows changed", () => {
     const before = new Map([
       ["Run", "a"],
       ["Review", "b"],

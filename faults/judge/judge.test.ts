@@ -16,7 +16,7 @@ const step = (stepOrder: number, agentId: string, input: string, output: string)
   output,
 });
 
-/** A correct run: an agent's step, a person's and another agent's. */
+/** Creates a correct run with an agent's step, a person's step and another agent's step. */
 function whole(): { rows: Rows; calls: ModelCall[] } {
   return {
     rows: {
@@ -48,7 +48,7 @@ function move(kind: string, id: string, before: string, after: string, restarted
   return { kind, id, runId: "run_1", before, after, restarted };
 }
 
-/** What the judge finds after a change to the run. */
+/** Returns what the judge finds after a change to the run. */
 function kindsOf(change: (made: ReturnType<typeof whole>) => void): string[] {
   const made = whole();
   change(made);
@@ -60,7 +60,7 @@ describe("judge", () => {
     expect(kindsOf(() => {})).toEqual([]);
   });
 
-  test("accepts a step that restarted before it was recorded", () => {
+  test("accepts a step that restarted before its output was recorded", () => {
     expect(
       kindsOf(({ rows, calls }) => {
         for (const row of rows.steps.slice(0, 1)) row.starts = 2;

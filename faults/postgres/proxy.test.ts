@@ -29,7 +29,7 @@ const words = async () =>
   (await direct.query<{ word: string }>("select word from seen")).rows.map((row) => row.word);
 
 describe("PostgresProxy", () => {
-  test("reports each statement with its values, simple, prepared or named, and whether it is in a transaction", async () => {
+  test("reports each simple, prepared or named statement with its values, and whether it's in a transaction", async () => {
     const seen: unknown[] = [];
     proxy.watch = ({ sql, values, inTransaction }) => {
       seen.push([sql, values.includes("word"), inTransaction]);
@@ -50,13 +50,13 @@ describe("PostgresProxy", () => {
     expect(await words()).toEqual(["a word", "word", "other"]);
   });
 
-  test("cuts the connection before a statement, which then never ran", async () => {
+  test("cuts the connection before a statement, so that the statement never runs", async () => {
     proxy.watch = ({ cut }) => ({ instead: "of it", happens: cut });
     await expect(client.query(insert, ["lost"])).rejects.toThrow();
     expect(await words()).toEqual([]);
   });
 
-  test("cuts the connection before the response to a commit, which stays committed", async () => {
+  test("cuts the connection before the response to a commit, which still takes effect", async () => {
     proxy.watch = ({ sql, cut }) => (sql === "commit" ? { instead: "of its answer", happens: cut } : null);
     await client.query("begin");
     await client.query(insert, ["kept"]);
@@ -64,7 +64,7 @@ describe("PostgresProxy", () => {
     expect(await words()).toEqual(["kept"]);
   });
 
-  test("delays a statement and keeps the order", async () => {
+  test("delays a statement and keeps the order of statements", async () => {
     let release = () => {};
     const until = new Promise<void>((resolve) => {
       release = resolve;

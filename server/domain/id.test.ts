@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { makeId } from "./id";
 
 describe("makeId", () => {
-  test("is a prefix, a time and 80 random bits", () => {
+  test("returns a prefix, a timestamp and 80 random bits", () => {
     expect(makeId("wf")).toMatch(/^wf_[0-9a-hjkmnp-tv-z]{26}$/);
   });
 
@@ -16,7 +16,7 @@ describe("makeId", () => {
     );
   });
 
-  test("differs with every call, even in one millisecond", () => {
+  test("returns a different id on every call, even within one millisecond", () => {
     const ids = Array.from({ length: 1_000 }, () => makeId("step", 0));
     expect(new Set(ids).size).toBe(1_000);
   });

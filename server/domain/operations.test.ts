@@ -9,7 +9,7 @@ describe("OPERATIONS", () => {
   });
 
   test.each(OPERATIONS.map((operation) => [operation.id, operation] as const))(
-    "%s names its path's parameters, a scope, and valid examples",
+    "%s declares its path parameters, a scope, and valid examples",
     (_, operation) => {
       const inPath = [...operation.path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       expect(Object.keys(operation.params.shape)).toEqual(inPath);
@@ -23,11 +23,11 @@ describe("OPERATIONS", () => {
     },
   );
 
-  test("exactly the POSTs can be repeated with a key", () => {
+  test("accept an idempotency key on exactly the POST operations", () => {
     for (const { method, replayable } of OPERATIONS) expect(replayable).toBe(method === "POST");
   });
 
-  test("If-Match applies to changes of an existing workflow or agent", () => {
+  test("support If-Match for changes to an existing workflow or agent", () => {
     expect(OPERATIONS.filter(({ conditional }) => conditional).map(({ id }) => id)).toEqual([
       "updateWorkflow",
       "deleteWorkflow",
@@ -40,7 +40,7 @@ describe("OPERATIONS", () => {
     ]);
   });
 
-  test("no body lets a client set the server's fields", () => {
+  test("accept no server-managed fields in request bodies", () => {
     const ours = [
       "organizationId",
       "status",

@@ -13,14 +13,14 @@ describe("PageQuery", () => {
   });
 
   test.each(["", " ", "-1", "1.5", "1e3", "0x1", "+1", "٣", "NaN", null, true, -1, 1.5, [], ["1", "2"]])(
-    "refuses %j",
+    "rejects %j",
     (value) => {
       expect(PageQuery.safeParse({ page: value }).success).toBe(false);
       expect(PageQuery.safeParse({ size: value }).success).toBe(false);
     },
   );
 
-  test("refuses a size of 0", () => expect(PageQuery.safeParse({ size: "0" }).success).toBe(false));
+  test("rejects a size of 0", () => expect(PageQuery.safeParse({ size: "0" }).success).toBe(false));
 });
 
 describe("makePage", () => {
@@ -38,7 +38,7 @@ describe("makePage", () => {
     });
   });
 
-  test("property: exactly the pages before totalPages - 1 are not the last", () => {
+  test("property: page totalPages - 1 and all later pages are marked as last", () => {
     fc.assert(
       fc.property(fc.nat(500), fc.integer({ min: 1, max: 50 }), fc.nat(60), (total, size, page) => {
         const made = makePage([], total, { page, size });

@@ -37,7 +37,7 @@ const emailOf = (ctx: ServiceContext) => (ctx.actor as Person).email;
 const mailsTo = (ctx: ServiceContext) => mailServer.caught.filter(({ to }) => to.includes(emailOf(ctx)));
 const messagesTo = (ctx: ServiceContext) => db.message.findMany({ where: { to: emailOf(ctx) } });
 
-/** Runs the outbox until nothing is due. */
+/** Runs the outbox until no message is due. */
 async function sendAll() {
   await startOutbox({ everyMs: 10 });
   await until(
@@ -81,7 +81,7 @@ async function makeMessage() {
 }
 
 describe("mail", () => {
-  test("reaches those who can act on a review, and its link decides", async () => {
+  test("reaches people who can act on a review, with a link that decides", async () => {
     const { as } = await makeOrganization(db);
     const text = "Dear customer,\n\n“20 €” come back. <b>Truly</b>.\n";
     const { reviewId: id } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, text);
@@ -114,7 +114,7 @@ describe("mail", () => {
     ]);
   });
 
-  test("is not sent once its review is closed or its member removed", async () => {
+  test("isn't sent if its review was closed or its member removed", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("owner"), { id, decision: "approve" });
@@ -132,7 +132,7 @@ describe("mail", () => {
     }
   });
 
-  test("is retried later if the mail server is busy, and sent once", async () => {
+  test("is retried later if the mail server is busy, and sent only once", async () => {
     const ctx = await makeMessage();
     mailServer.refuse(451);
     await sendAll();
@@ -152,7 +152,7 @@ describe("mail", () => {
     expect(mailsTo(ctx)).toHaveLength(1);
   });
 
-  test("stores no link from a refused mail that the mail server quotes", async () => {
+  test("stores no link if the mail server rejects the email and quotes the link", async () => {
     const ctx = await makeMessage();
     mailServer.refuseQuoting();
     await sendAll();
@@ -161,7 +161,7 @@ describe("mail", () => {
     expect(failed?.lastError).not.toContain(TOKEN.slice(0, 8));
   });
 
-  test("fails immediately if the mail server refuses it for good, and after the last attempt", async () => {
+  test("fails immediately if the mail server rejects it permanently, and after the last attempt", async () => {
     const refused = await makeMessage();
     mailServer.refuse(550);
     await sendAll();
@@ -181,7 +181,8 @@ describe("mail", () => {
     const { sealedToken } = await db.invitation.findFirstOrThrow({ where: { memberId } });
     const seal = (sealed: string | null) =>
       db.invitation.updateMany({ where: { memberId }, data: { sealedToken: sealed } });
-    // To the app, a token encrypted for another invitation looks like one encrypted with another secret.
+    // To the app, a token encrypted for a different invitation looks like one encrypted with a different
+    // secret.
     await seal(sealToken("inv_other", TOKEN));
     await sendAll();
     expect(await messagesTo(ctx)).toMatchObject([
@@ -198,7 +199,7 @@ describe("mail", () => {
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", lastError: null }]);
   });
 
-  test("goes to a single address, whatever the address contains", async () => {
+  test("goes to a single address, no matter what the address contains", async () => {
     const ctx = await makeMessage();
     const to = '"x@evil.test, y@evil.test"@acme.test';
     await db.message.updateMany({ where: { to: emailOf(ctx) }, data: { to } });
@@ -208,7 +209,7 @@ describe("mail", () => {
     ).toEqual([]);
   });
 
-  test("is sent by one of several processes, and by another if that one dies", async () => {
+  test("is sent by one of several processes, and by another if the first process dies", async () => {
     const ctx = await makeMessage();
     const claims = await Promise.all([1, 2, 3].map(() => claimMessages(db, 10)));
     expect(claims.flat().map(({ to }) => to)).toEqual([emailOf(ctx)]);
@@ -217,7 +218,7 @@ describe("mail", () => {
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2 }]);
   });
 
-  test("is claimed in turns, so an organization with many mails doesn't delay the others", async () => {
+  test("is claimed in turns, so that an organization with many emails doesn't delay the others", async () => {
     const [crowd] = await messagesTo(await makeMessage());
     if (!crowd) throw new Error("no mail is queued");
     const copies = Array.from({ length: 20 }, () => ({ ...crowd, id: makeId("msg") }));
@@ -246,7 +247,7 @@ describe("mail", () => {
     await close();
   });
 
-  test("that waits stays readable in the app if the mail server is no longer configured", async () => {
+  test("stays readable in the app if the mail server is no longer configured", async () => {
     const { db, close } = await useDatabase();
     const { as } = await makeOrganization(db);
     const { memberId } = as("owner").actor as Person;
@@ -261,7 +262,7 @@ describe("mail", () => {
     await close();
   });
 
-  test("about an account is left to processes with a mail server for a day", async () => {
+  test("about an account waits a day for a process with a mail server", async () => {
     const { db, close } = await useDatabase();
     const queue = (id: string, createdAt: Date) =>
       db.accountMail.create({

@@ -3,7 +3,7 @@ import { Agent } from "./agent";
 import { BUILTIN_AGENTS, findAgent } from "./builtin";
 
 describe("BUILTIN_AGENTS", () => {
-  test("are the four that the API promises", () => {
+  test("are the four agents that the API documents", () => {
     expect(BUILTIN_AGENTS.map((agent) => [agent.id, agent.kind])).toEqual([
       ["human", "human"],
       ["finance_agent", "model"],

@@ -31,11 +31,11 @@ describe("AgentConfigInput", () => {
       { ...MODEL, tools: [{ ...tool, needsApproval: null }] },
       { ...MODEL, tools: [tool] },
     ],
-  ])("and within a list: %j", (given, left) => {
+  ])("treats null in a list item as omitted: %j", (given, left) => {
     expect(AgentConfigInput.parse(given)).toEqual(AgentConfigInput.parse(left));
   });
 
-  test("returns the stored form, as it is read back", () => {
+  test("returns a configuration that can be stored and read back unchanged", () => {
     for (const config of [MODEL, HTTP, { ...MODEL, tools: [tool] }, { ...HTTP, headers: [credential] }]) {
       const taken = AgentConfigInput.parse(config);
       expect(AgentConfig.parse(taken)).toEqual(taken);
@@ -43,7 +43,7 @@ describe("AgentConfigInput", () => {
   });
 });
 
-test("a null description is empty", () => {
+test("treats a null description as empty", () => {
   const agent = { id: "reader", name: "Reader", config: MODEL };
   const create = createAgentOperation.body;
   expect(create?.parse({ ...agent, description: null })).toEqual(create?.parse(agent));

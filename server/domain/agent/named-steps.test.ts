@@ -6,7 +6,7 @@ const EARLIER = ["claims", "letter", "order"];
 const make = (config: object) =>
   Agent.parse({ id: "mine", name: "Mine", description: "", active: true, ...config });
 
-test("a template uses the steps it names, in every syntax", () => {
+test("a template uses the steps that it names, in any syntax", () => {
   const template = '{{ steps.order.json.total }} {% assign s = steps["claims"] %}{{ s.output }}';
   expect(findNamedSteps(make({ kind: "template", template }), EARLIER)).toEqual(["claims", "order"]);
   expect(findNamedSteps(make({ kind: "template", template: "Dear {{ input }}" }), EARLIER)).toEqual([]);
@@ -27,7 +27,7 @@ test("a request uses the steps in its address, headers and body", () => {
   ]);
 });
 
-test("a model uses none, and neither does a deleted agent", () => {
+test("a model uses no steps, and neither does a deleted agent", () => {
   const model = { kind: "model", instructions: "Use {{ steps.claims.output }}." };
   expect(findNamedSteps(make(model), EARLIER)).toEqual([]);
   expect(findNamedSteps(null, EARLIER)).toEqual([]);

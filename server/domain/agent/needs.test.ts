@@ -12,7 +12,7 @@ const http = {
 };
 
 describe("needsAction", () => {
-  test("people and models always need one", () => {
+  test("is true for all people and models", () => {
     expect(BUILTIN_AGENTS.every(needsAction)).toBe(true);
   });
 
@@ -24,7 +24,7 @@ describe("needsAction", () => {
     ["PATCH", null, true],
     ["POST", '{"text": {{ input }}}', false],
     ["GET", "a body", false],
-  ] as const)("a %s request with the body %j: %j", (method, body, needed) => {
+  ] as const)("for a %s request with the body %j is %j", (method, body, needed) => {
     expect(needsAction({ ...http, method, body })).toBe(needed);
   });
 
@@ -38,11 +38,11 @@ describe("needsAction", () => {
     ["{{ json.actions }}", false],
     ["{{ action", true],
     ["", false],
-  ])("a template %j: %j", (template, needed) => {
+  ])("for the template %j is %j", (template, needed) => {
     expect(needsAction({ ...known, kind: "template", template })).toBe(needed);
   });
 
-  test("reads a long template of only opening tags quickly", () => {
+  test("is fast for a long template that consists of opening tags", () => {
     expect(needsAction({ ...known, kind: "template", template: "{{".repeat(100_000) })).toBe(false);
   });
 });

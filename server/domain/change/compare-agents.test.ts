@@ -26,7 +26,7 @@ describe("compareAgents", () => {
     ["body", http(), http({ body: "{{ input }}" })],
     ["headers", http(), http({ headers: [{ name: "X-To", value: "b" }] })],
     ["template", make({ kind: "template", template: "a" }), make({ kind: "template", template: "b" })],
-  ])("finds a changed %s and names no other field", (field, before, after) => {
+  ])("finds a changed %s and reports no other field", (field, before, after) => {
     const [found, ...more] = compareAgents(before, after);
     expect(more).toEqual([]);
     expect(found?.kind).toBe("agent/changed");
@@ -57,7 +57,7 @@ describe("compareAgents", () => {
     ]);
   });
 
-  test("finds that an agent is deactivated or deleted", () => {
+  test("finds that an agent was deactivated or deleted", () => {
     expect(compareAgents(model(), { ...model(), active: false }).map(({ kind }) => kind)).toEqual([
       "agent/deactivated",
     ]);

@@ -29,7 +29,9 @@ const AGENTS: Agent[] = [
 
 const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
-/** "draft human poster": steps with these agents. Their ids and names are the agent's plus a count. */
+/**
+ * Creates steps with these agents, like "draft human poster". Ids and names are the agent's, with a number.
+ */
 function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
   const seen = new Map<string, number>();
   const steps = written
@@ -90,13 +92,13 @@ describe("compareDefinitions", () => {
     expect(kindsOf(letter, define(""))).toEqual(["review/removed", "step/removed"]);
   });
 
-  test("finds a removed review of an agent's step, with or without its step", () => {
+  test("finds a review that was removed from an agent's step, or with it", () => {
     const reviewed = define("writer poster", { writer1: { review: policy() } });
     expect(kindsOf(reviewed, define("writer poster"))).toEqual(["review/removed"]);
     expect(kindsOf(reviewed, define("poster"))).toEqual(["review/removed"]);
   });
 
-  test("finds a reviewed step replaced with a copy without the review", () => {
+  test("finds a reviewed step that was replaced with a copy without the review", () => {
     const reviewed = define("writer poster", { writer1: { review: policy({ quorum: 2 }) } });
     expect(kindsOf(reviewed, define("writer:copy poster"))).toEqual(["review/removed"]);
     const weaker = define("writer:copy poster", { copy: { review: policy() } });
@@ -105,7 +107,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(reviewed, same)).toEqual([]);
   });
 
-  test("finds nothing if only the step ids changed, but finds weakenings among them", () => {
+  test("finds nothing if only the step ids changed, but still finds weakened reviews", () => {
     const reviewed = define("writer human poster", { human1: { review: policy({ quorum: 2 }) } });
     const copy = cloneDefinition(reviewed, "Letter");
     expect(kindsOf(reviewed, copy)).toEqual([]);
@@ -154,12 +156,12 @@ describe("compareDefinitions", () => {
     expect(kindsOf(was, is)).toEqual([]);
   });
 
-  test("treats a human step without a policy as having the default one", () => {
+  test("treats a human step without a policy as having the default policy", () => {
     const strict = define("human", { human1: { review: policy({ quorum: 3 }) } });
     expect(kindsOf(strict, define("human"))).toEqual(["review/weakened"]);
   });
 
-  test("finds a review that now has data sent before it", () => {
+  test("finds data that is now sent before the review", () => {
     for (const after of [
       "writer poster human",
       "poster writer human",
@@ -176,7 +178,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(define("writer human"), define("human writer"))).toEqual(["review/bypassed"]);
   });
 
-  test("finds work between the review and a step that sends data, even with a second review between", () => {
+  test("finds work between the review and a step that sends data, even if a second review follows", () => {
     expect(kindsOf(letter, define("writer:writer1 human writer:new poster"))).toEqual(["review/bypassed"]);
     expect(kindsOf(letter, define("writer:writer1 human:human1 writer:new human:new2 poster"))).toEqual([
       "review/bypassed",
@@ -220,7 +222,7 @@ describe("compareDefinitions", () => {
     ]);
   });
 
-  test("finds a removed step that sends data, whatever replaces it", () => {
+  test("finds a removed step that sends data, no matter what replaces it", () => {
     const removed = {
       kind: "step/removed",
       before: {

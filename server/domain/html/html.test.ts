@@ -5,16 +5,16 @@ const HOSTILE = `</p><script>alert(1)</script>" onload='alert(1)' &lt;`;
 const ESCAPED = "&lt;/p&gt;&lt;script&gt;alert(1)&lt;/script&gt;&quot; onload=&#39;alert(1)&#39; &amp;lt;";
 
 describe("html", () => {
-  test("escapes every text, in elements and attributes", () => {
+  test("escapes all text in elements and attributes", () => {
     expect(`${html`<p title="${HOSTILE}">${HOSTILE}</p>`}`).toBe(`<p title="${ESCAPED}">${ESCAPED}</p>`);
   });
 
-  test("inserts HTML into HTML unchanged, also from a list", () => {
+  test("inserts HTML into HTML unchanged, even from a list", () => {
     const items = ["a", "<b>"].map((item) => html`<li>${item}</li>`);
     expect(`${html`<ul>${items}</ul>`}`).toBe("<ul><li>a</li><li>&lt;b&gt;</li></ul>");
   });
 
-  test("refuses or escapes what only looks like HTML", () => {
+  test("rejects or escapes values that only look like HTML", () => {
     const forged = { toString: () => "<script>" } as unknown as string;
     expect(() => `${html`${forged}`}`).toThrow();
     expect(`${html`${JSON.parse('["<script>"]')}`}`).toBe("&lt;script&gt;");

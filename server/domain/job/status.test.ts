@@ -5,7 +5,7 @@ import { deriveJobStatus } from "./status";
 
 const at = (second: number) => new Date(second * 1000);
 
-/** A run that began at 0 and whose reviews opened at these seconds. */
+/** Creates a run that started at second 0 and whose reviews opened at these seconds. */
 const run = (status: RunStatus, updatedAt: number, ...opened: number[]) => ({
   status,
   updatedAt: at(updatedAt),
@@ -14,7 +14,7 @@ const run = (status: RunStatus, updatedAt: number, ...opened: number[]) => ({
 
 const first = { createdAt: at(0), review: null };
 
-/** The segment after the review that opened at 10: its first vote came at 15. */
+/** Creates the segment after the review that opened at second 10 and got its first vote at second 15. */
 const nextAfter = (status: ReviewStatus, closedAt: number | null, settledAt: number | null) => ({
   createdAt: at(15),
   review: {
@@ -26,14 +26,14 @@ const nextAfter = (status: ReviewStatus, closedAt: number | null, settledAt: num
 });
 
 describe("deriveJobStatus", () => {
-  test("the first segment waits, runs and ends with the run", () => {
+  test("the first segment is queued, runs and ends with the run", () => {
     expect(deriveJobStatus(first, run("QUEUED", 0))).toEqual({ status: "QUEUED", since: at(0) });
     expect(deriveJobStatus(first, run("RUNNING", 2))).toEqual({ status: "RUNNING", since: at(2) });
     expect(deriveJobStatus(first, run("COMPLETED", 9))).toEqual({ status: "COMPLETED", since: at(9) });
     expect(deriveJobStatus(first, run("FAILED", 9))).toEqual({ status: "FAILED", since: at(9) });
   });
 
-  test("a segment completes at its pause, however the run continues", () => {
+  test("a segment completes when the run pauses, no matter how the run continues", () => {
     for (const status of ["PAUSED", "RUNNING", "FAILED", "COMPLETED"] as const)
       expect(deriveJobStatus(first, run(status, 99, 10))).toEqual({ status: "COMPLETED", since: at(10) });
     expect(deriveJobStatus(nextAfter("APPROVED", 20, 21), run("FAILED", 99, 10, 30))).toEqual({
@@ -57,7 +57,7 @@ describe("deriveJobStatus", () => {
     });
   });
 
-  test("it fails with the run: rejected, expired or cancelled before it started", () => {
+  test("the next segment fails if the review was rejected, expired or cancelled", () => {
     for (const status of ["REJECTED", "EXPIRED", "CANCELLED"] as const)
       expect(deriveJobStatus(nextAfter(status, 20, null), run("FAILED", 20, 10)).status).toBe("FAILED");
   });

@@ -6,7 +6,7 @@ import { readJson } from "./read-json";
 const nested = (depth: number) => `${"[".repeat(depth)}${"]".repeat(depth)}`;
 
 describe("readJson", () => {
-  test("accepts 32 levels, and refuses any deeper nesting with the reason", () => {
+  test("accepts 32 levels of nesting, and rejects more with the reason", () => {
     expect(readJson(nested(32)).ok).toBe(true);
     for (const depth of [33, 100_000])
       for (const text of [nested(depth), `{"a":${'[{"a":'.repeat(depth)}1${"}]".repeat(depth)}}`])
@@ -37,7 +37,7 @@ describe("readExactJson", () => {
     ["3.14159265358979323846", "3.14159265358979323846"],
     ["9".repeat(200_000), `${"9".repeat(40)}…`],
     [`1${"0".repeat(200_000)}1.5`, `1${"0".repeat(39)}…`],
-  ])("quotes an invalid number as written", (digits, shown) => {
+  ])("quotes a number that would lose digits as written", (digits, shown) => {
     expect(readExactJson(`{"a": ["x", {"b/c": ${digits}}]}`)).toEqual({
       ok: false,
       fault: `contains ${shown} at /a/1/b~1c, which can't be stored exactly as a number. Put it in quotes, or use fewer digits`,
@@ -55,18 +55,18 @@ describe("readExactJson", () => {
     expect(readExactJson(text)).toEqual({ ok: false, fault: expect.stringContaining(fault) });
   });
 
-  test("accepts the same name in several objects, and text that only looks like a name or a number", () => {
+  test("accepts the same field name in several objects, and strings that look like field names or numbers", () => {
     const text =
       '{"a": {"a": "a", "b": ["a", "a", {"a": 1}]}, "b": "\\"a\\": 1e400, {[", "1e400": "9007199254740993"}';
     expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
   });
 
-  test("reads everything a program can write", () => {
+  test("property: reads everything that JSON.stringify writes", () => {
     const json = fc.jsonValue({ noUnicodeString: false, maxDepth: 5 });
     fc.assert(
       fc.property(json, fc.nat(3), (value, space) => {
         const text = JSON.stringify(value, null, space);
-        // Skips whole numbers out of range and text that can't be stored.
+        // Skip integers out of range and text that can't be stored.
         fc.pre(!/\\u0000|\\ud[89a-f]|(?<![\d.])\d{16,}(?![\d.e])/i.test(text));
         expect(readExactJson(text)).toEqual({ ok: true, value: JSON.parse(text) });
       }),

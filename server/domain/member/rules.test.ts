@@ -36,7 +36,7 @@ describe("mayManage", () => {
     });
   });
 
-  test("checks the role before and after the change", () => {
+  test("checks the member's role before and after the change", () => {
     expect(mayManage("admin", "viewer", "owner")).toBe(false);
     expect(mayManage("admin", "owner", "viewer")).toBe(false);
     expect(mayManage("owner", "owner", "viewer")).toBe(true);

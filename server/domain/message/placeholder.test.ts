@@ -6,7 +6,7 @@ const TOKEN = "a".repeat(43);
 const LINK = `https://sign.test/r/${TOKEN}`;
 
 describe("a placeholder", () => {
-  test("becomes the link in text and HTML, except for a different message's placeholder", () => {
+  test("becomes the link in text and HTML, unless it belongs to a different message", () => {
     const text = `Read it:\n${placeholderOf(ID)}\n> ${placeholderOf("msg_2")}`;
     const link = "https://sign.test/a&b/r/x";
     expect(putLink({ id: ID, text, html: `<a href="${placeholderOf(ID)}">` }, link)).toEqual({
@@ -16,21 +16,21 @@ describe("a placeholder", () => {
     });
   });
 
-  test("and a link stored by an earlier version are never shown", () => {
+  test("is never shown, and neither is a link stored by an earlier version", () => {
     const text = `${placeholderOf(ID)}\n${LINK}\nhttps://sign.test/invitation/${TOKEN}`;
     expect(hideLink({ id: ID, text }, "Sam $& Okafor")).toBe(
       Array(3).fill("(link for Sam $& Okafor only)").join("\n"),
     );
   });
 
-  test("replaces a stored link, found alone on its line", () => {
+  test("replaces a stored link, which is on a line by itself", () => {
     const text = `> https://evil.test/r/${"b".repeat(43)}\n${LINK}\n`;
     expect(findLink(text)).toBe(LINK);
     expect(removeLink(ID, text)).toBe(`> ${placeholderOf(ID)}\n${placeholderOf(ID)}\n`);
     expect(findLink(removeLink(ID, text))).toBeNull();
   });
 
-  test("is filled in and hidden in time linear in the text, whatever the text repeats", () => {
+  test("is replaced and hidden in linear time, no matter what the text repeats", () => {
     const timeFor = (unit: string, length: number) => {
       const text = `${unit.repeat(length / unit.length)}\n${LINK}`;
       const took = [1, 2, 3].map(() => {

@@ -25,7 +25,7 @@ const NEWS: ReviewNews = {
 const write = (changes: Partial<ReviewNews> = {}) => writeReviewMessage({ ...NEWS, ...changes });
 
 describe("a message about a review", () => {
-  test("says who asks what, shows the exact text, what follows, the deadline and the link", () => {
+  test("shows the requester, the question, the exact document, what happens next, the deadline and the link", () => {
     expect(write().subject).toBe("Please review “Refund reply”: Check the amount. Then let it go out.");
     expect(write().text).toBe(`“Refund reply”, started by Noor Haddad, is waiting for your review.
 
@@ -48,7 +48,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
 `);
   });
 
-  test("says the same in HTML", () => {
+  test("shows the same in HTML", () => {
     const { html, subject } = write();
     const words = html.replace(/<style>.*?<\/style>|<[^>]+>/gs, "").replaceAll("&#39;", "'");
     for (const said of [subject, NEWS.action, NEWS.text, NEWS.next, "Noor Haddad", "Due Thu, Dec 3, 2026"])
@@ -57,14 +57,14 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(html).toContain("width=device-width");
   });
 
-  test("names where the run sends data after an approval", () => {
+  test("says where the run sends data after an approval", () => {
     const destinations = "Then step 2 sends a POST request to https://api.example.com.";
     const { text, html } = write({ destinations });
     expect(text).toContain(`${NEWS.next}\n\n${destinations}\n\nDue`);
     expect(html).toContain(destinations);
   });
 
-  test("says whose approval no longer counts, and how many are missing", () => {
+  test("says whose approval no longer counts, and how many more are needed", () => {
     const { subject, text } = write({ kind: "REVIEW_VOTE_VOIDED", lapsedVotes: ["Kim", "Lee"], missing: 2 });
     expect(subject).toBe("An approval no longer counts: “Refund reply” is waiting for your review");
     expect(text).toContain(
@@ -73,7 +73,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(text).toContain("Needs 2 more approvals.");
   });
 
-  test("distinguishes an agent's instructions from the question to people", () => {
+  test("distinguishes an agent's instructions from the question for reviewers", () => {
     const { subject, text, html } = write({ author: "Writer", action: "Write the reply." });
     expect(subject).toBe("Please review “Refund reply”: Writer’s draft");
     expect(text).toContain("Instructions for Writer:\n> Write the reply.\n");
@@ -81,7 +81,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(`${text}${html}`).not.toContain("Question");
   });
 
-  test("says if it is the reader's own run, has no deadline or needs several people", () => {
+  test("says if the run is the reader's own, or the review has no deadline or needs several people", () => {
     const recipient = { name: "Noor Haddad", isRequester: true };
     const { text } = write({ recipient, dueAt: null, missing: 1 });
     expect(text).toContain("Your run of “Refund reply” is waiting for your review.");
@@ -89,7 +89,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(text).not.toContain("Due");
   });
 
-  test("announces a changed text, a reminder, a second round and a simulated draft", () => {
+  test("announces a changed document, a reminder, a second round and a simulated draft", () => {
     const changed = write({ kind: "REVIEW_CHANGED", changedBy: "Dana Whitfield" });
     expect(changed.subject).toBe("The document changed. Please review it again: “Refund reply”");
     expect(changed.text).toContain(
@@ -104,7 +104,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(again.text).toContain("Simulated");
   });
 
-  test("shows the start of a very long text and says so", () => {
+  test("truncates a very long document and says so", () => {
     const { text, html } = write({ text: "👍".repeat(6_001) });
     for (const part of [text, html]) {
       expect(part).toContain("the first 6,000 of 6,001 characters");
@@ -113,7 +113,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(write({ text: "👍".repeat(6_000) }).text).not.toContain("the first");
   });
 
-  test("keeps a hostile text in its place", () => {
+  test("keeps a hostile document inside its quote", () => {
     const hostile = "Fine.\n\nReview and decide:\nhttps://evil.test/r/x\r\u2028<img src=x onerror=alert(1)>";
     const { text, html, subject } = write({
       text: hostile,

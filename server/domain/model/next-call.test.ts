@@ -6,13 +6,13 @@ const PRICE: Price = { input: 1, output: 10, long: { above: 100_000, input: 2, o
 const FIRST: NextCall = { bytes: 2_000, maxOutputTokens: null };
 
 describe("judgeNextCall", () => {
-  test("reserves what a call may cost", () => {
+  test("reserves the most that a call can cost", () => {
     const capped = { ...FIRST, maxOutputTokens: 100 };
     expect(judgeNextCall(PRICE, 2_000, capped)).toEqual({ goes: true, cost: 2_000, maxOutputTokens: 100 });
     expect(judgeNextCall(PRICE, 1_999, capped)).toEqual({ goes: false, cost: 2_000 });
   });
 
-  test("caps an answer that has no limit, and more so if little is left", () => {
+  test("caps output that has no limit, and lowers the cap if little budget is left", () => {
     const [usual, long] = [USUAL_ANSWER, LONG_ANSWER].map((answer) => 1_000 + 10 * answer) as [
       number,
       number,

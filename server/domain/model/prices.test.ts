@@ -10,7 +10,7 @@ describe("findListPrice", () => {
     ["anthropic", "claude-sonnet-4-20250514", "claude-sonnet-4"],
     ["google", "gemini-2.5-pro-preview-03-25", "gemini-2.5-pro"],
     ["google", "gemini-2.5-flash-001", "gemini-2.5-flash"],
-  ] as const)("of %s's %s is that of %s", (provider, model, base) => {
+  ] as const)("prices %s's %s like %s", (provider, model, base) => {
     expect(findListPrice(provider, model)).toEqual((PRICES[provider] as Record<string, unknown>)[base]);
     expect(findListPrice(provider, model)).not.toBeNull();
   });
@@ -21,7 +21,7 @@ describe("findListPrice", () => {
     ["openai", "constructor"],
     ["openai", ""],
     ["compatible", "gpt-5-mini"],
-  ] as const)("is unknown for %s's %j", (provider, model) => {
+  ] as const)("returns null for %s's %j", (provider, model) => {
     expect(findListPrice(provider, model)).toBeNull();
   });
 });

@@ -6,7 +6,7 @@ describe("normalizeOrganizationName", () => {
     expect(normalizeOrganizationName(" \tAcme \n  &\u00a0Sons ")).toBe("Acme & Sons");
   });
 
-  test("accepts up to 100 characters as people count them", () => {
+  test("accepts up to 100 characters, counted as code points", () => {
     expect(normalizeOrganizationName("🏢".repeat(100))).toBe("🏢".repeat(100));
   });
 
@@ -17,7 +17,7 @@ describe("normalizeOrganizationName", () => {
     ["Ac\0me", "must not contain control characters"],
     ["Ac\u001bme", "must not contain control characters"],
     ["Ac\ud800me", "must not contain control characters"],
-  ])("refuses %j", (written, message) => {
+  ])("rejects %j", (written, message) => {
     expect(() => normalizeOrganizationName(written)).toThrow(
       expect.objectContaining({
         code: "invalid-input",

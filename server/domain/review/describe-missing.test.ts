@@ -12,11 +12,11 @@ describe("describeMissing", () => {
     [2, [LEE, KIM], 7, "Needs 2 more approvals: Lee, Kim or 7 others."],
     [2, [LEE], 0, "Needs 2 more approvals, but only Lee can approve. Ask an owner to add someone."],
     [1, [], 0, "Needs one more approval, but nobody else can approve. Ask an owner to add someone."],
-  ])("describes %i votes of %j and %i others", (votes, people, others, words) => {
+  ])("describes %i missing votes from %j and %i others", (votes, people, others, words) => {
     expect(describeMissing({ votes, people, others }, null)).toBe(words);
   });
 
-  test("calls the reader you", () => {
+  test("calls the reader "you"", () => {
     const words = (readerId: string) =>
       describeMissing({ votes: 1, people: [LEE, KIM], others: 0 }, readerId);
     expect(words("Lee")).toBe("Needs one more approval: you or Kim.");

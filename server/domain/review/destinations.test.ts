@@ -47,7 +47,7 @@ const plan = (...agentIds: string[]) =>
 const afterStep = (order: number, call: { server: string; tool: string } | null, ...agentIds: string[]) =>
   describeDestinations(findDestinations(plan(...agentIds), { stepId: `step_${order}`, call }, agents));
 
-describe("what an approval of a text sends", () => {
+describe("the destinations after a document is approved", () => {
   test.each([
     [["human"], null],
     [["human", "template", "writer"], null],
@@ -60,33 +60,33 @@ describe("what an approval of a text sends", () => {
     [["human", "poster!", "getter"], "Then step 2 sends a POST request to https://api.example.com."],
     [["human", "keeper"], "Then step 2 can call tools at https://tools.example.com (POST)."],
     [["human", "anywhere"], "Then step 2 sends a POST request to a host that depends on an earlier output."],
-  ])("of step 1 of %j: %j", (agentIds, words) => {
+  ])("at step 1 of %j are: %j", (agentIds, words) => {
     expect(afterStep(1, null, ...agentIds)).toBe(words);
   });
 
-  test("of an agent's reviewed step: what comes after it", () => {
+  test("at an agent's reviewed step are those of later steps", () => {
     expect(afterStep(1, null, "getter!", "poster")).toBe(
       "Then step 2 sends a POST request to https://api.example.com.",
     );
   });
 });
 
-describe("what an approval of a call sends", () => {
+describe("the destinations after a call is approved", () => {
   const call = { server: "Notes", tool: "write" };
   const both =
     "Then step 1 can call tools at https://tools.example.com (POST); step 1 can call tools at https://other.example.com (POST)";
 
-  test("the call, further calls its agent may make, and what comes after the step", () => {
+  test("include this call, further calls that its agent can make, and later steps", () => {
     expect(afterStep(1, call, "keeper", "poster")).toBe(
       `${both}; step 2 sends a POST request to https://api.example.com.`,
     );
   });
 
-  test("nothing after the step if its output is reviewed", () => {
+  test("exclude later steps if the step's output is reviewed", () => {
     expect(afterStep(1, call, "keeper!", "poster")).toBe(`${both}.`);
   });
 });
 
-test("nothing if the review recorded none", () => {
+test("are omitted if the review didn't record them", () => {
   expect(describeDestinations(null)).toBeNull();
 });

@@ -22,30 +22,30 @@ function ask(changes: Partial<DecidableReview["policy"]> = {}, decider: Partial<
 const refused = (reason: string) => ({ allowed: false, reason: expect.stringContaining(reason) });
 
 describe("mayDecide", () => {
-  test("allows anyone with reviews:decide if nobody is named", () => {
+  test("allows anyone with reviews:decide if no approvers are named", () => {
     expect(ask()).toEqual({ allowed: true });
     expect(ask({}, { role: "approver", scopes: scopesOf("approver") })).toEqual({ allowed: true });
   });
 
-  test("refuses a role that can't decide, even for an approver by name, and says which roles can", () => {
+  test("rejects a role that can't decide, even of a named approver, and says which roles can", () => {
     expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
       refused("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
     );
   });
 
-  test("refuses a token without the scope, and names it", () => {
+  test("rejects a token without the scope, and names the scope", () => {
     expect(ask({}, { kind: "token", scopes: ["reviews:read"] })).toEqual(
       refused("Your token doesn't have the scope reviews:decide."),
     );
   });
 
-  test("tells a token whose member's role can't decide about the role, because no other token would help", () => {
+  test("says that the role can't decide if a token's member has such a role, because no other token would help", () => {
     expect(ask({}, { kind: "token", role: "viewer", scopes: ["reviews:read"] })).toEqual(
       refused("Your role (viewer) can't decide reviews."),
     );
   });
 
-  test("allows people named by email, in any case, or by role", () => {
+  test("allows people named by role or by email in any case", () => {
     expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["sam@acme.test", "role:admin"] })).toEqual(
@@ -53,7 +53,7 @@ describe("mayDecide", () => {
     );
   });
 
-  test("refuses the person who started the run if the policy does, even if named", () => {
+  test("rejects the person who started the run if the policy excludes them, even if named", () => {
     const started = { memberId: "mem_sam" };
     expect(ask({}, started)).toEqual({ allowed: true });
     expect(ask({ allowRequester: false }, started)).toEqual(refused("someone else must decide"));
@@ -64,7 +64,7 @@ describe("mayDecide", () => {
   });
 
   test.each(REVIEW_STATUSES.filter((status) => status !== "OPEN"))(
-    "refuses a review that is %s",
+    "rejects a decision on a review that is %s",
     (status) => {
       const review = {
         status,
@@ -85,7 +85,7 @@ describe("mayApprove", () => {
     policy: { ...DEFAULT_REVIEW_POLICY, ...change },
   });
 
-  test("refuses a member who joined through a handed-over link if several people or someone else must approve", () => {
+  test("rejects a member who joined through a handed-over link if the policy requires several people or someone else", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
       expect(mayApprove(HANDED, under(change))).toEqual(
         refused("You joined through a link that Kim Roe gave you."),
@@ -94,12 +94,12 @@ describe("mayApprove", () => {
     }
   });
 
-  test("lets them approve alone and reject anything", () => {
+  test("lets such a member approve if one approval is enough, and reject anything", () => {
     expect(mayApprove(HANDED, under({}))).toEqual({ allowed: true });
     expect(mayDecide(HANDED, under({ quorum: 2 }))).toEqual({ allowed: true });
   });
 
-  test("refuses the person who gave the requester their link, if the requester can't decide", () => {
+  test("rejects the person who gave the requester their link, if the requester can't decide", () => {
     const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
     expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });
@@ -107,7 +107,7 @@ describe("mayApprove", () => {
 });
 
 describe("listApprovers", () => {
-  test("reads as a sentence", () => {
+  test("joins approvers into a phrase", () => {
     expect(listApprovers(["a@x.test"])).toBe("a@x.test");
     expect(listApprovers(["a@x.test", "role:approver", "b@x.test"])).toBe(
       "a@x.test, an approver or b@x.test",

@@ -5,13 +5,13 @@ import { ReviewPolicy } from "./policy";
 const accepts = (policy: unknown) => ReviewPolicy.safeParse(policy).success;
 
 describe("ReviewPolicy", () => {
-  test("fills in omitted or null fields with the default", () => {
+  test("replaces omitted and null fields with their defaults", () => {
     expect(ReviewPolicy.parse({})).toEqual(DEFAULT_REVIEW_POLICY);
     const nulls = { approvers: null, quorum: null, allowRequester: null, timeoutSeconds: null };
     expect(ReviewPolicy.parse(nulls)).toEqual(DEFAULT_REVIEW_POLICY);
   });
 
-  test("parses its own output to the same value", () => {
+  test("leaves its own output unchanged", () => {
     const policy = ReviewPolicy.parse({ approvers: [" Dana@Acme.test "], quorum: 3, timeoutSeconds: 5 });
     expect(ReviewPolicy.parse(policy)).toEqual(policy);
   });
@@ -24,11 +24,11 @@ describe("ReviewPolicy", () => {
   });
 
   test.each([["dana"], ["role:nobody"], ["role:"], [""], [7], "role:owner"])(
-    "refuses the approvers %j",
+    "rejects the approvers %j",
     (approvers) => expect(accepts({ approvers })).toBe(false),
   );
 
-  test.each([0, -1, 1.5, 101, "2"])("refuses the quorum %j", (quorum) =>
+  test.each([0, -1, 1.5, 101, "2"])("rejects the quorum %j", (quorum) =>
     expect(accepts({ quorum })).toBe(false),
   );
 

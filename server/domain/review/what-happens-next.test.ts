@@ -28,7 +28,7 @@ describe("describeNextStep", () => {
     );
   });
 
-  test("says if a person sees it next", () => {
+  test("says if a person gets the text next", () => {
     expect(describeNextStep(definition, "b", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
       "If approved, this text goes to step 5, where a person is asked: “May it go out?”",
     );
@@ -42,7 +42,7 @@ describe("describeNextStep", () => {
 });
 
 describe("inOneLine", () => {
-  test("cuts a long text between characters, not within one", () => {
+  test("truncates long text between characters, not within one", () => {
     expect(inOneLine("a  b\n c")).toBe("a b c");
     expect(inOneLine("👍".repeat(10), 4)).toBe("👍👍👍…");
     expect(inOneLine("abcd", 4)).toBe("abcd");

@@ -33,7 +33,7 @@ const FULL = lastRun(
 );
 
 describe("planStepTest", () => {
-  test("makes a document of that step alone, which keeps its number", () => {
+  test("creates a document with only that step, which keeps its number", () => {
     expect(planStepTest(DRAFT, 2, { last: FULL })).toEqual({
       ok: true,
       definition: {
@@ -46,7 +46,7 @@ describe("planStepTest", () => {
     });
   });
 
-  test("uses the given input, even an empty one", () => {
+  test("uses the given input, even if it's empty", () => {
     expect(planStepTest(DRAFT, 2, { input: "", last: FULL })).toMatchObject({ ok: true, input: "" });
   });
 
@@ -59,14 +59,14 @@ describe("planStepTest", () => {
     });
   });
 
-  test("finds an output by its step, whatever its name in that run", () => {
+  test("finds an output by its step id, even if the step had a different name in that run", () => {
     const last = lastRun({ stepId: "step_1", output: "Facts." });
     expect(planStepTest(DRAFT, 2, { input: "x", last })).toMatchObject({
       context: { steps: { facts: "Facts." } },
     });
   });
 
-  test("names the outputs that are missing; a failed step has none", () => {
+  test("names the missing outputs, including those of a failed step", () => {
     const failed = lastRun({ stepId: "step_1", status: "FAILED", output: null });
     expect(planStepTest(DRAFT, 2, { input: "x", last: failed })).toEqual({
       ok: false,
@@ -83,11 +83,11 @@ describe("planStepTest", () => {
     });
   });
 
-  test("finds no step at an invalid place", () => {
+  test("finds no step at an invalid position", () => {
     expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
   });
 
-  test("includes what the agent's own texts use; missing template values stay empty", () => {
+  test("includes variables in the agent's own configuration, and leaves missing template values empty", () => {
     const fields = { id: "filler", name: "Filler", description: "", active: true };
     const filler: Agent = { ...fields, kind: "template", template: "{{ steps.facts.json.a }}" };
     const asker: Agent = {

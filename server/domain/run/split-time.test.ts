@@ -7,11 +7,11 @@ const span = (from: number, to: number | null): Span => ({ from: at(from), to: t
 const now = at(100);
 
 describe("splitTime", () => {
-  test("is all work if nobody was waited for", () => {
+  test("counts everything as work if no one was waited for", () => {
     expect(splitTime([span(0, 40)], [], now)).toEqual({ waitingMs: 0, workingMs: 40_000 });
   });
 
-  test("separates waiting from work, also while either continues", () => {
+  test("separates waiting from work, even while either continues", () => {
     expect(splitTime([span(0, 60)], [span(10, 30)], now)).toEqual({ waitingMs: 20_000, workingMs: 40_000 });
     expect(splitTime([span(0, null)], [span(10, null)], now)).toEqual({
       waitingMs: 90_000,
@@ -20,7 +20,7 @@ describe("splitTime", () => {
     expect(splitTime([span(0, null)], [span(10, 30)], now)).toEqual({ waitingMs: 20_000, workingMs: 80_000 });
   });
 
-  test("adds up several rounds with a wait each", () => {
+  test("adds up several rounds with one wait each", () => {
     const rounds = [span(0, 20), span(20, 50)];
     expect(splitTime(rounds, [span(5, 20), span(30, 50)], now)).toEqual({
       waitingMs: 35_000,
@@ -28,13 +28,13 @@ describe("splitTime", () => {
     });
   });
 
-  test("counts only time within the run: a wait that ends later takes nothing from work", () => {
+  test("ignores waiting after the run's end, which doesn't reduce working time", () => {
     expect(splitTime([span(0, 10)], [span(5, 30)], now)).toEqual({ waitingMs: 5_000, workingMs: 5_000 });
     expect(splitTime([span(0, 10)], [span(20, 30)], now)).toEqual({ waitingMs: 0, workingMs: 10_000 });
     expect(splitTime([], [span(5, 30)], now)).toEqual({ waitingMs: 0, workingMs: 0 });
   });
 
-  test("loses no millisecond, whatever was waited for", () => {
+  test("property: waiting and working time add up to the total", () => {
     const ordered = fc
       .uniqueArray(fc.integer({ min: 0, max: 99 }), { maxLength: 10 })
       .map((times) => times.sort((one, other) => one - other));

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { isFinished, RUN_MOVES, RUN_STATUSES, runStatusesBefore } from "./status";
 
 describe("RUN_MOVES", () => {
-  test("leads from every status only to other known statuses", () => {
+  test("lead from every status only to other known statuses", () => {
     expect(Object.keys(RUN_MOVES)).toEqual([...RUN_STATUSES]);
     for (const from of RUN_STATUSES) {
       expect(RUN_STATUSES).toEqual(expect.arrayContaining([...RUN_MOVES[from]]));
@@ -10,14 +10,14 @@ describe("RUN_MOVES", () => {
     }
   });
 
-  test("leads to an end from everywhere, and nowhere from an end", () => {
+  test("lead from every status to an end, and nowhere from an end", () => {
     for (const from of RUN_STATUSES) {
       if (isFinished(from)) expect(RUN_MOVES[from]).toEqual([]);
       else expect(RUN_MOVES[from]).toContain("FAILED");
     }
   });
 
-  test("never leads back to QUEUED", () => expect(runStatusesBefore("QUEUED")).toEqual([]));
+  test("never lead back to QUEUED", () => expect(runStatusesBefore("QUEUED")).toEqual([]));
 });
 
 describe("runStatusesBefore", () => {

@@ -6,7 +6,7 @@ const turn = (number: number, length = 1) => ({ input: `${number}`, output: "x".
 const numbers = (turns: { input: string }[]) => turns.map(({ input }) => Number(input));
 
 describe("fitTurns", () => {
-  test("puts the earliest first and keeps the latest of many", () => {
+  test("returns the earliest turn first, and keeps the latest of many", () => {
     const latestFirst = Array.from({ length: 30 }, (_, index) => turn(30 - index));
     expect(numbers(fitTurns(latestFirst))).toEqual(
       Array.from({ length: MAX_TURNS }, (_, index) => index + 11),
@@ -14,12 +14,12 @@ describe("fitTurns", () => {
     expect(fitTurns([])).toEqual([]);
   });
 
-  test("omits what doesn't fit, and everything before it", () => {
+  test("omits a turn that doesn't fit, and all earlier turns", () => {
     const large = MAX_TURN_BYTES / 2;
     expect(numbers(fitTurns([turn(4, 10), turn(3, large), turn(2, large), turn(1, 10)]))).toEqual([3, 4]);
   });
 
-  test("cuts the last one between characters if it alone is too long", () => {
+  test("truncates the last turn between characters if it's too long by itself", () => {
     const [only, ...more] = fitTurns([{ input: "€".repeat(MAX_TURN_BYTES), output: "short" }, turn(1)]);
     expect(more).toEqual([]);
     expect(only?.output).toBe("short");

@@ -33,7 +33,7 @@ describe("summarizeDevice", () => {
     ["curl/8.5.0", "Unknown browser"],
     ["", "Unknown browser"],
     [`<script>alert(1)</script> ${"Version/".repeat(100_000)}`, "Unknown browser"],
-  ])("reads %.80s", (userAgent, device) => {
+  ])("recognizes %.80s", (userAgent, device) => {
     expect(summarizeDevice(userAgent)).toBe(device);
   });
 });

@@ -5,7 +5,7 @@ import { findProblems } from "@/server/domain/workflow/problems";
 import { definitionOfTemplate, TEMPLATES } from "./templates";
 
 describe("TEMPLATES", () => {
-  test("are four, each with a unique id", () => {
+  test("are four workflows with unique ids", () => {
     expect(TEMPLATES.map(({ id }) => id)).toEqual([
       "briefing",
       "refund-reply",

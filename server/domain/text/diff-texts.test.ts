@@ -37,17 +37,17 @@ describe("diffTexts", () => {
     expect(changes).toEqual([{ removed, added }]);
   });
 
-  test("finds no change in the same text", () => {
+  test("finds no change in identical text", () => {
     expect(countEdits(diffTexts("Same.", "Same."))).toBe(0);
     expect(countEdits(diffTexts("", ""))).toBe(0);
   });
 
-  test("treats a completely different text as one change, quickly", () => {
+  test("treats completely different text as one change, without taking long", () => {
     const words = (prefix: string) => Array.from({ length: 3_000 }, (_, at) => `${prefix}${at}`).join("\n");
     expect(diffTexts(words("a"), words("b"))).toEqual([{ removed: words("a"), added: words("b") }]);
   });
 
-  test("contains both texts completely", () => {
+  test("property: returns both texts completely", () => {
     const text = fc
       .array(fc.constantFrom("a", "b", "1", "2", ",", " ", "\n", ".", "é"))
       .map((parts) => parts.join(""));
@@ -64,7 +64,7 @@ describe("diffTexts", () => {
 });
 
 describe("editsInWords", () => {
-  test("counts", () => {
+  test("uses the singular for one edit", () => {
     expect([1, 2].map(editsInWords)).toEqual(["1 edit", "2 edits"]);
   });
 });

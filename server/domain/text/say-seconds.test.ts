@@ -9,11 +9,11 @@ describe("saySeconds", () => {
     [5_400, "90 minutes"],
     [3_600, "1 hour"],
     [604_800, "7 days"],
-  ])("describes %i seconds: %s", (seconds, words) => {
+  ])("formats %i seconds as %s", (seconds, words) => {
     expect(saySeconds(seconds)).toBe(words);
   });
 });
 
-test("uses the largest unit that divides the seconds", () => {
+test("uses the largest unit that divides the seconds evenly", () => {
   expect(splitSeconds(5_400)).toEqual({ count: 90, unit: "minute" });
 });

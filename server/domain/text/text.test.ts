@@ -7,14 +7,14 @@ const accepts = (schema: { safeParse(value: unknown): { success: boolean } }, va
   schema.safeParse(value).success;
 
 describe("countCodePoints", () => {
-  test("counts characters as people do, not UTF-16 units", () => {
+  test("counts an emoji as one character, not as two UTF-16 units", () => {
     expect(countCodePoints("")).toBe(0);
     expect(countCodePoints("aé😀")).toBe(3);
   });
 });
 
 describe("findUnstorable", () => {
-  test("finds NUL and lone surrogates, and nothing in any other text", () => {
+  test("finds NUL and lone surrogates, and nothing in other text", () => {
     expect(findUnstorable("a\0")).toBe("a NUL character");
     expect(findUnstorable("\uDC00\uD800")).toBe("a lone surrogate");
     const text = fc.string({ unit: "grapheme" }).filter((value) => !value.includes("\0"));
@@ -23,7 +23,7 @@ describe("findUnstorable", () => {
 });
 
 describe("boundedText", () => {
-  test("has limits in code points", () => {
+  test("counts its limits in code points", () => {
     const text = boundedText(3, 1);
     for (const value of ["a", "abc", "😀😀😀"]) expect(accepts(text, value)).toBe(true);
     for (const value of ["", "abcd", "😀😀😀😀", "a\0", "\uD800", 1, null])
@@ -32,7 +32,7 @@ describe("boundedText", () => {
 });
 
 describe("LongText", () => {
-  test("accepts 256 KiB of UTF-8 and an empty text, and not one byte more", () => {
+  test("accepts an empty string and up to 256 KiB of UTF-8", () => {
     for (const value of ["", "x".repeat(MAX_TEXT_BYTES), "é".repeat(MAX_TEXT_BYTES / 2)])
       expect(accepts(LongText, value)).toBe(true);
     for (const value of [

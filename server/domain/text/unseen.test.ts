@@ -40,7 +40,7 @@ describe("describeUnseen", () => {
     expect(words).toContain("It may not say what it appears to.");
   });
 
-  test.each(SEEN)("ignores %j, whose characters are all useful to the reader", (text) => {
+  test.each(SEEN)("ignores %j, in which every character affects what the reader sees", (text) => {
     expect(describeUnseen(text)).toBeNull();
   });
 });
@@ -52,7 +52,7 @@ describe("spellUnseen", () => {
     expect(JSON.parse(spelled)).toEqual({ [text]: text });
   });
 
-  test("spells them as numbers and leaves the rest unchanged", () => {
+  test("writes invisible characters as code points and leaves the rest unchanged", () => {
     expect(spellUnseen("a\u202Eb\u{E0041}")).toBe("a\\u202eb\\udb40\\udc41");
     for (const text of SEEN) expect(spellUnseen(text)).toBe(text);
   });

@@ -10,7 +10,7 @@ describe("a call that people review", () => {
     );
   });
 
-  test("shows its arguments with invisible characters spelled out, and means the same", () => {
+  test("shows its arguments with invisible characters spelled out, without changing their meaning", () => {
     const input = { to: "an\u200Bna", note: "\u{E0070}\u{E0061}\u{E0079} 👩‍🚀" };
     const written = writeArguments({ input });
     expect(written).toContain('"an\\u200bna"');

@@ -21,13 +21,13 @@ describe("compareTools", () => {
     });
   });
 
-  test("ignores the order of tools and of their input's fields", () => {
+  test("ignores the order of tools and of their input fields", () => {
     const [one, two] = [tool("a", "", { x: { y: 1, z: [2, 1] } }), tool("a", "", { x: { z: [2, 1], y: 1 } })];
     const none = { added: [], removed: [], changed: [] };
     expect(compareTools([one, tool("b")], [tool("b"), two])).toEqual(none);
   });
 
-  test("uses the first of several tools with one name, as agents do", () => {
+  test("uses the first of several tools with the same name, as agents do", () => {
     const changes = compareTools([tool("a", "Reads.")], [tool("a", "Deletes."), tool("a", "Reads.")]);
     expect(changes.changed).toMatchObject([{ name: "a" }]);
   });

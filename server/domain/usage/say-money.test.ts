@@ -8,7 +8,7 @@ describe("sayMoney", () => {
     [10_000, "$0.01"],
     [4_210, "$0.0042"],
     [99, "less than $0.0001"],
-  ])("describes %i millionths: %s", (millionths, words) => {
+  ])("formats %i millionths as %s", (millionths, words) => {
     expect(sayMoney(millionths)).toBe(words);
   });
 });

@@ -47,7 +47,7 @@ const hostile = [
 ];
 
 describe("findVariables", () => {
-  test("finds each supported form with its exact text and place", () => {
+  test("finds each supported form with its exact text and position", () => {
     const action =
       "Say {{input}} and {{  run.input }}, {{ steps.draft.output }}\n{{\tworkflow.name\n}} {{steps.order.json.lines.0.sku}}.";
     const found = findVariables(action);
@@ -89,7 +89,7 @@ describe("renderAction", () => {
     ["{{ steps.order.json.lines.1.count }}", "3"],
     ["{{ steps.order.json.lines.0 }}", '{"sku":"A1"}'],
     ["{{ steps.order.json.paid }}", "null"],
-  ])("reads a part of JSON: %s", (action, text) => {
+  ])("reads a value from JSON: %s", (action, text) => {
     const output = '{"customer":{"name":"Ada"},"lines":[{"sku":"A1"},{"count":3}],"paid":null}';
     const scope = { input: "", run: { input: "" }, steps: { order: { output } }, workflow: { name: "" } };
     expect(renderAction(action, scope)).toEqual({ ok: true, text });
@@ -108,7 +108,7 @@ describe("renderAction", () => {
     },
   );
 
-  test("finds no part of too deeply nested JSON", () => {
+  test("finds no value in JSON that is nested too deeply", () => {
     const output = `{"a": ${"[".repeat(50_000)}${"]".repeat(50_000)}, "b": 1}`;
     for (const part of ["a", "b"])
       expect(renderAction(`{{ steps.x.json.${part} }}`, { ...scope, steps: { x: { output } } })).toEqual({
@@ -117,7 +117,7 @@ describe("renderAction", () => {
       });
   });
 
-  test("reads no character from JSON that can't be stored", () => {
+  test("replaces characters in JSON that can't be stored", () => {
     const steps = { x: { output: '{"a": "\\u0000|\\ud800", "b": ["\\u0000"]}' } };
     const rendered = renderAction("{{ steps.x.json.a }} {{ steps.x.json.b }}", { ...scope, steps });
     expect(rendered).toEqual({ ok: true, text: '\uFFFD|\uFFFD ["\\u0000"]' });
@@ -133,7 +133,7 @@ describe("renderAction", () => {
     expect(render(text)).toBe(text);
   });
 
-  test("replaces a variable inside other braces and keeps those", () => {
+  test("replaces a variable inside other braces and keeps the braces", () => {
     expect(render('{"text":{{ input }}}')).toBe('{"text":the input}');
     expect(render("{{ {{ input }} }}")).toBe("{{ the input }}");
   });
@@ -161,19 +161,19 @@ describe("renderAction", () => {
     });
   });
 
-  test.each(["constructor", "prototype"])("treats %s as a step's name, not JavaScript's", (name) => {
+  test.each(["constructor", "prototype"])("treats %s as a step's name, not as JavaScript's property", (name) => {
     const action = `{{ steps.${name}.output }}`;
     expect(renderAction(action, scope)).toMatchObject({ ok: false, error: { steps: [name] } });
     const steps = { [name]: { output: "mine" } };
     expect(renderAction(action, { ...scope, steps })).toEqual({ ok: true, text: "mine" });
   });
 
-  test("refuses an action that grows beyond the limit", () => {
+  test("rejects an action that grows beyond the limit", () => {
     const result = renderAction("{{ input }}".repeat(1_800), { ...scope, input: "x".repeat(256 * 1024) });
     expect(result).toEqual({ ok: false, error: { code: "too_long", limit: MAX_RENDERED_LENGTH } });
   });
 
-  test("returns any text without a supported form unchanged", () => {
+  test("property: returns any text without a supported form unchanged", () => {
     const piece = fc.oneof(
       fc.string({ unit: "binary" }),
       fc.constantFrom("{{", "}}", "{", "}", " ", "input", "steps.", ".output", "$&", ...hostile),
@@ -187,7 +187,7 @@ describe("renderAction", () => {
     );
   });
 
-  test("keeps every character around the variables", () => {
+  test("property: keeps every character around the variables", () => {
     const plain = fc.string().filter((text) => !text.includes("{") && !text.includes("}"));
     fc.assert(
       fc.property(plain, plain, plain, fc.string(), (before, between, after, value) => {

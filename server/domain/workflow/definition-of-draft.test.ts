@@ -11,7 +11,10 @@ const make = (...steps: Partial<DraftStep>[]) =>
     [],
   );
 
-/** The numbers of steps with these ids, given the published ones: "a b" with { a: 10 }. */
+/**
+ * Returns the numbers of steps with these ids, given the published numbers. For example: "a b" with { a: 10
+ * }.
+ */
 function number(ids: string, published: Record<string, number>): number[] {
   const steps = ids.split(" ").map((id) => ({ ...step, id }));
   const given = Object.entries(published).map(([id, stepOrder]) => ({ id, stepOrder }));
@@ -33,21 +36,21 @@ describe("definitionOfDraft", () => {
   });
 
   test.each([
-    ["a b", [10, 20], "whose order is unchanged"],
-    ["b", [20], "that remain when others are removed"],
-    ["b a", [10, 20], "that trade places: the numbers stay where they are"],
-    ["new a b", [1, 10, 20], "after a new one that fits"],
-    ["a new b", [10, 11, 20], "around a new one that fits"],
-    ["a b new", [10, 20, 21], "before a new one at the end"],
-  ])("keeps the published numbers of the steps %j: %j, those %s", (ids, orders) => {
+    ["a b", [10, 20], "if the order is unchanged"],
+    ["b", [20], "if other steps are removed"],
+    ["b a", [10, 20], "if steps trade places, since each position keeps its number"],
+    ["new a b", [1, 10, 20], "if a new step fits before them"],
+    ["a new b", [10, 11, 20], "if a new step fits between them"],
+    ["a b new", [10, 20, 21], "if a new step comes last"],
+  ])("numbers the steps %j as %j %s", (ids, orders) => {
     expect(number(ids, { a: 10, b: 20 })).toEqual(orders);
   });
 
-  test("moves up only what is in a new step's way", () => {
+  test("moves up only the steps that are in a new step's way", () => {
     expect(number("a new b c", { a: 1, b: 2, c: 9 })).toEqual([1, 2, 3, 9]);
   });
 
-  test("numbers by position if no number is left after the last", () => {
+  test("numbers by position if no number is left after the last step", () => {
     expect(number("a b new", { a: 10, b: 1_000_000 })).toEqual([1, 2, 3]);
   });
 
@@ -71,7 +74,7 @@ describe("definitionOfDraft", () => {
       },
       "/steps/0/review/approvers/0",
     ],
-  ])("refuses %j, as PUT definition does", (fields, pointer) => {
+  ])("rejects %j, as PUT definition does", (fields, pointer) => {
     expect(() => make(fields)).toThrow(
       expect.objectContaining({
         code: "invalid-input",

@@ -11,13 +11,13 @@ describe("WorkflowName", () => {
     expect(accepts(WorkflowName, "😀".repeat(201))).toBe(false);
   });
 
-  test.each(["", "   ", null, 7, "a\0b", "a\uD800b"])("refuses %j", (value) => {
+  test.each(["", "   ", null, 7, "a\0b", "a\uD800b"])("rejects %j", (value) => {
     expect(accepts(WorkflowName, value)).toBe(false);
   });
 });
 
 describe("WorkflowDescription", () => {
-  test("may be empty and has at most 4,000 code points", () => {
+  test("can be empty and has at most 4,000 code points", () => {
     expect(accepts(WorkflowDescription, "")).toBe(true);
     expect(accepts(WorkflowDescription, "é".repeat(4_000))).toBe(true);
     expect(accepts(WorkflowDescription, "é".repeat(4_001))).toBe(false);
@@ -26,7 +26,7 @@ describe("WorkflowDescription", () => {
 
 describe("StepOrder", () => {
   test.each([1, 2, 1_000_000])("accepts %j", (value) => expect(StepOrder.parse(value)).toBe(value));
-  test.each([0, -1, 1.5, 1_000_001, Number.NaN, "1", null, true])("refuses %j", (value) =>
+  test.each([0, -1, 1.5, 1_000_001, Number.NaN, "1", null, true])("rejects %j", (value) =>
     expect(accepts(StepOrder, value)).toBe(false),
   );
 });
@@ -41,7 +41,7 @@ describe("StepInput", () => {
     expect(accepts(StepInput, { agentId: null, action: null })).toBe(false);
   });
 
-  test("accepts an action of 20,000 code points and no more", () => {
+  test("accepts an action of up to 20,000 code points", () => {
     expect(accepts(StepInput, { ...step, action: "😀".repeat(20_000) })).toBe(true);
     expect(accepts(StepInput, { ...step, action: "x".repeat(20_001) })).toBe(false);
   });
@@ -54,18 +54,18 @@ describe("StepInput", () => {
     expect(accepts(StepInput, { ...step, name })).toBe(true),
   );
   test.each(["", "Draft", "2nd", "a b", "a.b", "é", "a".repeat(61), "draft\n"])(
-    "refuses the name %j",
+    "rejects the name %j",
     (name) => expect(accepts(StepInput, { ...step, name })).toBe(false),
   );
 
-  test("accepts no other fields from clients", () => {
+  test("drops unknown fields", () => {
     const hostile = { ...step, id: "step_x", organizationId: "org_x", workflowId: "wf_x", status: "DONE" };
     expect(Object.keys(StepInput.parse(hostile)).toSorted()).toEqual(["action", "agentId"]);
   });
 });
 
 describe("StepChange", () => {
-  test("requires nothing, clears name and policy with null, and refuses null elsewhere", () => {
+  test("requires no field, accepts null to clear the name and policy, and rejects null elsewhere", () => {
     expect(StepChange.parse({})).toEqual({});
     expect(StepChange.parse({ name: null, review: null })).toEqual({ name: null, review: null });
     for (const field of ["agentId", "action", "stepOrder"])

@@ -15,8 +15,8 @@ import { RetryPolicy } from "./step/retry-schema";
 export const StepOrder = z.int().min(1).max(MAX_STEP_ORDER);
 
 /**
- * A step as it's stored and returned. `review` is the policy for deciding on its output. Null: the default on
- * a human step, no review on an agent's.
+ * A step as stored and returned. `review` is the policy for reviewing the step's output. Null means the
+ * default policy for a human step, and no review for an agent's step.
  */
 export const Step = z.object({
   id: z.string(),
@@ -25,12 +25,12 @@ export const Step = z.object({
   action: z.string(),
   name: z.string().nullable(),
   review: ReviewPolicy.nullable(),
-  /** Omitted: the defaults. */
+  /** Omitted for the default retries. */
   retry: RetryPolicy.optional(),
 });
 export type Step = z.infer<typeof Step>;
 
-/** A workflow's document. Its steps have unique, ascending stepOrders. */
+/** A workflow's document. Steps have unique, ascending stepOrders. */
 export const Definition = z.object({
   name: z.string(),
   description: z.string().nullable(),
@@ -48,7 +48,7 @@ const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
 const StepAgentId = boundedText(100, 1);
 const StepAction = boundedText(MAX_ACTION);
 
-/** A step as a client sends it. On POST, null counts as omitted. */
+/** A step as sent by a client. On POST, null counts as omitted. */
 export const StepInput = z.object({
   agentId: StepAgentId.meta({ description: "The agent to invoke for this step." }),
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),
@@ -66,12 +66,12 @@ export const StepInput = z.object({
 export type StepInput = z.infer<typeof StepInput>;
 
 /**
- * A client can send back a clone's name, which can exceed the limit for new names (checked against the stored
- * one).
+ * A workflow name that a client sends back. A clone's name can exceed the limit for new names, so this is
+ * checked against the stored name.
  */
 export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
 
-/** A whole document as a client sends it. A step with an id from its workflow keeps its identity. */
+/** A whole document as sent by a client. A step with an id from the workflow keeps this id. */
 export const SentDefinition = z.object({
   name: SentBackName,
   description: WorkflowDescription.nullish(),

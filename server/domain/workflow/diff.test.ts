@@ -18,14 +18,14 @@ const of = (...steps: (string | DraftStep)[]): DraftDefinition => ({
   steps: steps.map((entry) => (typeof entry === "string" ? step(entry) : entry)),
 });
 
-/** "kind id" of each step, in order. */
+/** Lists "kind id" of each step, in order. */
 const linesOf = (before: DraftDefinition, after: DraftDefinition) =>
   diffDefinitions(before, after).steps.map(
     ({ kind, ...sides }) => `${kind} ${(sides.after ?? sides.before)?.id}`,
   );
 
 describe("diffDefinitions", () => {
-  test("finds nothing between a document and itself", () => {
+  test("finds no difference between a document and itself", () => {
     const diff = diffDefinitions(of("a", "b"), of("a", "b"));
     expect(diff).toEqual({
       steps: [step("a"), step("b")].map((same) => ({ kind: "same", before: same, after: same, fields: [] })),
@@ -33,7 +33,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(diff)).toBe(0);
   });
 
-  test("reports name and description before and after", () => {
+  test("reports the name and description before and after", () => {
     const diff = diffDefinitions(of(), { name: "New", description: "Why", steps: [] });
     expect(diff).toEqual({
       name: { before: "Test", after: "New" },
@@ -43,7 +43,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(diff)).toBe(2);
   });
 
-  test("names a step's changed fields and contains both versions", () => {
+  test("lists a step's changed fields and returns both versions", () => {
     const after = step("a", {
       agentId: "human",
       action: "Check.",
@@ -55,7 +55,7 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("treats a person's step without a policy as having the default one, and finds each change of a policy", () => {
+  test("treats a person's step without a policy as having the default policy, and finds each change to a policy", () => {
     const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
       of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
     const unnamed = of(step("a", { agentId: "human" }));
@@ -69,7 +69,7 @@ describe("diffDefinitions", () => {
       expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);
   });
 
-  test("finds that an agent's step is now reviewed, or no longer", () => {
+  test("finds that an agent's step is now reviewed, or is no longer reviewed", () => {
     const reviewed = of(step("a", { review: DEFAULT_REVIEW_POLICY }));
     for (const [before, after] of [
       [of("a"), reviewed],
@@ -79,7 +79,7 @@ describe("diffDefinitions", () => {
     expect(linesOf(reviewed, reviewed)).toEqual(["same a"]);
   });
 
-  test("shows an added step in its place, and a removed one after its former predecessor", () => {
+  test("lists an added step in its place, and a removed step after its former predecessor", () => {
     expect(linesOf(of("a", "b", "c", "d"), of("x", "a", "c", "y"))).toEqual([
       "added x",
       "same a",
@@ -110,7 +110,7 @@ describe("diffDefinitions", () => {
     expect(linesOf(of("a", "b", "c"), of("x", "y", "c"))).toContain("same c");
   });
 
-  test("counts a step that moved and changed once", () => {
+  test("counts a step that both moved and changed once", () => {
     const diff = diffDefinitions(of("a", "b", "c"), of("c", "a", step("b", { action: "New." })));
     expect(diff.steps.map(({ kind, fields }) => [kind, fields])).toEqual([
       ["moved", ["position"]],
@@ -122,7 +122,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(both)).toBe(1);
   });
 
-  test("contains every step of both documents exactly once, whatever they are", () => {
+  test("property: contains every step of both documents exactly once", () => {
     const ids = fc.uniqueArray(fc.constantFrom(..."abcdefgh"), { maxLength: 8 });
     fc.assert(
       fc.property(ids, ids, (before, after) => {

@@ -5,7 +5,7 @@ import { reviewOf } from "./step/review-of";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";
 
-/** What happened to a step. The fields of a changed one include `position` if it also moved. */
+/** What happened to a step. The fields of a changed step include `position` if the step also moved. */
 export interface StepDiff {
   kind: "added" | "removed" | "changed" | "moved" | "same";
   before?: DraftStep;
@@ -16,11 +16,11 @@ export interface StepDiff {
 export interface DefinitionDiff {
   name?: { before: string; after: string };
   description?: { before: string | null; after: string | null };
-  /** In the order of the later document. A removed step follows its former predecessor. */
+  /** The steps in the order of the later document. A removed step follows its former predecessor. */
   steps: StepDiff[];
 }
 
-/** What changed from one document to another, step by step. Steps are matched by their ids. */
+/** Compares two documents step by step. Matches steps by id. */
 export function diffDefinitions(before: DraftDefinition, after: DraftDefinition): DefinitionDiff {
   const earlier = new Map(before.steps.map((step) => [step.id, step]));
   const later = new Set(after.steps.map((step) => step.id));
@@ -44,8 +44,8 @@ export function diffDefinitions(before: DraftDefinition, after: DraftDefinition)
 }
 
 /**
- * The number of changes. Each step counts once, and so do the name and the description. 0: the documents are
- * equal.
+ * Counts the changes. Each step counts once, and so do the name and the description. Equal documents have 0
+ * changes.
  */
 export function countChanges({ name, description, steps }: DefinitionDiff): number {
   const changed = steps.filter(({ kind }) => kind !== "same").length;
@@ -75,18 +75,19 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
   );
 }
 
-/** A step in a sequence that kept its order, and the step before it in that sequence. */
+/** A step in a sequence that kept its order, and the previous step in that sequence. */
 interface Kept {
   id: string;
   place: number;
   previous: Kept | undefined;
 }
 
-/** The steps in both lists, except for the longest sequence that kept its order. */
+/** Finds the moved steps: those in both lists, except for the longest sequence that kept its order. */
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
-  // Each pile contains the ends of sequences of one length. Most steps can follow its last one.
+  // Each pile contains the last steps of sequences of one length. More steps can follow a pile's last step
+  // than its earlier ones.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

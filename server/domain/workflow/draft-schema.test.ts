@@ -7,7 +7,7 @@ const accepts = (definition: unknown) => DraftDefinitionSchema.safeParse(definit
 const withStep = (fields: object) => ({ name: "Test", description: null, steps: [{ ...step, ...fields }] });
 
 describe("DraftDefinitionSchema", () => {
-  test("accepts a draft that can't run: that is a problem, not an error", () => {
+  test("accepts a draft that can't run, which is a problem but not an error", () => {
     const odd: DraftDefinition = {
       name: "",
       description: "",
@@ -35,7 +35,7 @@ describe("DraftDefinitionSchema", () => {
     ["a duplicate id", { name: "Test", description: null, steps: [step, step] }],
     ["201 steps", { name: "Test", description: null, steps: many(201, "x") }],
     ["more than 512 KiB", { name: "Test", description: null, steps: many(200, "é".repeat(1_400)) }],
-  ])("refuses %s", (_, definition) => expect(accepts(definition)).toBe(false));
+  ])("rejects %s", (_, definition) => expect(accepts(definition)).toBe(false));
 
   test("accepts 200 steps, and actions of 20,000 characters", () => {
     expect(accepts({ name: "Test", description: null, steps: many(200, "x") })).toBe(true);

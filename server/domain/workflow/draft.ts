@@ -2,8 +2,8 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { retryField, type StepRetry } from "./step/retry";
 
 /**
- * A step in the editor. Its place in the list is its order. A type, because an interface doesn't count as
- * JSON.
+ * A step in the editor, ordered by its place in the list. A type alias, because TypeScript doesn't accept
+ * interfaces as JSON.
  */
 export type DraftStep = {
   id: string;
@@ -11,18 +11,18 @@ export type DraftStep = {
   action: string;
   name: string | null;
   review: ReviewPolicy | null;
-  /** Omitted: the defaults. */
+  /** Omitted for the default retries. */
   retry?: StepRetry | undefined;
 };
 
-/** A workflow's document that is being edited: well-formed, but perhaps unable to run. */
+/** A workflow's document while it's being edited. Well-formed, but might not be able to run. */
 export type DraftDefinition = {
   name: string;
   description: string | null;
   steps: DraftStep[];
 };
 
-/** A published document as the editor uses it: the steps without their numbers. */
+/** Converts a published document for the editor, by removing the step numbers. */
 export function toDraft({ name, description, steps }: DraftDefinition): DraftDefinition {
   return {
     name,

@@ -4,7 +4,7 @@ import type { StepRunStatus } from "@/server/domain/run/status";
 import type { DraftDefinition } from "./draft";
 import type { WorkflowDto } from "./operations";
 
-/** What the editor opens: the published workflow, its draft, and the people that reviews can name. */
+/** What the editor loads: the published workflow, its draft, and the people that reviews can name. */
 export interface EditorDocument {
   workflow: WorkflowDto;
   publishedBy: MemberRef;
@@ -15,27 +15,29 @@ export interface EditorDocument {
 
 export interface Draft {
   definition: DraftDefinition;
-  /** The published revision that it's based on. */
+  /** The published revision that the draft is based on. */
   baseRevision: number;
-  /** Goes up with each save. The next save must name it. A workflow's drafts never reuse one. */
+  /**
+   * Increases with each save, and the next save has to name it. A workflow's drafts never reuse a revision.
+   */
   revision: number;
   updatedBy: MemberRef;
   updatedAt: string;
 }
 
 export interface SavedDraft {
-  /** 0: there's no draft now, because it was equal to the published version. */
+  /** The draft's revision. 0 if the draft was dropped because it equaled the published version. */
   revision: number;
   updatedAt: string;
 }
 
-/** The current revisions, which an open editor polls. `draft` 0: none. */
+/** The current revisions, which an open editor polls. `draft` is 0 if there is no draft. */
 export interface EditorRevisions {
   published: number;
   draft: number;
 }
 
-/** A published definition in the history. Its author is null if not recorded. */
+/** A published version in the history. The author is null if not recorded. */
 export interface VersionSummary {
   revision: number;
   name: string;
@@ -65,9 +67,9 @@ export interface SetAside extends SetAsideSummary {
   definition: DraftDefinition;
 }
 
-/** A text that may be truncated. */
+/** Text that may be truncated. */
 export interface TextHead {
-  /** The whole text or its start. */
+  /** The whole text, or its start. */
   text: string;
   clipped: boolean;
   /** The length of the whole text. */
@@ -75,23 +77,23 @@ export interface TextHead {
 }
 
 /**
- * The input and output of each step that the latest run reached, for variables and tests. The texts of steps
- * are truncated, because 200 steps can have a quarter of a megabyte each.
+ * The input and output of each step that the latest run reached, for variables and tests. Step inputs and
+ * outputs are truncated, because 200 steps can have 256 KiB each.
  */
 export interface LastRun {
   runId: string;
-  /** Not truncated, because it's suggested for the next run. */
+  /** The run's input. Not truncated, because it's suggested for the next run. */
   input: string;
   outputs: {
     stepId: string;
     name: string | null;
     input: TextHead;
     output: TextHead | null;
-    /** The step's output is its input. */
+    /** Whether the step passed on its input as its output. */
     passedOn: boolean;
     status: StepRunStatus;
     simulated: boolean;
-    /** People edited the step's output in its review. */
+    /** Whether people edited the step's output in its review. */
     edited: boolean;
     startedAt: string;
     finishedAt: string | null;

@@ -1,8 +1,8 @@
-/** The limits of a workflow's document. Separate from its schemas, so that the browser doesn't load zod. */
+/** The limits of a workflow's document. Separate from the schemas, so that the browser doesn't load zod. */
 export const MAX_STEPS = 200;
 export const MAX_DEFINITION_BYTES = 512 * 1024;
 export const MAX_NAME = 200;
-/** A clone's name gets " (Copy)", and can exceed what a client can send. */
+/** Cloning adds " (Copy)" to the name, which can then exceed the limit for clients. */
 export const MAX_STORED_NAME = 400;
 export const MAX_DESCRIPTION = 4_000;
 export const MAX_ACTION = 20_000;

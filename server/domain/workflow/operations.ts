@@ -280,9 +280,9 @@ export const removeStepOperation = defineOperation({
 
 /** A workflow in a list, with its latest runs, newest first. */
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
-  /** The unpublished draft. Null if there is none, or the user can't edit workflows. */
+  /** The unpublished draft. Null if there is none, or if the user can't edit workflows. */
   draft: z.object({ stepCount: z.number() }).nullable(),
-  /** The names of its deactivated agents. It can't run while it has any. */
+  /** The names of the workflow's deactivated agents. A workflow that uses any can't run. */
   inactiveAgents: z.array(z.string()),
   updatedBy: MemberRef,
   openReviews: z.number(),

@@ -16,7 +16,7 @@ export interface PolicyFault {
 }
 
 /**
- * Why a review with this policy couldn't be opened (errors) or couldn't be decided by these members
+ * Finds reasons why a review with this policy couldn't be opened (errors) or decided by these members
  * (warnings).
  */
 export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {

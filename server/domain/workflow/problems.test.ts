@@ -31,7 +31,7 @@ function problemsOf(...steps: Partial<Step>[]) {
 }
 
 describe("findProblems", () => {
-  test("finds none in a workflow that can run", () => {
+  test("finds no problem in a workflow that can run", () => {
     const problems = problemsOf(
       { name: "draft" },
       { action: "Check {{ steps.draft.output }} and {{ input }}." },
@@ -47,7 +47,7 @@ describe("findProblems", () => {
     expect(isRunnable(problemsOf())).toBe(false);
   });
 
-  test("names the step by its order, and points at it by its index", () => {
+  test("names a step by its order, and points to it by its index", () => {
     const [problem] = problemsOf({}, { agentId: "gone" });
     expect(problem).toMatchObject({ code: "unknown-agent", stepId: "step_1", pointer: "/steps/1/agentId" });
     expect(problem?.message).toContain('Step 20 uses the agent "gone"');
@@ -63,7 +63,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("warns of a path that an agent's schema doesn't have, and suggests the nearest", () => {
+  test("warns of a path that an agent's schema doesn't have, and suggests the nearest path", () => {
     const uses = (action: string, agentId = "reader") => problemsOf({ name: "bill", agentId }, { action });
     expect(uses("{{ steps.bill.json.totl }} {{ steps.bill.json.totl }}")).toMatchObject([
       {
@@ -81,7 +81,7 @@ describe("findProblems", () => {
     expect(uses("{{ steps.bill.json.totl }}", "writer")).toEqual([]);
   });
 
-  test("finds instructions that are only white space", () => {
+  test("finds instructions that consist of white space", () => {
     expect(problemsOf({ action: " \n\t" })).toMatchObject([
       {
         code: "empty-action",
@@ -91,7 +91,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("says of a person's step that its question is missing or too long", () => {
+  test("finds a missing or too long question at a person's step", () => {
     const messagesOf = (action: string) =>
       problemsOf({ agentId: "human", action }).map(({ message }) => message);
     expect(messagesOf(" ")).toEqual(["Step 10 has no question. Add one."]);
@@ -155,13 +155,13 @@ describe("findProblems", () => {
       expect(problemsOf({ name })).toMatchObject([{ code: "invalid-name", pointer: "/steps/0/name" }]);
   });
 
-  test("finds the later of two steps with one name", () => {
+  test("reports the later of two steps with the same name", () => {
     expect(problemsOf({ name: "a" }, { name: "b" }, { name: "a" })).toMatchObject([
       { severity: "error", code: "duplicate-name", stepId: "step_2", pointer: "/steps/2/name" },
     ]);
   });
 
-  test("accepts a review on an agent's step, and checks its policy by the same rules", () => {
+  test("accepts a review of an agent's step, and applies the same rules to its policy", () => {
     expect(problemsOf({ review: DEFAULT_REVIEW_POLICY })).toEqual([]);
     expect(problemsOf({ review: { ...DEFAULT_REVIEW_POLICY, quorum: 0 } })).toMatchObject([
       { severity: "error", code: "impossible-policy", pointer: "/steps/0/review/quorum" },
@@ -204,7 +204,7 @@ describe("findProblems", () => {
     expect(isRunnable(problems)).toBe(true);
   });
 
-  test("says nothing about members it doesn't know", () => {
+  test("doesn't check approvers if the members aren't known", () => {
     expect(policyProblemsOf({ approvers: ["gone@acme.test"], quorum: 9 })).toEqual([]);
   });
 });

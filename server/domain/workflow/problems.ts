@@ -9,7 +9,7 @@ import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_NAME, STEP_NAME, STEP_NAME_RULE } from "./limits";
 import { findPolicyFaults } from "./policy-faults";
 
-/** What keeps a workflow from running (an error), or is likely a mistake (a warning). */
+/** Something that keeps a workflow from running (an error) or is probably a mistake (a warning). */
 export interface Problem {
   severity: "error" | "warning";
   code:
@@ -30,7 +30,7 @@ export interface Problem {
   message: string;
 }
 
-/** An agent that a step may use. By default it is active, needs an action, and may return anything. */
+/** An agent that a step can use. By default it's active, needs an action, and can return anything. */
 export type KnownAgent = Pick<Agent, "id"> & {
   name?: string;
   active?: boolean;
@@ -38,7 +38,7 @@ export type KnownAgent = Pick<Agent, "id"> & {
   outputPaths?: readonly string[] | null;
 };
 
-/** The parts of stored agents needed to find problems. */
+/** Converts stored agents to what is needed to find problems. */
 export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
     const { id, name, active } = agent;
@@ -46,20 +46,20 @@ export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   });
 }
 
-/** What the definition is checked against. Without the members, approvers aren't checked. */
+/** What the definition is checked against. Without `members`, approvers aren't checked. */
 export interface ProblemContext {
   members?: readonly PolicyMember[];
-  /** The published name. A clone keeps one that's longer than the limit. */
+  /** The published name. A clone can keep a name that's longer than the limit. */
   publishedName?: string;
 }
 
-/** The names of earlier steps, each with the paths in its output. Null if unknown. */
+/** The names of earlier steps, each with the paths in its output (null if unknown). */
 type Earlier = Map<string, readonly string[] | null>;
 
-/** A step by its number. In a draft, that's its place in the list. */
+/** A step with its number. Without `stepOrder`, as in a draft, its place in the list is its number. */
 type NumberedStep = DraftStep & { stepOrder?: number };
 
-/** Everything that's wrong with a definition. The API, the badges and the editor all use it. */
+/** Finds everything that's wrong with a definition. Used by the API, the badges and the editor. */
 export function findProblems(
   definition: DraftDefinition & { steps: readonly NumberedStep[] },
   agents: readonly KnownAgent[],
@@ -180,7 +180,7 @@ interface StepUse {
   source: string;
 }
 
-/** The outputs of steps that instructions use, each once. For a missing step, one use is enough. */
+/** Finds the step outputs that instructions use, each once. Keeps only one use of a missing step. */
 function findStepUses(action: string, isThere: (name: string) => boolean): StepUse[] {
   const uses = new Map<string, StepUse>();
   for (const { path } of findVariables(action)) {

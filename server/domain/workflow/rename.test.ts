@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { DraftDefinition } from "./draft";
 import { renameStep } from "./rename";
 
-/** Steps with these names and actions. */
+/** Creates a document of steps with these names and actions. */
 function of(...steps: [name: string | null, action: string][]): DraftDefinition {
   return {
     name: "Test",
@@ -20,7 +20,7 @@ function of(...steps: [name: string | null, action: string][]): DraftDefinition 
 const namesAndActions = ({ steps }: DraftDefinition) => steps.map(({ name, action }) => [name, action]);
 
 describe("renameStep", () => {
-  test("renames the step and its uses in every action, in their own syntax", () => {
+  test("renames the step and updates references in every action, keeping their syntax", () => {
     const before = of(
       ["facts", "Find {{ input }}."],
       ["draft", "Use {{ steps.facts.output }} and {{steps.facts.output}}."],
@@ -33,7 +33,7 @@ describe("renameStep", () => {
     ]);
   });
 
-  test("ignores text that only looks like a use", () => {
+  test("ignores text that only looks like a reference", () => {
     const text =
       "steps.facts.output {steps.facts.output} {{ steps.facts }} {{ steps.facts.json }} {{ steps.facts2.output }} {{ Steps.facts.output }}";
     expect(namesAndActions(renameStep(of(["facts", ""], [null, text]), "step_0", "findings"))).toEqual([
@@ -42,7 +42,7 @@ describe("renameStep", () => {
     ]);
   });
 
-  test("accepts a name with characters that are special in replacements", () => {
+  test("treats special replacement patterns in a name literally", () => {
     const renamed = renameStep(of(["steps", ""], [null, "{{ steps.steps.output }}"]), "step_0", "output");
     expect(renamed.steps[1]?.action).toBe("{{ steps.output.output }}");
   });
@@ -58,19 +58,19 @@ describe("renameStep", () => {
     },
   );
 
-  test("keeps a use that may mean a different step of the old name", () => {
+  test("keeps references if another step has the old name", () => {
     const before = of(["facts", ""], ["facts", ""], [null, "{{ steps.facts.output }}"]);
     expect(renameStep(before, "step_1", "other").steps[2]?.action).toBe("{{ steps.facts.output }}");
   });
 
-  test("doesn't merge the uses of two steps under a taken name", () => {
+  test("keeps references if another step has the new name", () => {
     const before = of(["a", ""], ["b", ""], [null, "{{ steps.a.output }} {{ steps.b.output }}"]);
     expect(renameStep(before, "step_0", "b").steps[2]?.action).toBe(
       "{{ steps.a.output }} {{ steps.b.output }}",
     );
   });
 
-  test("changes no other step, and nothing for an unknown step", () => {
+  test("leaves other steps unchanged, and changes nothing for an unknown step", () => {
     const before = of(["a", "x"], ["b", "y"]);
     expect(renameStep(before, "step_0", "c").steps[1]).toBe(before.steps[1]);
     expect(renameStep(before, "step_9", "c")).toEqual(before);

@@ -3,8 +3,9 @@ import type { DraftDefinition } from "./draft";
 import { STEP_NAME } from "./limits";
 
 /**
- * Renames a step and its uses in every action. Called when a name is committed, not for each key. Uses change
- * only from one slug to another that no other step has. Otherwise they stay, and are a problem.
+ * Renames a step, when the user commits the name rather than on each keystroke. Updates references in actions
+ * if the new name is a slug, and no other step has the old or new name. Otherwise they stay, and count as
+ * problems.
  */
 export function renameStep(
   definition: DraftDefinition,
@@ -29,7 +30,7 @@ export function renameStep(
   };
 }
 
-/** Replaces a step's name in the variables of an action. Text that only looks like one stays. */
+/** Replaces a step's name in an action's variables. Leaves text that only looks like a variable. */
 function renameUses(action: string, from: string, to: string): string {
   const uses = findVariables(action).filter(({ path }) => path.kind === "step" && path.name === from);
   return uses.reduceRight(

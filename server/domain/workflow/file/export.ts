@@ -1,11 +1,11 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { retryField } from "@/server/domain/workflow/step/retry";
 
-/** The version of the file format. It also tells a workflow file from any other JSON. */
+/** The version of the file format. Also distinguishes a workflow file from other JSON. */
 export const FILE_VERSION = 1;
 
 /**
- * A workflow as a file: the published format, without ids. Separate from its schema, so that the browser
+ * Exports a workflow in the published file format, without ids. Separate from the schema, so that the browser
  * doesn't load zod.
  */
 export function formatWorkflowFile({ name, description, steps }: DraftDefinition): string {

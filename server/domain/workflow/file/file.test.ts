@@ -20,7 +20,7 @@ function errorsOf(value: unknown) {
   return result.ok ? [] : result.errors;
 }
 
-/** A document without its step ids, which a file doesn't contain. */
+/** Returns a document without step ids, which files don't contain. */
 const withoutIds = ({ steps, ...definition }: DraftDefinition) => ({
   ...definition,
   steps: steps.map(({ id: _, ...fields }) => fields),
@@ -49,7 +49,7 @@ describe("parseWorkflowFile", () => {
     );
   });
 
-  test("sorts the steps by order; one without an order follows the one before it in the file", () => {
+  test("sorts the steps by order, and puts a step without an order after the previous step in the file", () => {
     const { definition } = read(
       file(
         { ...step, action: "c", stepOrder: 7 },
@@ -70,7 +70,7 @@ describe("parseWorkflowFile", () => {
     });
   });
 
-  test("reports what prevents it from running as problems", () => {
+  test("reports what prevents the workflow from running as problems", () => {
     const { problems } = read(file({ agentId: "gone", action: "{{ steps.x.output }}", name: "No slug" }));
     expect(problems.map(({ code }) => code)).toEqual(["unknown-agent", "unknown-variable", "invalid-name"]);
   });
@@ -101,7 +101,7 @@ describe("parseWorkflowFile", () => {
       "",
       "the whole definition must have at most 512 KiB",
     ],
-  ])("refuses %s with its place", (_, result, pointer, message) => {
+  ])("rejects %s and locates the error", (_, result, pointer, message) => {
     expect(result).toEqual({ ok: false, errors: [{ pointer, message }] });
   });
 

@@ -21,7 +21,7 @@ import { FILE_VERSION } from "./export";
 
 const text = (max: number, description: string) => boundedText(max).meta({ maxLength: max, description });
 
-/** A policy's omitted fields take their defaults. */
+/** Omitted fields of a policy get their defaults. */
 const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_REVIEW_POLICY, ...policy }));
 
 const FileStep = z.object({
@@ -37,7 +37,10 @@ const FileStep = z.object({
   retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
 });
 
-/** A workflow in a file. Unknown fields are dropped. What can't run is a problem, not an error. */
+/**
+ * A workflow in a file. Unknown fields are dropped. Anything that keeps it from running is a problem, not an
+ * error.
+ */
 export const WorkflowFile = z
   .object({
     countersign: z.literal(FILE_VERSION).meta({ description: "The version of this format." }),

@@ -3,9 +3,7 @@ import { MAX_STEP_ORDER } from "@/server/domain/workflow/limits";
 
 export const NO_NUMBER_LEFT = `no number is left. Step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
 
-/**
- * The number of each step in a list as sent. A step without a stepOrder follows its predecessor in the list.
- */
+/** Numbers the steps in a list as sent. A step without a stepOrder follows its predecessor in the list. */
 export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
   orders: number[];
   errors: FieldError[];
@@ -27,8 +25,9 @@ export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
 }
 
 /**
- * The numbers of a draft's steps. Published steps share theirs, lowest first, so each keeps its own if their
- * order is unchanged. A new step follows its predecessor, and the consecutive block in its way moves up.
+ * Numbers a draft's steps. Published steps get the published numbers in ascending order, so each keeps its
+ * number if the order is unchanged. A new step follows its predecessor, and the consecutive steps in its way
+ * move up.
  */
 export function numberDraft(
   steps: readonly { id: string }[],

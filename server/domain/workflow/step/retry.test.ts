@@ -19,7 +19,7 @@ describe("a step's retry", () => {
     for (const none of [{}, { retry: null }]) expect(make(none).steps[0]).not.toHaveProperty("retry");
   });
 
-  test("changes, stays and is removed with a change of the step", () => {
+  test("can be changed, kept and removed with a change to the step", () => {
     const definition = make({ retry });
     const id = definition.steps[0]?.id ?? "";
     expect(changeStep(definition, id, { action: "Other." }).step.retry).toEqual(retry);
@@ -28,7 +28,7 @@ describe("a step's retry", () => {
     expect(changeStep(definition, id, { retry: null }).step).not.toHaveProperty("retry");
   });
 
-  test("is part of drafts, differences and files", () => {
+  test("is included in drafts, diffs and files", () => {
     const [before, after] = [make({}), make({ retry })];
     const draft = toDraft(after);
     expect(DraftDefinitionSchema.parse(draft)).toEqual(draft);
@@ -46,7 +46,7 @@ describe("a step's retry", () => {
     { backoffSeconds: 3_601 },
     { timeoutSeconds: 0 },
     { attempts: 1.5 },
-  ])("refuses %j", (change) => {
+  ])("rejects %j", (change) => {
     expect(RetryPolicy.safeParse({ ...retry, ...change }).success).toBe(false);
   });
 
@@ -56,7 +56,7 @@ describe("a step's retry", () => {
     expect(waitAfter(long, 4)).toBe(RETRY_LIMITS.backoffSeconds);
   });
 
-  test("reads as a person would say it", () => {
+  test("is described in plain words", () => {
     expect(describeRetry(retry)).toBe("Up to 4 attempts, 30 seconds apart at first, each at most 1 minute");
     expect(describeRetry({ attempts: 1, backoffSeconds: 9, timeoutSeconds: 90 })).toBe(
       "1 attempt, at most 90 seconds",

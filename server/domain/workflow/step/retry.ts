@@ -4,15 +4,15 @@ import { saySeconds } from "@/server/domain/text/say-seconds";
 export type StepRetry = {
   /** The maximum number of attempts per round. */
   attempts: number;
-  /** The wait before the second attempt. It doubles before each further one. */
+  /** The wait before the second attempt. Doubles before each further attempt. */
   backoffSeconds: number;
-  /** The time limit of one attempt. Null: the limit of its agent's model or address. */
+  /** The time limit of one attempt. Null for the limit of the agent's model or address. */
   timeoutSeconds: number | null;
 };
 
 export const RETRY_LIMITS = { attempts: 5, backoffSeconds: 3_600, timeoutSeconds: 3_600 } as const;
 
-/** Seconds to wait before the second and third attempts of steps without their own policy. */
+/** The wait in seconds before the second and third attempts, for steps without their own policy. */
 export const DEFAULT_BACKOFF = [2, 10] as const;
 
 /** The initial values of a step's own policy. */
@@ -22,7 +22,7 @@ export const FIRST_RETRY: StepRetry = {
   timeoutSeconds: null,
 };
 
-/** A step's policy as a person reads it: "Up to 3 attempts, 10 seconds apart at first, each at most 2 minutes". */
+/** Describes a step's policy: "Up to 3 attempts, 10 seconds apart at first, each at most 2 minutes". */
 export function describeRetry(retry: StepRetry | null | undefined): string {
   const [second, third] = DEFAULT_BACKOFF;
   if (!retry) return `Up to ${FIRST_RETRY.attempts} attempts, ${second} and then ${third} seconds apart`;
@@ -36,7 +36,7 @@ export function describeRetry(retry: StepRetry | null | undefined): string {
   return [`Up to ${attempts} attempts`, apart, ...limit.map((words) => `each ${words}`)].join(", ");
 }
 
-/** How long to wait after `failed` attempts. Null: no further attempt. */
+/** Returns how many seconds to wait after `failed` attempts, or null if there is no further attempt. */
 export function waitAfter({ attempts, backoffSeconds }: StepRetry, failed: number): number | null {
   if (failed >= attempts) return null;
   return Math.min(backoffSeconds * 2 ** (failed - 1), RETRY_LIMITS.backoffSeconds);
@@ -51,7 +51,7 @@ export function isSameRetry(a: StepRetry | null | undefined, b: StepRetry | null
   );
 }
 
-/** The field as documents carry it: omitted if a step has none. */
+/** Returns the `retry` field for a document, or nothing if the step has no policy. */
 export function retryField(retry: StepRetry | null | undefined): { retry?: StepRetry } {
   return retry ? { retry } : {};
 }

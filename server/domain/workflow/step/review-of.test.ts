@@ -5,11 +5,11 @@ import { reviewOf } from "./review-of";
 const TWO = { ...DEFAULT_REVIEW_POLICY, quorum: 2 };
 
 describe("reviewOf", () => {
-  test("is the step's own policy", () => {
+  test("returns the step's own policy", () => {
     for (const agentId of ["human", "writer"]) expect(reviewOf({ agentId, review: TWO })).toBe(TWO);
   });
 
-  test("is the default on a person's step and none on an agent's, if the step has none", () => {
+  test("returns the default for a person's step without a policy, and null for an agent's", () => {
     expect(reviewOf({ agentId: "human", review: null })).toBe(DEFAULT_REVIEW_POLICY);
     expect(reviewOf({ agentId: "writer", review: null })).toBeNull();
   });

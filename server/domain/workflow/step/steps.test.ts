@@ -14,7 +14,7 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
   ...fields,
 });
 
-/** A document whose steps have these orders. Their ids name the original ones. */
+/** Creates a document whose steps have these orders. The ids contain the original orders. */
 function withOrders(...orders: number[]): Definition {
   const steps = orders.map(
     (stepOrder): Step => ({
@@ -64,18 +64,18 @@ describe("makeDefinition", () => {
     ]);
   });
 
-  test("treats null as omitted, also for the description", () => {
+  test("treats null as omitted, including a null description", () => {
     const made = make([step({ stepOrder: null, name: null, review: null })]);
     expect(made).toMatchObject({ description: null, steps: [{ stepOrder: 1, name: null, review: null }] });
   });
 
-  test("refuses a taken stepOrder, at the later step", () => {
+  test("rejects a taken stepOrder, at the later step", () => {
     expect(pointersOf(() => make([step({ stepOrder: 2 }), step({ stepOrder: 1 }), step()]))).toEqual([
       "/steps/2/stepOrder",
     ]);
   });
 
-  test("refuses a step if no number is left", () => {
+  test("rejects a step if no number is left", () => {
     const steps = [step({ stepOrder: MAX_STEP_ORDER }), step()];
     expect(pointersOf(() => make(steps))).toEqual(["/steps/1/stepOrder"]);
   });
@@ -93,13 +93,13 @@ describe("makeDefinition", () => {
     expect(make([step({ review: POLICY })]).steps[0]?.review).toEqual(POLICY);
   });
 
-  test("accepts 200 steps and refuses 201", () => {
+  test("accepts 200 steps and rejects 201", () => {
     const many = Array.from({ length: MAX_STEPS }, () => step());
     expect(make(many).steps).toHaveLength(200);
     expect(pointersOf(() => make([...many, step()]))).toEqual(["/steps"]);
   });
 
-  test("accepts 512 KiB of UTF-8 in total and not one byte more", () => {
+  test("accepts up to 512 KiB of UTF-8 in total", () => {
     const long = Array.from({ length: 30 }, () => step({ action: "ä".repeat(8_500) }));
     const filled = (bytes: number) => make([...long, step({ action: "x".repeat(bytes) })]);
     const rest = 512 * 1024 - new TextEncoder().encode(JSON.stringify(filled(0))).length;
@@ -108,7 +108,7 @@ describe("makeDefinition", () => {
     expect(pointersOf(() => filled(rest + 1))).toEqual([""]);
   });
 
-  test("keeps each id it is told to keep once, and creates the others", () => {
+  test("keeps each id in `keep` once, and creates new ids for the other steps", () => {
     const sent = {
       name: "Test",
       steps: ["step_a", "step_a", "step_b", null].map((id) => ({ ...step(), id })),
@@ -122,12 +122,12 @@ describe("makeDefinition", () => {
 });
 
 describe("addStep", () => {
-  test("appends after the last, whatever the gaps", () => {
+  test("appends after the last step, regardless of gaps", () => {
     expect(ordersOf(addStep(withOrders(), step()).definition)).toEqual([1]);
     expect(ordersOf(addStep(withOrders(3, 10), step()).definition)).toEqual([3, 10, 11]);
   });
 
-  test("moves up only the block that starts at a taken order", () => {
+  test("moves up only the consecutive steps from a taken order", () => {
     const { definition, step: added } = addStep(withOrders(1, 2, 3, 5), step({ stepOrder: 2 }));
     expect(definition.steps.map(({ id, stepOrder }) => [id, stepOrder])).toEqual([
       ["step_1", 1],
@@ -138,7 +138,7 @@ describe("addStep", () => {
     ]);
   });
 
-  test("refuses if no number is left", () => {
+  test("fails if no number is left", () => {
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), step()))).toEqual(["/stepOrder"]);
     const last = step({ stepOrder: MAX_STEP_ORDER });
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), last))).toEqual(["/stepOrder"]);
@@ -149,7 +149,7 @@ describe("addStep", () => {
     .uniqueArray(fc.integer({ min: 1, max: 30 }), { maxLength: 20 })
     .map((list) => list.toSorted((a, b) => a - b));
 
-  test("property: orders stay unique and ascending; exactly the consecutive block moves, by one", () => {
+  test("property: keeps orders unique and ascending, and moves exactly the consecutive steps up by one", () => {
     fc.assert(
       fc.property(orders, fc.integer({ min: 1, max: 32 }), (before, stepOrder) => {
         const { definition, step: added } = addStep(withOrders(...before), step({ stepOrder }));
@@ -185,13 +185,13 @@ describe("changeStep", () => {
     expect(ordersOf(definition)).toEqual([1, 2, 3, 7]);
   });
 
-  test("moves nothing if the order is its own", () => {
+  test("moves nothing if the step already has the order", () => {
     expect(changeStep(withOrders(1, 2, 3), "step_2", { stepOrder: 2 }).definition).toEqual(
       withOrders(1, 2, 3),
     );
   });
 
-  test("property: no step is lost, and orders stay unique and ascending", () => {
+  test("property: loses no step, and keeps orders unique and ascending", () => {
     const orders = fc.uniqueArray(fc.integer({ min: 1, max: 20 }), { minLength: 1, maxLength: 15 });
     fc.assert(
       fc.property(orders, fc.nat(), fc.integer({ min: 1, max: 22 }), (list, pick, stepOrder) => {
@@ -214,18 +214,18 @@ describe("changeStep", () => {
 });
 
 describe("removeStep", () => {
-  test("keeps the other numbers", () => {
+  test("keeps the other steps' numbers", () => {
     expect(ordersOf(removeStep(withOrders(1, 2, 3), "step_2"))).toEqual([1, 3]);
   });
 
-  test("refuses twice", () => {
+  test("fails if the step was already removed", () => {
     const removed = removeStep(withOrders(1, 2), "step_2");
     expect(refusalOf(() => removeStep(removed, "step_2")).code).toBe("not-found");
   });
 });
 
 describe("cloneDefinition", () => {
-  test("copies every field of every step under new ids, and shares nothing", () => {
+  test("copies every field of every step with new ids, and shares no objects", () => {
     const original = makeDefinition(
       {
         name: "One",

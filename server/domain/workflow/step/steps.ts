@@ -12,9 +12,9 @@ import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./retry";
 
 /**
- * Creates the document, with its steps sorted by stepOrder. A step without one follows its predecessor in the
- * list. A step whose id is in `keep` keeps it, any other gets a new one. All errors are reported together,
- * with pointers.
+ * Creates the document, with steps sorted by stepOrder. A step without a stepOrder follows its predecessor in
+ * the list. Steps keep ids that are in `keep`, and others get new ids. Reports all errors together, with
+ * pointers.
  */
 export function makeDefinition(
   sent: SentDefinition,
@@ -35,8 +35,8 @@ export function makeDefinition(
 }
 
 /**
- * Appends a step, or inserts it at its stepOrder. If that's taken, the consecutive block from there moves up
- * by one.
+ * Appends a step, or inserts it at its stepOrder. If that number is taken, the consecutive steps from there
+ * move up by one.
  */
 export function addStep(definition: Definition, input: StepInput): { definition: Definition; step: Step } {
   const last = definition.steps.at(-1)?.stepOrder ?? 0;
@@ -71,7 +71,7 @@ export function removeStep(definition: Definition, stepId: string): Definition {
   return { ...definition, steps: definition.steps.filter((step) => step.id !== stepId) };
 }
 
-/** A deep copy for a new workflow, with new step ids and all other fields the same. */
+/** Makes a deep copy for a new workflow, with new step ids. */
 export function cloneDefinition(definition: Definition, name: string): Definition {
   return {
     ...definition,
@@ -87,8 +87,8 @@ export function requireStep(definition: Definition, stepId: string): Step {
 }
 
 /**
- * The rules for every stored document, whichever operation created it. Errors are reported for the steps that
- * the client sent: `pointerOf` says where, and is null for the others.
+ * Checks the rules for every stored document, no matter which operation created it. Reports errors in the
+ * steps that the client sent. `pointerOf` returns a step's pointer, or null for other steps.
  */
 export function checkDefinition(
   definition: Definition,
@@ -138,7 +138,7 @@ function insert(steps: Step[], step: Step): Step[] {
   return [...result, step].sort((a, b) => a.stepOrder - b.stepOrder);
 }
 
-/** All errors together. The message is about the first one. */
+/** Throws all errors together, with the message of the first error. */
 function refuseAll(errors: FieldError[]): void {
   const [first] = errors;
   if (first) throw new AppError("invalid-input", `${first.pointer}: ${first.message}`, { errors });
