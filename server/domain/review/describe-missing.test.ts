@@ -16,7 +16,7 @@ describe("describeMissing", () => {
     expect(describeMissing({ votes, people, others }, null)).toBe(words);
   });
 
-  test("calls the reader "you"", () => {
+  test("addresses the reader as you", () => {
     const words = (readerId: string) =>
       describeMissing({ votes: 1, people: [LEE, KIM], others: 0 }, readerId);
     expect(words("Lee")).toBe("Needs one more approval: you or Kim.");
