@@ -135,7 +135,7 @@ function turn(text: string, letters: string): string {
   );
 }
 
-/** What all probes of one person need. */
+/** What all probes by one person need. */
 interface ProbeContext {
   world: World;
   person: Person;

@@ -61,7 +61,7 @@ async function retry(db: Database, { id, attempts }: AccountMail, seconds: numbe
 }
 
 /**
- * Deletes the email while this process holds the claim. After the lease ends, another process may send it.
+ * Deletes the email if this process still holds the claim. After the lease ends, another process may send it.
  */
 async function forget(db: Database, { id, attempts }: AccountMail): Promise<void> {
   await db.accountMail.deleteMany({ where: { id, attempts } });

@@ -84,8 +84,8 @@ export function withoutLink(message: string, link: string): string {
 }
 
 /**
- * Stores the outcome while this process holds the claim. After the lease ends, the next process to claim the
- * message stores its own outcome.
+ * Stores the outcome if this process still holds the claim. After the lease ends, the next process to claim
+ * the message stores its own outcome.
  */
 async function record(
   db: Database,
@@ -122,7 +122,7 @@ const LEASE_SECONDS = 120;
 
 /**
  * Claims due messages. A claim counts as an attempt and keeps other processes from sending the message.
- * Organizations take turns, so that thousands of messages of one don't delay the others.
+ * Organizations take turns, so that one organization's thousands of messages don't delay the others.
  */
 export async function claimMessages(db: Database, max: number): Promise<ClaimedMessage[]> {
   return db.$queryRaw<ClaimedMessage[]>`
@@ -139,7 +139,7 @@ export async function claimMessages(db: Database, max: number): Promise<ClaimedM
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }
 
-/** Keeps queued messages in the app only, if no mail server is configured anymore. */
+/** Keeps queued messages in the app when no mail server is configured anymore. */
 export async function keepMessages(db: Database): Promise<void> {
   await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });
 }

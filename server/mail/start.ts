@@ -60,8 +60,8 @@ export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = 
 }
 
 /**
- * Stops claiming. Resolves when mail in progress is sent, or after a time limit. Mail that wasn't finished is
- * sent again.
+ * Stops claiming. Resolves when mail in progress is sent, or after a time limit. Unfinished mail is sent
+ * again.
  */
 export async function stopOutbox(): Promise<void> {
   const stopped = Promise.all(loops.map((loop) => loop.stop()));

@@ -39,7 +39,7 @@ export async function deliver(
     : wait === undefined
       ? { status: "FAILED" as const, dueAt: null }
       : { dueAt: new Date(now + wait * 1000) };
-  // Record only while this process holds the claim. After the lease ends, the next process to claim the
+  // Record only if this process still holds the claim. After the lease ends, the next process to claim the
   // delivery records its own outcome.
   await db.webhookDelivery.updateMany({
     where: { id, organizationId, status: "QUEUED", attempts },

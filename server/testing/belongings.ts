@@ -19,7 +19,7 @@ import { makeTextAgent } from "./text-agent";
 /** An address where nothing listens. */
 export const DEAD_HOST = "127.0.0.1:9";
 
-/** The ids of an organization's things, one of each kind. */
+/** Ids from an organization, one of each kind. */
 export interface Belongings {
   organizationId: string;
   workflowId: string;

@@ -1,8 +1,9 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /**
- * The things that open pages show and others can change, with the scope to read each. A decision counts as a
- * change of its review, a step as one of its run, and a draft as one of its workflow.
+ * The kinds of things that open pages show and other people can change, with the scope to read each. A
+ * decision counts as a change to its review, a step as a change to its run, and a draft as a change to its
+ * workflow.
  */
 export const CHANGING = {
   run: "runs:read",
@@ -16,8 +17,8 @@ export const CHANGING = {
 export type Noun = keyof typeof CHANGING;
 
 /**
- * Says that something changed. Carries no content, so pages reload the data. A null id stands for all of that
- * kind.
+ * Says that something changed. Carries no content, so pages reload the data. A null id means that anything of
+ * this kind may have changed.
  */
 export interface Change {
   noun: Noun;

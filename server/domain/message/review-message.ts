@@ -47,7 +47,7 @@ export interface WrittenMessage {
   html: string;
 }
 
-/** Longer documents are truncated. The link shows all of it. */
+/** Longer documents are truncated. The link shows the rest. */
 const MAX_CHARS = 6_000;
 
 /** Writes the email to a person who can decide a review. */

@@ -161,15 +161,12 @@ describe("renderAction", () => {
     });
   });
 
-  test.each(["constructor", "prototype"])(
-    "treats %s as a step's name, not as JavaScript's property",
-    (name) => {
-      const action = `{{ steps.${name}.output }}`;
-      expect(renderAction(action, scope)).toMatchObject({ ok: false, error: { steps: [name] } });
-      const steps = { [name]: { output: "mine" } };
-      expect(renderAction(action, { ...scope, steps })).toEqual({ ok: true, text: "mine" });
-    },
-  );
+  test.each(["constructor", "prototype"])("treats %s as a step's name, not a JavaScript property", (name) => {
+    const action = `{{ steps.${name}.output }}`;
+    expect(renderAction(action, scope)).toMatchObject({ ok: false, error: { steps: [name] } });
+    const steps = { [name]: { output: "mine" } };
+    expect(renderAction(action, { ...scope, steps })).toEqual({ ok: true, text: "mine" });
+  });
 
   test("rejects an action that grows beyond the limit", () => {
     const result = renderAction("{{ input }}".repeat(1_800), { ...scope, input: "x".repeat(256 * 1024) });

@@ -87,7 +87,7 @@ function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): S
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
   // Each pile contains the last steps of sequences of one length. More steps can follow a pile's last step
-  // than its earlier ones.
+  // than its earlier steps.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

@@ -27,7 +27,7 @@ export interface Doors {
   enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
-/** The three ways to decide, each with real requests and responses. */
+/** Opens the three channels for decisions, each with real requests and responses. */
 export async function openDoors(db: Database): Promise<Doors> {
   const send = await openApi();
 

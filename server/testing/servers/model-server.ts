@@ -26,7 +26,7 @@ export type ModelReply =
   | { kind: "hang" }
   /** A response that never ends, one character at a time. */
   | { kind: "slow" }
-  /** A complete response with a text of this many characters. */
+  /** A complete response with this many characters of text. */
   | { kind: "large"; letters: number }
   | { kind: "reset"; after: "request" | "half an answer" }
   | { kind: "endless" };
