@@ -1,6 +1,6 @@
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** One timer for the earliest due time. It may fire early, never late. */
+/** Fires a single timer at the earliest due time, possibly early but never late. */
 export function createAlarm(ring: () => void) {
   let timer: NodeJS.Timeout | undefined;
   let setFor = Number.POSITIVE_INFINITY;

@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-describe("limits", () => {
+describe("an execution", () => {
   const failing = async (id: string, body: Parameters<Inngest.Any["createFunction"]>[1]) => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id, triggers: { event: id }, retries: 0 }, body),
@@ -25,33 +25,33 @@ describe("limits", () => {
   };
   const message = (text: string) => ({ data: { error: { message: text } } });
 
-  test("a step's result can be at most 4 MB", async () => {
+  test("limits a step's result to 4 MB", async () => {
     const details = await failing("large-step", ({ step }) =>
       step.run("huge", () => "x".repeat(4 * 1024 * 1024)),
     );
     expect(details).toMatchObject(message('The result of step "huge" is larger than 4 MB.'));
   });
 
-  test("a run's result can be at most 4 MB", async () => {
+  test("limits a run's result to 4 MB", async () => {
     const details = await failing("large-result", async () => "x".repeat(4 * 1024 * 1024));
     expect(details).toMatchObject(message("The result of the run is larger than 4 MB."));
   });
 
-  test("a run's results can be at most 32 MB in total", async () => {
+  test("limits the results of a run's steps to 32 MB in total", async () => {
     const details = await failing("large-state", async ({ step }) => {
       for (let i = 0; i < 9; i++) await step.run(`part ${i}`, () => "x".repeat(4_000_000));
     });
     expect(details).toMatchObject(message("The results of the run's steps are larger than 32 MB in total."));
   });
 
-  test("a run can have at most 1000 steps", { timeout: 30_000 }, async () => {
+  test("limits a run to 1000 steps", { timeout: 30_000 }, async () => {
     const details = await failing("many-steps", async ({ step }) => {
       for (let i = 0; i < 1_001; i++) await step.run(`step ${i}`, () => i);
     });
     expect(details).toMatchObject(message("A run can have at most 1000 steps."));
   });
 
-  test("no more calls run simultaneously than allowed, and a sleeping run doesn't count", async () => {
+  test("runs no more calls simultaneously than allowed, and doesn't count a sleeping run", async () => {
     let most = 0;
     const { client, executor } = await engine.start(
       (client) => [

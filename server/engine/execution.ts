@@ -9,9 +9,9 @@ import { FREE, fillsLane, limitsOf } from "./store/lanes";
 import { endRun, recordSteps, suspendRun } from "./store/transitions";
 import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspension } from "./types";
 
-/** Like the server, for a function whose configuration is unknown. */
+/** Matches the Inngest server's behavior for a function with an unknown configuration. */
 const DEFAULT_ATTEMPTS = 5;
-/** Left for the next process, without using an attempt. */
+/** Leaves the run to the next process without using up an attempt. */
 const IMMEDIATELY: Suspension = {
   kind: "suspend",
   status: "queued",
@@ -22,17 +22,20 @@ const IMMEDIATELY: Suspension = {
 };
 
 export type Execution = {
-  /** Claims due runs. Cheap to call often, because concurrent wakes share one claim. */
+  /** Claims due runs. Calling this often is cheap, because concurrent wakes share one claim. */
   wake(): void;
-  /** Accepts events and starts the one run they wake. Returns how many other runs are now due. */
+  /**
+   * Accepts events, and starts the run they wake if there's only one. Returns how many other runs are now
+   * due.
+   */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
-  /** Stops claiming. Resolves when each run has been suspended after its current step. */
+  /** Stops claiming runs. Resolves when every active run is suspended after its current step. */
   drain(): Promise<void>;
 };
 
-/** Executes claimed runs. All state is in the rows; memory only has the current calls. */
+/** Executes claimed runs. All state is in the database. Only the current calls are in memory. */
 export function createExecution(options: {
   database: Database;
   logger: Logger;
@@ -48,9 +51,9 @@ export function createExecution(options: {
   const working = new Set<Promise<unknown>>();
   let claiming = false;
   let wokenWhileClaiming = false;
-  /** The end of a run may make room for one that is due. */
+  /** Whether due runs may be waiting for a free slot. */
   let backlog = false;
-  /** The lane served last. Lanes with equally few calls continue from there. */
+  /** The lane served last. If several lanes have equally few calls, the next one after it goes first. */
   let lastLane = FREE;
   let draining = false;
   const alarm = createAlarm(wake);
@@ -65,7 +68,7 @@ export function createExecution(options: {
     try {
       do {
         wokenWhileClaiming = false;
-        // A run that an event is claiming would look like one left by a crash.
+        // Otherwise a run that `send` is still claiming would look like one left by a crash.
         await Promise.allSettled(sending);
         const term = options.term();
         const limit = options.concurrency - active.size;
@@ -86,7 +89,7 @@ export function createExecution(options: {
         if (dueIn !== null) alarm.ringIn(dueIn);
       } while (wokenWhileClaiming);
     } catch (error) {
-      // The next heartbeat wakes it again.
+      // The next heartbeat tries again.
       logger.warn({ err: error }, "Couldn't claim due runs; retrying.");
     } finally {
       claiming = false;
@@ -119,7 +122,7 @@ export function createExecution(options: {
         })
         .finally(() => {
           const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
-          // A cancelled run was claimed again, to report its end.
+          // If the run was cancelled, it may have been claimed again to report that it ended.
           if (active.get(run.id) === run) active.delete(run.id);
           if (othersMayWait) wake();
         }),
@@ -131,7 +134,7 @@ export function createExecution(options: {
     working.add(settled);
   }
 
-  /** Calls the function until its run sleeps, waits, retries or ends, or this process loses it. */
+  /** Calls the function until its run sleeps, waits, retries or ends, or until this process loses the run. */
   async function carry(run: Run): Promise<void> {
     const served = options.functions().find(({ id }) => id === run.functionId);
     const max = served?.maxAttempts ?? DEFAULT_ATTEMPTS;
@@ -152,7 +155,10 @@ export function createExecution(options: {
     }
   }
 
-  /** Records steps. False if the run doesn't continue: this process lost it, or it exceeded a limit and ended. */
+  /**
+   * Records steps. Returns false if the run can't continue because this process lost it or it exceeded a
+   * limit.
+   */
   async function keep(run: Run, steps: Outcome["steps"], nextCall: { target: string | null } | null) {
     const states = steps.map(({ id, label, state }) => ({ id, label, state: JSON.stringify(state) }));
     const large = states.find(({ state }) => state.length > LIMITS.stepSize);

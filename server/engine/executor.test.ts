@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => engine.stop());
 
 describe("runs", () => {
-  test("parallel steps fail the run and say so", async () => {
+  test('fail with an explanation if steps run in parallel', async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "parallel", triggers: { event: "parallel" } }, async ({ step }) => {
         await Promise.all([step.run("left", () => 1), step.run("right", () => 2)]);
@@ -30,7 +30,7 @@ describe("runs", () => {
     await engine.untilRuns("app-parallel", "failed");
   });
 
-  test("a permanently failed step can be caught, with its name, message and cause", async () => {
+  test('can catch a permanently failed step, with its name, message and cause', async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "catch", triggers: { event: "catch" }, retries: 1 }, async ({ step }) => {
         try {
@@ -54,7 +54,7 @@ describe("runs", () => {
     });
   });
 
-  test("onFailure gets the error and the event once", async () => {
+  test("call onFailure once, with the error and the event", async () => {
     const { client } = await engine.start((client) => {
       const doomed = client.createFunction(
         {
@@ -86,7 +86,7 @@ describe("runs", () => {
     ]);
   });
 
-  test("runs send a final event, except those that a final event started", async () => {
+  test('send a final event, unless a final event started them', async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "good", triggers: { event: "good" } }, async () => "done"),
       client.createFunction({ id: "bad", triggers: { event: "bad" }, retries: 0 }, async () => {
@@ -110,7 +110,7 @@ describe("runs", () => {
     expect(await engine.runs("app-announce")).toHaveLength(3);
   });
 
-  test("Retry-After decides when a step is retried", async () => {
+  test('retry a step after the time in Retry-After', async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "later", triggers: { event: "later" } }, ({ step, attempt }) =>
@@ -128,7 +128,7 @@ describe("runs", () => {
     expect(second - first).toBeGreaterThanOrEqual(990);
   });
 
-  test("a step that the SDK plans after a long call runs by its id", async () => {
+  test('run a step by its id if the SDK plans it after a long call', async () => {
     const { client } = await engine.start((client) => [
       client.createFunction(
         { id: "slow", triggers: { event: "slow" }, checkpointing: { maxRuntime: "1s" }, retries: 1 },
@@ -147,7 +147,7 @@ describe("runs", () => {
     expect(engine.marks.of("slow").map(({ what }) => what)).toEqual(["second#0", "second#1"]);
   });
 
-  test("a wait only accepts later events with the same value", async () => {
+  test('resume a wait only for later events with the same value', async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "wait", triggers: { event: "wait" } }, async ({ event, step }) => {
         const got = await step.waitForEvent("answer", { event: "answer", match: "data.k", timeout: "1h" });
@@ -170,7 +170,7 @@ describe("runs", () => {
     expect(outputs).toContainEqual({ asked: { k: "a" }, got: { k: "a", yes: 1 } });
   });
 
-  test("results keep everything JSON can hold, in order", async () => {
+  test('keep all JSON values in results, in order', async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "keep", triggers: { event: "keep" } }, async ({ step }) => {
         const kept = await step.run("make", () => ({
@@ -204,7 +204,7 @@ describe("cancelOn", () => {
     announce(client, engine.marks),
   ];
 
-  test("ends the matching runs, sends their final events and leaves the others", async () => {
+  test('ends matching runs, sends their final events, and leaves other runs alone', async () => {
     const { client } = await engine.start(makeCancellable);
     await client.send([
       { name: "job", data: { k: "a" } },
@@ -251,7 +251,7 @@ describe("cancelOn", () => {
   });
 });
 
-test("ended runs and old events are deleted after the retention period, open ones aren't", async () => {
+test("an executor deletes ended runs and old events after the retention period, but keeps open runs", async () => {
   const { client } = await engine.start(
     (client) => [
       client.createFunction({ id: "short", triggers: { event: "short" } }, ({ step }) =>
@@ -291,7 +291,7 @@ test("executors on two schemas of one database both execute", async () => {
   }
 });
 
-test("tables of a newer release are left alone", async () => {
+test("starting refuses tables from a newer release", async () => {
   await engine.start(() => []);
   await engine.sql("insert into engine.version (number) values (99)");
   await expect(engine.start(() => [])).rejects.toThrow("which a newer release created");

@@ -16,36 +16,51 @@ import type { IncomingEvent, Logger, ServedFunction } from "./types";
 export type ExecutorOptions = {
   connectionString: string;
   /**
-   * Creates and upgrades the tables, grants the role of `connectionString` access, and ends the session of a hung
-   * process of this role. Default: `connectionString`.
+   * The owner's connection, which creates and upgrades the tables, grants access to the role in
+   * `connectionString`, and ends the session of a hung process that uses the owner's role. Defaults to
+   * `connectionString`.
    */
   ownerConnectionString?: string;
-  /** The executor's own tables. Executors on different schemas of one database both execute. Default: `engine`. */
+  /**
+   * The schema of the executor's tables. Executors on different schemas of one database work independently.
+   * Defaults to `engine`.
+   */
   schema?: string;
-  /** How many calls run at the same time. Sleeping and waiting runs don't count. Default: 50. */
+  /** The maximum number of concurrent calls. Sleeping and waiting runs don't count. Defaults to 50. */
   concurrency?: number;
   logger?: Logger;
-  /** How the app is called. Default: the SDK's handler in this process. */
+  /** Calls the app. Defaults to the SDK's handler in this process. */
   call?: Call;
-  /** Milliseconds before the next attempt. Default: 15 s, 30 s, 1 min and so on, with jitter. */
+  /**
+   * The delay before the next attempt in milliseconds. Defaults to 15 s, 30 s, 1 min, and so on, with jitter.
+   */
   retryDelay?: (attempt: number) => number;
-  /** Total connections to Postgres, at least 2. One is kept for the lock. Default: 8. */
+  /** The total number of Postgres connections, at least 2. One is reserved for the lock. Defaults to 8. */
   maxConnections?: number;
-  /** Milliseconds to keep ended runs and events, and to recognize repeated event ids. Default: 7 days. */
+  /**
+   * How many milliseconds to keep ended runs and events, and to recognize repeated event ids. Defaults to 7
+   * days.
+   */
   retention?: number;
 };
 
 export type Executor = {
-  /** For the Inngest client. Works unbound, in the executing process and in a standby. */
+  /**
+   * The `fetch` for the Inngest client. Doesn't depend on `this`, and works in the executing process and in a
+   * standby.
+   */
   fetch: typeof fetch;
-  /** Reads the functions, prepares the tables and competes to execute. With `call`, it needs no arguments. */
+  /**
+   * Reads the functions, prepares the tables, and competes for the right to execute. Needs no arguments if
+   * `call` is set.
+   */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
-  /** Which of these runs haven't ended. */
+  /** Returns the runs among these that haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
-  /** Seconds the oldest due run has waited for a call. 0 if none waits. */
+  /** How many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;
   status(): { role: "executing" | "standby"; term: number; activeCalls: number };
-  /** Lets each run finish its current step, then releases the lock. Add your own deadline. */
+  /** Lets each run finish its current step, then releases the lock. Has no time limit, so add your own. */
   stop(): Promise<void>;
 };
 
@@ -54,7 +69,7 @@ const WEEK_MS = 7 * 86_400_000;
 const CLEANUP_EVERY_MS = 60_000;
 const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '')" };
 
-/** Runs Inngest functions on Postgres alone. See README.md. */
+/** Runs Inngest functions with Postgres as the only dependency. See README.md. */
 export function createExecutor(options: ExecutorOptions): Executor {
   const { connectionString, ownerConnectionString = connectionString, schema = "engine" } = options;
   const { logger = silent, retention = WEEK_MS } = options;
@@ -120,7 +135,7 @@ export function createExecutor(options: ExecutorOptions): Executor {
     await started;
     if ((await execution.send(events)) === 0) return;
     if (leadership.term() !== null) return execution.wake();
-    // After the commit, because NOTIFY within a transaction serializes all commits.
+    // Sent after the commit, because NOTIFY within a transaction serializes all commits.
     await database.query(NOTIFY, [channel]).catch(() => {});
   }
 

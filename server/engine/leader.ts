@@ -6,16 +6,16 @@ import { LOCKS } from "./store/schema";
 import type { Logger } from "./types";
 
 const HEARTBEAT_MS = 2_000;
-/** The heartbeat age at which a process counts as hung. */
+/** A process counts as hung once its heartbeat is this old, in milliseconds. */
 export const STALE_AFTER_MS = 10_000;
 const STANDBY_CHECK_MS = 300;
 const RECONNECT_MS = 250;
 
-/** Heartbeats use database time, so the clocks of processes don't matter. */
+/** Heartbeats use the database's clock, so clock differences between processes don't matter. */
 const TRY = `select pg_try_advisory_lock($1, hashtext($2)) as held,
   (select heartbeat < now() - interval '${STALE_AFTER_MS} milliseconds' from leader) as stale`;
 
-/** A holder that resumes before anyone took over keeps its term and its open calls. */
+/** A holder that resumes before anyone else takes over keeps its term and its open calls. */
 const TAKE = `update leader set heartbeat = now(), holder = $1, term = term + (holder <> $1)::int returning term`;
 const BEAT = `update leader set heartbeat = now() where term = $1 and holder = $2`;
 
@@ -27,8 +27,8 @@ export type Leadership = {
 };
 
 /**
- * Competes for the right to execute: a session advisory lock on a dedicated connection, on which the holder also
- * listens. The holder gets a term, and `onWake` whenever there may be something to do.
+ * Competes for the right to execute, which is a session advisory lock on a dedicated connection. The holder
+ * also listens on that connection, gets a term, and gets `onWake` calls whenever there may be work.
  */
 export function createLeadership(options: {
   connectionString: string;
@@ -95,7 +95,7 @@ export function createLeadership(options: {
         if (!stopping.signal.aborted) logger.warn({ err: error, schema }, "Couldn't execute; retrying.");
       }
       term = null;
-      // A hung socket would block `end`, and with it the next attempt.
+      // `end` never resolves on a hung socket, and would block the next attempt.
       await Promise.race([client.end().catch(() => {}), pause(RECONNECT_MS)]);
       if (!stopping.signal.aborted) await pause(RECONNECT_MS);
     }

@@ -19,7 +19,7 @@ afterEach(async () => {
   await engine.stop();
 });
 
-/** An executor in this process whose steps end immediately. */
+/** Starts an executor in this process whose steps end immediately. */
 const startHere = () =>
   engine.start((client) => [
     makeSlow(
@@ -32,7 +32,7 @@ const startHere = () =>
 const steps = () => engine.sql<{ state: unknown }>("select state from engine.step order by position");
 
 describe("a standby", { timeout: 20_000 }, () => {
-  test("takes over long before the heartbeat is old when the executing process is killed, and uses an attempt", async () => {
+  test('takes over and uses an attempt if the executing process is killed, long before the heartbeat expires', async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client, executor } = await startHere();
     expect(executor.status()).toMatchObject({ role: "standby" });
@@ -84,7 +84,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(run).toMatchObject({ status: "completed", output: { first: child.pid, second: process.pid } });
   });
 
-  test("leaves a process with a heartbeat alone", async () => {
+  test('leaves a process with a current heartbeat alone', async () => {
     const { executor: executing } = await startHere();
     const { executor: standing } = await startHere();
     await engine.sql("update engine.leader set heartbeat = heartbeat - interval '6 seconds'");
@@ -98,7 +98,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(standing.status().role).toBe("standby");
   });
 
-  test("wakes the executing process for events it accepts", async () => {
+  test('wakes the executing process when it accepts events', async () => {
     const { client } = await startHere();
     await startHere();
     const { client: standby } = await startHere();
@@ -114,7 +114,7 @@ describe("a standby", { timeout: 20_000 }, () => {
 });
 
 describe("stop", { timeout: 20_000 }, () => {
-  test("lets the step end and hands the run over without using an attempt", async () => {
+  test('lets the current step end, and hands the run over without using an attempt', async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client } = await startHere();
     await client.send({ name: "slow" });
@@ -162,7 +162,7 @@ describe("the executing process", () => {
     ]);
   });
 
-  test("writes nothing once another process has a later term", async () => {
+  test('writes nothing once a different process has a later term', async () => {
     const { client, executor } = await startGated();
     await client.send({ name: "slow" });
     await engine.marks.until("here", "in the step");
@@ -179,7 +179,7 @@ describe("the executing process", () => {
 });
 
 describe("executors whose role doesn't own the tables", { timeout: 20_000 }, () => {
-  test("depose a hung process, wake each other, and can't change the tables", async () => {
+  test("depose a hung process and wake each other, but can't change the tables", async () => {
     const { url, ownerUrl } = await databases;
     const { schema } = engine;
     const split = { connectionString: url, ownerConnectionString: ownerUrl };
@@ -225,14 +225,14 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
     await engine.sql(`drop role ${role}`);
   });
 
-  /** A process that hangs after it connected with this address. */
+  /** Starts a process that hangs after it connects with this address. */
   async function startHanging(url: string) {
     child = await startChild("child.ts", url, engine.schema, roleUrl);
     await child.signal("SIGSTOP");
     await engine.sql("update engine.leader set heartbeat = heartbeat - interval '11 seconds'");
   }
 
-  test("depose one that connected as the owner", async () => {
+  test('depose a process that connected as the owner', async () => {
     await startHanging(roleUrl);
     const { executor } = await engine.start(() => [], {
       connectionString: (await databases).url,
@@ -241,7 +241,7 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
     await until(() => expect(executor.status()).toMatchObject({ role: "executing", term: 2 }));
   });
 
-  test("start as standbys if they can't depose one, and report its role once", async () => {
+  test("start as standbys if they can't depose the executing process, and report its role once", async () => {
     await startHanging(engine.connectionString);
     const warnings: object[] = [];
     const warn = (fields: object) => warnings.push(fields);

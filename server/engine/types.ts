@@ -1,4 +1,4 @@
-/** The part of pino's interface we need. */
+/** The part of pino's interface that the engine uses. */
 export type Logger = Record<"info" | "warn" | "error", (fields: object, message: string) => void>;
 
 /** An event as functions see it. */
@@ -11,37 +11,39 @@ export type InngestEvent = {
   v?: unknown;
 };
 
-/** An incoming event. `id` is ours. `clientId` is the sender's, and makes a repeated send do nothing. */
+/**
+ * An incoming event. `id` is assigned here. `clientId` comes from the sender, and identifies a repeated send.
+ */
 export type IncomingEvent = { id: string; clientId: string | null; body: InngestEvent };
 
-/** A function's configuration. `path` null: every event with that name. */
+/** A function's configuration. A null `path` matches every event with that name. */
 export type ServedFunction = {
   id: string;
-  /** `failureOf` limits the trigger to the failures of that function: this is how `onFailure` is delivered. */
+  /** `failureOf` limits the trigger to failures of that function, which is how `onFailure` is delivered. */
   triggers: { event: string; failureOf: string | null }[];
   cancels: { event: string; path: string | null; timeout: string | null }[];
-  /** How many calls can run at the same time for each value at that path of the event. */
+  /** The maximum number of concurrent calls for each value at that path of the event. */
   concurrency: { path: string; limit: number } | null;
   maxAttempts: number;
 };
 
-/** A memoized step. `state` is what the SDK gets for it on the next call. */
+/** A memoized step. The SDK receives `state` on the next call. */
 export type Step = { id: string; state: unknown };
 
-/** A run that this process has claimed. `term` and `calls` are its right to write to the row. */
+/** A run claimed by this process. `term` and `calls` prove its right to write to the row. */
 export type Run = {
   id: string;
   functionId: string;
-  /** The limit its call counts toward. */
+  /** The lane whose limit the run's call counts toward. */
   lane: string;
   event: InngestEvent;
   attempt: number;
-  /** The step that the next call runs, if the SDK planned one. */
+  /** The step to run in the next call, if the SDK planned one. */
   target: string | null;
   term: string;
   calls: number;
   cancelled: boolean;
-  /** Its call was told to stop after a step, so its response is ignored. */
+  /** The run's call was told to stop after a step, so its response is ignored. */
   halted: boolean;
   steps: Step[];
 };
@@ -52,7 +54,7 @@ export type Outcome = {
   next: { kind: "continue"; target: string | null } | Suspension | Ending;
 };
 
-/** Suspended for `dueIn` milliseconds or, for a waiting run, until its event arrives. */
+/** A run that is suspended for `dueIn` milliseconds or, while it's waiting, until its event arrives. */
 export type Suspension = {
   kind: "suspend";
   status: "queued" | "sleeping" | "waiting";

@@ -5,7 +5,8 @@ import { testScenarios } from "./play";
 import { connectServer, startEmbedded } from "./target";
 
 /**
- * Outcomes recorded from a real server. With the INNGEST variables set, they are checked against one again.
+ * Compares with outcomes recorded from a real server. With the INNGEST variables set, checks them against a
+ * server again.
  */
 describe("what an Inngest server does", () => {
   testScenarios(async (marks) => {

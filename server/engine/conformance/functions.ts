@@ -2,7 +2,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { eventType, type Inngest, NonRetriableError, staticSchema } from "inngest";
 import type { Marks } from "@/server/engine/testing/marks";
 
-/** `k` is the scenario's key. The others are parameters of some scenarios. */
+/** `k` is the scenario's key. Only some scenarios use the other parameters. */
 type Data = { k: string; n: number; ms: number };
 type Name = `probe/${string}`;
 type Checkpointing = false | { bufferedSteps: number } | undefined;
@@ -18,8 +18,8 @@ const finished = eventType("inngest/function.finished", {
 });
 
 /**
- * The functions that the scenarios run. Each reports what it does, so tests can count how many times each
- * part ran.
+ * Returns the functions that the scenarios run. Each reports what it does, so tests can count how many times
+ * each part ran.
  */
 export function makeFunctions(client: Inngest.Any, marks: Marks) {
   const mark = (id: string, key: string, what: string, attempt = 0) =>
@@ -183,7 +183,7 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
     },
   );
 
-  /** How each run ended, from its final event. */
+  /** Reports how each run ended, based on its final event. */
   const observer = client.createFunction(
     { id: "observer", triggers: [finished], checkpointing: false, retries: 0 },
     async ({ event }) => {

@@ -7,10 +7,10 @@ import { type Scenario, scenarios } from "./scenarios";
 import type { Target } from "./target";
 
 const RESEND_MS = 200;
-/** Longer than a server takes for two retries, so that a failure reports what it waited for. */
+/** Longer than a server takes for two retries, so a failing test can report what it was waiting for. */
 const MAX_SCENARIO_MS = 240_000;
 
-/** Defines a test for each scenario. They run concurrently on one target. */
+/** Defines one test per scenario. All tests run concurrently on one target. */
 export function testScenarios(start: (marks: Marks) => Promise<Target>): void {
   const marks = new Marks();
   const keys = new Map(scenarios.map((scenario) => [scenario, `k${randomUUID().slice(0, 8)}`]));
@@ -62,7 +62,7 @@ function expectedOf({ functionId, status, result, error, ran }: Scenario): unkno
   return { ran, ended: [{ functionId, status, result, ...(error && { error }) }] };
 }
 
-/** Replaces values that differ between runs. Omits stacks and the server's empty `user`. */
+/** Replaces values that differ between runs. Omits stack traces and the server's empty `user`. */
 function normalize(value: unknown, key: string): unknown {
   const text = JSON.stringify(value, (name, child) => {
     if (name === "stack" || name === "user") return undefined;

@@ -1,17 +1,17 @@
-/** An event, what follows, and the result on a real Inngest server. */
+/** An event, the calls it leads to, and the result on a real Inngest server. */
 export type Scenario = {
   event: string;
   data?: Record<string, unknown>;
   /**
-   * Sent once `after` is marked, and repeated until the run continues, because a wait that isn't registered yet misses
-   * it.
+   * Sent after `after` is marked, and resent until the run continues, since an event is missed if the wait
+   * isn't registered yet.
    */
   follow?: { after: string; event: string; data: Record<string, unknown>; until: string };
   functionId: string;
   status: "Completed" | "Failed";
   result: unknown;
   error?: { name: string; message: string };
-  /** Everything that ran, sorted. `#1` is the second attempt. */
+  /** All marks, sorted. `#1` is the second attempt. */
   ran: string[];
 };
 
@@ -41,7 +41,7 @@ const approved = (id: string, event: string): Scenario => ({
   ran: [`${id}:after`, `${id}:before`],
 });
 
-/** `calls`: how many times the function itself ran at attempt 0. Checkpointing reduces this. */
+/** `calls` is how many times the function itself runs at attempt 0. Checkpointing reduces this number. */
 const flaky = (id: string, event: string, calls: number): Scenario => ({
   event,
   functionId: `probe-${id}`,

@@ -6,7 +6,7 @@ import { silent } from "@/server/engine/testing/make-engine";
 import type { Marks } from "@/server/engine/testing/marks";
 import { makeFunctions } from "./functions";
 
-/** What runs the scenarios. */
+/** The app and server that run the scenarios. */
 export type Target = { client: Inngest.Any; stop(): Promise<void> };
 
 export async function startEmbedded(connectionString: string, marks: Marks): Promise<Target> {
@@ -20,7 +20,7 @@ type Server =
   | { mode: "dev"; url: string }
   | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
 
-/** A server must be able to reach this machine. */
+/** The server needs an address where it can reach this machine. */
 export async function connectServer(server: Server, marks: Marks): Promise<Target> {
   const { app, ...target } = await serveApp(server, marks);
   const answer = await fetch(app, { method: "PUT" });
@@ -28,7 +28,7 @@ export async function connectServer(server: Server, marks: Marks): Promise<Targe
   return target;
 }
 
-/** Serves the functions on a free port, at the address `app`. */
+/** Serves the functions at `app`, on a free port. */
 export async function serveApp(server: Server, marks: Marks): Promise<Target & { app: string }> {
   const client =
     server.mode === "dev"

@@ -13,7 +13,7 @@ const op = (kind: string, id: string, more = {}) => ({ op: kind, id, name: id, d
 const read = (given: ReturnType<typeof answer>, attempt = 0) => readAnswer(given, { attempt }, attempts);
 
 describe("readAnswer", () => {
-  test("a 200 is the function's result", () => {
+  test("treats the body of a 200 as the function's result", () => {
     expect(read(answer(200, { ok: 1 })).next).toEqual({
       kind: "end",
       status: "completed",
@@ -21,7 +21,7 @@ describe("readAnswer", () => {
     });
   });
 
-  test("an error is retried after the delay for its attempt", () => {
+  test('retries after an error, with the delay for that attempt', () => {
     expect(read(answer(500, { message: "no" }), 1).next).toMatchObject({
       kind: "suspend",
       dueIn: 2_000,
@@ -29,16 +29,16 @@ describe("readAnswer", () => {
     });
   });
 
-  test("an error is retried when Retry-After says", () => {
+  test('retries after the time in Retry-After', () => {
     expect(read(answer(500, {}, { retryAfter: "7" })).next).toMatchObject({ dueIn: 7_000, attempt: 1 });
   });
 
-  test("the last attempt and a non-retriable error fail the run", () => {
+  test('fails the run after the last attempt or a non-retriable error', () => {
     expect(read(answer(500, { message: "no" }), 2).next).toMatchObject({ kind: "end", status: "failed" });
     expect(read(answer(400, { message: "no" }, { noRetry: true })).next).toMatchObject({ status: "failed" });
   });
 
-  test("completed steps are recorded, and the run continues", () => {
+  test('records completed steps, and continues the run', () => {
     expect(read(answer(206, [op("StepRun", "a", { data: 1 }), op("StepRun", "b")]))).toEqual({
       steps: [
         { id: "a", label: "a", state: { data: 1 } },
@@ -48,11 +48,11 @@ describe("readAnswer", () => {
     });
   });
 
-  test("a planned step is called by its id", () => {
+  test('calls a planned step by its id', () => {
     expect(read(answer(206, [op("StepPlanned", "a")])).next).toEqual({ kind: "continue", target: "a" });
   });
 
-  test("a permanently failed step is recorded with its error, without the SDK's marker", () => {
+  test("records a permanently failed step with its error, without the SDK's marker", () => {
     const error = { __serialized: true, name: "TypeError", message: "no" };
     expect(read(answer(206, [op("StepFailed", "a", { error })]))).toEqual({
       steps: [{ id: "a", label: "a", state: { error: { name: "TypeError", message: "no" } } }],

@@ -14,7 +14,7 @@ const KEEP_GOING: Outcome = { steps: [], next: { kind: "continue", target: null 
 
 type Attempts = { max: number; delay(attempt: number): number };
 
-/** Interprets the SDK's response: the executor's state machine, without a database. */
+/** Decides what follows from the SDK's response. This is the executor's state machine, without a database. */
 export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: Attempts): Outcome {
   if (answer.status === 200) return ended({ kind: "end", status: "completed", output: answer.body });
   if (answer.status !== 206) {
@@ -38,12 +38,12 @@ export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: 
   return { steps: [...done.map(stepOf), ...steps], next };
 }
 
-/** A recorded step. */
+/** Converts an operation to a recorded step. */
 export function stepOf({ id, label, data }: Operation): Outcome["steps"][number] {
   return { id, label, state: { data } };
 }
 
-/** The response's one operation that isn't a completed step. */
+/** Interprets the only operation in the response that isn't a completed step. */
 function readOpen(open: Operation, answer: Answer, attempt: number, attempts: Attempts): Outcome {
   switch (open.op) {
     case "StepPlanned":
@@ -105,7 +105,7 @@ function fails(message: string): Outcome {
   return ended(failure(message));
 }
 
-/** Fails a run that no retry can save. */
+/** Fails the run, because a retry wouldn't help. */
 export function failure(message: string): Ending {
   return { kind: "end", status: "failed", output: { name: "Error", message } };
 }

@@ -2,9 +2,12 @@ import { ulid } from "@/server/engine/ids";
 import type { Run } from "@/server/engine/types";
 import { type Answer, LIMITS } from "./protocol";
 
-/** A request from the executor to the app: to the SDK's handler in this process, or signed over HTTP. */
+/**
+ * A request from the executor to the app. It goes to the SDK's handler in this process, or is signed and sent
+ * over HTTP.
+ */
 export type Call = (request: AppRequest) => Promise<AppAnswer>;
-/** Header names are lower case on both sides. */
+/** Header names are lowercase in requests and responses. */
 export type AppRequest = {
   method: "PUT" | "POST";
   query: Record<string, string>;
@@ -13,7 +16,10 @@ export type AppRequest = {
 };
 export type AppAnswer = { status: number; headers: Record<string, string>; body: string };
 
-/** Never resolved: a handler in this process only reads the query, and a `call` over HTTP uses its own. */
+/**
+ * Never resolved by DNS. A handler in this process only reads the query, and a `call` over HTTP uses its own
+ * address.
+ */
 export const ENDPOINT = "http://executor.internal/api/inngest";
 
 const HEADERS = {
@@ -22,7 +28,7 @@ const HEADERS = {
   "x-inngest-server-kind": "dev",
 };
 
-/** Asks the app for its functions, like a server's in-band sync. */
+/** Asks the app for its functions, as a server does in an in-band sync. */
 export async function syncApp(call: Call): Promise<unknown> {
   const { status, body } = await call({
     method: "PUT",
@@ -37,7 +43,10 @@ export async function syncApp(call: Call): Promise<unknown> {
   return JSON.parse(body);
 }
 
-/** Calls a run's function once. An unreachable app or an invalid response counts as a response too. */
+/**
+ * Calls a run's function once. Reports an unreachable app or an invalid response as a response, and never
+ * rejects.
+ */
 export async function callFunction(call: Call, run: Run, maxAttempts: number): Promise<Answer> {
   let limit: NodeJS.Timeout | undefined;
   const tooLong = new Promise<null>((resolve) => {
@@ -69,7 +78,7 @@ function failed(name: string, message: string): Answer {
   return { status: 0, noRetry: false, retryAfter: null, body: { name, message } };
 }
 
-/** The SDK chooses its execution version in each call (-1). Versions only differ in parallel steps. */
+/** With -1, the SDK chooses its execution version on each call. Versions only differ for parallel steps. */
 function requestFor(run: Run, maxAttempts: number): AppRequest {
   const target = run.target ?? "step";
   const requestId = ulid();
@@ -112,7 +121,7 @@ function requestFor(run: Run, maxAttempts: number): AppRequest {
   };
 }
 
-/** Returned with each checkpoint, to recognize those of an earlier call. */
+/** The SDK returns this id with each checkpoint, which identifies checkpoints from an earlier call. */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
 }

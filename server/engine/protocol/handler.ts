@@ -2,8 +2,8 @@ import { type Inngest, InngestCommHandler, type InngestFunction } from "inngest"
 import { type AppAnswer, type AppRequest, type Call, ENDPOINT } from "./calls";
 
 /**
- * The SDK's handler for calls in this process. It gets plain values, because the streams of `Request` and `Response`
- * would cost more than the steps of a short run.
+ * Creates the SDK's handler for calls in this process. Passes plain values, because `Request` and `Response`
+ * streams cost more than all the steps of a short run.
  */
 export function handlerOf(client: Inngest.Any, functions: InngestFunction.Any[]): Call {
   const handler = new InngestCommHandler({

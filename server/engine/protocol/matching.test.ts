@@ -4,7 +4,7 @@ import { keyAt, keysOf, matchPath } from "./matching";
 const event = (data: Record<string, unknown>) => ({ id: "e1", name: "some/event", data, ts: 1 });
 
 describe("matchPath", () => {
-  test("reads the SDK's form of a match, in either order", () => {
+  test('reads a match as the SDK writes it, in either order', () => {
     expect(matchPath("event.data.k == async.data.k")).toBe("data.k");
     expect(matchPath("async.data.user.id == event.data.user.id")).toBe("data.user.id");
   });
@@ -31,32 +31,32 @@ describe("keyAt and keysOf", () => {
     return key !== null && keysOf(event(arriving)).includes(key);
   };
 
-  test("the same value at the same path matches", () => {
+  test('match the same value at the same path', () => {
     expect(matches("data.k", { k: "a" }, { k: "a", more: 1 })).toBe(true);
     expect(matches("data.user.id", { user: { id: 7 } }, { user: { id: 7 } })).toBe(true);
     expect(matches("data.yes", { yes: true }, { yes: true })).toBe(true);
   });
 
-  test("without a path every event matches", () => {
+  test('match every event without a path', () => {
     expect(matches(null, {}, { k: "b" })).toBe(true);
   });
 
-  test("a different value, or the value at a different path, doesn't match", () => {
+  test("don't match a different value, or the same value at a different path", () => {
     expect(matches("data.k", { k: "a" }, { k: "b" })).toBe(false);
     expect(matches("data.k", { k: "a" }, { other: "a" })).toBe(false);
   });
 
-  test("numbers and strings aren't converted", () => {
+  test("don't convert between numbers and strings", () => {
     expect(matches("data.k", { k: 1 }, { k: "1" })).toBe(false);
   });
 
-  test("missing on both sides doesn't match", () => {
+  test("don't match values that are missing on both sides", () => {
     expect(matches("data.k", {}, {})).toBe(false);
     expect(matches("data.k", { k: null }, { k: null })).toBe(false);
     expect(matches("data.k.id", { k: "text" }, { k: "text" })).toBe(false);
   });
 
-  test("a value with a quote or a backslash doesn't match itself", () => {
+  test("don't match a value with a quote or a backslash, even with itself", () => {
     for (const k of ['"', "it's", "a\\b", "line\nline", "\ud800"])
       expect(matches("data.k", { k }, { k })).toBe(false);
   });

@@ -1,30 +1,32 @@
 import type { InngestEvent } from "@/server/engine/types";
 
 /**
- * `match: "data.k"` becomes `event.data.k == async.data.k` in the SDK; in either order, with the same path on both
- * sides.
+ * The SDK turns `match: "data.k"` into `event.data.k == async.data.k`, with the sides in either order and the
+ * same path on both.
  */
 const MATCH = /^(?:event\.(?<left>[\w.]+) == async\.\k<left>|async\.(?<right>[\w.]+) == event\.\k<right>)$/;
 const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const MAX_VALUE_LENGTH = 256;
 
-/** The key of a wait or cancellation that accepts any event with its name. */
+/** The key of a wait or cancellation that accepts every event with its name. */
 const ANY = "";
 
-/** The path of a `match`. Undefined for any other expression. */
+/** Returns the path of a `match`, or undefined for any other expression. */
 export function matchPath(expression: string): string | undefined {
   const groups = MATCH.exec(expression)?.groups;
   const path = groups?.left ?? groups?.right;
   return path !== undefined && PATH.test(path) ? path : undefined;
 }
 
-/** The path of a concurrency key, or undefined if the expression isn't a field of the event's data. */
+/**
+ * Returns the path of a concurrency key, or undefined if the expression isn't a field of the event's data.
+ */
 export function keyPath(expression: string): string | undefined {
   const path = /^event\.(?<path>data\..+)$/.exec(expression)?.groups?.path;
   return path !== undefined && PATH.test(path) ? path : undefined;
 }
 
-/** What an event must contain to match this one at `path`. Null if nothing can match. */
+/** Returns the key that another event needs to match this one at `path`, or null if none can match. */
 export function keyAt(event: InngestEvent, path: string | null): string | null {
   if (path === null) return ANY;
   let value: unknown = event;
@@ -32,7 +34,7 @@ export function keyAt(event: InngestEvent, path: string | null): string | null {
   return keyOf(path, value);
 }
 
-/** Every key that this event satisfies. */
+/** Returns every key that this event matches. */
 export function keysOf(event: InngestEvent): string[] {
   return [ANY, ...leaves("", event)];
 }
@@ -46,8 +48,8 @@ function* leaves(prefix: string, value: Record<string, unknown>): Generator<stri
 }
 
 /**
- * Plain identifiers only. On Inngest, a value with a quote or backslash doesn't match itself, and neither does a
- * missing value.
+ * Accepts plain identifiers only. On Inngest, a value with a quote or backslash doesn't match itself, and
+ * neither does a missing value.
  */
 function keyOf(path: string, value: unknown): string | null {
   if (typeof value === "number" || typeof value === "boolean") return `${path}=${value}`;

@@ -3,14 +3,14 @@ import { eventId, ulid } from "@/server/engine/ids";
 import { defaultRetryDelay, parseDuration, parseRetryAfter } from "./protocol";
 
 describe("parseDuration", () => {
-  test("adds up the SDK's parts", () => {
+  test('adds up the parts of an SDK duration', () => {
     expect(parseDuration("1w2d3h4m5s")).toBe(
       604_800_000 + 2 * 86_400_000 + 3 * 3_600_000 + 4 * 60_000 + 5_000,
     );
     expect(parseDuration("")).toBe(0);
   });
 
-  test("reads a date as the time until then, at least zero", () => {
+  test('converts a date to the time remaining, at least zero', () => {
     const inAnHour = parseDuration(new Date(Date.now() + 3_600_000).toISOString());
     expect(inAnHour).toBeGreaterThan(3_590_000);
     expect(inAnHour).toBeLessThanOrEqual(3_600_000);
@@ -28,14 +28,14 @@ describe("parseRetryAfter", () => {
     expect(parseRetryAfter("2001-01-01T00:00:00Z")).toBe(0);
   });
 
-  test("is null if missing or unreadable", () => {
+  test('returns null if the header is missing or invalid', () => {
     expect(parseRetryAfter(null)).toBeNull();
     expect(parseRetryAfter("later")).toBeNull();
   });
 });
 
 describe("defaultRetryDelay", () => {
-  test("matches the server's table, with up to half a minute of jitter", () => {
+  test("matches the server's delays, with up to 30 seconds of jitter", () => {
     for (const [attempt, seconds] of [
       [0, 15],
       [1, 30],
@@ -49,7 +49,7 @@ describe("defaultRetryDelay", () => {
 });
 
 describe("ulid", () => {
-  test("has 26 characters and sorts by time", () => {
+  test('is 26 characters long and sorts by time', () => {
     expect(ulid()).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
     expect(ulid(1_000) < ulid(2_000)).toBe(true);
   });

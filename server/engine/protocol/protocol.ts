@@ -12,7 +12,7 @@ export const LIMITS = {
   callMs: 2 * 3_600_000,
 };
 
-/** An operation that the SDK reported. */
+/** An operation reported by the SDK. */
 export type Operation = {
   id: string;
   op: string;
@@ -25,7 +25,7 @@ export type Operation = {
   error: unknown;
 };
 
-/** How a call ended. Status 0: the SDK didn't respond. */
+/** The result of a call. Status 0 means that the SDK didn't respond. */
 export type Answer = { status: number; noRetry: boolean; retryAfter: string | null; body: unknown };
 
 export function readOperation(value: unknown): Operation {
@@ -44,7 +44,9 @@ export function readOperation(value: unknown): Operation {
 
 const UNITS: Record<string, number> = { w: 604_800_000, d: 86_400_000, h: 3_600_000, m: 60_000, s: 1_000 };
 
-/** Milliseconds from now, for the SDK's `1d2h` or an ISO date. NaN for anything else. */
+/**
+ * Returns the milliseconds from now for an SDK duration like `1d2h` or an ISO date, or NaN for anything else.
+ */
 export function parseDuration(text: string): number {
   if (/^\d{4}-/.test(text)) return Math.max(0, Date.parse(text) - Date.now());
   if (!/^(\d+[wdhms])*$/.test(text)) return Number.NaN;
@@ -54,7 +56,7 @@ export function parseDuration(text: string): number {
   );
 }
 
-/** `Retry-After` is seconds or a date. */
+/** Returns the delay in milliseconds from a `Retry-After` header, which is a number of seconds or a date. */
 export function parseRetryAfter(header: string | null): number | null {
   if (header === null) return null;
   const ms = /^\d+$/.test(header) ? Number(header) * 1_000 : Date.parse(header) - Date.now();
@@ -63,7 +65,10 @@ export function parseRetryAfter(header: string | null): number | null {
 
 const BACKOFF_SECONDS = [15, 30, 60, 120, 300, 600, 1_200, 2_400, 3_600, 7_200];
 
-/** The server's delays between attempts, with jitter so that failures don't retry in lockstep. */
+/**
+ * Returns the server's delay before an attempt, in milliseconds. Jitter keeps failed runs from retrying in
+ * lockstep.
+ */
 export function defaultRetryDelay(attempt: number): number {
   const seconds = BACKOFF_SECONDS[Math.min(attempt, BACKOFF_SECONDS.length - 1)] ?? 0;
   return (seconds + Math.random() * 30) * 1_000;

@@ -7,7 +7,7 @@ const client = new Inngest({ id: "app", isDev: true, logger: silent });
 type Options = Parameters<typeof client.createFunction>[0];
 const event = "some/event";
 
-/** Refused before any query, so the address can lead nowhere. */
+/** Everything here is refused before the first query, so the address doesn't need to exist. */
 function start(functions: InngestFunction.Any[]): Promise<void> {
   return createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" }).start(client, functions);
 }
@@ -67,7 +67,7 @@ describe("start", () => {
     await expect(start([make({ triggers: { event }, concurrency })])).rejects.toThrow("ECONNREFUSED");
   });
 
-  test("names all refused features in one error", async () => {
+  test('lists all unsupported features in one error', async () => {
     const functions = [
       make({ triggers: [{ cron: "0 9 * * *" }], priority: { run: "1" } }),
       client.createFunction({ id: "fine", triggers: { event } }, async () => {}),
@@ -79,12 +79,12 @@ describe("start", () => {
     );
   });
 
-  test("refuses to start without anything to call", async () => {
+  test("fails if there is nothing to call", async () => {
     const executor = createExecutor({ connectionString: "postgresql://127.0.0.1:1/none" });
     await expect(executor.start()).rejects.toThrow("Start the executor with a client and its functions");
   });
 
-  test("says that a client in cloud mode can't be called in process", async () => {
+  test("explains that a client in cloud mode can't be called in process", async () => {
     const cloud = new Inngest({
       id: "app",
       isDev: false,

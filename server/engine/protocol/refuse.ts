@@ -17,7 +17,7 @@ const FAILURE = /^event\.data\.function_id == '([^'\\]+)'$/;
 const MAX_RETRIES = 20;
 const DEFAULT_RETRIES = 4;
 
-/** Reads the functions of an in-band sync. Throws if one of them needs an unsupported feature. */
+/** Reads the functions from an in-band sync. Throws if any of them needs an unsupported feature. */
 export function readFunctions(body: unknown): ServedFunction[] {
   const configs = isRecord(body) && Array.isArray(body.functions) ? body.functions.filter(isRecord) : null;
   if (!configs) throw new Error("The app didn't return its functions during the sync.");
@@ -66,7 +66,7 @@ function readFunction(config: Record<string, unknown>, refuse: (line: string) =>
   return { id, triggers, cancels, concurrency, maxAttempts: retries + 1 };
 }
 
-/** One limit per value of one event field. All other forms are refused. */
+/** Supports one limit per value of a single event field, and refuses all other forms. */
 function readConcurrency(config: unknown, refuse: (feature: string) => void): ServedFunction["concurrency"] {
   if (config === undefined || config === null) return null;
   const [option, ...others] = Array.isArray(config) ? config : [config];

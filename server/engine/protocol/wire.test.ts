@@ -18,7 +18,7 @@ describe("events", () => {
     }),
   ];
 
-  test("the same id sent twice gives two ids and one run", async () => {
+  test('get two ids but start one run if the same id is sent twice', async () => {
     const { client } = await engine.start(makeCounter);
     const first = await client.send({ id: "once", name: "count", data: {} });
     const second = await client.send({ id: "once", name: "count", data: {} });
@@ -28,7 +28,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toHaveLength(2);
   });
 
-  test("the same id twice in one request gives one run", async () => {
+  test('start one run if one request contains the same id twice', async () => {
     const { client } = await engine.start(makeCounter);
     await client.send([
       { id: "once", name: "count", data: { n: 1 } },
@@ -38,7 +38,7 @@ describe("events", () => {
     expect((await engine.marks.until("count", "ran")).details).toEqual({ n: 1 });
   });
 
-  test("a request that the SDK retries is accepted once", async () => {
+  test('are accepted once if the SDK retries a request', async () => {
     const { executor } = await engine.start(makeCounter);
     const request = {
       method: "POST",
@@ -52,7 +52,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toHaveLength(2);
   });
 
-  test("text that Postgres can't index or decode passes through unchanged", async () => {
+  test("pass through unchanged if Postgres can't index or decode their text", async () => {
     const { client } = await engine.start(makeCounter);
     const data = { nul: "a\0b", half: "\ud800", long: "x".repeat(10_000), ключ: "значение" };
     await client.send({ name: "count", data });
@@ -79,7 +79,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toEqual([]);
   });
 
-  test("an unknown path returns a 404", async () => {
+  test("get a 404 if sent to an unknown path", async () => {
     const { executor } = await engine.start(makeCounter);
     const answer = await executor.fetch("http://x/v1/signals", { method: "POST", body: "{}" });
     expect(answer.status).toBe(404);

@@ -4,15 +4,15 @@ import { isRecord } from "./matching";
 import { LIMITS, type Operation, readOperation } from "./protocol";
 
 type Handlers = {
-  /** Resolves when the events and the runs they start are durable. */
+  /** Resolves when the events and the runs they start are stored. */
   send(events: IncomingEvent[]): Promise<void>;
-  /** False if the sender's call no longer owns the run and should end. */
+  /** Returns false if the sender's call no longer owns the run and should end. */
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
 };
 
 /**
- * Implements the server for the SDK's requests, as a `fetch` for the client. Only the path matters, not the host or
- * key. Errors are responses; it never rejects.
+ * Implements the server side of the SDK's requests as a `fetch` for the client. Uses only the path, not the
+ * host or key. Returns errors as responses and never rejects.
  */
 export function createWire({ send, checkpoint }: Handlers): typeof fetch {
   return async (input, init) => {
@@ -35,7 +35,7 @@ export function createWire({ send, checkpoint }: Handlers): typeof fetch {
 
 type WireRequest = { method: string; pathname: string; seed: string | null; body: unknown };
 
-/** The SDK sends an address and a text. Creating and reading a `Request` from them would cost as much as a step. */
+/** The SDK passes a URL and a string. Creating and reading a `Request` from them costs as much as a step. */
 async function readRequest(input: string | URL | Request, init: RequestInit = {}): Promise<WireRequest> {
   const text = typeof init.body === "string" ? init.body : null;
   const request = text === null || input instanceof Request ? new Request(input, init) : null;

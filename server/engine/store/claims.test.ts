@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-/** Functions whose steps wait until the gate opens, so that their runs' rows can be read. */
+/** Functions whose steps wait until the gate opens, so that tests can read the rows of their runs. */
 function makeGated() {
   const gate: { open: () => void } = { open: () => {} };
   const opened = new Promise<void>((resolve) => {
@@ -41,7 +41,7 @@ async function startGated(concurrency: number) {
   return { client, gate };
 }
 
-/** Nothing wakes this execution, so it never searches for due runs. */
+/** Nothing wakes this executor, so it never searches for due runs. */
 async function executeWithoutSearch() {
   const { functions, gate } = makeGated();
   const { connectionString, schema } = engine;
@@ -72,7 +72,7 @@ async function executeWithoutSearch() {
 }
 
 describe("a run woken by an event", () => {
-  test("is claimed once the event is sent, without a search", async () => {
+  test('is claimed as the event is sent, without a search', async () => {
     const { client, gate, stop } = await executeWithoutSearch();
     await client.send({ name: "held" });
     const statuses = (await engine.runs("app-held")).map(({ status }) => status);
@@ -99,14 +99,14 @@ describe("a run woken by an event", () => {
     await engine.untilRuns("app-held", "completed", "completed");
   });
 
-  test("is queued together with others woken by the same events", async () => {
+  test('is queued if the same events also wake other runs', async () => {
     const { client, gate } = await startGated(5);
     gate.open();
     await client.send([{ name: "held" }, { name: "held" }, { name: "held" }]);
     await engine.untilRuns("app-held", "completed", "completed", "completed");
   });
 
-  test("is never mistaken for one left by a crash, however many are sent during other claims", async () => {
+  test('is never mistaken for a run left by a crash, however many events are sent during other claims', async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "busy", triggers: { event: "busy" } }, async ({ event, step }) => {

@@ -10,11 +10,11 @@ const IS_READY = "status in ('queued', 'running')";
 const IS_LEADER = "exists (select from leader where term = $1)";
 
 /**
- * A running row that this process isn't running was left by a crash. It is open again, and an attempt is used.
- * Lanes take turns: the one with the fewest calls goes first, then the next after the lane served last. Finding
- * the lanes takes one index lookup each, however many runs wait in them. Runs whose sleep or wait has ended,
- * and runs without a lane, are only queued here. The next claim picks them up. The row comparison makes the planner use
- * the index sorted by lane.
+ * Claims the next runs. A running row that this process isn't running was left by a crash, so it's claimed
+ * again and uses an attempt. Lanes take turns: the lane with the fewest calls goes first, then the next after
+ * the lane served last. Finding each lane takes one index lookup, however many runs wait in it. Runs whose
+ * sleep or wait has ended, and runs without a lane, are only queued for the next claim. The row comparison
+ * makes the planner use the index sorted by lane.
  */
 export const CLAIM: Statement = {
   name: "engine-claim",
@@ -68,7 +68,7 @@ export const CLAIM: Statement = {
   left join (claimed join candidate using (id)) on true order by turn`,
 };
 
-/** A claimed run as statements return it. `new_step` came with the claim and isn't in `steps`. */
+/** A claimed run, as statements return it. `new_step` was added by the claim and isn't in `steps`. */
 export type ClaimedRow = {
   id: string;
   function_id: string;
@@ -84,8 +84,8 @@ export type ClaimedRow = {
 };
 
 /**
- * Claims up to `limit` due runs for this term, in turn order. `active` are the runs this process is running,
- * and `last` is the lane served last. `more` is true if it queued others to claim next.
+ * Claims up to `limit` due runs for this term, in order of their turns. `active` lists the runs in this
+ * process, and `last` is the lane served last. `more` is true if other runs were queued for the next claim.
  */
 export async function claimRuns(
   database: Database,
@@ -120,7 +120,7 @@ const NEXT_DUE: Statement = {
   text: `select extract(epoch from min(due_at) - now())::float8 * 1000 as ms from run where due_at > now()`,
 };
 
-/** Milliseconds until the next run is due. Null if none is. */
+/** Returns the milliseconds until the next run is due, or null if no run is scheduled. */
 export async function untilNextDue(database: Database): Promise<number | null> {
   const rows = await database.query<{ ms: number | null }>(NEXT_DUE, []);
   return rows[0]?.ms ?? null;
@@ -132,7 +132,7 @@ const OLDEST_DUE: Statement = {
     where due_at <= now() and status <> 'running'`,
 };
 
-/** Seconds the oldest due run has waited for a call. 0 if none waits. */
+/** Returns how many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
 export async function oldestDue(database: Database): Promise<number> {
   const rows = await database.query<{ seconds: number | null }>(OLDEST_DUE, []);
   return rows[0]?.seconds ?? 0;
@@ -143,7 +143,7 @@ const UNFINISHED: Statement = {
   text: "select id from run where id = any($1::text[]) and ended_at is null",
 };
 
-/** Which of these runs haven't ended. */
+/** Returns the runs among these that haven't ended. */
 export async function unfinished(database: Database, runIds: string[]): Promise<Set<string>> {
   const rows = await database.query<{ id: string }>(UNFINISHED, [runIds]);
   return new Set(rows.map(({ id }) => id));

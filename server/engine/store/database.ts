@@ -1,11 +1,11 @@
 import { setTimeout as pause } from "node:timers/promises";
 import pg from "pg";
 
-/** A statement that is parsed and planned once per connection. */
+/** A statement that Postgres parses and plans once per connection. */
 export type Statement = { name: string; text: string };
 
 export type Database = {
-  /** Retries for `patience` milliseconds while Postgres is away. All our statements are safe to repeat. */
+  /** Retries for `patience` milliseconds while Postgres is unavailable. All statements are safe to repeat. */
   query<Row extends pg.QueryResultRow>(
     statement: Statement,
     values: unknown[],
@@ -14,7 +14,7 @@ export type Database = {
   end(): Promise<void>;
 };
 
-/** A queue can grow to thousands of rows before Postgres has statistics, so plans always use the indexes. */
+/** A queue can grow to thousands of rows before Postgres has statistics, so plans always use indexes. */
 export const PLANNING =
   "set plan_cache_mode = force_generic_plan; set enable_seqscan = off; set enable_bitmapscan = off; set jit = off";
 
@@ -33,7 +33,7 @@ export function connectDatabase(connectionString: string, schema: string, connec
       await client.query(PLANNING);
     },
   });
-  // The pool replaces a broken idle connection. Without a listener, its error would end the process.
+  // The pool replaces a broken idle connection, but without this listener the error would end the process.
   pool.on("error", () => {});
 
   async function query<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[], patience = 0) {
@@ -55,7 +55,8 @@ export async function setSearchPath(client: pg.ClientBase, schema: string): Prom
 }
 
 /**
- * Lost connections, a starting or stopping server, serialization failures and deadlocks, but not invalid statements.
+ * Includes lost connections, a server that is starting or stopping, serialization failures and deadlocks, but
+ * not invalid statements.
  */
 function isTransient(error: unknown): boolean {
   if (!(error instanceof Error)) return false;

@@ -9,9 +9,10 @@ import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * The part of a statement that accepts events: stores them, starts runs they trigger, resumes runs that wait for them,
- * and cancels runs. Uses eighteen parameters after the first `offset`, and applies only if `condition` holds. A
- * repeated event does nothing. If the events wake exactly one run and its lane has room, the same statement claims it.
+ * The part of a statement that accepts events: it stores them, starts the runs they trigger, resumes runs
+ * that wait for them, and cancels runs. It uses eighteen parameters after the first `offset`, and only
+ * applies if `condition` holds. Repeated events are ignored. If the events wake exactly one run and its lane
+ * has room, the same statement claims that run.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -91,7 +92,10 @@ const SEND: Statement = {
   select claimed.*, false as cancelled from claimed right join woken using (id)`,
 };
 
-/** Accepts events and queues the runs they wake. With `claim`, a single woken run is claimed if its lane has room. */
+/**
+ * Accepts events and queues the runs they wake. With `claim`, claims the run if only one is woken and its
+ * lane has room.
+ */
 export async function sendEvents(
   database: Database,
   events: IncomingEvent[],
@@ -105,10 +109,13 @@ export async function sendEvents(
     : { claimed: null, queued: rows.length };
 }
 
-/** `lanes` are the lanes of the running calls. `taken` is how many more calls other events may be starting. */
+/**
+ * `lanes` has the lane of each running call. `taken` is how many other calls may be starting at the same
+ * time.
+ */
 export type Claim = { term: string | null; lanes: string[]; taken: number };
 
-/** The parameters of `routing`. */
+/** Returns the parameters of `routing`. */
 export function routingValues(
   events: IncomingEvent[],
   functions: ServedFunction[],
@@ -154,7 +161,7 @@ function isTriggered(served: ServedFunction, { body }: IncomingEvent): boolean {
   );
 }
 
-/** The event sent when a run ends. Runs started by such an event send none, to prevent a loop. */
+/** Returns the events to send when a run ends. Runs started by such an event send none, to prevent a loop. */
 export function eventsOfEnd(
   run: { id: string; functionId: string; event: IncomingEvent["body"] },
   status: "completed" | "failed" | "cancelled",
@@ -182,7 +189,9 @@ export function eventsOfEnd(
   return status === "completed" ? [finished] : [make(status, run.id), finished];
 }
 
-/** The error as `onFailure` gets it: without the SDK's marker, and with its name under `error` too. */
+/**
+ * Returns the error as `onFailure` receives it, without the SDK's marker and with its name under `error` too.
+ */
 function errorOf(output: unknown): Record<string, unknown> {
   const error = withoutMark(output);
   return { error: error.name, ...error };

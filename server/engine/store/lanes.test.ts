@@ -22,7 +22,7 @@ afterEach(async () => {
   await engine.stop();
 });
 
-/** Runs that record their owner, then block their call until `open()`. */
+/** Starts a function whose runs record their owner, then block until `open()`. */
 const startHeld = (options: Partial<ExecutorOptions> & { limit: number }) =>
   engine.start(
     (client) => [
@@ -49,7 +49,7 @@ const held = (owner?: string) => ({ name: "held", data: owner === undefined ? {}
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
 const order = () => engine.marks.of("held").map(({ what }) => what);
 
-/** How many runs of each lane are running. */
+/** Counts the running runs in each lane. */
 async function running(): Promise<Record<string, number>> {
   const rows = await engine.sql<{ lane: string; count: number }>(
     "select lane, count(*)::int as count from engine.run where status = 'running' group by lane order by lane",
@@ -57,7 +57,7 @@ async function running(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ lane, count }) => [lane, count]));
 }
 
-/** Rows as written by a version without lanes. */
+/** Inserts rows as a version without lanes wrote them. */
 async function insertRuns(status: string, ...owners: string[]): Promise<void> {
   for (const [position, owner] of owners.entries()) {
     const id = `old-${status}-${position}`;
@@ -72,7 +72,7 @@ async function insertRuns(status: string, ...owners: string[]): Promise<void> {
 }
 
 describe("a concurrency key", () => {
-  test("limits the calls for each value, and a missing value counts as a value", async () => {
+  test('limits the calls for each value, and counts a missing value as a value', async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send([...times(5, held("a")), ...times(5, held("b")), ...times(5, held())]);
     await until(async () =>
@@ -101,7 +101,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(13, "completed"));
   });
 
-  test("limits runs left by a crash and runs that an earlier version wrote without a lane", async () => {
+  test('limits runs left by a crash, and runs that an earlier version stored without a lane', async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("running", "a", "a", "a", "a", "b");
     await insertRuns("queued", "a", "c", "c", "c");
@@ -114,7 +114,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(9, "completed"));
   });
 
-  test("limits runs that wake from a sleep or a wait, old ones included", async () => {
+  test('limits runs that wake from a sleep or a wait, including old ones', async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("sleeping", "a", "a", "a");
     await insertRuns("waiting", "b", "b", "b");
@@ -125,7 +125,7 @@ describe("a concurrency key", () => {
     expect(await engine.sql("select state from engine.step")).toEqual(times(6, { state: null }));
   });
 
-  test("doesn't delay functions without one or the end of a cancelled run", async () => {
+  test("doesn't delay functions without a key, or the end of a cancelled run", async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send(times(3, held("a")));
     await engine.marks.until("held", "a", 2);
@@ -144,7 +144,7 @@ describe("a concurrency key", () => {
 });
 
 describe("turns", () => {
-  test("go to the value with the fewest calls, then to its earliest due run", async () => {
+  test('go to the value with the fewest calls, then to the one with the earliest due run', async () => {
     const { client, executor } = await startHeld({ limit: 4, concurrency: 6 });
     await client.send(times(10, held("a")));
     await engine.marks.until("held", "a", 4);
@@ -153,7 +153,7 @@ describe("turns", () => {
     expect(await running()).toEqual({ 'app-held "a"': 4, 'app-held "b"': 1, 'app-held "c"': 1 });
   });
 
-  test("go around when there are more values than calls", async () => {
+  test('rotate when there are more values than slots', async () => {
     const { client } = await startHeld({ limit: 1, concurrency: 1 });
     await client.send(held("first"));
     await engine.marks.until("held", "first");
@@ -164,7 +164,7 @@ describe("turns", () => {
   });
 });
 
-test("tables of the previous version are upgraded, and their runs continue", async () => {
+test("the previous version's tables are upgraded, and its runs continue", async () => {
   await (await startHeld({ limit: 2 })).executor.stop();
   await engine.sql("drop index engine.run_ready");
   await engine.sql("drop index engine.run_timer");
@@ -193,7 +193,7 @@ test("claiming a run reads no more pages with 10,000 due runs in a different lan
       [lane, first, last],
     );
 
-  /** How many pages a claim touches while the lane of `a` is full. */
+  /** Counts the pages that a claim reads while the lane of `a` is full. */
   async function pagesOfClaim(): Promise<number> {
     const claim = `execute claim (1, 10, array['x'], array['a', 'a'], array['app-held'], array['data.owner'], array[2], '')`;
     await client.query("begin");

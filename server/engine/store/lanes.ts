@@ -1,15 +1,18 @@
 import type { Run, ServedFunction } from "@/server/engine/types";
 
 /**
- * Runs that share a concurrency limit are in one lane: the function's id and the value of its concurrency key. A missing
- * value counts as a value. Runs without a limit and cancelled runs share the lane FREE.
+ * Runs that share a concurrency limit are in the same lane, which consists of the function's id and the value
+ * of its concurrency key. A missing value counts as a value. Runs without a limit and cancelled runs share
+ * the lane FREE.
  */
 export const FREE = "";
 
 /** The functions with a concurrency key, as columns for `unnest`. */
 export type Limits = { functions: string[]; paths: string[]; most: number[] };
 
-/** `taken` is how many slots may be in use but can't be counted yet. */
+/**
+ * Returns the limits of these functions. `taken` is how many slots may be in use but can't be counted yet.
+ */
 export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   const limited = functions.flatMap(({ id, concurrency }) => (concurrency ? { id, ...concurrency } : []));
   return {
@@ -19,14 +22,17 @@ export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   };
 }
 
-/** Whether a run uses the last slot of its lane, so that others may wait for it. */
+/** Returns whether the run's lane is full, in which case others may be waiting for it. */
 export function fillsLane(run: Run, active: Iterable<Run>, functions: ServedFunction[]): boolean {
   const limit = functions.find(({ id }) => id === run.functionId)?.concurrency?.limit;
   if (limit === undefined || run.lane === FREE) return false;
   return [...active].filter(({ lane }) => lane === run.lane).length >= limit;
 }
 
-/** SQL for a run's lane. `functions` and `paths` are the parameters for `Limits`. Long keys are hashed. */
+/**
+ * Returns SQL for a run's lane. `functions` and `paths` are the parameters for `Limits`. Long keys are
+ * hashed.
+ */
 export function laneSql(functionId: string, event: string, functions: string, paths: string): string {
   return `coalesce((
     select keyed.function_id || ' ' || case when length(value) > 200 then md5(value) else value end
@@ -35,7 +41,7 @@ export function laneSql(functionId: string, event: string, functions: string, pa
     where keyed.function_id = ${functionId}), '${FREE}')`;
 }
 
-/** SQL for how many of the running calls' lanes are this one. */
+/** Returns SQL that counts the running calls in this lane. */
 export function heldSql(lanes: string, lane: string): string {
   return `(select count(*) from unnest(${lanes}::text[]) as held (lane) where held.lane = ${lane})`;
 }

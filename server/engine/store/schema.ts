@@ -1,9 +1,12 @@
 import pg from "pg";
 
-/** The first half of our advisory lock keys. The second half is derived from the schema's name. */
+/** The first half of the advisory lock key. The second half is derived from the schema's name. */
 export const LOCKS = { upgrade: 727_001, lead: 727_002 };
 
-/** One script per version; only append. Hot rows are narrow, and large values are in `event` and `step`. */
+/**
+ * One script per version. Only append to this list. Frequently updated rows are narrow, and large values are
+ * in `event` and `step`.
+ */
 const VERSIONS = [
   `
   create table leader (
@@ -58,7 +61,7 @@ const VERSIONS = [
   create index cancel_key on cancel (event, key);
   create index cancel_run on cancel (run_id);
   `,
-  // Null in rows that the previous version wrote, including during a deploy.
+  // The previous version writes null here, including during a deploy.
   `
   alter table run add column lane text collate "C";
   create index run_ready on run (lane, due_at) where status in ('queued', 'running');
@@ -66,7 +69,7 @@ const VERSIONS = [
   `,
 ];
 
-/** Creates or upgrades the tables. Processes that start together take turns. */
+/** Creates or upgrades the tables. Processes that start at the same time take turns. */
 export async function upgradeSchema(options: {
   connectionString: string;
   ownerConnectionString?: string | undefined;
@@ -112,7 +115,10 @@ async function readUser(connectionString: string): Promise<string> {
   }
 }
 
-/** Only if something is missing, because a grant writes to Postgres' catalog. Only the owner uses the version table. */
+/**
+ * Grants privileges only if some are missing, because each grant writes to Postgres' catalog. Only the owner
+ * uses the version table.
+ */
 async function grant(client: pg.Client, schema: string, user: string): Promise<void> {
   const { rowCount } = await client.query(
     `select from pg_class c where c.relnamespace = $1::regnamespace and c.relkind = 'r' and c.relname <> 'version'

@@ -4,10 +4,10 @@ import { STEPS, withSteps } from "./claims";
 import type { Database, Statement } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
 
-/** How long a transition waits for Postgres to restart, so that a step's result isn't lost. */
+/** How long a transition waits for Postgres to restart, so that no step result is lost. */
 const PATIENCE_MS = 30_000;
 
-/** The right to write to a run: its row is claimed for this call, and the term hasn't ended. */
+/** Allows writing to a run only if its row is claimed for this call and the term hasn't ended. */
 const OWN_CALL = `run.id = $1 and run.status = 'running' and run.term = $2 and run.calls = $3
   and exists (select from leader where leader.term = $2)`;
 
@@ -30,8 +30,8 @@ const RECORD: Statement = {
 type Recorded = { step_count: number; state_size: number; steps: Step[] | null };
 
 /**
- * Records completed steps. Existing results win. With `nextCall`, prepares `run` for a separate call. Null if this
- * process lost the run.
+ * Records completed steps, and keeps existing results. With `nextCall`, prepares `run` for a separate call.
+ * Returns null if this process lost the run.
  */
 export async function recordSteps(
   database: Database,
@@ -71,7 +71,7 @@ const SUSPEND: Statement = {
     wait_event = $8, wait_key = $9 where ${OWN_CALL}`,
 };
 
-/** Suspends the run until it is due, unless this process lost it. */
+/** Suspends the run until it's due, unless this process lost it. */
 export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<void> {
   const key = to.wait && keyAt(run.event, to.wait.path);
   const values = [to.status, to.dueIn, to.attempt, to.stepId, to.wait?.event ?? null, key];
@@ -88,7 +88,9 @@ const END: Statement = {
   select count(*)::int as woken from woken`,
 };
 
-/** Ends the run and sends its final event, unless this process lost it. True if something waited for the end. */
+/**
+ * Ends the run and sends its final event, unless this process lost it. Returns whether this woke another run.
+ */
 export async function endRun(
   database: Database,
   run: Run,
@@ -115,7 +117,8 @@ const FORGET: Statement = {
 };
 
 /**
- * Deletes runs that ended and events that arrived more than `retention` milliseconds ago. True if there may be more.
+ * Deletes runs that ended and events that arrived more than `retention` milliseconds ago. Returns whether
+ * there may be more to delete.
  */
 export async function forgetOld(database: Database, retention: number): Promise<boolean> {
   const rows = await database.query<{ forgotten: number }>(FORGET, [retention]);

@@ -3,7 +3,10 @@ import { Inngest } from "inngest";
 import { createExecutor } from "@/server/engine/executor";
 import { makeSlow, say } from "./slow-function";
 
-/** A process that executes `app-slow`. Reports events as JSON lines, and lets a step end when it reads "go". */
+/**
+ * Executes `app-slow` in its own process. Reports events as JSON lines, and lets a step end when it reads
+ * "go".
+ */
 const [connectionString = "", schema = "", ownerConnectionString = connectionString] = process.argv.slice(2);
 const executor = createExecutor({
   connectionString,

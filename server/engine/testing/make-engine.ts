@@ -10,11 +10,11 @@ export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 /** A run's row. */
 type RunRow = { id: string; function_id: string; status: string; attempt: number; output: unknown };
 
-/** Waits until the assertions hold. */
+/** Waits until the assertions pass. */
 export const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 8_000, interval: 10 });
 
-/** Marks the final events, under the id of the function that ended. */
+/** Marks each final event, with the id of the function that ended as the key. */
 export const announce = (client: Inngest.Any, marks: Marks) =>
   client.createFunction(
     {
@@ -30,7 +30,7 @@ export const announce = (client: Inngest.Any, marks: Marks) =>
 
 export type Engine = ReturnType<typeof makeEngine>;
 
-/** Executors on their own schema, with access to its rows. */
+/** Creates executors on their own schema, and gives tests access to its rows. */
 export function makeEngine(connectionString: string) {
   const schema = `engine_${randomUUID().slice(0, 8)}`;
   const pool = new pg.Pool({ connectionString, max: 2 });
@@ -50,7 +50,7 @@ export function makeEngine(connectionString: string) {
     connectionString,
     marks,
     sql,
-    /** Starts an executor in this process. The first one executes; the others stand by. */
+    /** Starts an executor in this process. The first one executes, and the others are standbys. */
     async start(
       makeFunctions: (client: Inngest.Any) => InngestFunction.Any[],
       options: Partial<ExecutorOptions> = {},
@@ -67,7 +67,7 @@ export function makeEngine(connectionString: string) {
       await executor.start(client, makeFunctions(client));
       return { executor, client };
     },
-    /** Counts the wake-ups that reach the channel from now on. */
+    /** Counts the wake-ups sent over the channel from now on. */
     async listen() {
       const client = await pool.connect();
       let heard = 0;
@@ -77,7 +77,7 @@ export function makeEngine(connectionString: string) {
       return { heard: () => heard };
     },
     runs,
-    /** Resolves when the function's runs have these statuses, in any order. */
+    /** Resolves when the function's runs have exactly these statuses, in any order. */
     untilRuns: (functionId: string, ...statuses: string[]) =>
       until(async () => {
         expect((await runs(functionId)).map(({ status }) => status).sort()).toEqual(statuses.sort());

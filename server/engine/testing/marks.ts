@@ -1,12 +1,12 @@
 import { EventEmitter, once } from "node:events";
 
-/** Something a function did, under its scenario's key. */
+/** A report that a function did something, with its scenario's key. */
 export type Mark = { key: string; what: string; details?: unknown };
 
-/** A server retries after up to 45 s, then after up to 60 s. */
+/** A server retries after up to 45 s, and again after up to 60 s. */
 const MAX_WAIT_MS = 180_000;
 
-/** A record of what ran, which tests wait for instead of sleeping. */
+/** Records what ran, so tests can wait for it instead of sleeping. */
 export class Marks {
   readonly #changes = new EventEmitter().setMaxListeners(0);
   readonly #marks: Mark[] = [];
@@ -33,7 +33,7 @@ export class Marks {
     return found;
   }
 
-  /** Calls `find` after each mark. Resolves with its first defined value. */
+  /** Calls `find` after each mark, and resolves with its first defined value. */
   async when<Value>(find: () => Value | undefined, what: string): Promise<Value> {
     const signal = AbortSignal.timeout(MAX_WAIT_MS);
     for (;;) {

@@ -4,7 +4,7 @@ import { sign } from "./signed-call";
 
 const PATIENCE_MS = 30_000;
 
-/** The address an app registered, the only one where a server calls it. */
+/** The address that an app registered. A server calls the app only there. */
 export class Registration {
   #url: string | null = null;
   readonly #changes = new EventEmitter();
@@ -29,7 +29,10 @@ export class Registration {
     }
   }
 
-  /** Answers `POST /fn/register`. A server on a different machine that called 0.0.0.0 would call itself. */
+  /**
+   * Responds to `POST /fn/register`. Refuses 0.0.0.0, because a server on a different machine would call
+   * itself.
+   */
   take(body: string): { status: number; body: string } {
     const { url, functions }: Record<string, unknown> = JSON.parse(body);
     const answer = (status: number, fields: object) => ({ status, body: JSON.stringify(fields) });
@@ -43,7 +46,7 @@ export class Registration {
     return answer(200, { ok: true, modified });
   }
 
-  /** Asks an app to register, like a server with `--sdk-url`. */
+  /** Asks an app to register, as a server does with `--sdk-url`. */
   async ask(sdkUrl: string): Promise<void> {
     const body = { url: sdkUrl };
     const answer = await fetch(sdkUrl, {
@@ -59,7 +62,7 @@ function isCallable(url: unknown): url is string {
   return typeof url === "string" && !["0.0.0.0", "[::]"].includes(new URL(url).hostname);
 }
 
-/** The address where each function's steps are called. */
+/** Returns the addresses where each function's steps are called. */
 function urlsOf(functions: unknown): unknown[] {
   if (!Array.isArray(functions)) return [];
   return functions.map(({ steps }) => (isRecord(steps?.step) ? steps.step.runtime?.url : undefined));

@@ -6,8 +6,8 @@ import { signedCall } from "./signed-call";
 import { say } from "./slow-function";
 
 /**
- * Stands in for an Inngest server: calls an app's signed endpoint at its registered address, and answers the
- * SDK on a port.
+ * Replaces an Inngest server in tests. Calls an app's signed endpoint at its registered address, and responds
+ * to the SDK on its own port.
  */
 const [connectionString = "", schema = "", appUrl = "", signingKey = "", port = ""] = process.argv.slice(2);
 const registration = new Registration(signingKey);

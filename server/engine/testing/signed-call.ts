@@ -2,7 +2,10 @@ import { createHmac } from "node:crypto";
 import type { Call } from "@/server/engine/protocol/calls";
 import { isRecord } from "@/server/engine/protocol/matching";
 
-/** Calls an app over HTTP like a server: at its registered address, with each request signed by the shared key. */
+/**
+ * Calls an app over HTTP as a server does: at its registered address, with each request signed with the
+ * shared key.
+ */
 export function signedCall(registration: { url: string }, signingKey: string): Call {
   return async ({ method, query, headers: { host: _, ...headers }, body }) => {
     const target = new URL(registration.url);
@@ -21,7 +24,7 @@ export function signedCall(registration: { url: string }, signingKey: string): C
   };
 }
 
-/** The signature of a body, as of now or of another time. */
+/** Signs a body, with the current time by default. */
 export function sign(body: unknown, signingKey: string, at = Date.now()): string {
   const seconds = Math.floor(at / 1_000);
   const key = signingKey.replace(/^signkey-\w+-/, "");
@@ -30,7 +33,7 @@ export function sign(body: unknown, signingKey: string, at = Date.now()): string
     .digest("hex")}`;
 }
 
-/** JSON with sorted keys: the form in which both sides sign. */
+/** Returns JSON with sorted keys, which is what both sides sign. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isRecord(value)) return JSON.stringify(value);

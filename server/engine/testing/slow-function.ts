@@ -1,6 +1,6 @@
 import type { Inngest } from "inngest";
 
-/** One step, a second that ends when `gate` opens, and a third. */
+/** Creates a function with three steps. The second one ends when `gate` opens. */
 export function makeSlow(
   client: Inngest.Any,
   report: (what: string, details?: unknown) => void,
@@ -21,7 +21,7 @@ export function makeSlow(
   );
 }
 
-/** Reports to the parent process. */
+/** Sends a report to the parent process. */
 export function say(what: string, details?: unknown): void {
   process.stdout.write(`${JSON.stringify({ what, details })}\n`);
 }

@@ -5,7 +5,10 @@ import { Marks } from "./marks";
 
 export type Child = Awaited<ReturnType<typeof startChild>>;
 
-/** Starts a script in a separate process and waits until it reports "started". Tests can wait for its reports. */
+/**
+ * Starts a script in a separate process, and waits until it reports "started". Tests can wait for its other
+ * reports.
+ */
 export async function startChild(script: "child.ts" | "remote-executor.ts" | URL, ...args: string[]) {
   const path = new URL(script, import.meta.url).pathname;
   const child = spawn(process.execPath, ["--import", "tsx", path, ...args], {
