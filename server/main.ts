@@ -24,26 +24,26 @@ import { closeHttpServer, createHttpServer, drainConnections, listen } from "./t
 import { startRegistration } from "./transports/inngest/register";
 import { startExecutor, stopExecutor } from "./transports/inngest/start";
 
-// Everything that was started, in order. Stopped in reverse order.
+// Everything that was started, in order. It's stopped in reverse order.
 const started: { stop(): Promise<unknown> }[] = [];
 type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
 
-/** Where pages listen for hot reloads in development. */
+/** The path where pages listen for hot reloads in development. */
 const HOT_RELOADING = "/_next/hmr";
 
 /** Shorter than supervisors wait before killing a process. */
 const MAX_STOP_MS = 28_000;
 
-/** How long steps called by an Inngest server may continue while the server closes. */
+/** How long steps called by an Inngest server can continue while the server closes. */
 const HAND_OVER_MS = 5_000;
 
 let stopping = false;
 let signalledAt = 0;
 
-/** The one process: database, executor and web server. Resolves when the app serves. */
+/** Starts the database, the executor and the web server in a single process. Resolves when the app is up. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
-  // The process that read the output may be gone. Reporting that would fail too, in an endless loop.
+  // The process that reads the output may be gone. Logging that would fail too, in an endless loop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     await start(options);
@@ -55,8 +55,8 @@ export async function main(options: { dev: boolean }) {
 }
 
 /**
- * The first signal shuts down gracefully, a second one immediately. npm forwards Ctrl-C, so one key press may arrive
- * twice.
+ * Shuts down gracefully on the first signal, and immediately on the second. npm forwards Ctrl-C, so pressing
+ * it once can send the signal twice.
  */
 function onSignal() {
   if (signalledAt && Date.now() - signalledAt > 500) process.exit(1);
@@ -74,13 +74,13 @@ async function start({ dev }: { dev: boolean }) {
   const warning = findWarning(settled);
   if (warning) logger().warn(warning);
 
-  // The port is opened before the database is touched. Early requests wait until everything is ready.
+  // Opens the port before accessing the database. Early requests wait until everything is ready.
   let open: (handler: RequestHandler) => void = () => {};
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
   // Next handles upgrades on its server, and leaves unknown ones open. So it gets a server that never
-  // listens, and gets only the upgrades for hot reloading.
+  // listens, and receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
@@ -118,7 +118,8 @@ async function start({ dev }: { dev: boolean }) {
     stop: async () => {
       if (given.trustedProxies > 0) await drainConnections(server);
       hub().end();
-      // Before connections are closed, because an answered call avoids a long wait.
+      // Interrupts steps before their connections are closed. The response to the Inngest server avoids a
+      // long wait.
       const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);
       await closeHttpServer(server);
       clearTimeout(late);
@@ -154,7 +155,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
   }
 }
 
-/** The demo is only created in the built-in database. Its sign-in is saved before it's created. */
+/** Creates the demo only in the built-in database. Saves its sign-in first. */
 async function welcomeVisitor(
   { databaseUrl: own, dataDir, publicUrl }: Env,
   { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl }: DatabaseUrls,
@@ -178,13 +179,13 @@ async function welcomeVisitor(
   const { email, tokenWorks } = await seed(getDb(), { password, token });
   const welcome = { ...kept, email };
   writeWelcome(dataDir, welcome);
-  // The email is saved last. If it's missing, the sign-in hasn't been printed yet.
+  // Saves the email last. If it's missing, the sign-in hasn't been printed yet.
   return writeBanner(welcome, { ...banner, isFirst: before?.email === undefined, tokenWorks });
 }
 
 async function stop(code: number) {
   stopping = true;
-  // Even if something hangs, such as the database. Work in progress continues after the next start.
+  // Exits even if something like the database hangs. Work in progress continues after the next start.
   setTimeout(() => process.exit(code), MAX_STOP_MS).unref();
   for (const part of started.reverse()) {
     await part.stop().catch((error: unknown) => console.error(explainFailure(error)));

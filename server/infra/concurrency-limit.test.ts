@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { ConcurrencyLimit } from "./concurrency-limit";
 
 describe("ConcurrencyLimit", () => {
-  test("admits this many at a time, in order of arrival", async () => {
+  test("runs up to the limit at a time, in order of arrival", async () => {
     const limit = new ConcurrencyLimit(2);
     const order: number[] = [];
     let inside = 0;
@@ -22,7 +22,7 @@ describe("ConcurrencyLimit", () => {
     expect(most).toBe(2);
   });
 
-  test("admits the next one after a failure", async () => {
+  test("starts the next task after one fails", async () => {
     const limit = new ConcurrencyLimit(1);
     const failed = limit.run(() => Promise.reject(new Error("no")));
     const next = limit.run(async () => "in");

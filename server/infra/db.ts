@@ -4,14 +4,16 @@ import { ConcurrencyLimit } from "./concurrency-limit";
 import { databaseUrl } from "./env";
 
 const POOL_SIZE = 10;
-/** The remaining connections are for reads, which never wait for transactions that wait for each other. */
+/**
+ * The remaining connections are for reads, which never wait for transactions that are blocking each other.
+ */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** A transaction only waits for reads, so under load it is late, not refused. */
+/** Transactions start late under load instead of failing, since they only wait for reads. */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
- * A process that hangs in a transaction locks rows its successor needs. Postgres ends the transaction by the time the
- * executor considers the process hung.
+ * A process that hangs in a transaction locks rows that its successor needs. Postgres ends the transaction
+ * before the executor considers the process hung.
  */
 const MAX_IDLE_MS = 10_000;
 
@@ -27,7 +29,7 @@ export function connectDatabase(url: string): Database {
   return new PrismaClient({ adapter });
 }
 
-/** Runs `work` in one transaction. */
+/** Runs `work` in a transaction. */
 export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
@@ -37,23 +39,26 @@ export function transact<T>(
   return globalThis.countersignTransactions.run(() => db.$transaction(work, limits));
 }
 
-/** Whether a write failed because a unique value already exists. */
+/** Returns whether a write failed because a unique value already exists. */
 export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
-/** Whether a write failed because a row it references is gone. */
+/** Returns whether a write failed because a row it references is gone. */
 export function isOrphan(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
 }
 
-// Next's bundles each have their own copy of this module, and together one pool.
+// Each Next bundle has its own copy of this module, but they share one pool.
 declare global {
   var countersignDatabase: Database | undefined;
   var countersignTransactions: ConcurrencyLimit | undefined;
 }
 
-/** The app's single client, created on first use because a build imports this module without a database. */
+/**
+ * Returns the app's only client. It's created on first use because a build imports this module without a
+ * database.
+ */
 export function getDb(): Database {
   globalThis.countersignDatabase ??= connectDatabase(databaseUrl());
   return globalThis.countersignDatabase;

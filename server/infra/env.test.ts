@@ -15,7 +15,7 @@ describe("parseEnv", () => {
     const production = { NODE_ENV: "production", DATABASE_URL: url };
     expect(() => parseEnv(production)).toThrow("APP_SECRET is required");
     expect(() => parseEnv({ DATABASE_URL: url, APP_SECRET: "secret" })).toThrow("at least 32 characters");
-    // No default in the code replaces a missing secret.
+    // The code has no default to replace a missing secret.
     expect(parseEnv({})).toMatchObject({
       appSecret: undefined,
       model: null,
@@ -43,7 +43,7 @@ describe("parseEnv", () => {
     });
   });
 
-  test("allows addresses on the named hosts in addition to public ones", () => {
+  test("allows addresses on the listed hosts in addition to public addresses", () => {
     expect(parseEnv({ OUTBOUND_ALLOW: "localhost:9000, [::1] Hooks.internal" }).outboundAllow).toEqual([
       "localhost:9000",
       "[::1]",
@@ -52,13 +52,13 @@ describe("parseEnv", () => {
     expect(parseEnv({}).outboundAllow).toEqual([]);
   });
 
-  test("sends mail through a server, from an address with or without a name", () => {
+  test("accepts a mail server, and a sender with or without a name", () => {
     const SMTP_URL = "smtps://user:pass@mail.test:465";
     for (const MAIL_FROM of ["us@acme.test", "Countersign <us@acme.test>"])
       expect(parseEnv({ SMTP_URL, MAIL_FROM }).mail).toEqual({ url: SMTP_URL, from: MAIL_FROM });
   });
 
-  test("reads any value from a file if its variable ends in _FILE", () => {
+  test("reads any value from a file if the variable's name ends in _FILE", () => {
     const folder = mkdtempSync(join(tmpdir(), "countersign-env-"));
     const file = (name: string, text: string) => {
       writeFileSync(join(folder, name), text);
@@ -86,11 +86,11 @@ describe("parseEnv", () => {
     }
   });
 
-  test("an empty variable counts as unset", () => {
+  test("treats an empty variable as unset", () => {
     expect(parseEnv({ PORT: "", DATABASE_URL: " " })).toEqual(parseEnv({}));
   });
 
-  test("the public address follows the port, and loses its slash", () => {
+  test("derives the public address from the port, and removes a trailing slash", () => {
     expect(parseEnv({ PORT: "9000" }).publicUrl).toBe("http://localhost:9000");
     expect(parseEnv({ PUBLIC_URL: "https://sign.test/" }).publicUrl).toBe("https://sign.test");
   });
@@ -138,16 +138,16 @@ describe("parseEnv", () => {
     expect(() => parseEnv(variables)).toThrow(message);
   });
 
-  test("reports all invalid variables together", () => {
+  test("reports all invalid variables at the same time", () => {
     expect(() => parseEnv({ PORT: "x", MAX_PAGE_SIZE: "y" })).toThrow(/PORT[\s\S]*MAX_PAGE_SIZE/);
   });
 
-  test("accepts your own database with a secret", () => {
+  test("accepts an external database with a secret", () => {
     const env = parseEnv({ NODE_ENV: "production", DATABASE_URL: url, APP_SECRET: secret });
     expect(env).toMatchObject({ production: true, databaseUrl: url, appSecret: secret });
   });
 
-  test("runs on Inngest with both keys, or on its dev server", () => {
+  test("uses Inngest if it has both keys or a dev server", () => {
     const PUBLIC_URL = "https://sign.test";
     expect(parseEnv({ INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s", PUBLIC_URL }).inngest).toEqual({
       mode: "cloud",
@@ -169,7 +169,7 @@ describe("parseEnv", () => {
     expect(parseEnv({ INNGEST_DEV: "0" }).inngest).toEqual({ mode: "embedded" });
   });
 
-  test("Inngest calls the app at INNGEST_SERVE_ORIGIN, or at the public address", () => {
+  test("has Inngest call the app at INNGEST_SERVE_ORIGIN or the public address", () => {
     const keys = {
       INNGEST_EVENT_KEY: "e",
       INNGEST_SIGNING_KEY: "s",
@@ -247,7 +247,7 @@ describe("parseEnv", () => {
   });
 });
 
-test("findWarning says that address limits are off behind a proxy that isn't trusted", () => {
+test("findWarning warns that address limits are off behind an untrusted proxy", () => {
   const PUBLIC_URL = "https://sign.test";
   expect(findWarning(parseEnv({ PUBLIC_URL }))).toContain("Set TRUSTED_PROXIES");
   expect(findWarning(parseEnv({ PUBLIC_URL, TRUSTED_PROXIES: "1" }))).toBeNull();

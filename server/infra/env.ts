@@ -24,7 +24,7 @@ const wholeNumber = (min: number, max: number) =>
     )
     .transform(Number);
 
-/** How many runs the built-in executor calls at the same time. */
+/** The maximum number of concurrent calls by the built-in executor. */
 export const EMBEDDED_CALLS = 50;
 
 const Variables = z.object({
@@ -100,7 +100,7 @@ const Variables = z.object({
 type Variables = z.infer<typeof Variables>;
 
 export interface MailSettings {
-  /** The mail server: smtp:// or smtps://. */
+  /** The address of the mail server, starting with smtp:// or smtps://. */
   url: string;
   from: string;
 }
@@ -111,7 +111,7 @@ export type InngestSettings =
   | ({ mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined } & ServedAt);
 
 interface ServedAt {
-  /** Where Inngest calls this app. */
+  /** The address where Inngest calls this app. */
   serveOrigin: string;
 }
 
@@ -120,43 +120,48 @@ export type Env = {
   port: number;
   host: string;
   publicUrl: string;
-  /** How many proxies are in front of the app. Each adds the client it saw to X-Forwarded-For. */
+  /** The number of proxies in front of the app. Each adds its client's address to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
-  /** Unset: the app starts its own Postgres, and `databaseUrl()` returns its address. */
+  /** If unset, the app starts its own Postgres, and `databaseUrl()` returns its address. */
   databaseUrl: string | undefined;
-  /** How migrations connect, as the owner of the tables. Unset: like the app. */
+  /** The address that migrations use, as the owner of the tables. Defaults to `databaseUrl`. */
   migrationDatabaseUrl: string | undefined;
   testDatabaseUrl: string | undefined;
   appSecret: string | undefined;
-  /** Still decrypts and verifies. Nothing new uses it. */
+  /** The previous secret. It's still used to decrypt and verify, but not for anything new. */
   previousAppSecret: string | undefined;
   logLevel: Variables["LOG_LEVEL"];
-  /** The token for /api/metrics. Undefined: metrics are off. */
+  /** The token for /api/metrics. If undefined, metrics are off. */
   metricsToken: string | undefined;
   maxPageSize: number;
-  /** How many runs of one organization can execute a step at the same time. Others wait. */
+  /**
+   * The maximum number of steps that runs of one organization can execute at the same time. Other runs wait.
+   */
   runsPerOrganization: number;
-  /** How long a run can go without a heartbeat before it is released and woken again. */
+  /** How many seconds a run can go without a heartbeat before it's released and woken again. */
   runStalledAfterSeconds: number;
   inngest: InngestSettings;
-  /** Null: no model is configured, so the Simulated model is used. */
+  /** Null if no model is configured, in which case the Simulated model is used. */
   model: ModelSettings | null;
   /** The time limit for a model call. */
   modelTimeoutSeconds: number;
-  /** Null: no mail server is configured, and messages can be read in the app. */
+  /** Null if no mail server is configured. Messages can then be read in the app. */
   mail: MailSettings | null;
-  /** How long sent mail and deliveries are kept. */
+  /** How many days to keep sent mail and deliveries. */
   keepSentDays: number;
-  /** A browser that isn't used for this long is signed out. */
+  /** A browser is signed out after this many days without use. */
   sessionIdleDays: number;
-  /** A browser is signed out this long after signing in, even if it's in use. */
+  /** A browser is signed out this many days after signing in, even if it's in use. */
   sessionMaxDays: number;
-  /** Hosts, with or without a port, that users' addresses may point to even if they aren't public. */
+  /** Hosts, with or without a port, that user-entered addresses can use even if they aren't public. */
   outboundAllow: readonly string[];
 };
 
-/** Reads and checks the variables, and the files named by those that end in _FILE. An empty variable counts as unset. */
+/**
+ * Reads and checks the variables, including the files named by variables that end in _FILE. Treats an empty
+ * variable as unset.
+ */
 export function parseEnv(source: Record<string, string | undefined>): Env {
   const given = Object.fromEntries(Object.entries(source).filter(([, value]) => value?.trim()));
   const parsed = Variables.safeParse({ ...given, ...readFiles(given) });
@@ -207,13 +212,16 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
   };
 }
 
-/** A warning about settings that work but are probably a mistake. Null if there is none. */
+/** Returns a warning about valid settings that are probably a mistake, or null if there is none. */
 export function findWarning({ publicUrl, trustedProxies }: Env): string | null {
   if (!publicUrl.startsWith("https:") || trustedProxies > 0) return null;
   return "Limits on sign-in attempts per client address are off, because the proxy in front of the app isn't trusted. Set TRUSTED_PROXIES to the number of proxies.";
 }
 
-/** The variables whose value is in a file, as with secrets that a container mounts: APP_SECRET_FILE for APP_SECRET. */
+/**
+ * Reads variables from files, as with secrets mounted in a container. For example, APP_SECRET_FILE has the
+ * path for APP_SECRET.
+ */
 function readFiles(given: Record<string, string | undefined>): Record<string, string> {
   const values: Record<string, string> = {};
   const problems: string[] = [];
@@ -266,7 +274,10 @@ function inngestSettings(variables: Variables): InngestSettings {
 /** The address of Inngest's cloud. */
 export const INNGEST_CLOUD = "https://api.inngest.com";
 
-/** The address Inngest calls. It's configured, since a request's own address may only be valid inside this process. */
+/**
+ * Returns the address that Inngest calls. It has to be configured, since a request's own address may only be
+ * valid inside this process.
+ */
 function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, server: string): string {
   if (given) return given;
   const { origin, hostname } = new URL(publicUrl(variables));
@@ -283,17 +294,17 @@ function publicUrl({ PUBLIC_URL, PORT }: Pick<Variables, "PUBLIC_URL" | "PORT">)
   return PUBLIC_URL ?? `http://localhost:${PORT}`;
 }
 
-/** Whether only programs on this machine reach a server that listens there. */
+/** Returns whether a server that listens on this host is reachable only from this machine. */
 function isLoopback(host: string): boolean {
   return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** An address to listen on that nobody else can call. */
+/** Returns whether this address is only for listening and can't be called. */
 function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "[::]";
 }
 
-/** The providers' own variables in order of precedence, each with its default model. */
+/** The providers' variables in order of precedence, each with its default model. */
 const PROVIDER_KEYS = [
   { provider: "openai", keyAt: "OPENAI_API_KEY", usual: "gpt-5-mini" },
   { provider: "anthropic", keyAt: "ANTHROPIC_API_KEY", usual: "claude-haiku-5-5" },
@@ -341,19 +352,22 @@ function refuse(problems: string[]): never {
   );
 }
 
-// Next's bundles each have their own copy of this module, so the settings are stored globally.
+// Each Next bundle has its own copy of this module, so the settings are stored globally.
 declare global {
   var countersignEnv: Env | undefined;
 }
 
-/** Called once at startup. Reads `.env` (or ENV_FILE) in addition to the variables that are already set. */
+/**
+ * Loads the settings once at startup. Reads `.env` (or ENV_FILE) in addition to variables that are already
+ * set.
+ */
 export function loadEnv(): Env {
   const file = process.env.ENV_FILE ?? ".env";
   if (file && existsSync(file)) process.loadEnvFile(file);
   return settle(parseEnv(process.env));
 }
 
-/** Completes the settings with what is known only after startup: the built-in Postgres' address and the secret. */
+/** Adds the settings that are known only after startup: the built-in Postgres' address and the secret. */
 export function settle(env: Env): Env {
   globalThis.countersignEnv = env;
   process.env.NEXTAUTH_URL = env.publicUrl;
@@ -369,7 +383,7 @@ export function databaseUrl(): string {
   return env().databaseUrl ?? refuse(["DATABASE_URL isn't set, and no Postgres was started"]);
 }
 
-/** The address of the database for the owner of the tables. */
+/** Returns the database address for the owner of the tables. */
 export function ownerDatabaseUrl(): string {
   return env().migrationDatabaseUrl ?? databaseUrl();
 }
@@ -378,7 +392,7 @@ export function appSecret(): string {
   return env().appSecret ?? refuse(["APP_SECRET isn't set, and none was created"]);
 }
 
-/** The current secret, then the previous one if there is one. Both decrypt and verify. */
+/** Returns the current secret, then the previous one if there is one. Both decrypt and verify. */
 export function appSecrets(): string[] {
   const { previousAppSecret } = env();
   return previousAppSecret === undefined ? [appSecret()] : [appSecret(), previousAppSecret];

@@ -1,6 +1,6 @@
 import { Counter, Gauge, Histogram, Registry } from "prom-client";
 
-/** From fast pages to models that write for minutes. */
+/** Covers both fast pages and models that write for minutes, in seconds. */
 const STEP_SECONDS = [0.01, 0.05, 0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const REQUEST_SECONDS = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
 
@@ -42,12 +42,12 @@ function makeMetrics() {
   };
 }
 
-// Next's bundles each have their own copy of this module, so the metrics are stored globally.
+// Each Next bundle has its own copy of this module, so the metrics are stored globally.
 declare global {
   var countersignMetrics: ReturnType<typeof makeMetrics> | undefined;
 }
 
-/** Counts since the process started. No label contains text from a request or a user. */
+/** Counts events since the process started. Labels never contain text from a request or a user. */
 export function metrics(): ReturnType<typeof makeMetrics> {
   globalThis.countersignMetrics ??= makeMetrics();
   return globalThis.countersignMetrics;

@@ -1,6 +1,9 @@
 import { AppError } from "@/server/domain/error";
 
-/** The bytes of a body. Null if there are more than `max`; no more are kept, regardless of Content-Length. */
+/**
+ * Reads the bytes of a body. Returns null if there are more than `max`, and never keeps more than that,
+ * regardless of Content-Length.
+ */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;

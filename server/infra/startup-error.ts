@@ -1,9 +1,9 @@
-/** Something that the operator can fix. Its message is all they need, so no stack trace is shown. */
+/** A problem that the operator can fix. The message says everything they need, so no stack trace is shown. */
 export class StartupError extends Error {
   override name = "StartupError";
 }
 
-/** What to print for an error that ends the process. */
+/** Returns what to print for an error that ends the process. */
 export function explainFailure(error: unknown): string {
   if (error instanceof StartupError) return error.message;
   const code = error instanceof Error && "code" in error ? error.code : "";

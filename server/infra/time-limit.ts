@@ -1,6 +1,6 @@
 /**
- * Aborts after `ms`, or together with one of the others. Don't pass `AbortSignal.timeout` to `AbortSignal.any` instead:
- * Node 20 collects it as garbage, and then it never fires.
+ * Returns a signal that aborts after `ms`, or together with any of the given signals. Don't pass
+ * `AbortSignal.timeout` to `AbortSignal.any` instead, because Node 20 garbage-collects it and it never fires.
  */
 export function timeLimit(ms: number, ...others: AbortSignal[]): AbortSignal {
   const limit = new AbortController();

@@ -8,14 +8,14 @@ describe("makeDataFolder", () => {
   const place = mkdtempSync(join(tmpdir(), "countersign-folder-"));
   afterAll(() => rmSync(place, { recursive: true }));
 
-  test("creates a folder with its parents, and keeps an existing one", () => {
+  test("creates a folder and its parents, and keeps an existing folder", () => {
     const path = join(place, "a", "b");
     makeDataFolder(path);
     makeDataFolder(path);
     expect(statSync(path).isDirectory()).toBe(true);
   });
 
-  test("says what to do if no folder can be created", () => {
+  test("explains what to do if the folder can't be created", () => {
     writeFileSync(join(place, "file"), "");
     expect(() => makeDataFolder(join(place, "file", "data"))).toThrow(/Set DATA_DIR/);
     if (process.platform === "linux") expect(() => makeDataFolder("/proc/nope/data")).toThrow(/Set DATA_DIR/);

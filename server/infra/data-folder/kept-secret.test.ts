@@ -11,7 +11,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe("the secret in the data folder", () => {
-  test("is created on request, and only its owner can read it", () => {
+  test("is created on request, and is readable only by its owner", () => {
     expect(readKeptSecrets(folder)).toBeNull();
     const made = makeKeptSecret(folder);
     expect(made.current).toMatch(/^[\w-]{43}$/);
@@ -26,7 +26,7 @@ describe("the secret in the data folder", () => {
     expect(readKeptSecrets(folder)).toEqual({ current: second.current, previous: first.current });
   });
 
-  test("isn't lost by a crash in the middle of replacing it", () => {
+  test("survives a crash while it's being replaced", () => {
     const { current } = makeKeptSecret(folder);
     writeFileSync(join(folder, "secret.previous"), `${current}\n`);
     expect(readKeptSecrets(folder)).toEqual({ current, previous: undefined });

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 import { readIfThere, writePrivately } from "./write-privately";
 
-/** The secrets of an installation without APP_SECRET, in files of its data folder. */
+/** The secrets of an installation without APP_SECRET, stored in its data folder. */
 export interface KeptSecrets {
   current: string;
-  /** The one before it. Undefined if there is none. */
+  /** The previous secret. Undefined if there is none. */
   previous: string | undefined;
 }
 
 export const secretPath = (dataDir: string) => join(dataDir, "secret");
 export const previousSecretPath = (dataDir: string) => join(dataDir, "secret.previous");
 
-/** Null if there is no secret. */
+/** Returns the stored secrets, or null if there are none. */
 export function readKeptSecrets(dataDir: string): KeptSecrets | null {
   const current = read(secretPath(dataDir));
   if (current === null) return null;
@@ -27,7 +27,9 @@ export function makeKeptSecret(dataDir: string): KeptSecrets {
   return { current, previous: read(previousSecretPath(dataDir)) ?? undefined };
 }
 
-/** Makes a new secret. The current one becomes the previous one first, so a crash in between loses neither. */
+/**
+ * Creates a new secret. Saves the current one as the previous one first, so a crash in between loses neither.
+ */
 export function replaceKeptSecret(dataDir: string, { current }: KeptSecrets): KeptSecrets {
   writePrivately(previousSecretPath(dataDir), `${current}\n`);
   return makeKeptSecret(dataDir);

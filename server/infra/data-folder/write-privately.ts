@@ -2,8 +2,8 @@ import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, wr
 import { dirname } from "node:path";
 
 /**
- * Only its owner can read the file. After a crash or power loss, it's either the complete old file or the complete new
- * one.
+ * Writes a file that only its owner can read. After a crash or power loss, the file has either its complete
+ * old content or its complete new content.
  */
 export function writePrivately(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
@@ -24,7 +24,7 @@ export function writePrivately(path: string, text: string): void {
   }
 }
 
-/** Null only if the file doesn't exist, because an unreadable file must not be replaced. */
+/** Returns null only if the file doesn't exist, because an unreadable file must not be replaced. */
 export function readIfThere(path: string): string | null {
   try {
     return readFileSync(path, "utf8");

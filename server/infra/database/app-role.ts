@@ -5,15 +5,18 @@ import pg from "pg";
 
 const ROLE = "countersign_app";
 
-/** How the app connects, and how the owner of its tables does. The same address if one role does both. */
+/**
+ * The addresses that the app and the owner of its tables connect to. Both are the same if a single role does
+ * both.
+ */
 export interface DatabaseUrls {
   appUrl: string;
   ownerUrl: string;
 }
 
 /**
- * The app's own role on the built-in Postgres: it isn't a superuser and owns nothing. Created if it's missing, as it is in
- * data folders that earlier versions made. Returns its address.
+ * Creates the app's role on the built-in Postgres if it's missing, as in data folders from earlier versions.
+ * The role isn't a superuser and owns nothing. Returns the addresses of both roles.
  */
 export async function ensureAppRole(directory: string, ownerUrl: string): Promise<DatabaseUrls> {
   const password = keepPassword(join(directory, "app-password"));
@@ -25,13 +28,16 @@ export async function ensureAppRole(directory: string, ownerUrl: string): Promis
   return urls;
 }
 
-/** Only this process reads it, unlike the owner's password, which initdb reads too. */
+/**
+ * Reads the password from the file, and creates it first if it's missing. Only this process reads it, unlike
+ * the owner's password, which initdb also reads.
+ */
 function keepPassword(path: string): string {
   if (!existsSync(path)) {
     const unfinished = `${path}.${process.pid}`;
     writeFileSync(unfinished, randomBytes(24).toString("base64url"), { mode: 0o600 });
     try {
-      // Unlike a rename, this doesn't replace what another process wrote first.
+      // Unlike a rename, a link doesn't overwrite a file that another process created first.
       linkSync(unfinished, path);
     } catch {
       if (!existsSync(path)) renameSync(unfinished, path);
@@ -64,7 +70,7 @@ async function createRole(ownerUrl: string, password: string): Promise<void> {
       `${rowCount ? "ALTER" : "CREATE"} ROLE ${ROLE} ${attributes} PASSWORD ${client.escapeLiteral(password)}`,
     );
     const database = client.escapeIdentifier(new URL(ownerUrl).pathname.slice(1));
-    // By default every role can connect to every database and create temporary tables there.
+    // By default, every role can connect to every database and create temporary tables in it.
     await client.query(`REVOKE ALL ON DATABASE ${database}, postgres, template1 FROM PUBLIC`);
     await client.query(`GRANT CONNECT ON DATABASE ${database} TO ${ROLE}`);
   } finally {

@@ -20,7 +20,7 @@ function write(name: string, sql: string) {
   writeFileSync(join(folder, name, "migration.sql"), sql);
 }
 
-/** The app role's privileges, by table. */
+/** Reads the app role's privileges, by table. */
 async function readPrivileges(): Promise<Record<string, string[]>> {
   const rows = await query<{ name: string; held: string[] }>(
     url,
@@ -63,7 +63,7 @@ describe("the app's role", () => {
     await expect(query(url, `SET ROLE ${me?.me}`)).rejects.toMatchObject({ code: "42501" });
   });
 
-  test("reads and writes every table, except those whose rows never change or are never deleted", async () => {
+  test("can read and write every table, except those whose rows never change or are never deleted", async () => {
     const all = ["SELECT", "INSERT", "UPDATE", "DELETE"];
     const { _prisma_migrations, ChangeRecord, AgentVersion, RunAgent, WorkflowVersion, ...rest } =
       await readPrivileges();
@@ -78,14 +78,14 @@ describe("the app's role", () => {
 });
 
 describe("migrate", () => {
-  test("lets the app's role use tables and sequences of later migrations", async () => {
+  test("gives the app's role access to tables and sequences from later migrations", async () => {
     write("1_make", "CREATE TABLE fruit (id serial, name text)");
     await migrate(ownerUrl, folder, url);
     await query(url, "INSERT INTO fruit (name) VALUES ('pear')");
     expect(await query(url, "DELETE FROM fruit RETURNING id, name")).toEqual([{ id: 1, name: "pear" }]);
   });
 
-  test("makes tables usable as soon as they exist, through default privileges", async () => {
+  test("makes new tables usable immediately, through default privileges", async () => {
     await query(ownerUrl, "CREATE TABLE fruit (id serial, name text)");
     await query(url, "INSERT INTO fruit (name) VALUES ('pear')");
   });
@@ -99,7 +99,7 @@ describe("migrate", () => {
     expect(_prisma_migrations).toEqual([]);
   });
 
-  test("grants nothing twice, even if several processes start together", async () => {
+  test("grants nothing twice, even if several processes start at the same time", async () => {
     await query(ownerUrl, `REVOKE ALL ON ALL TABLES IN SCHEMA public FROM ${new URL(url).username}`);
     await Promise.all([1, 2, 3].map(() => migrate(ownerUrl, folder, url)));
     const version = () => query(ownerUrl, `SELECT xmin::text FROM pg_class WHERE relname = 'Run'`);

@@ -5,8 +5,8 @@ const SCHEMA = "public";
 const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
 /**
- * The app role's privileges on tables whose rows never change, or that it never deletes from. Deleting an organization
- * would delete its records of changes with it.
+ * The app role's privileges on tables whose rows it never changes or never deletes. Deleting an organization
+ * would also delete its change records.
  */
 const RESTRICTED: Record<string, readonly string[]> = {
   _prisma_migrations: [],
@@ -20,8 +20,8 @@ const RESTRICTED: Record<string, readonly string[]> = {
 };
 
 /**
- * Grants the app's role what it needs on the owner's tables, and nothing else. `owner` is connected as the owner and holds
- * the lock of migrations, because Postgres fails when two sessions grant at the same time.
+ * Grants the app's role what it needs on the owner's tables, and nothing else. `owner` is connected as the
+ * owner and holds the migration lock, because Postgres fails if two sessions grant at the same time.
  */
 export async function grantToApp(owner: pg.Client, appUrl: string): Promise<void> {
   const role = await requireSeparateRole(owner, appUrl);
@@ -44,7 +44,7 @@ export async function grantToApp(owner: pg.Client, appUrl: string): Promise<void
   }
 }
 
-/** The name of the app's role, which must be one that grants can restrict. */
+/** Returns the name of the app's role. Throws if grants can't restrict that role. */
 async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<string> {
   const { role, database } = await readIdentity(appUrl);
   const { rows } = await owner.query<{ database: string; exists: boolean; reason: string | null }>(
@@ -99,7 +99,7 @@ async function requireOwnTables(owner: pg.Client): Promise<void> {
     );
 }
 
-/** Statements to which the role's name is appended. */
+/** Each statement is followed by the role's name. */
 async function findTableGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string; relation: string; held: string[] }>(
     `SELECT c.relname AS name, format('%I.%I', $1::text, c.relname) AS relation,
@@ -128,7 +128,7 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
   return rows.map(({ sequence }) => `GRANT USAGE ON SEQUENCE ${sequence} TO`);
 }
 
-/** A table that a migration creates can be used as soon as it exists. */
+/** Makes tables from migrations usable as soon as they exist. */
 async function findDefaultGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rowCount } = await owner.query(
     `SELECT FROM pg_default_acl d, aclexplode(d.defaclacl) a

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-// The shell holds the other end of a pipe. When this process dies for any reason, the pipe closes, `read` returns
-// and the program gets a signal. A line written to the pipe names a different signal. When the program itself ends, so
-// does the shell, which tells this process.
+// The shell reads from a pipe. When this process dies for any reason, the pipe closes, `read` returns, and
+// the program gets a signal. A line written to the pipe selects a different signal. When the program ends by
+// itself, the shell ends too, which notifies this process.
 const KEEPER = `trap "" INT HUP TERM
 signal=$1; shift
 exec 3<&0
@@ -13,23 +13,23 @@ kill -KILL $watcher
 exit $code`;
 
 export interface Kept {
-  /** The signal that ends it. */
+  /** The signal that ends the program. */
   signal: "INT" | "TERM";
-  /** Where its output goes. */
+  /** Where the program's output goes. */
   output: "pipe" | number;
   env: NodeJS.ProcessEnv;
   cwd?: string;
 }
 
 /**
- * Starts a program that ends with this process, and as soon as the child's standard input is closed. "KILL" written there
- * as a line kills it.
+ * Starts a program that ends when this process ends or the child's standard input closes. Writing the line
+ * "KILL" to the input kills it.
  */
 export function keep(command: readonly string[], { signal, output, ...place }: Kept): ChildProcess {
   return spawn("/bin/sh", ["-c", KEEPER, "sh", signal, ...command], {
     ...place,
     stdio: ["pipe", output, output],
-    // A separate process group, so that Ctrl-C reaches only this process, which stops the program last.
+    // Uses a separate process group, so Ctrl-C reaches only this process, which stops the program last.
     detached: true,
   });
 }

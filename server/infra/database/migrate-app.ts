@@ -3,7 +3,7 @@ import { StartupError } from "@/server/infra/startup-error";
 import type { DatabaseUrls } from "./app-role";
 import { migrate } from "./migrate";
 
-/** Postgres's error code for a missing privilege. */
+/** The Postgres error code for missing privileges. */
 const INSUFFICIENT_PRIVILEGE = "42501";
 
 /** Migrates the app's database, or reports which settings to fix. */

@@ -22,7 +22,7 @@ function write(name: string, sql: string) {
 }
 
 describe("migrate", () => {
-  test("applies missing migrations once, in order of their names", async () => {
+  test("applies missing migrations once, in order by name", async () => {
     write("2_fill", "INSERT INTO fruit VALUES ('pear')");
     write("1_make", "CREATE TABLE fruit (name text)");
     expect(await migrate(url, folder)).toEqual(["1_make", "2_fill"]);
@@ -30,13 +30,13 @@ describe("migrate", () => {
     expect(await query(url, "SELECT name FROM fruit")).toEqual([{ name: "pear" }]);
   });
 
-  test("of two simultaneous runs, one applies the migration and the other has nothing to do", async () => {
+  test("applies a migration once in two simultaneous runs", async () => {
     write("1_make", "CREATE TABLE fruit (name text)");
     const results = await Promise.all([migrate(url, folder), migrate(url, folder)]);
     expect(results.flat()).toEqual(["1_make"]);
   });
 
-  test("a failing migration changes nothing, says why, and can be fixed", async () => {
+  test("leaves the database unchanged if a migration fails, and explains why", async () => {
     write("1_make", "CREATE TABLE fruit (name text); SELECT nonsense");
     await expect(migrate(url, folder)).rejects.toThrow(/1_make failed and changed nothing: .*nonsense/);
     expect(await query(url, "SELECT to_regclass('fruit') AS fruit")).toEqual([{ fruit: null }]);
@@ -44,14 +44,14 @@ describe("migrate", () => {
     expect(await migrate(url, folder)).toEqual(["1_make"]);
   });
 
-  test("refuses a migration that was edited after it had been applied", async () => {
+  test("refuses a migration that was edited after it was applied", async () => {
     write("1_make", "CREATE TABLE fruit (name text)");
     await migrate(url, folder);
     write("1_make", "CREATE TABLE fruit (name text, color text)");
     await expect(migrate(url, folder)).rejects.toThrow(/1_make was changed after/);
   });
 
-  test("refuses to continue after a migration that a different tool left unfinished", async () => {
+  test("refuses to continue after a different tool left a migration unfinished", async () => {
     await query(url, "UPDATE _prisma_migrations SET finished_at = NULL");
     await expect(migrate(url, folder)).rejects.toThrow(/didn't finish/);
   });

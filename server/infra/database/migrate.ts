@@ -5,7 +5,7 @@ import pg from "pg";
 import { StartupError } from "@/server/infra/startup-error";
 import { grantToApp } from "./grants";
 
-// Prisma's own table and lock, so that its command line agrees with what is done here.
+// Uses Prisma's table and lock, so that Prisma's command line recognizes these migrations.
 const LOCK = 72707369;
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,
@@ -15,8 +15,8 @@ const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
 type Migration = { name: string; sql: string; checksum: string };
 
 /**
- * Applies the missing migrations in `folder` as the owner, and returns their names. Each migration is one transaction.
- * If the app connects as a different role, that role is granted what it needs.
+ * Applies the missing migrations in `folder` as the owner, and returns their names. Each migration runs in
+ * one transaction. If the app connects as a different role, grants that role what it needs.
  */
 export async function migrate(ownerUrl: string, folder: string, appUrl = ownerUrl): Promise<string[]> {
   const client = new pg.Client({ connectionString: ownerUrl, connectionTimeoutMillis: 10_000 });

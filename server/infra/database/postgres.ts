@@ -30,12 +30,12 @@ const DATABASE = "countersign";
 const START_SECONDS = 60;
 
 export type LocalPostgres = DatabaseUrls & {
-  /** Settles when the server has ended for any reason. */
+  /** Settles when the server ends for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 };
 
-/** Another of our processes uses the data folder. */
+/** Thrown if a different process of this app uses the data folder. */
 export class DataFolderInUse extends StartupError {
   constructor(
     readonly pid: number,
@@ -46,8 +46,8 @@ export class DataFolderInUse extends StartupError {
 }
 
 /**
- * Starts the Postgres from npm on its own folder, created on the first start. It always ends with this process.
- * `durable: false` is for tests, whose data may be lost.
+ * Starts the Postgres from npm on its own folder, and creates the folder on the first start. Postgres always
+ * ends with this process. `durable: false` is for tests, where losing data is fine.
  */
 export async function startPostgres(options: {
   directory: string;
@@ -75,7 +75,7 @@ export async function startPostgres(options: {
     await server.stop();
     await refuseWhenInUse(directory);
     const log = readFileSync(logPath(directory), "utf8").slice(server.logStart);
-    // The port was just taken, or a predecessor is still stopping. Both are temporary.
+    // If the port was just taken or the previous Postgres is still stopping, retrying helps.
     const passes = /in use|lock file|shared memory/i.test(log);
     if (!passes || Date.now() > deadline) {
       throw new StartupError(
@@ -86,7 +86,7 @@ export async function startPostgres(options: {
   }
 }
 
-/** The folder is ours unless a live process runs a Postgres on it. A Postgres without its process is stopped. */
+/** Throws if a live process runs Postgres on the folder. Stops a Postgres whose process is gone. */
 async function refuseWhenInUse(directory: string) {
   const data = join(directory, "data");
   const deadline = Date.now() + START_SECONDS * 1000;
@@ -94,7 +94,7 @@ async function refuseWhenInUse(directory: string) {
     const running = readPidFile(data);
     if (!running) return;
     if (!isPostgres(running.pid, data)) {
-      // Postgres removes a stale lock itself, unless a different program has the process id now.
+      // Postgres removes a stale lock itself, unless the process id now belongs to a different program.
       if (isAlive(running.pid)) rmSync(join(data, "postmaster.pid"), { force: true });
       return;
     }
@@ -149,7 +149,8 @@ function makeCluster(options: {
       rmSync(join(directory, name), { recursive: true, force: true });
     }
   }
-  // Created under a temporary name and renamed when complete, so that a partial folder is never used.
+  // Creates the cluster under a temporary name and renames it when complete, so a partial folder is never
+  // used.
   const unfinished = join(directory, `data.new-${process.pid}`);
   rmSync(unfinished, { recursive: true, force: true });
   if (!existsSync(passwordPath(directory))) {
@@ -225,7 +226,7 @@ function launch(options: {
   };
 }
 
-/** Keeps the log of recent starts only. */
+/** Truncates the log so it only covers recent starts. */
 function shorten(log: string) {
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   if (size > 1024 * 1024) renameSync(log, `${log}.old`);

@@ -9,13 +9,19 @@ export function isAlive(pid: number): boolean {
   return readStat(pid)?.state !== "Z";
 }
 
-/** When the process started, in kernel time. Distinguishes it from a later process with the same id. */
+/**
+ * Returns when the process started, in kernel time, which distinguishes it from a later process with the same
+ * id.
+ */
 export function processStart(pid: number): string {
   if (!isAlive(pid)) return "";
   return readStat(pid)?.start ?? "unknown";
 }
 
-/** Whether the process is a Postgres that uses `data`. If the system doesn't say, a live process counts as one. */
+/**
+ * Returns whether the process is a Postgres that uses `data`. If the system doesn't tell, assumes that a live
+ * process is one.
+ */
 export function isPostgres(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;
   try {

@@ -4,12 +4,14 @@ import { env } from "@/server/infra/env";
 import { isPublicAddress } from "./public-address";
 
 export type CheckedUrl =
-  /** `trusted`: its host is listed in OUTBOUND_ALLOW, so any address is allowed. */
+  /** `trusted` is true if OUTBOUND_ALLOW lists the host, so it can have any address. */
   { ok: true; url: URL; trusted: boolean } | { ok: false; fault: string };
 
 const LOCAL_NAME = /(^|\.)(localhost|local|internal)$/;
 
-/** Checks an address that a user entered. Host names are checked again on connection, when they are resolved. */
+/**
+ * Checks an address that a user entered. Host names are checked again when they're resolved for a connection.
+ */
 export function checkUrl(text: string): CheckedUrl {
   const url = parseUrl(text);
   if (!url) return refuse("must be an address such as https://example.com/hooks");

@@ -1,17 +1,17 @@
-/** A text as UTF-8 bytes with escapes decoded, and each byte's position in the text. */
+/** Text as UTF-8 bytes with escapes decoded, and each byte's position in the original text. */
 export interface Decoded {
   bytes: Uint16Array;
   starts: Int32Array;
   ends: Int32Array;
   /** The deepest nesting of escapes. */
   deepest: number;
-  /** The index from which bytes may still change if more text follows. */
+  /** Bytes from this index on can still change if more text follows. */
   settled: number;
 }
 
-/** No meaningful text is escaped more deeply. */
+/** Real text is never escaped more deeply. */
 const MAX_LAYERS = 200;
-/** Steps before yielding to other work. */
+/** The number of steps before yielding to other work. */
 export const STEPS_PER_TURN = 16_384;
 
 const [PERCENT, BACKSLASH, AMPERSAND, SEMICOLON, LOWER_U] = [..."%\\&;u"].map((letter) =>
@@ -23,15 +23,15 @@ const SHORT = new Map(
   ),
 );
 const NAMED = new Map(Object.entries({ amp: "&", lt: "<", gt: ">", quot: '"', apos: "'" }));
-/** The longest reference that counts: `&#x0010ffff;` without `&` and `;`. */
+/** The length of the longest valid reference, `&#x0010ffff;`, without `&` and `;`. */
 const MAX_REFERENCE = 10;
-/** A possible start of an escape at the end of a text. */
+/** Matches what may be the start of an escape at the end of the text. */
 const UNFINISHED = /(?:%[\da-f]?|\\(?:u[\da-f]{0,3})?|&(?:#(?:\d{0,8}|x[\da-f]{0,8})|[a-z]{0,4}))$/i;
 const MAX_UNFINISHED = MAX_REFERENCE + 1;
 
 /**
- * Decodes URL, JSON and HTML escapes, up to a number of layers. The byte that completes an escape replaces it and may
- * complete another, so all layers take a single pass.
+ * Decodes URL, JSON and HTML escapes, up to a number of layers. Takes a single pass for all layers, because
+ * the byte that completes an escape is replaced and can then complete another escape.
  */
 export function* decodeEscapes(text: string, layers: number): Generator<void, Decoded> {
   const decoder = new Decoder(Buffer.byteLength(text), Math.min(layers, MAX_LAYERS));
@@ -61,7 +61,7 @@ class Decoder {
     this.#layers = layers;
   }
 
-  /** Adds a character from between two positions, at a nesting depth. */
+  /** Adds a character that spans these positions in the text, at a nesting depth. */
   push(code: number, start: number, end: number, depth: number): void {
     if (code < 0x80 || isHigh(code) || isLow(code)) this.#pushByte(code, start, end, depth);
     else for (const byte of Buffer.from(String.fromCodePoint(code))) this.#pushByte(byte, start, end, depth);
@@ -87,7 +87,7 @@ class Decoder {
     if (depth < this.#layers) this.#reduce(byte);
   }
 
-  /** The nth byte from the end; 1 is the last. */
+  /** Returns the nth byte from the end, where 1 is the last. */
   #last(count: number): number | undefined {
     return this.#bytes[this.#length - count];
   }
@@ -104,7 +104,7 @@ class Decoder {
     if (!isPercent && !(this.#last(5) === LOWER_U && this.#last(6) === BACKSLASH)) return;
     const value = this.#hexOf(isPercent ? 2 : 4);
     if (value === null) return;
-    // A percent escape is a byte, not a character.
+    // A percent escape encodes a byte, not a character.
     if (isPercent) this.#replace(3, value, { isByte: true });
     else this.#replace(6, value);
   }
@@ -128,7 +128,7 @@ class Decoder {
     this.#deepest = Math.max(this.#deepest, depth);
     const end = this.#ends[this.#length - 1] ?? 0;
     this.#length = first;
-    // JSON writes a character beyond the first 65,536 as two escapes.
+    // JSON encodes a character beyond the first 65,536 as two escapes.
     const before = this.#last(1) ?? 0;
     const isPair = !isByte && isLow(code) && isHigh(before);
     if (isPair) this.#length--;
@@ -158,7 +158,7 @@ function digit(code: number): number {
   return letter >= 97 && letter <= 102 ? letter - 87 : -1;
 }
 
-/** Decodes the part between `&` and `;` to a character. */
+/** Decodes the part between `&` and `;` into a character. */
 function readReference(name: string): number | null {
   const named = NAMED.get(name.toLowerCase());
   if (named !== undefined) return named.charCodeAt(0);
@@ -167,7 +167,7 @@ function readReference(name: string): number | null {
   return code <= 0x10ffff && (code < 0xd800 || code > 0xdfff) ? code : null;
 }
 
-/** An unfinished escape may contain another unfinished one, so a few layers are checked. */
+/** Checks a few layers, since an unfinished escape can contain another unfinished escape. */
 function findSettled(bytes: Uint16Array): number {
   let settled = bytes.length;
   for (let layer = 0; layer < 4; layer++) {

@@ -20,7 +20,7 @@ const ask = async (url: string, resolve?: Resolve) =>
     2_000,
     resolve,
   )(url, { method: "POST", headers: { authorization: "key" }, body: "{}" });
-/** A refusal's message, or its cause's. */
+/** Returns the message of a refusal and its cause. */
 const refusal = (call: Promise<unknown>) =>
   call.then(
     () => "it was let through",
@@ -68,7 +68,7 @@ describe("makeGuardedFetch", () => {
     },
   );
 
-  test("resolves a name once, when it connects, so a rebound name isn't resolved again", async () => {
+  test("resolves a name once, when it connects, so DNS rebinding has no effect", async () => {
     allow("");
     let asked = 0;
     const resolve: Resolve = (name, options, callback) =>
@@ -78,7 +78,7 @@ describe("makeGuardedFetch", () => {
     expect(asked).toBe(1);
   });
 
-  test("returns a redirect, so that a key reaches no other address", async () => {
+  test("returns redirects, so a key reaches no other address", async () => {
     allow(receiver.host);
     const count = receiver.received.length;
     receiver.reply({ redirect: "http://169.254.169.254/" });
@@ -86,7 +86,7 @@ describe("makeGuardedFetch", () => {
     expect(receiver.received).toHaveLength(count + 1);
   });
 
-  test("requests only its own origin, whatever the address", async () => {
+  test("only sends requests to its own origin, whatever the address", async () => {
     allow(`${receiver.host} 127.0.0.1:9`);
     const guarded = makeGuardedFetch(receiver.url, 2_000);
     expect(await refusal(guarded("http://127.0.0.1:9/"))).toContain("only to its own address");
@@ -98,7 +98,7 @@ describe("makeGuardedFetch", () => {
 });
 
 describe("the connection of a guarded fetch", () => {
-  /** A server that counts connections, and keeps each one open as long as its client does. */
+  /** Counts connections, and keeps each one open until its client closes it. */
   let server: Server;
   let url: string;
   let connected = 0;

@@ -2,10 +2,10 @@ import { fetch as undiciFetch } from "undici";
 import { isSameOrigin } from "@/server/domain/http/origin";
 import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 
-/** Enough for the longest output (256 KiB) with every character escaped, plus its reasoning. */
+/** Enough for the longest output (256 KiB) with every character escaped, plus reasoning. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** A stream uses hundreds of bytes for every few characters. */
+/** Larger, because a stream uses hundreds of bytes for every few characters. */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 
 export class AnswerTooLargeError extends Error {
@@ -13,13 +13,13 @@ export class AnswerTooLargeError extends Error {
 }
 
 /**
- * Fetch for model providers. Redirects are returned instead of followed, so a key never reaches a different address. A
- * body over the limit ends the connection.
+ * Fetches from model providers. Returns redirects instead of following them, so a key never reaches a
+ * different address. Closes the connection if the body exceeds the limit.
  */
 export const boundedFetch: typeof fetch = async (input, init) =>
   limited(await fetch(input, { ...init, redirect: "manual" }));
 
-/** The same for an address a user entered: only connects to public addresses. */
+/** Returns a similar fetch for an address that a user entered, which only connects to public addresses. */
 export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
   requireUrl(address);
   return async (input, init) => {
@@ -30,7 +30,7 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
     const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};
     try {
-      // undici's types and the DOM's describe the same standard.
+      // undici's types and the DOM's types describe the same standard.
       const answer = (await undiciFetch(target, {
         method,
         headers,
@@ -48,9 +48,9 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
 }
 
 interface Ending {
-  /** Called once, when the response is over for any reason. */
+  /** Called once, when the response ends for any reason. */
   close(): void;
-  /** A reader that hasn't asked for more in this time is gone. */
+  /** A reader that requests nothing for this many milliseconds counts as gone. */
   unreadMs: number;
 }
 

@@ -28,7 +28,7 @@ const standsFor =
     );
 
 describe("guardedPost", () => {
-  test("posts to a named host and returns the status", async () => {
+  test("posts to an allowed host and returns the status", async () => {
     allow(receiver.host);
     receiver.reply(204, 500);
     expect(await post()).toBe(204);
@@ -40,7 +40,7 @@ describe("guardedPost", () => {
     });
   });
 
-  test("connects only to public addresses, by number or by name", async () => {
+  test("connects only to public addresses, whether given as an IP address or a name", async () => {
     allow("");
     const count = receiver.received.length;
     await expect(post()).rejects.toThrow("isn't public");
@@ -51,7 +51,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count);
   });
 
-  test("resolves a name once, when it connects, and never uses a second answer", async () => {
+  test("resolves a name once, when it connects, and ignores later DNS answers", async () => {
     allow("");
     const answers = [["192.0.2.1"], ["1.1.1.1"], ["127.0.0.1"]];
     let asked = 0;
@@ -66,7 +66,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count);
   });
 
-  test("follows no redirect, wherever it leads", async () => {
+  test("follows no redirect, regardless of its target", async () => {
     allow(receiver.host);
     const count = receiver.received.length;
     receiver.reply({ redirect: "http://127.0.0.1:1/" }, { redirect: receiver.url });
@@ -75,7 +75,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count + 2);
   });
 
-  test("treats a header that can't be sent as a permanent error, and doesn't repeat it", async () => {
+  test("treats a header that can't be sent as a permanent error, without showing its value", async () => {
     allow(receiver.host);
     const options = { headers: { "x-secret": "a\nb-geheim" }, body: "", timeoutMs: 5_000 };
     const fault = await guardedPost(receiver.url, options).catch((error: unknown) => error);
@@ -95,7 +95,7 @@ describe("guardedPost", () => {
     );
   });
 
-  test("says what to do about a host that doesn't exist", async () => {
+  test("explains what to do about a host that doesn't exist", async () => {
     const resolve: Resolve = (_name, _options, callback) =>
       callback(Object.assign(new Error("getaddrinfo"), { code: "ENOTFOUND" }), []);
     await expect(post("http://nowhere.example.com/", { resolve })).rejects.toThrow(

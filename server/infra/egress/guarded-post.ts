@@ -1,6 +1,6 @@
 import { guardedRequest, type Resolve } from "./guarded-request";
 
-/** No more of a response is read, and only its status is kept. */
+/** The rest of a response isn't read. Only its status is used. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Posts to an address that a user entered, and returns the status. */

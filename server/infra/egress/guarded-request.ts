@@ -4,19 +4,19 @@ import { Agent, request } from "undici";
 import { type CheckedUrl, checkUrl, NOT_PUBLIC } from "./check-url";
 import { isPublicAddress } from "./public-address";
 
-/** The system's name lookup. */
+/** Resolves a host name, like Node's `lookup`. */
 export type Resolve = (
   hostname: string,
   options: LookupAllOptions,
   callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
 ) => void;
 
-/** Why a request got no response, in words for the person who entered the address. */
+/** Explains why a request got no response, for the person who entered the address. */
 export class RequestFault extends Error {
   override name = "RequestFault";
   constructor(
     message: string,
-    /** Whether a retry may succeed, because the address itself is valid. */
+    /** Whether a retry can succeed because the address itself is valid. */
     readonly passes: boolean,
     /** Whether the request may have arrived and taken effect. */
     readonly mayHaveArrived = false,
@@ -30,7 +30,7 @@ export interface GuardedRequest {
   headers: Record<string, string>;
   body: string | null;
   timeoutMs: number;
-  /** The maximum size of a response. The rest isn't read. */
+  /** The maximum size of a response in bytes. The rest isn't read. */
   maxBytes: number;
   signal?: AbortSignal;
   resolve?: Resolve;
@@ -45,8 +45,8 @@ export interface GuardedAnswer {
 }
 
 /**
- * Sends a request to an address that a user entered. Only connects to public addresses, as resolved at that moment.
- * Doesn't follow redirects. The total time is limited.
+ * Sends a request to an address that a user entered. Only connects to public addresses, resolved at that
+ * moment. Doesn't follow redirects. The total time is limited.
  */
 export async function guardedRequest(
   address: string,
@@ -75,7 +75,7 @@ export function requireUrl(address: string): Extract<CheckedUrl, { ok: true }> {
   return checked;
 }
 
-/** Connects to a checked address, and only to public addresses unless it is trusted. */
+/** Creates a dispatcher that connects only to public addresses, unless the checked address is trusted. */
 export function makeDispatcher(
   { trusted }: { trusted: boolean },
   { timeoutMs, resolve = lookup }: { timeoutMs: number; resolve?: Resolve },
@@ -100,7 +100,7 @@ async function readUpTo(body: AsyncIterable<Buffer>, max: number): Promise<{ bod
   return { body: Buffer.concat(chunks), cut: false };
 }
 
-/** Resolves a name. Fails unless all its addresses are public. */
+/** Resolves a name, and fails unless all its addresses are public. */
 function lookupPublic(resolve: Resolve): LookupFunction {
   return (hostname, options, callback) =>
     resolve(hostname, { ...options, all: true }, (error, addresses) => {

@@ -1,27 +1,27 @@
 import { type Decoded, STEPS_PER_TURN } from "./decode-escapes";
 
-/** A match, from its first character to just after its last. */
+/** A match, from its first character to the one after its last. */
 export interface Span {
   start: number;
   end: number;
 }
 
 /**
- * Finds many patterns in one pass (Aho-Corasick). The time is proportional to the text, regardless of the number of
- * patterns and near matches.
+ * Finds many patterns in one pass (Aho-Corasick). The time depends only on the length of the text, not on the
+ * number of patterns or near matches.
  */
 export class PatternSet {
-  /** The next node, by `node * 256 + byte`. */
+  /** The next node, indexed by `node * 256 + byte`. */
   readonly #next = new Map<number, number>();
-  /** The node of the longest suffix that is also a pattern prefix. */
+  /** The node of the longest suffix that is also the prefix of a pattern. */
   readonly #fallback = [0];
   readonly #depth = [0];
-  /** The length of the longest pattern that ends at a node, or 0. */
+  /** The length of the longest pattern that ends at a node, or 0 if none does. */
   readonly #found = [0];
-  /** The length of the longest suffix of a node's text that a pattern continues. */
+  /** The length of the longest suffix of a node's text that is the start of a longer pattern. */
   readonly #begun = [0];
 
-  /** Yields regularly, like a search. */
+  /** Yields regularly, like `search`. */
   static *of(patterns: Iterable<readonly number[]>): Generator<void, PatternSet> {
     const set = new PatternSet();
     let steps = 0;
@@ -36,7 +36,9 @@ export class PatternSet {
     return set;
   }
 
-  /** All matches, with overlapping spans merged, and the position where a match may have started but not finished. */
+  /**
+   * Returns all matches, with overlapping spans merged, and the position where an incomplete match may start.
+   */
   *search({ bytes, starts, ends, settled }: Decoded): Generator<void, { spans: Span[]; open: number }> {
     const spans: Span[] = [];
     let node = 0;
@@ -78,7 +80,7 @@ export class PatternSet {
     this.#found[node] = this.#depth[node] ?? 0;
   }
 
-  /** From shallow to deep nodes, since each fallback leads to a shallower one. */
+  /** Goes from shallow to deep nodes, since each fallback leads to a shallower one. */
   *#link(): Generator<void> {
     let steps = 0;
     const byDepth: [key: number, node: number][][] = [];
@@ -115,7 +117,7 @@ export class PatternSet {
   }
 }
 
-/** Adds a span that ends no earlier than the last one. */
+/** Adds a span that ends at or after the last one. */
 export function join(spans: Span[], { start, end }: Span): void {
   let first = start;
   for (let last = spans.at(-1); last && last.end > first; last = spans.at(-1)) {
@@ -129,7 +131,10 @@ const FOLDED = new Map(
   [..."+- ", ..."_/"].map((letter) => [letter.charCodeAt(0), "+- ".includes(letter) ? 32 : 47]),
 );
 
-/** Forms write a space as "+". URL-safe Base64 writes "+" as "-" and "/" as "_". A lone surrogate matches nothing. */
+/**
+ * Forms encode a space as "+". URL-safe Base64 uses "-" and "_" for "+" and "/". A lone surrogate matches
+ * nothing.
+ */
 function fold(byte: number): number {
   return byte > 255 ? 255 : (FOLDED.get(byte) ?? byte);
 }

@@ -2,12 +2,12 @@ import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
 const GLOBAL_UNICAST = ipaddr.IPv6.parseCIDR("2000::/3");
-/** Looks public, but on Azure machines it returns credentials. */
+/** This address looks public, but on Azure machines it returns credentials. */
 const WIRE_SERVER = "168.63.129.16";
 
-/** Whether an IP address is on the public internet, not on this machine, network or cloud. */
+/** Returns whether an IP address is on the public internet, not on this machine, its network or its cloud. */
 export function isPublicAddress(text: string): boolean {
-  // The library would also accept "127.1".
+  // The library also accepts addresses like "127.1".
   if (!isIP(text)) return false;
   const address = ipaddr.process(text);
   if (address.range() !== "unicast" || address.toString() === WIRE_SERVER) return false;

@@ -6,10 +6,10 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const spelt = (write: (code: string) => string) =>
   [...SECRET].map((letter) => write(letter.charCodeAt(0).toString(16).padStart(4, "0"))).join("");
 
-/** What can surround a secret in Base64: characters that also encode part of its neighbors. */
+/** Characters around a secret in Base64, which also encode part of its neighbors. */
 const AROUND = /^(?:[\w+/-]{0,4})\[secret\][\w+/-]{0,4}={0,2}$/;
 
-/** The lowest CPU time of several runs, so that other load doesn't count. */
+/** Returns the lowest CPU time of several runs, so that other load doesn't count. */
 async function costOf(work: () => Promise<unknown>): Promise<number> {
   let least = Number.POSITIVE_INFINITY;
   for (let round = 0; round < 5; round++) {
@@ -118,11 +118,11 @@ describe("redact of long texts", () => {
     const [short, long] = [make(500), make(4_000)];
     const before = await costOf(() => redact(short.text, [short.secret]));
     const after = await costOf(() => redact(long.text, [long.secret]));
-    // At eight times the length, time proportional to the product would be 64 times as much.
+    // With eight times the length, quadratic time would be 64 times as long.
     expect(after / before).toBeLessThan(16);
   });
 
-  test("takes no longer with many secrets that almost match", async () => {
+  test("takes no longer if many secrets almost match", async () => {
     const text = "abcdefghij".repeat(20_000);
     const cost = async (count: number) => {
       const clean = makeRedactor(Array.from({ length: count }, (_, n) => `${"abcdefghij".repeat(20)}${n}`));
@@ -173,7 +173,7 @@ describe("redactMessage", () => {
 describe("redactPieces", () => {
   const tell = (pieces: string[]) => pieces.map(redactPieces(["sk-12345678"]));
 
-  test("removes a secret that arrives in pieces, and holds nothing else back", async () => {
+  test("removes a secret that arrives in pieces, and holds back nothing else", async () => {
     expect(tell(["The key ", "is sk-123", "45678", " as", " you know"])).toEqual([
       "The key ",
       "is ",
@@ -191,7 +191,7 @@ describe("redactPieces", () => {
     expect(await redact(text, [SECRET])).not.toContain("a/b+c");
   });
 
-  test("marks overlapping secrets once, regardless of the pieces", async () => {
+  test("marks overlapping secrets once, however the text is split", async () => {
     const text = `<${"ab".repeat(30)}> and <abababababab>`;
     const clean = redactPieces(["abababab"]);
     expect([...text].map(clean).join("")).toBe(await redact(text, ["abababab"]));
@@ -204,7 +204,7 @@ describe("redactPieces", () => {
         const clean = redactPieces(["a".repeat(length)]);
         for (let at = 0; at < 5 * length; at++) clean("a");
       });
-    // At eight times the length, time proportional to the product would be 64 times as much.
+    // With eight times the length, quadratic time would be 64 times as long.
     expect((await cost(4_000)) / (await cost(500))).toBeLessThan(16);
   });
 

@@ -2,21 +2,22 @@ import { setImmediate } from "node:timers/promises";
 import { decodeEscapes, STEPS_PER_TURN } from "./decode-escapes";
 import { join, PatternSet, type Span } from "./pattern-set";
 
-/** Shorter values aren't secrets, and would match parts of words. */
+/** Shorter values aren't treated as secrets, because they match parts of words. */
 const MIN_SECRET = 8;
 const MARK = "[secret]";
-/** How much held text is searched again for each piece, however small. */
+/** The maximum number of held characters that are searched again for every piece, however small. */
 const MAX_REPEATED = 256;
-/** More than anyone reads in an error message. */
+/** Nobody reads more than this in an error message. */
 const MAX_MESSAGE = 65_536;
-/** The fixed cost of a text, so that many short ones yield to other work too. */
+/** A fixed number of steps per string, so that many short strings also yield to other work. */
 const STEPS_PER_TEXT = 100;
 
 type Secrets = Iterable<string | undefined>;
 
 /**
- * Removes secrets from external texts. A server that echoes a request returns its headers, plain or escaped as JSON, a
- * URL, HTML or Base64. Cut a text only after this, because half a secret isn't recognized. Long texts yield to other work.
+ * Returns a function that removes secrets from external text. A server that echoes a request returns its
+ * headers, either plain or escaped as JSON, a URL, HTML or Base64. Truncate text only afterward, because half
+ * a secret isn't recognized. Long text yields to other work.
  */
 export function makeRedactor(secrets: Secrets): (text: string) => Promise<string> {
   let compiled: Promise<PatternSet | null> | undefined;
@@ -36,30 +37,33 @@ export function makeRedactor(secrets: Secrets): (text: string) => Promise<string
   };
 }
 
-/** The same, for a single text. */
+/** Removes secrets from a single string. */
 export async function redact(text: string, secrets: Secrets): Promise<string> {
   return makeRedactor(secrets)(text);
 }
 
-/** An error message without secrets. Very long ones are cut first, to save time. */
+/** Removes secrets from an error message. Truncates very long messages first, to save time. */
 export function redactMessage(message: string, secrets: Secrets): string {
   if (message.length > MAX_MESSAGE) return redactPieces(secrets)(message.slice(0, MAX_MESSAGE));
   const patterns = atOnce(compile(secrets));
   return patterns ? mark(message, atOnce(scan(message, patterns)).spans) : message;
 }
 
-/** The same for a text that arrives in pieces. What may be the start of a secret waits for what follows. */
+/**
+ * Returns a function that removes secrets from text that arrives in pieces. Holds back what may be the start
+ * of a secret until more text arrives.
+ */
 export function redactPieces(secrets: Secrets): (piece: string) => string {
   const patterns = atOnce(compile(secrets));
   if (patterns === null) return (piece) => piece;
   let held = "";
-  /** How much of `held` was searched before, and will be again. */
+  /** The length of the part of `held` that was already searched, and will be searched again. */
   let searched = 0;
-  /** How much of the start of `held` belongs to a secret that was already marked. */
+  /** The length of the part at the start of `held` that belongs to a secret that was already marked. */
   let marked = 0;
   return (piece) => {
     held += piece;
-    // Each search starts over with the held text. If it's long, small pieces are collected first.
+    // Each search starts over with the held text. If it's long, waits for more small pieces first.
     if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
     const { spans, open } = atOnce(scan(held, patterns));
     const end = Math.min(open, held.length);
@@ -72,7 +76,7 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   };
 }
 
-/** Replaces each span that starts in the text. Omits the part already `marked`. */
+/** Replaces each span that starts in the text. Omits the first `marked` characters. */
 function mark(text: string, spans: readonly Span[], marked = 0): string {
   const parts: string[] = [];
   let from = Math.min(marked, text.length);
@@ -85,8 +89,9 @@ function mark(text: string, spans: readonly Span[], marked = 0): string {
 }
 
 /**
- * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search would miss a
- * secret that looks escaped itself, or one that follows what looks like the start of an escape.
+ * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search
+ * would miss secrets that look escaped themselves, and secrets after text that looks like the start of an
+ * escape.
  */
 function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
   const all: Span[] = [];
@@ -96,7 +101,7 @@ function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Spa
     const found = yield* patterns.search(decoded);
     for (const span of found.spans) all.push(span);
     open = Math.min(open, found.open, decoded.starts[decoded.settled] ?? open);
-    // If this layer has no escapes, deeper ones are the same.
+    // If this layer has no escapes, deeper layers are the same.
     if (layers > 0 && decoded.deepest < layers) break;
   }
   const spans: Span[] = [];
@@ -116,14 +121,17 @@ function atOnce<Result>(turns: Generator<void, Result>): Result {
   return turn.value;
 }
 
-/** Null if there is nothing to find. */
+/** Compiles the secrets to a set of patterns, or null if there is nothing to find. */
 function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
   const all = new Set([...secrets].flatMap((secret) => [...partsOf(secret ?? "")]));
   const parts = [...all].filter((part) => part.length >= MIN_SECRET);
   return parts.length === 0 ? null : yield* PatternSet.of(formsOf(parts));
 }
 
-/** The forms to find. Escapes are decoded in the text, and a secret may contain what looks like one. */
+/**
+ * Yields the forms to search for. The text's escapes are decoded, and a secret can contain text that looks
+ * like an escape.
+ */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {
     const [written, decoded] = [0, Number.POSITIVE_INFINITY].map((layers) =>
@@ -135,7 +143,10 @@ function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   }
 }
 
-/** A header's value may be a scheme and the secret proper: "Bearer abc"; of "Basic", a name and a password as Base64. */
+/**
+ * Yields the parts of a secret. A header's value can be a scheme and a secret, like "Bearer abc". With
+ * "Basic", the secret is a name and a password in Base64.
+ */
 function* partsOf(secret: string): Generator<string> {
   const [scheme = "", ...words] = secret.split(" ");
   const last = words.at(-1) ?? scheme;
@@ -147,7 +158,10 @@ function* partsOf(secret: string): Generator<string> {
   yield pair.slice(pair.indexOf(":") + 1);
 }
 
-/** The Base64 forms of a part within a longer text: one per alignment, without the characters its neighbors affect. */
+/**
+ * Yields the Base64 forms of a part within longer text, one per alignment, without the characters that depend
+ * on its neighbors.
+ */
 function* base64Of(part: string): Generator<string> {
   for (const [before, begin] of [0, 2, 3].entries()) {
     const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(part)]);

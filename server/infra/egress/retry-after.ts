@@ -1,6 +1,9 @@
 const MAX_RETRY_AFTER_MS = 60 * 60 * 1000;
 
-/** Retry-After in seconds or as a date, or OpenAI's milliseconds; at most an hour. */
+/**
+ * Reads the delay from Retry-After, in seconds or as a date, or from OpenAI's header in milliseconds. The
+ * maximum is one hour.
+ */
 export function readRetryAfter(
   headers: Record<string, string | string[] | undefined> | undefined,
 ): number | null {
@@ -16,7 +19,10 @@ export function readRetryAfter(
 
 const UNITS: Readonly<Record<string, number>> = { h: 3_600_000, m: 60_000, s: 1_000, ms: 1 };
 
-/** From a response body. Google sends a duration, such as "34s". OpenAI writes "try again in 7m12.5s". */
+/**
+ * Reads the delay from a response body. Google sends a duration like "34s". OpenAI writes "try again in
+ * 7m12.5s".
+ */
 export function readRetryDelay(body: string): number | null {
   const [, told = ""] =
     /"retryDelay"\s*:\s*"([\d.]+s)"/.exec(body) ??

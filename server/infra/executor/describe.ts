@@ -1,17 +1,20 @@
 import type { Executor } from "@/server/engine/executor";
 import { env, type InngestSettings } from "@/server/infra/env";
 
-// Next's bundles each have their own copy of this module; the process has one executor.
+// Each Next bundle has its own copy of this module, but they share one executor.
 declare global {
   var countersignExecutor: Executor | undefined;
 }
 
-/** The executor that a run's row names. If it is no longer in use, the run is released to the current one. */
+/**
+ * Returns the executor name stored with a run. If that executor is no longer in use, its runs are released to
+ * the current one.
+ */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";
 }
 
-/** What executes runs, as seen from this process. Of an Inngest server, only its use is known. */
+/** Describes the executor as seen from this process. For an Inngest server, only its mode is known. */
 export async function describeExecutor() {
   const mode = executorName(env().inngest);
   const executor = globalThis.countersignExecutor;

@@ -1,6 +1,6 @@
 import type { Inngest } from "inngest";
 
-/** Events carry only ids. The data is in the rows. */
+/** Events contain only ids. The data is in the database. */
 export const RUN_REQUESTED = "workflow/run.requested";
 export const RUN_RESUMED = "workflow/run.resumed";
 export const RUN_CANCELLED = "workflow/run.cancelled";
@@ -11,13 +11,16 @@ export interface RunEventData {
 }
 
 export type RunEvent =
-  /** The id makes it one run, no matter how many times it is sent. Each generation has its own id. */
+  /**
+   * The id makes sure that only one run starts, no matter how many times the event is sent. Each generation
+   * of a run has its own id.
+   */
   | { id: string; name: typeof RUN_REQUESTED; data: RunEventData }
-  /** No id, because a repeated id would wake nothing. */
+  /** Has no id, because an event with a repeated id wakes nothing. */
   | { name: typeof RUN_RESUMED; data: RunEventData & { reviewId: string } }
   | { name: typeof RUN_CANCELLED; data: RunEventData };
 
-// Next's bundles each have their own copy of this module, and together one client.
+// Each Next bundle has its own copy of this module, but they share one client.
 declare global {
   var countersignInngest: Inngest.Any | undefined;
 }

@@ -25,12 +25,12 @@ function fault(schema: Record<string, unknown>): string {
   return compiled.fault;
 }
 
-/** A schema nested this deep. */
+/** Returns a schema with this nesting depth. */
 const nest = (depth: number): Record<string, unknown> =>
   depth === 0 ? { type: "string" } : { type: "array", items: nest(depth - 1) };
 
 describe("compileSchema", () => {
-  test("accepts a value that fits, and reports by path what doesn't", () => {
+  test("accepts a valid value, and reports errors by path", () => {
     const { check } = compile({ $schema: "https://json-schema.org/draft/2020-12/schema", ...invoice });
     expect(check({ total: 1, currency: "EUR", lines: [{ text: "a" }] })).toEqual([]);
     expect(check({ total: -1, currency: "GBP", lines: [{}, { text: 7 }], more: 1 })).toEqual([
@@ -43,12 +43,12 @@ describe("compileSchema", () => {
     expect(check("text")).toEqual([{ path: "/", message: "must be object" }]);
   });
 
-  test("accepts a schema of an older draft, because what is supported is the same", () => {
+  test("accepts a schema from an older draft, since the supported keywords are the same", () => {
     const { check } = compile({ $schema: "http://json-schema.org/draft-07/schema#", type: "number" });
     expect(check(1)).toEqual([]);
   });
 
-  test("names at most ten errors", () => {
+  test("reports at most ten errors", () => {
     expect(compile({ items: { type: "string" } }).check(Array(1_000).fill(1))).toHaveLength(10);
   });
 
@@ -81,21 +81,21 @@ describe("compileSchema", () => {
     expect(fault(schema)).toContain(words);
   });
 
-  test("refuses a few lines that expand to millions", () => {
+  test("refuses a short schema that expands to millions of parts", () => {
     const $defs: Record<string, unknown> = { a0: { type: "string" } };
     for (let level = 1; level <= 8; level++)
       $defs[`a${level}`] = { allOf: Array(10).fill({ $ref: `#/$defs/a${level - 1}` }) };
     expect(fault({ $defs, $ref: "#/$defs/a8" })).toContain("more than 2000 parts");
   });
 
-  test("reads a part only once, however many times it is referenced", () => {
+  test("checks a part only once, however many times it's referenced", () => {
     const long = { required: Array.from({ length: 200_000 }, (_, index) => `a${index}`) };
     const allOf = Array(1_900).fill({ $ref: "#/$defs/long" });
     expect(compile({ $defs: { long }, allOf: allOf.slice(0, 900) }).check({})).toHaveLength(1);
     expect(fault({ $defs: { long }, allOf })).toContain("more than 2000 parts");
   });
 
-  test("accepts nesting up to its limit", () => {
+  test("accepts nesting up to the limit", () => {
     expect(compileSchema(nest(29)).ok).toBe(true);
   });
 

@@ -3,11 +3,12 @@ import { findSchemaFault, type Json } from "./find-schema-fault";
 
 export type CompiledSchema =
   | { ok: true; check(value: unknown): ValueFault[] }
-  /** Why it can't be used to validate values. */
+  /** Why the schema can't be used for validation. */
   | { ok: false; fault: string };
 
 /**
- * Prepares a JSON Schema for validation. Patterns are refused in users' schemas and ignored in those of other programs.
+ * Prepares a JSON Schema for validation. Patterns are refused in users' schemas and ignored in schemas from
+ * other programs.
  */
 export function compileSchema(
   schema: Json,

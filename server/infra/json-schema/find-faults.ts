@@ -1,7 +1,7 @@
 import { countCodePoints } from "@/server/domain/text/code-points";
 import { escapeToken, isObject, type Json, resolveRef } from "./find-schema-fault";
 
-/** An error in a value, with the JSON Pointer to its place. */
+/** An error in a value, with its location as a JSON Pointer. */
 export interface ValueFault {
   path: string;
   message: string;
@@ -10,7 +10,10 @@ export interface ValueFault {
 const MAX_FAULTS = 10;
 const MAX_PATH = 200;
 const MAX_NAMED = 200;
-/** Checking a value against one part of a schema is one step of about a microsecond. */
+/**
+ * The maximum number of steps. One step checks a value against one part of a schema, which takes about a
+ * microsecond.
+ */
 const MAX_STEPS = 300_000;
 /** Counting or writing this many characters takes as long as one step. */
 const CHARS_PER_STEP = 16;
@@ -20,8 +23,8 @@ class OutOfSteps extends Error {
 }
 
 /**
- * Validates a value against a valid schema. Stops after ten errors or a fixed number of steps, so that time and memory
- * are limited regardless of the schema and value.
+ * Validates a value against a valid schema. Stops after ten errors or a fixed number of steps, which limits
+ * time and memory for any schema and value.
  */
 export function findFaults(schema: Json, value: unknown): ValueFault[] {
   try {
@@ -32,7 +35,7 @@ export function findFaults(schema: Json, value: unknown): ValueFault[] {
   }
 }
 
-/** One validation, with its remaining steps. */
+/** A single validation, with its remaining steps. */
 class Validation {
   readonly #schema: Json;
   #left = MAX_STEPS;
@@ -47,7 +50,7 @@ class Validation {
     if (this.#left < 0) throw new OutOfSteps();
   }
 
-  /** The same text for equal values, regardless of field order. */
+  /** Serializes a value so that equal values give the same string, regardless of field order. */
   #write(value: unknown): string {
     this.#spend(1);
     if (Array.isArray(value)) return `[${value.map((one) => this.#write(one)).join()}]`;
@@ -59,7 +62,7 @@ class Validation {
     return JSON.stringify(value);
   }
 
-  /** The allowed values of a schema part, serialized once. */
+  /** The allowed values in a part of a schema, serialized once. */
   #listAllowed(of: object, values: readonly unknown[], shown: unknown) {
     const known = this.#listed.get(of) ?? {
       texts: new Set(values.map((one) => this.#write(one))),
@@ -99,7 +102,7 @@ class Validation {
   }
 
   #checkText({ minLength, maxLength }: Json, value: string, say: (message: string) => void): void {
-    // A character is one or two UTF-16 units.
+    // Counts characters, each of which is one or two UTF-16 units.
     if (isNumber(minLength) && value.length < 2 * minLength && this.#count(value) < minLength)
       say(`must NOT have fewer than ${minLength} characters`);
     if (isNumber(maxLength) && value.length > maxLength && this.#count(value) > maxLength)
@@ -146,7 +149,7 @@ class Validation {
     }
   }
 
-  /** Other schema parts that apply to the same value. */
+  /** Checks the other parts of the schema that apply to the same value. */
   #checkCombined(part: Json, value: unknown, path: string, faults: ValueFault[]): void {
     if (typeof part.$ref === "string") this.#spend(part.$ref.length / CHARS_PER_STEP);
     if (part.$ref !== undefined)
@@ -178,7 +181,7 @@ function checkNumber(part: Json, value: number, say: (message: string) => void):
   if (isNumber(multipleOf) && !isMultiple(value / multipleOf)) say(`must be multiple of ${multipleOf}`);
 }
 
-/** 19.99 is a multiple of 0.01, though not exactly in floating point. */
+/** 19.99 counts as a multiple of 0.01, though not exactly in floating point. */
 function isMultiple(times: number): boolean {
   return Math.abs(times - Math.round(times)) <= Math.abs(times) * 4 * Number.EPSILON;
 }
@@ -189,7 +192,7 @@ function add(faults: ValueFault[], more: readonly ValueFault[]): void {
 
 const fault = (path: string, message: string): ValueFault => ({ path: path || "/", message });
 
-/** Truncated for error messages. */
+/** Truncates text for error messages. */
 function within(path: string, name: string): string {
   return path.length >= MAX_PATH ? path : `${path}/${escapeToken(name.slice(0, MAX_PATH))}`;
 }

@@ -1,5 +1,5 @@
 const MAX_DEPTH = 30;
-/** Counted with every reference expanded. */
+/** The maximum number of parts, with every reference expanded. */
 const MAX_PARTS = 2_000;
 const MAX_REFERENCE = 500;
 
@@ -24,7 +24,7 @@ const COUNT: Expected = {
   holds: (value) => Number.isInteger(value) && Number(value) >= 0,
 };
 
-/** The other keywords and their types. */
+/** The remaining keywords and their types. */
 const PLAIN: Record<string, Expected> = {
   ...each("$ref const default", ANYTHING),
   ...each("$schema $comment title description format", TEXT),
@@ -53,14 +53,14 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Why a user's JSON Schema can't be used: an unsupported keyword (such as a pattern, which may never finish), a
- * recursive or external reference, or invalid syntax. `alsoKnown`: keywords to ignore.
+ * Returns why a user's JSON Schema can't be used, such as an unsupported keyword (like a pattern, which may
+ * never finish), a recursive or external reference, or invalid syntax. `alsoKnown` lists keywords to ignore.
  */
 export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
-  // References reach the same schema many times.
+  // Many references can lead to the same schema.
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
@@ -107,7 +107,7 @@ type Target =
   | { fault: string; at: string; schema?: undefined }
   | { fault?: undefined; at: string; schema: unknown };
 
-/** Resolves a reference within the schema, a JSON Pointer. */
+/** Resolves a reference within the schema, which is a JSON Pointer. */
 export function resolveRef(root: Json, ref: unknown): Target {
   const refuse = (fault: string): Target => ({ fault, at: String(ref) });
   if (typeof ref !== "string" || ref.length > MAX_REFERENCE || !/^#(\/|$)/.test(ref))

@@ -17,7 +17,7 @@ const INVOICE = {
 const PATHS = listPaths(INVOICE);
 
 describe("listPaths", () => {
-  test("lists what variables can name, shortest first, and where a schema is open", () => {
+  test("lists the paths that variables can use, shortest first, and where a schema is open", () => {
     expect(PATHS).toEqual([
       "total",
       "customer",
@@ -45,7 +45,7 @@ describe("listPaths", () => {
     expect(listPaths(schema)).toEqual(paths);
   });
 
-  test("stays small, and treats unlisted paths as present", () => {
+  test("limits the list, and assumes that unlisted paths exist", () => {
     const wide = Object.fromEntries(Array.from({ length: 3_000 }, (_, index) => [`key${index}`, text]));
     const paths = listPaths({ type: "object", properties: wide });
     expect(paths).toHaveLength(101);

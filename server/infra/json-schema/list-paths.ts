@@ -1,16 +1,17 @@
 import { ANYTHING, ITEM } from "@/server/domain/variables/json-paths";
 import { isObject, type Json, resolveRef } from "./find-schema-fault";
 
-/** The limits of the list. Anything beyond is assumed to exist. */
+/** The limits of the list. Paths beyond them are assumed to exist. */
 const MAX_PATHS = 100;
 const DEEPEST = 5;
-/** The form that variables use. */
+/** The syntax of keys in variables. */
 const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 const SCALARS = new Set<unknown>(["string", "number", "integer", "boolean", "null"]);
 
 /**
- * The paths of the values in an output with this JSON Schema, as variables write them: "customer.name", "lines.0.sku",
- * where 0 stands for every item. "meta.*": the schema doesn't define what is below. Shortest first.
+ * Lists the paths in an output with this JSON Schema, as variables write them: "customer.name",
+ * "lines.0.sku", where 0 stands for every item. "meta.*" means that the schema doesn't define what is below
+ * "meta". Shortest first.
  */
 export function listPaths(root: Json): string[] {
   const paths = new Set<string>();
@@ -25,12 +26,12 @@ export function listPaths(root: Json): string[] {
   return [...paths];
 }
 
-/** What a schema defines below a path. */
+/** The fields that a schema defines below a path. */
 interface Shape {
   children: [string, unknown][];
-  /** It may have more fields. */
+  /** Whether the value can have more fields. */
   more: boolean;
-  /** It has no fields. */
+  /** Whether the value has no fields. */
   scalar: boolean;
 }
 

@@ -8,7 +8,7 @@ const schema = {
 };
 
 describe("readArguments", () => {
-  test("reads an object that fits the tool", () => {
+  test("accepts an object that matches the tool's schema", () => {
     expect(readArguments(' {"to": "anna"}', schema)).toEqual({ ok: true, input: { to: "anna" } });
   });
 
@@ -31,11 +31,11 @@ describe("readArguments", () => {
 });
 
 describe("checkArguments", () => {
-  test("ignores patterns, which could take forever", () => {
+  test("ignores patterns, because matching them can take forever", () => {
     expect(checkArguments({ to: `${"a".repeat(40)}!` }, schema)).toEqual([]);
   });
 
-  test("leaves a schema that can't be validated to the tool's server", () => {
+  test("leaves validation to the tool's server if the schema isn't supported", () => {
     expect(checkArguments({ to: 1 }, { properties: { to: { $ref: "#/nowhere" } } })).toEqual([]);
   });
 });

@@ -6,7 +6,10 @@ type Schema = Record<string, unknown>;
 
 export type ReadArguments = { ok: true; input: unknown } | { ok: false; fault: string };
 
-/** Parses a tool's arguments from a person's JSON, and validates them against the tool's input schema. */
+/**
+ * Parses a tool's arguments from JSON that a person entered, and validates them against the tool's input
+ * schema.
+ */
 export function readArguments(text: string, schema: Schema): ReadArguments {
   const read = readExactJson(text);
   if (!read.ok) return read;

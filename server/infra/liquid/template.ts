@@ -6,7 +6,7 @@ const MAX_MS = 1_000;
 const MAX_MEMORY = 4 * 1024 * 1024;
 const MAX_CHARS = 300;
 
-/** Own properties only and no files, so that a template reaches only the values it is given. */
+/** Uses only own properties and no files, so a template can only access its given values. */
 const liquid = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,
@@ -22,12 +22,12 @@ const render = liquid.renderer.renderTemplates.bind(liquid.renderer);
 liquid.renderer.renderTemplates = (templates, context, text = new BoundedText()) =>
   render(templates, context, text);
 
-/** Stops a template whose output or variable exceeds the limit. */
+/** Thrown when a template's output or variable exceeds the limit. */
 export class OutputTooLong extends Error {
   override name = "OutputTooLong";
 }
 
-/** Throws an error for `sayTemplateError`, or `OutputTooLong`. */
+/** Renders a template. Throws an error for `sayTemplateError`, or `OutputTooLong`. */
 export function renderTemplate(template: string, values: object): string {
   const context = new TimedContext(values, liquid.options, { sync: true }, { liquid });
   try {
@@ -50,7 +50,10 @@ class BoundedText implements Emitter {
   }
 }
 
-/** The engine doesn't check the time within a filter, which may process millions of items. */
+/**
+ * Checks the time more often, since the engine doesn't check it within a filter, which can process millions
+ * of items.
+ */
 class TimedContext extends Context {
   override push(...given: Parameters<Context["push"]>) {
     this.renderLimit.check(performance.now());
@@ -68,7 +71,9 @@ class TimedContext extends Context {
   }
 }
 
-/** The engine counts a nested list as one item, so a few items can stand for too many. */
+/**
+ * Counts items correctly. The engine counts a nested list as a single item, so it would allow far too many.
+ */
 function countingItems(filter: FilterImplOptions): FilterImplOptions {
   const { handler, raw = false } = typeof filter === "function" ? { handler: filter } : filter;
   return {
@@ -81,7 +86,7 @@ function countingItems(filter: FilterImplOptions): FilterImplOptions {
   };
 }
 
-/** Including all nested items, counted each time they occur. */
+/** Counts all nested items, each time they occur. */
 function countItems(value: unknown): number {
   if (typeof value === "string") return value.length;
   if (typeof value !== "object" || value === null) return 1;
@@ -90,7 +95,7 @@ function countItems(value: unknown): number {
   return count;
 }
 
-/** The engine's parse error. Null if the template is valid. */
+/** Returns the engine's parse error, or null if the template is valid. */
 export function findTemplateFault(template: string): string | null {
   try {
     liquid.parse(template);

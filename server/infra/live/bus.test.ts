@@ -48,7 +48,7 @@ test("a change in one process reaches listeners in another, and its own listener
   there.close();
 });
 
-test("a long text from one process can be followed in another while it is written", async () => {
+test("long output from one process can be followed in another while it's being written", async () => {
   const place = { organizationId: "org_1", runId: "run_2", stepId: "step_1", attempt: 1 };
   const words = "“Größe” \u{1F600}\n\t\0 ".repeat(2_000);
   hubs[0].write(place, null);
@@ -66,7 +66,7 @@ test("a long text from one process can be followed in another while it is writte
   reader.close();
 });
 
-test("after a lost connection a process listens again and makes its pages refetch everything", async () => {
+test("a process listens again after a lost connection, and makes its pages refetch everything", async () => {
   const ear = listen(hubs[1]);
   await db.$executeRaw`
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity

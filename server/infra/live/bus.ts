@@ -5,14 +5,17 @@ import type { Hub } from "./hub";
 import { BUS_CHANNEL, readWire } from "./wire";
 
 const RETRY_MS = 1_000;
-/** Detects a connection that died silently. */
+/** Detects a connection that was lost silently. */
 const PROBE_EVERY_MS = 15_000;
-/** If more are pending, the database is away or too slow. Pages find lost changes when they poll. */
+/**
+ * With more pending messages, the database is unavailable or too slow. Pages find lost changes when they
+ * poll.
+ */
 const MAX_IN_FLIGHT = 500;
 
 /**
- * Connects a hub with the hubs of other processes on the same database, over one LISTEN/NOTIFY connection. Best effort:
- * lost messages are found later, by polling.
+ * Connects a hub with the hubs of other processes on the same database, over one LISTEN/NOTIFY connection.
+ * Messages can get lost, but polling finds the changes later.
  */
 export function startBus(hub: Hub, connectionString: string): { stop(): Promise<void> } {
   const self = randomUUID();
@@ -27,7 +30,7 @@ export function startBus(hub: Hub, connectionString: string): { stop(): Promise<
     let lost = false;
     let inFlight = 0;
     let turn: Promise<unknown> = Promise.resolve();
-    /** One at a time, in order. */
+    /** Sends messages one at a time, in order. */
     const ask = (text: string, values?: string[]) => {
       const answered = turn.then(() => connection.query(text, values));
       turn = answered.catch(() => {});

@@ -29,7 +29,7 @@ beforeEach(async () => {
   acme = await makeOrganization(db, { wakes: true });
 });
 
-/** Opens the stream as a page does, signed in as a member. */
+/** Opens the stream like a page that is signed in as a member. */
 async function open(role: "owner" | "approver", runId: string | null = null) {
   const { actor, organizationId } = acme.as(role);
   if (actor.kind !== "member") throw new Error("a member is expected");
@@ -48,7 +48,7 @@ async function open(role: "owner" | "approver", runId: string | null = null) {
 function readEvents(response: Response) {
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   let text = "";
-  /** The next event with that name, or null if the stream ends first. */
+  /** Returns the next event with that name, or null if the stream ends first. */
   async function next(name = "message"): Promise<string | null> {
     for (;;) {
       const end = text.indexOf("\n\n\n");
@@ -68,7 +68,7 @@ function readEvents(response: Response) {
 }
 
 describe("live.follow", () => {
-  test("is a stream that proxies must not buffer, and starts by confirming the subscription", async () => {
+  test("disables buffering by proxies, and starts by confirming the subscription", async () => {
     const { response, heard, leave } = await open("owner");
     expect(Object.fromEntries(response.headers)).toMatchObject({
       "content-type": "text/event-stream",
@@ -87,7 +87,7 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("reports nothing from another organization, and doesn't follow its runs", async () => {
+  test("reports nothing from a different organization, and doesn't follow its runs", async () => {
     const other = await makeOrganization(db, { wakes: true });
     const { heard, leave } = await open("owner");
     await heard();
@@ -109,14 +109,14 @@ describe("live.follow", () => {
     leave();
   });
 
-  test("ends immediately for a removed member", async () => {
+  test("ends immediately when the member is removed", async () => {
     const { heard, next, memberId } = await open("approver");
     await heard();
     await removeMember(acme.as("owner"), { id: memberId });
     expect(await next("return")).toBe("");
   });
 
-  test("ends immediately for a browser that is signed out, here or in a different process, and for no other", async () => {
+  test("ends immediately when the browser is signed out, in this process or another, but not for other browsers", async () => {
     const bus = startBus(hub(), databaseUrl());
     const listening = () => db.$queryRaw<unknown[]>`
       SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN countersign%'`;
@@ -131,7 +131,7 @@ describe("live.follow", () => {
     await bus.stop();
   });
 
-  test("ends immediately for a member whose role changes, so the page reconnects with the new one", async () => {
+  test("ends immediately when the member's role changes, so the page reconnects with the new role", async () => {
     const { heard, next, memberId } = await open("approver");
     await heard();
     await changeRole(acme.as("owner"), { id: memberId, role: "viewer" });
@@ -149,14 +149,14 @@ describe("live.follow", () => {
     expect(refused.data.appCode).toBe("forbidden");
   });
 
-  test("refuses people who aren't signed in", async () => {
+  test("requires a sign-in", async () => {
     const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}');
     const response = await serveTrpc(request, async () => ({ requestId: "req-1", signedIn: null }));
     const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
     expect(refused.data.appCode).toBe("unauthenticated");
   });
 
-  test("is counted only while the page is open", async () => {
+  test("counts a page only while it's open", async () => {
     const count = async () => (await metrics().streams.get()).values[0]?.value ?? 0;
     const before = await count();
     const { heard, leave, next } = await open("owner");
@@ -178,7 +178,7 @@ describe("follow", () => {
     signal: undefined,
   };
 
-  test("sends a text as it grows, and ends with the process", async () => {
+  test("sends output as it grows, and ends with the process", async () => {
     const hub = new Hub();
     const stream = follow(hub, { ...who, isAllowed: async () => true });
     await stream.next();

@@ -3,9 +3,9 @@ import type { Scope } from "@/server/domain/access/access";
 import { CHANGING, type Heard } from "@/server/domain/live/change";
 import type { Hub } from "./hub";
 
-/** Changes within this time are sent together, at most twenty times a second. */
+/** Changes within this many milliseconds are sent together, at most twenty times a second. */
 const GATHER_MS = 50;
-/** How often the listener's access is checked and its interest in live output renewed. */
+/** How often the listener's access is checked and its request for live output is renewed. */
 const CHECK_EVERY_MS = 10_000;
 
 export interface Follower {
@@ -20,8 +20,8 @@ export interface Follower {
 }
 
 /**
- * Streams an organization's changes, and the live output of one run, while the listener has access. Sends no rows: the
- * page reads what changed. The first event confirms the subscription.
+ * Streams an organization's changes, and the live output of one run, while the listener has access. Sends
+ * only ids, and the page fetches what changed. The first event confirms the subscription.
  */
 export async function* follow(
   hub: Hub,
@@ -55,7 +55,7 @@ export async function* follow(
   }
 }
 
-/** Signals aren't lost: one without a waiter ends the next wait. */
+/** Creates an alarm that loses no signals. A signal without a waiter ends the next wait. */
 function makeAlarm() {
   let rang = false;
   let wake = () => {};

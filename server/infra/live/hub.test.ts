@@ -16,7 +16,7 @@ function listen(hub: Hub, changes: Partial<Listener> = {}) {
   return { ...ear, woken };
 }
 
-/** Two hubs, as in two processes: each gets the other's messages as they arrive over the wire. */
+/** Creates two hubs as in two processes, where each gets the other's messages in wire format. */
 function makePair() {
   const [here, there] = [new Hub(), new Hub()];
   const sent: WireMessage[] = [];
@@ -44,7 +44,7 @@ const settled = (done: () => boolean) =>
   });
 
 describe("Hub", () => {
-  test("tells each listener about changes in their organization, once, and nobody else", () => {
+  test("reports each change once to the listeners of its organization, and to no one else", () => {
     const hub = new Hub();
     const [one, foreign] = [listen(hub), listen(hub, { organizationId: "org_2" })];
     hub.publish("org_1", { noun: "run", id: "run_1" });
@@ -59,7 +59,7 @@ describe("Hub", () => {
     expect(foreign.woken).toEqual([]);
   });
 
-  test("sends output as it is written, and all of it to late listeners", () => {
+  test("sends output as it's written, and sends late listeners everything so far", () => {
     const hub = new Hub();
     const early = listen(hub);
     hub.write(PLACE, null);
@@ -71,7 +71,7 @@ describe("Hub", () => {
     expect(listen(hub).read()).toMatchObject({ at: 0, piece: "Prices rose." });
   });
 
-  test("sends output to nobody in another organization, whatever run they name", () => {
+  test("sends no output to other organizations, whatever run they ask for", () => {
     const hub = new Hub();
     hub.write(PLACE, null);
     hub.write(PLACE, "Secret.");
@@ -101,14 +101,14 @@ describe("Hub", () => {
     expect(ear.read()).toMatchObject({ stepId: "step_2", at: 0, piece: "The next step's, which is longer." });
   });
 
-  test("keeps no more of a text than an output can have", () => {
+  test("stores live output only up to the maximum output length", () => {
     const hub = new Hub();
     hub.write(PLACE, null);
     for (let written = 0; written < 300; written++) hub.write(PLACE, "x".repeat(1024));
     expect(listen(hub).read()?.piece).toHaveLength(256 * 1024);
   });
 
-  test("refuses a member's twenty-first page, and admits one when another closes", () => {
+  test("refuses a member's twenty-first page, and accepts it once another closes", () => {
     const hub = new Hub();
     const ears = Array.from({ length: 20 }, () => listen(hub));
     expect(() => listen(hub)).toThrow("Too many open pages");
@@ -119,7 +119,7 @@ describe("Hub", () => {
 });
 
 describe("two hubs", () => {
-  test("exchange changes, many at once in few messages", async () => {
+  test("exchange many simultaneous changes in a few messages", async () => {
     const { here, there, sent } = makePair();
     const ear = listen(there);
     const before = sent.length;
@@ -129,7 +129,7 @@ describe("two hubs", () => {
     expect(sent.length).toBe(before + 2);
   });
 
-  test("send a text only where someone follows it, from the start and in order", async () => {
+  test("send output only to processes that follow it, from the start and in order", async () => {
     const { here, there, sent } = makePair();
     const long = "\u{1F600}\u0001".repeat(4_000);
     here.write(PLACE, null);

@@ -4,19 +4,19 @@ import { metrics } from "@/server/infra/metrics";
 import { type Place, split, type WireMessage } from "./wire";
 import { type Writing, Writings } from "./writings";
 
-/** How long messages to other processes are collected before they are sent. */
+/** How many milliseconds to collect messages before sending them to other processes. */
 const PUBLISH_EVERY_MS = 100;
 
-/** How many open pages one member can have. A refused page polls instead. */
+/** The maximum number of open pages per member. A refused page polls instead. */
 const MAX_PER_MEMBER = 20;
 const MAX_LISTENERS = 2_000;
 
-/** Sends messages to the app's other processes. It may lose some. */
+/** Sends messages to the app's other processes. Messages can get lost. */
 export interface Bus {
   send(message: WireMessage): void;
 }
 
-/** A listener to one organization, and to the live output of one of its runs. */
+/** A listener for changes in one organization, and for the live output of one of its runs. */
 export interface Listener {
   organizationId: string;
   memberId: string;
@@ -30,11 +30,11 @@ interface Subscriber {
   changes: Map<string, Change>;
   turn: number;
   length: number;
-  /** A listener's callback failed. */
+  /** The output to clear, because its attempt ended without keeping it. */
   void: Place | null;
 }
 
-/** Distributes changes from this process and others to the listeners in this one. */
+/** Sends changes from this process and others to the listeners in this process. */
 export class Hub {
   readonly #subscribers = new Map<string, Set<Subscriber>>();
   readonly #writings = new Writings();
@@ -54,7 +54,7 @@ export class Hub {
     this.#ended.abort();
   }
 
-  /** Reports a committed change in this process. */
+  /** Publishes a change that this process committed. */
   publish(organizationId: string, change: Change): void {
     this.#hear(organizationId, [change]);
     if (!this.#bus) return;
@@ -63,14 +63,17 @@ export class Hub {
     this.#tellSoon();
   }
 
-  /** Gets an agent's output as it is written. Null: the agent starts over. */
+  /** Receives an agent's output as it's written. A null piece means that the agent starts over. */
   write(place: Place, piece: string | null): void {
     if (piece === null) this.#writings.begin(place);
     else this.#writings.write(place, piece);
     this.#written(place);
   }
 
-  /** The agent has finished. `kept`: the text is its output, and is shown until the output is stored. */
+  /**
+   * Ends an agent's live output. If `kept`, the text is the step's output, and stays visible until that is
+   * stored.
+   */
   endWriting(place: Place, kept: boolean): void {
     if (!kept) {
       this.write(place, null);
@@ -111,7 +114,9 @@ export class Hub {
     };
   }
 
-  /** Asks other processes for a run's live output. They forget after a while, so it is repeated. */
+  /**
+   * Asks other processes for a run's live output. They forget this after a while, so it has to be repeated.
+   */
   askFor(organizationId: string, runId: string | null): void {
     if (runId === null) return;
     const writing = this.#writings.at(organizationId, runId);
@@ -119,7 +124,7 @@ export class Hub {
     this.#bus?.send({ kind: "wanted", organizationId, runId, has });
   }
 
-  /** Connects other processes. Earlier messages may have been missed. */
+  /** Connects to other processes. Listeners may have missed earlier messages. */
   join(bus: Bus): void {
     this.#bus = bus;
     for (const [organizationId, subscribers] of this.#subscribers) {
@@ -199,7 +204,7 @@ const placeOf = ({ organizationId, runId, stepId, attempt }: Writing): Place => 
   attempt,
 });
 
-/** The part of a text this listener hasn't read, or all of it if the agent started over. */
+/** Returns the output that this listener hasn't read yet, or all of it if the agent started over. */
 function readOn(subscriber: Subscriber, { stepId, attempt, text, turn }: Writing): Written | null {
   const restarted = subscriber.turn !== turn;
   const at = restarted ? 0 : subscriber.length;
@@ -216,7 +221,7 @@ function readVoid(subscriber: Subscriber): Written | null {
   return place && { stepId: place.stepId, attempt: place.attempt, at: 0, piece: "" };
 }
 
-// Next's bundles each have their own copy of this module, so the hub is stored globally.
+// Each Next bundle has its own copy of this module, so the hub is stored globally.
 declare global {
   var countersignHub: Hub | undefined;
 }

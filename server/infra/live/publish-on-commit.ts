@@ -3,8 +3,8 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { BUS_CHANNEL, type WireMessage } from "./wire";
 
 /**
- * Publishes a change to every process, including this one, once the transaction commits. For code without a
- * ServiceContext.
+ * Publishes a change to every process, including this one, when the transaction commits. Meant for code
+ * without a ServiceContext.
  */
 export async function publishOnCommit(
   db: Database | Transaction,

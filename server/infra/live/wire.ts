@@ -7,10 +7,10 @@ export const BUS_CHANNEL = "countersign_live";
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }
   | ({ kind: "piece"; at: number; piece: string } & Place)
-  /** Someone watches a run's output. `has`: what that process already has. */
+  /** A request for a run's output. `has` is what the requesting process already has. */
   | { kind: "wanted"; organizationId: string; runId: string; has: { at: Place; length: number } | null };
 
-/** Where the output belongs. */
+/** The step and attempt that the output belongs to. */
 export interface Place {
   organizationId: string;
   runId: string;
@@ -18,11 +18,11 @@ export interface Place {
   attempt: number;
 }
 
-/** Postgres allows 8000 bytes, and a character may take six. */
+/** Postgres allows 8000 bytes, and a character can take up six. */
 const MAX_CHARS = 1_200;
 const MAX_CHANGES = 80;
 
-/** Splits a message into parts small enough for Postgres. */
+/** Splits a message into parts that fit into a Postgres notification. */
 export function* split(message: WireMessage): Generator<WireMessage> {
   if (message.kind === "changes")
     for (let at = 0; at < message.changes.length; at += MAX_CHANGES)
@@ -30,7 +30,7 @@ export function* split(message: WireMessage): Generator<WireMessage> {
   else if (message.kind === "piece") {
     let { at, piece } = message;
     do {
-      // Keeps surrogate pairs together.
+      // Splits text without breaking up surrogate pairs.
       const length = /[\uD800-\uDBFF]/.test(piece[MAX_CHARS - 1] ?? "") ? MAX_CHARS - 1 : MAX_CHARS;
       yield { ...message, at, piece: piece.slice(0, length) };
       piece = piece.slice(length);
@@ -39,7 +39,10 @@ export function* split(message: WireMessage): Generator<WireMessage> {
   } else yield message;
 }
 
-/** Parses a message from another process, which may run a different version. Null if it is unknown. */
+/**
+ * Parses a message from another process, which may run a different version. Returns null for an unknown
+ * message.
+ */
 export function readWire(value: unknown): WireMessage | null {
   if (typeof value !== "object" || value === null) return null;
   const { kind, organizationId, ...given } = value as Record<string, unknown>;

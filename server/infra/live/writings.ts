@@ -1,8 +1,8 @@
 import type { Place, WireMessage } from "./wire";
 
-/** The maximum length of an output. */
+/** The maximum length of an output in characters. */
 const MAX_CHARS = 256 * 1024;
-/** Interest in live output is renewed before it expires. */
+/** A request for live output expires after this time, and is renewed before then. */
 const WATCHED_MS = 30_000;
 
 /** A run's live output so far. `turn` changes each time the agent starts over. */
@@ -14,7 +14,7 @@ export interface Writing extends Place {
 type Piece = Extract<WireMessage, { kind: "piece" }>;
 type Wanted = Extract<WireMessage, { kind: "wanted" }>;
 
-/** The live output of agents, in this process or others. In memory only, one per run. */
+/** Stores agents' live output from this process and others. Only in memory, and only one output per run. */
 export class Writings {
   readonly #texts = new Map<string, Writing & { own: boolean; sentLength: number; watchedUntil: number }>();
   #turns = 0;
@@ -24,7 +24,7 @@ export class Writings {
     return writing?.organizationId === organizationId ? writing : null;
   }
 
-  /** An agent in this process starts to write, or starts over. */
+  /** Called when an agent in this process starts to write or starts over. */
   begin(place: Place): void {
     const before = this.#texts.get(place.runId);
     const watchedUntil = before?.watchedUntil ?? 0;
@@ -47,7 +47,7 @@ export class Writings {
     this.#texts.delete(runId);
   }
 
-  /** The output that other processes asked for and haven't been sent yet. */
+  /** Yields the output that other processes requested and don't have yet. */
   *unsent(now: number): Generator<Piece> {
     for (const writing of this.#texts.values()) {
       const { text, sentLength, own, watchedUntil, organizationId, runId, stepId, attempt } = writing;
@@ -58,7 +58,7 @@ export class Writings {
     }
   }
 
-  /** Another process watches the output. Returns what it lacks. */
+  /** Called when another process requests the output, to send it what it lacks. */
   watch({ organizationId, runId, has }: Wanted, now: number): void {
     const writing = this.#texts.get(runId);
     if (!writing?.own || writing.organizationId !== organizationId) return;
@@ -67,7 +67,7 @@ export class Writings {
     writing.watchedUntil = now + WATCHED_MS;
   }
 
-  /** Adds a piece from another process. False if an earlier one was lost. */
+  /** Adds a piece from another process. Returns false if an earlier piece was lost. */
   take({ at, piece, kind: _, ...place }: Piece): boolean {
     const writing = this.#texts.get(place.runId);
     if (writing?.own) return true;
@@ -88,7 +88,7 @@ export class Writings {
     return true;
   }
 
-  /** Nobody in this process watches the output anymore. */
+  /** Called when no one in this process follows the output anymore. */
   drop(runId: string): void {
     if (this.#texts.get(runId)?.own === false) this.#texts.delete(runId);
   }

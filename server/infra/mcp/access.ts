@@ -1,19 +1,22 @@
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 
-/** A tool server with what its calls need. */
+/** A tool server and what is needed to call it. */
 export interface ToolServerAccess {
   id: string;
   name: string;
   url: string;
   headers: Record<string, string>;
   /**
-   * Fingerprints of the headers, by the current APP_SECRET and then by the previous one. They depend on names and values
-   * but reveal neither.
+   * Fingerprints of the header names and values, which they don't reveal. The first one is keyed with the
+   * current APP_SECRET, and the second with the previous one.
    */
   carried: string[];
-  /** The same of the header's name and where its secret is stored. Rotating that secret doesn't change them. */
+  /**
+   * Fingerprints of the header's name and the location of its secret, which don't change when the secret is
+   * rotated.
+   */
   reference: string[];
-  /** What changed about the server since the run started, in words. Null if nothing did. */
+  /** Describes what changed about the server since the run started. Null if nothing did. */
   change: string | null;
   tools: readonly ListedTool[];
 }
@@ -26,12 +29,12 @@ interface LoggedCall {
   input: unknown;
 }
 
-/** Records calls as they happen, and refuses calls of a run that has ended. */
+/** Records calls as they happen, and refuses calls from a run that has ended. */
 export interface ToolLog {
   begin(call: LoggedCall): Promise<string>;
-  /** Starts the call that a review approved. If it was started before, returns its outcome instead. */
+  /** Starts a call that a review approved. If it was already started, returns its outcome instead. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
-  /** Marks an approved call as not started, because nothing was sent and it can be started again. */
+  /** Marks an approved call as not started. Nothing was sent, so it can be started again. */
   retract(id: string): Promise<void>;
 }

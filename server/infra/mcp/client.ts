@@ -9,13 +9,14 @@ export interface McpAddress {
   headers: Record<string, string>;
 }
 
-/** Why a tool server failed, in words. */
+/** Explains why a tool server failed. */
 export class McpFault extends Error {
   override name = "McpFault";
 }
 
 /**
- * Connects to a tool server over HTTP until aborted. Only talks to its own public address, and starts no local program.
+ * Connects to a tool server over HTTP until aborted. Only connects to the server's public address, and never
+ * starts a local program.
  */
 export async function openMcpClient(
   { url, headers }: McpAddress,
@@ -24,7 +25,7 @@ export async function openMcpClient(
 ): Promise<MCPClient> {
   const ask = makeGuardedFetch(url, timeoutMs);
   let connecting = true;
-  // Once connected, calls have their own signals, and the client also closes aborted sessions.
+  // After this, calls use their own signals, and the client can close aborted sessions too.
   const breakable: typeof fetch = (input, init) =>
     ask(
       input,
@@ -35,7 +36,7 @@ export async function openMcpClient(
       transport: { type: "http", url, headers, fetch: breakable },
       clientName: "countersign",
       initializationOptions: { timeout: timeoutMs },
-      // Errors outside of a call, such as a stream that ends, don't matter.
+      // Errors outside of a call, like a stream that ends, don't matter.
       onUncaughtError: () => {},
     });
   } catch (error) {
@@ -51,7 +52,7 @@ const MAX_CHARS = 300;
 const NO_TOOL_SERVER =
   "It didn't respond as an MCP server. Check that the address is its streamable HTTP endpoint";
 
-/** `secrets`: values to remove from error messages. */
+/** `secrets` lists values to remove from error messages. */
 export function explainMcp(error: unknown, secrets: readonly (string | undefined)[]): string {
   if (error instanceof McpFault) return error.message;
   for (let cause = error, depth = 0; cause instanceof Error && depth < 10; cause = cause.cause, depth++) {

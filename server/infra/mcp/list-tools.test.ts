@@ -18,7 +18,7 @@ function list(tool: { description: string; inputSchema: object }) {
 const nest = (depth: number): object => (depth === 0 ? {} : { items: nest(depth - 1) });
 
 describe("listMcpTools", () => {
-  test("keeps the parts of a server's description that can be stored", async () => {
+  test("keeps only the parts of a server's description that can be stored", async () => {
     const description = `Acts. \0${"x".repeat(3_992)}😀`;
     const inputSchema = { type: "object", properties: { "a\0": { title: "A\uD800" } } };
     expect(await list({ description, inputSchema })).toEqual([
@@ -30,7 +30,7 @@ describe("listMcpTools", () => {
     ]);
   });
 
-  test("names a tool whose input schema is nested too deep", async () => {
+  test("reports a tool whose input schema is nested too deep", async () => {
     const listed = list({ description: "", inputSchema: { type: "object", properties: { a: nest(1_000) } } });
     await expect(listed).rejects.toThrow("The input schema of act is nested more than 100 levels deep.");
   });

@@ -9,7 +9,7 @@ const TIMEOUT_MS = 15_000;
 const MAX_PAGES = 10;
 const MAX_TOOLS = 200;
 const MAX_DESCRIPTION = 4_000;
-/** Each level of a value takes two or three levels in its schema. */
+/** Each level of nesting in a value takes up two or three levels in its schema. */
 const MAX_NESTING = 100;
 const MAX_BYTES = 512 * 1024;
 
