@@ -8,10 +8,10 @@ import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { ToolLog, ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** Any agent but a person, whose step pauses the run instead of making a call. */
+/** Any agent except a person. A person's step pauses the run instead of making a call. */
 type ExecutableAgent = Exclude<Agent, { kind: "human" }>;
 
-/** One attempt at a step of an agent. */
+/** A single attempt at an agent's step. */
 export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   agent: A;
   action: string;
@@ -19,48 +19,57 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   scope: VariableScope;
   /** Null in the first round. */
   sentBack?: RoundFeedback | null;
-  /** Null: no model is configured, so the Simulated model answers. */
+  /** Null if no model is configured, in which case the Simulated model is used. */
   models: ModelSettings | null;
   /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
   signal: AbortSignal;
-  /** The earlier turns of the session, oldest first, for an agent that remembers them. */
+  /** The session's earlier turns, oldest first, for an agent that remembers its session. */
   turns?: readonly Turn[];
   toolServers?: readonly ToolServerAccess[];
   /** Records tool calls as they happen. */
   toolLog?: ToolLog;
-  /** Gets the model's output as it is written. Null: the model starts over, so discard the output so far. */
+  /**
+   * Receives the model's output as it's written. A null piece means that the model starts over, so discard
+   * the output so far.
+   */
   onWritten?: (piece: string | null) => void;
-  /** A conversation to continue after people decided about its call. Null: a new one. */
+  /** The conversation to continue after people decided about its call, or null for a new one. */
   resumption?: Resumption | null;
-  /** Tool calls of earlier attempts that the conversation doesn't include. */
+  /** Tool calls from earlier attempts that the conversation doesn't include. */
   madeCalls?: readonly MadeCall[];
-  /** Keeps a request that changes something from being sent twice. */
+  /** Identifies a request that changes something, so it isn't sent twice. */
   request?: Repetition;
-  /** The step is being tested, so nobody is asked to approve a call. */
+  /** Whether the step is being tested, in which case no one is asked to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
   ledger?: Ledger;
 }
 
 interface Repetition {
-  /** The same for every attempt at a step, and different for every step. A receiver can use it to skip repeats. */
+  /**
+   * The same key for every attempt at a step, and a different one for every step. Receivers can use it to
+   * skip repeated requests.
+   */
   key: string;
-  /** Whether the step has its own retry policy, so its author allowed repeats. */
+  /** Whether the step has a custom retry policy, which means that its author allows repeated requests. */
   asked: boolean;
-  /** This attempt was started before, and the app stopped during it. */
+  /** Whether this attempt was started before and the app stopped during it. */
   begunBefore: boolean;
 }
 
 export interface Ledger {
-  /** Reserves the maximum cost of the next call, or says why it can't be made. */
+  /** Reserves the maximum cost of the next call. Returns an error if the call can't be made. */
   reserve(next: NextCall): Promise<ReservedCall | { error: AgentError }>;
 }
 
 export interface ReservedCall {
-  /** The limit for its answer. Null: no limit. */
+  /** The limit for the response in tokens, or null if there is none. */
   maxOutputTokens: number | null;
-  /** Called after the call with its usage, even if it failed. Null: it wasn't made, or was refused. */
+  /**
+   * Called with the usage after the call, even if it failed, or with null if the call wasn't made or was
+   * refused.
+   */
   settle(used: UsedTokens | null): Promise<void>;
 }
 
@@ -84,20 +93,20 @@ export type AgentErrorCode =
   | "aborted"
   | "provider";
 
-/** Why a step failed. `message` says what happened and what to do; the run decides about another attempt. */
+/** Why a step failed. `message` says what happened and what to do. The run decides whether to retry. */
 export interface AgentError {
   code: AgentErrorCode;
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** A model's unusable answer, shown to people who fix its instructions. */
+  /** A model's unusable response, for people who fix its instructions. */
   answer?: string;
 }
 
-/** How one attempt at a step ended. `prompt` is what the model got, as the run page shows it. */
+/** The outcome of an attempt at a step. `prompt` is what the model received, as the run page shows it. */
 export type AgentOutcome = {
   prompt: string;
-  /** Null: no model was called. */
+  /** Null if no model was called. */
   model: string | null;
   simulated: boolean;
 } & (
@@ -107,12 +116,12 @@ export type AgentOutcome = {
   | { status: "asks"; conversation: KeptConversation }
 );
 
-/** An error that a retry would repeat. */
+/** Creates an error that would happen again on a retry. */
 export function permanent(code: AgentErrorCode, message: string): AgentError {
   return { code, message, retryable: false, retryAfterMs: null };
 }
 
-/** A temporary error. Retried after `retryAfterMs` if the provider named a time. */
+/** Creates a temporary error. The step is retried after `retryAfterMs` if the provider specified a delay. */
 export function passing(
   code: AgentErrorCode,
   message: string,

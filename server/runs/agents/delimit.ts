@@ -1,12 +1,15 @@
 import { createHash } from "node:crypto";
 
-/** Marks around texts by other authors, and the rule that explains them to a model. */
+/** Puts markers around text by other authors, with a rule that explains them to a model. */
 export interface Delimiter {
   rule: string;
   delimit(name: string, value: string): string;
 }
 
-/** Marks that none of the texts contain. The same for the same texts, so that a retry sends the same prompt. */
+/**
+ * Creates markers that don't occur in any of the strings. The same strings always get the same markers, so a
+ * retry sends the same prompt.
+ */
 export function makeDelimiter(texts: readonly string[]): Delimiter {
   const mark = `data-${makeBoundary(texts)}`;
   return {
@@ -15,7 +18,7 @@ export function makeDelimiter(texts: readonly string[]): Delimiter {
   };
 }
 
-/** A hash of all texts, so the author of one can't predict it. */
+/** Returns a hash of all the strings, which the author of a single one can't predict. */
 function makeBoundary(texts: readonly string[]): string {
   for (let round = 0; ; round++) {
     const id = createHash("sha256")

@@ -9,7 +9,7 @@ const call = (output: string | null, error: string | null = null) => ({
   error,
 });
 
-test("each call is on its own line with its result", () => {
+test("each call appears on its own line with its result", () => {
   expect(
     writeCalls([call("A\nnote."), call(null, "It is gone.")])
       .split("\n")
@@ -21,7 +21,7 @@ test("each call is on its own line with its result", () => {
   expect(writeCalls([])).toBe("");
 });
 
-test("if not all fit, the latest are complete", () => {
+test("the latest calls are included in full if not all of them fit", () => {
   const long = "x".repeat(60_000);
   const lines = writeCalls([call(long), call(long), call(long)])
     .split("\n")

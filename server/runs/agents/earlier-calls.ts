@@ -1,11 +1,11 @@
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { Delimiter } from "./delimit";
 
-/** How much of the earlier calls the prompt repeats. */
+/** The maximum length of the earlier calls in a prompt. */
 const MAX_CHARS = 128 * 1024;
 const TOO_LONG = "Omitted: too long to repeat.";
 
-/** Earlier calls as lines of JSON. The latest are included in full, as far as they fit. */
+/** Writes earlier calls as lines of JSON. Includes the latest ones in full, as far as they fit. */
 export function writeCalls(calls: readonly MadeCall[]): string {
   let room = MAX_CHARS;
   const lines = calls.toReversed().map(({ server, tool, input, output, error }) => {
@@ -17,7 +17,7 @@ export function writeCalls(calls: readonly MadeCall[]): string {
   return lines.toReversed().join("\n");
 }
 
-/** Tells a restarted model which calls were already made, so it doesn't repeat them. */
+/** Tells a model that starts over which calls were already made, so it doesn't repeat them. */
 export function recallCalls(calls: string, delimit: Delimiter["delimit"]): string {
   return `You already worked on this and called tools:
 ${delimit("calls made before", calls)}

@@ -51,7 +51,7 @@ async function complete(changes: Partial<AgentCall> = {}) {
 }
 
 describe("executeAgent with a model", () => {
-  test("returns the model's text, its name and its tokens", async () => {
+  test("returns the model's text, name and token counts", async () => {
     server.reply({ kind: "text", text: "Prices rose a little." });
     const { ledger, used } = makeLedger();
     const outcome = await complete({ ledger });
@@ -64,7 +64,7 @@ describe("executeAgent with a model", () => {
     expect(used).toEqual([{ input: server.requests[0]?.user.length, output: 7, estimated: false }]);
   });
 
-  test("shows exactly what the model got as the prompt", async () => {
+  test("returns exactly what the model received as the prompt", async () => {
     const outcome = await complete();
     const request = await server.received(0);
     expect(outcome.prompt).toBe(`${request.system}\n\n${request.user}`);
@@ -74,7 +74,7 @@ describe("executeAgent with a model", () => {
     expect(request.model).toBe("test-model");
   });
 
-  test("speaks the same protocol as OpenAI's provider", async () => {
+  test("uses the same protocol as OpenAI's provider", async () => {
     server.reply({ kind: "text", text: "Fine." });
     const outcome = await complete({
       models: {
@@ -91,7 +91,7 @@ describe("executeAgent with a model", () => {
     expect(server.requests[0]?.headers.authorization).toBe("Bearer sk-1");
   });
 
-  test("calls once, because the run decides about retries", async () => {
+  test("calls the model only once, because the run handles retries", async () => {
     server.reply({ kind: "status", status: 500 });
     await fail();
     expect(server.requests).toHaveLength(1);
@@ -124,7 +124,7 @@ describe("executeAgent with a model", () => {
     expect((await complete()).output).toBe("a\uFFFDb\uFFFDc\u{1F600}");
   });
 
-  test("accepts an answer of 256 KiB and refuses a longer one", async () => {
+  test("accepts a response of 256 KiB and refuses a longer one", async () => {
     server.reply(
       { kind: "text", text: "x".repeat(256 * 1024) },
       { kind: "text", text: "x".repeat(256 * 1024 + 1) },
@@ -231,7 +231,7 @@ describe("executeAgent when the provider fails", () => {
     expect(await fail()).toMatchObject({ code: "refused", retryable: false });
   });
 
-  test("doesn't return half an answer", async () => {
+  test("doesn't return a partial response", async () => {
     server.reply({ kind: "text", text: "It was a dark and", finishReason: "length" });
     expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
   });
@@ -244,7 +244,7 @@ describe("executeAgent when the provider fails", () => {
     },
   );
 
-  test("names the server if nothing listens there", async () => {
+  test("names the server if it's down", async () => {
     const models = server.settings();
     await server.close();
     const error = await fail({ models });
@@ -252,14 +252,14 @@ describe("executeAgent when the provider fails", () => {
     expect(error.message).toContain(new URL(server.baseUrl).host);
   });
 
-  test("closes a connection that doesn't respond in time", async () => {
+  test("closes the connection if there is no response in time", async () => {
     server.reply({ kind: "hang" });
     const error = await fail({ models: server.settings({ timeoutSeconds: 0.2 }) });
     expect(error).toMatchObject({ code: "timeout", retryable: true });
     await (await server.received(0)).closed;
   });
 
-  test("cuts off an endless answer and closes the connection", async () => {
+  test("stops an endless response and closes the connection", async () => {
     server.reply({ kind: "endless" });
     expect(await fail()).toMatchObject({ code: "too_long", retryable: false });
     await (await server.received(0)).closed;
@@ -278,19 +278,19 @@ describe("executeAgent when the provider fails", () => {
     },
   );
 
-  test("rethrows errors that aren't the model's, without calling it", async () => {
+  test("rethrows errors that don't come from the model", async () => {
     const away = new Error("Server has closed the connection");
     const ledger = { ...makeLedger().ledger, reserve: () => Promise.reject(away) };
     await expect(run({ ledger })).rejects.toBe(away);
     expect(server.requests).toEqual([]);
   });
 
-  test("makes no call for a run that is already cancelled", async () => {
+  test("makes no call for a cancelled run", async () => {
     expect(await fail({ signal: AbortSignal.abort() })).toMatchObject({ code: "aborted" });
     expect(server.requests).toEqual([]);
   });
 
-  test("never repeats the key, or what a database can't store, in a message", async () => {
+  test("never includes the key, or characters that a database can't store, in a message", async () => {
     const models = server.settings({ apiKey: "secret-key" });
     server.reply({ kind: "status", status: 400, message: `bad secret-key\0 ${"x".repeat(100_000)}` });
     const { message } = await fail({ models });
@@ -301,7 +301,7 @@ describe("executeAgent when the provider fails", () => {
 });
 
 describe("executeAgent before the call", () => {
-  test("fails if the instructions name a step that the run doesn't have", async () => {
+  test("fails if the instructions refer to a step that the run doesn't have", async () => {
     const error = await fail({ action: "Use {{ steps.later.output }}." });
     expect(error).toMatchObject({ code: "unknown_step", retryable: false });
     expect(error.message).toContain("{{ steps.later.output }}");
@@ -316,7 +316,7 @@ describe("executeAgent before the call", () => {
 });
 
 describe("executeAgent without a model", () => {
-  test("answers with the simulated model and says so", async () => {
+  test("uses the simulated model and says so", async () => {
     const outcome = await complete({ models: null, input: "Copper rose 2% in March. Zinc fell." });
     expect(outcome).toMatchObject({ simulated: true, model: "simulated" });
     expect(outcome.output).toContain("Copper rose 2% in March.");

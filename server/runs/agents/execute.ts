@@ -3,7 +3,9 @@ import { executeHttpAgent } from "./kinds/http";
 import { executeModelAgent } from "./kinds/model";
 import { executeTemplateAgent } from "./kinds/template";
 
-/** Runs one attempt of an agent. A provider's error is a failed outcome, not an exception. */
+/**
+ * Runs a single attempt of an agent. Returns a provider's error as a failed outcome instead of throwing it.
+ */
 export async function executeAgent({ agent, ...call }: AgentCall): Promise<AgentOutcome> {
   if (call.resumption && agent.kind !== "model")
     return { status: "failed", prompt: "", model: null, simulated: false, error: noModel(agent.name) };

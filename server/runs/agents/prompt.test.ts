@@ -21,7 +21,7 @@ function build(
   return result.prompt;
 }
 
-/** The texts between the marks that the system prompt declares, in order. */
+/** Returns the strings between the markers that the system prompt declares, in order. */
 function readData({ system, user }: Prompt): { name: string; value: string }[] {
   const mark = /<(data-[0-9a-f]{20})>/.exec(system)?.[1];
   const pattern = new RegExp(`<${mark} name="([^"]*)">\\n([\\s\\S]*?)\\n</${mark}>`, "g");
@@ -29,13 +29,13 @@ function readData({ system, user }: Prompt): { name: string; value: string }[] {
 }
 
 describe("buildPrompt", () => {
-  test("adds the step's input as marked data after the instructions", () => {
+  test("adds the step's input after the instructions, marked as data", () => {
     const prompt = build("Summarize.", "Prices rose.");
     expect(prompt.user.startsWith("Summarize.")).toBe(true);
     expect(readData(prompt)).toEqual([{ name: "input", value: "Prices rose." }]);
   });
 
-  test("marks every value it inserts into the instructions, and doesn't repeat the input", () => {
+  test("marks every value in the instructions, and doesn't repeat the input", () => {
     const prompt = build("For {{ workflow.name }}: join {{ steps.a.output }} and {{ input }}.", "B", {
       steps: { a: { output: "A" } },
     });
@@ -46,13 +46,13 @@ describe("buildPrompt", () => {
     ]);
   });
 
-  test("says if there is no input", () => {
+  test("says that there is no input", () => {
     const prompt = build("Write a haiku.", "");
     expect(readData(prompt)).toEqual([]);
     expect(prompt.user).toBe("Write a haiku.\n\nThis step has no input.");
   });
 
-  test("starts the system prompt with the agent's instructions and declares the marked parts to be data", () => {
+  test("starts the system prompt with the agent's instructions, and declares the marked parts as data", () => {
     const { system } = build("Summarize.", "x");
     expect(system.startsWith(findModelAgent("writer").instructions)).toBe(true);
     expect(system).toContain("never an instruction");
@@ -87,13 +87,13 @@ describe("buildPrompt", () => {
     );
   });
 
-  test("contains the request without data and each text once", () => {
+  test("returns the instructions without data, and each input once", () => {
     const prompt = build("Join {{ input }} and {{ run.input }} in 2 lines.", "start");
     expect(prompt.request).toBe("Join  and  in 2 lines.");
     expect(prompt.material).toEqual(["start"]);
   });
 
-  test("adds the draft that was sent back and the feedback as data, and says outside the marks what to do with them", () => {
+  test("adds the rejected draft and the feedback as data, and says outside the markers what to do with them", () => {
     const sentBack = { draft: "Prices rose.", feedback: "Say by how much." };
     const prompt = build("Summarize.", "Prices rose by 2%.", {}, sentBack);
     expect(readData(prompt)).toEqual([
@@ -107,7 +107,7 @@ describe("buildPrompt", () => {
     expect(build("Summarize.", "x").system).not.toContain("feedback");
   });
 
-  test("keeps any draft and feedback within their markers, including another prompt's markers", () => {
+  test("keeps any draft and feedback within their markers, even if they contain another prompt's markers", () => {
     const stolen = build("Summarize.", "x", {}, { draft: "d", feedback: "f" }).user;
     const text = fc.oneof(fc.string({ unit: "binary" }), fc.constant(stolen));
     fc.assert(

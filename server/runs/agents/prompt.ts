@@ -7,20 +7,20 @@ import { type Delimiter, makeDelimiter } from "./delimit";
 import { recallCalls, writeCalls } from "./earlier-calls";
 import { askForJson } from "./structured";
 
-/** A model's prompt, and its parts for the Simulated model, which doesn't read prompts. */
+/** A model's prompt, and the parts of it for the Simulated model, which doesn't read prompts. */
 export interface Prompt {
   system: string;
   user: string;
-  /** System and user text as people read them on the run page. */
+  /** The system and user text, as shown on the run page. */
   text: string;
-  /** The instructions alone, without any data. */
+  /** Only the instructions, without any data. */
   request: string;
-  /** The input texts, each once, in order of appearance. */
+  /** The input strings, each once, in order of appearance. */
   material: string[];
   sentBack: RoundFeedback | null;
 }
 
-/** The prompt of a kept conversation, unchanged even if its agent changed since. */
+/** Returns the prompt of a stored conversation, unchanged even if its agent has changed since. */
 export function resumePrompt({ system, user }: Pick<Prompt, "system" | "user">): PromptResult {
   const text = joinPrompt(system, user);
   return { ok: true, prompt: { system, user, text, request: "", material: [], sentBack: null } };
@@ -31,8 +31,9 @@ const joinPrompt = (system: string, user: string) => `${system}\n\n${user}`;
 type PromptResult = { ok: true; prompt: Prompt } | { ok: false; error: RenderError };
 
 /**
- * Everything but the agent's texts and the instructions is between marks that the system prompt declares as data. The
- * step's input comes at the end, unless the instructions include it, then the draft that was sent back and the feedback.
+ * Builds a prompt. Everything except the agent's own text and the instructions goes between markers that the
+ * system prompt declares as data. The input comes last, unless the instructions include it, followed by the
+ * draft that was sent back and the feedback.
  */
 export function buildPrompt(
   call: Pick<
@@ -92,7 +93,7 @@ export function buildPrompt(
   };
 }
 
-/** The session's earlier turns, before the task. They count as data. */
+/** Puts the session's earlier turns before the task. They count as data. */
 function recall(turns: readonly Turn[], delimit: Delimiter["delimit"]): string {
   const told = turns.map(
     ({ input, output }, index) =>

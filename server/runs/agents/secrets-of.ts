@@ -1,6 +1,8 @@
 import type { AgentCall } from "./call";
 
-/** What to redact from what models and tools return: the model's key and the tool servers' headers. */
+/**
+ * Lists what to redact from the output of models and tools: the model's key and the tool servers' headers.
+ */
 export function secretsOf({
   models,
   toolServers = [],

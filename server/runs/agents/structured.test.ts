@@ -37,7 +37,7 @@ const text = (text: string) => ({ kind: "text", text }) as const;
 const fits = '{\n  "total": 12.5,\n  "currency": "EUR"\n}';
 
 describe("an agent with an output schema", () => {
-  test("tells the model and formats the returned JSON consistently", async () => {
+  test("tells the model the format, and formats the returned JSON consistently", async () => {
     server.reply(text('{"total":12.5,"currency":"EUR"}'));
     const outcome = await run();
     expect(outcome).toMatchObject({ status: "completed", output: fits });
@@ -45,7 +45,7 @@ describe("an agent with an output schema", () => {
     expect(outcome.prompt).toContain(JSON.stringify(outputSchema));
   });
 
-  test("reads JSON from a code fence", async () => {
+  test("reads JSON inside a code fence", async () => {
     server.reply(text('```json\n{"total":12.5,"currency":"EUR"}\n```'));
     expect(await run()).toMatchObject({ status: "completed", output: fits });
   });
@@ -72,7 +72,7 @@ describe("an agent with an output schema", () => {
     expect(server.requests.at(-1)?.body).toContain(JSON.stringify(wrong).slice(1, -1));
   });
 
-  test("fails with the path if the repaired answer doesn't fit either", async () => {
+  test("fails with the path if the repaired output doesn't match either", async () => {
     const before = server.requests.length;
     server.reply(text("Sorry."), text('{"total":12.5,"currency":"GBP"}'));
     const outcome = await run();
@@ -88,14 +88,14 @@ describe("an agent with an output schema", () => {
     expect(server.requests).toHaveLength(before + 2);
   });
 
-  test("isn't parsed if longer than any output", async () => {
+  test("isn't parsed if it's longer than the maximum output", async () => {
     const before = server.requests.length;
     server.reply(text(`"${"x".repeat(MAX_TEXT_BYTES - 1)}"`));
     expect(await run()).toMatchObject({ status: "failed", error: { code: "too_long", retryable: false } });
     expect(server.requests).toHaveLength(before + 1);
   });
 
-  test("shows no key and no partial characters of a wrong answer", async () => {
+  test("never includes the key or partial characters of an invalid response", async () => {
     const apiKey = "sk-planted-0123456789";
     const models = server.settings({ apiKey });
     for (const wrong of [apiKey, `${"x".repeat(19_995)}${apiKey}`, `${"x".repeat(19_999)}😀`]) {
@@ -106,18 +106,18 @@ describe("an agent with an output schema", () => {
     }
   });
 
-  test("is parsed quickly, however many fence lines it starts with", async () => {
+  test("is parsed quickly, however many code fences it starts with", async () => {
     const lines = `\`\`\`${"\n".repeat(200_000)}x`;
     server.reply(text(lines), text(fits));
     expect(await run()).toMatchObject({ status: "completed", output: fits });
   });
 
-  test("is filled by the simulated model, with quotes", async () => {
+  test("gets output from the simulated model, with quotes", async () => {
     const outcome = await run({ models: null });
     expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
   });
 
-  test("says if the simulated model can't fill it", async () => {
+  test("reports that the simulated model can't fill it", async () => {
     const agent = {
       ...findModelAgent("writer"),
       outputSchema: { type: "number", multipleOf: 7, minimum: 8 },
@@ -152,13 +152,13 @@ describe("fillSchema", () => {
     ),
   }));
 
-  test("makes a limited number of values, however many nested lists are required", () => {
+  test("creates a limited number of values, however many nested lists are required", () => {
     let schema: Record<string, unknown> = { type: "string" };
     for (let depth = 0; depth < 10; depth++) schema = { type: "array", minItems: 100, items: schema };
     expect(JSON.stringify(fillSchema(schema, "Copper rose.")).length).toBeLessThan(MAX_TEXT_BYTES);
   });
 
-  test("gives valid values, whatever it quotes", () => {
+  test("returns valid values, whatever it quotes", () => {
     fc.assert(
       fc.property(schema, fc.string(), (part, answer) => {
         const whole = { ...part, $defs: { named: { type: "string" } } };

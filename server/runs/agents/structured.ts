@@ -9,12 +9,12 @@ type Checker = Extract<CompiledSchema, { ok: true }>;
 
 export type ReadOutput = { ok: true; output: string } | { ok: false; faults: ValueFault[] };
 
-/** Tells a model the format of its answer. */
+/** Tells a model the format of its response. */
 export function askForJson(schema: Schema): string {
   return `Answer with one JSON value and nothing else: no text around it, no code fence. It must match this JSON Schema:\n${JSON.stringify(schema)}`;
 }
 
-/** Asks again after an answer in the wrong format. */
+/** Asks again after a response in the wrong format. */
 export function askForRepair(faults: readonly ValueFault[]): string {
   return `Your answer does not match the JSON Schema:\n${listFaults(faults)}\nAnswer again with the complete corrected JSON value and nothing else.`;
 }
@@ -26,12 +26,12 @@ export function requireChecker(schema: Schema): Checker | AgentError {
     : permanent("invalid_output", `The agent's output schema can't be used: ${compiled.fault}. Correct it.`);
 }
 
-/** How much of an invalid answer is shown beside its errors. */
+/** The maximum length of an invalid response that is shown beside its errors. */
 const MAX_SHOWN = 20_000;
 
-/** The JSON of an answer, reformatted. Models often put it into a code fence. */
+/** Returns the JSON of a response, reformatted. Models often put JSON in a code fence. */
 export function readOutput(answer: string, { check }: Checker): ReadOutput {
-  // Avoids slow matching on many empty lines.
+  // Keeps a large number of empty lines from slowing down the match.
   const text = answer.trim().replace(/^```(?:json)?[^\S\n]*\n([\s\S]*?)\n?```$/i, "$1");
   const read = readExactJson(text);
   if (!read.ok) return { ok: false, faults: [{ path: "/", message: read.fault }] };

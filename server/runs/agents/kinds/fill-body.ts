@@ -6,8 +6,8 @@ import { explainRenderError } from "@/server/runs/agents/render-error";
 export type Filled = { text: string } | { error: AgentError };
 
 /**
- * A body with its values, each encoded for its place. In JSON, a value is escaped within quotes and must be JSON
- * outside of them. In a form it is URL-encoded. In any other text it is unchanged.
+ * Fills values into a body, each encoded for its place. In JSON, values are escaped within quotes and have to
+ * be JSON elsewhere. In forms, they're URL-encoded. In any other text, they're inserted as is.
  */
 export function fillBody(template: string, contentType: string, values: VariableScope): Filled {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -21,13 +21,13 @@ export function fillBody(template: string, contentType: string, values: Variable
     if (shape !== undefined) return fillJson(template, values);
     return refuse("The body isn't JSON, but its Content-Type header says it is. Correct one of them.");
   }
-  // A variable on its own would be read as a number.
+  // A template that is only a variable would look like a number here.
   return typeof shape === "object" || typeof shape === "string"
     ? fillJson(template, values)
     : fill(template, values);
 }
 
-/** A template with its variables replaced. */
+/** Replaces the variables in a template. */
 export function fill(
   template: string,
   values: VariableScope,
@@ -37,7 +37,10 @@ export function fill(
   return filled.ok ? filled : { error: explainRenderError(filled.error) };
 }
 
-/** A lone surrogate, which JSON may contain, can't be encoded. It becomes the replacement character. */
+/**
+ * URL-encodes a value. A lone surrogate, which JSON can contain, can't be encoded and becomes the replacement
+ * character.
+ */
 export function encodeValue(value: string): string {
   return encodeURIComponent(value.toWellFormed());
 }
@@ -61,7 +64,7 @@ function fillJson(template: string, values: VariableScope): Filled {
   );
 }
 
-/** The positions of variables within quotes. */
+/** Finds the positions of variables within quotes. */
 function findQuoted(template: string): ReadonlySet<number> {
   const quoted = new Set<number>();
   let isOpen = false;
@@ -75,7 +78,7 @@ function findQuoted(template: string): ReadonlySet<number> {
   return quoted;
 }
 
-/** Undefined if it isn't JSON. */
+/** Parses JSON. Returns undefined if the text isn't JSON. */
 function parse(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -11,7 +11,9 @@ type Request =
   | { ok: true; url: string; headers: Header[]; body: string | null }
   | { ok: false; error: AgentError };
 
-/** The request with its values. A value can only change the part of the request where its variable is. */
+/**
+ * Fills values into the request. A value can only change the part of the request that contains its variable.
+ */
 export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Request {
   const values = { ...scope, input };
   const url = fillAddress(agent.url, values);
@@ -22,7 +24,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
     if (filled && "error" in filled) return { ok: false, error: filled.error };
     headers.push({ ...header, value: filled?.text ?? null });
   }
-  // Without a body in its configuration, the agent sends its instructions.
+  // If its configuration has no body, the agent sends its instructions.
   const template = agent.body ?? (sendsBody(agent.method) ? action : null);
   if (template === null) return { ok: true, url: url.text, headers, body: null };
   const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
@@ -31,7 +33,10 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
   return { ok: true, url: url.text, headers, body: body.text };
 }
 
-/** Values are encoded, so none can add a part to the address. A part that URLs drop, such as "..", is refused. */
+/**
+ * Fills values into the address. They're encoded, so they can't add parts to it. Refuses parts that URLs
+ * remove, like "..".
+ */
 function fillAddress(template: string, values: VariableScope): Filled {
   const encode = (_: string, value: string) => encodeValue(value);
   const [path = ""] = template.split(/[?#]/, 1);
@@ -46,7 +51,10 @@ function fillAddress(template: string, values: VariableScope): Filled {
   return fill(template, values, encode);
 }
 
-/** A value can't add a line. Null: a secret, which isn't written into the request. */
+/**
+ * Fills values into a header. Values can't add lines. Null for a secret, which isn't written into the
+ * request.
+ */
 function fillHeader(
   { name, value, credentialId }: Header,
   values: VariableScope,

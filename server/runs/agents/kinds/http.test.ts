@@ -57,7 +57,7 @@ const ask = (
 };
 
 describe("an HTTP agent", () => {
-  test("inserts variables where they are: encoded in the address, escaped in JSON, the secret by reference", async () => {
+  test("inserts variables in place: encoded in the address, escaped in JSON, and secrets by reference", async () => {
     receiver.reply(200);
     const outcome = await ask({
       url: `${receiver.url}?q={{ input }}`,
@@ -76,7 +76,7 @@ describe("an HTTP agent", () => {
     expect(JSON.stringify(outcome)).not.toContain("geheim");
   });
 
-  test("sends the instructions if the agent defines no body", async () => {
+  test("sends the instructions if no body is configured", async () => {
     receiver.reply(200);
     await ask({}, "Copper rose.");
     expect(receiver.received.at(-1)?.body).toBe("Say: Copper rose.");
@@ -110,7 +110,7 @@ describe("an HTTP agent", () => {
     },
   );
 
-  test("resends requests that can't have arrived or are idempotent", async () => {
+  test("resends a request if it can't have arrived or is idempotent", async () => {
     receiver.reply(500);
     expect(await ask({ method: "PUT" }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
     const gone = await startReceiver();
@@ -135,7 +135,7 @@ describe("an HTTP agent", () => {
     expect(await ask({}, "x", { ...begunBefore, asked: true })).toMatchObject({ status: "completed" });
   });
 
-  test("identifies a request that changes something, the same each time, unless it has its own key", async () => {
+  test("sends the same idempotency key each time with a request that changes something, unless the request has its own key", async () => {
     const keyOf = () => receiver.received.at(-1)?.headers["idempotency-key"];
     receiver.reply(200);
     await ask();
@@ -147,7 +147,7 @@ describe("an HTTP agent", () => {
     expect(keyOf()).toBeUndefined();
   });
 
-  test("permanently refuses a secret that no header can carry, and doesn't show it", async () => {
+  test("permanently refuses a secret that can't be sent in a header, and doesn't show it", async () => {
     const headers = [{ name: "authorization", value: null, credentialId: "cred_1" }];
     for (const secret of ["Bearer a\nb", "Bearer “geheim”"]) {
       const outcome = await ask({ headers }, undefined, undefined, secret);
@@ -221,7 +221,7 @@ describe("a value in a request changes only its own place", () => {
     expect(sent).toMatchObject([{ path: `/hooks/customers/${part}/notes?q=${part}` }]);
   });
 
-  test("sends half a surrogate pair in the address as the replacement character", async () => {
+  test("replaces half a surrogate pair in the address with the replacement character", async () => {
     const { sent } = await send({ url: `${receiver.url}?q={{ steps.order.json.half }}` });
     expect(sent[0]?.path).toMatch(/\?q=%EF%BF%BD$/);
   });
@@ -240,7 +240,7 @@ describe("a value in a request changes only its own place", () => {
     },
   );
 
-  test("inserts JSON outside quotes: a number, an object, a step's whole output", async () => {
+  test("inserts JSON outside of quotes, such as a number, an object or a step's whole output", async () => {
     const body =
       '{"n":{{ input }},"customer":{{ steps.order.json.customer }},"order":{{ steps.order.output }}}';
     expect(JSON.parse((await sentBody(body, "-2.50")) ?? "")).toEqual({
@@ -269,7 +269,7 @@ describe("a value in a request changes only its own place", () => {
     },
   );
 
-  test("checks a body that claims to be JSON", async () => {
+  test("validates a body with a JSON content type", async () => {
     const type = "application/vnd.api+json; charset=utf-8";
     expect(await sentBody("{{ input }}", '{"a":1}', type)).toBe('{"a":1}');
     for (const [body, message] of [
@@ -283,7 +283,7 @@ describe("a value in a request changes only its own place", () => {
     }
   });
 
-  test("encodes values in a form", async () => {
+  test("URL-encodes values in a form", async () => {
     const type = "application/x-www-form-urlencoded";
     const body = await sentBody("note={{ input }}&amount=1", "x&amount=9999+é%26", type);
     expect(Object.fromEntries(new URLSearchParams(body))).toEqual({
@@ -293,7 +293,7 @@ describe("a value in a request changes only its own place", () => {
     expect(body).not.toContain("amount=9999");
   });
 
-  test("leaves values in other text unchanged", async () => {
+  test("inserts values in other text unchanged", async () => {
     const input = 'a "b" & c';
     expect(await sentBody("{{ input }}", input)).toBe(input);
     expect(await sentBody("Note: “{{ input }}”", input)).toBe(`Note: “${input}”`);

@@ -37,7 +37,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
   const once = REPEATABLE.has(agent.method) ? null : call.request;
-  /** A request that may have had an effect isn't repeated unless the step's author allowed it. */
+  /** Doesn't repeat a request that may have had an effect, unless the step's author allowed it. */
   const withUncertainty = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);
@@ -77,12 +77,12 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   }
 }
 
-/** The server failed or timed out while it worked. 503 means that it didn't start. */
+/** The server failed or timed out while processing the request. 503 means that it didn't start. */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }
 
-/** The headers as the run page shows them, without secrets. */
+/** Returns the headers for the run page, without secrets. */
 function shown(headers: readonly Header[]): string[] {
   return headers.map(({ name, value }) => `${name}: ${value ?? "[secret]"}`);
 }

@@ -37,13 +37,13 @@ export async function executeModelAgent(call: AgentCall<ModelAgent>): Promise<Ag
   if ("error" in answer) return { ...told, status: "failed", error: answer.error };
   if ("asks" in answer) return { ...told, status: "asks", conversation: answer.asks };
 
-  // Includes secrets that only became readable when the JSON was decoded.
+  // Also removes secrets that only became readable when the JSON was decoded.
   const output = await redact(storable(answer.output), secretsOf(call));
   if (Buffer.byteLength(output) > MAX_TEXT_BYTES) return { ...told, status: "failed", error: tooLong() };
   return { ...told, status: "completed", output };
 }
 
-/** Passes on what is written, with secrets redacted as in the output. */
+/** Passes on the output as it's written, with the same redactions as in the final output. */
 function makeTeller(call: AgentCall<ModelAgent>) {
   const { onWritten } = call;
   if (!onWritten) return undefined;

@@ -24,7 +24,7 @@ const fill = (template: string, steps: Record<string, { output: string }> = {}) 
   executeTemplateAgent({ ...CALL, agent: { ...LETTER, template }, scope: { ...SCOPE, steps } });
 
 describe("a template agent", () => {
-  test("fills in the run's values and parts of a step's JSON", async () => {
+  test("inserts the run's values and parts of a step's JSON", async () => {
     const order = { output: '{"customer":{"name":"Ada"},"lines":[{"sku":"A1"},{"sku":"B2"}]}' };
     const outcome = await fill(
       "{{ workflow.name }}: {{ input }} {{ action }} Dear {{ steps.order.json.customer.name }}: {% for line in steps.order.json.lines %}{{ line.sku }} {% endfor %}",
@@ -52,7 +52,7 @@ describe("a template agent", () => {
     },
   );
 
-  test("reports nesting that is too deep", async () => {
+  test("reports JSON that is nested too deep", async () => {
     const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);
     expect(await fill(nested)).toMatchObject({
       status: "failed",
@@ -122,7 +122,7 @@ describe("a template agent", () => {
     expect(outcome).toMatchObject({ status: "failed", error: { retryable: false, message } });
   });
 
-  test("reads an output of the maximum length again and again", async () => {
+  test("can read an output of the maximum length repeatedly", async () => {
     const lines = Array.from({ length: 2_000 }, (_, index) => ({ sku: `A${index}`, price: index }));
     const order = { output: JSON.stringify({ lines }) };
     const template =

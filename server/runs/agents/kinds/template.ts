@@ -5,7 +5,7 @@ import { MAX_TEXT_BYTES } from "@/server/domain/text/text";
 import { OutputTooLong, renderTemplate, sayTemplateError } from "@/server/infra/liquid/template";
 import { type AgentCall, type AgentError, type AgentOutcome, permanent } from "@/server/runs/agents/call";
 
-/** Renders a template: no model, no network, always the same text. */
+/** Renders a template. Uses no model or network, and always returns the same output for the same input. */
 export async function executeTemplateAgent({
   agent,
   action,
@@ -22,7 +22,7 @@ export async function executeTemplateAgent({
   }
 }
 
-/** A template's values: texts, and the parsed JSON of a step's output. */
+/** Returns a template's values, which are strings and the parsed JSON of steps' outputs. */
 function describe({ run, steps, workflow }: AgentCall["scope"], action: string, input: string) {
   const named = Object.entries(steps).map(([name, { output }]) => [name, { output, json: toJson(output) }]);
   return { input, json: toJson(input), action, run, workflow, steps: Object.fromEntries(named) };

@@ -26,21 +26,24 @@ interface PausableCall extends Pick<AgentCall<ModelAgent>, "resumption" | "toolS
   models: ModelSettings;
 }
 
-/** The model wants to make calls that need approval. The conversation continues from here afterward. */
+/**
+ * Returned when the model wants to make calls that need approval. Contains the conversation to continue
+ * afterward.
+ */
 export interface Asking {
   asks: KeptConversation;
 }
 
 interface Begun {
   messages: ModelMessage[];
-  /** Whether the model was already asked to correct its answer. */
+  /** Whether the model was already asked to correct its response. */
   repaired: boolean;
 }
 
 const NOT_MADE = "This call was not made.";
 const Messages = z.array(modelMessageSchema);
 
-/** The calls in a model's last answer that need approval. */
+/** Collects the calls in a model's last response that need approval. */
 export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: Toolbox): AskedCall[] {
   return content.flatMap((part) => {
     if (part.type !== "tool-approval-request") return [];
@@ -49,7 +52,7 @@ export function collectAsked(content: readonly ContentPart<ToolSet>[], toolbox: 
   });
 }
 
-/** What to store of a conversation so that it can continue later. */
+/** Prepares a conversation to be stored and continued later. */
 export function keepConversation(
   agentCall: PausableCall,
   toolbox: Toolbox,
@@ -65,7 +68,10 @@ export function keepConversation(
   return boundAsking(kept, secretsOf(agentCall));
 }
 
-/** The first messages: the task, or the kept conversation with the decision about its call. */
+/**
+ * Returns the first messages, which are either the task or the stored conversation with the decision about
+ * its call.
+ */
 export async function resumeConversation(
   agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
   toolbox: Toolbox,
@@ -90,7 +96,10 @@ export async function resumeConversation(
   return { messages: [{ role: "user", content: prompt.user }, ...said, ...added], repaired };
 }
 
-/** Why the model can't be called after the tool call, in which case that isn't made either. */
+/**
+ * Returns why the model couldn't be called after the tool call, or null if it can. In that case, the tool
+ * call isn't made.
+ */
 async function findNoRoom(
   conversation: KeptConversation,
   { agent: { maxOutputTokens }, ledger }: Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
@@ -99,12 +108,12 @@ async function findNoRoom(
   const allowed = await ledger?.reserve({ bytes, maxOutputTokens });
   if (!allowed) return null;
   if ("error" in allowed) return allowed.error;
-  // Only a check: the model call itself reserves what it can cost.
+  // This is only a check. The model call itself reserves its maximum cost.
   await allowed.settle(null);
   return null;
 }
 
-/** Calls made by an earlier attempt to continue, which failed. */
+/** Lists calls made by an earlier attempt that tried to continue and failed. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);
@@ -116,7 +125,7 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** People's notes are separate messages, since tool results and server names can contain anything. */
+/** Returns people's notes as separate messages, since tool results and server names can contain anything. */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [
@@ -129,7 +138,7 @@ function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   ];
 }
 
-/** The results of one answer's calls are together in the message after it. */
+/** Adds a result. The results for the calls in a response are grouped in the message that follows it. */
 function addResult(messages: ModelMessage[], call: AskedCall, value: string): void {
   const result = {
     type: "tool-result" as const,
@@ -142,7 +151,7 @@ function addResult(messages: ModelMessage[], call: AskedCall, value: string): vo
   else messages.push({ role: "tool", content: [result] });
 }
 
-/** Approvals are in our rows, not in the messages. */
+/** Removes approval requests, since approvals are stored in the database and not in the messages. */
 function withoutRequests(message: ModelMessage): ModelMessage {
   if (message.role !== "assistant" || typeof message.content === "string") return message;
   const content = message.content.filter(({ type }) => type !== "tool-approval-request");

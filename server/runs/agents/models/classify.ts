@@ -22,13 +22,13 @@ const CONTEXT_TOO_LONG =
 const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
 const NO_QUOTA =
   /insufficient_quota|exceeded your current quota|credit balance|billing_(?:error|hard_limit)|billing hard limit|specified API usage limits/i;
-/** A single request exceeds the account's limit per minute, so waiting doesn't help. */
+/** This single request exceeds the account's limit per minute, so waiting doesn't help. */
 const OVER_RATE = /request too large/i;
 const DISCONNECTED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
-/** Google responds with 400 to an unknown key. */
+/** Google responds to an unknown key with 400. */
 const NO_KEY = /API_KEY_INVALID|api key not valid|api key expired/i;
 
-/** A stream that started with 200 reports a later error in words. */
+/** A stream that started with 200 reports later errors only as text. */
 const STATUS_OF_WORDS: readonly [RegExp, number][] = [
   [CONTEXT_TOO_LONG, 400],
   [CONTENT_FILTER, 400],
@@ -36,7 +36,7 @@ const STATUS_OF_WORDS: readonly [RegExp, number][] = [
   [/overloaded|unavailable/i, 503],
 ];
 
-/** Turns an error of the AI SDK into what happened and what to do. */
+/** Converts an AI SDK error to a message about what happened and what to do. */
 export function classifyError(error: unknown, settings: ModelSettings): AgentError {
   const server = nameServer(settings);
   if (hasCause(error, (cause) => cause instanceof AnswerTooLargeError))
@@ -61,9 +61,9 @@ export function classifyError(error: unknown, settings: ModelSettings): AgentErr
   );
 }
 
-/** An error in the middle of a stream, as the HTTP error that it would otherwise have been. */
+/** Converts an error in the middle of a stream to the HTTP error it would have been otherwise. */
 function findApiError(error: unknown): APICallError | null {
-  // The SDK wraps an error from Google, and passes on those of others unchanged.
+  // The SDK wraps errors from Google, and passes on errors from other providers unchanged.
   const given = TypeValidationError.isInstance(error) ? (error.value as { error?: unknown })?.error : error;
   if (typeof given !== "object" || given === null || given instanceof Error) return null;
   const responseBody = JSON.stringify(given);
@@ -83,7 +83,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   const retryAfterMs = readRetryAfter(error.responseHeaders) ?? readRetryDelay(body);
   if (status === 401 || status === 403 || (status === 400 && NO_KEY.test(body)))
     return permanent("authentication", `${server} rejected the key (${status}). Check ${settings.keyAt}.`);
-  // Google also calls a limit per minute a quota, and then says how long to wait.
+  // Google also reports a per-minute limit as a quota, but then specifies how long to wait.
   const hasNoQuota = status === 402 || ((status === 429 || status === 400) && NO_QUOTA.test(body));
   if (hasNoQuota && retryAfterMs === null)
     return permanent(
@@ -130,7 +130,7 @@ function classifyStatus(error: APICallError, status: number, settings: ModelSett
   return permanent("provider", `${server} rejected the request (${status}): ${detail}.`);
 }
 
-/** A success status with an unreadable or truncated body. */
+/** Classifies a success status with an unreadable or truncated body. */
 function classifyAnswer(error: APICallError, server: string): AgentError {
   if (!hasCause(error.cause, isInvalidAnswer) && error.isRetryable) return classifyConnection(error, server);
   return invalidAnswer(server);
@@ -163,14 +163,14 @@ export function invalidAnswer(server: string): AgentError {
   return passing("invalid_answer", `${server} sent an invalid response. Try again, or check the server.`);
 }
 
-/** The provider's name in messages, or the host of a custom server. */
+/** Returns the provider's name for messages, or the host of a custom server. */
 export function nameServer(settings: ModelSettings): string {
   return settings.provider === "compatible"
     ? `The model server ${new URL(settings.baseUrl).host}`
     : PROVIDER_NAMES[settings.provider];
 }
 
-/** The provider's own message on one short line, with the key redacted. */
+/** Returns the provider's own message as one short line, with the key redacted. */
 function tell(error: unknown, settings: ModelSettings): string {
   const words = error instanceof Error ? error.message : "";
   const safe = redactMessage(words, [settings.apiKey]);
@@ -198,7 +198,7 @@ function findCode(error: unknown): string {
   return code;
 }
 
-/** Whether an error or any of its causes is one of these. */
+/** Returns whether an error or any of its causes matches. */
 function hasCause(error: unknown, matches: (cause: unknown) => boolean): boolean {
   return findCause(error, matches) !== undefined;
 }

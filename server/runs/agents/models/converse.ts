@@ -34,7 +34,7 @@ import { withReadableCalls } from "./readable-calls";
 
 export type Answer = { output: string } | { error: AgentError } | Asking;
 
-/** An answer with more characters can't contain a valid output. */
+/** A response with more characters than this can't contain a valid output. */
 const MAX_CHARS = 4 * MAX_TEXT_BYTES;
 
 interface Conversation extends AgentCall<ModelAgent> {
@@ -44,11 +44,11 @@ interface Conversation extends AgentCall<ModelAgent> {
 
 interface OpenConversation extends Conversation {
   toolbox: Toolbox;
-  /** Aborted by an internal fault, such as a lost database connection. The step is then restarted. */
+  /** Aborted by an internal error, like a lost database connection. The step then starts over. */
   ours: AbortController;
 }
 
-/** Asks a model with its agent's tools. Asks once more if the answer doesn't match the output schema. */
+/** Calls a model with its agent's tools. Asks again once if the response doesn't match the output schema. */
 export async function converse(conversation: Conversation): Promise<Answer> {
   const { agent, toolServers = [], toolLog, signal, isTest, resumption } = conversation;
   const made = resumption?.conversation.calls;
@@ -92,7 +92,7 @@ async function answer(conversation: OpenConversation): Promise<Answer> {
   }
 }
 
-/** Ends the conversation when the log fails. The SDK would pass the error on to the model. */
+/** Ends the conversation if the log fails. Otherwise the SDK would pass the error on to the model. */
 function abortOnFault(log: ToolLog, ours: AbortController): ToolLog {
   const guard =
     <Arguments extends unknown[], Result>(write: (...given: Arguments) => Promise<Result>) =>
@@ -109,7 +109,7 @@ function abortOnFault(log: ToolLog, ours: AbortController): ToolLog {
   };
 }
 
-/** `said`: what the model and its tools added to the conversation. */
+/** Calls the model. `said` is what the model and its tools added to the conversation. */
 async function askModel(
   { agent, models, prompt, signal, ledger, onWritten, toolbox, ours }: OpenConversation,
   messages: ModelMessage[],
@@ -139,16 +139,17 @@ async function askModel(
       ...(temperature !== null && { temperature }),
       ...(maxOutputTokens !== null && { maxOutputTokens }),
       ...(agent.tools.length > 0 && { tools: toolbox.tools }),
-      // One answer more than calls, and one after the model learns that there are no more.
+      // Allows one response after the last call, and one after the model learns that no more calls are
+      // allowed.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
       abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal, ours.signal]),
-      // The run decides about retries.
+      // The run handles retries.
       maxRetries: 0,
       onStepFinish: ({ response, content }) => {
         said = response.messages;
         asked = collectAsked(content, toolbox);
       },
-      // Errors arrive in the stream.
+      // Errors are read from the stream.
       onError: () => {},
     });
     const read = await readStream(fullStream, {
@@ -177,7 +178,7 @@ async function askModel(
       };
     return { error: classifyError(error, models) };
   } finally {
-    // Stops a stream that wasn't read to its end.
+    // Stops a stream that wasn't read to the end.
     ended.abort();
     await metered?.close();
   }
@@ -188,7 +189,10 @@ const TOO_MANY_CALLS = permanent(
   `The model made ${MAX_TOOL_CALLS} tool calls without finishing. Ask for less at a time, or give the agent different tools.`,
 );
 
-/** Why an answer is incomplete. Null if it ended normally. `room` is the limit that applied to it. */
+/**
+ * Explains why a response is incomplete, or returns null if it ended normally. `room` is the limit that
+ * applied to it.
+ */
 function explainCutOff(
   finishReason: FinishReason,
   {
@@ -215,7 +219,10 @@ interface Reading {
   isTooLong: () => boolean;
 }
 
-/** Reads the last answer of a conversation and passes it on as it is written. Throws what interrupted it. */
+/**
+ * Reads the last response of a conversation and passes it on as it's written. Throws any error that
+ * interrupted it.
+ */
 async function readStream(
   stream: AsyncIterable<TextStreamPart<ToolSet>>,
   { onWritten, isTooLong }: Reading,

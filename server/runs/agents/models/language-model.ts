@@ -6,10 +6,13 @@ import type { ModelSettings } from "@/server/domain/model/provider";
 import { boundedFetch, makeGuardedFetch } from "@/server/infra/egress/guarded-fetch";
 import { streamOrWhole } from "./stream-or-whole";
 
-// Its warnings about unsupported options, such as a temperature, are for developers.
+// The SDK's warnings about unsupported options, like a temperature, are meant for developers.
 globalThis.AI_SDK_LOG_WARNINGS = false;
 
-/** Opens the model of the settings. Always sets the base URL, since the SDK would otherwise read its own variables. */
+/**
+ * Opens the model in the settings. Always sets the base URL, since the SDK would otherwise use its own
+ * environment variables.
+ */
 export function openLanguageModel(settings: ModelSettings) {
   const { baseUrl, timeoutSeconds } = settings;
   const ask = settings.guarded ? makeGuardedFetch(baseUrl, timeoutSeconds * 1000) : boundedFetch;
@@ -20,7 +23,7 @@ function openWith(fetch: typeof globalThis.fetch, settings: ModelSettings) {
   const { baseUrl: baseURL, name, apiKey = "" } = settings;
   switch (settings.provider) {
     case "openai":
-      // Chat completions, because the newer API stores every text at the provider by default.
+      // Uses chat completions, because the newer API stores all text at the provider by default.
       return createOpenAI({ baseURL, apiKey, fetch }).chat(name);
     case "anthropic":
       return createAnthropic({ baseURL, apiKey, fetch })(name);
@@ -31,7 +34,7 @@ function openWith(fetch: typeof globalThis.fetch, settings: ModelSettings) {
         name: "model",
         baseURL,
         fetch,
-        // Otherwise a stream doesn't report its tokens.
+        // Without this, a stream doesn't report its token counts.
         includeUsage: true,
         ...(settings.apiKey === undefined ? {} : { apiKey: settings.apiKey }),
       })(name);

@@ -6,14 +6,14 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * More than any model can use in one call. A provider that reports more, or a negative number, hasn't
- * counted. The total of an attempt's calls fits in its row.
+ * More tokens than any model can use in one call. A provider that reports more, or a negative number, has
+ * miscounted. With this limit, the total of an attempt's calls fits in its database row.
  */
 export const MAX_REPORTED_TOKENS = 10_000_000;
-/** Used if the provider doesn't report usage. */
+/** An estimate for providers that don't report usage. */
 const BYTES_PER_TOKEN = 4;
 
-/** The call could cost more than the limit leaves. */
+/** Thrown if the call could cost more than what is left of the limit. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   constructor(readonly reason: AgentError) {
@@ -22,20 +22,20 @@ export class RefusedError extends Error {
 }
 
 interface Metering {
-  /** Omitted: usage isn't recorded. */
+  /** Undefined if usage isn't recorded. */
   ledger: Ledger | undefined;
   timeoutMs: number;
   /** Called when a call times out. */
   onOverdue: () => void;
-  /** Called when the ledger fails, which isn't the model's error. */
+  /** Called when the ledger fails, which isn't the model's fault. */
   onFault: (fault: unknown) => void;
 }
 
 interface Call {
-  /** Omitted: usage isn't recorded. */
+  /** Undefined if usage isn't recorded. */
   reserved: ReservedCall | undefined;
   bytes: number;
-  /** The length of its answer so far, including parts that aren't text. */
+  /** The length of the response so far in characters, including parts that aren't text. */
   chars: number;
   timer: NodeJS.Timeout;
   ended: boolean;
@@ -43,18 +43,18 @@ interface Call {
 
 export interface Meter {
   model: OpenModel;
-  /** The output limit of the last call. Null if it had none. */
+  /** The output limit of the last call, or null if it had none. */
   room(): number | null;
-  /** The number of characters received in the last call. */
+  /** The number of characters received during the last call. */
   chars(): number;
-  /** Charges an interrupted call that its provider didn't count. */
+  /** Charges an interrupted call if its provider reported no usage. */
   close(): Promise<void>;
 }
 
 /**
- * A model whose calls each have a timeout, reserve their cost first, and are charged once, however they end. Time spent in
- * tools doesn't count. An answer is charged by its provider's count, an interrupted call by an estimate, and a refused call
- * costs nothing.
+ * Wraps a model so that each call has a timeout, reserves its cost first, and is charged once, however it
+ * ends. Time spent in tools doesn't count. A full response is charged by the provider's count and an
+ * interrupted call by an estimate. A refused call costs nothing.
  */
 export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault }: Metering): Meter {
   let call: Call | null = null;
@@ -69,7 +69,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
     }
   }
 
-  /** `counted` is its usage, or null if it was refused. */
+  /** `counted` returns the call's usage, or null if the call was refused. */
   async function end(counted: (call: Call) => UsedTokens | null): Promise<void> {
     if (!call || call.ended) return;
     call.ended = true;
@@ -95,7 +95,7 @@ export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault 
           const { stream, ...given } = await doStream();
           return { ...given, stream: stream.pipeThrough(new TransformStream({ transform: count })) };
         } catch (error) {
-          // No answer started and we didn't interrupt it, so the provider refused the call.
+          // No response started and we didn't abort the call, so the provider refused it.
           if (!params.abortSignal?.aborted) await end(() => null);
           throw error;
         }

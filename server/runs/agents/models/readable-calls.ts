@@ -6,8 +6,9 @@ type OpenModel = Extract<LanguageModel, { specificationVersion: "v3" }>;
 type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends ReadableStream<infer P> ? P : never;
 
 /**
- * A model whose tool calls have arguments that can be shown, stored and sent as written. Unreadable arguments are
- * omitted, with the reason in `unreadable` by the call's id while that answer is handled.
+ * Wraps a model so that the arguments of its tool calls can be shown, stored and sent as written. Omits
+ * unreadable arguments and keeps the reason in `unreadable`, by the call's id, while that response is
+ * processed.
  */
 export function withReadableCalls(inner: OpenModel, unreadable: Map<string, string>): OpenModel {
   function read(part: Part): Part {

@@ -5,7 +5,7 @@ type Fetch = typeof fetch;
 
 const REFUSALS = new Set([400, 404, 422, 501]);
 
-/** A complete answer from a server that was asked to stream. */
+/** A complete response from a server that was asked to stream. */
 class WholeAnswer extends Error {
   override name = "WholeAnswer";
   constructor(readonly response: Response) {
@@ -14,8 +14,8 @@ class WholeAnswer extends Error {
 }
 
 /**
- * A model that streams if its server does. A complete answer is used as it is, without another request. A
- * server that refuses to stream is asked for a complete answer.
+ * Returns a model that streams if its server can. Uses a complete response as is, without another request. If
+ * a server refuses to stream, requests a complete response.
  */
 export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): OpenModel {
   const streaming = open(async (input, init) => {
@@ -37,7 +37,7 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
           const whole = open(came ? async () => came : ask);
           const doGenerate = async () => {
             const { finishReason, ...given } = await whole.doGenerate(call.params);
-            // A stream without a finish reason was interrupted. A complete answer wasn't.
+            // A stream without a finish reason was interrupted, but a complete response wasn't.
             return { ...given, finishReason: { ...finishReason, raw: finishReason.raw ?? "none given" } };
           };
           return simulated({ ...call, doGenerate });
@@ -47,12 +47,15 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
   });
 }
 
-/** A stream can have any content type but these. */
+/** A stream can have any content type except these. */
 function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }
 
-/** Servers that can't stream, can't for this account, or can't report tokens, name the option in their error. */
+/**
+ * If a server can't stream, can't stream for this account, or can't report token counts, its error names the
+ * option.
+ */
 function cannotStream(error: unknown): boolean {
   return (
     APICallError.isInstance(error) &&

@@ -10,7 +10,7 @@ const KEY = "sk-planted-0123456789";
 const PROVIDERS: readonly Provider[] = ["openai", "compatible", "anthropic", "google"];
 
 let server: ModelServer;
-/** What was reported while it was written. "|" marks a restart. */
+/** Returns what was reported during the call. "|" marks a restart. */
 let told: string[];
 beforeAll(async () => {
   server = await startModelServer();
@@ -35,7 +35,7 @@ function ask(provider: Provider, replies: readonly ModelReply[], changes: Partia
   });
 }
 
-/** The pieces of a text, each sent once the previous one was reported. */
+/** Sends each piece once the previous one was reported. */
 async function* oneByOne(pieces: readonly string[]) {
   for (const [index, piece] of pieces.entries()) {
     yield piece;
@@ -45,7 +45,7 @@ async function* oneByOne(pieces: readonly string[]) {
 }
 
 describe.each(PROVIDERS)("%s in a stream", (provider) => {
-  test("is reported while it is written, with the same text and tokens in the end", async () => {
+  test("reports output while it's written, and ends with the same text and token counts", async () => {
     const { ledger, used } = makeLedger();
     const pieces = oneByOne(["Prices ", "rose ", "a little."]);
     const outcome = await ask(provider, [{ kind: "pieces", pieces }], { ledger });
@@ -64,7 +64,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     expect(told).toEqual(["|", "It was a "]);
   });
 
-  test("is closed midway when its run is cancelled", async () => {
+  test("closes the connection when its run is cancelled", async () => {
     const cancel = new AbortController();
     async function* forever() {
       yield "It was a ";
@@ -81,7 +81,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     await server.requests.at(-1)?.closed;
   });
 
-  test("never reveals its key, even in two pieces", async () => {
+  test("never reveals the key, even in two pieces", async () => {
     const pieces = ["Your key is sk-planted", "-0123456789, and ", "s", "o on."];
     await ask(provider, [{ kind: "pieces", pieces }]);
     expect(told.join("")).toBe("|Your key is [secret], and so on.");
@@ -94,7 +94,7 @@ describe("streamOrWhole", () => {
     usage: { prompt_tokens: 3, completion_tokens: 4, total_tokens: 7 },
   };
 
-  test("reads a whole answer to a stream request, without asking again", async () => {
+  test("reads a complete response to a stream request, without a second request", async () => {
     const asked = server.requests.length;
     const { ledger, used } = makeLedger();
     const outcome = await ask("compatible", [{ kind: "body", body: JSON.stringify(whole) }], { ledger });
@@ -116,7 +116,7 @@ describe("streamOrWhole", () => {
   });
 });
 
-test("an answer much longer than an output can be is cut off", async () => {
+test("truncates a response that is much longer than an output can be", async () => {
   async function* endless() {
     for (;;) yield "x".repeat(10_000);
   }

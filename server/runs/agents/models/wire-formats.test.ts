@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the provider as a secret from Settings would: through the guarded client. */
+/** Calls the provider through the guarded client, like a secret from Settings does. */
 async function ask(
   provider: Provider,
   reply: ModelReply,
@@ -41,7 +41,7 @@ async function failure(...given: Parameters<typeof ask>): Promise<AgentError> {
   const outcome = await ask(...given);
   if (outcome.status !== "failed") throw new Error(JSON.stringify(outcome).slice(0, 200));
   expect(JSON.stringify(outcome)).not.toContain(KEY);
-  // What happened, and what to do.
+  // Returns what happened and what to do.
   expect(outcome.error.message).toMatch(/\. [A-Z][^.]*.*\.$|^.+: .+\.$/s);
   return outcome.error;
 }
@@ -52,7 +52,7 @@ describe.each([
   ["anthropic", "/v1/messages", "x-api-key", KEY],
   ["google", "/v1/models/test-model:streamGenerateContent?alt=sse", "x-goog-api-key", KEY],
 ] as const)("%s over HTTP", (provider, path, header, value) => {
-  test("is called at its path with its key, and its answer and tokens are read", async () => {
+  test("gets calls at its path with its key, and its response and token counts are read", async () => {
     const agent = { temperature: 0.5, maxOutputTokens: 321 };
     const outcome = await ask(provider, { kind: "text", text: "Prices rose a little." }, { agent });
     const request = server.requests.at(-1);
@@ -69,7 +69,7 @@ describe.each([
     expect(used.at(-1)).toEqual({ input: request?.user.length, output: 7, estimated: false });
   });
 
-  test("gives a wait time with 429, or none", async () => {
+  test("returns a wait time with 429, or none", async () => {
     const limited = { code: "rate_limit", retryable: true };
     const named = { kind: "status", status: 429, headers: { "retry-after": "7" } } as const;
     expect(await failure(provider, named)).toMatchObject({ ...limited, retryAfterMs: 7_000 });
@@ -120,7 +120,7 @@ describe.each([
     },
   );
 
-  test("follows no redirect with the key", async () => {
+  test("is never sent the key through a redirect", async () => {
     const other = await startModelServer();
     const headers = { location: `${other.baseUrl}/x` };
     const error = await failure(provider, { kind: "status", status: 307, headers });
@@ -220,14 +220,14 @@ describe("each provider's own errors", () => {
     });
   });
 
-  test("an account without a payment method waits even if no time is given", async () => {
+  test("an account without a payment method waits even if no delay is given", async () => {
     const message =
       "Rate limit reached. Add a payment method at https://platform.openai.com/account/billing.";
     const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
     expect(await failure("openai", reply)).toMatchObject({ code: "rate_limit", retryable: true });
   });
 
-  test("Google gives the wait time in the body, even if it calls the rate a quota", async () => {
+  test("Google returns the delay in the body, even if it calls the rate limit a quota", async () => {
     const message = "You exceeded your current quota, please check your plan and billing details.";
     const reply = { kind: "status", status: 429, message, retrySeconds: 34 } as const;
     expect(await failure("google", reply)).toMatchObject({
@@ -237,7 +237,7 @@ describe("each provider's own errors", () => {
     });
   });
 
-  test("Google blocks a prompt without any answer", async () => {
+  test("Google blocks a prompt without any response", async () => {
     const body = JSON.stringify({ promptFeedback: { blockReason: "SAFETY" }, usageMetadata: {} });
     expect(await failure("google", { kind: "body", body })).toMatchObject({ code: "refused" });
   });

@@ -21,7 +21,9 @@ const LEANS_ON_ANOTHER =
 const ASKS_FOR_FIGURES = /\b(?:figures?|prices?|numbers?|amounts?|costs?|times)\b/i;
 const ASKS_FOR_DECISIONS =
   /\b(?:decisions?|decided?|deadlines?|obligations?|actions?|to-?dos?|next steps?|demands?|wants?|asks|requests?|requirements?)\b/i;
-/** What makes a sentence more or less worth quoting, in some cases only if the request asks for it. */
+/**
+ * Patterns that make a sentence more or less worth quoting, some of them only if the request asks for them.
+ */
 const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/\d/, 1.15],
   [/\d/, 1.5, ASKS_FOR_FIGURES],
@@ -32,7 +34,7 @@ const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/^(?:\S+\s+){0,3}\S+$/, 0.3],
 ];
 
-/** Writes the requested form from sentences of a text, in their order and with their words. */
+/** Writes the requested form with sentences from the text, in their order and with their words. */
 export function compose(text: Sentence[], request: string, form: RequestedForm): string {
   const body = text.filter(({ isHeading }) => !isHeading);
   const quotable = (body.length > 0 ? body : text).map(({ text }) => clip(text, MAX_SENTENCE_WORDS));
@@ -69,7 +71,10 @@ function composeBlock(block: Block, texts: string[], request: string, maxWords: 
   return written.join("\n\n");
 }
 
-/** Sentences that share words with others score higher, and those with words of the request much higher. */
+/**
+ * Rates sentences. Sentences that share words with other sentences score higher, and sentences with words
+ * from the request score much higher.
+ */
 function rate(texts: string[], request: string) {
   const terms = texts.map(findTerms);
   const topics = new Set(findTerms(request));
@@ -91,7 +96,10 @@ function rate(texts: string[], request: string) {
 
 type Candidate = ReturnType<typeof rate>[number];
 
-/** The best sentences within a number of words, in the order of the text; if none fits, the start of the best. */
+/**
+ * Picks the best sentences within a number of words, in the order of the text. If none fits, returns the
+ * start of the best one.
+ */
 function pick(candidates: Candidate[], count: number, maxWords: number): string[] {
   const best = [...candidates].sort((a, b) => b.score - a.score);
   const picked: Candidate[] = [];
@@ -106,14 +114,14 @@ function pick(candidates: Candidate[], count: number, maxWords: number): string[
   return picked.sort((a, b) => a.index - b.index).map(({ text }) => text);
 }
 
-/** Sentences as running text: an item or a line of data gets a period. */
+/** Joins sentences into running text. Adds a period to list items and lines of data. */
 function runOn(texts: string[]): string {
   return texts
     .map((text) => (/[\p{L}\p{N}%)]$/u.test(text) && texts.length > 1 ? `${text}.` : text))
     .join(" ");
 }
 
-/** About two fifths of what is available, within bounds. */
+/** Returns about two fifths of what is available, within bounds. */
 function share(available: number, least: number, most: number): number {
   return Math.min(Math.max(Math.ceil(available * 0.4), least), most);
 }
@@ -124,7 +132,7 @@ function clip(text: string, maxWords: number): string {
   return `${words.join(" ").replace(/[,;:.–—-]+$/, "")} …`;
 }
 
-/** Its first clause if it is long, without the final punctuation. */
+/** Returns the sentence, or its first clause if it's long, without final punctuation. */
 function toSubject(text: string): string {
   const clause = countWords(text) > 12 ? /^.{20,80}?(?=[,;:]\s|\s[–—-]\s)/.exec(text)?.[0] : null;
   return (clause ?? text).replace(/[.:;,]+$/, "");

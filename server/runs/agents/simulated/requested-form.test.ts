@@ -61,7 +61,7 @@ describe("readRequestedForm", () => {
     ]);
   });
 
-  test("follows only the first few of very many forms", () => {
+  test("follows only the first few of many requested forms", () => {
     expect(read("5 bullets ".repeat(2_000))).toHaveLength(5);
   });
 });

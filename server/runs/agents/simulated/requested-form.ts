@@ -1,8 +1,8 @@
-/** One part of the requested form. With a null count, the length of the text decides. */
+/** One part of the requested form. If the count is null, it depends on the length of the text. */
 export interface Block {
   shape: "subject" | "lines" | "sentences" | "bullets" | "numbered" | "paragraphs";
   count: number | null;
-  /** "3 paragraphs of 2 sentences". */
+  /** Set by requests like "3 paragraphs of 2 sentences". */
   sentencesEach: number | null;
 }
 
@@ -15,12 +15,12 @@ const MAX_BLOCKS = 5;
 const MAX_COUNT = 100;
 const NUMBERS = "one two three four five six seven eight nine ten eleven twelve".split(" ");
 const NUMBER = `\\b(?:[1-9]\\d{0,4}|${NUMBERS.join("|")})\\b`;
-/** Other units are items of a list. */
+/** All other units are list items. */
 const SHAPES = ["subject", "paragraphs", "sentences", "lines"] as const;
 const UNIT = "\\b(?:subject|paragraph|sentence|line|bullet|point|item|takeaway|highlight|word)s?\\b";
-/** Before a unit, these words refer to the given text, not to the answer. */
+/** Before a unit, these words refer to the given text instead of the response. */
 const POINTER = "(?:the|these|those|this|that|first|last|following|every|all)";
-/** Rewrites different phrasings of the same request to one. */
+/** Rewrites different phrasings of the same request to a single one. */
 const PHRASES: [said: RegExp, meant: string][] = [
   [/(?<=\d),(?=\d{3}\b)/g, ""],
   [/[^\p{L}\p{N}]+/gu, " "],
@@ -37,7 +37,9 @@ const FORM = new RegExp(
   "g",
 );
 
-/** Reads the form from a request: "a 3-paragraph briefing", "five bullets", "one line", "in 50 words". */
+/**
+ * Reads the requested form, such as "a 3-paragraph briefing", "five bullets", "one line" or "in 50 words".
+ */
 export function readRequestedForm(request: string): RequestedForm {
   const form: RequestedForm = { blocks: [], maxWords: null };
   const plain = PHRASES.reduce((text, [said, meant]) => text.replace(said, meant), request.toLowerCase());

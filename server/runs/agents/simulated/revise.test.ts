@@ -9,7 +9,7 @@ const NOTE =
 const write = (request: string, sentBack: { draft: string; feedback: string } | null = null) =>
   simulateAnswer({ request, material: [NOTE], sentBack });
 
-/** The model's first answer, or its answer to the feedback. */
+/** Returns the model's first response, or its response to the feedback. */
 function sendBack(request: string, feedback: string) {
   const draft = write(request);
   return { draft, again: write(request, { draft, feedback }) };
@@ -22,7 +22,7 @@ describe("simulateAnswer to a request for changes", () => {
     expect(NOTE).toContain(again);
   });
 
-  test("is longer if more is requested", () => {
+  test("returns longer output if more is requested", () => {
     const { draft, again } = sendBack("In 2 sentences.", "Too short. Give more detail.");
     expect(countWords(again)).toBeGreaterThan(countWords(draft));
   });
@@ -42,7 +42,7 @@ describe("simulateAnswer to a request for changes", () => {
     expect(countWords(again)).toBeLessThanOrEqual(12);
   });
 
-  test("includes what was asked about", () => {
+  test("includes what the feedback asks about", () => {
     const { draft, again } = sendBack("In one sentence.", "Say what freight did.");
     expect(draft).not.toContain("Freight");
     expect(again).toContain("Freight");
@@ -60,13 +60,13 @@ describe("simulateAnswer to a request for changes", () => {
     expect(again).toContain("The board meets");
   });
 
-  test("keeps a draft if it finds nothing to change, however many times it is asked", () => {
+  test("keeps the draft if there is nothing to change, however many times it's asked", () => {
     const { draft, again } = sendBack("6 bullets", "Make it rhyme.");
     expect(again).toBe(draft);
     expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);
   });
 
-  test("gives the same answer to the same feedback, and accepts any text as feedback", () => {
+  test("returns the same output for the same feedback, and accepts any text as feedback", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary", maxLength: 400 }), (feedback) => {
         const answer = write("3 bullets", { draft: "Before.", feedback });
@@ -76,7 +76,7 @@ describe("simulateAnswer to a request for changes", () => {
     );
   });
 
-  // Backtracking over the text again and again would exceed the test's time limit.
+  // Repeated backtracking would exceed the test's time limit.
   test.each(["leave out ", "x and ", "without the, ", "a".repeat(4_000)])(
     "reads feedback of the maximum length: %s",
     (piece) => {

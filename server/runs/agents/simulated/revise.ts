@@ -11,12 +11,12 @@ const UNWANTED =
 const MIN_WORDS = 5;
 
 /**
- * Rewrites the draft that was sent back: in the requested form and length, about what the feedback names, and
- * without what it excludes.
+ * Rewrites the draft that was sent back in the requested form and length. Focuses on what the feedback
+ * mentions, and omits what it excludes.
  */
 export function revise(text: Sentence[], request: string, { draft, feedback }: RoundFeedback): string {
   const phrases = Array.from(feedback.matchAll(UNWANTED), ([, phrase = ""]) => phrase);
-  // "the price and the two suppliers" are two things, each with its terms.
+  // "the price and the two suppliers" refers to two things, each with its own terms.
   const things = phrases.flatMap((phrase) => phrase.split(/,|\b(?:and|or)\b/)).map(findTerms);
   const unwanted = things.filter((terms) => terms.length > 0);
   const kept = text.filter((sentence) => {
@@ -28,7 +28,7 @@ export function revise(text: Sentence[], request: string, { draft, feedback }: R
   return compose(kept.length > 0 ? kept : text, asked, form);
 }
 
-/** The step's form, changed where the feedback names a different form or length. */
+/** Returns the step's form, except where the feedback requests a different form or length. */
 function reviseForm(form: RequestedForm, draft: string, feedback: string): RequestedForm {
   const asked = readRequestedForm(feedback);
   if (asked.blocks.length > 0) return asked;

@@ -1,4 +1,4 @@
-/** One quotable unit of a text: a sentence, a list item, or a line of data. */
+/** A quotable unit of text: a sentence, a list item, or a line of data. */
 export interface Sentence {
   text: string;
   isHeading: boolean;
@@ -13,15 +13,15 @@ const CLOSING =
 const PLEASANTRY =
   /^(?=.{0,90}$)\D*\b(?:thank you|thanks|hope (?:this|you|all)|look(?:ing)? forward|hesitate to|please find attached)\b\D*$/i;
 const ENDS = /[.!?…:;。！？]["'”’)\]]*$/;
-/** Between two lines that an editor wrapped. */
+/** Matches a line break where an editor wrapped a line. */
 const WRAP = /(?:(?<=[^\n]{49}[^\n.!?…:;])\n(?=\p{L})|(?<=[^\n.!?…:;])\n(?=\p{Ll}))/gu;
-// Bounded, so that a text of nothing but periods takes no longer than any other.
+// The limits make sure that a text made up of periods takes no longer than any other.
 const SENTENCE_END = /[.!?…]{1,5}["'”’)\]]{0,3}\s+|[。！？]/g;
-/** What is before and after a period within a sentence: abbreviations, initials, clause numbers. */
+/** Matches a period within a sentence, such as in abbreviations, initials and clause numbers. */
 const GOES_ON =
   /(?:\b(?:mr|mrs|ms|dr|prof|st|sr|jr|vs|cf|e\.g|i\.e|approx|est|arts?|sec|figs?|jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|u\.s|u\.k|nos?(?=\.\|\d)|(?:inc|ltd|co|corp|plc|llc)(?!\.\|(?:the|it|in|we|this)\b))|(?<![\p{L}\d.])\p{L}|^\d{1,2})\.\|/iu;
 
-/** Splits a text into its quotable units, without greetings, signatures and mail headers. */
+/** Splits text into quotable units, and omits greetings, signatures and mail headers. */
 export function splitSentences(text: string): Sentence[] {
   const trimmed = text.split(/\r\n?|\n/).map((line) => line.trim());
   const lines = trimmed.join("\n").replace(WRAP, " ").split("\n");
@@ -35,7 +35,10 @@ export function splitSentences(text: string): Sentence[] {
   });
 }
 
-/** A short line without end punctuation, alone above a sentence. Other short lines are data. */
+/**
+ * Returns whether this is a short line without end punctuation, alone above a sentence. Other short lines are
+ * data.
+ */
 function looksLikeHeading(lines: string[], at: number): boolean {
   const [line = "", below, next = ""] = lines.slice(at, at + 3);
   if (line.length > 100 || line.split(" ").length > 10) return false;

@@ -51,7 +51,7 @@ describe("simulateAnswer", () => {
     expect(lines.every((line) => line.startsWith("- "))).toBe(true);
   });
 
-  test("numbers a numbered list", () => {
+  test("numbers the items of a numbered list", () => {
     const answer = ask("A numbered list of 2 points.", MARKET_NOTE);
     expect(answer.split("\n").map((line) => line.slice(0, 3))).toEqual(["1. ", "2. "]);
   });
@@ -70,13 +70,13 @@ describe("simulateAnswer", () => {
     }
   });
 
-  test("uses a mail's subject as the subject line, otherwise a heading, otherwise the best sentence", () => {
+  test("uses an email's subject as the subject line, otherwise a heading, otherwise the best sentence", () => {
     expect(ask("Write a subject line.", REFUND_MAIL)).toBe("Refund for order 48213");
     expect(ask("Write a subject line.", MARKET_NOTE)).toBe("Market note, Tuesday 12 May");
     expect(ask("Write a subject line.", "Costs fell in May. Why?")).toBe("Costs fell in May");
   });
 
-  test("writes several forms in the order requested", () => {
+  test("writes several forms in the requested order", () => {
     const [line, ...rest] = ask("A subject line and then 2 bullets.", MARKET_NOTE).split("\n\n");
     expect(line).toBe("Market note, Tuesday 12 May");
     expect(rest.join().split("\n")).toHaveLength(2);
@@ -90,27 +90,27 @@ describe("simulateAnswer", () => {
     expect(places).not.toContain(-1);
   });
 
-  test("prefers what the request is about", () => {
+  test("prefers sentences about the topic of the request", () => {
     expect(ask("What about gold? One sentence.", MARKET_NOTE)).toContain("Gold touched $3,290");
     expect(ask("What does Cisco do? One sentence.", MARKET_NOTE)).toContain("Cisco");
     expect(ask("Summarize the Apple news in one line.", MARKET_NOTE)).toContain("Apple slipped 0.6%");
   });
 
-  test("quotes what is asked of the reader, without pleasantries", () => {
+  test("quotes requests to the reader, without pleasantries", () => {
     expect(ask("What does she want? Two sentences.", REFUND_MAIL)).toContain(
       "I therefore ask you to refund the full amount by 30 April.",
     );
     expect(ask("10 bullets", REFUND_MAIL)).not.toMatch(/hope this finds|Thank you|Laura|Dear/);
   });
 
-  test("prefers what needs to be done if requested", () => {
+  test("prefers tasks and deadlines if requested", () => {
     const minutes =
       "Revenue was EUR 18.4m in the third quarter, 6% above last year. Costs rose by 3%. Mr. Tan will report by 15 November.";
     expect(ask("List the next steps in one bullet.", minutes)).toBe("- Mr. Tan will report by 15 November.");
     expect(ask("List the figures in one bullet.", minutes)).toContain("EUR 18.4m");
   });
 
-  test("uses every text it gets", () => {
+  test("uses all of its inputs", () => {
     const answer = ask(
       "Summarize in 2 paragraphs.",
       "Sales rose 4% in May. Costs fell.",
@@ -130,11 +130,11 @@ describe("simulateAnswer", () => {
     );
   });
 
-  test("returns what there is if the text is too short for the requested form", () => {
+  test("returns everything if the text is too short for the requested form", () => {
     expect(ask("5 paragraphs", "Sales rose. Costs fell.")).toBe("Sales rose.\n\nCosts fell.");
   });
 
-  test("also quotes if asked for a letter, and says nothing about itself", () => {
+  test("still quotes if asked for a letter, and says nothing about itself", () => {
     const answer = ask("Draft a polite reply to the customer in 2 paragraphs.", REFUND_MAIL);
     expect(answer).toMatch(/^On 3 March/);
     expect(answer).not.toMatch(/model|prompt/i);
@@ -149,7 +149,7 @@ describe("simulateAnswer", () => {
     expect(ask("Summarize in 3 paragraphs.", material)).toBe(material);
   });
 
-  test("returns nothing for no input", () => {
+  test("returns an empty string for no input", () => {
     expect(ask("Summarize.", "", "  \n ")).toBe("");
   });
 
@@ -158,11 +158,11 @@ describe("simulateAnswer", () => {
     expect(ask("Summarize.", "Sales rose.")).toBe("Sales rose.");
   });
 
-  test("answers the same prompt in the same way", () => {
+  test("returns the same output for the same prompt", () => {
     expect(ask("4 bullets", MARKET_NOTE)).toBe(ask("4 bullets", MARKET_NOTE));
   });
 
-  test("invents nothing: every sentence of an answer is in the text", () => {
+  test("invents nothing, so every sentence of the output is in the text", () => {
     const word = fc.constantFrom(
       "sales",
       "rose",

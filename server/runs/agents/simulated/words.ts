@@ -16,7 +16,7 @@ export function countWords(text: string): number {
   return text.match(/[\p{L}\p{N}]\S*/gu)?.length ?? 0;
 }
 
-/** The meaningful words, each once, shortened so that "supplier" and "suppliers" are the same. */
+/** Returns each meaningful word once, shortened so that "supplier" and "suppliers" are the same. */
 export function findTerms(text: string): string[] {
   const words = text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? [];
   const terms = words.filter((word) => word.length > 1 && !STOP_WORDS.has(word));

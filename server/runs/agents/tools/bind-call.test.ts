@@ -8,7 +8,7 @@ const server = (carried: string[], reference: string[]): ToolServerAccess => ({
   ...{ carried, reference, tools: [tool] },
 });
 
-test("a call that was requested before APP_SECRET changed counts as unchanged while the previous secret is known", () => {
+test("a call requested before APP_SECRET changed counts as unchanged while the previous secret is known", () => {
   const asked = bindCall(server(["old"], ["old ref"]), tool);
   const { reference: _, ...askedByValue } = asked;
   for (const call of [asked, askedByValue]) {

@@ -4,7 +4,7 @@ import type { ListedTool } from "@/server/domain/tool/tool-server";
 import { describeNewAddress, SECRET_CHANGED } from "@/server/domain/tool/words";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** What the approval of a call covers besides its arguments. */
+/** Returns what the approval of a call covers in addition to its arguments. */
 export function bindCall(
   { url, carried, reference }: ToolServerAccess,
   { name, description, inputSchema }: ListedTool,
@@ -18,7 +18,7 @@ export function bindCall(
   };
 }
 
-/** What changed since the call was requested, in words. Null if nothing did. */
+/** Describes what changed since the call was requested. Returns null if nothing did. */
 export function findChange(asked: CallBinding, server: ToolServerAccess, tool: ListedTool): string | null {
   const now = bindCall(server, tool);
   if (asked.address !== now.address) return describeNewAddress(asked.host, now.host);

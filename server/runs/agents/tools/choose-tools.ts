@@ -2,7 +2,7 @@ import type { ToolChoice } from "@/server/domain/agent/config";
 import type { ListedTool } from "@/server/domain/tool/tool-server";
 import type { ToolServerAccess } from "@/server/infra/mcp/access";
 
-/** A tool that the agent may use, as its server lists it. */
+/** A tool that the agent can use, as listed by its server. */
 export interface ChosenTool {
   server: ToolServerAccess;
   listed: ListedTool;
@@ -10,8 +10,8 @@ export interface ChosenTool {
 }
 
 /**
- * The agent's tools by the names that the model calls them, or why it can't use one of them. The tools of the server
- * `unchecked` are included even if that server has changed.
+ * Returns the agent's tools by the names that the model uses, or the reason why one can't be used. Includes
+ * the tools of the server `unchecked` even if that server has changed.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],
@@ -30,7 +30,7 @@ export function chooseTools(
   return chosen;
 }
 
-/** Each tool once. A tool that was chosen twice needs approval if either choice says so. */
+/** Returns each tool once. A tool that was chosen twice needs approval if either choice requires it. */
 function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
   const once = new Map<string, ToolChoice>();
   for (const choice of choices) {
@@ -44,7 +44,10 @@ function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
 const sayMissing = (tool: string) =>
   `The agent's tool ${tool} isn't available: its server no longer lists it, or its secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
 
-/** Providers accept at most 64 letters, digits, _ and -. Two servers may have a tool of the same name. */
+/**
+ * Returns a name for the model. Providers accept at most 64 letters, digits, _ and -. Two servers can have
+ * tools with the same name.
+ */
 function nameFor(name: string, taken: ReadonlyMap<string, unknown>): string {
   const base = name.replace(/[^a-zA-Z0-9_-]/g, "_").slice(0, 60) || "tool";
   for (let number = 1; ; number++) {

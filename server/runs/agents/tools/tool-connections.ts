@@ -9,15 +9,15 @@ const MAX_OUTPUT = 64 * 1024;
 
 interface ConnectionOptions {
   signal: AbortSignal;
-  /** For connecting, and for each call. */
+  /** Applies to connecting and to each call. */
   timeoutMs: number;
   /** Secrets to keep out of error messages. */
   secrets: readonly (string | undefined)[];
-  /** Makes text safe to store and to show. */
+  /** Makes text safe to store and show. */
   clean: (text: string) => Promise<string>;
 }
 
-/** The connections of one attempt to tool servers. Each opens at the first call to its server. */
+/** An attempt's connections to tool servers. Each one opens with the first call to its server. */
 export class ToolConnections {
   readonly #options: ConnectionOptions;
   readonly #open = new Map<string, Promise<MCPClient>>();
@@ -27,7 +27,7 @@ export class ToolConnections {
     this.#options = options;
   }
 
-  /** Calls a tool once. Never throws. `sent` is false if the call can't have happened. */
+  /** Calls a tool once and never throws. `sent` is false if the call can't have reached the server. */
   async call(
     server: ToolServerAccess,
     name: string,
@@ -50,7 +50,7 @@ export class ToolConnections {
     }
   }
 
-  /** The caller doesn't wait for it. */
+  /** Closes all connections without waiting. */
   close(): void {
     for (const client of this.#everOpened) client.then((open) => open.close()).catch(() => {});
   }
@@ -94,7 +94,9 @@ function textOf(result: unknown): string {
 const writeJson = (value: unknown) =>
   nestsDeeper(value, MAX_NESTING) ? `[nested more than ${MAX_NESTING} levels deep]` : JSON.stringify(value);
 
-/** Whether the server answered with an error. Any other error interrupted the call. */
+/**
+ * Returns whether the server responded with an error. Any other error means that the call was interrupted.
+ */
 const isAnswer = (error: unknown) =>
   [(error as { statusCode?: unknown }).statusCode, (error as { code?: unknown }).code].some(
     (code) => typeof code === "number",

@@ -29,7 +29,7 @@ function open(options: Partial<ToolboxOptions> = {}, choices = ONE) {
   return toolbox;
 }
 
-/** Whether a call to the tool waits for a person. */
+/** Returns whether a call to the tool waits for approval. */
 async function waits(tool: ToolSet[string] | undefined): Promise<boolean> {
   const asks = tool?.needsApproval;
   return typeof asks === "function" ? asks({}, { toolCallId: "1", messages: [] }) : asks === true;
@@ -55,7 +55,7 @@ describe("openToolbox", () => {
     },
   );
 
-  test("fails an approved call retryably while its server is down, and makes it once it is back", async () => {
+  test("fails an approved call with a retryable error while its server is down, and makes it once it's back", async () => {
     const rows = new Set<string>();
     const log = {
       begin: async () => "",
@@ -79,7 +79,7 @@ describe("openToolbox", () => {
     expect([rows.size, server.seen.calls]).toEqual([1, 1]);
   });
 
-  test("ends its session with every server it used, also after a failed call", async () => {
+  test("ends its session with every server it used, even after a failed call", async () => {
     const toolbox = open();
     server.reply("refuses", "answers");
     expect(await act(toolbox)).toContain("Not today.");
@@ -95,7 +95,7 @@ describe("openToolbox", () => {
     );
   });
 
-  test("doesn't wait for a server that never responds to the end of its session", async () => {
+  test("doesn't wait for a server that never confirms the end of its session", async () => {
     const toolbox = open();
     expect(await act(toolbox)).toBe("Done.");
     server.answers.leave = false;
@@ -122,7 +122,7 @@ describe("openToolbox", () => {
     toolbox.close();
   });
 
-  test("reports an answer that is nested too deep", async () => {
+  test("reports a response that is nested too deep", async () => {
     const toolbox = open();
     const toolResult = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
     server.reply({ result: { toolResult } });
@@ -159,7 +159,7 @@ describe("openToolbox", () => {
     },
   );
 
-  test("ends a call in time, however often memory is collected", async () => {
+  test("ends a call on time, regardless of garbage collection", async () => {
     const { gc } = globalThis;
     if (!gc) throw new Error("Node was started without --expose-gc");
     const toolbox = open({ timeoutMs: 2_000 });

@@ -12,7 +12,7 @@ import { bindCall, findChange } from "./bind-call";
 import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
-/** In one attempt, and in the attempts that continue it after people decide about a call. */
+/** The limit for an attempt, including later attempts that continue it after people decide about a call. */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
 const ONLY_TESTED = "This call needs approval, and a test of a step doesn't request it. It wasn't sent.";
@@ -22,19 +22,19 @@ const TIMEOUT_MS = 60_000;
 export interface ToolboxOptions {
   log: ToolLog | undefined;
   signal: AbortSignal;
-  /** Kept out of results and arguments. */
+  /** Secrets to remove from results and arguments. */
   secrets: readonly (string | undefined)[];
-  /** The number of calls made before. */
+  /** The number of calls already made. */
   made?: number;
-  /** The step is being tested, so nobody is asked for an approval. */
+  /** Whether the step is being tested, in which case no one is asked for approval. */
   isTest?: boolean;
-  /** The server of the approved call that comes first. The call itself checks whether it can be sent. */
+  /** The server of the approved call to make first. The call itself checks whether it can be sent. */
   approved?: string | null;
-  /** For one call. */
+  /** The timeout for a single call. */
   timeoutMs?: number;
 }
 
-/** The agent's tools, or why it can't use one of them. */
+/** Returns the agent's tools, or the reason why one can't be used. */
 export function openToolbox(
   choices: readonly ToolChoice[],
   servers: readonly ToolServerAccess[],
@@ -45,14 +45,14 @@ export function openToolbox(
 }
 
 /**
- * The tools of one attempt. The model learns about errors and can continue without the tool. After too many calls, it is
- * told to finish.
+ * The tools of one attempt. The model learns about errors and can continue without the tool. After too many
+ * calls, the model is told to finish.
  */
 export class Toolbox {
   readonly tools: ToolSet;
-  /** The tools as each request to the model describes them. */
+  /** The tools as described to the model in each request. */
   readonly described: readonly ListedTool[];
-  /** Why the arguments of a call can't be sent as written, by the call's id. */
+  /** The reasons why the arguments of calls can't be sent as written, by call id. */
   readonly unreadable = new Map<string, string>();
   readonly #chosen: ReadonlyMap<string, ChosenTool>;
   readonly #connections: ToolConnections;
@@ -76,12 +76,12 @@ export class Toolbox {
     this.described = [...chosen.values()].map(({ listed }) => listed);
   }
 
-  /** The number of calls so far. A call that needs approval counts once it is approved. */
+  /** The number of calls so far. A call that needs approval counts once it's approved. */
   count(): number {
     return this.#calls;
   }
 
-  /** The tool and server that the model means by a name. */
+  /** Finds the tool and server for a name that the model used. */
   find(name: string): Omit<AskedCall, "id" | "name" | "input"> {
     const chosen = this.#chosen.get(name);
     if (!chosen) throw new Error(`the agent has no tool named ${name}`);
@@ -96,8 +96,8 @@ export class Toolbox {
   }
 
   /**
-   * Makes a call that a review approved, once: a call on record isn't made again. Fails if it would differ from the
-   * approved call, or if its server can't be reached.
+   * Makes a call that a review approved. Doesn't repeat a call that is already recorded. Fails if it would
+   * differ from the approved call, or if its server can't be reached.
    */
   async callApproved(
     { serverId, server, tool, binding }: AskedCall,
@@ -128,7 +128,7 @@ export class Toolbox {
     return { answer: tell(result) };
   }
 
-  /** Closes the connections to the servers. The caller doesn't wait for it. */
+  /** Closes the connections to the servers without waiting. */
   close(): void {
     this.#connections.close();
   }
@@ -165,7 +165,7 @@ export class Toolbox {
     return tell(result);
   }
 
-  /** Why a call fails without asking anyone to approve it. Null if people are asked. */
+  /** Returns why a call fails without asking anyone for approval, or null if people are asked. */
   #refuse({ listed }: ChosenTool, input: unknown, toolCallId: string): string | null {
     if (this.#calls >= MAX_TOOL_CALLS) return NO_MORE;
     const unread = this.unreadable.get(toolCallId);
@@ -176,7 +176,7 @@ export class Toolbox {
       : null;
   }
 
-  /** Records a call that a test of the step doesn't make, so the tester sees that it is missing. */
+  /** Records a call that isn't made because the step is being tested, so the tester sees what is missing. */
   async #skip({ server, listed }: ChosenTool, input: unknown): Promise<string> {
     this.#calls++;
     const result = { error: ONLY_TESTED };
@@ -192,7 +192,7 @@ export class Toolbox {
   }
 }
 
-/** What changed since people approved the call, in words. */
+/** Describes what changed since people approved the call. */
 function changeSince(binding: CallBinding | undefined, { server, listed }: ChosenTool): string | null {
   return server.change ?? (binding ? findChange(binding, server, listed) : null);
 }
