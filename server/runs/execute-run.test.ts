@@ -44,7 +44,7 @@ describe("execute-run", () => {
       ({ status }) => status === wanted,
     );
 
-  test("pauses at a human step and hands exactly the approved text to the next", async () => {
+  test("pauses at a human step, and passes exactly the approved text to the next step", async () => {
     const { as, owner, runId } = await start(BRIEFING);
     const paused = await reaches(owner, runId, "PAUSED");
     expect(paused.currentStepOrder).toBe(2);
@@ -64,7 +64,7 @@ describe("execute-run", () => {
     expect(await listInbox(as("approver"), mine)).toMatchObject({ totalElements: 0 });
   });
 
-  test("creates a job per segment", async () => {
+  test("creates one job per segment", async () => {
     const { owner, runId, jobId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     expect(await getJob(owner, { jobId })).toMatchObject({ type: "RUN", status: "COMPLETED", runId });
@@ -77,7 +77,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("waits for as many people as the policy requires, and pauses again at the next person's step", async () => {
+  test("waits for as many people as the policy requires, and pauses again at the next human step", async () => {
     const policy = { approvers: [], quorum: 2, allowRequester: true, timeoutSeconds: null };
     const { as, owner, runId } = await start([
       { agentId: "human", action: "Two of you.", review: policy },
@@ -96,7 +96,7 @@ describe("execute-run", () => {
     expect((await reaches(owner, runId, "COMPLETED")).output).toBe("The end.");
   });
 
-  test("replaces variables in an action, for agents and for people", async () => {
+  test("replaces variables in instructions for agents and questions for people", async () => {
     const { owner, runId } = await start([
       { agentId: "writer", action: "List the prices.", name: "prices" },
       { agentId: "human", action: "Is {{ steps.prices.output }} right for {{ workflow.name }}? {{ other }}" },
@@ -106,7 +106,7 @@ describe("execute-run", () => {
     expect(steps[1]?.action).toContain("{{ steps.prices.output }}");
   });
 
-  test("ends a run whose review is rejected, and starts no later step", async () => {
+  test("ends a run if its review is rejected, and starts no later step", async () => {
     const { owner, runId } = await start(BRIEFING);
     const { steps } = await reaches(owner, runId, "PAUSED");
     const review = { id: steps[1]?.review?.id ?? "", decision: "reject" as const, reason: "Old prices." };
@@ -122,7 +122,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("ends a run whose review expires", async () => {
+  test("ends a run if its review expires", async () => {
     const policy = { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: 1 };
     const { owner, runId } = await start([{ agentId: "human", action: "Quick.", review: policy }]);
     const paused = await reaches(owner, runId, "PAUSED");
@@ -134,7 +134,7 @@ describe("execute-run", () => {
     expect(run.updatedAt >= (paused.steps[0]?.review?.dueAt ?? "~")).toBe(true);
   });
 
-  test("stops once a paused run is cancelled", async () => {
+  test("stops if a paused run is cancelled", async () => {
     const { owner, runId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     await cancelRun(owner, { runId });
@@ -145,7 +145,7 @@ describe("execute-run", () => {
     });
   });
 
-  test("completes with its own definition if its workflow is deleted during the run", async () => {
+  test("completes with its original definition if its workflow is deleted during the run", async () => {
     const { owner, runId, workflowId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     await deleteWorkflow(owner, { id: workflowId });
@@ -153,7 +153,7 @@ describe("execute-run", () => {
     expect((await reaches(owner, runId, "COMPLETED")).steps).toHaveLength(3);
   });
 
-  test("executes many runs simultaneously and independently", async () => {
+  test("executes many runs at the same time, independently of each other", async () => {
     const { owner, workflowId } = await start(BRIEFING);
     const started = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
@@ -182,7 +182,7 @@ describe("execute-run without a sweeper", () => {
   });
   afterAll(() => close());
 
-  test("finds a decision made before it began to wait, which woke nobody", async () => {
+  test("finds a decision made before the run was waiting, which woke no run", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const workflow = await createWorkflow(owner, { name: "Briefing", steps: BRIEFING });
     const { runId } = await startRun(owner, { id: workflow.id, input: TEXT });

@@ -14,12 +14,12 @@ import { systemContext } from "./system-context";
 /** An Inngest server stores events, so their types aren't guaranteed. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** Short, since a decision can arrive before its run waits for it, and then wakes nothing. */
+/** This is short, because a decision that arrives before the run is waiting doesn't wake it. */
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * Runs a workflow from start to end. Nothing else does. Every step may run twice, so it reads its row first.
- * Steps return ids and states; text stays in the rows.
+ * Runs a workflow from start to end, which happens nowhere else. Every step can run twice, so it reads its
+ * row first. Steps return ids and states, while text stays in the database.
  */
 export function makeExecuteRun(
   client: Inngest.Any,
@@ -32,9 +32,9 @@ export function makeExecuteRun(
       name: "Execute a run",
       triggers: [{ event: RUN_REQUESTED }],
       cancelOn: [{ event: RUN_CANCELLED, match: "data.runId" }],
-      // One organization's slow servers and long queues don't delay the others.
+      // Keeps one organization's slow servers and long queues from delaying others.
       concurrency: [{ key: "event.data.organizationId", limit: env().runsPerOrganization }],
-      // Errors of steps are values with their own retry policy. Only infrastructure errors are thrown.
+      // Step errors are values with their own retry policy. Only infrastructure errors are thrown.
       retries: 20,
       onFailure: async ({ event, step }) => {
         const { runId, organizationId } = EventData.parse(event.data.event.data);
@@ -44,7 +44,9 @@ export function makeExecuteRun(
       },
     },
     async ({ event, step, attempt: called, runId: claimedBy }) => {
-      /** Errors here pass quickly, but the server waits up to 45 s before its first retry. */
+      /**
+       * Retries early, since errors here are brief but the server waits up to 45 s before its first retry.
+       */
       const soon =
         <T>(work: () => Promise<T>) =>
         () =>
@@ -77,7 +79,9 @@ export function makeExecuteRun(
         return waitForDecision(stepId, opened, makeCounter());
       }
 
-      /** Repeats the step in rounds until nobody sends its draft back. Without a review there is one round. */
+      /**
+       * Repeats the step in rounds until no one sends its draft back. Without a review, there is one round.
+       */
       async function askAgent({ id: stepId, retry }: PlannedStep) {
         const attempts = makeCounter();
         const waits = makeCounter();
@@ -88,7 +92,10 @@ export function makeExecuteRun(
         }
       }
 
-      /** Attempts are numbered across rounds. Each round starts with the first backoff. */
+      /**
+       * Runs the attempts of a round. Attempts are numbered across rounds, but each round starts with the
+       * first backoff.
+       */
       async function attemptUntilDone(stepId: string, attempts: Counter, retry: StepRetry | undefined) {
         for (let failed = 0; ; failed++) {
           const attempt = attempts.next();
@@ -128,7 +135,10 @@ function retrySoon(error: unknown, attempt: number): never {
   throw new RetryAfterError(message, retryDelay(attempt), { cause: error });
 }
 
-/** Numbers repeated work at a step, so that each repetition has its own name, which is the same in every replay. */
+/**
+ * Numbers repeated work at a step, so that each repetition has its own name, which stays the same in every
+ * replay.
+ */
 interface Counter {
   next(): number;
 }

@@ -19,7 +19,7 @@ const HANGING_RUNS = 60;
 const ROUNDS = 3;
 const RUNS_PER_ROUND = 20;
 
-/** A server that accepts requests but never responds. */
+/** Starts a server that accepts requests but never responds. */
 let requests = 0;
 const silent = createServer(() => {
   requests++;
@@ -38,7 +38,7 @@ afterAll(async () => {
   await close();
 });
 
-/** An organization with a one-step workflow for this agent. */
+/** Creates an organization with a one-step workflow for this agent. */
 async function makeSide(agent: Parameters<typeof makeTextAgent>[0]) {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -62,8 +62,8 @@ const makeHangingSide = () =>
   });
 
 /**
- * Starts runs that the server doesn't respond to, and waits until it has a request from each run within the
- * limit.
+ * Starts runs that the server never responds to, and waits until it has requests from as many as the limit
+ * allows.
  */
 async function hang({ owner, id }: Side): Promise<string[]> {
   const before = requests;
@@ -78,7 +78,7 @@ async function hang({ owner, id }: Side): Promise<string[]> {
 }
 
 async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void> {
-  // The last ones first, since they are queued. Otherwise each would take the place of a hanging one.
+  // Cancels the last runs first, since they're queued. Otherwise, each would take the slot of a hanging run.
   for (const runId of runIds.toReversed()) await cancelRun(owner, { runId });
   await until(
     async () => globalThis.countersignExecutor?.status().activeCalls,
@@ -86,7 +86,7 @@ async function cancelAll(owner: ServiceContext, runIds: string[]): Promise<void>
   );
 }
 
-/** Milliseconds from each run's start to its end, one run after the other. */
+/** Measures the milliseconds from each run's start to its end, one run after another. */
 async function measure({ owner, id }: Side, count: number): Promise<number[]> {
   const durations: number[] = [];
   for (let index = 0; index < count; index++) {
@@ -104,7 +104,7 @@ async function measure({ owner, id }: Side, count: number): Promise<number[]> {
 const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
 
 describe("an organization whose servers don't respond", () => {
-  test("uses only its limit, and a different organization's p95 stays within twice the idle p95", {
+  test("uses only its own slots, and a different organization's p95 is at most twice its idle p95", {
     timeout: 300_000,
   }, async () => {
     const hanging = await makeHangingSide();
@@ -123,7 +123,7 @@ describe("an organization whose servers don't respond", () => {
   });
 });
 
-test("an Inngest server gets the same limit for each organization", () => {
+test("an Inngest server gets the same limit for every organization", () => {
   const client = makeInngestClient({
     mode: "dev",
     url: "http://127.0.0.1:8288",

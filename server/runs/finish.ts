@@ -2,7 +2,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, isTakenFrom, moveRun, withRun } from "@/server/services/run/lifecycle";
 
-/** Completes a run after its last step, whose output is the run's output. */
+/** Completes a run after its last step, and uses the output of that step as the run's output. */
 export async function finishRun(
   ctx: ServiceContext,
   { runId, claimedBy }: { runId: string; claimedBy: string },
@@ -28,7 +28,8 @@ export async function finishRun(
 }
 
 /**
- * Fails a run that its executor gave up on after an internal error, so that no run stays unfinished forever.
+ * Fails a run that its executor gave up on after an internal error, so that no run remains unfinished
+ * forever.
  */
 export async function abandonRun(
   ctx: ServiceContext,

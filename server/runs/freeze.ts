@@ -15,8 +15,8 @@ import type { LockedRun } from "@/server/services/run/lifecycle";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Freezes the agents, as they are now, of a run that an older version of the app started. The time shows that it was
- * late. Holds the run's lock, so it happens once.
+ * Freezes the current agents of a run that an earlier version of the app started. The time shows that this
+ * was late. Takes the run's lock, so it happens only once.
  */
 export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -28,7 +28,7 @@ export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<vo
   await recordDestinations(ctx, [run.id]);
 }
 
-/** Freezes locked runs of one workflow version, and returns the time. */
+/** Freezes locked runs of one workflow version, and returns when it did. */
 async function freezeLocked(
   ctx: LockedContext,
   { versionId, runIds }: { versionId: string; runIds: string[] },
@@ -44,17 +44,17 @@ async function freezeLocked(
   return agentsFrozenAt;
 }
 
-/** Open reviews of the same step, with the same agents. */
+/** Open reviews of the same step with the same agents. */
 interface AlikeReviews {
   ids: string[];
-  /** The run of one of them. */
+  /** The run of one of these reviews. */
   runId: string;
   stepId: string;
   server: string | null;
   tool: string | null;
 }
 
-/** Records the destinations of open reviews of these locked runs that an older version of the app opened. */
+/** Records the destinations of open reviews from an earlier version of the app, for these locked runs. */
 async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise<void> {
   const { db, organizationId } = ctx;
   const open = await db.$queryRaw<AlikeReviews[]>`
@@ -73,13 +73,13 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
     });
 }
 
-/** Small, so that nothing waits long for one of these runs. */
+/** A small batch, so that nothing waits long for one of its runs. */
 const BATCH_SIZE = 500;
 
 /**
- * Freezes the unfinished runs, and describes the open reviews, of an older version of the app, which use
- * their agents as they are now. There may be many, and the app starts only afterward, so runs of one workflow
- * version share the work.
+ * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
+ * destinations of their open reviews. There may be many and the app starts only afterward, so runs of the
+ * same workflow version are processed together.
  */
 export async function freezeRuns(
   db: Database,
@@ -103,7 +103,7 @@ export async function freezeRuns(
     }
 }
 
-/** Skips locked runs. Their next step or the next sweep freezes them. */
+/** Freezes a batch of runs and skips locked ones, which their next step or the next sweep freezes. */
 async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const locked = await ctx.db.$queryRaw<{ id: string; frozen: boolean }[]>`
@@ -119,7 +119,7 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
   });
 }
 
-/** Where a frozen run's steps send data between an approval and the next review. */
+/** Finds where a frozen run's steps send data between an approval and the next review. */
 export async function findReviewDestinations(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { runId, stepId, server, tool }: Pick<Review, "runId" | "stepId" | "server" | "tool">,

@@ -1,7 +1,7 @@
 import type { Inngest, InngestFunction } from "inngest";
 import { makeExecuteRun } from "./execute-run";
 
-/** The Inngest functions, for the client that runs them. `executor` says which executor that is. */
+/** Creates the Inngest functions for the client that runs them. `executor` is the name of the executor. */
 export function makeFunctions(
   client: Inngest.Any,
   executor: string,

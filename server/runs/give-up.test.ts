@@ -32,14 +32,14 @@ afterAll(async () => {
   await close();
 });
 
-test("a run that its executor gives up on becomes FAILED with INTERNAL, and others continue", async () => {
+test("a run becomes FAILED with INTERNAL if its executor gives up on it, and other runs continue", async () => {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
   const announcing = (await makeOrganization(db, { wakes: true })).as("owner");
   const definition = { name: "Test", steps: [{ agentId: "writer", action: "Write." }] };
   const { id } = await createWorkflow(owner, definition);
   const { runId } = await startRun(owner, { id, input: "" });
-  // This can't happen: an invalid frozen definition. Every attempt to read it throws.
+  // An impossible case, an invalid frozen definition. Every attempt to read it throws.
   await asOwner(
     `UPDATE "WorkflowVersion" SET "definition" = '{"broken": true}' WHERE "workflowId" = '${id}'`,
   );

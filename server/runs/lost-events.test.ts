@@ -17,7 +17,7 @@ const DELAY_MS = 3_000;
 const SWEEP_EVERY_MS = 200;
 const PATIENCE_MS = 90_000;
 
-/** What happens to the nth event on its way to the executor. One in four arrives normally. */
+/** Decides what happens to the nth event on its way to the executor. One in four arrives normally. */
 const FATES = ["lost", "doubled", "delayed", "delivered"] as const;
 
 let db: Database;
@@ -46,7 +46,9 @@ afterEach(async () => {
   await close();
 });
 
-/** A network that accepts events and then loses, duplicates or delays them. Step results arrive twice. */
+/**
+ * Creates a network that accepts events and then loses, duplicates or delays them. Step results arrive twice.
+ */
 function unreliable(deliver: typeof fetch): typeof fetch {
   let count = 0;
   return async (input, init) => {
@@ -63,7 +65,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
       setTimeout(() => void deliver(input, init), DELAY_MS);
       return Response.json({ ids: ["delayed"], status: 200 });
     }
-    // Without the seed that would make it the same event.
+    // Removes the seed, which would mark it as the same event.
     if (fate === "doubled") await deliver(input, { ...init, headers: {} });
     return deliver(input, init);
   };
@@ -72,7 +74,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
 describe("execute-run over a network that loses, duplicates and delays events", {
   timeout: PATIENCE_MS,
 }, () => {
-  test("executes each run once, and applies each decision once", async () => {
+  test("executes each run once and applies each decision once", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const { id } = await createWorkflow(owner, {
       name: "Letter",

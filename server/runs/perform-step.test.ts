@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("performStep", () => {
-  test("runs once, however often it is repeated", async () => {
+  test("runs a step only once, however often it's called", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     expect(await performStep(owner, attempt)).toEqual({ state: "completed" });
@@ -30,7 +30,7 @@ describe("performStep", () => {
     expect(await db.stepRun.findMany({ where: { runId } })).toEqual(once);
   });
 
-  test("completes for both of two simultaneous calls, so no run is lost", async () => {
+  test("completes for both of two simultaneous calls, so neither loses the run", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     const both = await Promise.all([performStep(owner, attempt), performStep(owner, attempt)]);
@@ -38,7 +38,7 @@ describe("performStep", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("calls no other model if the chosen one's secret is gone", async () => {
+  test("calls no other model if the chosen model's secret is gone", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await unfreeze(db, runId);
     const model = { credentialId: "cred_gone", name: "gpt-test" };
@@ -66,7 +66,8 @@ describe("performStep", () => {
     const config = AgentConfig.parse({ kind: "http", method: "POST", url, headers });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
     const { approve } = await pauseBefore(owner, agentId);
-    // To the app, a secret encrypted for another owner looks like one encrypted with another APP_SECRET.
+    // To the app, a secret encrypted for a different owner looks like a secret encrypted with a different
+    // APP_SECRET.
     const sealed = seal("credential", "another", "Bearer planted");
     await db.credential.update({ where: { id: credentialId }, data: { sealed } });
     expect(await approve()).toMatchObject({
@@ -75,7 +76,7 @@ describe("performStep", () => {
     });
   });
 
-  test("says that the built-in model wrote, if none is configured", async () => {
+  test("reports that the built-in model wrote the output if none is configured", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await performStep(owner, { ...claim, stepId: first, attempt: 1, backoffSeconds: null });
     const [step] = (await getRun(owner, { runId })).steps;

@@ -27,13 +27,13 @@ import { askForCall, offerDraft } from "./reviews/pause";
 import type { ReviewState } from "./reviews/settle";
 
 const WATCH_EVERY_MS = 500;
-/** When to retry a step that found no room under the spending limit. */
+/** How many milliseconds to wait before retrying a step that didn't fit within the spending limit. */
 const BUDGET_RETRY_MS = 5_000;
 
 export type PerformedStep =
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
-  /** People review its output or its call, or have done so. */
+  /** The step's output or tool call is in review or was reviewed. */
   | ReviewState;
 
 export interface Attempt {
@@ -41,11 +41,16 @@ export interface Attempt {
   claimedBy: string;
   stepId: string;
   attempt: number;
-  /** How long to wait before the next attempt, unless the provider names a longer time. Null: no further attempt. */
+  /**
+   * How long to wait before the next attempt, unless the provider specifies a longer delay. Null if there is
+   * no further attempt.
+   */
   backoffSeconds: number | null;
 }
 
-/** One attempt at a step, from its first row to its recorded output, or to the review of that output. */
+/**
+ * Makes one attempt at a step, from its first row to its recorded output, or to the review of that output.
+ */
 export async function performStep(
   ctx: ServiceContext,
   { backoffSeconds, ...attempt }: Attempt,
@@ -82,7 +87,10 @@ export async function performStep(
   return recorded.nextAttemptAt ? waitForNext(recorded, ctx.now()) : { state: "failed" };
 }
 
-/** The stored error, and when the next attempt starts: not before the time that a provider named. */
+/**
+ * Returns the error to store, and when the next attempt starts. Never starts it before the time that a
+ * provider specified.
+ */
 function judgeFault(
   { code, message, answer, retryable, retryAfterMs }: AgentError,
   backoffSeconds: number | null,
@@ -94,7 +102,7 @@ function judgeFault(
   return { error: { code, message, ...(answer !== undefined && { answer }) }, retryAfterSeconds };
 }
 
-/** Publishes output while an agent writes, from memory. Only the finished output is stored. */
+/** Publishes output from memory while an agent writes. Only the finished output is stored. */
 function startWriting(
   { organizationId }: ServiceContext,
   { runId, stepId, attempt }: Omit<Attempt, "backoffSeconds">,
@@ -112,7 +120,7 @@ function startWriting(
   };
 }
 
-/** Counts and logs an attempt's outcome, never its content. */
+/** Counts and logs an attempt's outcome, but never its content. */
 function noteAttempt(
   { requestId }: ServiceContext,
   {

@@ -38,13 +38,13 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app, whatever it is doing. */
+/** Kills every process of the app at any moment. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
 }
 
-/** An organization with a webhook, and the webhook's secret. */
+/** Creates an organization with a webhook, and returns the webhook's secret. */
 async function makeHooked() {
   const organization = await makeOrganization(db);
   const { secret } = await saveWebhook(organization.as("owner"), { url: receiver.url, enabled: true });
@@ -52,9 +52,9 @@ async function makeHooked() {
 }
 
 describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
-  test("reminds of a review once, lets it expire once, and continues with decisions made since", async () => {
+  test("sends one reminder for a review, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
-    // As if it had been requested a while ago, so that the next process to start picks it up immediately.
+    // Backdates the request, so that the next process to start picks it up immediately.
     const builder = secondsAgo(as("builder"), 10);
     const review = { timeoutSeconds: 3600 };
     const { id } = await createWorkflow(builder, {
@@ -91,7 +91,8 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
     await killAll();
 
     await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided meanwhile." });
-    // Two processes at once. The reminders for the second review show that deadlines were checked again.
+    // Starts two processes at the same time. The reminders for the second review show that deadlines were
+    // checked again.
     await Promise.all([start(), start()]);
     await bringForward(db, second, 31);
     await until(() => reminders(second), remindedAll);
@@ -115,7 +116,7 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
 
     for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
     expect(await reminders(third)).toEqual([]);
-    // What a killed process was about to deliver is claimed for longer than a test waits.
+    // Deliveries of a killed process stay claimed for longer than a test waits.
     await db.webhookDelivery.updateMany({
       where: { organizationId, status: "QUEUED" },
       data: { dueAt: new Date() },
@@ -134,7 +135,7 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
     expect(receiver.received.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("delivers what was queued before it ended, and what was in progress again under the same id", async () => {
+  test("delivers what was queued before it ended, and redelivers what was in progress with the same id", async () => {
     const { as, secret } = await makeHooked();
     const { id } = await sendTestEvent(as("owner"));
     receiver.reply("hang");

@@ -11,14 +11,14 @@ import { systemContext } from "./system-context";
 
 const given = givenDatabase();
 
-/** A run that no executor has been woken for. */
+/** Creates a run that no executor was woken for. */
 async function startWithoutWaking(ctx: ServiceContext) {
   const { id } = await createWorkflow(ctx, { name: "One", steps: [{ agentId: "writer", action: "Write." }] });
   const { runId } = await startRun(ctx, { id, input: "x" });
   return given.db.run.findUniqueOrThrow({ where: { id: runId } });
 }
 
-test("a sweep reaches an organization's run despite many older runs of a different one", async () => {
+test("a sweep reaches an organization's run despite many older runs of a different organization", async () => {
   const owner = async () => (await makeOrganization(given.db)).as("owner");
   const {
     error: _error,

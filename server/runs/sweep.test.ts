@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Ten seconds ago: longer than an executor may take to pick something up. */
+/** Ten seconds ago, which is longer than an executor needs to pick something up. */
 const earlier = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
@@ -47,7 +47,7 @@ const reaches = (ctx: ServiceContext, runId: string, wanted: string) =>
     ({ status }) => status === wanted,
   );
 
-/** The first wait for a decision checks again by itself. After that, only an event wakes the run. */
+/** The first wait for a decision ends by itself. After that, only an event wakes the run. */
 const untilOnlyAnEventWakes = (runId: string) =>
   until(
     () => db.$queryRaw<unknown[]>`
@@ -57,7 +57,7 @@ const untilOnlyAnEventWakes = (runId: string) =>
     (rows) => rows.length === 1,
   );
 
-/** What a run has done: each step's attempts, and how many times each was started. */
+/** Returns what a run has done: each step's attempts, and how many times each was started. */
 async function workOf(runId: string) {
   const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { stepOrder: "asc" } });
   return rows.map(({ stepOrder, attempt, starts, status }) => [stepOrder, attempt, starts, status]);
@@ -70,7 +70,7 @@ const DONE_ONCE = [
 ];
 
 describe("sweep", () => {
-  test("wakes a run whose start event or decision event was lost: one run, completed", async () => {
+  test("wakes a run whose start or decision event was lost, and completes it once", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     await reaches(owner, runId, "PAUSED");
@@ -84,7 +84,7 @@ describe("sweep", () => {
     expect(review.settledAt).not.toBeNull();
   });
 
-  test("wakes a run whose rejection event was lost, so that nothing waits forever", async () => {
+  test("wakes a run whose rejection event was lost, so it doesn't wait forever", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");
@@ -124,7 +124,7 @@ describe("sweep", () => {
     await expect(resumeRun(owner, { runId, output: "Late" })).rejects.toMatchObject(refusal);
   });
 
-  test("leaves alone a review that isn't overdue or has no deadline", async () => {
+  test("ignores a review that isn't overdue or has no deadline", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const pending = await Promise.all([
@@ -135,7 +135,7 @@ describe("sweep", () => {
     for (const { runId } of pending) expect((await getRun(owner, { runId })).status).toBe("PAUSED");
   });
 
-  test("gives each row to one of many simultaneous sweeps", async () => {
+  test("gives each row to only one of many simultaneous sweeps", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const started = await Promise.all(
       Array.from({ length: 10 }, () => startRun(earlier(owner), { id, input: "One. Two." })),
@@ -149,7 +149,7 @@ describe("sweep", () => {
 });
 
 describe("a duplicated event", () => {
-  test("is a single run, completed, however often and with whichever id it is woken", async () => {
+  test("leads to a single completed run, however often and with whichever id it arrives", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const wake = (generation: number) => wakeRun(owner, { id: runId, generation });
@@ -165,7 +165,7 @@ describe("a duplicated event", () => {
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
-  test("a wake-up without a decision leaves the run paused", async () => {
+  test("leaves the run paused if there is no decision", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");

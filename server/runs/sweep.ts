@@ -10,13 +10,13 @@ import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
 import { expireReview } from "./reviews/settle";
 
-/** How long an executor may take to pick up a run before it is woken again. */
+/** How many seconds an executor has to pick up a run before it's woken again. */
 const RUN_PATIENCE_SECONDS = 5;
-/** Shorter, since a decision can arrive before its run waits for it, and then wakes nothing. */
+/** This is shorter, because a decision that arrives before the run is waiting doesn't wake it. */
 const DECISION_PATIENCE_SECONDS = 2;
-/** A decision for a run that has ended isn't sent again forever. */
+/** After this time, decisions for ended runs aren't sent again. */
 const FORGET_AFTER_HOURS = 1;
-/** A live process aborts and charges the call of an ended attempt sooner than this. */
+/** A live process aborts and charges an ended attempt's call sooner than this. */
 const CALL_PATIENCE_SECONDS = 60;
 const BATCH_SIZE = 200;
 
@@ -25,15 +25,16 @@ type ContextOf = (organizationId: string) => ServiceContext;
 interface Repairs {
   db: Database;
   contextOf: ContextOf;
-  /** When aborted, the remaining rows are left to the next sweep, here or in a different process. */
+  /** When aborted, remaining rows are left to the next sweep, in this process or a different one. */
   stopping?: AbortSignal | undefined;
 }
 
 /**
- * All repairs and timeouts. Wakes runs that no executor picked up, with the same event id, and decisions that their run
- * didn't pick up, with a new one. Sends reminders at half of a review's time and expires overdue reviews. Voids votes of
- * people who can no longer decide. Charges model calls whose process died. Freezes the agents of runs that the previous
- * version started. Deletes what was sent long ago. Several processes can sweep, since each claims its rows.
+ * Runs all repairs and timeouts. Wakes runs that no executor picked up, with the same event id, and runs that
+ * didn't pick up a decision, with a new id. Sends reminders halfway to a review's deadline and expires
+ * overdue reviews. Voids votes of people who can no longer decide. Charges model calls whose process died.
+ * Freezes the agents of runs from the previous version. Deletes old sent messages. Several processes can
+ * sweep at the same time, since each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
@@ -75,17 +76,18 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
 
 interface Lost<Row> {
   table: "Run" | "Review";
-  /** The time from which a row that was never sent has waited. */
+  /** When a row that was never sent started waiting. */
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;
-  /** Returned beside the ids. */
+  /** The column to return in addition to the ids. */
   column: keyof Row & string;
 }
 
 /**
- * Claiming a row updates its dispatchedAt, so no other sweep claims it at the same time. Organizations take turns, since
- * thousands of runs waiting for their organization's limit may be woken again too.
+ * Claims rows whose event was lost, and updates their dispatchedAt, so no other sweep claims them at the same
+ * time. Organizations take turns, since thousands of runs that wait for their organization's limit may be
+ * woken again too.
  */
 function claimLost<Row>(
   db: Database,
@@ -130,7 +132,9 @@ async function remindReviews({ db, contextOf, stopping }: Repairs): Promise<void
   );
 }
 
-/** Of members who were removed or changed roles and whose votes haven't been checked yet. */
+/**
+ * Checks the votes of members who were removed or changed roles and whose votes haven't been checked since.
+ */
 async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<void> {
   const members = await db.member.findMany({
     where: { votesCheckAt: { not: null } },
@@ -141,7 +145,10 @@ async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<
   await each(members, stopping, (member) => checkVotes(contextOf(member.organizationId), member));
 }
 
-/** Of runs that were cancelled or failed after their process died. No process restarts them, so none charges them. */
+/**
+ * Charges the calls of runs that were cancelled or failed after their process died. No process restarts these
+ * runs, so nothing else charges them.
+ */
 async function chargeCallsOfEndedAttempts({ db, contextOf, stopping }: Repairs): Promise<void> {
   const rows = await db.$queryRaw<{ id: string; organizationId: string; runId: string }[]>`
     SELECT DISTINCT s."id", s."organizationId", s."runId"
@@ -165,7 +172,7 @@ async function each<Row>(
   }
 }
 
-/** A row that can't be repaired now must not block the others. */
+/** A row that can't be repaired now must not block other rows. */
 async function attempt(repair: () => Promise<void>): Promise<void> {
   try {
     await repair();
@@ -174,7 +181,7 @@ async function attempt(repair: () => Promise<void>): Promise<void> {
   }
 }
 
-/** Reminds the people who can still act on an open review, once. The caller holds the run's lock. */
+/** Reminds the people who can still act on an open review, once. The caller has to hold the run's lock. */
 async function remindReview(ctx: ServiceContext & { db: Transaction }, reviewId: string): Promise<void> {
   const now = ctx.now();
   const { count } = await ctx.db.review.updateMany({

@@ -1,7 +1,7 @@
 import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 
-/** For work by the application itself, within one organization. */
+/** Creates a context for work by the application itself, within one organization. */
 export function systemContext(organizationId: string): ServiceContext {
   return makeContext({
     organizationId,

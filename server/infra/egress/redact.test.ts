@@ -114,7 +114,7 @@ describe("redact of long texts", () => {
     ["references", (n) => ({ text: "&amp;amp".repeat(8 * n), secret: `${"&".repeat(n)}b` })],
   ];
 
-  test.each(WORST)("takes time in proportion to the text and the secret: %s", async (_, make) => {
+  test.each(WORST)("takes time proportional to the lengths of the text and the secret: %s", async (_, make) => {
     const [short, long] = [make(500), make(4_000)];
     const before = await costOf(() => redact(short.text, [short.secret]));
     const after = await costOf(() => redact(long.text, [long.secret]));
@@ -135,7 +135,7 @@ describe("redact of long texts", () => {
   test.each([
     ["letters", "a".repeat(1_000_000)],
     ["emoji", "\u{1F600}".repeat(500_000)],
-  ])("lets other work run in between: %s", async (_, text) => {
+  ])("yields to other work in between: %s", async (_, text) => {
     const shares: number[] = [];
     for (let round = 0; round < 3; round++) {
       const began = performance.now();
@@ -151,7 +151,7 @@ describe("redact of long texts", () => {
     expect(Math.min(...shares)).toBeLessThan(0.25);
   });
 
-  test("lets other work run between many short texts", async () => {
+  test("yields to other work between many short strings", async () => {
     const clean = makeRedactor([SECRET]);
     let turns = 0;
     const timer = setInterval(() => turns++);
@@ -198,7 +198,7 @@ describe("redactPieces", () => {
     expect(await redact(text, ["abababab"])).toBe("<[secret]> and <[secret]>");
   });
 
-  test("takes time in proportion to the text and the secret, even in single characters", async () => {
+  test("takes time proportional to the lengths of the text and the secret, even for single characters", async () => {
     const cost = (length: number) =>
       costOf(async () => {
         const clean = redactPieces(["a".repeat(length)]);

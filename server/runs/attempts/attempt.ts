@@ -19,7 +19,10 @@ import {
 } from "./step-input";
 import { closeCalls } from "./tool-log";
 
-/** An attempt started this many times without finishing isn't started again: it probably ends the process. */
+/**
+ * An attempt that was started this many times without finishing isn't started again, because it probably
+ * crashes the process.
+ */
 export const MAX_STARTS = 3;
 
 export type StartedStep =
@@ -30,18 +33,18 @@ export type StartedStep =
       sentBack: RoundFeedback | null;
       /** The conversation to continue. Null for a new one. */
       resumption: Resumption | null;
-      /** Tool calls made since then, or before a restart. */
+      /** Tool calls made after that conversation was stored, or before a restart. */
       madeCalls: MadeCall[];
       /** How many times this attempt was started. */
       starts: number;
     } & RunnableStep)
-  /** It has already ended. Stopped: the run ended, or a different executor has it. */
+  /** The step has already ended. "stopped" means that the run ended or a different executor claimed it. */
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
-  /** Its output is or was in review. */
+  /** The step's output is in review or was reviewed. */
   | ReviewState;
 
-/** Records the start of an attempt at a step. What is already recorded isn't repeated. */
+/** Records the start of an attempt at a step. Doesn't repeat anything that is already recorded. */
 export async function beginStep(
   ctx: ServiceContext,
   {
@@ -61,7 +64,7 @@ export async function beginStep(
     if (review) return settleLocked(ctx, run, review.id);
     if (before?.status === "COMPLETED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
-    // Also for a paused run: its new executor replays the run up to the pause.
+    // Applies to paused runs too, since a new executor replays the run up to the pause.
     if (before?.status === "FAILED") return waitForNext(before, ctx.now());
     if (run.status !== "RUNNING") return { state: "stopped" };
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
@@ -118,7 +121,10 @@ export interface Asked {
   simulated: boolean;
 }
 
-/** An attempt's result. `retryAfterSeconds`: when the next attempt starts. Null: the step and its run fail. */
+/**
+ * An attempt's result. `retryAfterSeconds` is the delay before the next attempt, or null if the step and its
+ * run fail.
+ */
 export type StepResult = Asked &
   (
     | { status: "completed"; output: string }
@@ -127,12 +133,12 @@ export type StepResult = Asked &
 
 const RECORDED = { status: true, nextAttemptAt: true } as const;
 
-/** The state of an attempt's row. */
+/** The stored state of an attempt. */
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
- * Records how an attempt ended, once, and returns its state. If it had already ended, because its run was
- * cancelled or another call of the same driver recorded it, it stays as it is. Null if the run is gone or a
+ * Records how an attempt ended, once, and returns its state. Changes nothing if it had already ended, because
+ * its run was cancelled or another call of the same driver recorded it. Returns null if the run is gone or a
  * different driver has claimed it.
  */
 export async function recordStep(
@@ -167,7 +173,7 @@ export async function recordStep(
   });
 }
 
-/** The run's error omits the model's answer, which the step's error has. */
+/** Removes the model's response from the run's error. The step's error contains it. */
 function withoutAnswer({ code, message }: RunFault): RunFault {
   return { code, message };
 }
@@ -180,19 +186,19 @@ export function describeAsked({ prompt, model, simulated }: Asked): Asked {
   return { prompt, model, simulated };
 }
 
-/** An attempt failed, and another follows. */
+/** The attempt failed and will be retried. */
 export interface NextAttempt {
   state: "retry";
   afterSeconds: number;
 }
 
-/** The time until the next attempt is due, so that the run's next driver doesn't wait the full delay again. */
+/** Returns the time until the next attempt, so that the run's next driver waits only the remaining delay. */
 export function waitForNext({ nextAttemptAt }: Pick<StepRun, "nextAttemptAt">, now: Date): NextAttempt {
   const left = nextAttemptAt ? nextAttemptAt.getTime() - now.getTime() : 0;
   return { state: "retry", afterSeconds: Math.max(0, Math.ceil(left / 1000)) };
 }
 
-/** Records a heartbeat for a step, by the database's clock. A driver that has lost its claim can't. */
+/** Records a heartbeat for a step, by the database's clock. Does nothing if the driver has lost its claim. */
 export async function beatStep(
   { db, organizationId }: ServiceContext,
   { runId, claimedBy, stepRunId }: { runId: string; claimedBy: string; stepRunId: string },
@@ -203,7 +209,7 @@ export async function beatStep(
       AND r."id" = ${runId} AND r."id" = s."runId" AND r."claimedBy" = ${claimedBy}`;
 }
 
-/** Records that the process stopped, not the step, so this start doesn't count as one that never ended. */
+/** Records that the process stopped rather than the step, so this start doesn't count as unfinished. */
 export async function handBackStep(
   { db, organizationId }: ServiceContext,
   { stepRunId }: { stepRunId: string },
@@ -215,8 +221,8 @@ export async function handBackStep(
 }
 
 /**
- * Whether this driver should continue the step. Checked while an agent works, so that it stops if the run was cancelled
- * or a different driver has claimed it.
+ * Returns whether this driver should continue the step. Checked while an agent works, so it stops if the run
+ * was cancelled or a different driver has claimed it.
  */
 export async function isRunLive(
   ctx: ServiceContext,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("claimRun", () => {
-  test("gives a run to the first claimant, no matter how often it asks, and to no other", async () => {
+  test("gives a run only to the first claimant, no matter how often it asks", async () => {
     const { owner, claim, first, second } = await makeClaimedRun(db);
     const steps = [first, second].map((id) => ({ id, human: false }));
     expect(await claimRun(owner, claim)).toEqual({ steps });
@@ -29,7 +29,7 @@ describe("claimRun", () => {
     expect(await claimRun(owner, { ...claim, runId: "run_none" })).toBeNull();
   });
 
-  test("gives a run to one of many concurrent claimants", async () => {
+  test("gives a run to only one of many concurrent claimants", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { id } = await createWorkflow(owner, { name: "Test", steps: [{ agentId: "writer", action: "x" }] });
@@ -45,7 +45,7 @@ describe("claimRun", () => {
 });
 
 describe("beginStep", () => {
-  test("returns the step's input, and records where the run is", async () => {
+  test("returns the step's input, and records the run's current step", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const input = "A sentence. Another one.";
     expect(await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).toMatchObject({
@@ -61,7 +61,7 @@ describe("beginStep", () => {
     });
   });
 
-  test("includes outputs that only the agent's own texts use", async () => {
+  test("includes outputs that only the agent's own templates use", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const letter = makeTextAgent({ config: { kind: "template", template: "Dear {{ steps.facts.output }}" } });
@@ -86,7 +86,7 @@ describe("beginStep", () => {
     });
   });
 
-  test("fails the run when a step started three times and never finished", async () => {
+  test("fails the run if a step started three times and never finished", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = async () => (await beginStep(owner, { ...claim, stepId: first, attempt: 1 })).state;
     expect([await begin(), await begin(), await begin()]).toEqual(["started", "started", "started"]);
@@ -107,14 +107,14 @@ describe("beginStep", () => {
     expect(await db.stepRun.count({ where: { runId: claim.runId } })).toBe(0);
   });
 
-  test("refuses to start a step whose predecessor has no output", async () => {
+  test("refuses to start a step if the previous step has no output", async () => {
     const { owner, claim, second } = await makeClaimedRun(db);
     await expect(beginStep(owner, { ...claim, stepId: second, attempt: 1 })).rejects.toThrow("no output");
   });
 });
 
 describe("recordStep", () => {
-  test("keeps the first result, and tells a repeated call that the step is complete", async () => {
+  test("keeps the first result, and reports a repeated step as complete", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     const [one, two] = [await begin(), await begin()];
@@ -130,7 +130,7 @@ describe("recordStep", () => {
     expect((await getRun(owner, { runId })).steps[0]).toMatchObject({ status: "COMPLETED", output: "First" });
   });
 
-  test("stores when a failed step is due again, and the next executor waits the remaining time", async () => {
+  test("stores when a failed step is due again, so the next executor waits only the remaining time", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const began = new Date();
     const at = (seconds: number) => ({ ...owner, now: () => new Date(began.getTime() + seconds * 1000) });

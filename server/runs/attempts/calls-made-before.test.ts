@@ -6,14 +6,14 @@ const { stage, call, say, start, pauses, reaches, approve, calls } = givenAsking
 const echo = (message: string) => ({ tool: "echo", input: { message } });
 const unavailable = { kind: "status", status: 503 } as const;
 
-/** The user messages of the latest request, without the conversation with the tools. */
+/** Returns the user messages of the latest request, without the tool conversation. */
 function lastTold(): string {
   const { messages } = JSON.parse(stage.models.requests.at(-1)?.body ?? "{}");
   return JSON.stringify(messages.filter(({ role }: { role: string }) => role === "user"));
 }
 
 describe("tool calls of an earlier attempt", () => {
-  test("are listed for the model after a fault, so it doesn't repeat them", async () => {
+  test("are listed for the model after an error, so it doesn't repeat them", async () => {
     call(echo("create a ticket"));
     stage.models.reply(unavailable);
     say("The ticket is there.");
@@ -24,7 +24,7 @@ describe("tool calls of an earlier attempt", () => {
     expect(await calls(runId)).toHaveLength(1);
   });
 
-  test("are listed once each: those in the kept conversation aren't listed again", async () => {
+  test("are listed once, and not again if the stored conversation contains them", async () => {
     call(echo("before"));
     call(sum(2, 3));
     call(echo("after"));

@@ -45,7 +45,7 @@ beforeEach(async () => {
   start = async () => {
     children.push(await startProcess(given, variables));
   };
-  // As if everything had been requested a while ago, so the next process to start picks it up immediately.
+  // Backdates all requests, so the next process to start picks them up immediately.
   owner = secondsAgo((await makeOrganization(db)).as("owner"), 10);
 });
 afterEach(async () => {
@@ -54,7 +54,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app, whatever it is doing. */
+/** Kills every process of the app at any moment. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -66,7 +66,7 @@ async function chooseModel() {
   await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
 }
 
-/** A run that waits for approval of a call that takes this many seconds. */
+/** Creates a run that waits for approval of a call that takes this many seconds. */
 async function waitForCall(duration: number) {
   await chooseModel();
   const server = { name: "Everything", url: everything.url, credentialId: null, headerName: "Authorization" };
@@ -104,7 +104,7 @@ describe("the app, killed during an approved call", { timeout: PATIENCE_MS }, ()
     expect(await callsOf(runId)).toMatchObject([{ reviewId, error: null }]);
   });
 
-  test("doesn't repeat the call if it was in progress, and tells the model that the result is unknown", async () => {
+  test("doesn't repeat a call that was in progress, and tells the model that its result is unknown", async () => {
     const { runId, reviewId } = await waitForCall(60);
     await decideReview(owner, { id: reviewId, decision: "approve" });
     await until(
@@ -122,7 +122,7 @@ describe("the app, killed during an approved call", { timeout: PATIENCE_MS }, ()
 });
 
 describe("the app, killed while a model answers", { timeout: PATIENCE_MS }, () => {
-  test("charges that call its reservation once, and its replacement its usage", async () => {
+  test("charges the reservation of that call once, and the usage of the call that replaces it", async () => {
     await chooseModel();
     const { id } = await createWorkflow(owner, {
       name: "Work",

@@ -19,7 +19,7 @@ const FAULTS = 200;
 const ATTEMPTS = 4;
 const PROVIDERS: readonly Provider[] = ["openai", "anthropic", "google", "compatible"];
 
-/** What a provider does, and the error code of the attempt. */
+/** How a provider fails, and the attempt's error code. */
 interface Fault {
   reply: ModelReply;
   code: string;
@@ -48,7 +48,7 @@ const PERMANENT: readonly Fault[] = [
 ];
 const SILENCE: Fault = { reply: { kind: "hang" }, code: "timeout" };
 
-/** What happens at a run's step, in order. After that, the model answers. */
+/** What happens at a run's step, in order. After that, the model responds. */
 interface Plan {
   provider: Provider;
   retry: StepRetry;
@@ -58,7 +58,10 @@ interface Plan {
 
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
-/** Runs with zero to the maximum number of faults. Some end with a permanent fault, some only get silence. */
+/**
+ * Creates runs with zero up to the maximum number of errors. Some end with a permanent error, and some get no
+ * response at all.
+ */
 function makePlans(wanted: number): Plan[] {
   const patient: StepRetry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };
   const hasty: StepRetry = { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 };
@@ -109,7 +112,7 @@ async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: St
   return (await createWorkflow(owner, { name: "Faulty", steps })).id;
 }
 
-test("200 failures of four providers: each run ends as its policy says, and each attempt is made and recorded once", async () => {
+test("each run ends as its policy says, and each attempt is made and recorded once, in 200 failures of four providers", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const plans = makePlans(FAULTS);
   const met = plans.flatMap(({ provider, faults }) =>

@@ -27,7 +27,7 @@ beforeEach(async () => {
   owner = (await makeOrganization(db, { wakes: true })).as("owner");
 });
 
-/** A run of these steps, all with a model agent. */
+/** Starts a run with these steps, all with a model agent. */
 async function start(...actions: string[]): Promise<string> {
   const steps = actions.map((action) => ({ agentId: "writer", action }));
   const { id } = await createWorkflow(owner, { name: "Test", steps });
@@ -55,7 +55,7 @@ describe("execute-run with a model", () => {
     expect(models.requests.at(-1)?.user).toContain("First answer.");
   });
 
-  test("retries after 429, not before the given time, and records both attempts", async () => {
+  test("retries after 429 no sooner than the given time, and records both attempts", async () => {
     models.reply(
       { kind: "status", status: 429, headers: { "retry-after": "2" } },
       { kind: "text", text: "Now it works." },
@@ -123,14 +123,14 @@ describe("execute-run with a model", () => {
     expect(run).toMatchObject({ status: "FAILED", error: { code: "provider" }, steps: [{ attempt: 1 }] });
   });
 
-  test("doesn't retry errors that would only repeat", async () => {
+  test("doesn't retry errors that would happen again", async () => {
     models.reply({ kind: "status", status: 401 });
     const run = await ended(await start("Write."));
     expect(run).toMatchObject({ status: "FAILED", reason: "STEP_FAILED", error: { code: "authentication" } });
     expect(run.steps[0]).toMatchObject({ attempt: 1, status: "FAILED" });
   });
 
-  test("survives garbage, a broken connection and silence, once each", async () => {
+  test("survives garbage, a broken connection and no response, once each", async () => {
     models.reply(
       { kind: "body", body: "<html>" },
       { kind: "reset", after: "half an answer" },
@@ -147,7 +147,7 @@ describe("execute-run with a model", () => {
     expect(await ended(await start("Write."))).toMatchObject({ status: "COMPLETED", output: "Good." });
   });
 
-  test("interrupts a call when its run is cancelled, and starts no later step", async () => {
+  test("interrupts a call if its run is cancelled, and starts no later step", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "hang" });
     const runId = await start("Write.", "Never.");
@@ -164,7 +164,7 @@ describe("execute-run with a model", () => {
     expect(models.requests).toHaveLength(asked + 1);
   });
 
-  test("starts no attempt for a run that was cancelled between two", async () => {
+  test("starts no further attempt for a run that was cancelled between two attempts", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "status", status: 503, headers: { "retry-after": "3600" } });
     const runId = await start("Write.");

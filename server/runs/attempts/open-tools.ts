@@ -10,8 +10,8 @@ import { findHeaders } from "@/server/services/tool-server/tools";
 type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 
 /**
- * The tool servers of an agent's version, with the secrets as they are now. A server whose secret is gone is omitted,
- * unless something more telling changed.
+ * Returns the tool servers of an agent's version, with their current secrets. Omits a server whose secret is
+ * gone, unless a different change explains more.
  */
 export async function openToolServers(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
@@ -53,7 +53,7 @@ export async function openToolServers(
   return opened.flatMap((access) => access ?? []);
 }
 
-/** What changed about a server since a run was frozen, in words. Null if nothing did. */
+/** Describes what changed about a server since a run was frozen. Returns null if nothing did. */
 function findServerChange(
   { url, headerName, secret }: Connection,
   now: ToolServer | undefined,
@@ -65,7 +65,10 @@ function findServerChange(
   return null;
 }
 
-/** Keyed, so that someone who reads a row can't guess values until one matches. */
+/**
+ * Returns keyed fingerprints. Without the key, someone with access to the row could guess values until one
+ * matches.
+ */
 function fingerprints(headers: object): string[] {
   const text = JSON.stringify(headers);
   return deriveKeys("carried headers").map((key) => createHmac("sha256", key).update(text).digest("hex"));

@@ -16,22 +16,25 @@ import { openSecret } from "@/server/services/credential/secret";
 import { openChoice } from "@/server/services/model/choice";
 import { openToolServers } from "./open-tools";
 
-/** An agent with what it needs beyond its configuration, for one attempt at a step. */
+/** An agent, with everything it needs in addition to its configuration for one attempt at a step. */
 export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
-  /** Null for the simulated model. */
+  /** Null for the Simulated model. */
   models: ModelSettings | null;
-  /** Why its model can no longer be used. Null if it can, or if there is none. */
+  /** Why the agent's model can no longer be used. Null if it can be used or there is none. */
   modelFault: string | null;
-  /** The secrets that it uses, by their ids. */
+  /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
   /** The servers of its tools. */
   toolServers: readonly ToolServerAccess[];
-  /** Whether it gets the session's earlier inputs and outputs. */
+  /** Whether the agent gets the session's earlier inputs and outputs. */
   remembers: boolean;
 }
 
-/** An agent as frozen for its run. Null if it didn't exist then, or is now deactivated or deleted. */
+/**
+ * Returns an agent as frozen for its run, or null if it didn't exist then, or if it's now deactivated or
+ * deleted.
+ */
 export async function prepareAgent(
   ctx: ServiceContext,
   { runId, agentId }: { runId: string; agentId: string },
@@ -40,7 +43,7 @@ export async function prepareAgent(
   return content && (await isActive(ctx, agentId)) ? openContent(ctx, content) : null;
 }
 
-/** Secrets are read now, from where the content says they are stored. */
+/** Prepares an agent version. Reads current secrets from where the version says they're stored. */
 export async function openContent(ctx: ServiceContext, content: AgentContent): Promise<PreparedAgent> {
   const agent = agentOf(content);
   const model = await openModel(ctx, content);
@@ -72,7 +75,7 @@ async function openSecrets(
   if (references.length === 0) return new Map();
   const id = { in: references.map(({ credentialId }) => credentialId) };
   const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
-  // A secret may have moved to a different origin since. Then it only goes there.
+  // A secret may have been moved to a different origin since. Then it's only sent there.
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));
@@ -80,7 +83,10 @@ async function openSecrets(
 
 type Opened = { settings: ModelSettings | null; fault: string | null };
 
-/** The model of an agent version, with its current key. A different provider or address is a different model. */
+/**
+ * Returns the model of an agent version, with its current key. A different provider or address counts as a
+ * different model.
+ */
 async function openModel(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
   { name: agent, model }: Pick<AgentContent, "name" | "model">,

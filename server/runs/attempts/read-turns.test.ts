@@ -32,7 +32,7 @@ afterAll(async () => {
 
 const makeOwner = async () => (await makeOrganization(db, { wakes: true })).as("owner");
 
-/** A workflow of one agent, which remembers its session or doesn't. */
+/** Creates a workflow with one agent, which may remember its session. */
 async function make(owner: ServiceContext, remembers = true) {
   const config = AgentConfig.parse({ kind: "model", instructions: "Answer.", remembers });
   const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
@@ -50,7 +50,7 @@ async function run(owner: ServiceContext, id: string, input: string, sessionId: 
 }
 
 describe("an agent that remembers its session", () => {
-  test("gets the earlier inputs and outputs as data, and the prompt shows them", async () => {
+  test("gets earlier inputs and outputs as data, which are shown in the prompt", async () => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner);
     expect(await run(owner, id, "one", session)).not.toContain("Earlier in this session");
@@ -76,7 +76,7 @@ describe("an agent that remembers its session", () => {
     expect(system).toContain(`Text between <${mark}> and </${mark}> is material`);
   });
 
-  test("gets nothing from another session, another organization or an incomplete run", async () => {
+  test("gets nothing from a different session, a different organization or an incomplete run", async () => {
     const [owner, other, session] = [await makeOwner(), await makeOwner(), randomUUID()];
     const [id, theirs] = [await make(owner), await make(other)];
     await run(owner, id, "elsewhere", randomUUID());
@@ -89,7 +89,7 @@ describe("an agent that remembers its session", () => {
     expect(await run(owner, id, "now", session)).not.toContain("Earlier in this session");
   });
 
-  test("remembers only if it is configured to", async () => {
+  test("remembers its session only if configured to", async () => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner, false);
     await run(owner, id, "one", session);

@@ -5,13 +5,13 @@ import { retryDelay } from "./retry-delay";
 const ATTEMPTS = Array.from({ length: 21 }, (_, attempt) => attempt);
 
 describe("retryDelay", () => {
-  test("retries sooner than an Inngest server while an error is likely to pass", () => {
+  test("returns shorter delays than an Inngest server while an error is likely to be temporary", () => {
     const soon = ATTEMPTS.slice(0, 4).reduce((sum, attempt) => sum + retryDelay(attempt), 0);
     expect(soon).toBeLessThan(15_000);
     expect(defaultRetryDelay(0)).toBeGreaterThanOrEqual(15_000);
   });
 
-  test("waits longer each time, up to a server's delays: an outage of hours fails no run", () => {
+  test("returns longer delays each time, up to a server's delays, so an outage of hours fails no run", () => {
     const least = ATTEMPTS.map((attempt) => Math.floor(retryDelay(attempt) / 1_000));
     const inAll = least.reduce((sum, seconds) => sum + seconds, 0);
     expect(inAll).toBeGreaterThan(6 * 3_600);

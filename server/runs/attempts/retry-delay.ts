@@ -1,11 +1,12 @@
 import { defaultRetryDelay } from "@/server/engine/protocol/protocol";
 
-/** A restarting Postgres or a broken connection is back within seconds. */
+/** Postgres restarts and broken connections are over within seconds. */
 const SOON_MS = [500, 1_000, 2_000, 5_000];
 
 /**
- * Milliseconds before retrying a step that threw. Only infrastructure errors are thrown; model errors are values with
- * their own retry policy. Soon at first, then like an Inngest server.
+ * Returns how many milliseconds to wait before retrying a step that threw an error. Only infrastructure
+ * errors are thrown, while model errors are values with their own retry policy. The first delays are short,
+ * and later ones match an Inngest server's.
  */
 export function retryDelay(attempt: number): number {
   const soon = SOON_MS[attempt];

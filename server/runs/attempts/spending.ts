@@ -8,7 +8,7 @@ import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice, monthOf, sayReached } from "@/server/services/usage/limits";
 
-/** How often to check for room under the limit, and for how long. */
+/** How often and how long to check whether the limit leaves enough for the call. */
 export interface Patience {
   everyMs: number;
   forMs: number;
@@ -17,8 +17,8 @@ export interface Patience {
 export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
 
 /**
- * Reserves the maximum cost of the next model call, once other steps' calls leave room for it. Waits no
- * longer than its attempt can take.
+ * Reserves the maximum cost of the next model call once other steps' calls leave enough for it. Waits no
+ * longer than the attempt's timeout.
  */
 export async function waitForRoom(
   ctx: ServiceContext,
@@ -35,14 +35,17 @@ export async function waitForRoom(
   }
 }
 
-/** `maxOutputTokens`: the limit for the answer, or null. `passes`: there may be room once other calls end. */
+/**
+ * `maxOutputTokens` is the limit for the response, or null. `passes` means that a later try may succeed, once
+ * other calls end.
+ */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }
   | { refused: string; passes: boolean };
 
 /**
- * Reserves the maximum cost of the next model call. This keeps concurrent calls within the month's limit, and
- * a call is charged even if its process dies. A model without a price reserves no money.
+ * Reserves the maximum cost of the next model call. This keeps concurrent calls within the monthly limit, and
+ * charges a call even if its process dies. A model without a price reserves no money.
  */
 export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCall): Promise<Allowance> {
   const where = { id: ctx.organizationId };
@@ -59,7 +62,10 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
   });
 }
 
-/** What is left of the month's limit, and what calls in progress reserved. Locks out other reservations. */
+/**
+ * Returns what is left of the monthly limit, and what calls in progress have reserved. Locks out other
+ * reservations.
+ */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
   const [sums] = await db.$queryRaw<{ spent: bigint; others: bigint }[]>`
@@ -110,14 +116,17 @@ function refuse({
   };
 }
 
-/** The attempt and model of a call. */
+/** The attempt and model that a call belongs to. */
 export interface Caller {
   stepRunId: string;
   provider: Provider;
   model: string;
 }
 
-/** What is added to an attempt and to the month. Money is in millionths of a dollar. Null: no price. */
+/**
+ * The usage to add to an attempt and to the month. Money is in millionths of a dollar, or null without a
+ * price.
+ */
 interface Charge extends UsedTokens {
   stepRunId: string;
   model: string | null;
@@ -145,8 +154,8 @@ export async function chargeCall(
 }
 
 /**
- * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so they
- * cost what was reserved for them, which keeps them within the limit.
+ * Charges the calls that were in progress when an attempt's process died. Since their usage is unknown,
+ * charges their reservations, which keeps them within the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

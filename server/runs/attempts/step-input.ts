@@ -16,11 +16,11 @@ import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 
 /**
- * A run's step and its input, which is the committed output of the step before. A test of one step brings the other
- * steps' outputs along.
+ * A run's step and its input, which is the stored output of the previous step. A test of a single step
+ * includes the other steps' outputs.
  */
 export interface RunnableStep {
-  /** The step is being tested. */
+  /** Whether the step is being tested. */
   isTest: boolean;
   step: Step;
   input: string;
@@ -94,7 +94,7 @@ interface Round {
 
 export const FIRST_ROUND: Round = { round: 1, sentBack: null };
 
-/** A step's round and its feedback, from the draft that was sent back last. */
+/** Returns a step's round and the feedback on the draft that was sent back last. */
 export async function readRound(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
   const returned = await db.review.findFirst({
     where: {
@@ -116,12 +116,12 @@ export async function readRound(db: Transaction, run: LockedRun, stepId: string)
   return { round: returned.stepRun.round + 1, sentBack: { draft: returned.text, feedback } };
 }
 
-/** `attempt` is the one that asked for the call. */
+/** `attempt` is the attempt that requested the call. */
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * The conversation that a round of a step continues, and the decision about its call, even if an attempt to continue
- * has failed since. Null for a new conversation.
+ * Returns the conversation that a step's round continues and the decision about its call, even if an attempt
+ * to continue has failed since. Returns null for a new conversation.
  */
 export async function readResumption(
   db: Transaction,
@@ -158,12 +158,12 @@ export async function readResumption(
   };
 }
 
-/** The maximum number that one attempt can make. */
+/** The maximum number of calls in an attempt. */
 const MAX_CALLS = 20;
 
 /**
- * A step's latest tool calls, oldest first: those of failed attempts and of rounds that were sent back. Only attempts
- * after `after` count.
+ * Returns a step's latest tool calls, oldest first. Includes failed attempts and rounds that were sent back,
+ * but only attempts after `after`.
  */
 export async function readMadeCalls(
   db: Transaction,
@@ -179,12 +179,12 @@ export async function readMadeCalls(
   return rows.reverse();
 }
 
-/** A longer text can't fit in full, since a character takes at least one byte. */
+/** Longer text can't fit in full, since a character takes up at least one byte. */
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * A session's earlier turns: the runs that had completed when this one started, so every attempt gets the same ones. In
- * SQL, because Prisma would read twenty full texts, of which few fit.
+ * Returns a session's earlier turns, which are the runs that were complete when this one started. So every
+ * attempt gets the same turns. Uses SQL because Prisma would read twenty full texts, and few of them fit.
  */
 export async function readTurns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

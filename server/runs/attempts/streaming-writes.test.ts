@@ -23,7 +23,7 @@ afterAll(async () => {
   await models.close();
 });
 
-/** Counts every statement that changes one of the app's tables, no matter who runs it. */
+/** Counts all statements that change one of the app's tables, no matter who runs them. */
 async function countWrites(): Promise<() => Promise<number>> {
   await asOwner("CREATE SEQUENCE writes");
   await asOwner(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
@@ -41,7 +41,7 @@ async function countWrites(): Promise<() => Promise<number>> {
   };
 }
 
-test("model output reaches its readers piece by piece, and no table until it is the step's output", async () => {
+test("model output reaches its readers piece by piece, but isn't stored until it's the step's output", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const { id } = await createWorkflow(owner, {
     name: "Streamed",
@@ -56,7 +56,7 @@ test("model output reaches its readers piece by piece, and no table until it is 
   let wake = () => {};
   const { organizationId } = owner;
   const ear = hub().listen({ organizationId, memberId: "reader", runId, wake: () => wake() });
-  /** Writes a piece, and waits until it is read. */
+  /** Writes a piece and waits until it's read. */
   async function say(piece: string): Promise<void> {
     const wanted = read + piece;
     answer.write(piece);

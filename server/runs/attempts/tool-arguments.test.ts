@@ -41,7 +41,7 @@ describe("execute-run at a call whose arguments can't be sent as written", () =>
     },
   );
 
-  test("recognizes them even if a provider's format parses them as numbers", async () => {
+  test("recognizes such arguments even if a provider's format parses them as numbers", async () => {
     await useModel("google");
     call(
       { tool: "echo", input: { message: "x", a: 2 ** 53 } },
@@ -55,7 +55,7 @@ describe("execute-run at a call whose arguments can't be sent as written", () =>
       expect(body).toContain(`because the JSON of its arguments ${fault}`);
   });
 
-  test("makes the same call once it is written correctly", async () => {
+  test("makes the same call once its arguments are correct", async () => {
     call({ tool: "get-sum", input: null, json: '{"a": 9007199254740993, "b": 1}' });
     call(sum(2, 3));
     say("It is five.");

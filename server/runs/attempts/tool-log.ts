@@ -15,7 +15,10 @@ const RESTARTED =
 const UNKNOWN_END =
   "The app stopped during this call, so it may or may not have happened. It wasn't made again.";
 
-/** Ends the calls that were in progress when the app stopped. Approved calls are handled by beginApproved. */
+/**
+ * Ends the calls that were in progress when the app stopped, except approved ones, which beginApproved
+ * handles.
+ */
 export async function closeCalls(
   { db, organizationId, now }: Pick<ServiceContext, "db" | "organizationId" | "now">,
   { stepRunId }: { stepRunId: string },
@@ -26,21 +29,21 @@ export async function closeCalls(
   });
 }
 
-/** The run has ended or was taken over, so this process must not make its call. */
+/** Thrown if the run has ended or was taken over, so this process must not make its call. */
 export class RunGoneError extends Error {
   override name = "RunGoneError";
 }
 
 /**
- * Records a step's tool calls as they happen, so the run page shows them. No call starts after its run is cancelled,
- * since both take the run's lock.
+ * Records a step's tool calls as they happen, so the run page shows them. No call starts after its run is
+ * cancelled, since both operations take the run's lock.
  */
 export function makeToolLog(
   ctx: ServiceContext,
   { runId, stepRunId, claimedBy }: { runId: string; stepRunId: string; claimedBy: string },
 ): ToolLog {
   const { db, organizationId, now } = ctx;
-  // A model may ask for several calls together, and each gets its own position.
+  // A model can request several calls together. Each of them gets its own position.
   let last: Promise<unknown> = Promise.resolve();
   function inTurn<Result>(write: (db: Transaction) => Promise<Result>): Promise<Result> {
     const written = last.then(() =>
@@ -95,7 +98,7 @@ export function makeToolLog(
       }),
     beginApproved: (call, reviewId) =>
       inTurn(async (db) => {
-        // It belongs to the attempt that asked for it, even if a later one makes the call.
+        // The call belongs to the attempt that requested it, even if a later attempt makes the call.
         const asked = await db.review.findFirstOrThrow({
           where: { id: reviewId, organizationId, status: "APPROVED" },
           select: { stepRunId: true },

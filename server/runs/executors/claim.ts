@@ -7,16 +7,17 @@ import type { ServiceContext } from "@/server/services/context";
 import { noteMove } from "@/server/services/run/lifecycle";
 import { type DriverCheck, findStalledRuns } from "@/server/services/run/stalled";
 
-/** A claimed run, as its driver sees it. */
+/** The part of a claimed run's step that its driver needs. */
 export interface PlannedStep {
   id: string;
   human: boolean;
-  /** Omitted: the default policy. */
+  /** Defaults to the standard retry policy. */
   retry?: StepRetry;
 }
 
 /**
- * Claims a run for one driver. Null if a different driver has it or it has ended. Claiming twice gives the same claim.
+ * Claims a run for a driver. Returns null if a different driver has claimed it or it has ended. Claiming a
+ * run again returns the same claim.
  */
 export async function claimRun(
   ctx: ServiceContext,
@@ -51,8 +52,8 @@ export async function claimRun(
 }
 
 /**
- * Releases unfinished runs that a different kind of executor claimed, after switching executors. The sweeper wakes them
- * with a new id. Recorded steps aren't repeated. Returns the number of released runs.
+ * Releases unfinished runs that a different kind of executor claimed, after switching executors. The sweeper
+ * wakes them with a new id, and recorded steps aren't repeated. Returns the number of released runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({
@@ -71,15 +72,15 @@ export async function releaseForeignRuns(db: Database, executor: string): Promis
 const BATCH_SIZE = 200;
 
 /**
- * Releases runs that no executor is working on, for example after an Inngest server lost its state. The sweeper wakes
- * them with a new generation. A driver that comes back has lost its claim and ends. Recorded steps aren't repeated.
- * Returns the number of released runs.
+ * Releases runs that no executor is working on, for example after an Inngest server lost its state. The
+ * sweeper wakes them with a new generation, and recorded steps aren't repeated. A driver that comes back has
+ * lost its claim, so it ends. Returns the number of released runs.
  */
 export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
   const stalled = (await findStalledRuns(db, check)).slice(0, BATCH_SIZE).map(({ id }) => id);
   if (stalled.length === 0) return 0;
   const released = await transact(db, async (db) => {
-    // Some may have started a step since. It would run twice.
+    // Checks again under the lock, since a run may have started a step by now, which would then run twice.
     const locked = await db.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
     const { patienceSeconds } = check;

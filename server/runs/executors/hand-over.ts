@@ -3,13 +3,16 @@ declare global {
   var countersignHandOver: AbortController | undefined;
 }
 
-/** Aborted when this process is stopping and can't wait any longer for the steps in progress. */
+/**
+ * Returns a controller that is aborted when this process is stopping and can't wait any longer for steps in
+ * progress.
+ */
 export function handOver(): AbortController {
   globalThis.countersignHandOver ??= new AbortController();
   return globalThis.countersignHandOver;
 }
 
-/** Ends a step so that a different process runs it. */
+/** Thrown to end a step so that a different process runs it. */
 export class HandedOverError extends Error {
   constructor() {
     super("The app stopped during this step. A different process will run it again.");

@@ -11,7 +11,7 @@ import { makeHeartbeatTrust } from "./heartbeat";
 
 const EVERY_MS = 1_000;
 
-test("missing heartbeats are trusted two intervals after a start, an outage or a sleep", () => {
+test("missing heartbeats count only two intervals after a start, an outage or system sleep", () => {
   let time = 0;
   const areTrusted = makeHeartbeatTrust(EVERY_MS, () => time);
   const lookAt = (...times: number[]) =>
@@ -25,7 +25,7 @@ test("missing heartbeats are trusted two intervals after a start, an outage or a
 
 const long = new Date(Date.now() - 60_000);
 
-/** A database whose app runs on an Inngest server that accepts everything and does nothing. */
+/** Creates a database for an app that uses an Inngest server, which accepts everything and does nothing. */
 async function useIdleServer(stalledAfterSeconds: number) {
   let events = 0;
   const inngest = createServer((request, response) => {
@@ -61,7 +61,7 @@ async function useIdleServer(stalledAfterSeconds: number) {
   };
 }
 
-test("silent runs are released however short RUN_STALLED_AFTER_SECONDS is", async () => {
+test("runs without heartbeats are released, however short RUN_STALLED_AFTER_SECONDS is", async () => {
   const { makeSilentRun, generationOf, close } = await useIdleServer(5);
   const dead = await makeSilentRun();
   await startExecutor();
@@ -72,7 +72,7 @@ test("silent runs are released however short RUN_STALLED_AFTER_SECONDS is", asyn
   await close();
 }, 60_000);
 
-test("steps in progress keep their runs when a process starts after nobody could write", async () => {
+test("steps in progress keep their runs if a process starts after the database was unavailable", async () => {
   const { db, events, makeSilentRun, generationOf, close } = await useIdleServer(12);
   const [alive, dead] = [await makeSilentRun(), await makeSilentRun()];
 
@@ -84,7 +84,7 @@ test("steps in progress keep their runs when a process starts after nobody could
     });
 
   await startExecutor({ sweepEveryMs: 50 });
-  // Steps in progress send their next heartbeat after the process has looked for them several times.
+  // The steps' next heartbeats come after the process has checked several times.
   await until(
     async () => {
       await lose();

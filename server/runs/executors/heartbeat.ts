@@ -1,16 +1,17 @@
 import { env } from "@/server/infra/env";
 
-/** How many heartbeats may be missed before a different driver gets the run. */
+/** The number of heartbeats that can be missed before a different driver gets the run. */
 const BEATS = 6;
 
-/** How often a step in progress sends a heartbeat. */
+/** Returns how often a step in progress sends a heartbeat, in milliseconds. */
 export function heartbeatMs(): number {
   return (env().runStalledAfterSeconds * 1_000) / BEATS;
 }
 
 /**
- * Says on each check for missing heartbeats whether to trust it. After a start, a database outage or a sleep of the
- * machine, no process could send any for a while, so steps in progress get time to do so.
+ * Returns a function that decides on each check whether missing heartbeats count. After a start, a database
+ * outage or system sleep, no process could send heartbeats for a while, so steps in progress get time to send
+ * them.
  */
 export function makeHeartbeatTrust(everyMs: number, now: () => number = Date.now): () => boolean {
   let lookedAt = Number.NEGATIVE_INFINITY;

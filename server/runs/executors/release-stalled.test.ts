@@ -29,7 +29,7 @@ afterAll(() => close());
 
 const ago = (seconds: number) => new Date(Date.now() - seconds * 1_000);
 
-/** A run that was claimed and whose step started this many seconds ago. */
+/** Creates a run that was claimed and whose step started this many seconds ago. */
 async function makeSilentRun({ seconds = LONG_AGO, begun = true } = {}) {
   const made = await makeClaimedRun(db);
   const { owner, runId, claim, first } = made;
@@ -72,7 +72,7 @@ async function record({ owner, claim, stepRunId }: Recording, retryAfterSeconds:
 const update = (runId: string, data: Prisma.RunUpdateInput) => db.run.update({ where: { id: runId }, data });
 
 describe("releaseStalledRuns", () => {
-  test("releases a run whose step stopped sending heartbeats, and fences off its driver", async () => {
+  test("releases a run whose step stopped sending heartbeats, and locks out its driver", async () => {
     const { owner, runId, claim, step } = await makeSilentRun();
     expect(await release()).toBe(1);
     expect(await isReleased(runId)).toBe(true);
@@ -87,7 +87,7 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(0);
   });
 
-  test("records nothing for a returning driver once a different one has the run", async () => {
+  test("records nothing for a returning driver after a different driver has claimed the run", async () => {
     const lost = await makeSilentRun();
     expect(await release()).toBe(1);
     await claimRun(lost.owner, { ...lost.claim, claimedBy: "next" });
@@ -109,14 +109,14 @@ describe("releaseStalledRuns", () => {
     expect(await isRunLive(lost.owner, { ...lost.claim, claimedBy: "next" })).toBe(true);
   });
 
-  test("lets a released driver record what it finished before a different one has the run", async () => {
+  test("lets a released driver record finished work until a different driver claims the run", async () => {
     const lost = await makeSilentRun();
     expect(await release()).toBe(1);
     expect(await isRunLive(lost.owner, lost.claim)).toBe(true);
     expect(await record(lost, 30)).toMatchObject({ status: "FAILED" });
   });
 
-  test("keeps a run whose step starts while stalled runs are being released", async () => {
+  test("keeps a run if its step starts while stalled runs are being released", async () => {
     const { owner, runId, step } = await makeSilentRun({ begun: false });
     const startMeanwhile = async () => {
       await beginStep(owner, step);
@@ -126,7 +126,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(runId)).toBe(false);
   });
 
-  test("keeps a run whose process has a clock that is behind", async () => {
+  test("keeps a run if its process has a slow clock", async () => {
     const begun = await makeSilentRun({ begun: false });
     await beginStep(secondsAgo(begun.owner, LONG_AGO), begun.step);
     const beating = await makeSilentRun();
@@ -134,7 +134,7 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(0);
   });
 
-  test("keeps a run whose step sends heartbeats, unless a different driver sends them", async () => {
+  test("keeps a run if its step sends heartbeats, unless they come from a different driver", async () => {
     const alive = await makeSilentRun();
     const taken = await makeSilentRun();
     await beatStep(alive.owner, { ...alive.claim, stepRunId: alive.stepRunId });
@@ -144,7 +144,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(taken.runId)).toBe(true);
   });
 
-  test("keeps a run that is waiting for a retry until the retry is overdue", async () => {
+  test("keeps a run that is waiting for a retry, until the retry is overdue", async () => {
     const later = await makeSilentRun();
     await record(later, LONG_AGO + 30);
     const overdue = await makeSilentRun();
@@ -167,7 +167,7 @@ describe("releaseStalledRuns", () => {
     for (const { runId } of [never, between]) expect(await isReleased(runId)).toBe(true);
   });
 
-  test("releases a run whose decision isn't picked up, but not one that waits for people", async () => {
+  test("releases a run whose decision isn't picked up, but not a run that waits for people", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const [open, decided, settled] = [
       await makeOpenReview(owner),
@@ -188,7 +188,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(decided.runId)).toBe(true);
   });
 
-  test("waits longer after each release, so that a queued run gets its turn", async () => {
+  test("waits longer after each release, so that queued runs get their turn", async () => {
     const { runId } = await makeSilentRun();
     await update(runId, { generation: 2 });
     expect(await release()).toBe(0);
@@ -196,7 +196,7 @@ describe("releaseStalledRuns", () => {
     expect(await release()).toBe(1);
   });
 
-  test("keeps a run that was just woken or that its executor knows", async () => {
+  test("keeps a run that was just woken, or that its executor knows", async () => {
     const woken = await makeSilentRun();
     await update(woken.runId, { dispatchedAt: new Date() });
     const known = await makeSilentRun();
@@ -206,7 +206,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(woken.runId)).toBe(false);
   });
 
-  test("finds a run behind thousands that the executor still knows", async () => {
+  test("finds a run after thousands that the executor still knows", async () => {
     const known = await makeSilentRun({ begun: false, seconds: 2 * LONG_AGO });
     const lost = await makeSilentRun();
     await update(lost.runId, { claimedBy: "lost" });
@@ -221,7 +221,7 @@ describe("releaseStalledRuns", () => {
     await db.run.deleteMany({ where: { id: { startsWith: known.runId } } });
   });
 
-  test("keeps a step for an hour if an older version of the app started it", async () => {
+  test("keeps a step for an hour if an earlier version of the app started it", async () => {
     const { runId, stepRunId } = await makeSilentRun();
     await db.stepRun.update({ where: { id: stepRunId }, data: { heartbeatAt: null } });
     expect(await release()).toBe(0);

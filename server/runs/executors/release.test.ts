@@ -18,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A run that waits at its second step, left by a different executor long enough ago for a sweep to act. */
+/**
+ * Creates a run that waits at its second step. A different executor left it long enough ago for a sweep to
+ * act.
+ */
 async function makeForeignPause() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -54,7 +57,7 @@ const completed = (owner: Parameters<typeof getRun>[0], runId: string) =>
   );
 
 describe("releaseForeignRuns", () => {
-  test("releases a run that a different executor claimed: this one continues it, repeats no finished step and keeps the review", async () => {
+  test("releases a run from a different executor, which then continues without repeating steps and keeps its review", async () => {
     const { owner, runId, before } = await makeForeignPause();
     expect(await releaseForeignRuns(db, "embedded")).toBe(1);
     const claim = await until(
@@ -81,7 +84,7 @@ describe("releaseForeignRuns", () => {
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
-  test("finds a decision made while nobody had the run", async () => {
+  test("finds a decision made while no executor had the run", async () => {
     const { owner, runId } = await makeForeignPause();
     const { jobId } = await resumeRun(owner, { runId, output: "Meanwhile." });
     await releaseForeignRuns(db, "embedded");
@@ -91,7 +94,7 @@ describe("releaseForeignRuns", () => {
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
-  test("leaves its own, free and finished runs alone", async () => {
+  test("ignores runs that are its own, unclaimed or finished", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const own = await makeOpenReview(owner);

@@ -17,7 +17,7 @@ import { notifyReviewOpened } from "@/server/services/review/notify";
 import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
 import { type ReviewState, reviewState, settleLocked } from "./settle";
 
-/** Pauses the run at a person's step and opens its review, unless it already exists. */
+/** Pauses the run at a human step and opens its review, unless there already is one. */
 export async function openReview(
   ctx: ServiceContext,
   { runId, claimedBy, stepId }: { runId: string; claimedBy: string; stepId: string },
@@ -62,7 +62,7 @@ export async function openReview(
   });
 }
 
-/** How much of each variable's value the question shows. The full value is shown beside it. */
+/** The maximum length of each variable's value in the question. The full value is shown beside it. */
 const MAX_SHOWN_CHARS = 200;
 
 interface Offer {
@@ -104,8 +104,8 @@ interface Ask {
 }
 
 /**
- * Opens a review of an agent's call, and keeps the conversation until people decide. The step's reviewers decide about
- * its calls. If the step isn't reviewed, anyone who can decide reviews does.
+ * Opens a review of an agent's call, and stores the conversation until people decide. The step's reviewers
+ * decide about its calls, or anyone who can decide reviews if the step isn't reviewed.
  */
 export async function askForCall(
   ctx: ServiceContext,
@@ -131,14 +131,14 @@ interface Pause {
   runId: string;
   claimedBy: string;
   asked: Asked;
-  /** The conversation to continue afterward. It replaces an earlier one. */
+  /** The conversation to continue afterward, which replaces any earlier one. */
   conversation?: KeptConversation;
   review: NewReview;
 }
 
 /**
- * Records how an attempt ended and pauses the run for a review, in one transaction and once. An attempt that has
- * already ended stays as it is. A driver that has lost its claim changes nothing.
+ * Records how an attempt ended and pauses the run for a review, once and in one transaction. Changes nothing
+ * if the attempt has already ended or the driver has lost its claim.
  */
 export async function pauseAttempt(
   ctx: ServiceContext,
@@ -175,11 +175,11 @@ interface NewReview {
   /** The question, with its variables replaced. */
   action: string;
   draft: string;
-  /** The tool call whose arguments are the draft. Omitted for a text. */
+  /** The tool call whose arguments are the draft. Undefined if the draft is text. */
   call?: NamedTool;
 }
 
-/** Pauses the run at a step, under its lock, and opens the review. Every review starts here. */
+/** Pauses the run at a step, under its lock, and opens the review. All reviews start here. */
 async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

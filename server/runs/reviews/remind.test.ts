@@ -25,7 +25,7 @@ const reminders = (reviewId: string) =>
   given.db.message.findMany({ where: { reviewId, kind: "REVIEW_REMINDER" }, orderBy: { to: "asc" } });
 
 describe("a review's reminder", () => {
-  test("is sent halfway to the deadline, once, however many processes check", async () => {
+  test("is sent once, halfway to the deadline, however many processes check", async () => {
     const { id } = await makeReview();
     await age(id, 29);
     await look();
@@ -53,7 +53,7 @@ describe("a review's reminder", () => {
     expect((await reminders(id)).map(({ to }) => to.split("-")[0])).toEqual(["approver"]);
   });
 
-  test("isn't sent once the review is closed or expired, nor without a deadline", async () => {
+  test("isn't sent if the review is closed, expired or without a deadline", async () => {
     const closed = await makeReview();
     await decideReview(closed.as("owner"), { id: closed.id, decision: "approve" });
     const late = await makeReview();

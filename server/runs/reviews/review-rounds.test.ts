@@ -35,7 +35,7 @@ beforeEach(async () => {
 
 const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
 
-/** A run with a reviewed step, and a second step that rewrites the approved text. */
+/** Creates a run with a reviewed step, and a second step that rewrites the approved text. */
 async function start(policy: Partial<ReviewPolicy> = {}) {
   const { id } = await createWorkflow(owner, {
     name: "Letter",
@@ -65,7 +65,7 @@ const reaches = (runId: string, wanted: string) =>
 const sendBack = (ctx: ServiceContext, id: string, reason: string) =>
   decideReview(ctx, { id, decision: "request_changes", reason });
 
-/** Each attempt at a step: its round, how many times it was started, and its status. */
+/** Returns each attempt at a step, with its round, number of starts, and status. */
 async function workOf(runId: string) {
   const rows = await db.stepRun.findMany({
     where: { runId },
@@ -80,7 +80,7 @@ async function workOf(runId: string) {
   ]);
 }
 
-/** Ten seconds ago and without an event, as if the event had been lost. */
+/** Backdates the decision by ten seconds without an event, as if the event was lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
@@ -88,7 +88,7 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
 });
 
 describe("execute-run at a reviewed agent's step", () => {
-  test("repeats the agent until nobody sends its draft back, and passes on the approved text", async () => {
+  test("repeats the agent until no one sends its draft back, and passes on the approved text", async () => {
     say("Dear all, no.", "Dear all, yes.", "Dear all, yes please.", "Yes.");
     const asked = models.requests.length;
     const { runId, jobId } = await start();
@@ -125,7 +125,7 @@ describe("execute-run at a reviewed agent's step", () => {
       expect((await getJob(owner, { jobId: id })).status).toBe("COMPLETED");
   });
 
-  test("numbers attempts across rounds, and gives each round its own three", async () => {
+  test("numbers attempts across rounds, and gives each round three attempts", async () => {
     const broken = { kind: "status", status: 503 } as const;
     models.reply(broken, broken);
     say("One.");
@@ -147,7 +147,7 @@ describe("execute-run at a reviewed agent's step", () => {
     expect(models.requests.at(-1)?.user).toContain("Another.");
   });
 
-  test("fails with the step if its agent fails in a later round, and keeps the earlier rounds", async () => {
+  test("fails the run if the step's agent fails in a later round, and keeps the earlier rounds", async () => {
     say("One.");
     models.reply({ kind: "status", status: 401 });
     const { runId } = await start();
@@ -158,7 +158,7 @@ describe("execute-run at a reviewed agent's step", () => {
     expect(run.steps[0]?.rounds).toMatchObject([{ review: { draft: "One.", status: "CHANGES_REQUESTED" } }]);
   });
 
-  test("ends if it is cancelled while the agent writes the next round", async () => {
+  test("ends the run if it's cancelled while the agent writes the next round", async () => {
     say("One.");
     models.reply({ kind: "hang" });
     const asked = models.requests.length;
@@ -171,7 +171,7 @@ describe("execute-run at a reviewed agent's step", () => {
     expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
   });
 
-  test("gives each round its own deadline, and expires in the one that nobody decides", async () => {
+  test("gives each round its own deadline, and lets a round expire if no one decides", async () => {
     say("One.", "Two.");
     const { runId } = await start({ timeoutSeconds: 3 });
     await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
@@ -186,7 +186,7 @@ describe("execute-run at a reviewed agent's step", () => {
 });
 
 describe("a round with lost or duplicated events, or a new driver", () => {
-  test("continues if nobody was woken for the request for changes, however long ago", async () => {
+  test("continues after a request for changes that woke no run, however old it is", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
@@ -201,7 +201,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
     expect((await reaches(runId, "COMPLETED")).steps[1]?.input).toBe("Two, approved.");
   });
 
-  test("is a single round, however often the run is woken", async () => {
+  test("remains a single round, however often the run is woken", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);

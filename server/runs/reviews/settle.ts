@@ -7,12 +7,15 @@ import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycl
 const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
 export type ReviewState =
-  /** Open: wait this long, then check again. */
+  /** The review is open. Check again after this time. */
   | { state: "waiting"; reviewId: string; seconds: number }
-  /** Returned: the agent continues the step, since its draft was sent back or its call was decided. */
+  /**
+   * "returned" means that the agent continues the step, since its draft was sent back or its call was
+   * decided.
+   */
   | { state: "completed" | "returned" | "failed" | "stopped" };
 
-/** The review's state when its run wakes. The row decides, not the event. */
+/** Returns the review's state when its run wakes. The database decides, not the event. */
 export async function settleReview(
   ctx: ServiceContext,
   { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },
@@ -23,7 +26,10 @@ export async function settleReview(
   });
 }
 
-/** A review's state, under its run's lock. Expires it if it is overdue, and marks a decision as settled. */
+/**
+ * Returns a review's state, under its run's lock. Expires the review if it's overdue, and marks a decision as
+ * settled.
+ */
 export async function settleLocked(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,
@@ -54,13 +60,16 @@ export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
   }
 }
 
-/** Rounded up: a wait ends at or after the due time, never before. */
+/** Rounds up, so a wait never ends before the due time. */
 function secondsUntil(dueAt: Date | null, now: Date): number {
   if (!dueAt) return MAX_WAIT_SECONDS;
   return Math.min(Math.max(Math.ceil((dueAt.getTime() - now.getTime()) / 1000), 1), MAX_WAIT_SECONDS);
 }
 
-/** Expires an overdue review and fails its run, under the run's lock. False if it isn't open or isn't due. */
+/**
+ * Expires an overdue review and fails its run, under the run's lock. Returns false if the review isn't open
+ * or isn't due.
+ */
 export async function expireReview(
   ctx: ServiceContext & { db: Transaction },
   run: { id: string; organizationId: string },

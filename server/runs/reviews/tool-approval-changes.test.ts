@@ -17,7 +17,7 @@ async function change(agentId: string | undefined, data: object) {
   expect(count).toBe(1);
 }
 
-/** What changes about the server while the call waits, and how the refusal describes it. */
+/** Changes to the server while the call waits, with the refusal that describes each. */
 const changes: [string, () => Promise<object>, string][] = [
   ["host", async () => ({ url: `http://localhost:${new URL(stage.toolsUrl).port}/mcp` }), "moved from"],
   ["path", async () => ({ url: `${stage.toolsUrl}?tenant=other` }), "address at"],
@@ -44,7 +44,7 @@ const changeServer = (data: object) => stage.db.toolServer.update({ where: { id:
 
 const made = [{ output: "The sum of 2 and 3 is 5." }];
 
-/** The call, as requested by an older version of the app that bound less of it. */
+/** Stores the call as an earlier version of the app requested it, bound to less. */
 const forget = (runId: string, part: string) =>
   stage.db.$executeRawUnsafe(
     `UPDATE "StepRun" SET "conversation" = "conversation" #- '{asked,0,binding${part}}' WHERE "runId" = $1`,
@@ -66,7 +66,7 @@ describe("what an approved call is bound to", () => {
     },
   );
 
-  test("the server was removed: the call isn't sent", async () => {
+  test("isn't sent if the server was removed", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review } = await pauses(runId);
@@ -76,7 +76,7 @@ describe("what an approved call is bound to", () => {
     expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
   });
 
-  test("a rotated secret or a renamed server: the call is sent with the new value", async () => {
+  test("is sent with the new value after a secret was rotated or the server renamed", async () => {
     const credentialId = await keepHeader("one");
     await changeServer({ credentialId });
     call(sum(2, 3));
@@ -90,7 +90,7 @@ describe("what an approved call is bound to", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("a removed secret: the step fails, says why, and the call isn't sent", async () => {
+  test("isn't sent if the secret was removed, and the step fails and says why", async () => {
     const credentialId = await keepHeader("one");
     await changeServer({ credentialId });
     call(sum(2, 3));
@@ -104,7 +104,7 @@ describe("what an approved call is bound to", () => {
     expect(await calls(runId)).not.toMatchObject(made);
   });
 
-  test("a changed tool definition: the call is sent as it was approved", async () => {
+  test("is sent as approved if the tool's definition changed", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -172,7 +172,7 @@ async function bound(): Promise<string> {
 }
 
 describe("changes while a call waits", () => {
-  test("the limit is reached: the call can't be approved, and waits until it can", async () => {
+  test("the call can't be approved while the limit is reached", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -186,7 +186,7 @@ describe("changes while a call waits", () => {
     expect(await reaches(runId, "COMPLETED")).toMatchObject({ output: "It is five." });
   });
 
-  test("the limit leaves too little to continue: the call isn't made", async () => {
+  test("the call isn't made if the limit leaves too little to continue", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review, run } = await pauses(runId);
@@ -196,7 +196,7 @@ describe("changes while a call waits", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("the price: calls before and after each use their own", async () => {
+  test("calls before and after a price change each use the price of their time", async () => {
     await savePrice(stage.owner, {
       model: "gpt-5-mini",
       provider: "openai",
@@ -216,7 +216,7 @@ describe("changes while a call waits", () => {
     expect((await reaches(runId, "COMPLETED")).cost).toBe(21_000);
   });
 
-  test("its agent is deactivated: the step fails, says so, and the call isn't made", async () => {
+  test("the call isn't made if its agent is deactivated, and the step fails and says so", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review, run } = await pauses(runId);
@@ -256,7 +256,7 @@ describe("changes while a call waits", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("its session: an agent that continues doesn't get runs completed since", async () => {
+  test("an agent that continues gets no session runs that completed in between", async () => {
     call(sum(2, 3));
     const first = await start({ remembers: true });
     const { run, review } = await pauses(first.runId);

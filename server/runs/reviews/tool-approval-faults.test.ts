@@ -14,14 +14,14 @@ import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-/** Ten seconds ago and without an event, as if the event had been lost. */
+/** Backdates the decision by ten seconds without an event, as if the event was lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
   afterCommit: () => {},
 });
 
-/** Makes the first write of that kind to the calls fail, as if the database went away. */
+/** Makes the first write of this kind to the calls fail, as if the database went down. */
 async function failFirst(write: "INSERT" | "UPDATE") {
   await asOwner(`CREATE SEQUENCE refused`);
   await asOwner(`
@@ -66,7 +66,7 @@ describe("a call that can't be recorded", () => {
 });
 
 describe("a call that waits during failures", () => {
-  test("is made once, however often the run is woken and whichever process drives it", async () => {
+  test("is made once, however often the run is woken and whichever process runs it", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -85,7 +85,7 @@ describe("a call that waits during failures", () => {
     await expect(approve(review.id)).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("continues if nobody was woken for its approval", async () => {
+  test("continues if its approval woke no run", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -93,7 +93,7 @@ describe("a call that waits during failures", () => {
     expect((await reaches(runId, "COMPLETED")).output).toBe("It is five.");
   });
 
-  test("shows on the run as soon as it was made, before the model continues", async () => {
+  test("appears on the run as soon as it's made, before the model continues", async () => {
     call(sum(2, 3));
     stage.models.reply({ kind: "hang" });
     const { runId } = await start();
@@ -122,7 +122,7 @@ describe("a call that waits during failures", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
-  test("isn't repeated if the app stopped during it: the model learns that the result is unknown", async () => {
+  test("isn't repeated if the app stopped during it, and the model learns that its result is unknown", async () => {
     call(sum(2, 3));
     say("Somebody should look.");
     const { runId } = await start();
@@ -159,7 +159,7 @@ describe("a call that waits during failures", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("is sent with a tool that its agent no longer has, because the run keeps its agent", async () => {
+  test("is sent if its agent no longer has the tool, because the run keeps its version of the agent", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();

@@ -16,7 +16,7 @@ import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
 describe("execute-run at a call that needs approval", () => {
-  test("pauses with exactly that call as the review, and makes it once approved", async () => {
+  test("pauses with exactly that call in the review, and makes it once it's approved", async () => {
     call(sum(2, 3));
     say("It is five.");
     const asked = stage.models.requests.length;
@@ -125,7 +125,7 @@ describe("execute-run at a call that needs approval", () => {
     await cancelRun(stage.owner, { runId });
   });
 
-  test("doesn't make it if changes are requested: the model gets the reason and continues", async () => {
+  test("doesn't make the call if changes are requested, and the model gets the reason and continues", async () => {
     call(sum(2, 3));
     say("Then not.");
     const { runId } = await start();
@@ -148,7 +148,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(body).toContain("Do it in your head.");
   });
 
-  test("ends the run when it is rejected", async () => {
+  test("ends the run if the call is rejected", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review } = await pauses(runId);
@@ -164,7 +164,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("asks about several calls one by one, and makes each before it asks about the next", async () => {
+  test("asks about several calls one by one, and makes each call before asking about the next", async () => {
     call(sum(1, 1), { tool: "echo", input: { message: "hello" } }, sum(2, 2), sum(3, 3));
     say("All done.");
     const asked = stage.models.requests.length;
@@ -196,7 +196,7 @@ describe("execute-run at a call that needs approval", () => {
       expect(body).toContain(words);
   });
 
-  test("asks again in the same step, then about its draft, and starts over in the next round", async () => {
+  test("asks again in the same step, then about the draft, and starts over in the next round", async () => {
     call(sum(1, 1));
     call(sum(2, 2));
     say("Draft one.");
@@ -220,7 +220,7 @@ describe("execute-run at a call that needs approval", () => {
       toolCalls: [{ input: { a: 3, b: 3 } }],
     });
     expect(await calls(runId)).toHaveLength(3);
-    // The model gets the previous round's calls as material, not as its own conversation.
+    // The model gets the previous round's calls as data, not as its own conversation.
     const [first, ...more] = JSON.parse(stage.models.requests.at(-1)?.body ?? "").messages.filter(
       ({ role }: { role: string }) => role === "user",
     );
@@ -230,7 +230,7 @@ describe("execute-run at a call that needs approval", () => {
     );
   });
 
-  test("doesn't ask people about a call that doesn't fit the tool", async () => {
+  test("doesn't ask people about a call that is invalid for the tool", async () => {
     call({ tool: "get-sum", input: { a: "two" } });
     say("I cannot.");
     const { runId } = await start();
@@ -241,7 +241,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("the arguments don't match the tool's schema");
   });
 
-  test("repairs its answer once, even with reviews in between", async () => {
+  test("asks the model for one repair, even with reviews in between", async () => {
     say("five");
     call(sum(2, 3));
     say("also no number");
@@ -251,7 +251,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("does not match the JSON Schema");
   });
 
-  test("follows the step's policy: who decides, how many, by when", async () => {
+  test("follows the step's policy on who decides, how many, and by when", async () => {
     call(sum(2, 3));
     const { runId } = await start({ review: { approvers: ["role:approver", "role:admin"], quorum: 2 } });
     const { review } = await pauses(runId);
@@ -270,7 +270,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(await calls(late.runId)).toEqual([]);
   });
 
-  test("asks nobody during a step's test, and makes no such call", async () => {
+  test("asks no one while a step is being tested, and doesn't make the call", async () => {
     call(sum(2, 3));
     say("Not made.");
     const { runId: before } = await start();

@@ -119,7 +119,7 @@ describe("an HTTP agent", () => {
     expect(await ask({ url: gone.url }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
   });
 
-  test("doesn't resend a non-idempotent request that the app stopped during", async () => {
+  test("doesn't resend a non-idempotent request if the app stopped during it", async () => {
     const before = receiver.received.length;
     const begunBefore = { ...UNASKED, begunBefore: true };
     expect(await ask({}, "x", begunBefore)).toMatchObject({
