@@ -51,9 +51,9 @@ const forget = (runId: string, part: string) =>
     runId,
   );
 
-describe("what an approved call is bound to", () => {
+describe("an approved call", () => {
   test.each(changes)(
-    "the server's %s changed: the step fails, says why, and the call isn't sent",
+    "isn't sent if the server's %s changed, and the step fails and says why",
     async (_, make, words) => {
       call(sum(2, 3));
       const { runId } = await start();
@@ -121,7 +121,7 @@ describe("a call requested by a version without frozen agents", () => {
   test.each([
     ["to nothing", ""],
     ["to the value of its secret", ",reference"],
-  ])("is sent if nothing changed: one that was bound %s", async (_, part) => {
+  ])("is sent if nothing changed and it was bound %s", async (_, part) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -171,7 +171,7 @@ async function bound(): Promise<string> {
   return credentialId ?? "";
 }
 
-describe("changes while a call waits", () => {
+describe("while a call waits,", () => {
   test("the call can't be approved while the limit is reached", async () => {
     call(sum(2, 3));
     say("It is five.");
@@ -241,7 +241,7 @@ describe("changes while a call waits", () => {
       },
     ],
     ["the default model, now unset", () => setDefaultModel(stage.owner, { model: null })],
-  ])("%s: the run continues with what it started with", async (_, edit) => {
+  ])("the run ignores a change to %s", async (_, edit) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();

@@ -45,7 +45,7 @@ describe("refuseBrowserRequest", () => {
     },
   );
 
-  test("accepts reads from anywhere, since they change nothing and other sites can't see the response", () => {
+  test("accepts GET and HEAD from any site, since they change nothing and other sites can't read the response", () => {
     expect(judge({}, "GET")).toBeNull();
   });
 });

@@ -2,7 +2,10 @@ import { AppError, notJson } from "@/server/domain/error";
 import { parseUrl } from "@/server/domain/http/parse-url";
 import { env } from "@/server/infra/env";
 
-/** Why a request that changes something is refused. Null if it came from one of our pages. */
+/**
+ * Returns why a request that changes something is refused, or null if it came from one of the app's own
+ * pages.
+ */
 export function refuseBrowserRequest({ method, headers }: Request): AppError | null {
   if (method === "GET" || method === "HEAD") return null;
   if (!isSameOrigin(headers))
@@ -11,7 +14,7 @@ export function refuseBrowserRequest({ method, headers }: Request): AppError | n
   return mediaType.trim().toLowerCase() === "application/json" ? null : notJson();
 }
 
-/** Streams stay open. So pages of other sites can't open one, even though they couldn't read it. */
+/** Refuses streams from pages of other sites. They couldn't read a stream, but it would stay open. */
 export function refuseForeignStream({ headers }: Request): AppError | null {
   const site = headers.get("sec-fetch-site");
   return site === null || site === "same-origin"
@@ -19,7 +22,7 @@ export function refuseForeignStream({ headers }: Request): AppError | null {
     : new AppError("forbidden", "Only pages of this site can send this request.");
 }
 
-/** Browsers say where a POST comes from, in one header or the other. */
+/** Browsers send the origin of a POST in one header or the other. */
 function isSameOrigin(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
   if (site) return site === "same-origin";

@@ -3,7 +3,7 @@ import type { Browser } from "@/server/services/account/sign-ins";
 
 export type ReadHeader = (name: string) => string | null;
 
-/** The browser that sent these headers, as a list of sign-ins shows it. */
+/** Describes the browser that sent these headers, for a list of sign-ins. */
 export function browserOf(header: ReadHeader): Browser {
   return {
     device: summarizeDevice(header("user-agent") ?? ""),

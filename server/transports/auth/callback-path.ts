@@ -1,6 +1,9 @@
 import { parseUrl } from "@/server/domain/http/parse-url";
 
-/** Like `callbackPath`, for a full URL on this site. next-auth passes its cookie's value, which anyone can change. */
+/**
+ * Does the same as `callbackPath` for a full URL on this site. next-auth passes its cookie's value, which
+ * anyone can change.
+ */
 export function callbackPathFrom(given: string, baseUrl: string): string {
   if (given.startsWith("/")) return callbackPath(given);
   const url = parseUrl(given);
@@ -10,10 +13,11 @@ export function callbackPathFrom(given: string, baseUrl: string): string {
 
 const ELSEWHERE = "https://elsewhere.invalid";
 
-/** Where to go after signing in: always a path on this site, no matter what the URL says. */
+/** Returns where to go after signing in. It's always a path on this site, regardless of the URL. */
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
-  // Parsed as a browser would: "//evil.test", "/\evil.test" and "/<tab>/evil.test" are other sites.
+  // Parses the URL like a browser, which treats "//evil.test", "/\evil.test" and "/<tab>/evil.test" as other
+  // sites.
   const url = parseUrl(given, ELSEWHERE);
   if (url?.origin !== ELSEWHERE || url.pathname.startsWith("//")) return "/";
   return url.pathname + url.search + url.hash;

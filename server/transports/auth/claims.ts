@@ -2,14 +2,17 @@ import type { JWT } from "next-auth/jwt";
 import type { SessionClaims } from "@/server/services/account/session";
 
 /**
- * The payload of a session token. Versions before sign-ins were recorded would accept it after its sign-in ended, so
- * the organization has a name they don't know.
+ * Returns the payload of a session token. Uses a new name for the organization, because versions without
+ * recorded sign-ins would otherwise accept the token after its sign-in ended.
  */
 export function toToken({ userId, organizationId, ...claims }: SessionClaims): JWT {
   return { sub: userId, organization: organizationId, ...claims };
 }
 
-/** Null if the token contains anything else, such as a session from before sign-ins were recorded. */
+/**
+ * Reads the claims from a token. Returns null for anything else, such as a session from a version without
+ * recorded sign-ins.
+ */
 export function readClaims({ sub, signIn, organization, stamp, since }: JWT): SessionClaims | null {
   if (typeof sub !== "string" || typeof organization !== "string" || typeof stamp !== "string") return null;
   if (typeof signIn !== "string" || typeof since !== "number") return null;

@@ -6,7 +6,7 @@ import { decodeSession } from "./decode-session";
 const OLD = "o".repeat(32);
 const NEW = "n".repeat(32);
 
-test("a session cookie works while the secret that encrypted it is the current or the previous one", async () => {
+test("a session cookie works if it was encrypted with the current or previous secret", async () => {
   const secret = (appSecret: string, previousAppSecret?: string) =>
     settle({ ...parseEnv({}), appSecret, previousAppSecret });
   const cookie = await encode({ token: { sub: "usr_1" }, secret: OLD, maxAge: 60 });

@@ -1,7 +1,10 @@
 import { decode, type JWT } from "next-auth/jwt";
 import { appSecrets } from "@/server/infra/env";
 
-/** What a session cookie holds, encrypted with the current or the previous secret. Null for anything else. */
+/**
+ * Decodes a session cookie that was encrypted with the current or previous secret. Returns null for anything
+ * else.
+ */
 export async function decodeSession(token: string | undefined): Promise<JWT | null> {
   if (!token) return null;
   for (const secret of appSecrets()) {

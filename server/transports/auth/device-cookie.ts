@@ -11,13 +11,16 @@ const FORMAT = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
 
 interface DeviceOwner {
   email: string;
-  /** The password version. A new password ends the devices of the previous one, which others may have used. */
+  /**
+   * The password's version. A new password invalidates all devices of the previous one, since other people
+   * may have used it.
+   */
   stamp: string;
 }
 
 /**
- * A `Set-Cookie` that marks a browser where this account signed in. Others who try the account's password can't lock
- * this browser out. The cookie doesn't sign anyone in.
+ * Creates a `Set-Cookie` header that marks a browser where this account signed in. Other people who try the
+ * account's password can't lock out this browser. The cookie doesn't sign anyone in.
  */
 export function makeDeviceCookie(owner: DeviceOwner, cookies: string | null): string {
   const { name, value } = encodeDevice(owner, cookies);
@@ -36,7 +39,10 @@ export async function renewDevice(owner: DeviceOwner): Promise<void> {
   });
 }
 
-/** The device that a `Cookie` header proves for this account. Null if none, or if the password has changed since. */
+/**
+ * Returns the device that a `Cookie` header proves for this account. Returns null if there is none, or if the
+ * password has changed since.
+ */
 export async function readDevice(email: string, cookies: string | null): Promise<string | null> {
   const keys = deriveKeys("device cookie");
   if (!keys.some((key) => readCookie(cookies ?? "", nameFor(key, email)))) return null;
@@ -65,7 +71,10 @@ function sign(key: Buffer, { email, stamp }: DeviceOwner, device: string, ends: 
   return hmac(key, "device", device, ends, email, stamp);
 }
 
-/** One for each account that signs in here. Only the server can tell which. */
+/**
+ * Returns the cookie's name, which is different for each account that signs in here. Only the server can tell
+ * which account it belongs to.
+ */
 function nameFor(key: Buffer, email: string): string {
   return `${isHttps() ? "__Host-" : ""}countersign-device-${hmac(key, "name", email).slice(0, 12)}`;
 }

@@ -20,7 +20,7 @@ interface Sent {
   body?: Record<string, unknown>;
 }
 
-/** A request as Node receives it: a browser's `Request` drops cookies. */
+/** Creates a request as Node receives it, because a browser's `Request` drops cookies. */
 function makeRequest(path: string, { method = "POST", cookie = "", body }: Sent): Request {
   const request = new Request(`${URL_BASE}${path}`, { method, body: body && JSON.stringify(body) });
   const headers = new Headers({
@@ -32,7 +32,7 @@ function makeRequest(path: string, { method = "POST", cookie = "", body }: Sent)
   return request;
 }
 
-/** The status, and the cookies that a browser would have afterward. */
+/** Returns the status, and the cookies that a browser would have afterward. */
 async function send(action: string, sent: Sent) {
   const request = makeRequest(`/api/auth/${action}`, sent);
   const params = Promise.resolve({ nextauth: action.split("/") });
@@ -62,7 +62,7 @@ const claimsIn = async (cookies: string) => {
   return claims;
 };
 
-test("a correct password marks the device for its account, in any spelling of the email", async () => {
+test("a correct password marks the device for its account, however the email is capitalized", async () => {
   const email = await makeOwner("marked@acme.test");
   const { status, set } = await signIn(" Marked@ACME.test ");
   expect(status).toBe(200);
@@ -71,7 +71,7 @@ test("a correct password marks the device for its account, in any spelling of th
   expect((await signIn(email, "", "a wrong password")).set).not.toContain("countersign-device");
 });
 
-test("no other request marks a device, whatever email it names", async () => {
+test("no other request marks a device, whatever its email", async () => {
   const victim = await makeOwner("victim@acme.test");
   const { set } = await signIn(await makeOwner("attacker@acme.test"));
   const fields = { email: victim, data: { email: victim } };
@@ -96,7 +96,7 @@ test("an ended sign-in isn't renewed", async () => {
   expect((await send("session", { method: "GET", cookie: set })).status).toBe(405);
 });
 
-test("signing in ends the sign-in that the browser had before, and no other", async () => {
+test("signing in ends only the browser's previous sign-in", async () => {
   const [one, other] = [await makeOwner("one@acme.test"), await makeOwner("other@acme.test")];
   const [here, elsewhere] = [(await signIn(one)).set, (await signIn(one)).set];
   await signIn(other, here, "a wrong password");
@@ -107,7 +107,7 @@ test("signing in ends the sign-in that the browser had before, and no other", as
     expect(await findMembership(given.db, await claimsIn(set))).not.toBeNull();
 });
 
-test("a password change ends all devices but the browser's own", async () => {
+test("a password change invalidates all devices except the browser's own", async () => {
   const email = await makeOwner("changed@acme.test");
   const [here, elsewhere] = [(await signIn(email)).set, (await signIn(email)).set];
   expect(await readDevice(email, elsewhere)).not.toBeNull();
@@ -123,7 +123,7 @@ test("a password change ends all devices but the browser's own", async () => {
   expect(await findMembership(given.db, await claimsIn(renewed))).not.toBeNull();
 });
 
-test("a new password that can't be chosen isn't a guess at the current one", async () => {
+test("an invalid new password doesn't count as a guess of the current one", async () => {
   const { set: cookie } = await signIn(await makeOwner("weak@acme.test"));
   const { userId } = await claimsIn(cookie);
   const change = (body: Record<string, string>) => {
@@ -137,7 +137,7 @@ test("a new password that can't be chosen isn't a guess at the current one", asy
   expect(await admitAttempt(given.db, "passwordChange", { account: userId, address: null })).toBe(false);
 });
 
-test("reads of an open page don't keep a sign-in from going idle, a change does", async () => {
+test("requests by an open page don't keep a sign-in from expiring, but a change does", async () => {
   const { set: cookie } = await signIn(await makeOwner("idle@acme.test"));
   const { userId } = await claimsIn(cookie);
   const lastUsedAt = new Date(Date.now() - 3_600_000);

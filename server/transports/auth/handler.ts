@@ -14,7 +14,10 @@ import { endSignInBy, findSignedInBy } from "./request-session";
 import { readSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
-/** The next-auth routes our pages use. The others, such as its log, would be open to anyone and useful to no one. */
+/**
+ * The next-auth routes that the app's pages use. The others, like its log, would be open to anyone and are
+ * useful to no one.
+ */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],
   session: ["POST"],
@@ -24,7 +27,7 @@ const METHODS: Record<string, readonly string[]> = {
 
 type Context = { params: Promise<{ nextauth?: string | string[] } | undefined> };
 
-/** next-auth's routes: the CSRF token, signing in and out, and switching organizations. */
+/** Handles next-auth's routes: the CSRF token, signing in and out, and switching organizations. */
 export async function handleAuth(request: Request, { params }: Context): Promise<Response> {
   const requestId = request.headers.get("x-request-id") ?? randomUUID();
   try {
@@ -49,10 +52,10 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
   await dropCallbackCookie();
   const body = request.method === "POST" ? await readFields(request) : null;
   if (action === "signout") await endSignInBy(request);
-  // next-auth knows only the cookie, which outlives the sign-in.
+  // next-auth only checks the cookie, which outlives the sign-in.
   if (action === "session" && !(await findSignedInBy(request, requestId))) return Response.json({});
   const { origin, pathname } = new URL(request.url);
-  // Drop the query: our pages send none, and next-auth responds to some queries with 500.
+  // Drops the query, because the app's pages send none and next-auth responds to some queries with 500.
   const plain = new NextRequest(`${origin}${pathname}`, {
     method: body ? "POST" : "GET",
     headers: { "Content-Type": "application/json" },
@@ -67,7 +70,7 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
   return answer;
 }
 
-/** Null if the answer signs nobody in. */
+/** Reads the session from a response. Returns null if the response signs no one in. */
 function readNewSession({ headers }: Response): Promise<SessionClaims | null> {
   const cookies = headers.getSetCookie().map((cookie) => cookie.split(";", 1)[0]);
   return readSessionCookie(cookies.join("; "));
@@ -79,14 +82,15 @@ function requireAction(action: string, method: string): void {
   if (!methods.includes(method)) throw methodNotAllowed(method, methods.join(", "));
 }
 
-/** The fields of a form. Our pages decide where to go next. */
+/** Reads a form's fields. Omits the callback, because the app's pages decide where to go next. */
 async function readFields(request: Request): Promise<Record<string, unknown>> {
   const { callbackUrl: _, ...fields } = parseBody(await readBody(request));
   return fields;
 }
 
 /**
- * Where to go next is for our pages to decide, and next-auth responds to some values of this cookie with 500.
+ * Deletes next-auth's callback cookie. The app's pages decide where to go next, and next-auth responds to
+ * some values of this cookie with 500.
  */
 async function dropCallbackCookie(): Promise<void> {
   const https = env().publicUrl.startsWith("https:");

@@ -5,19 +5,22 @@ import { admitAttempt } from "@/server/services/throttle/admit";
 import { findSignedInBy } from "./request-session";
 
 export type OpenedLink =
-  /** Forged, truncated, or for someone who's no longer a member. The page doesn't say which. */
+  /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't say which. */
   | { state: "dead" }
-  /** Dead, after too many other dead links. */
+  /** The link is dead and follows too many other dead links. */
   | { state: "throttled" }
   | { state: "expired"; link: VerifiedLink }
-  /** Someone other than its member is signed in. `sameOrganization`: they can open the review as themselves. */
+  /**
+   * Someone other than the link's member is signed in. `sameOrganization` means that they can open the review
+   * as themselves.
+   */
   | { state: "foreign"; link: VerifiedLink; signedInAs: string; sameOrganization: boolean }
-  /** `ctx`: acts as the link's member, who may read and decide reviews within their role. */
+  /** `ctx` acts as the link's member, who can read and decide reviews within their role. */
   | { state: "good"; link: VerifiedLink; ctx: ServiceContext };
 
 /**
- * What a message's link opens in this browser. Guessing links is throttled. A valid one always opens,
- * since links can't be guessed and many people may share an address.
+ * Returns what a message's link opens in this browser. Throttles invalid links, but always opens valid ones,
+ * since they can't be guessed and many people can share an address.
  */
 export async function openReviewLink(
   token: string,

@@ -24,12 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => globalThis.countersignDatabase?.$disconnect());
 
-/** The outcome of an attempt: "in", "wrong" for a password that was checked, or why it wasn't checked. */
+/** Returns the outcome of an attempt: "in", "wrong" if the password was checked, or why it wasn't checked. */
 async function signIn(given: { email: string; password: string }, headers: Record<string, string>) {
   const [provider] = authOptions().providers;
   if (provider?.type !== "credentials") throw new Error("no sign-in by password");
   try {
-    // next-auth keeps the given function here until the first request.
+    // next-auth stores the given function here until the first request.
     const user: { id: string } | null = await provider.options?.authorize(given, { headers });
     return user ? "in" : "wrong";
   } catch (error) {
@@ -44,7 +44,7 @@ async function ownerOf(email: string) {
 }
 
 describe("signing in", () => {
-  test("checks ten of sixty simultaneous wrong passwords, no matter which addresses they claim to come from", async () => {
+  test("checks ten of sixty simultaneous wrong passwords, regardless of the addresses they claim to come from", async () => {
     const outcomes = await Promise.all(
       Array.from({ length: 60 }, (_, i) => {
         const headers = { "x-client-address": "192.0.2.1", "x-forwarded-for": `10.0.0.${i}` };
@@ -74,13 +74,13 @@ describe("signing in", () => {
     const ofKnown = outcomes.get(known);
     expect(ofKnown).toEqual([...Array(10).fill("wrong"), "TooManyAttempts", "TooManyAttempts"]);
     expect(outcomes.get("nobody@acme.test")).toEqual(ofKnown);
-    // A password is hashed in both cases, so both take equally long.
+    // Both cases hash a password, so both take equally long.
     const ratio = (costs.get(known) ?? 0) / (costs.get("nobody@acme.test") ?? 1);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
   });
 
-  test("doesn't lock out the browser of an earlier sign-in, no matter who else tries", async () => {
+  test("doesn't lock out the browser of an earlier sign-in, no matter who else tries to sign in", async () => {
     const email = "sam@acme.test";
     const headers = { "x-client-address": "192.0.2.1" };
     for (let i = 0; i < 9; i++)
@@ -88,7 +88,7 @@ describe("signing in", () => {
     expect(await signIn({ email, password }, headers)).toBe("in");
     const owner = await ownerOf(email);
     const [cookie = ""] = makeDeviceCookie(owner, null).split(";");
-    // Strangers use up the account's remaining attempts.
+    // Other people use up the account's remaining attempts.
     expect(await signIn({ email, password: "wrong password" }, headers)).toBe("wrong");
     expect(await signIn({ email, password }, headers)).toBe("TooManyAttempts");
     for (const made of ["", "x", cookie.replace(/.$/, (end) => (end === "A" ? "B" : "A"))])
@@ -136,14 +136,14 @@ describe("a session token", () => {
     return { first: first.organizationId, second: second.organizationId, claims };
   }
 
-  /** The token after next-auth renews it, with or without an update from a page. */
+  /** Returns the token after next-auth renews it, with or without an update from a page. */
   async function renew(claims: SessionClaims, session?: unknown) {
     const trigger = session === undefined ? undefined : ("update" as const);
     const given = { token: { ...toToken(claims), name: "x", iat: 1 }, trigger, session };
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
   }
 
-  test("names the user and the organization, and switches to another of their organizations on request", async () => {
+  test("contains the user and the organization, and switches to another of their organizations on request", async () => {
     const { first, second, claims } = await beginBoth("both@acme.test");
     expect(claims.organizationId).toBe(first);
     expect(await renew(claims)).toEqual(claims);
@@ -152,7 +152,7 @@ describe("a session token", () => {
     expect(there && (await findMembership(getDb(), there))).toMatchObject({ organizationId: second });
   });
 
-  test("switches to no other organization, and to none once the password has changed", async () => {
+  test("can't switch to other organizations, or to any after the password changed", async () => {
     const [{ first, second, claims }, foreign] = [
       await beginBoth("a@acme.test"),
       await beginBoth("b@acme.test"),
@@ -166,13 +166,13 @@ describe("a session token", () => {
     expect(await findMembership(getDb(), claims)).toBeNull();
   });
 
-  test("from an earlier version isn't accepted", async () => {
+  test("is refused if it's from an earlier version", async () => {
     expect(await authOptions().callbacks?.jwt?.({ token: { sub: "usr_1" } } as never)).toEqual({});
     const { claims } = await beginBoth("upgrade@acme.test");
     const { userId: sub, signIn: _, ...rest } = claims;
     expect(readClaims({ sub, ...rest })).toBeNull();
     expect(readClaims(toToken(claims))).toEqual(claims);
-    // The version before doesn't look up sign-ins, so it mustn't find what it looks for.
+    // The previous version doesn't look up sign-ins, so it must not find the field it looks for.
     expect(toToken(claims)).not.toHaveProperty("organizationId");
   });
 });

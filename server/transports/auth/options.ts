@@ -14,10 +14,13 @@ import { decodeSession } from "./decode-session";
 import { readDevice } from "./device-cookie";
 import { sessionSeconds } from "./session-cookie";
 
-/** The error codes that the browser gets for a failed sign-in, besides next-auth's own "CredentialsSignin". */
+/**
+ * The error codes for a failed sign-in that the browser can receive, in addition to next-auth's
+ * "CredentialsSignin".
+ */
 type Refusal = "TooManyAttempts" | "Unknown";
 
-/** A function, because a build imports this module without a secret. */
+/** Creates next-auth's options. This is a function because a build imports this module without a secret. */
 export function authOptions(): AuthOptions {
   const options: AuthOptions = {
     secret: appSecret(),
@@ -38,11 +41,11 @@ export function authOptions(): AuthOptions {
         if (!claims) return {};
         return toToken((trigger === "update" && (await findSwitch(claims, session))) || claims);
       },
-      // A path, since this installation may be reached at several addresses.
+      // This is a path, since the app can be reached at several addresses.
       redirect: ({ url, baseUrl }) => callbackPathFrom(url, baseUrl),
     },
     logger: {
-      // Expired and made-up session cookies are normal, and anyone can send one.
+      // Expired and made-up session cookies are normal, since anyone can send them.
       error: (code, metadata) =>
         logger()[code === "JWT_SESSION_ERROR" ? "debug" : "warn"]({ code, metadata }, "sign-in"),
       warn: (code) => logger().debug({ code }, "sign-in"),
@@ -54,7 +57,7 @@ export function authOptions(): AuthOptions {
 
 type Credentials = Record<"email" | "password", string> | undefined;
 
-/** next-auth shows the message of any error thrown here, so only throw a `Refusal`. */
+/** Authorizes a sign-in. next-auth shows the message of any error thrown here, so only throw a `Refusal`. */
 async function authorize(given: Credentials, header: ReadHeader) {
   const { claims, refusal } = await signIn(given, header).catch((error: unknown) => {
     logger().error({ err: error }, "sign-in failed");
@@ -81,7 +84,7 @@ async function signIn(
   return { claims };
 }
 
-/** `asked`: what our page sent to switch organizations. */
+/** Switches organizations. `asked` is the request from the app's page. */
 async function findSwitch(claims: SessionClaims, asked: unknown): Promise<SessionClaims | null> {
   if (typeof asked !== "object" || asked === null || !("organizationId" in asked)) return null;
   const { organizationId } = asked;

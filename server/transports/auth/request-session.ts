@@ -3,13 +3,13 @@ import { endSignInOf } from "@/server/services/account/sign-ins";
 import { resumeSession, type SignedIn } from "./session";
 import { readSessionCookie } from "./session-cookie";
 
-/** Who the request's browser is signed in as. Null if it isn't, or no longer is. */
+/** Returns who is signed in to the browser that sent the request, or null if no one is. */
 export async function findSignedInBy(request: Request, requestId: string): Promise<SignedIn | null> {
   const claims = await readSessionCookie(request.headers.get("cookie"));
   return claims && resumeSession(claims, requestId);
 }
 
-/** Ends the sign-in of the request's browser, so copies of its cookie stop working. */
+/** Ends the sign-in of the browser that sent the request, so copies of its cookie stop working. */
 export async function endSignInBy(request: Request): Promise<void> {
   const claims = await readSessionCookie(request.headers.get("cookie"));
   if (claims) await endSignInOf(getDb(), claims.signIn);

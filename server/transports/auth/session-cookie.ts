@@ -6,12 +6,15 @@ import { readClaims, toToken } from "./claims";
 import { decodeSession } from "./decode-session";
 import { readCookie } from "./read-cookie";
 
-/** How long a browser keeps the cookie. The sign-in's own limits are on the server. */
+/** Returns how many seconds a browser keeps the cookie. The server enforces the sign-in's own limits. */
 export function sessionSeconds(): number {
   return env().sessionMaxDays * 24 * 60 * 60;
 }
 
-/** Who a `Cookie` header says is signed in. Null for a cookie that's missing, expired, damaged or made up. */
+/**
+ * Returns who is signed in according to a `Cookie` header. Returns null if the cookie is missing, expired,
+ * damaged or made up.
+ */
 export async function readSessionCookie(header: string | null): Promise<SessionClaims | null> {
   const cookie = readCookie(header ?? "", sessionCookieName());
   const token = cookie && (await decodeSession(cookie));
@@ -30,13 +33,13 @@ export async function renewSession(claims: SessionClaims): Promise<void> {
   });
 }
 
-/** A `Set-Cookie` that signs a browser in, with the name and format that next-auth expects. */
+/** Creates a `Set-Cookie` header that signs a browser in, with the name and format that next-auth expects. */
 export async function makeSessionCookie(claims: SessionClaims): Promise<string> {
   const { name, token, https } = await encodeSession(claims);
   return `${name}=${token}; Path=/; Max-Age=${sessionSeconds()}; HttpOnly; SameSite=Lax${https ? "; Secure" : ""}`;
 }
 
-/** A `Set-Cookie` that removes the session cookie. */
+/** Creates a `Set-Cookie` header that removes the session cookie. */
 export function endSessionCookie(): string {
   return `${sessionCookieName()}=; Path=/; Max-Age=0; HttpOnly; SameSite=Lax${isHttps() ? "; Secure" : ""}`;
 }

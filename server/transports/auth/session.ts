@@ -7,24 +7,27 @@ import { findMembership, type Membership, type SessionClaims } from "@/server/se
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { readSessionCookie } from "./session-cookie";
 
-/** Who is signed in: the membership as it is now, and the context in which they act. */
+/** A signed-in member, with their current membership and the context in which they act. */
 export interface SignedIn {
   ctx: ServiceContext;
   membership: Membership;
-  /** Looks the membership up again, for work that outlasts the request. */
+  /** Looks up the membership again, for work that takes longer than the request. */
   renew: () => Promise<SignedIn | null>;
 }
 
 /**
- * Null if nobody is signed in, or the sign-in or membership ended. Looked up once per request. `uses`: whether the request
- * shows that someone uses the browser.
+ * Returns who is signed in, or null if no one is or the sign-in or membership ended. Looked up once per
+ * request. `uses` is whether the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
   const claims = await readSessionCookie((await headers()).get("cookie"));
   return claims && resumeSession(claims, await currentRequestId(), { uses });
 });
 
-/** Who a session is for, as they are now. Null if the sign-in or membership ended. */
+/**
+ * Returns whom a session is for, with their current membership. Returns null if the sign-in or membership
+ * ended.
+ */
 export async function resumeSession(
   claims: SessionClaims,
   requestId: string,
@@ -41,12 +44,15 @@ export async function resumeSession(
   };
 }
 
-/** The id that the server gave this request, as shown in responses and the log. */
+/** Returns the id that the server assigned to this request, as shown in responses and the log. */
 export async function currentRequestId(): Promise<string> {
   return (await headers()).get("x-request-id") ?? randomUUID();
 }
 
-/** For pages: people who aren't signed in go to the sign-in page, then back to the page they asked for. */
+/**
+ * Requires a sign-in for a page. People who aren't signed in go to the sign-in page first, and then return to
+ * the page.
+ */
 export async function requireSignedIn(): Promise<SignedIn> {
   const signedIn = await findSignedIn();
   if (signedIn) return signedIn;

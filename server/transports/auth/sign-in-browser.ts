@@ -3,8 +3,8 @@ import { makeDeviceCookie } from "./device-cookie";
 import { endSignInBy } from "./request-session";
 
 /**
- * For a browser that gets a new session: ends the sign-in it had before, whose cookie is about to be replaced, and returns
- * the `Set-Cookie` that marks its device.
+ * Prepares a browser for a new session. Ends its previous sign-in, whose cookie is about to be replaced, and
+ * returns the `Set-Cookie` header that marks its device.
  */
 export async function signInBrowser(
   request: Request,

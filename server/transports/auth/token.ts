@@ -2,7 +2,7 @@ import { getDb } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
 import { findTokenActor } from "@/server/services/token/verify";
 
-/** The context that an API token acts in. Null if it doesn't work or no longer does. */
+/** Returns the context of an API token, or null if the token isn't valid. */
 export async function findTokenContext(token: string, requestId: string): Promise<ServiceContext | null> {
   const db = getDb();
   const found = await findTokenActor(db, token, new Date());

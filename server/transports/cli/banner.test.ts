@@ -22,12 +22,12 @@ describe("writeBanner", () => {
     expect(later).toMatch(/API token +in \/data\/welcome\.json, or create one under Settings → API tokens\n/);
   });
 
-  test("doesn't name the saved token once it no longer works", () => {
+  test("doesn't show the saved token if it's no longer valid", () => {
     const banner = writeBanner(WELCOME, { ...PLACE, tokenWorks: false });
     expect(banner).toMatch(/API token +create one under Settings → API tokens\n/);
   });
 
-  test("tells the operator of an empty database how to create an organization", () => {
+  test("tells the operator how to create an organization if the database is empty", () => {
     const { url, databaseUrl, pid } = WELCOME;
     const banner = writeBanner({ url, databaseUrl, pid }, { ...PLACE, organizations: 0 });
     expect(banner).toContain("npm run org -- create");

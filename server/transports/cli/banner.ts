@@ -4,8 +4,8 @@ import { nameOfRole } from "@/server/domain/access/access";
 import type { Welcome } from "./welcome";
 
 /**
- * What the app prints once it serves. `isFirst`: on the first start with the demo, whose password and token are printed
- * only then. `tokenWorks`: whether the demo's token hasn't expired or been revoked.
+ * Returns what the app prints once it's up. `isFirst` is whether this is the first start with the demo, whose
+ * password and token are only printed then. `tokenWorks` is whether the demo's token is still valid.
  */
 export function writeBanner(
   { url, email, password, token }: Welcome,

@@ -7,16 +7,16 @@ import { type Env, loadEnv } from "@/server/infra/env";
 
 export interface OpenDatabase {
   db: Database;
-  /** For the app's role. */
+  /** The address for the app's role. */
   url: string;
   settings: Env;
-  /** Nobody else can use the database: it's the built-in one, and this process started it. */
+  /** Whether no one else can use the database, because it's the built-in one and this process started it. */
   isExclusive: boolean;
 }
 
 /**
- * Runs `work` on the configured database, on the running app's, or on the built-in one, which runs for as long as the
- * work takes.
+ * Runs `work` on the configured database, on the running app's database, or on the built-in one, which only
+ * runs during the work.
  */
 export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>): Promise<T> {
   const settings = loadEnv();
@@ -41,7 +41,7 @@ async function openDatabase({ databaseUrl, migrationDatabaseUrl, dataDir }: Env)
   try {
     return { ...(await startPostgres({ directory })), isExclusive: true };
   } catch (error) {
-    // The running app may be an earlier version that has no app role.
+    // The running app may be an earlier version without an app role.
     if (error instanceof DataFolderInUse)
       return { ...(await ensureAppRole(directory, error.ownerUrl)), ...shared };
     throw error;

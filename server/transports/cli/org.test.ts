@@ -11,7 +11,7 @@ beforeAll(async () => {
 
 const PASSWORD = ["--password", "correct horse battery"];
 
-/** Runs the command as a person would, on this test's own database. */
+/** Runs the command like a person would, on this test's own database. */
 function org(...args: string[]): Promise<{ code: number; stdout: string; stderr: string }> {
   return orgOn({ DATABASE_URL: url, MIGRATION_DATABASE_URL: ownerUrl }, ...args);
 }
@@ -29,7 +29,7 @@ function orgOn(
 }
 
 describe("npm run org", () => {
-  test("creates an organization and prints one JSON object with a token that has all of the owner's scopes", async () => {
+  test("creates an organization and prints a JSON object with a token that has all of the owner's scopes", async () => {
     const { code, stdout, stderr } = await org(
       "create",
       "Acme",
@@ -45,7 +45,7 @@ describe("npm run org", () => {
     expect(token?.scopes).toContain("members:write");
   });
 
-  test("adds a member, whose token has the scopes of the role", async () => {
+  test("adds a member, whose token has the scopes of their role", async () => {
     const added = await org(
       "add-member",
       "Acme",
@@ -70,7 +70,7 @@ describe("npm run org", () => {
     ]);
   });
 
-  test("finds the organization regardless of case and spaces in its name, and says that an account keeps its password", async () => {
+  test("finds the organization regardless of case and spaces in its name, and says that accounts keep their password", async () => {
     const made = await org("create", "Beta Works", "--owner", "sam@acme.test", ...PASSWORD);
     const note = "sam@acme.test already has an account. Its password is unchanged.\n";
     expect(made).toMatchObject({ code: 0, stderr: note });
@@ -80,7 +80,7 @@ describe("npm run org", () => {
     expect(stderr).toBe("dana@acme.test already has an account. Its password is unchanged.\n");
   });
 
-  test("changes a user's password, no matter which organizations they belong to", async () => {
+  test("changes a user's password, regardless of their organizations", async () => {
     const hashOf = async () => {
       const [user] = await query<{ hash: string }>(
         url,
@@ -115,7 +115,7 @@ describe("npm run org", () => {
     expect(stderr.trim().split("\n")).toHaveLength(1);
   });
 
-  test("prints its usage with --help", async () => {
+  test("prints the usage with --help", async () => {
     const { code, stdout, stderr } = await org("--help");
     expect(stdout).toContain("npm run org -- create");
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });

@@ -57,7 +57,10 @@ type Outcome = {
   tokenExpiresAt: string | null;
 };
 
-/** Organizations and members from the command line, with the app running or not. Returns the exit code. */
+/**
+ * Manages organizations and members from the command line, whether or not the app is running. Returns the
+ * exit code.
+ */
 export async function runOrg(args: string[]): Promise<number> {
   try {
     if (args.includes("--help")) {
@@ -100,7 +103,7 @@ function readCommand(args: string[]): Command & { json: boolean } {
   return { ...parsed.data, json: values.json ?? false };
 }
 
-/** The organization and the email in a command's arguments. */
+/** Returns the organization and email from a command's arguments. */
 function namesOf(command: string | undefined, words: string[], owner: string | undefined) {
   if (command === "create") return [words[0], owner, ...words.slice(1)];
   if (command === "set-password") return ["", ...words];

@@ -35,7 +35,7 @@ test("the secret in the data folder is replaced while the app is stopped", async
 
 const deletePrevious = () => rmSync(join(dataDir, "secret.previous"));
 
-/** Runs `work` while the database runs, as it does with the app. */
+/** Runs `work` while the database is running, as it does while the app is running. */
 async function whileRunning<T>(work: (appUrl: string) => Promise<T>): Promise<T> {
   const postgres = await startPostgres({ directory: join(dataDir, "postgres") });
   try {
@@ -59,7 +59,7 @@ test.each([
   },
 );
 
-test("makes a new secret once the previous one is deleted, even if the app ran a moment ago", async () => {
+test("creates a new secret after the previous one is deleted, even if the app ran a moment ago", async () => {
   await whileRunning((appUrl) => query(appUrl, 'UPDATE "AppSecret" SET "usedAt" = now()'));
   const secrets = [read("secret")];
   for (let run = 1; run <= 2; run++) {
@@ -70,7 +70,7 @@ test("makes a new secret once the previous one is deleted, even if the app ran a
   expect(new Set(secrets).size).toBe(3);
 });
 
-test("needs two runs while a process uses the folder, and the second run creates no third secret", async () => {
+test("takes two runs while a process uses the folder, and the second run creates no third secret", async () => {
   deletePrevious();
   const before = read("secret");
   await whileRunning(async () => {

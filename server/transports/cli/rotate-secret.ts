@@ -24,11 +24,13 @@ const USAGE = `Usage:
 
 If you use APP_SECRET, first set it to a new secret, and APP_SECRET_PREVIOUS to the old one. Otherwise, this creates a new secret.`;
 
-/** Held while the command runs, so that only one makes a secret. */
+/** This lock is held while the command runs, so only one process creates a secret. */
 const LOCK = 72707370;
 const POLL_MS = 1_000;
 
-/** Encrypts stored secrets again with a new APP_SECRET, whether or not the app is running. Returns the exit code. */
+/**
+ * Re-encrypts stored secrets with a new APP_SECRET, whether or not the app is running. Returns the exit code.
+ */
 export async function runRotateSecret(args: string[]): Promise<number> {
   try {
     if (args.includes("--help")) {
@@ -52,7 +54,7 @@ function readOptions(args: string[]): { allowUnreadable: boolean } {
   }
 }
 
-/** `work` gets a signal that aborts if the lock is lost with its connection. */
+/** Runs `work` under the lock, with a signal that aborts if the lock is lost with its connection. */
 async function withLock<T>(url: string, work: (lost: AbortSignal) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
   const lost = new AbortController();
@@ -104,7 +106,7 @@ async function rotate(
 }
 
 /**
- * Replaces the secret in the data folder, unless a previous one is there: it may still be needed, by rows or by earlier
+ * Replaces the secret in the data folder unless there is a previous one, which may still be needed for rows,
  * sessions and review links. Returns whether it was replaced.
  */
 async function replaceUnlessPrevious(db: Database, settings: Env): Promise<boolean> {
@@ -120,7 +122,10 @@ function settleKept(settings: Env, { current, previous }: KeptSecrets): void {
   settle({ ...settings, appSecret: current, previousAppSecret: previous });
 }
 
-/** Processes that encrypt with a different secret may not know this one, and couldn't read what it encrypts. */
+/**
+ * Waits for processes that encrypt with a different secret. They may not know this secret, so they couldn't
+ * read what it encrypts.
+ */
 async function waitForOthers(db: Database, lost: AbortSignal): Promise<void> {
   const isInUse = async () => (await findOtherSecrets(db)).filter((other) => other.isInUse);
   const first = await isInUse();
@@ -156,8 +161,8 @@ function report(lost: AbortSignal): Parameters<typeof rotateSealedRows>[1] {
 }
 
 /**
- * Deletes the records of secrets that nothing needs anymore, so the app starts without them. Reports rows that need an
- * unknown secret.
+ * Deletes records of secrets that are no longer needed, so the app starts without them. Reports rows that
+ * need an unknown secret.
  */
 async function deleteUnneeded(
   db: Database,

@@ -2,14 +2,14 @@ import { join } from "node:path";
 import { z } from "zod";
 import { readIfThere, writePrivately } from "@/server/infra/data-folder/write-privately";
 
-/** DATA_DIR/welcome.json: where this installation is reached, and the demo's sign-in. */
+/** The content of DATA_DIR/welcome.json, which has this app's address and the demo's sign-in. */
 export const Welcome = z.object({
   url: z.string(),
   email: z.string().optional(),
   password: z.string().optional(),
   token: z.string().optional(),
   databaseUrl: z.string(),
-  /** For the owner of the tables. Only for the built-in Postgres. */
+  /** The address for the owner of the tables. Only set for the built-in Postgres. */
   migrationDatabaseUrl: z.string().optional(),
   pid: z.number(),
 });
@@ -20,7 +20,7 @@ export function readWelcome(dataDir: string): Welcome | null {
   try {
     return text === null ? null : Welcome.parse(JSON.parse(text));
   } catch {
-    // A damaged file counts as missing: the next start writes a new one with a new sign-in.
+    // A damaged file counts as missing, so the next start writes a new one with a new sign-in.
     return null;
   }
 }

@@ -52,7 +52,9 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
   refuseSocket(socket, REFUSALS[error.code ?? ""] ?? BROKEN, randomUUID());
 }
 
-/** How long the client has to finish sending and close. After that the connection is destroyed. */
+/**
+ * How many milliseconds the client has to finish sending and close. After that, the connection is destroyed.
+ */
 const LINGER_MS = 5_000;
 
 /** Responds on a connection that has no Node response, then closes it. */
@@ -70,7 +72,7 @@ export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string
   ];
   socket.on("error", () => socket.destroy());
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
-  // Read and drop what still arrives. Unread data would turn the close into a reset that loses the response.
+  // Read and drop any remaining data. Otherwise the close would become a reset, which loses the response.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));

@@ -19,7 +19,9 @@ afterEach(async () => {
   await closeHttpServer(server, 0);
 });
 
-/** A server set up like the app in production, which answers every request once its body has arrived. */
+/**
+ * Creates a server like the app's in production, which responds to every request after its body has arrived.
+ */
 async function serve(): Promise<number> {
   const options = { https: false, production: true, trustedProxies: 0 };
   server = createHttpServer(
@@ -31,7 +33,7 @@ async function serve(): Promise<number> {
   return listen(server, 0, "127.0.0.1");
 }
 
-/** A client that never closes its side, even after the server is done. */
+/** A client that never closes its side of the connection, even after the server is done. */
 async function open(port: number, sent = ""): Promise<Socket> {
   const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   client.on("error", () => {});
@@ -67,7 +69,7 @@ describe("a request to switch protocols", () => {
     },
   );
 
-  test("with a body or more data right behind it is answered and closed too", async () => {
+  test("with a body or more data right behind it gets a response and is closed too", async () => {
     const port = await serve();
     for (const more of ["Content-Length: 5\r\n\r\nhello", `\r\n${"x".repeat(200_000)}`]) {
       const client = await open(port, `POST / HTTP/1.1\r\n${UPGRADE}${more}`);
@@ -76,7 +78,7 @@ describe("a request to switch protocols", () => {
     await untilNoneLeft();
   });
 
-  test("is counted like every other request", async () => {
+  test("counts like every other request", async () => {
     const count = async () => {
       const { values } = await metrics().requests.get();
       const counted = values.find(
@@ -101,7 +103,7 @@ test.each([
 });
 
 describe("closeHttpServer", () => {
-  test("closes within its grace period, whatever the clients do", async () => {
+  test("closes within the grace period, whatever the clients do", async () => {
     const port = await serve();
     await open(port);
     await open(port, `GET / HTTP/1.1\r\n${UPGRADE}\r\n`);
@@ -129,7 +131,7 @@ describe("closeHttpServer", () => {
     const client = await open(port, `GET / HTTP/1.1\r\n${UPGRADE}\r\n`);
     const [answer] = await once(client, "data");
     expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
-    // Longer than a test may take, so the test fails if the grace period is needed.
+    // This exceeds the test's time limit, so the test fails if it needs the grace period.
     await closeHttpServer(server, 600_000);
     expect(upgraded).toHaveLength(1);
   });

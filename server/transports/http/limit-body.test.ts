@@ -17,7 +17,7 @@ const MEBIBYTE = 1024 * 1024;
 
 let server: Server;
 let port: number;
-/** What the handler received of each body, and whether it reached the end. */
+/** What the handler received from each body, and whether it got to the end. */
 let received: { bytes: number; ended: boolean }[] = [];
 let reads = true;
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
       const one = { bytes: 0, ended: false };
       received.push(one);
       if (reads) {
-        // As Next passes a request on: as a web stream.
+        // Passes on a request as Next does, as a web stream.
         for await (const chunk of Readable.toWeb(request)) one.bytes += chunk.length;
         one.ended = true;
       }
@@ -49,7 +49,7 @@ interface Answer {
   body: string;
 }
 
-/** Posts this many bytes, either with a length or in chunks. */
+/** Posts this many bytes, with a length or in chunks. */
 function post(path: string, bytes: number, chunked: boolean): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const headers = chunked ? { "Transfer-Encoding": "chunked" } : { "Content-Length": bytes };
@@ -84,14 +84,14 @@ describe.each(PATHS)("a body for %s", (path) => {
     expect(received).toEqual([{ bytes: max, ended: true }]);
   });
 
-  test("with a length over the limit is refused unread", async () => {
+  test("with a length over the limit is refused without being read", async () => {
     const { status, headers } = await post(path, max + 1, false);
     expect(status).toBe(413);
     expect(headers.connection).toBe("close");
     expect(received).toEqual([]);
   });
 
-  test("in chunks is cut off at the limit, and its reader never sees an end", async () => {
+  test("in chunks is cut off at the limit, and its reader doesn't get an end", async () => {
     expect((await post(path, 8 * max, true)).status).toBe(413);
     expect(received).toHaveLength(1);
     expect(received[0]?.ended).toBe(false);
@@ -99,12 +99,12 @@ describe.each(PATHS)("a body for %s", (path) => {
   });
 });
 
-test("a chunked body that nobody reads is answered by its handler", async () => {
+test("a chunked body that isn't read gets its handler's response", async () => {
   reads = false;
   expect(await post("/api/v1/workflows", 1000, true)).toMatchObject({ status: 200, body: "served" });
 });
 
-test("a sender that expects 100-continue is told to continue or refused before it sends anything", async () => {
+test("a sender that expects 100-continue gets it or a refusal before sending anything", async () => {
   const ask = async (length: number) => {
     const client = connect(port, "127.0.0.1");
     client.write(
@@ -131,7 +131,7 @@ describe("the response to a body that is too large", () => {
     });
   });
 
-  test("is readable by tRPC's client", async () => {
+  test("can be read by tRPC's client", async () => {
     const { body } = await post("/api/trpc/draft.save?batch=1", 3 * MEBIBYTE, true);
     expect(JSON.parse(body)).toMatchObject({
       type: "/problems/too-large",
@@ -142,7 +142,7 @@ describe("the response to a body that is too large", () => {
     });
   });
 
-  test("is a page if a person submitted a form", async () => {
+  test("is a page if it was a form", async () => {
     const { headers, body } = await post("/r/abc", 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(body).toContain("The text is too long. Go back and shorten it.");

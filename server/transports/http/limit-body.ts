@@ -1,19 +1,17 @@
 import type { IncomingMessage } from "node:http";
 
-/**
- * How much of an oversized body is read and dropped, and for how long, so that its sender gets the response.
- */
+/** How much of an oversized body to read and drop, and for how long, so that its sender gets the response. */
 const MAX_DROPPED_BYTES = 16 * 1024 * 1024;
 const MAX_DROPPING_MS = 2_000;
 
-/** Whether the headers already say that the body is too large. */
+/** Returns whether the headers already declare a body that is too large. */
 export function declaresMoreThan(max: number, { headers }: IncomingMessage): boolean {
   return Number(headers["content-length"] ?? 0) > max;
 }
 
 /**
- * Passes on a body of at most `max` bytes. If it's larger, the reader gets no more data, and no end that
- * would make the first part look complete. `refuse` responds immediately and closes the connection when
+ * Passes on a body of at most `max` bytes. If it's larger, the reader gets no more data and no end, since an
+ * end would make the partial body look complete. `refuse` responds immediately and closes the connection when
  * `dropped` resolves.
  */
 export function limitBody(
@@ -34,7 +32,7 @@ export function limitBody(
     request.once("close", endDropping);
     refuse(dropped);
   };
-  // Node calls this with each part as it arrives, before buffering, and with null at the end.
+  // Node calls this with each chunk as it arrives, before buffering, and with null at the end.
   request.push = (chunk: Buffer | null, encoding) => {
     size += chunk?.length ?? 0;
     if (!dropping && size <= max) return push(chunk, encoding);

@@ -53,18 +53,18 @@ async function sendRaw(text: string): Promise<string> {
 }
 
 describe("createListener", () => {
-  test("gives each request an id, whatever the client sends", async () => {
+  test("assigns an id to each request, whatever the client sends", async () => {
     const answer = await send("/", { headers: { "X-Request-Id": "mine" } });
     expect(answer.headers["x-request-id"]).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.parse(answer.body)["x-request-id"]).toBe(answer.headers["x-request-id"]);
   });
 
-  test("reports the address of a request's sender, whatever the request says", async () => {
+  test("reports the sender's real address, whatever the request claims", async () => {
     const headers = { "X-Client-Address": "192.0.2.1" };
     expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("127.0.0.1");
   });
 
-  test("knows no address behind a proxy that isn't configured", async () => {
+  test("reports no address behind a proxy that isn't configured", async () => {
     const headers = { "X-Forwarded-For": "192.0.2.2" };
     expect(JSON.parse((await send("/", { headers })).body)["x-client-address"]).toBe("");
     const { body } = await send("/", { port: portOfHttps });
@@ -83,7 +83,7 @@ describe("createListener", () => {
     expect(JSON.parse(body)["x-client-address"]).toBe(address);
   });
 
-  test("gives the page the nonce from its header, a new one each time", async () => {
+  test("passes the nonce from its header to the page, a new one each time", async () => {
     const [first, second] = [await send("/"), await send("/")];
     expect(first.headers["content-security-policy"]).toMatch(/'nonce-[\w+/]{22}=='/);
     expect(JSON.parse(first.body)["content-security-policy"]).toBe(first.headers["content-security-policy"]);
@@ -100,7 +100,7 @@ describe("createListener", () => {
     for (const name of Object.keys(headers)) expect(seen).not.toHaveProperty(name);
   });
 
-  test("headers that ask for a page have no effect in the API", async () => {
+  test("ignores headers in the API that request a page", async () => {
     const headers = { RSC: "1", "Next-Router-Prefetch": "1", "Next-Action": "x", "x-nextjs-data": "1" };
     const [api, page] = [await send("/api/v1/workflows", { headers }), await send("/workflows", { headers })];
     for (const name of Object.keys(headers)) {
@@ -109,7 +109,7 @@ describe("createListener", () => {
     }
   });
 
-  test("an odd path under the API is a 404 problem that no handler sees", async () => {
+  test("responds to a malformed API path with a 404 problem, without calling a handler", async () => {
     const { status, headers, body } = await send("/api/v1/%zz?a=1");
     expect(status).toBe(404);
     expect(headers["content-type"]).toBe("application/problem+json");
@@ -122,13 +122,13 @@ describe("createListener", () => {
     });
   });
 
-  test("an odd path elsewhere is a plain 404, still with the security headers", async () => {
+  test("responds to any other malformed path with a plain 404, including the security headers", async () => {
     const { status, headers } = await send("//workflows");
     expect(status).toBe(404);
     expect(headers).toMatchObject({ "content-type": "text/plain; charset=utf-8", "x-frame-options": "DENY" });
   });
 
-  test("an unsupported method is a 405 that lists the supported ones", async () => {
+  test("responds to an unsupported method with a 405 that lists the supported methods", async () => {
     const { status, headers } = await send("/api/v1/workflows", { method: "TRACE" });
     expect(status).toBe(405);
     expect(headers.allow).toBe("GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
@@ -155,7 +155,7 @@ describe("createListener", () => {
     expect(JSON.parse(answer.split("\r\n\r\n")[1] ?? "")).toMatchObject({ status });
   });
 
-  test("an internal error doesn't reveal its cause", async () => {
+  test("doesn't reveal the cause of an internal error", async () => {
     const { status, body } = await send("/broken");
     expect(status).toBe(500);
     expect(body).not.toContain("swordfish");
@@ -163,7 +163,7 @@ describe("createListener", () => {
 });
 
 describe("listen", () => {
-  test("says which port is taken and how to choose another", async () => {
+  test("reports which port is taken, and how to choose a different one", async () => {
     const second = createHttpServer(() => {});
     await expect(listen(second, port, "127.0.0.1")).rejects.toThrow(
       `Port ${port} is already in use. Use a different one: PORT=${port + 1} npm start`,
@@ -172,7 +172,7 @@ describe("listen", () => {
 });
 
 describe("drainConnections", () => {
-  test("answers clients that still connect, and keeps no connection open for another request", async () => {
+  test("responds to clients that still connect, and closes each connection afterward", async () => {
     const leaving = makeServer(1);
     const agent = new Agent({ keepAlive: true });
     const at = { port: await listen(leaving, 0, "127.0.0.1"), agent };

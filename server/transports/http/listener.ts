@@ -16,10 +16,13 @@ type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<v
 const INTERNAL =
   /^(x-middleware-|x-now-|x-invoke-|x-matched-path$|next-resume$|x-next-resume|content-security-policy)/;
 
-/** Headers that Next's pages send to load other pages. The API would respond to them with a redirect. */
+/** Headers that Next's pages send to load other pages. In the API, they would lead to a redirect. */
 const NAVIGATION = /^(rsc$|next-|x-nextjs-)/;
 
-/** Runs before Next: refuses malformed requests, assigns request ids, and sets the security headers. */
+/**
+ * Creates the listener that runs before Next. It refuses malformed requests, assigns request ids, and sets
+ * the security headers.
+ */
 export function createListener(
   handle: Handler,
   options: { https: boolean; production: boolean; trustedProxies: number },
@@ -60,19 +63,20 @@ export function createListener(
   };
 }
 
-/** Counts and logs the request by route and status only. */
+/** Counts and logs the request, but only its route and status. */
 function watch(request: IncomingMessage, response: ServerResponse, requestId: string) {
   const began = performance.now();
   response.once("close", () => {
-    // 499, as in nginx: the client left before the response.
+    // As in nginx, 499 means that the client left before the response.
     const status = response.headersSent ? response.statusCode : 499;
     record(request, { status, requestId, milliseconds: performance.now() - began });
   });
 }
 
 /**
- * The client's address, as seen by the outermost of our proxies. Empty if it can't be trusted: anyone can write the
- * earlier entries, and behind a proxy that isn't configured all clients would share its address.
+ * Returns the client's address, as seen by the outermost trusted proxy. Returns an empty string if it can't
+ * be trusted, since anyone can write the earlier entries. Behind a proxy that isn't configured, all clients
+ * would share its address.
  */
 function clientAddress(
   request: IncomingMessage,
@@ -80,8 +84,8 @@ function clientAddress(
 ): string {
   const { "x-forwarded-for": header = "" } = request.headers;
   const socket = request.socket.remoteAddress ?? "";
-  // This server speaks plain HTTP, so an https address means that a proxy is in front of it, as does forwarding on this
-  // machine.
+  // This server only uses plain HTTP. If the public address uses https, there has to be a proxy, as with
+  // forwarded requests from this machine.
   if (trustedProxies === 0 && (https || (header !== "" && isLoopback(socket)))) return "";
   const heard = [...String(header).split(","), socket].map((address) => address.trim());
   const address = heard.filter(Boolean).at(-1 - trustedProxies) ?? "";

@@ -16,7 +16,7 @@ export function answerRefusal(
     "Cache-Control": "no-store",
     ...headers,
     "Content-Length": Buffer.byteLength(body),
-    // The body wasn't read, and its remainder must not be parsed as the next request.
+    // The body wasn't read, so the rest of it must not be parsed as the next request.
     Connection: "close",
   });
   response.write(body);

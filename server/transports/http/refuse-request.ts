@@ -6,8 +6,8 @@ const ODD_PATH =
   "There's nothing at this address. Check it for a double, trailing or encoded slash, or an invalid % sequence.";
 
 /**
- * Refuses malformed paths before routing, because routers, caches and access checks disagree on them. In Next, an
- * invalid % sequence is a 500 and `//` a redirect.
+ * Refuses malformed paths before routing, because routers, caches and access checks handle them differently.
+ * Next responds to an invalid % sequence with a 500 and to `//` with a redirect.
  */
 export function refuseRequest(method: string, target: string): AppError | null {
   if (!METHODS.includes(method)) {

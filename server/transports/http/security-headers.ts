@@ -1,14 +1,17 @@
-/** Pages whose address is a secret: the links in messages. */
+/** Pages with a secret address, which are the links in messages. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
 /** The page of a review link. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
-/** These pages show untrusted text, so nothing can run or load. */
+/** These pages show untrusted text, so they can't run scripts or load anything. */
 const NO_SCRIPTS =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
-/** The headers of every response. Scripts run only with this request's nonce, which Next puts on its own. */
+/**
+ * Returns the headers for every response. Scripts run only with this request's nonce, which Next adds to its
+ * own scripts.
+ */
 export function securityHeaders(options: {
   target: string;
   nonce: string;
@@ -25,7 +28,7 @@ export function securityHeaders(options: {
     "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",
     ...(secret && { "X-Robots-Tag": "noindex, nofollow" }),
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    // Browsers ignore these two on plain http, the second with an error in the console.
+    // Browsers ignore these two over plain http, and log an error about the second.
     ...(options.https && {
       "Strict-Transport-Security": "max-age=31536000",
       "Cross-Origin-Opener-Policy": "same-origin",
@@ -34,12 +37,12 @@ export function securityHeaders(options: {
 }
 
 function contentSecurityPolicy(nonce: string, production: boolean): string {
-  // React's development build needs eval, and hot reloading a web socket.
+  // React's development build needs eval, and hot reloading needs a WebSocket.
   const [evaluation, socket] = production ? ["", ""] : [" 'unsafe-eval'", " ws:"];
   return [
     "default-src 'self'",
     `script-src 'self' 'nonce-${nonce}'${evaluation}`,
-    // Positions and sizes are set as style attributes, which no nonce can allow.
+    // Positions and sizes are set as style attributes, which can't be allowed by a nonce.
     "style-src 'self' 'unsafe-inline'",
     "img-src 'self' data: blob:",
     `connect-src 'self'${socket}`,

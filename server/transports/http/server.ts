@@ -10,16 +10,19 @@ import { declaresMoreThan } from "./limit-body";
 import { refuseUpgrade } from "./refuse-upgrade";
 
 const CLOSE_MILLISECONDS = 10_000;
-/** Longer than a proxy's health check interval and its idle timeout. */
+/** Longer than a proxy's health check interval and idle timeout. */
 const DRAIN_MILLISECONDS = 6_000;
 
 /** Takes over the connection of a request to switch protocols. */
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** A server's connections, and the upgraded ones among them. Node forgets both once the server closes. */
+/** A server's connections, including upgraded ones. Node forgets both when the server closes. */
 const connectionsOf = new WeakMap<Server, { all: Set<Duplex>; upgraded: Set<Duplex> }>();
 
-/** An HTTP server that times out slow requests and refuses oversized ones. Only `upgrade` can switch protocols. */
+/**
+ * Creates an HTTP server that times out slow requests and refuses oversized ones. Only `upgrade` can switch
+ * protocols.
+ */
 export function createHttpServer(listener: RequestListener, upgrade: Upgrade = refuseUpgrade): Server {
   const server = createServer(
     {
@@ -42,14 +45,14 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
     });
   });
   server.on("clientError", answerClientError);
-  // Without a listener, upgrade requests would be left to the listeners that Next adds.
+  // Without this listener, upgrade requests would go to the listeners that Next adds.
   server.on("upgrade", (request, socket, head) => {
     upgraded.add(socket);
     upgrade(request, socket, head);
   });
-  // Never a proxy.
+  // This server never acts as a proxy.
   server.on("connect", (_request, socket) => refuseSocket(socket, OTHER_METHOD, randomUUID()));
-  // Don't tell a client to continue if its body would be refused.
+  // Doesn't tell a client to continue if its body would be refused.
   server.on("checkContinue", (request, response) => {
     if (!declaresMoreThan(bodyLimitOf(request.url ?? "").bytes, request)) response.writeContinue();
     server.emit("request", request, response);
@@ -57,7 +60,7 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
   return server;
 }
 
-/** Resolves with the port once the server listens. */
+/** Starts listening, and resolves with the port. */
 export function listen(server: Server, port: number, host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once("error", (error: NodeJS.ErrnoException) => reject(explain(error, port, host)));
@@ -84,9 +87,9 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
 }
 
 /**
- * Sends proxies to other processes before this one closes: it reports that it isn't ready, answers remaining
- * requests, and closes each connection after one. A request sent into a closing connection would get no
- * response.
+ * Makes proxies use other processes before this one closes. Reports that it isn't ready, responds to
+ * remaining requests, and closes each connection after one response. A request sent to a closing connection
+ * would get no response.
  */
 export async function drainConnections(server: Server, milliseconds = DRAIN_MILLISECONDS) {
   globalThis.countersignIsDraining = true;
@@ -94,12 +97,12 @@ export async function drainConnections(server: Server, milliseconds = DRAIN_MILL
   await pause(milliseconds);
 }
 
-// Next's bundles have their own copies of modules, and one of them answers readiness checks.
+// Next's bundles have their own copies of modules, and one of them responds to readiness checks.
 declare global {
   var countersignIsDraining: boolean | undefined;
 }
 
-/** Accepts no new requests, gives those in progress time to finish, then closes every connection. */
+/** Stops accepting requests, gives those in progress time to finish, and then closes all connections. */
 export async function closeHttpServer(server: Server, milliseconds = CLOSE_MILLISECONDS) {
   if (!server.listening) return;
   const { all, upgraded } = connectionsOf.get(server) ?? { all: [], upgraded: [] };

@@ -5,10 +5,10 @@ import { timeLimit } from "@/server/infra/time-limit";
 
 const APP_ID = "countersign";
 
-/** A server that accepts a call and never responds would block everything that waits for it. */
+/** A timeout for calls, because a server that never responds would block everything that waits for it. */
 export const CALL_MS = 10_000;
 
-/** The client for the configured Inngest server. Aborting `stopping` aborts its calls. */
+/** Creates the client for the configured Inngest server. Aborting `stopping` aborts its calls. */
 export function makeInngestClient(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   stopping?: AbortSignal,
@@ -26,7 +26,7 @@ function fetchUntil(stopping: AbortSignal | undefined): typeof fetch {
   };
 }
 
-/** The client whose traffic goes to the embedded executor in this process. */
+/** Creates the client for the embedded executor in this process. */
 export function makeEmbeddedClient(fetch: typeof globalThis.fetch): Inngest.Any {
   return new Inngest({ id: APP_ID, isDev: true, fetch, logger: sdkLogger() });
 }

@@ -10,7 +10,7 @@ const CLOUD = { INNGEST_EVENT_KEY: "event-key", INNGEST_SIGNING_KEY: KEY, PUBLIC
 
 beforeEach(() => settleOn({ url: NOWHERE, ownerUrl: NOWHERE }, CLOUD));
 
-/** Sends a body and returns how much of it was read. */
+/** Sends a body and returns how much of it is read. */
 async function post(body: Iterable<string>, signature: string | null) {
   const pieces = body[Symbol.iterator]();
   let taken = 0;
@@ -44,7 +44,7 @@ describe("a call that isn't from the Inngest server", () => {
     expect(taken).toBe(0);
   });
 
-  test("with a well-formed signature is read only up to the limit", async () => {
+  test("with a well-formed signature is read only up to the size limit", async () => {
     const piece = "x".repeat(64 * 1024);
     const endless = (function* () {
       for (;;) yield piece;

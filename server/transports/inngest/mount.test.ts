@@ -25,7 +25,7 @@ const useServer = (variables: Record<string, string>) =>
     }),
   );
 
-/** A request from Inngest's server, as Next passes it on if HOST is 0.0.0.0. */
+/** Creates a request from an Inngest server, as Next passes it on if HOST is 0.0.0.0. */
 function ask() {
   const body = { url: "http://elsewhere.test/api/inngest" };
   const headers = {

@@ -11,8 +11,8 @@ type Handler = (request: Request) => Promise<Response>;
 let served: { settings: InngestSettings; handle: Handler } | undefined;
 
 /**
- * Where an Inngest server calls the functions with signed requests. Disabled with the embedded executor, which needs
- * the SDK's development mode: there it would accept unsigned calls with forged state from anyone.
+ * Handles an Inngest server's signed calls to the functions. Disabled with the embedded executor, because
+ * that needs the SDK's development mode, which would accept unsigned calls with forged state from anyone.
  */
 export const handleInngest: Handler = async (request) => {
   try {
@@ -37,7 +37,7 @@ async function handle(request: Request): Promise<Response> {
   return served.handle(await readCall(request));
 }
 
-/** The SDK checks the signature against the whole body. Without a signature, nothing is read. */
+/** Requires a signature before reading anything, because the SDK needs the whole body to verify it. */
 function requireSignature({ headers }: Request, { mode }: InngestSettings): void {
   if (mode === "dev" || /^t=\d+&s=[0-9a-f]+$/.test(headers.get("x-inngest-signature") ?? "")) return;
   throw new AppError(
@@ -46,7 +46,7 @@ function requireSignature({ headers }: Request, { mode }: InngestSettings): void
   );
 }
 
-/** Reads the call's body, within limits. The SDK would respond with 500 to a body that isn't JSON. */
+/** Reads a call's body, within limits. The SDK would respond with 500 to a body that isn't JSON. */
 async function readCall(request: Request): Promise<Request> {
   const { method, headers, signal } = request;
   const url = new URL(request.url);

@@ -9,7 +9,7 @@ import { CALL_MS } from "./client";
 import { registerAgain, startRegistration } from "./register";
 
 const KEY = "cd".repeat(32);
-/** Null: no response. */
+/** Null means no response. */
 let answers: (number | null)[];
 let heard: { authorization: string | undefined; url: string }[];
 let close: () => Promise<void>;
@@ -53,7 +53,7 @@ const heardTimes = (times: number) =>
   );
 
 describe("startRegistration", () => {
-  test("retries registering until the server accepts, then stops", async () => {
+  test("retries until the server accepts, and then stops", async () => {
     answers = [503, 500];
     registration = startRegistration();
     await heardTimes(3);
@@ -66,7 +66,7 @@ describe("startRegistration", () => {
     expect(heard).toHaveLength(3);
   });
 
-  test("registers again when asked, but not after it is stopped", async () => {
+  test("registers again when asked, but not after it's stopped", async () => {
     registration = startRegistration();
     await heardTimes(1);
     await until(

@@ -9,15 +9,15 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Registers the functions and their address with Inngest, and retries until it succeeds. Otherwise Inngest would only ask
- * once a minute. Does nothing with the embedded executor.
+ * Registers the functions and their address with Inngest, and retries until this succeeds. Otherwise, Inngest
+ * would only ask once a minute. Does nothing with the embedded executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;
   if (settings.mode === "embedded") return { stop: async () => {} };
   const url = functionsUrl(settings);
   const stopping = new AbortController();
-  // Only this process sends it requests, so they need no signature.
+  // These requests only come from this process, so they need no signature.
   const handle = serveFunctions(settings, { enableUnauthedSync: true }, stopping.signal);
   let current: Promise<void> | null = null;
   registerNow = () => {
@@ -35,7 +35,7 @@ export function startRegistration(): { stop(): Promise<void> } {
   };
 }
 
-/** Called after signs that the server lost its state. */
+/** Registers again when the server seems to have lost its state. */
 export function registerAgain(): void {
   registerNow();
 }
@@ -54,7 +54,7 @@ async function registerUntilTaken(
   }
 }
 
-/** Null if registered, otherwise the reason why not. */
+/** Returns null if the registration succeeded, or else the reason why it failed. */
 async function tryToRegister(
   url: string,
   handle: (request: Request) => Promise<Response>,

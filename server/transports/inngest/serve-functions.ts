@@ -6,14 +6,14 @@ import { makeInngestClient } from "./client";
 
 const PATH = "/api/inngest";
 
-/** The registered address where Inngest calls the functions. */
+/** Returns the registered address where Inngest calls the functions. */
 export function functionsUrl({ serveOrigin }: Exclude<InngestSettings, { mode: "embedded" }>): string {
   return `${serveOrigin}${PATH}`;
 }
 
 /**
- * The SDK's handler. Registers the configured address, since with HOST=0.0.0.0 requests name a different one.
- * Aborting `stopping` aborts its calls.
+ * Creates the SDK's handler. Registers the configured address, since requests contain a different one if HOST
+ * is 0.0.0.0. Aborting `stopping` aborts its calls.
  */
 export function serveFunctions(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,

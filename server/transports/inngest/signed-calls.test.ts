@@ -29,7 +29,7 @@ describe("the mount for an Inngest server", () => {
     expect(await call(sign(BODY, KEY))).not.toBe(401);
   });
 
-  test("answers no calls with the embedded executor", async () => {
+  test("refuses all calls with the embedded executor", async () => {
     settle(parseEnv({ LOG_LEVEL: "silent" }));
     expect(await call(null)).toBe(404);
     expect(await call(sign(BODY, KEY))).toBe(404);

@@ -28,32 +28,35 @@ import { registerAgain } from "./register";
 
 const SWEEP_EVERY_MS = 5_000;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
-/** A model may write for minutes. A step that hasn't ended by then restarts after the next start. */
+/**
+ * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
+ * then restarts after the next start.
+ */
 const SHUTDOWN_MS = 5_000;
-/** How long an interrupted step may take to be handed back. */
+/** How long handing back an interrupted step can take. */
 const HAND_BACK_MS = 2_000;
-/** With Prisma's ten and one that listens, the app uses at most nineteen connections. */
+/** With Prisma's ten connections and one that listens, the app uses at most nineteen. */
 const EXECUTOR_CONNECTIONS = 8;
 
 export interface ExecutorOptions {
-  /** How often the sweeper runs. Tests that drop events run it more often. */
+  /** How often the sweeper runs, in milliseconds. Tests that drop events run it more often. */
   sweepEveryMs?: number;
-  /** How long a stopping process waits for steps in progress before it interrupts them. */
+  /** How many milliseconds a stopping process waits for steps in progress before interrupting them. */
   shutdownMs?: number;
-  /** How long to wait before each further attempt at a step. */
+  /** How many seconds to wait before each further attempt at a step. */
   backoffSeconds?: readonly number[];
 }
 
 let stop: () => Promise<void> = async () => {};
 
-/** Starts executing runs, on the embedded executor or the configured Inngest server. */
+/** Starts executing runs with the embedded executor or the configured Inngest server. */
 export async function startExecutor(options: ExecutorOptions = {}): Promise<void> {
   const { sweepEveryMs = SWEEP_EVERY_MS, shutdownMs = SHUTDOWN_MS, backoffSeconds } = options;
   globalThis.countersignHandOver = new AbortController();
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Before anything runs or is edited, so that older runs keep their agents as they are now.
+  // Freezes older runs before anything runs or is edited, so they keep their current agents.
   await freezeRuns(getDb(), systemContext);
   const executor =
     settings.mode === "embedded"
@@ -62,7 +65,7 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const released = await releaseForeignRuns(getDb(), executorName(settings));
   if (released > 0) logger().info({ released }, "Moving runs in progress to this executor.");
   const areTrusted = makeHeartbeatTrust(heartbeatMs());
-  // A longer interval than the heartbeat timeout would never release anything.
+  // If this interval were longer than the heartbeat timeout, nothing would ever be released.
   const releasing = repeat(Math.min(sweepEveryMs, 1.5 * heartbeatMs()), async () => {
     await getDb().$queryRaw`SELECT 1`;
     if (areTrusted()) await releaseStalled();
@@ -83,7 +86,7 @@ async function forgetExpired(): Promise<void> {
   await Promise.all([forgetOldAnswers(getDb(), now), forgetSignIns(getDb(), now)]);
 }
 
-/** Accepts no new work. Resolves when the work in progress is handed over, or after a time limit. */
+/** Stops accepting work. Resolves when the work in progress is handed over, or after a time limit. */
 export async function stopExecutor(): Promise<void> {
   await stop();
 }
@@ -92,7 +95,9 @@ async function upTo(milliseconds: number, work: Promise<unknown> | undefined): P
   await Promise.race([work, pause(milliseconds, undefined, { ref: false })]);
 }
 
-/** A server that lost runs may have lost the functions too. */
+/**
+ * Releases stalled runs and registers again, since a server that lost runs may have lost the functions too.
+ */
 async function releaseStalled(): Promise<void> {
   const released = await releaseStalledRuns(getDb(), driverCheck());
   if (released === 0) return;
@@ -134,7 +139,7 @@ async function connectInngest(
   return null;
 }
 
-/** Runs a task immediately and then periodically, never twice at the same time. */
+/** Runs a task immediately and then periodically, but never twice at the same time. */
 function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<void> } {
   let current: Promise<void> = Promise.resolve();
   let busy = false;
@@ -157,7 +162,7 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
   };
 }
 
-/** Executing is the normal case, so it isn't logged above the banner. */
+/** Logs less than usual. Executing is the normal case, so it isn't logged above the banner. */
 function executorLogger(): Logger {
   const log = logger();
   return {

@@ -14,7 +14,7 @@ import { until } from "@/server/testing/until";
 
 const PATIENCE_MS = 60_000;
 const RUNS = 40;
-/** How many times the SDK tries to send an event. */
+/** The number of times that the SDK tries to send an event. */
 const ATTEMPTS = 5;
 
 let db: Database;
@@ -39,7 +39,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Starts an Inngest server with this response to events, and an app that uses it. */
+/** Starts an Inngest server that responds to events like this, and an app that uses it. */
 async function startOn(answerEvent: RequestListener): Promise<{ app: Child; calls: () => number }> {
   let calls = 0;
   server = createServer((request, response) => {

@@ -13,7 +13,7 @@ import { signOutAtLink } from "./sign-out";
 
 const given = givenDatabase();
 
-/** An open review, the approver's link, and a signed-in browser's cookie. */
+/** Creates an open review, the approver's link, and the cookie of a signed-in browser. */
 async function makeLinked() {
   const { db } = given;
   const organization = await makeOrganization(db);
@@ -34,7 +34,7 @@ async function makeLinked() {
 const WORDS = "This link belongs to Test approver. You're signed in as Test owner.";
 
 describe("a link in someone else's browser", () => {
-  test("names its recipient and the signed-in user, and decides nothing", async () => {
+  test("shows its recipient and the signed-in user, and decides nothing", async () => {
     const { as, organizationId, reviewId, token, cookieOf } = await makeLinked();
     const shown = shownIn((await followLink(token)).body);
     const headers = await cookieOf(as("owner"));
@@ -51,7 +51,7 @@ describe("a link in someone else's browser", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("does the same for someone from a different organization, without a link to the review", async () => {
+  test("does the same for someone from a different organization, but doesn't link to the review", async () => {
     const { token, cookieOf, reviewId } = await makeLinked();
     const other = await makeOrganization(given.db);
     const { status, body } = await followLink(token, { headers: await cookieOf(other.as("owner")) });
@@ -59,7 +59,7 @@ describe("a link in someone else's browser", () => {
     expect(body).not.toContain(reviewId);
   });
 
-  test("opens for its recipient, without a sign-in, and with an expired or forged session", async () => {
+  test("opens for its recipient, even without a sign-in or with an expired or forged session", async () => {
     const { as, token, cookieOf } = await makeLinked();
     const ended = await cookieOf(as("owner"));
     await given.db.member.update({
@@ -78,7 +78,7 @@ describe("a link in someone else's browser", () => {
     expect((await followLink(token, { headers: await cookieOf(as("approver")), form })).status).toBe(303);
   });
 
-  test("lets the user sign out from its page, but not from a different site", async () => {
+  test("lets the user sign out on its page, but not through a form on a different site", async () => {
     const { token } = await makeLinked();
     const leave = (site: string) =>
       signOutAtLink(

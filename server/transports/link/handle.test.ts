@@ -21,7 +21,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 const given = givenDatabase();
 const personOf = (ctx: ServiceContext) => ctx.actor as Person;
 
-/** An open review, and the link in each person's message. */
+/** Creates an open review, and returns the link in each person's message. */
 async function makeLinked(policy = {}, text?: string) {
   const organization = await makeOrganization(given.db);
   const { as } = organization;
@@ -36,7 +36,7 @@ async function makeLinked(policy = {}, text?: string) {
   return { ...organization, ...made, id: made.reviewId, linkOf };
 }
 
-/** A link for someone who got none in a message, valid for this long. */
+/** Creates a link for someone who didn't get one in a message, valid for this long. */
 async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesMs = 60_000) {
   const { memberId } = personOf(ctx);
   const { createdAt: since } = await given.db.member.findUniqueOrThrow({ where: { id: memberId } });
@@ -44,7 +44,7 @@ async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesM
   return signReviewLink({ reviewId: id, memberId, since, hash: hashText(text), expiresAt });
 }
 
-/** How mail scanners, link previews and prefetching browsers open links. */
+/** The ways that mail scanners, link previews and prefetching browsers open links. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch" },
@@ -55,7 +55,7 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 const APPROVE = { decision: "approve", text: "The draft." };
 
 describe("opening a link", () => {
-  test("shows whose it is, the question, the editable text and what follows", async () => {
+  test("shows its recipient, the question, the editable text and the next steps", async () => {
     const { as, linkOf } = await makeLinked({ timeoutSeconds: 3600 }, "Line one.\r\n<b>Line two.</b>\n");
     const { status, body, headers } = await followLink(await linkOf(as("approver")));
     expect(status).toBe(200);
@@ -71,7 +71,7 @@ describe("opening a link", () => {
     expect(body).not.toContain("<script");
   });
 
-  test("says that the text has invisible characters, and so does the message", async () => {
+  test("warns about invisible characters in the text, and so does the message", async () => {
     const warning = "The text contains 2 characters that are invisible";
     const { as, id, linkOf } = await makeLinked({}, "Pay \u202E000,1\u202C dollars.");
     const token = await linkOf(as("owner"));
@@ -85,7 +85,7 @@ describe("opening a link", () => {
     );
   });
 
-  test("changes nothing, no matter how often or by what it's opened", async () => {
+  test("changes nothing, no matter how often and by what it's opened", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
@@ -113,7 +113,7 @@ describe("opening a link", () => {
     expect(await snapshot(given.db, linked.organizationId)).toBe(before);
   });
 
-  test("says if the text differs from the message's", async () => {
+  test("says if the text is different from the message's", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     expect((await followLink(token)).body).not.toContain("The text has changed");
@@ -127,7 +127,7 @@ describe("opening a link", () => {
 });
 
 describe("deciding by a link", () => {
-  test("approves as the link's member, and the same link then shows the outcome", async () => {
+  test("approves as the link's member, after which the same link shows the outcome", async () => {
     const { as, id, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("approver"));
     const shown = shownIn((await followLink(token)).body);
@@ -148,7 +148,7 @@ describe("deciding by a link", () => {
     expect(body).not.toContain("<form");
   });
 
-  test("approves an edit, and doesn't count a form's line endings as one", async () => {
+  test("approves an edit, and doesn't treat a form's line endings as an edit", async () => {
     const text = "One\nTwo\n";
     const same = await makeLinked({}, text);
     const form = { decision: "approve", text: "One\r\nTwo\r\n" };
@@ -159,7 +159,7 @@ describe("deciding by a link", () => {
     expect(await getReview(edited.as("owner"), { id: edited.id })).toMatchObject({ text: "One\n2\n" });
   });
 
-  test("rejects only with a reason, and keeps the text without one", async () => {
+  test("requires a reason to reject, and keeps the text if it's missing", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };
@@ -173,7 +173,7 @@ describe("deciding by a link", () => {
     expect((await followLink(token)).body).toContain("Wrong amount.");
   });
 
-  test("requests changes from an agent, if there is one", async () => {
+  test("requests changes from an agent if there is one", async () => {
     const { as } = await makeOrganization(given.db);
     const { offer } = await makeReviewedStep(as("builder"));
     const id = await offer(1);
@@ -192,7 +192,7 @@ describe("deciding by a link", () => {
     expect((await followLink(await person.linkOf(person.as("owner")), { form })).status).toBe(400);
   });
 
-  test("decides once if the button is pressed twice, and shows the outcome both times", async () => {
+  test("decides only once if the button is pressed twice, and shows the outcome both times", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const answers = await Promise.all([1, 2, 3].map(() => followLink(token, { form: APPROVE })));
@@ -201,7 +201,7 @@ describe("deciding by a link", () => {
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
 
-  test("accepts one of two simultaneous people, and tells the other who was first", async () => {
+  test("accepts one of two simultaneous decisions, and tells the other person who was first", async () => {
     const { as, id, linkOf } = await makeLinked();
     const people = [as("owner"), as("approver")];
     const answers = await Promise.all(
@@ -218,7 +218,7 @@ describe("deciding by a link", () => {
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
 
-  test("is bound to the text that was shown: a different one is shown first, and the typed text is kept", async () => {
+  test("only applies to the text that was shown, and otherwise shows the new text and keeps what was typed", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     const shown = shownIn((await followLink(token)).body);
@@ -240,7 +240,7 @@ describe("deciding by a link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("APPROVED");
   });
 
-  test("counts a vote and says what is missing", async () => {
+  test("counts a vote and shows what is missing", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 3 });
     const token = await linkOf(as("owner"));
     await followLink(token, { form: APPROVE });
@@ -252,7 +252,7 @@ describe("deciding by a link", () => {
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", text: "Better." });
   });
 
-  test("refuses what the page's form wouldn't send", async () => {
+  test("refuses anything that the page's form wouldn't send", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
@@ -291,7 +291,7 @@ describe("a link that can't decide", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("is refused to the person who started the run, if the policy says so", async () => {
+  test("is refused for the person who started the run, if the policy says so", async () => {
     const { as, id, linkOf } = await makeLinked({});
     const token = await linkOf(as("owner"));
     const policy = { approvers: [], quorum: 1, allowRequester: false, timeoutSeconds: null };
@@ -305,7 +305,7 @@ describe("a link that can't decide", () => {
     expect((await followLink(token, { form: APPROVE })).status).toBe(403);
   });
 
-  test("fails with the same text if it is forged, cut off, or its member was removed", async () => {
+  test("shows the same text if it's forged, truncated, or for a removed member", async () => {
     const { as, id, organizationId, linkOf } = await makeLinked();
     const other = await makeLinked();
     const token = await linkOf(as("owner"));
@@ -352,7 +352,7 @@ describe("a link that can't decide", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("keeps text typed before the deadline passed, but not unchanged text", async () => {
+  test("keeps text typed before the deadline, unless it's unchanged", async () => {
     const text = "The draft.\nIts end.";
     const { as, id } = await makeLinked({}, text);
     const token = await sign(id, as("owner"), text, -1000);
@@ -365,7 +365,7 @@ describe("a link that can't decide", () => {
       expect(untouched).not.toContain("It is kept here");
   });
 
-  test("says how an undecided review ended", async () => {
+  test("shows how an undecided review ended", async () => {
     const { as, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     await cancelRun(as("builder"), { runId });
@@ -378,7 +378,7 @@ describe("a link that can't decide", () => {
     expect(reasoned.body).toContain("Said for nothing.</p>");
   });
 
-  test("is throttled after many made-up links; a valid one still opens", async () => {
+  test("is throttled after many made-up links, but a valid link still opens", async () => {
     const { as, linkOf } = await makeLinked();
     const headers = { "X-Client-Address": "192.0.2.77" };
     const statuses: number[] = [];

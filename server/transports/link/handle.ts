@@ -24,14 +24,14 @@ import { textFromForm, withPlainLineEnds } from "./text-from-form";
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };
 
-/** GET and HEAD change nothing, since mail scanners and previews open links too. */
+/** Shows a link's page. GET and HEAD change nothing, since mail scanners and link previews open links too. */
 export function showLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (link) => page(200, await showReview(link, null)));
 }
 
 /**
- * POST decides as the link's member. The link is the only credential. A session can only prevent someone else from using
- * it. Then it redirects to the same page, which shows the outcome.
+ * Decides as the link's member, on POST. The link is the only credential, and a session can only keep someone
+ * else from using it. Then redirects to the same page, which shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {
@@ -85,7 +85,7 @@ async function answer(
   }
 }
 
-/** What someone typed on a page that can no longer decide. Doesn't include unedited text. */
+/** Returns what someone typed on a page that can no longer decide, except unedited text. */
 async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept | null> {
   if (request.method !== "POST") return null;
   const { text, reason, shown } = await readForm(request, hash);
@@ -94,14 +94,17 @@ async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept
   return { text: same ? null : text, reason: reason.trim() || null };
 }
 
-/** On top of the headers of every response, which block scripts and hide the page's address. */
+/** Sent in addition to the headers of every response, which block scripts and hide the page's address. */
 const HEADERS = { "Cache-Control": "no-store" };
 
 function page(status: number, body: string): Response {
   return new Response(body, { status, headers: { ...HEADERS, "Content-Type": "text/html; charset=utf-8" } });
 }
 
-/** Why it was refused. Null if it was decided, now or by an earlier click on the same button. */
+/**
+ * Decides the review. Returns why it was refused, or null if it was decided, now or by an earlier click on
+ * the same button.
+ */
 async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
   const { review } = await readLinkedReview(ctx, { id: link.reviewId });
   const { decision, shown } = form;
@@ -109,7 +112,7 @@ async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError
   const edited = decision === "approve" && output !== null && output !== review.text;
   const mine = review.decisions.findLast(({ voided }) => !voided);
   if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
-  // The text is sent even if it is the one just read, since it can change before this decision is recorded.
+  // Sends the text even if it was just read, since it can change before this decision is recorded.
   const approved = decision === "approve" && output !== null && { output };
   const body = { decision, shown, reason: form.reason.trim() || null, ...approved };
   const parsed = DecisionInput.safeParse(body);

@@ -22,7 +22,7 @@ import { withMail } from "@/server/testing/with-mail";
 import { appRouter } from "@/server/transports/trpc/router";
 
 const given = givenDatabase();
-/** Every procedure, so that new ones are tested too. */
+/** Includes every procedure, so that new ones are tested too. */
 const PROCEDURES = Object.entries(appRouter._def.procedures).map(([path, procedure]) => ({
   path,
   kind: (procedure as unknown as { _def: { type: "query" | "mutation" | "subscription" } })._def.type,
@@ -33,7 +33,10 @@ const WAYS = (["owner", "admin"] as const).flatMap((role) =>
   (["with", "without"] as const).map((mail) => ({ role, mail })),
 );
 
-/** An adversary in an organization whose approver, Sam, joined through a mailed link and has their own password. */
+/**
+ * Creates an adversary in an organization whose approver, Sam, joined through a mailed link and has their own
+ * password.
+ */
 async function makeWorld(role: "owner" | "admin") {
   const { db } = given;
   const { as, organizationId } = await makeOrganization(db);
@@ -49,7 +52,7 @@ async function makeWorld(role: "owner" | "admin") {
 }
 type World = Awaited<ReturnType<typeof makeWorld>>;
 
-/** Ids that procedures may need, under each input name. */
+/** Ids that procedures may need, by input name. */
 async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   const { runId, workflowId } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const messages = await db.message.findMany({
@@ -68,7 +71,7 @@ async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   }));
 }
 
-/** Whether Sam and the adversary are unchanged. */
+/** Checks that Sam and the adversary are unchanged. */
 async function isUntouched({ db, sam, me, own }: World) {
   const [member, user] = await Promise.all([
     db.member.findUnique({ where: { id: sam.id } }),
@@ -85,7 +88,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   const around = MAIL[mail];
 
   test(
-    "gets nothing from any procedure or operation that lets them act as a member who has joined",
+    "gets nothing from any procedure or operation that lets them act as a joined member",
     async () =>
       around(async () => {
         let world = await makeWorld(role);
@@ -150,7 +153,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   );
 });
 
-/** A run that one of the adversary's accounts starts, which its requester can't decide. */
+/** Starts a run from one of the adversary's accounts, so its requester can't decide. */
 async function startAs(db: Database, { userId, organizationId }: SessionClaims): Promise<string | null> {
   const member = await db.member.findUnique({ where: { organizationId_userId: { organizationId, userId } } });
   if (!member || member.removedAt) return null;
@@ -160,7 +163,7 @@ async function startAs(db: Database, { userId, organizationId }: SessionClaims):
 }
 
 describe("the database", () => {
-  test("contains nothing to decide or join with: no signed link and no invitation token", async () => {
+  test("contains no signed link or invitation token that could be used to decide or join", async () => {
     for (const around of Object.values(MAIL)) {
       const world = await makeWorld("owner");
       const made = await around(async () => {
@@ -183,7 +186,7 @@ type Plan = (world: World & { reviews: string[] }) => Promise<string[]>;
 
 const madeUp = ({ own }: World, name: string) => `${name}-${own.userId.slice(4)}@acme.test`;
 
-/** Invites a made-up address and joins with the link if it is shown. */
+/** Invites a made-up address and joins with the link if it's shown. */
 async function joinMadeUp(world: World, name: string, role: string, as?: SessionClaims) {
   const email = madeUp(world, name);
   const made = await world.adversary.tell("member.invite", { email, role }, as);
@@ -202,7 +205,7 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
     Promise.resolve<unknown>(null),
   );
 
-/** What an owner or admin can do alone, without opting in to such votes under Settings → Rules. */
+/** Does what an owner or admin can do alone, without opting in to such votes under Settings → Rules. */
 const PLANS: Record<string, Plan> = {
   "read every message": async ({ adversary, db, organizationId }) => {
     for (const { id } of await db.message.findMany({ where: { organizationId } })) {

@@ -10,7 +10,7 @@ import { makeOpenReview } from "@/server/testing/runs/open-review";
 
 const given = givenDatabase();
 
-/** How mail scanners, link previews and prefetching browsers open links. */
+/** The ways that mail scanners, link previews and prefetching browsers open links. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch;prerender" },

@@ -8,7 +8,7 @@ import { type Kept, writeKept } from "./kept";
 
 const DOOR = html`<p><a class="door" href="/reviews">Sign in to see your reviews</a></p>`;
 
-/** The same page for every invalid link, so that it reveals nothing. */
+/** Writes the same page for every invalid link, so that it reveals nothing. */
 export function writeDeadPage(): string {
   return writeDocument(
     "This link doesn’t work",
@@ -26,7 +26,7 @@ export function writeThrottledPage(): string {
   );
 }
 
-/** `kept`: what the member had typed. */
+/** Writes the page of an expired link. `kept` is what the member had typed. */
 export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: Kept | null): string {
   return writeDocument(
     "This link has expired",
@@ -38,7 +38,7 @@ ${DOOR}`,
   );
 }
 
-/** `kept`: what was typed while someone else was signed in. */
+/** Writes the page of someone else's link. `kept` is what was typed while someone else was signed in. */
 export function writeForeignPage(
   token: string,
   { link, signedInAs, sameOrganization }: Extract<OpenedLink, { state: "foreign" }>,

@@ -17,7 +17,7 @@ const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   CANCELLED: "The run ended before anyone decided.",
 };
 
-/** How a closed review ended: who decided what, when and by which channel. */
+/** Writes how a closed review ended: who made each decision, when, and through which channel. */
 export function writeOutcome(review: ReviewDto, memberId: string): Html {
   const tone = review.status === "APPROVED" ? "done" : "failed";
   return html`<div class="notice ${tone}" role="status">
@@ -26,7 +26,7 @@ ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`
 </div>`;
 }
 
-/** The decisions that count. The reader's own start with "You". */
+/** Writes the decisions that count. The reader's own decisions start with "You". */
 export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html[] {
   return decisions
     .filter(({ voided }) => !voided)

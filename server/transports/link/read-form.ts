@@ -6,14 +6,14 @@ import { readBytes } from "@/server/infra/read-bytes";
 
 export interface SentForm {
   decision: (typeof DECISIONS)[number];
-  /** The field's value. Null if it wasn't sent. */
+  /** The field's value, or null if it wasn't sent. */
   text: string | null;
   reason: string;
   /** The hash of the text that the field showed. */
   shown: string;
 }
 
-/** The fields of a link page's form. `shown` defaults to the link's hash. */
+/** Reads the fields of the form on a link's page. `shown` defaults to the link's hash. */
 export async function readForm(request: Request, shown: string): Promise<SentForm> {
   const [mediaType = ""] = (request.headers.get("content-type") ?? "").split(";");
   if (mediaType.trim().toLowerCase() !== "application/x-www-form-urlencoded")

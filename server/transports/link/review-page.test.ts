@@ -22,7 +22,7 @@ async function mailedTo(memberId: string, reviewId: string) {
 }
 
 describe("a review link's page", () => {
-  test("names where the run sends data after an approval, like the mail", async () => {
+  test("shows where the run sends data after an approval, like the email does", async () => {
     const { as } = await makeOrganization(given.db);
     const config = AgentConfig.parse({ kind: "http", method: "POST", url: "https://api.example.com/pay" });
     const { id: agentId } = await createAgent(as("owner"), makeTextAgent({ config }));
@@ -33,7 +33,7 @@ describe("a review link's page", () => {
     expect((await followLink(tokenIn(text))).body).toContain(words);
   });
 
-  test("explains how decisions are recorded only while there is one to make", async () => {
+  test("explains how decisions are recorded only if there is one to make", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
@@ -47,7 +47,7 @@ describe("a review link's page", () => {
     expect(decided).not.toMatch(/recorded as|decides as/);
   });
 
-  test("names the token that decided", async () => {
+  test("shows the token that decided", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     const link = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);

@@ -11,21 +11,21 @@ import { writeDocument } from "./document";
 import { writeKept } from "./kept";
 import { writeDecisions, writeOutcome } from "./outcome";
 
-/** A refused decision, and why. */
+/** A refused decision, and the reason for it. */
 export interface Refused {
   text: string;
   reason: string;
   fault: string;
-  /** It was refused because the reason is missing. */
+  /** Whether it was refused because the reviewer gave no reason. */
   lacksReason: boolean;
-  /** The text changed or the review closed, so what they typed no longer applies. */
+  /** Whether the text changed or the review closed, so what they typed no longer applies. */
   overtaken: boolean;
   edited: boolean;
 }
 
 type Opened = LinkedReview & { link: VerifiedLink };
 
-/** The page of a valid link: the question with a form, or the outcome. */
+/** Writes the page of a valid link, with the question and a form, or with the outcome. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
   const { review, link, author } = opened;
   const { action, status, mayDecide, mayApprove } = review;
@@ -57,7 +57,7 @@ function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string 
   return `Step ${stepOrder} of a run started by ${startedBy.name}.${due}`;
 }
 
-/** While the review is open, its form keeps the note. */
+/** While the review is open, its form contains the note. */
 function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open: boolean): Html {
   return html`<div class="notice failed" role="alert"><strong>${NOTHING_DECIDED}</strong>
 <p>${fault}</p></div>
@@ -79,7 +79,7 @@ function writeFeedback({ review }: Opened): Html {
 <p class="words" dir="auto">${review.feedback}</p></section>`;
 }
 
-/** Earlier steps, folded, so that the question comes first. */
+/** Writes the earlier steps, collapsed so that the question comes first. */
 function writeBefore({ before }: Opened): Html {
   return html`<details class="before"><summary>Earlier steps</summary>
 ${before.map(
@@ -89,7 +89,10 @@ ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cut
 )}</details>`;
 }
 
-/** The form. Folded for someone who has approved this text; without the text for someone whose approval doesn't count. */
+/**
+ * Writes the form. Collapsed for someone who approved this text, and without the text for someone whose
+ * approval doesn't count.
+ */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
   const { review, link } = opened;
   const votes = review.decisions.filter(({ voided }) => !voided);
@@ -109,7 +112,7 @@ ${review.missing && html`<p class="missing">${describeMissing(review.missing, li
 function writeForm(opened: Opened, refused: Refused | null): Html {
   const { review, next, maySendBack } = opened;
   const lacksReason = refused?.lacksReason ?? false;
-  // Browsers drop the first line break in a textarea.
+  // Browsers remove the first line break in a textarea.
   return html`<form method="post" class="parts">
 <input type="hidden" name="shown" value="${review.hash}">
 ${
@@ -185,7 +188,7 @@ function writeSimulated(): Html {
   return html`<p class="muted">${SIMULATED_DRAFT}</p>`;
 }
 
-/** What people changed in the draft, folded. */
+/** Writes what people changed in the draft, collapsed. */
 function writeChanges({ draft, text, toolCall }: ReviewDto): Html | null {
   if (draft === text) return null;
   const marked = diffTexts(draft, text).map((segment) =>

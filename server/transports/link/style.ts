@@ -4,7 +4,7 @@ const colors = Object.entries(PALETTE).map(
   ([name, [light, dark]]) => `--${name}: light-dark(${light}, ${dark});`,
 );
 
-/** The styles of link pages. They load no font, image or script, so pages show immediately. */
+/** The styles of link pages. They load no fonts, images or scripts, so pages appear immediately. */
 export const STYLE = `
 :root { color-scheme: light dark; ${colors.join(" ")} }
 * { box-sizing: border-box; }

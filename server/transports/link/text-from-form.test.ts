@@ -3,7 +3,7 @@ import { textFromForm } from "./text-from-form";
 
 const sent = (text: string) => text.replace(/\r\n?|\n/g, "\r\n");
 
-describe("a text that returns from a form", () => {
+describe("text that returns from a form", () => {
   test.each([
     "one line",
     "two\nlines\n",
@@ -16,7 +16,7 @@ describe("a text that returns from a form", () => {
     expect(textFromForm(sent(shown), shown)).toBe(shown);
   });
 
-  test("keeps its kind of line endings when edited", () => {
+  test("keeps its line endings when edited", () => {
     expect(textFromForm(sent("a\nc"), "a\nb")).toBe("a\nc");
     expect(textFromForm(sent("a\nc"), "a\r\nb")).toBe("a\r\nc");
     expect(textFromForm(sent("a\nc"), "a\r\nb\n")).toBe("a\nc");

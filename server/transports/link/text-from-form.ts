@@ -1,6 +1,6 @@
 /**
- * The text sent from a form field that showed `shown`. Forms normalize line ends, which doesn't count as an edit. An
- * edited text keeps the line ends of `shown`.
+ * Returns the text from a form field that showed `shown`. Forms normalize line endings, which doesn't count
+ * as an edit. Edited text keeps the line endings of `shown`.
  */
 export function textFromForm(sent: string, shown: string): string {
   const text = withPlainLineEnds(sent);

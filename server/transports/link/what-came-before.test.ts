@@ -10,7 +10,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 const given = givenDatabase();
 
 describe("the page of a link", () => {
-  test("shows what came before, folded: the run's input and earlier outputs, each limited in length", async () => {
+  test("shows earlier content, collapsed: the run's input and earlier outputs, each truncated", async () => {
     const { as } = await makeOrganization(given.db);
     const input = `<i>Input</i> ${"x".repeat(20_000)}`;
     const { runId, stepId, offer } = await makeReviewedStep(as("builder"), {}, { input });
@@ -19,7 +19,7 @@ describe("the page of a link", () => {
     const token = tokenIn((await asMailed(given.db, message)).text);
     const { body: page } = await followLink(token);
     const start = page.indexOf('<details class="before"><summary>Earlier steps</summary>');
-    // The draft itself, which follows, may repeat the whole input.
+    // The draft comes after this, and may repeat the whole input.
     const body = page.slice(start, page.indexOf("<form", start));
     expect(body).toContain("<summary>The run’s input</summary>");
     expect(body).toContain("&lt;i&gt;Input&lt;/i&gt; xxx");

@@ -31,7 +31,7 @@ const readSeries = (text: string, series: string) =>
   );
 
 describe("/api/metrics", () => {
-  test("reports counts to holders of the token, and no content", async () => {
+  test("reports counts but no content, to holders of the token", async () => {
     const before = await scrape();
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     await makePausedRun(owner);

@@ -9,7 +9,7 @@ import { readBacklog } from "@/server/services/health/read-backlog";
 import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 import { answer } from "@/server/transports/rest/answer";
 
-/** Metrics for Prometheus, protected by METRICS_TOKEN. */
+/** Returns metrics for Prometheus, protected by METRICS_TOKEN. */
 export const handleMetrics = answer(async (request) => {
   const token = env().metricsToken;
   if (!token)
@@ -29,7 +29,7 @@ function isBearer(header: string | null, token: string): boolean {
 
 let ofProcess: Registry | undefined;
 
-/** This process's memory, CPU and event loop. */
+/** Collects this process's memory, CPU and event loop metrics. */
 function processRegistry(): Registry {
   if (!ofProcess) {
     ofProcess = new Registry();
@@ -38,7 +38,7 @@ function processRegistry(): Registry {
   return ofProcess;
 }
 
-/** Backlogs from the database, the same in every process. */
+/** Reads backlogs from the database, which are the same in every process. */
 async function readGauges(): Promise<Registry> {
   const [backlog, executor, stalled] = await Promise.all([
     readBacklog(getDb()),

@@ -5,10 +5,10 @@ const DOCUMENTED = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) =
   pattern: new RegExp(`^${path.replace(/[.]/g, "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
 }));
 
-/** Other routes, by path prefix. */
+/** Other routes, by path pattern. */
 const DOORS: readonly [RegExp, string][] = [
   [/^\/_next\//, "asset"],
-  // It lasts as long as a page is open, so its duration isn't counted.
+  // A stream lasts as long as a page is open, so its duration isn't counted.
   [/^\/api\/trpc\/live\./, "stream"],
   [/^\/api\/trpc\//, "trpc"],
   [/^\/api\/auth\//, "auth"],
@@ -18,7 +18,7 @@ const DOORS: readonly [RegExp, string][] = [
   [/^\/r\//, "link"],
 ];
 
-/** A request's route as a label. There are only a few, regardless of the path. */
+/** Returns a request's route as a label. There are only a few labels, whatever the path. */
 export function routeOf(target: string): string {
   const [path = ""] = target.split("?", 1);
   const documented = path.startsWith("/api/") && DOCUMENTED.find(({ pattern }) => pattern.test(path));

@@ -39,12 +39,12 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** The ids for an operation's path, all of one owner. */
+/** The ids for an operation's path, all from one owner. */
 function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agentId }: PausedRun) {
   return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
 }
 
-/** The example's body with the id of a real review. */
+/** The example's body, with the id of a real review. */
 function naming(json: unknown, { reviewId }: PausedRun): unknown {
   const names = typeof json === "object" && json !== null && "reviewId" in json;
   return names ? { ...json, reviewId } : json;
@@ -97,7 +97,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     expect(await snapshot(db, one.organization.organizationId)).toBe(before);
   });
 
-  test("lists and filters show nothing of the other", async () => {
+  test("show nothing of each other in lists and filters", async () => {
     const { workflowId, runId, sessionId } = other.owns;
     for (const query of [`workflowId=${workflowId}`, `sessionId=${sessionId}`]) {
       const page = await (await send(listRunsOperation, { token: one.token, query })).json();
@@ -115,7 +115,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("accept the other's session id and step id as new", async () => {
+  test("can use each other's session ids and step ids as new ones", async () => {
     const before = await snapshot(db, other.organization.organizationId);
     const party = await makeParty();
     const params = { id: party.owns.workflowId };

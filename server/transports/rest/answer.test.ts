@@ -21,7 +21,7 @@ const ask = (work: () => never) =>
     params: Promise.resolve({}),
   });
 
-test("a temporarily unavailable service logs the reason as information, without a stack", async () => {
+test("a temporarily unavailable service is logged with its reason as information, without a stack trace", async () => {
   const { status } = await ask(() => {
     throw new AppError("unavailable", "This process is stopping. Try again.");
   });
@@ -34,7 +34,7 @@ test("a temporarily unavailable service logs the reason as information, without 
   expect(logged).not.toContain("stack");
 });
 
-test("an internal error logs as an error with its stack", async () => {
+test("an internal error is logged as an error with its stack trace", async () => {
   const { status } = await ask(() => {
     throw new Error("broken");
   });

@@ -6,7 +6,7 @@ import type { StoredAnswer } from "@/server/services/idempotency/replay";
 
 type Params = Record<string, string | string[] | undefined>;
 
-/** The handler Next calls for a method of a route. */
+/** The handler that Next calls for a method of a route. */
 export type Handler = (
   request: Request,
   context: { params: Promise<Params | undefined> },
@@ -14,12 +14,12 @@ export type Handler = (
 
 type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<StoredAnswer>;
 
-/** Wraps work in a handler: errors become problem details, and every response has the request id. */
+/** Wraps work in a handler. Errors become problem details, and every response has the request id. */
 export function answer(work: Work): Handler {
   return async (request, context) => {
     const requestId = request.headers.get("x-request-id") ?? randomUUID();
     const origin = { requestId, instance: new URL(request.url).pathname };
-    // Next passes no parameters to a route without any.
+    // Next passes no parameters to routes that have none.
     const params = (await context.params) ?? {};
     const { status, headers, body } = await perform(work, request, params, origin);
     return new Response(body === "" || request.method === "HEAD" ? null : body, {
@@ -44,7 +44,7 @@ async function perform(
   }
 }
 
-/** Being temporarily unavailable isn't a fault. Its cause is logged where it occurs. */
+/** Logs a failure. Being temporarily unavailable isn't an error, and its cause is logged where it occurs. */
 function noteFailure(error: unknown, requestId: string): void {
   if (error instanceof AppError && error.code === "unavailable")
     logger().info({ requestId, reason: error.message }, "unavailable");

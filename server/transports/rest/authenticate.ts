@@ -2,7 +2,7 @@ import { AppError } from "@/server/domain/error";
 import type { ServiceContext } from "@/server/services/context";
 import { findTokenContext } from "@/server/transports/auth/token";
 
-/** Identifies the caller by the token in the Authorization header only. The browser's cookie is ignored. */
+/** Identifies the caller by the token in the Authorization header. Ignores the browser's cookie. */
 export async function authenticate(request: Request, requestId: string): Promise<ServiceContext> {
   const header = request.headers.get("authorization");
   if (!header) throw unauthenticated("This needs an API token. Send it as: Authorization: Bearer cs_…");

@@ -62,7 +62,7 @@ const value = fc.oneof(
     "approve",
   ),
 );
-/** Names that a body may have, or that only the server sets. */
+/** Fields that a body can have, and fields that only the server sets. */
 const NAMES = [
   "id",
   "organizationId",
@@ -122,7 +122,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
           fc.constantFrom(...names),
           fc.oneof(id, fc.constantFrom("0", "1", "-1", "1e3", "OPEN", "name,desc")),
         ),
-        // Few, or one bad parameter would always hide another.
+        // Only a few per request, because otherwise one invalid parameter would always hide another.
         { maxLength: 2 },
       )
       .map((pairs) =>

@@ -2,7 +2,10 @@ import { z } from "zod";
 
 export type Json = Record<string, unknown>;
 
-/** A zod schema as JSON Schema 2020-12. Named ones (`meta({ id })`) go into `named`, and are referred to. */
+/**
+ * Converts a zod schema to JSON Schema 2020-12. Named schemas (`meta({ id })`) go into `named` and are
+ * referenced.
+ */
 export function toJsonSchema(schema: z.ZodType, io: "input" | "output", named: Json): Json {
   const { $schema, $defs, ...described } = z.toJSONSchema(schema, {
     io,
@@ -10,7 +13,7 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output", named: J
     override: ({ zodSchema, jsonSchema }) => {
       // New response fields must not break clients that validate.
       delete jsonSchema.additionalProperties;
-      // A transform has no output schema. Here its output always has the type of its input.
+      // A transform has no output schema. Here, its output always has the same type as its input.
       const { def } = zodSchema._zod;
       if (io === "output" && def.type === "pipe" && !("type" in jsonSchema))
         Object.assign(jsonSchema, inputOf(zodSchema), jsonSchema);

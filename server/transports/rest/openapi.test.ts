@@ -40,7 +40,7 @@ const DescribedOperation = z.strictObject({
   responses: z.record(text.regex(/^[1-5]\d\d$/), z.union([Reference, Answer])),
 });
 
-/** The parts of an OpenAPI 3.1 document that we use, in the form that its specification requires. */
+/** The parts of an OpenAPI 3.1 document that the app uses, in the format that the specification requires. */
 const Document = z.strictObject({
   openapi: text.regex(/^3\.1\.\d+$/),
   info: z.strictObject({ title: text, version: text, description: text }),
@@ -74,7 +74,7 @@ describe("describeApi", () => {
     expect(operations).toHaveLength(OPERATIONS.length);
   });
 
-  test("every reference resolves", () => {
+  test("contains only references that resolve", () => {
     const references = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, to]) => to ?? "");
     expect(references.length).toBeGreaterThan(100);
     for (const reference of new Set(references)) {
@@ -87,7 +87,7 @@ describe("describeApi", () => {
     }
   });
 
-  test("a path's parameters are those in its braces, all of them required", () => {
+  test("lists exactly the parameters in each path's braces, all of them required", () => {
     for (const [path, methods] of Object.entries(document.paths)) {
       const named = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
       for (const { parameters = [] } of Object.values(methods)) {
@@ -98,7 +98,7 @@ describe("describeApi", () => {
     }
   });
 
-  test("only the service's own operations need no token", () => {
+  test("requires a token for everything except the service's own operations", () => {
     const open = operations.filter(({ security }) => security !== undefined);
     expect(open.map(({ operationId }) => operationId).sort()).toEqual([
       "getApiHealth",
@@ -110,7 +110,7 @@ describe("describeApi", () => {
     ]);
   });
 
-  test("a write documents its responses and refusals", () => {
+  test("documents the responses and refusals of each write", () => {
     const add = document.paths["/api/v1/workflows/{id}/steps"]?.post;
     expect(Object.keys(add?.responses ?? {})).toEqual([
       "201",
@@ -132,7 +132,7 @@ describe("describeApi", () => {
     });
   });
 
-  test("a request body describes what clients send, a response what they get", () => {
+  test("describes what clients send in request bodies and what they get in responses", () => {
     const body = document.paths["/api/v1/workflows"]?.post?.requestBody?.content["application/json"];
     expect(body?.schema).toMatchObject({ type: "object", required: ["name"] });
     expect(body?.examples?.["a-workflow-without-steps"]?.value).toMatchObject({
@@ -144,7 +144,7 @@ describe("describeApi", () => {
     });
   });
 
-  test("every page parameter has its default", () => {
+  test("includes the default of every page parameter", () => {
     const list = document.paths["/api/v1/workflows"]?.get?.parameters ?? [];
     expect(list.find(({ name }) => name === "page")?.schema).toEqual({ type: "integer", default: 0 });
     expect(list.find(({ name }) => name === "size")?.schema).toEqual({ type: "integer", default: 20 });

@@ -64,7 +64,7 @@ const IDEMPOTENCY_KEY = {
 
 let described: Json | undefined;
 
-/** The OpenAPI 3.1 document, generated from the operations. */
+/** Returns the OpenAPI 3.1 document, generated from the operations. */
 export function describeApi(): Json {
   described ??= describeOperations();
   return described;
@@ -189,7 +189,7 @@ function describeHeaders(names: string[]): Json {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }
 
-/** The error statuses an operation can return. */
+/** Returns the error statuses of an operation. */
 function refusalsOf({ scope, params, query, body, conditional, replayable, method }: Operation): number[] {
   if (scope === null) return [500];
   const takes = (fields: z.ZodObject) => Object.keys(fields.shape).length > 0;

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Sends a body that must be refused, and returns the problem. Checks that nothing changed. */
+/** Sends a body that must be refused, and returns the problem. Checks that nothing has changed. */
 async function refused(sent: Sent, status: number) {
   const before = await snapshot(db, organizationId);
   const response = await send(createWorkflowOperation, { token, ...sent });
@@ -79,7 +79,7 @@ describe("a body", () => {
     expect((await refused({ raw }, 400)).errors).toEqual([{ pointer, message }]);
   });
 
-  test("can nest 32 levels deep, and no deeper", async () => {
+  test("can be nested 32 levels deep, but no deeper", async () => {
     const nested = (depth: number) => `{"name":"A","extra":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
     expect((await send(createWorkflowOperation, { token, raw: nested(32) })).status).toBe(201);
     const problem = await refused({ raw: nested(33) }, 400);
@@ -88,7 +88,7 @@ describe("a body", () => {
     await refused({ raw: `{"name":"A","extra":${'{"a":'.repeat(150_000)}1${"}".repeat(150_000)}}` }, 400);
   });
 
-  test("can have 1 MiB, and not one byte more", async () => {
+  test("can have up to 1 MiB, and not one byte more", async () => {
     const padded = (size: number) => `{"name":"A","extra":"${"x".repeat(size - 23)}"}`;
     expect(padded(API_BODY.bytes)).toHaveLength(API_BODY.bytes);
     expect((await send(createWorkflowOperation, { token, raw: padded(API_BODY.bytes) })).status).toBe(201);
@@ -97,7 +97,7 @@ describe("a body", () => {
     });
   });
 
-  test("without an end is cut off, whatever Content-Length says", async () => {
+  test("without an end is cut off, whatever the Content-Length", async () => {
     let given = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {
@@ -109,7 +109,7 @@ describe("a body", () => {
     expect(given).toBeLessThan(20 * API_BODY.bytes);
   });
 
-  test("that ends early is a 400", async () => {
+  test("that ends early gets a 400", async () => {
     const broken = new ReadableStream<Uint8Array>({
       pull(controller) {
         controller.error(Object.assign(new Error("aborted"), { code: "ECONNRESET" }));
@@ -141,11 +141,11 @@ describe("a body", () => {
     },
   );
 
-  test("is refused when compressed", async () => {
+  test("is refused if it's compressed", async () => {
     await refused({ raw: '{"name":"A"}', headers: { "Content-Encoding": "gzip" } }, 415);
   });
 
-  test("is required for PATCH too, though all its fields are optional", async () => {
+  test("is required for PATCH too, although all its fields are optional", async () => {
     const created = await send(createWorkflowOperation, { token, json: { name: "A" } });
     const { id } = await created.json();
     const status = async (sent: Sent) =>
@@ -155,7 +155,7 @@ describe("a body", () => {
     expect(await status({ json: {} })).toBe(200);
   });
 
-  test("isn't read where none is expected", async () => {
+  test("isn't read if none is expected", async () => {
     const created = await send(createWorkflowOperation, { token, json: { name: "A" } });
     const params = { id: (await created.json()).id };
     const others: Record<string, string>[] = [{}, { "Content-Type": "application/x-www-form-urlencoded" }];
@@ -191,7 +191,7 @@ describe("a field", () => {
     expect(problem.detail).toBe(`${pointer}: ${message}`);
   });
 
-  test("several errors are reported together, at most 50", async () => {
+  test("with several errors gets all of them in one response, at most 50", async () => {
     const problem = await refused({ json: { name: 5, description: 5 } }, 400);
     expect(problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       "/name",
@@ -202,7 +202,7 @@ describe("a field", () => {
     expect(flood.detail).toBe("/steps/0: must be an object (and 99999 more)");
   });
 
-  test("of one emoji counts once", async () => {
+  test("with an emoji counts it as one character", async () => {
     const response = await send(createWorkflowOperation, { token, json: { name: "🦉".repeat(200) } });
     expect(response.status).toBe(201);
   });

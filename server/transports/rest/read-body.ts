@@ -6,7 +6,7 @@ import { readBytes } from "@/server/infra/read-bytes";
 
 const JSON_TYPE = /^application\/json *(; *charset *= *("utf-8"|utf-8) *)?$/i;
 
-/** The bytes of a JSON body. */
+/** Reads the bytes of a JSON body. */
 export async function readBody(request: Request): Promise<Uint8Array> {
   if (!JSON_TYPE.test(request.headers.get("content-type") ?? "")) throw notJson();
   if ((request.headers.get("content-encoding") ?? "identity") !== "identity")
@@ -16,7 +16,7 @@ export async function readBody(request: Request): Promise<Uint8Array> {
   return bytes;
 }
 
-/** The JSON object in a body. */
+/** Parses the JSON object in a body. */
 export function parseBody(bytes: Uint8Array): Record<string, unknown> {
   const value = parseJson(decode(bytes));
   if (!isObject(value)) throw invalidFields([{ pointer: "", message: "must be a JSON object" }]);

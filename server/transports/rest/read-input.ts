@@ -5,10 +5,10 @@ import type { Operation } from "@/server/domain/operation";
 import { Revision } from "@/server/domain/revision";
 import { findUnstorable } from "@/server/domain/text/text";
 
-/** The format of our ids. Anything else is unknown. */
+/** The format of ids. Anything else counts as unknown. */
 const ID_FORM = /^[\w-]{1,100}$/;
 
-/** An operation's query parameters. Repeated ones become a list. */
+/** Parses an operation's query parameters. Repeated parameters become a list. */
 export function parseQuery(query: Operation["query"], search: string): Record<string, unknown> {
   if (!isDecodable(search)) throw invalidFields([{ pointer: "?", message: "has an invalid % sequence" }]);
   const given = new URLSearchParams(search);
@@ -22,7 +22,7 @@ export function parseQuery(query: Operation["query"], search: string): Record<st
   return parseFields(query, input, (path) => `?${String(path[0])}`);
 }
 
-/** The body fields an operation knows. Others are dropped. */
+/** Parses the body fields that an operation knows, and drops all others. */
 export function parseFields(
   schema: z.ZodObject,
   value: Record<string, unknown>,
@@ -33,7 +33,7 @@ export function parseFields(
   throw invalidFields(toFieldErrors(parsed.error, pointTo));
 }
 
-/** The ids in the path. A malformed one is reported as not found. */
+/** Returns the ids in the path. Reports malformed ids as not found. */
 export function requireIds(params: Record<string, string | string[] | undefined>): Record<string, unknown> {
   for (const value of Object.values(params)) {
     if (typeof value !== "string" || !ID_FORM.test(value))
@@ -43,8 +43,8 @@ export function requireIds(params: Record<string, string | string[] | undefined>
 }
 
 /**
- * The revisions that If-Match accepts. Undefined for any. Comparison is strong (RFC 9110, 13.1.1), so weak tags and
- * unknown formats match nothing.
+ * Returns the revisions that If-Match accepts, or undefined for any revision. Uses strong comparison (RFC
+ * 9110, 13.1.1), so weak tags and unknown formats match nothing.
  */
 export function readIfMatch(header: string | null): number[] | undefined {
   if (header === null || header.trim() === "*") return undefined;

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** A run with three human steps, waiting at the first, and a client that may decide. */
+/** Creates a run with three human steps, waiting at the first, and a client that can decide. */
 async function makeGates() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -50,7 +50,7 @@ async function makeGates() {
 }
 
 describe("a client that retries after a lost response", () => {
-  test("gets the first response again with its Idempotency-Key, and the next review stays open", async () => {
+  test("gets the first response again with its Idempotency-Key, while the next review stays open", async () => {
     const { untilGate, resume, readOpenReviews } = await makeGates();
     await untilGate(1);
     const key = { "Idempotency-Key": "first-gate" };
@@ -63,7 +63,7 @@ describe("a client that retries after a lost response", () => {
     expect((await readOpenReviews()).content).toMatchObject([{ id: reviewId, stepOrder: 2, decisions: [] }]);
   });
 
-  test("gets 409 with the decision if it sends the reviewId, and the next review stays open", async () => {
+  test("gets 409 with the decision if it sends the reviewId, while the next review stays open", async () => {
     const { untilGate, resume, readOpenReviews } = await makeGates();
     const { reviewId: first } = await untilGate(1);
     const body = { output: "Approved.", reviewId: first };
@@ -75,7 +75,7 @@ describe("a client that retries after a lost response", () => {
     expect((await readOpenReviews()).content).toMatchObject([{ id: second, decisions: [] }]);
   });
 
-  test("may send the same text for every review", async () => {
+  test("can send the same text for every review", async () => {
     const { untilGate, resume, readRun } = await makeGates();
     for (const gate of [1, 2, 3]) {
       const { reviewId } = await untilGate(gate);
@@ -87,7 +87,7 @@ describe("a client that retries after a lost response", () => {
 });
 
 describe("reviewId", () => {
-  test("is in the run, in the list, and permanently in the job that paused at it", async () => {
+  test("appears in the run, in the list, and permanently in the job that paused at it", async () => {
     const { token, jobId, untilGate, resume, readRun, readJob } = await makeGates();
     const { reviewId: first } = await untilGate(1);
     expect(first).toMatch(/^rev_/);
@@ -107,7 +107,7 @@ describe("reviewId", () => {
     expect(await readJob(end.jobId)).toMatchObject({ reviewId: null, decidedReviewId: third });
   });
 
-  test("is required if the organization says so: the 400 explains how to send it", async () => {
+  test("is required if the organization says so, and the 400 explains how to send it", async () => {
     const { owner, untilGate, resume, readOpenReviews } = await makeGates();
     const { reviewId } = await untilGate(1);
     await setRules(owner, { resumeNamesReview: true });

@@ -51,7 +51,7 @@ describe("route", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("gives the address of a clone and a step", async () => {
+  test("returns the address of a clone and a step", async () => {
     const { id } = await createWorkflow();
     const clone = await send(cloneWorkflowOperation, { token, params: { id } });
     expect(clone.headers.get("location")).toBe(`/api/v1/workflows/${(await clone.json()).id}`);
@@ -63,7 +63,7 @@ describe("route", () => {
     expect(await found.json()).toEqual(step);
   });
 
-  test("repeats a refusal for the same key, whatever the body says then", async () => {
+  test("repeats a refusal for the same key, whatever the body", async () => {
     const keyed = (name: string) =>
       send(createWorkflowOperation, {
         token,
@@ -75,14 +75,14 @@ describe("route", () => {
     expect((await keyed("Better")).status).toBe(422);
   });
 
-  test("204 has no body", async () => {
+  test("sends no body with 204", async () => {
     const { id } = await createWorkflow();
     const response = await send(deleteWorkflowOperation, { token, params: { id } });
     expect(response.status).toBe(204);
     expect(response.body).toBeNull();
   });
 
-  test("keeps the request's id, in the header and in the problem", async () => {
+  test("returns the request's id in the header and in the problem", async () => {
     const response = await send(getWorkflowOperation, {
       token,
       params: { id: "wf_none" },
@@ -100,7 +100,7 @@ describe("route", () => {
     });
   });
 
-  test("an internal error is a 500 that doesn't reveal its cause", async () => {
+  test("returns a 500 for an internal error without revealing its cause", async () => {
     const { id } = await createWorkflow();
     await db.workflow.update({ where: { id }, data: { definition: { secret: "swordfish" } } });
     const response = await send(getWorkflowOperation, { token, params: { id } });
@@ -111,7 +111,7 @@ describe("route", () => {
     await deleteWorkflow(organization.as("owner"), { id });
   });
 
-  test("returns only the operation's fields, whatever the verb returns", async () => {
+  test("returns only the operation's fields, whatever else the verb returns", async () => {
     const agent = {
       id: "a",
       name: "A",
@@ -145,13 +145,13 @@ describe("route", () => {
 describe("the order of refusals", () => {
   const bad = { json: { name: 5 }, headers: { "Content-Type": "text/plain" } };
 
-  test("a missing token comes first, a missing scope before the body", async () => {
+  test("puts a missing token first, and a missing scope before the body", async () => {
     expect((await send(createWorkflowOperation, bad)).status).toBe(401);
     const viewer = await makeToken(organization.as("viewer"));
     expect((await send(createWorkflowOperation, { ...bad, token: viewer })).status).toBe(403);
   });
 
-  test("media type, then syntax and schema, then the object, then its revision", async () => {
+  test("checks the media type, the syntax and schema, the object, and then its revision", async () => {
     const unknown = { token, params: { id: "wf_none" }, headers: { "If-Match": '"7"' } };
     const status = async (sent: object) =>
       (await send(updateWorkflowOperation, { ...unknown, ...sent })).status;
@@ -182,7 +182,7 @@ describe("authentication", () => {
     expect(response.headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  test("a token must match exactly, including case", async () => {
+  test("requires an exact match of the token, including case", async () => {
     for (const Authorization of [
       `Bearer ${token}x`,
       `Bearer ${token.slice(0, -1)}`,
@@ -195,13 +195,13 @@ describe("authentication", () => {
     expect((await send(listWorkflowsOperation, { headers: scheme })).status).toBe(200);
   });
 
-  test("a token in the address or a cookie is ignored", async () => {
+  test("ignores a token in the address or a cookie", async () => {
     const query = `access_token=${token}&token=${token}`;
     const headers = { Cookie: `next-auth.session-token=${token}; token=${token}` };
     expect((await send(listWorkflowsOperation, { query, headers })).status).toBe(401);
   });
 
-  test("expired and revoked tokens are refused", async () => {
+  test("refuses expired and revoked tokens", async () => {
     for (const data of [{ revokedAt: new Date() }, { expiresAt: new Date(Date.now() - 1000) }]) {
       const token = await makeToken(organization.as("viewer"));
       expect((await send(listWorkflowsOperation, { token })).status).toBe(200);
@@ -241,7 +241,7 @@ describe("If-Match", () => {
     },
   );
 
-  test("guards deleting a workflow and a step", async () => {
+  test("protects against deleting a changed workflow or step", async () => {
     const { id, steps } = await createWorkflow({
       name: "A",
       steps: [{ agentId: "human", action: "Check." }],
@@ -259,7 +259,7 @@ describe("Idempotency-Key", () => {
     return send(createWorkflowOperation, { token, json, headers: { "Idempotency-Key": key } });
   }
 
-  test("the same request again gets the first response, and nothing is done twice", async () => {
+  test("returns the first response to a repeated request, and does nothing twice", async () => {
     const first = await create("key-1", { name: "Once" });
     const again = await create("key-1", { name: "Once" });
     expect(again.status).toBe(201);
@@ -270,7 +270,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Once" } })).toBe(1);
   });
 
-  test("a different body with the same key is refused", async () => {
+  test("refuses a different body with the same key", async () => {
     await create("key-2", { name: "Once" });
     const response = await create("key-2", { name: "Other" });
     expect(response.status).toBe(422);
@@ -278,7 +278,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Other" } })).toBe(0);
   });
 
-  test("a verb's refusal counts as the first response", async () => {
+  test("treats a verb's refusal as the first response", async () => {
     const json = { name: "A", steps: [{ agentId: "nobody", action: "Go." }] };
     const first = await create("key-3", json);
     const again = await create("key-3", json);
@@ -287,7 +287,7 @@ describe("Idempotency-Key", () => {
     expect(await again.text()).toBe(await first.text());
   });
 
-  test("of many simultaneous requests, one runs; the others get its response or are told to wait", async () => {
+  test("runs one of many simultaneous requests, and the others get its response or a request to wait", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create("key-4", { name: "Race" })));
     const statuses = answers.map(({ status }) => status);
     expect(statuses).toContain(201);
@@ -295,7 +295,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Race" } })).toBe(1);
   });
 
-  test("a key is for a single path", async () => {
+  test("limits a key to a single path", async () => {
     const [one, two] = [await createWorkflow(), await createWorkflow()];
     const headers = { "Idempotency-Key": "key-5" };
     const first = await send(cloneWorkflowOperation, { token, params: { id: one.id }, headers });
@@ -333,7 +333,7 @@ describe("the query", () => {
     expect((await response.json()).errors[0].pointer).toBe(pointer);
   });
 
-  test("filtering by a malformed id is refused, by an unknown id finds nothing", async () => {
+  test("refuses a malformed id in a filter, and finds nothing for an unknown id", async () => {
     const refused = await send(listRunsOperation, { token, query: "workflowId=wf_%00" });
     expect(refused.status).toBe(400);
     expect((await refused.json()).errors).toEqual([
@@ -343,7 +343,7 @@ describe("the query", () => {
     expect(await empty.json()).toMatchObject({ content: [], totalElements: 0, empty: true });
   });
 
-  test("sort can be repeated; unknown parameters are ignored", async () => {
+  test("can repeat sort, and ignores unknown parameters", async () => {
     const query = "sort=name,desc&sort=createdAt&unknown=1&unknown=2&size=1000000";
     const response = await send(listWorkflowsOperation, { token, query });
     expect(response.status).toBe(200);

@@ -13,10 +13,13 @@ type Verb<Op extends Operation> = (
   input: OperationInput<Op>,
 ) => Promise<OperationOutput<Op>>;
 
-/** The path of the new resource, for the Location header. */
+/** Returns the path of the new resource, for the Location header. */
 type Locate<Op extends Operation> = (made: OperationOutput<Op>, input: OperationInput<Op>) => string;
 
-/** The handler of one method of a route: from the request to the verb, and from its outcome to the response. */
+/**
+ * Creates the handler for one method of a route. It parses the request, calls the verb, and presents the
+ * outcome.
+ */
 export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locate?: Locate<Op>): Handler {
   return answer(async (request, params, origin) => {
     const ctx = await authenticate(request, origin.requestId);
@@ -29,7 +32,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
     const perform = async (ctx: ServiceContext): Promise<StoredAnswer> => {
       const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
       const query = parseQuery(operation.query, new URL(request.url).search);
-      // Just parsed by the schemas that the type comes from.
+      // The values were just parsed by the schemas that this type is derived from.
       const input = { ...body, ...query, ...requireIds(params) } as OperationInput<Op>;
       if (revisions) input.expectedRevisions = revisions;
       const output = await verb(ctx, input);
@@ -41,7 +44,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
   });
 }
 
-/** The handler of an operation that needs no token. */
+/** Creates the handler of an operation that needs no token. */
 export function openRoute<Op extends Operation>(
   operation: Op,
   make: () => OperationOutput<Op> | Promise<OperationOutput<Op>>,
@@ -49,7 +52,7 @@ export function openRoute<Op extends Operation>(
   return answer(async () => present(operation, await make()));
 }
 
-/** Parsed on the way out too, so that only declared fields leave. */
+/** Creates the response. Parses the output, so that only declared fields are sent. */
 function present<Op extends Operation>(operation: Op, output: unknown, location?: string): StoredAnswer {
   const parsed: unknown = operation.output.parse(output);
   if (operation.status === 204) return { status: 204, headers: {}, body: "" };

@@ -25,12 +25,12 @@ function methodsOf(path: string): string[] {
 }
 
 describe("route files", () => {
-  test("every documented operation is routed, and every route is documented", () => {
+  test("route every documented operation, and document every route", () => {
     const documented = [...new Set(OPERATIONS.map(({ path }) => path))].sort();
     expect(routes.map(({ path }) => path).sort()).toEqual(documented);
   });
 
-  test("every file exports every method, so none falls back to Next's behavior", () => {
+  test("export every method, so none falls back to Next's behavior", () => {
     for (const { path, handlers } of routes)
       expect(Object.keys(handlers).sort(), path).toEqual([...ROUTE_METHODS].sort());
   });
@@ -58,7 +58,7 @@ describe("route files", () => {
     ]);
   });
 
-  test("any other method is a 405 that lists the path's methods, with or without a token", async () => {
+  test("respond to any other method with a 405 that lists the path's methods, with or without a token", async () => {
     for (const route of routes) {
       const known = methodsOf(route.path);
       const others = ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((method) => !known.includes(method));
@@ -73,7 +73,7 @@ describe("route files", () => {
     }
   });
 
-  test("OPTIONS lists the methods and allows no other site", async () => {
+  test("list the methods on OPTIONS, and allow no other site", async () => {
     for (const route of routes) {
       const response = await call(route, "OPTIONS", {
         Origin: "https://elsewhere.test",
@@ -85,7 +85,7 @@ describe("route files", () => {
     }
   });
 
-  test("HEAD is GET without its body", async () => {
+  test("respond to HEAD like to GET, but without a body", async () => {
     const health = routes.find(({ path }) => path === "/api/health");
     if (!health) throw new Error("no health route");
     const response = await call(health, "HEAD");

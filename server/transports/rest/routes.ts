@@ -5,8 +5,9 @@ export const ROUTE_METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "
 export type RouteMethod = (typeof ROUTE_METHODS)[number];
 
 /**
- * Everything a route file exports: the given handlers, HEAD if there is a GET, OPTIONS, and a 405 for all other
- * methods, since Next's own has no body. Each file exports all of them by name, as Next requires.
+ * Returns everything that a route file exports: the given handlers, HEAD if there is a GET, OPTIONS, and a
+ * 405 for all other methods, since Next's 405 has no body. Each file exports all of them by name, as Next
+ * requires.
  */
 export function routes(
   handlers: Partial<Record<"GET" | "POST" | "PUT" | "PATCH" | "DELETE", Handler>>,

@@ -6,12 +6,12 @@ import { describeWorkflowFile } from "./workflow-file";
 describe("describeWorkflowFile", () => {
   const schema = describeWorkflowFile();
 
-  test("is self-contained JSON Schema", () => {
+  test("returns self-contained JSON Schema", () => {
     expect(schema.$schema).toBe("https://json-schema.org/draft/2020-12/schema");
     expect(JSON.stringify(schema)).not.toContain("$ref");
   });
 
-  test("says what a file must contain and how long its texts can be", () => {
+  test("says what a file has to contain and how long its text can be", () => {
     expect(schema).toMatchObject({
       title: "Countersign workflow",
       type: "object",
@@ -32,7 +32,7 @@ describe("describeWorkflowFile", () => {
     });
   });
 
-  test("names every field that an import reads and an export writes", () => {
+  test("includes every field that is imported or exported", () => {
     const fieldsOf = (value: unknown) => Object.keys((value ?? {}) as object).sort();
     const { properties } = schema as { properties: Record<string, { items?: { properties: object } }> };
     expect(fieldsOf(properties)).toEqual(fieldsOf(WorkflowFile.shape));

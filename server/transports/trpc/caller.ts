@@ -4,7 +4,10 @@ import { appRouter } from "./router";
 
 const createCaller = createCallerFactory(appRouter);
 
-/** Lets pages call the router in this process as the signed-in user. Redirects to the sign-in page if there is none. */
+/**
+ * Returns a caller for pages that uses the router in this process as the signed-in user. Redirects to the
+ * sign-in page if no one is signed in.
+ */
 export async function getCaller() {
   await requireSignedIn();
   return createCaller(createTrpcContext, { onError: logIfUnknown });

@@ -52,7 +52,7 @@ async function call(
 
 const JSON_TYPE = { "content-type": "application/json" };
 
-/** A request with an endless body and no length, and how much of the body was read. */
+/** Creates a request with an endless body and no length, and reports how much of the body is read. */
 function endless(path: string, headers: Record<string, string>) {
   let given = 0;
   const body = new ReadableStream<Uint8Array>(
@@ -71,7 +71,7 @@ function endless(path: string, headers: Record<string, string>) {
 const DRAFT = { name: "Briefing", steps: [{ agentId: "writer", action: "Write." }] };
 
 describe("serveTrpc", () => {
-  test("does the same as REST: creates a workflow, reads it, lists it", async () => {
+  test("creates, reads and lists workflows like REST", async () => {
     const made = await call("mutation", "workflow.create", DRAFT);
     expect(made).toMatchObject({ status: 200, data: { name: "Briefing", stepCount: 1, revision: 1 } });
     expect((await call("query", "workflow.get", { id: made.data.id })).data).toEqual(made.data);
@@ -79,7 +79,7 @@ describe("serveTrpc", () => {
     expect(list.data.content.map(({ id }: { id: string }) => id)).toContain(made.data.id);
   });
 
-  test("says nothing to people who aren't signed in", async () => {
+  test("requires a sign-in", async () => {
     const nobody = { requestId: "req-1", signedIn: null };
     for (const path of ["me.get", "workflow.list", "review.countMine", "token.list"])
       expect(await call("query", path, {}, nobody)).toMatchObject({
@@ -93,7 +93,7 @@ describe("serveTrpc", () => {
     expect([status, error.data.appCode]).toEqual([403, "forbidden"]);
   });
 
-  test("shows an organization nothing from another", async () => {
+  test("shows nothing from a different organization", async () => {
     const { data } = await call("mutation", "workflow.create", DRAFT);
     const foreign = await call("query", "workflow.get", { id: data.id }, signedIn(other, "owner"));
     const absent = await call("query", "workflow.get", { id: "wf_absent" }, signedIn(other, "owner"));
@@ -101,7 +101,7 @@ describe("serveTrpc", () => {
     expect(foreign.error).toEqual(absent.error);
   });
 
-  test("names each invalid field", async () => {
+  test("reports each invalid field", async () => {
     const { status, error } = await call("mutation", "token.create", { name: " ", scopes: ["root"] });
     expect(status).toBe(400);
     const pointers = error.data.errors.map(({ pointer }: { pointer: string }) => pointer);
@@ -138,7 +138,7 @@ describe("serveTrpc", () => {
     expect(answer.text).not.toContain("stack");
   });
 
-  test("changes nothing for a page of another site", async () => {
+  test("changes nothing for a page on a different site", async () => {
     const name = "Made elsewhere";
     const elsewhere = { "sec-fetch-site": "cross-site" };
     const { status, error } = await call("mutation", "workflow.create", { name }, undefined, elsewhere);
@@ -163,7 +163,7 @@ describe("serveTrpc", () => {
     expect(given()).toBe(0);
   });
 
-  test("reads an endless body only up to its limit, and nothing from people who aren't signed in", async () => {
+  test("reads an endless body only up to its limit, and reads nothing from people who aren't signed in", async () => {
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const { request, given } = endless("workflow.create", own);
     const response = await serveTrpc(request, async () => signedIn(acme, "owner"));
@@ -199,7 +199,7 @@ describe("serveTrpc", () => {
     expect(error.message).toContain("nested more than 32 deep");
   });
 
-  test("clearly refuses a body nested 200,000 levels deep, even without a sign-in", async () => {
+  test("explains why it refuses a body nested 200,000 levels deep, even without a sign-in", async () => {
     const body = `{"name":${"[".repeat(200_000)}${"]".repeat(200_000)}}`;
     const own = { ...JSON_TYPE, "sec-fetch-site": "same-origin" };
     const ask = async (context: TrpcContext) => {
@@ -216,7 +216,7 @@ describe("serveTrpc", () => {
     expect(status).toBe(405);
   });
 
-  test("returns the earlier change to the editor: the draft on a conflict, the published workflow on a stale publish", async () => {
+  test("returns the earlier change to the editor, which is the draft on a conflict and the published workflow on a stale publish", async () => {
     const { data: workflow } = await call("mutation", "workflow.create", DRAFT);
     const { id, name, description } = workflow;
     const [{ stepOrder: _, ...step }] = workflow.steps;
@@ -240,7 +240,7 @@ describe("serveTrpc", () => {
     expect(history.data.content.map(({ revision }: { revision: number }) => revision)).toEqual([3, 2, 1]);
   });
 
-  test("names malformed parts of a draft", async () => {
+  test("reports malformed parts of a draft", async () => {
     const step = { id: "step_1", agentId: "writer", action: 7, name: null, review: null };
     const { status, error } = await call("mutation", "draft.save", {
       id: "wf_absent",

@@ -12,12 +12,13 @@ const STREAM = "live.follow";
 
 /** Handles the browser's calls. Changes are only accepted as JSON from our own pages. */
 export async function handleTrpc(request: Request): Promise<Response> {
-  // An open page reads all day, which doesn't mean that anyone uses it. Opening pages and changing something does.
+  // An open page sends reads all day, so they don't show that anyone is using it. Opening pages and changing
+  // something does.
   const uses = request.method !== "GET";
   return serveTrpc(request, () => createTrpcContext(findSignedIn(uses)));
 }
 
-/** The handler for the user that `createContext` returns. */
+/** Returns the response for the user that `createContext` returns. */
 export function serveTrpc(request: Request, createContext: () => Promise<TrpcContext>): Promise<Response> {
   return fetchRequestHandler({
     endpoint: "/api/trpc",
@@ -34,7 +35,7 @@ export function serveTrpc(request: Request, createContext: () => Promise<TrpcCon
   });
 }
 
-/** Limits how much input tRPC reads, which it doesn't do itself. */
+/** Limits the size of tRPC's input, since tRPC doesn't do this itself. */
 function withBoundedJson(request: Request): Request {
   const json = async (): Promise<unknown> => {
     const bytes = await readBytes(request, TRPC_BODY.bytes);

@@ -15,15 +15,15 @@ export async function createTrpcContext(signedInNow = findSignedIn()): Promise<T
   return { signedIn, requestId };
 }
 
-/** What the browser gets about an error in addition to its message. */
+/** The data about an error that the browser gets in addition to the message. */
 interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "problems" | "draft" | "published"> {
   appCode: ErrorCode;
   requestId: string;
 }
 
-/** Proxies close a connection that is silent for a minute. */
+/** This is frequent enough because proxies close a connection that is silent for a minute. */
 const PING_EVERY_MS = 10_000;
-/** Then the page reconnects with its current session. */
+/** After this time, the page reconnects with its current session. */
 const MAX_STREAM_MS = 30 * 60_000;
 
 const trpc = initTRPC.context<TrpcContext>().create({
@@ -49,7 +49,7 @@ const trpc = initTRPC.context<TrpcContext>().create({
   },
 });
 
-/** Gives an application's error its tRPC code. */
+/** Converts an application error to its tRPC code. */
 const open = trpc.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof AppError) throw toTrpcError(result.error.cause);
@@ -57,8 +57,8 @@ const open = trpc.procedure.use(async ({ next }) => {
 });
 
 /**
- * A procedure for signed-in members. `ctx.service` says who acts, for which organization. Input from anyone else isn't
- * read.
+ * A procedure for signed-in members. `ctx.service` has the member and organization. Input from anyone else
+ * isn't read.
  */
 export const memberProcedure = open.use(async ({ ctx, next, getRawInput }) => {
   if (!ctx.signedIn) throw new AppError("unauthenticated", "You are signed out. Sign in again.");
@@ -73,7 +73,7 @@ export function toTrpcError(cause: AppError): TRPCError {
   return new TRPCError({ code: ERROR_CODES[cause.code].trpc, message: cause.message, cause });
 }
 
-/** Only messages written for people are sent. */
+/** Converts an error so that only messages written for people are sent. */
 function toAppError(error: TRPCError): AppError {
   if (error.cause instanceof AppError) return error.cause;
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {

@@ -29,7 +29,7 @@ const BOUNDARIES = [
   "",
   [],
 ];
-/** Values that are never numbers. */
+/** Values that are never valid numbers. */
 const NEVER: readonly unknown[] = ["", []];
 
 let db: Database;
@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Some of these calls delete what they refer to, so each test has its own. */
+/** Some of these calls delete their objects, so each test has its own. */
 async function makeOwner() {
   const organization = await makeOrganization(db);
   const owned = await makeBelongings(db, organization);

@@ -6,7 +6,7 @@ import { memberProcedure } from "./init";
 
 type Given<S extends z.ZodObject> = keyof S["shape"] extends never ? unknown : z.input<S>;
 
-/** What a caller sends: the operation's path, query and body in one object. */
+/** The caller's input, which combines the operation's path, query and body in one object. */
 type RawInput<Op extends Operation> = Given<Op["params"]> &
   Given<Op["query"]> &
   Given<NonNullable<Op["body"]>> & { expectedRevisions?: number[] };
@@ -16,7 +16,7 @@ type Verb<Op extends Operation> = (
   input: OperationInput<Op>,
 ) => Promise<OperationOutput<Op>>;
 
-/** A query from a REST operation and its verb. */
+/** Creates a query from a REST operation and its verb. */
 export function operationQuery<Op extends Operation>(operation: Op, verb: Verb<Op>) {
   return memberProcedure
     .input(inputOf(operation))
@@ -24,7 +24,7 @@ export function operationQuery<Op extends Operation>(operation: Op, verb: Verb<O
     .query(({ ctx, input }) => verb(ctx.service, input as OperationInput<Op>) as never);
 }
 
-/** A mutation from a REST operation and its verb. */
+/** Creates a mutation from a REST operation and its verb. */
 export function operationMutation<Op extends Operation>(operation: Op, verb: Verb<Op>) {
   return memberProcedure
     .input(inputOf(operation))

@@ -1,7 +1,7 @@
 import { TRPC_ERROR_CODES_BY_KEY } from "@trpc/server/rpc";
 import { AppError, ERROR_CODES, type ErrorCode } from "@/server/domain/error";
 
-/** What tRPC's client reads if a request was refused before tRPC saw it. */
+/** Formats a refusal for tRPC's client, for requests that are refused before tRPC handles them. */
 export function presentTrpcRefusal(
   error: unknown,
   { detail, requestId }: { detail: string; requestId: string },

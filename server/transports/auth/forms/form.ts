@@ -3,7 +3,7 @@ import { readBytes } from "@/server/infra/read-bytes";
 
 const MAX_BODY_BYTES = 16 * 1024;
 
-/** The fields of a plain form. Null if it isn't one of our forms. */
+/** Returns the fields of a plain form, or null if it isn't one of the app's forms. */
 export async function readForm(request: Request): Promise<URLSearchParams | null> {
   const site = request.headers.get("sec-fetch-site");
   if (site && site !== "same-origin") return null;
@@ -14,8 +14,9 @@ export async function readForm(request: Request): Promise<URLSearchParams | null
 }
 
 /**
- * Whether the browser confirms that the form is ours. Pages without a referrer send no Origin, and older browsers send
- * no Sec-Fetch-Site. Without it, the form doesn't sign the browser in.
+ * Returns whether the browser confirms that the form came from this site. Pages without a referrer send no
+ * Origin, and older browsers send no Sec-Fetch-Site. Without confirmation, the form doesn't sign the browser
+ * in.
  */
 export function isConfirmedSameOrigin(request: Request): boolean {
   return request.headers.get("sec-fetch-site") === "same-origin";
@@ -27,7 +28,7 @@ export function seeOther(path: string, cookies: string[] = []): Response {
   return new Response(null, { status: 303, headers });
 }
 
-/** Empty, and so refused, if it can't be stored. */
+/** Returns the password, or an empty string if it can't be stored, which is refused later. */
 export function readPassword(form: URLSearchParams): string {
   const password = form.get("password") ?? "";
   return findUnstorable(password) ? "" : password;

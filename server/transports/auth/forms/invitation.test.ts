@@ -20,7 +20,7 @@ interface Sent {
   type?: string;
 }
 
-/** The result of a form: where it redirected, and whether it signed in. */
+/** Returns the result of a form: where it redirected, and whether it signed in. */
 async function send(
   token: string,
   { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},
@@ -48,7 +48,7 @@ async function invite(email: string) {
 const isOpen = async (token: string) => (await readInvitation(token)) !== null;
 
 describe("handleInvitation", () => {
-  test("signs in the person who chose a password, with a cookie that scripts can't read", async () => {
+  test("signs in the person who chose a password, and hides the cookie from scripts", async () => {
     const token = tokenOf(await invite("in@acme.test"));
     const { to, cookie, device } = await send(token);
     expect(to).toBe("/");
@@ -62,7 +62,7 @@ describe("handleInvitation", () => {
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
   });
 
-  test("redirects back to the page if the password isn't allowed, and keeps the link usable", async () => {
+  test("redirects back to the page if the password isn't allowed, and keeps the link valid", async () => {
     const token = tokenOf(await invite("short@acme.test"));
     for (const [fault, password] of [
       ["length", ""],
@@ -90,14 +90,14 @@ describe("handleInvitation", () => {
     expect(await isOpen(token)).toBe(true);
   });
 
-  test("redirects to the sign-in page if the browser doesn't confirm that the form is ours", async () => {
+  test("redirects to the sign-in page if the browser doesn't confirm that the form came from this site", async () => {
     const token = tokenOf(await invite("old@acme.test"));
     expect(await send(token, { from: {} })).toEqual({ to: "/sign-in", cookie: null });
     expect(await isOpen(token)).toBe(false);
     expect(await given.db.signIn.count({ where: { user: { email: "old@acme.test" } } })).toBe(0);
   });
 
-  test("signs out who was signed in to this browser", async () => {
+  test("signs out the browser's previous user", async () => {
     const before = await followLink(given.db, await invite("before@acme.test"));
     const [cookie = ""] = (await makeSessionCookie(before)).split(";");
     const token = tokenOf(await invite("joins@acme.test"));
@@ -107,13 +107,13 @@ describe("handleInvitation", () => {
     expect(await findMembership(given.db, before)).toBeNull();
   });
 
-  test("gives the same answer for a link that never existed as for one that ended", async () => {
+  test("gives the same response for an unknown link and an ended one", async () => {
     const token = "a".repeat(43);
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
     expect((await send("../sign-in?x=")).to).toBe("/invitation/..%2Fsign-in%3Fx%3D");
   });
 
-  test("accepts ten submissions for one link from one address, and doesn't affect others", async () => {
+  test("accepts ten submissions of a link from one address, without affecting others", async () => {
     const token = tokenOf(await invite("throttled@acme.test"));
     for (let i = 0; i < 10; i++)
       expect((await send(token, { password: "short" })).to).toContain("fault=length");
@@ -123,7 +123,7 @@ describe("handleInvitation", () => {
     expect((await send(token, { address: "192.0.2.2" })).to).toBe("/");
   });
 
-  test("allows no more password guesses through several links than on the sign-in page", async () => {
+  test("allows no more password guesses through several links than through the sign-in page", async () => {
     const email = "guessed@acme.test";
     await followLink(given.db, await invite(email));
     const links = [await invite(email), await invite(email)].map(tokenOf);
@@ -147,7 +147,7 @@ describe("an invitation", () => {
     return { known: tokenOf(await invite(known)), unknown: tokenOf(await invite(unknown)) };
   }
 
-  test("gives the same answer to a password that isn't allowed, whether or not the address has an account", async () => {
+  test("gives the same response to a password that isn't allowed, whether or not the address has an account", async () => {
     const { known, unknown } = await invitePair("same");
     for (const password of WEAK) {
       const answers = [await send(known, { password }), await send(unknown, { password })];
@@ -171,7 +171,7 @@ describe("an invitation", () => {
     expect(median(known) / median(unknown)).toBeLessThan(1.6);
   });
 
-  test("counts attempts the same way, including those on the sign-in page", async () => {
+  test("counts attempts the same in both cases, including those on the sign-in page", async () => {
     const { known, unknown } = await invitePair("counted");
     const address = "192.0.2.1";
     for (let i = 0; i < 10; i++)
@@ -183,7 +183,7 @@ describe("an invitation", () => {
 });
 
 describe("asFault", () => {
-  test("accepts only known faults from the URL", () => {
+  test("accepts only known error codes from the URL", () => {
     expect(asFault("wrong")).toBe("wrong");
     for (const given of [undefined, "", "constructor", ["wrong"], "<script>"])
       expect(asFault(given)).toBeNull();

@@ -11,7 +11,7 @@ import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
-/** Why a link wasn't used. Its page reads this from the URL. */
+/** Why a link wasn't used. The link's page reads this from the URL. */
 const FAULTS = ["wrong", "wait", "unsent"] as const;
 export type InvitationFault = PasswordFault | (typeof FAULTS)[number];
 
@@ -19,14 +19,15 @@ export function asFault(given: unknown): InvitationFault | null {
   return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
 }
 
-/** What the page of a link shows. Reading changes nothing. */
+/** Returns what a link's page shows. Reading it changes nothing. */
 export async function readInvitation(token: string): Promise<OpenInvitation | null> {
   return findInvitation(getDb(), token, new Date());
 }
 
 /**
- * Handles the form on a link's page, which works without JavaScript. Redirects into the app, signed in, or back to the
- * page. Unless the password is right or allowed, the answer doesn't depend on whether the address has an account.
+ * Handles the form on a link's page, which works without JavaScript. Redirects into the app, signed in, or
+ * back to the page. Unless the password is correct or allowed, the response doesn't depend on whether the
+ * address has an account.
  */
 export async function handleInvitation(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);
@@ -38,7 +39,7 @@ export async function handleInvitation(request: Request, token: string): Promise
   if (!(await admitAttempt(db, "invitation", { account: token, address }))) return back(token, "wait");
   const shown = await readInvitation(token);
   if (!shown) return back(token);
-  // Password guesses count as they do on the sign-in page, for an address without an account too.
+  // Counts password guesses as on the sign-in page, even for an address without an account.
   const device = await readDevice(shown.email, request.headers.get("cookie"));
   const guess = { account: shown.email, address, device };
   if (!(await admitAttempt(db, "signIn", guess))) return back(token, "wait");

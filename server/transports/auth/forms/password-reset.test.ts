@@ -71,7 +71,7 @@ const ask = async (email: string, sent?: Sent) =>
 const choose = async (token: string, password = NEW, sent?: Sent) =>
   read(await handlePasswordReset(makeRequest({ password }, sent), token));
 
-/** Runs the outbox until no account mail is due. */
+/** Runs the outbox until no account emails are due. */
 async function sendAll() {
   await startOutbox({ everyMs: 10 });
   await until(
@@ -93,7 +93,7 @@ async function askAndRead(email: string): Promise<string> {
   return token;
 }
 
-/** Ends the cooldown, so another link can be sent. */
+/** Ends the cooldown, so a new link can be sent. */
 async function waitOut(email: string) {
   const { id } = await db.user.findUniqueOrThrow({ where: { email } });
   for (const { hash, createdAt } of await db.passwordReset.findMany({ where: { userId: id } }))
@@ -115,7 +115,7 @@ const opens = async (email: string, password: string) =>
   (await findUserByPassword(db, { email, password })) !== null;
 
 describe("a request for a link", () => {
-  test("is answered and stored the same for every address, and only mailed to people who can use it", async () => {
+  test("gets the same response and storage for every address, but is only mailed to people who can use it", async () => {
     await join("known@acme.test");
     const { as, memberId } = await join("removed@acme.test");
     await removeMember(as("owner"), { id: memberId });
@@ -136,7 +136,7 @@ describe("a request for a link", () => {
     expect(emails.filter((email) => mailsTo(email).length > 0)).toEqual(["known@acme.test"]);
   });
 
-  test("accepts an address in upper or lower case, and reports one that isn't valid", async () => {
+  test("accepts an address in uppercase or lowercase, and reports an invalid one", async () => {
     await join("spelled@acme.test");
     await ask("  Spelled@ACME.test ");
     await sendAll();
@@ -145,7 +145,7 @@ describe("a request for a link", () => {
       expect((await ask(email)).to).toBe("/forgot-password?outcome=email");
   });
 
-  test("is accepted only from this site and only as a form", async () => {
+  test("is accepted only as a form from this site", async () => {
     const before = await db.accountMail.count();
     for (const sent of [
       { from: { "sec-fetch-site": "cross-site" } },
@@ -156,7 +156,7 @@ describe("a request for a link", () => {
     expect(await db.accountMail.count()).toBe(before);
   });
 
-  test("gets the same answer after too many requests, and is no longer stored", async () => {
+  test("gets the same response after too many requests, but is no longer stored", async () => {
     const email = "flooded@acme.test";
     const answers = new Set<string>();
     for (let i = 0; i < 22; i++) answers.add(JSON.stringify(await ask(email)));
@@ -165,7 +165,7 @@ describe("a request for a link", () => {
     await sendAll();
   });
 
-  test("sends one email within five minutes, whose link keeps working, even to a member of several organizations", async () => {
+  test("sends one email within five minutes, with a link that keeps working, even to a member of several organizations", async () => {
     const email = "eager@acme.test";
     await join(email);
     const { as } = await makeOrganization(db);
@@ -183,7 +183,7 @@ describe("a request for a link", () => {
     expect(await readPasswordReset(newer)).toBeNull();
   });
 
-  test("is mailed with the same link again if nobody knows whether the first mail arrived", async () => {
+  test("is mailed again with the same link if it's unknown whether the first email arrived", async () => {
     const email = "lost@acme.test";
     await join(email);
     await ask(email);
@@ -200,7 +200,7 @@ describe("a request for a link", () => {
     expect(await readPasswordReset(token)).toMatchObject({ email });
   });
 
-  test("is mailed later if the mail server is busy, and can be repeated immediately if it refuses", async () => {
+  test("is mailed later if the mail server is busy, and can be requested again immediately if it refuses", async () => {
     const email = "busy@acme.test";
     await join(email);
     mailServer.refuse(451);
@@ -224,7 +224,7 @@ describe("a request for a link", () => {
 });
 
 describe("a link", () => {
-  test("sets the password, signs in here and out everywhere else, and notifies the user", async () => {
+  test("sets the password, signs in this browser and signs out all others, and notifies the user", async () => {
     const email = "reset@acme.test";
     const { session } = await join(email);
     const token = await askAndRead(email);
@@ -242,7 +242,7 @@ describe("a link", () => {
     expect(mail?.text).toContain("https://sign.test/forgot-password");
   });
 
-  test("works once, even if it's used several times simultaneously", async () => {
+  test("works only once, even if it's used several times at the same time", async () => {
     const email = "once@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -257,7 +257,7 @@ describe("a link", () => {
     expect(mailsTo(email, CHANGED)).toHaveLength(1);
   });
 
-  test("ends after 30 minutes, and when the password is changed in any way", async () => {
+  test("ends after 30 minutes, or when the password is changed in any way", async () => {
     const email = "ended@acme.test";
     const { memberId } = await join(email);
     const late = await askAndRead(email);
@@ -283,7 +283,7 @@ describe("a link", () => {
     expect(await readPasswordReset(raw)).toBeNull();
   });
 
-  test("stays usable after a password that isn't allowed or a form from a different site", async () => {
+  test("remains valid after a password that isn't allowed or a form from a different site", async () => {
     const email = "kept@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -302,7 +302,7 @@ describe("a link", () => {
     expect(await opens(email, NEW)).toBe(true);
   });
 
-  test("accepts any number of passwords that aren't allowed, but only ten forms if it's made up", async () => {
+  test("accepts any number of passwords that aren't allowed, but only ten forms if the link is made up", async () => {
     const email = "tried@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -313,7 +313,7 @@ describe("a link", () => {
     expect((await choose(made)).to).toBe(`/reset-password/${made}?fault=wait`);
   });
 
-  test("signs out who was signed in to this browser, and signs nobody in if the form may not be ours", async () => {
+  test("signs out the browser's previous user, and signs in no one if the form may come from a different site", async () => {
     const [one, other] = ["before@acme.test", "after@acme.test"];
     const { session } = await join(one);
     await join(other);
@@ -326,7 +326,7 @@ describe("a link", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
-  test("is looked up only by its hash, and not at all if it's malformed", async () => {
+  test("is looked up only by its hash, and not at all if it has an invalid format", async () => {
     const email = "hashed@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -337,7 +337,7 @@ describe("a link", () => {
     expect((await choose("../sign-in?x=")).to).toBe("/reset-password/..%2Fsign-in%3Fx%3D");
   });
 
-  test("removes the label of a member whose link was handed over, and revokes their tokens", async () => {
+  test("removes the label of a member who joined through a handed-over link, and revokes their tokens", async () => {
     const email = "handed@acme.test";
     const { memberId } = await join(email);
     await db.member.update({ where: { id: memberId }, data: { joinedByLinkFrom: "Test owner" } });
@@ -348,7 +348,7 @@ describe("a link", () => {
     expect(await findTokenActor(db, token, new Date())).toBeNull();
   });
 
-  test("helps a former member who is invited elsewhere to join there", async () => {
+  test("lets a former member who is invited elsewhere join there", async () => {
     const email = "between@acme.test";
     const { as, memberId } = await join(email);
     await removeMember(as("owner"), { id: memberId });
@@ -363,7 +363,7 @@ describe("a link", () => {
 });
 
 describe("an email about a changed password", () => {
-  test("goes out for every change but the first password, once per person", async () => {
+  test("is sent for every change except the first password, once per person", async () => {
     const email = "told@acme.test";
     const { memberId, as } = await join(email);
     await sendAll();

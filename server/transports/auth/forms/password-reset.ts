@@ -14,7 +14,7 @@ import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
-/** The outcomes that the forgot-password page shows. It reads them from the URL. */
+/** The outcomes shown on the forgot-password page, which reads them from the URL. */
 const REQUEST_OUTCOMES = ["sent", "email", "unsent"] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
@@ -22,7 +22,7 @@ export function asRequestOutcome(given: unknown): RequestOutcome | null {
   return REQUEST_OUTCOMES.find((outcome) => outcome === given) ?? null;
 }
 
-/** Why a link wasn't used. Its page reads this from the URL. */
+/** Why a link wasn't used. The link's page reads this from the URL. */
 const FAULTS = ["wait", "unsent"] as const;
 export type ResetFault = PasswordFault | (typeof FAULTS)[number];
 
@@ -30,12 +30,14 @@ export function asResetFault(given: unknown): ResetFault | null {
   return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
 }
 
-/** Without a mail server, the page says whom to ask. */
+/** Returns whether the app can send email. If not, the page tells people whom to ask. */
 export function sendsMail(): boolean {
   return env().mail !== null;
 }
 
-/** Handles the form that asks for a link. Every address gets the same answer, even after too many requests. */
+/**
+ * Handles the form that requests a link. Every address gets the same response, even after too many requests.
+ */
 export async function handleResetRequest(request: Request): Promise<Response> {
   const form = await readForm(request);
   if (!form) return answer("unsent");
@@ -53,7 +55,7 @@ function answer(outcome: RequestOutcome): Response {
   return seeOther(`/forgot-password?outcome=${outcome}`);
 }
 
-/** What the page of a link shows. Reading changes nothing. */
+/** Returns what a link's page shows. Reading it changes nothing. */
 export async function readPasswordReset(token: string): Promise<OpenReset | null> {
   return findPasswordReset(getDb(), token, new Date());
 }
@@ -78,7 +80,7 @@ export async function handlePasswordReset(request: Request, token: string): Prom
     const device = await signInBrowser(request, { claims, email });
     return seeOther("/", [await makeSessionCookie(claims), device]);
   } catch (error) {
-    // The link was right, so it was no guess.
+    // The link was valid, so this wasn't a guess.
     if (error instanceof PasswordRefusal) await forgiveAttempt(db, "invitation", attempt);
     return back(token, faultOf(error));
   }

@@ -19,7 +19,7 @@ export const draftRouter = router({
   get: memberProcedure.input(Id).query(({ ctx, input }) => getDraft(ctx.service, input)),
   revisions: memberProcedure.input(Id).query(({ ctx, input }) => getRevisions(ctx.service, input)),
   consequences: memberProcedure
-    // Each draft revision is a new query.
+    // Makes each draft revision a new query.
     .input(Id.extend({ draftRevision: z.int().min(0).max(MAX_REVISION) }))
     .query(({ ctx, input }) => getDraftConsequences(ctx.service, input)),
   save: memberProcedure
@@ -27,7 +27,7 @@ export const draftRouter = router({
       Id.extend({
         definition: DraftDefinitionSchema,
         baseRevision: Revision,
-        /** 0: there is no draft yet. */
+        /** 0 means that there is no draft yet. */
         expectedDraftRevision: z.int().min(0).max(MAX_REVISION),
       }),
     )

@@ -6,7 +6,7 @@ import { getRunPulse } from "@/server/services/run/get-pulse";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const liveRouter = router({
-  /** Changes in the member's organization, and the live output of a run if one is given. */
+  /** Streams changes in the member's organization, and the live output of a run if one is given. */
   follow: memberProcedure.input(z.object({ runId: z.string().nullable() })).subscription(async function* ({
     ctx: { service, membership, renew },
     input: { runId },
@@ -15,7 +15,7 @@ export const liveRouter = router({
     const { organizationId } = service;
     const { memberId, role, scopes } = membership.actor;
     requireScope(service, "runs:read");
-    // A run of a different organization counts as none.
+    // Treats a run from a different organization as unknown.
     if (runId !== null) await getRunPulse(service, { runId });
     const isAllowed = async () => {
       const now = await renew();

@@ -25,11 +25,11 @@ export interface Me {
   scopes: readonly Scope[];
   organizationId: string;
   organizationName: string;
-  /** All organizations they're a member of, to switch between them. */
+  /** All of the user's organizations, to switch between them. */
   organizations: { id: string; name: string }[];
   /** The API's address. */
   publicUrl: string;
-  /** The configured model and its address. Null if none is configured and the Simulated model is used. */
+  /** The configured model and its address, or null if none is configured and the Simulated model is used. */
   model: { name: string; host: string } | null;
 }
 
@@ -56,13 +56,13 @@ export const meRouter = router({
     .input(ChangePasswordInput)
     .output(z.null())
     .mutation(async ({ ctx: { service, membership }, input }) => {
-      // Someone who found a browser open doesn't get to guess the password.
+      // Keeps someone who finds an open browser from guessing the password.
       const attempt = { account: membership.userId, address: null };
       if (!(await admitAttempt(service.db, "passwordChange", attempt)))
         throw new AppError("too-many-attempts", "Too many attempts. Wait a few minutes and try again.");
       const forgive = () => forgiveAttempt(service.db, "passwordChange", attempt);
       const claims = await changePassword(service, input, membership.signIn).catch(async (error: unknown) => {
-        // The current password was right.
+        // The current password was correct.
         if (error instanceof PasswordRefusal) await forgive();
         throw error;
       });

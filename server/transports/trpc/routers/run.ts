@@ -40,7 +40,7 @@ export const runRouter = router({
       Id.extend({
         stepId: z.string(),
         definition: DraftDefinitionSchema,
-        /** Omitted: the step's input in the last run. */
+        /** Defaults to the step's input in the last run. */
         input: LongText.optional(),
       }),
     )
