@@ -9,7 +9,7 @@ afterEach(() => {
 });
 
 describe("an alarm", () => {
-  test('fires at the earliest time set, and can be set again', () => {
+  test("fires at the earliest time set, and can be set again", () => {
     const ring = vi.fn();
     const alarm = createAlarm(ring);
     alarm.ringIn(100);
@@ -24,7 +24,7 @@ describe("an alarm", () => {
     expect(ring).toHaveBeenCalledTimes(2);
   });
 
-  test('fires early for a time beyond the range of a JavaScript timer', () => {
+  test("fires early for a time beyond the range of a JavaScript timer", () => {
     const ring = vi.fn();
     createAlarm(ring).ringIn(366 * 86_400_000);
     vi.advanceTimersByTime(2 ** 31 - 1);

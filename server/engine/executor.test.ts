@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => engine.stop());
 
 describe("runs", () => {
-  test('fail with an explanation if steps run in parallel', async () => {
+  test("fail with an explanation if steps run in parallel", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "parallel", triggers: { event: "parallel" } }, async ({ step }) => {
         await Promise.all([step.run("left", () => 1), step.run("right", () => 2)]);
@@ -30,7 +30,7 @@ describe("runs", () => {
     await engine.untilRuns("app-parallel", "failed");
   });
 
-  test('can catch a permanently failed step, with its name, message and cause', async () => {
+  test("can catch a permanently failed step, with its name, message and cause", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "catch", triggers: { event: "catch" }, retries: 1 }, async ({ step }) => {
         try {
@@ -86,7 +86,7 @@ describe("runs", () => {
     ]);
   });
 
-  test('send a final event, unless a final event started them', async () => {
+  test("send a final event, unless a final event started them", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "good", triggers: { event: "good" } }, async () => "done"),
       client.createFunction({ id: "bad", triggers: { event: "bad" }, retries: 0 }, async () => {
@@ -110,7 +110,7 @@ describe("runs", () => {
     expect(await engine.runs("app-announce")).toHaveLength(3);
   });
 
-  test('retry a step after the time in Retry-After', async () => {
+  test("retry a step after the time in Retry-After", async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "later", triggers: { event: "later" } }, ({ step, attempt }) =>
@@ -128,7 +128,7 @@ describe("runs", () => {
     expect(second - first).toBeGreaterThanOrEqual(990);
   });
 
-  test('run a step by its id if the SDK plans it after a long call', async () => {
+  test("run a step by its id if the SDK plans it after a long call", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction(
         { id: "slow", triggers: { event: "slow" }, checkpointing: { maxRuntime: "1s" }, retries: 1 },
@@ -147,7 +147,7 @@ describe("runs", () => {
     expect(engine.marks.of("slow").map(({ what }) => what)).toEqual(["second#0", "second#1"]);
   });
 
-  test('resume a wait only for later events with the same value', async () => {
+  test("resume a wait only for later events with the same value", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "wait", triggers: { event: "wait" } }, async ({ event, step }) => {
         const got = await step.waitForEvent("answer", { event: "answer", match: "data.k", timeout: "1h" });
@@ -170,7 +170,7 @@ describe("runs", () => {
     expect(outputs).toContainEqual({ asked: { k: "a" }, got: { k: "a", yes: 1 } });
   });
 
-  test('keep all JSON values in results, in order', async () => {
+  test("keep all JSON values in results, in order", async () => {
     const { client } = await engine.start((client) => [
       client.createFunction({ id: "keep", triggers: { event: "keep" } }, async ({ step }) => {
         const kept = await step.run("make", () => ({
@@ -204,7 +204,7 @@ describe("cancelOn", () => {
     announce(client, engine.marks),
   ];
 
-  test('ends matching runs, sends their final events, and leaves other runs alone', async () => {
+  test("ends matching runs, sends their final events, and leaves other runs alone", async () => {
     const { client } = await engine.start(makeCancellable);
     await client.send([
       { name: "job", data: { k: "a" } },

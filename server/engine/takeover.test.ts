@@ -32,7 +32,7 @@ const startHere = () =>
 const steps = () => engine.sql<{ state: unknown }>("select state from engine.step order by position");
 
 describe("a standby", { timeout: 20_000 }, () => {
-  test('takes over and uses an attempt if the executing process is killed, long before the heartbeat expires', async () => {
+  test("takes over and uses an attempt if the executing process is killed, long before the heartbeat expires", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client, executor } = await startHere();
     expect(executor.status()).toMatchObject({ role: "standby" });
@@ -84,7 +84,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(run).toMatchObject({ status: "completed", output: { first: child.pid, second: process.pid } });
   });
 
-  test('leaves a process with a current heartbeat alone', async () => {
+  test("leaves a process with a current heartbeat alone", async () => {
     const { executor: executing } = await startHere();
     const { executor: standing } = await startHere();
     await engine.sql("update engine.leader set heartbeat = heartbeat - interval '6 seconds'");
@@ -98,7 +98,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(standing.status().role).toBe("standby");
   });
 
-  test('wakes the executing process when it accepts events', async () => {
+  test("wakes the executing process when it accepts events", async () => {
     const { client } = await startHere();
     await startHere();
     const { client: standby } = await startHere();
@@ -114,7 +114,7 @@ describe("a standby", { timeout: 20_000 }, () => {
 });
 
 describe("stop", { timeout: 20_000 }, () => {
-  test('lets the current step end, and hands the run over without using an attempt', async () => {
+  test("lets the current step end, and hands the run over without using an attempt", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client } = await startHere();
     await client.send({ name: "slow" });
@@ -162,7 +162,7 @@ describe("the executing process", () => {
     ]);
   });
 
-  test('writes nothing once a different process has a later term', async () => {
+  test("writes nothing once a different process has a later term", async () => {
     const { client, executor } = await startGated();
     await client.send({ name: "slow" });
     await engine.marks.until("here", "in the step");
@@ -232,7 +232,7 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
     await engine.sql("update engine.leader set heartbeat = heartbeat - interval '11 seconds'");
   }
 
-  test('depose a process that connected as the owner', async () => {
+  test("depose a process that connected as the owner", async () => {
     await startHanging(roleUrl);
     const { executor } = await engine.start(() => [], {
       connectionString: (await databases).url,

@@ -134,7 +134,7 @@ describe("parseEnv", () => {
     [{ SMTP_URL: "smtp://mail.test", MAIL_FROM: "us" }, "MAIL_FROM must be an address such as"],
     [{ SMTP_URL: "smtp://mail.test", MAIL_FROM: "Us <us@a.test>\r\nBcc: <x@b.test>" }, "MAIL_FROM must be"],
     [{ NODE_ENV: "production", DATABASE_URL: url }, "APP_SECRET is required when DATABASE_URL is set"],
-  ])("refuses %j and says what to change", (variables, message) => {
+  ])("refuses %j and explains what to change", (variables, message) => {
     expect(() => parseEnv(variables)).toThrow(message);
   });
 
@@ -210,7 +210,7 @@ describe("parseEnv", () => {
   );
 
   test.each([undefined, "127.0.0.1", "127.8.8.8", "::1", "localhost"])(
-    "lets it run in production on %s, which nobody else reaches",
+    "allows Inngest's development mode in production on %s, which no one else can reach",
     (HOST) => {
       const settings = { NODE_ENV: "production", INNGEST_DEV: "http://127.0.0.1:8288", HOST };
       expect(parseEnv(settings).inngest).toMatchObject({ mode: "dev", url: "http://127.0.0.1:8288" });

@@ -21,7 +21,7 @@ describe("readAnswer", () => {
     });
   });
 
-  test('retries after an error, with the delay for that attempt', () => {
+  test("retries after an error, with the delay for that attempt", () => {
     expect(read(answer(500, { message: "no" }), 1).next).toMatchObject({
       kind: "suspend",
       dueIn: 2_000,
@@ -29,16 +29,16 @@ describe("readAnswer", () => {
     });
   });
 
-  test('retries after the time in Retry-After', () => {
+  test("retries after the time in Retry-After", () => {
     expect(read(answer(500, {}, { retryAfter: "7" })).next).toMatchObject({ dueIn: 7_000, attempt: 1 });
   });
 
-  test('fails the run after the last attempt or a non-retriable error', () => {
+  test("fails the run after the last attempt or a non-retriable error", () => {
     expect(read(answer(500, { message: "no" }), 2).next).toMatchObject({ kind: "end", status: "failed" });
     expect(read(answer(400, { message: "no" }, { noRetry: true })).next).toMatchObject({ status: "failed" });
   });
 
-  test('records completed steps, and continues the run', () => {
+  test("records completed steps, and continues the run", () => {
     expect(read(answer(206, [op("StepRun", "a", { data: 1 }), op("StepRun", "b")]))).toEqual({
       steps: [
         { id: "a", label: "a", state: { data: 1 } },
@@ -48,7 +48,7 @@ describe("readAnswer", () => {
     });
   });
 
-  test('calls a planned step by its id', () => {
+  test("calls a planned step by its id", () => {
     expect(read(answer(206, [op("StepPlanned", "a")])).next).toEqual({ kind: "continue", target: "a" });
   });
 
@@ -72,7 +72,7 @@ describe("readAnswer", () => {
     ],
     [[], "without a list of operations"],
     [{}, "without a list of operations"],
-  ] as const)("%j fails the run and says why", ([body, message]) => {
+  ] as const)("fails the run after %j, with an explanation", ([body, message]) => {
     const { next } = read(answer(206, body));
     expect(next).toMatchObject({
       kind: "end",

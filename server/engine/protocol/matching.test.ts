@@ -4,7 +4,7 @@ import { keyAt, keysOf, matchPath } from "./matching";
 const event = (data: Record<string, unknown>) => ({ id: "e1", name: "some/event", data, ts: 1 });
 
 describe("matchPath", () => {
-  test('reads a match as the SDK writes it, in either order', () => {
+  test("reads a match as the SDK writes it, in either order", () => {
     expect(matchPath("event.data.k == async.data.k")).toBe("data.k");
     expect(matchPath("async.data.user.id == event.data.user.id")).toBe("data.user.id");
   });
@@ -31,13 +31,13 @@ describe("keyAt and keysOf", () => {
     return key !== null && keysOf(event(arriving)).includes(key);
   };
 
-  test('match the same value at the same path', () => {
+  test("match the same value at the same path", () => {
     expect(matches("data.k", { k: "a" }, { k: "a", more: 1 })).toBe(true);
     expect(matches("data.user.id", { user: { id: 7 } }, { user: { id: 7 } })).toBe(true);
     expect(matches("data.yes", { yes: true }, { yes: true })).toBe(true);
   });
 
-  test('match every event without a path', () => {
+  test("match every event without a path", () => {
     expect(matches(null, {}, { k: "b" })).toBe(true);
   });
 

@@ -3,14 +3,14 @@ import { eventId, ulid } from "@/server/engine/ids";
 import { defaultRetryDelay, parseDuration, parseRetryAfter } from "./protocol";
 
 describe("parseDuration", () => {
-  test('adds up the parts of an SDK duration', () => {
+  test("adds up the parts of an SDK duration", () => {
     expect(parseDuration("1w2d3h4m5s")).toBe(
       604_800_000 + 2 * 86_400_000 + 3 * 3_600_000 + 4 * 60_000 + 5_000,
     );
     expect(parseDuration("")).toBe(0);
   });
 
-  test('converts a date to the time remaining, at least zero', () => {
+  test("converts a date to the time remaining, at least zero", () => {
     const inAnHour = parseDuration(new Date(Date.now() + 3_600_000).toISOString());
     expect(inAnHour).toBeGreaterThan(3_590_000);
     expect(inAnHour).toBeLessThanOrEqual(3_600_000);
@@ -28,7 +28,7 @@ describe("parseRetryAfter", () => {
     expect(parseRetryAfter("2001-01-01T00:00:00Z")).toBe(0);
   });
 
-  test('returns null if the header is missing or invalid', () => {
+  test("returns null if the header is missing or invalid", () => {
     expect(parseRetryAfter(null)).toBeNull();
     expect(parseRetryAfter("later")).toBeNull();
   });
@@ -49,7 +49,7 @@ describe("defaultRetryDelay", () => {
 });
 
 describe("ulid", () => {
-  test('is 26 characters long and sorts by time', () => {
+  test("is 26 characters long and sorts by time", () => {
     expect(ulid()).toMatch(/^[0-9A-HJKMNP-TV-Z]{26}$/);
     expect(ulid(1_000) < ulid(2_000)).toBe(true);
   });

@@ -56,7 +56,7 @@ describe("start", () => {
       { triggers: { event }, concurrency: { limit: 1, key: "event.data.k", scope: "account" } },
     ],
     ["a concurrency limit of 0", { triggers: { event }, concurrency: { limit: 0, key: "event.data.k" } }],
-  ])("refuses %s and names the function", async ([feature, options]) => {
+  ])("refuses %s and reports which function uses it", async ([feature, options]) => {
     await expect(start([make(options)])).rejects.toThrow(`app-odd uses ${feature}`);
   });
 
@@ -67,7 +67,7 @@ describe("start", () => {
     await expect(start([make({ triggers: { event }, concurrency })])).rejects.toThrow("ECONNREFUSED");
   });
 
-  test('lists all unsupported features in one error', async () => {
+  test("lists all unsupported features in one error", async () => {
     const functions = [
       make({ triggers: [{ cron: "0 9 * * *" }], priority: { run: "1" } }),
       client.createFunction({ id: "fine", triggers: { event } }, async () => {}),

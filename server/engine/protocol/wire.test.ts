@@ -18,7 +18,7 @@ describe("events", () => {
     }),
   ];
 
-  test('get two ids but start one run if the same id is sent twice', async () => {
+  test("get two ids but start one run if the same id is sent twice", async () => {
     const { client } = await engine.start(makeCounter);
     const first = await client.send({ id: "once", name: "count", data: {} });
     const second = await client.send({ id: "once", name: "count", data: {} });
@@ -28,7 +28,7 @@ describe("events", () => {
     expect(await engine.runs("app-count")).toHaveLength(2);
   });
 
-  test('start one run if one request contains the same id twice', async () => {
+  test("start one run if one request contains the same id twice", async () => {
     const { client } = await engine.start(makeCounter);
     await client.send([
       { id: "once", name: "count", data: { n: 1 } },
@@ -38,7 +38,7 @@ describe("events", () => {
     expect((await engine.marks.until("count", "ran")).details).toEqual({ n: 1 });
   });
 
-  test('are accepted once if the SDK retries a request', async () => {
+  test("are accepted once if the SDK retries a request", async () => {
     const { executor } = await engine.start(makeCounter);
     const request = {
       method: "POST",

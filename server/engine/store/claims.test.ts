@@ -72,7 +72,7 @@ async function executeWithoutSearch() {
 }
 
 describe("a run woken by an event", () => {
-  test('is claimed as the event is sent, without a search', async () => {
+  test("is claimed as the event is sent, without a search", async () => {
     const { client, gate, stop } = await executeWithoutSearch();
     await client.send({ name: "held" });
     const statuses = (await engine.runs("app-held")).map(({ status }) => status);
@@ -99,14 +99,14 @@ describe("a run woken by an event", () => {
     await engine.untilRuns("app-held", "completed", "completed");
   });
 
-  test('is queued if the same events also wake other runs', async () => {
+  test("is queued if the same events also wake other runs", async () => {
     const { client, gate } = await startGated(5);
     gate.open();
     await client.send([{ name: "held" }, { name: "held" }, { name: "held" }]);
     await engine.untilRuns("app-held", "completed", "completed", "completed");
   });
 
-  test('is never mistaken for a run left by a crash, however many events are sent during other claims', async () => {
+  test("is never mistaken for a run left by a crash, however many events are sent during other claims", async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "busy", triggers: { event: "busy" } }, async ({ event, step }) => {

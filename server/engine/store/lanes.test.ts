@@ -72,7 +72,7 @@ async function insertRuns(status: string, ...owners: string[]): Promise<void> {
 }
 
 describe("a concurrency key", () => {
-  test('limits the calls for each value, and counts a missing value as a value', async () => {
+  test("limits the calls for each value, and counts a missing value as a value", async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send([...times(5, held("a")), ...times(5, held("b")), ...times(5, held())]);
     await until(async () =>
@@ -101,7 +101,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(13, "completed"));
   });
 
-  test('limits runs left by a crash, and runs that an earlier version stored without a lane', async () => {
+  test("limits runs left by a crash, and runs that an earlier version stored without a lane", async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("running", "a", "a", "a", "a", "b");
     await insertRuns("queued", "a", "c", "c", "c");
@@ -114,7 +114,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(9, "completed"));
   });
 
-  test('limits runs that wake from a sleep or a wait, including old ones', async () => {
+  test("limits runs that wake from a sleep or a wait, including old ones", async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("sleeping", "a", "a", "a");
     await insertRuns("waiting", "b", "b", "b");
@@ -144,7 +144,7 @@ describe("a concurrency key", () => {
 });
 
 describe("turns", () => {
-  test('go to the value with the fewest calls, then to the one with the earliest due run', async () => {
+  test("go to the value with the fewest calls, then to the one with the earliest due run", async () => {
     const { client, executor } = await startHeld({ limit: 4, concurrency: 6 });
     await client.send(times(10, held("a")));
     await engine.marks.until("held", "a", 4);
@@ -153,7 +153,7 @@ describe("turns", () => {
     expect(await running()).toEqual({ 'app-held "a"': 4, 'app-held "b"': 1, 'app-held "c"': 1 });
   });
 
-  test('rotate when there are more values than slots', async () => {
+  test("rotate when there are more values than slots", async () => {
     const { client } = await startHeld({ limit: 1, concurrency: 1 });
     await client.send(held("first"));
     await engine.marks.until("held", "first");

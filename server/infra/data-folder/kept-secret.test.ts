@@ -33,7 +33,7 @@ describe("the secret in the data folder", () => {
     expect(replaceKeptSecret(folder, { current, previous: undefined }).previous).toBe(current);
   });
 
-  test.each(["", "short"])("is refused if the file holds %j", (text) => {
+  test.each(["", "short"])("is refused if the file contains %j", (text) => {
     writeFileSync(join(folder, "secret"), text);
     expect(() => readKeptSecrets(folder)).toThrow("is damaged. Restore it from a backup.");
   });

@@ -4,7 +4,7 @@ import { migrateApp } from "./migrate-app";
 const closed = "postgresql://user:password@127.0.0.1:1/name";
 const urls = { appUrl: closed, ownerUrl: closed };
 
-test("lists the settings to check for the database, and the log of the built-in one", async () => {
+test("migrateApp names the settings to check, and the log of the built-in database", async () => {
   await expect(migrateApp(urls, { databaseUrl: closed, dataDir: ".data" })).rejects.toThrow(
     /^Couldn't use the database at 127\.0\.0\.1:1: .*\. Check DATABASE_URL/,
   );

@@ -114,13 +114,16 @@ describe("redact of long texts", () => {
     ["references", (n) => ({ text: "&amp;amp".repeat(8 * n), secret: `${"&".repeat(n)}b` })],
   ];
 
-  test.each(WORST)("takes time proportional to the lengths of the text and the secret: %s", async (_, make) => {
-    const [short, long] = [make(500), make(4_000)];
-    const before = await costOf(() => redact(short.text, [short.secret]));
-    const after = await costOf(() => redact(long.text, [long.secret]));
-    // With eight times the length, quadratic time would be 64 times as long.
-    expect(after / before).toBeLessThan(16);
-  });
+  test.each(WORST)(
+    "takes time proportional to the lengths of the text and the secret: %s",
+    async (_, make) => {
+      const [short, long] = [make(500), make(4_000)];
+      const before = await costOf(() => redact(short.text, [short.secret]));
+      const after = await costOf(() => redact(long.text, [long.secret]));
+      // With eight times the length, quadratic time would be 64 times as long.
+      expect(after / before).toBeLessThan(16);
+    },
+  );
 
   test("takes no longer if many secrets almost match", async () => {
     const text = "abcdefghij".repeat(20_000);
@@ -183,7 +186,7 @@ describe("redactPieces", () => {
     ]);
   });
 
-  test.each([1, 2, 3, 5, 8])("removes it in every form, in pieces of %i", async (length) => {
+  test.each([1, 2, 3, 5, 8])("removes a secret in every form, in pieces of %i", async (length) => {
     const text = `<${SECRET}> <${JSON.stringify(SECRET)}> <${encodeURIComponent(SECRET)}> <${base64(`ab${SECRET}`)}>`;
     const clean = redactPieces([SECRET]);
     const pieces = text.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];

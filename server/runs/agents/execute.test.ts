@@ -106,15 +106,18 @@ describe("executeAgent with a model", () => {
     ]);
   });
 
-  test.each([301, 302, 303, 307, 308])("doesn't follow a %i redirect, so the key stays", async (status) => {
-    const other = await startModelServer();
-    server.reply({ kind: "status", status, headers: { location: `${other.baseUrl}/chat/completions` } });
-    const error = await fail({ models: server.settings({ apiKey: "secret-key" }) });
-    expect(error).toMatchObject({ code: "provider", retryable: false });
-    expect(error.message).toContain("redirects");
-    expect(other.requests).toEqual([]);
-    await other.close();
-  });
+  test.each([301, 302, 303, 307, 308])(
+    "doesn't follow a %i redirect, so the key goes nowhere else",
+    async (status) => {
+      const other = await startModelServer();
+      server.reply({ kind: "status", status, headers: { location: `${other.baseUrl}/chat/completions` } });
+      const error = await fail({ models: server.settings({ apiKey: "secret-key" }) });
+      expect(error).toMatchObject({ code: "provider", retryable: false });
+      expect(error.message).toContain("redirects");
+      expect(other.requests).toEqual([]);
+      await other.close();
+    },
+  );
 
   test("replaces characters that a database can't store", async () => {
     server.reply({
@@ -213,7 +216,7 @@ describe("executeAgent when the provider fails", () => {
     ["an empty answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: " " } }] })],
     ["a null answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: null } }] })],
     ["a number as an answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
-  ])("treats %s with status 200 as no answer", async (_, body) => {
+  ])("treats %s with status 200 as no response", async (_, body) => {
     server.reply({ kind: "body", body });
     expect(await fail()).toMatchObject({ code: "invalid_answer", retryable: true });
   });
@@ -325,7 +328,7 @@ describe("executeAgent without a model", () => {
   });
 
   test.each(["", "Generate today's briefing.", "Copper rose 2% in March. Zinc fell."])(
-    "doesn't mention models, prompts or labels in its answer to %j",
+    "doesn't mention models, prompts or labels in its response to %j",
     async (input) => {
       for (const action of ["Draft a polite reply.", "Summarize {{ input }} in 3 bullets."]) {
         const { output } = await complete({ models: null, action, input });

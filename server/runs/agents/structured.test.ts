@@ -88,7 +88,7 @@ describe("an agent with an output schema", () => {
     expect(server.requests).toHaveLength(before + 2);
   });
 
-  test("isn't parsed if it's longer than the maximum output", async () => {
+  test("rejects a response longer than the maximum output without parsing it", async () => {
     const before = server.requests.length;
     server.reply(text(`"${"x".repeat(MAX_TEXT_BYTES - 1)}"`));
     expect(await run()).toMatchObject({ status: "failed", error: { code: "too_long", retryable: false } });
@@ -106,7 +106,7 @@ describe("an agent with an output schema", () => {
     }
   });
 
-  test("is parsed quickly, however many code fences it starts with", async () => {
+  test("parses a response quickly, however many code fences it starts with", async () => {
     const lines = `\`\`\`${"\n".repeat(200_000)}x`;
     server.reply(text(lines), text(fits));
     expect(await run()).toMatchObject({ status: "completed", output: fits });

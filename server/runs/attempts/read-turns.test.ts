@@ -130,7 +130,7 @@ describe("an agent that remembers its session", () => {
         ["e", "f"],
       ],
     ],
-  ])("gets the same as if everything were read whole: %s", async (_, texts) => {
+  ])("gets the same turns as if everything was read in full: %s", async (_, texts) => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner);
     await run(owner, id, "first", session);

@@ -106,7 +106,7 @@ describe("execute-run at a call that needs approval", () => {
     ['{"a": 4, "b": 5, "a": 400}', "contains /a twice"],
     ['{"a": 4, "b": 5, "to": "\\u0000"}', "contains a NUL character at /to"],
     [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 deep"],
-  ])("refuses %s instead of its arguments, and nothing changes", async (output, words) => {
+  ])("refuses %s as arguments, and changes nothing", async (output, words) => {
     call(sum(2, 3));
     const { runId } = await start();
     const { run, review } = await pauses(runId);

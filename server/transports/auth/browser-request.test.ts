@@ -39,7 +39,7 @@ describe("refuseBrowserRequest", () => {
   });
 
   test.each(["text/plain", "multipart/form-data", "application/x-www-form-urlencoded", ""])(
-    "accepts only JSON, not %j, which a form on another site could send",
+    "accepts only JSON, not %j, which a form on a different site could send",
     (type) => {
       expect(judge({ ...OWN, "content-type": type })).toBe("unsupported-media-type");
     },

@@ -2,9 +2,12 @@ import { describe, expect, test } from "vitest";
 import { callbackPath, callbackPathFrom } from "./callback-path";
 
 describe("callbackPath", () => {
-  test.each(["/workflows", "/runs?status=PAUSED&page=2", "/reviews#rev_1", "/"])("keeps %s", (path) => {
-    expect(callbackPath(path)).toBe(path);
-  });
+  test.each(["/workflows", "/runs?status=PAUSED&page=2", "/reviews#rev_1", "/"])(
+    "keeps %s unchanged",
+    (path) => {
+      expect(callbackPath(path)).toBe(path);
+    },
+  );
 
   test.each([
     undefined,

@@ -107,7 +107,7 @@ describe("npm run org", () => {
       () => "postgresql://a:b@127.0.0.1:1/c",
       /^Couldn't use the database at 127\.0\.0\.1:1: /,
     ],
-  ])("refuses %s in words, without a stack", async (_what, address, reason) => {
+  ])("refuses %s with a message, without a stack trace", async (_what, address, reason) => {
     const set = ["set-password", "sam@acme.test", ...PASSWORD];
     const { code, stdout, stderr } = await orgOn({ DATABASE_URL: address() }, ...set);
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });

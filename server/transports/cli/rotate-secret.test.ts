@@ -24,7 +24,7 @@ function rotateSecret(...args: string[]): Promise<{ code: number; output: string
 
 const read = (name: string) => readFileSync(join(dataDir, name), "utf8").trim();
 
-test("the secret in the data folder is replaced while the app is stopped", async () => {
+test("the secret in the data folder is replaced if the app is stopped", async () => {
   const first = read("secret");
   expect(await rotateSecret()).toMatchObject({
     code: 0,
@@ -49,7 +49,7 @@ test.each([
   ["stopped", () => rotateSecret()],
   ["running", () => whileRunning(() => rotateSecret())],
 ])(
-  "once a rotation is finished, a further run changes nothing and says what to do (app %s)",
+  "rotating again after a finished rotation changes nothing and explains what to do (app %s)",
   async (_, run) => {
     const before = [read("secret"), read("secret.previous")];
     const { code, output } = await run();
@@ -59,7 +59,7 @@ test.each([
   },
 );
 
-test("creates a new secret after the previous one is deleted, even if the app ran a moment ago", async () => {
+test("a new secret is created after the previous one is deleted, even if the app ran a moment ago", async () => {
   await whileRunning((appUrl) => query(appUrl, 'UPDATE "AppSecret" SET "usedAt" = now()'));
   const secrets = [read("secret")];
   for (let run = 1; run <= 2; run++) {
@@ -70,7 +70,7 @@ test("creates a new secret after the previous one is deleted, even if the app ra
   expect(new Set(secrets).size).toBe(3);
 });
 
-test("takes two runs while a process uses the folder, and the second run creates no third secret", async () => {
+test("rotating takes two runs while a process uses the folder, and the second run creates no third secret", async () => {
   deletePrevious();
   const before = read("secret");
   await whileRunning(async () => {
@@ -88,7 +88,7 @@ test("takes two runs while a process uses the folder, and the second run creates
   });
 });
 
-test("doesn't replace a missing secret unless told to", async () => {
+test("a missing secret isn't replaced unless requested", async () => {
   rmSync(join(dataDir, "secret"));
   expect(await rotateSecret()).toMatchObject({ code: 1, output: expect.stringContaining("is missing") });
   expect((await rotateSecret("--allow-unreadable")).code).toBe(0);

@@ -79,7 +79,7 @@ const PATHS = [
 describe.each(PATHS)("a body for %s", (path) => {
   const max = bodyLimitOf(path).bytes;
 
-  test.each([true, false])("of the maximum size arrives whole (chunked: %s)", async (chunked) => {
+  test.each([true, false])("of the maximum size arrives completely (chunked: %s)", async (chunked) => {
     expect(await post(path, max, chunked)).toMatchObject({ status: 200, body: "served" });
     expect(received).toEqual([{ bytes: max, ended: true }]);
   });
@@ -142,7 +142,7 @@ describe("the response to a body that is too large", () => {
     });
   });
 
-  test("is a page if it was a form", async () => {
+  test("is a page if a form was submitted", async () => {
     const { headers, body } = await post("/r/abc", 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
     expect(body).toContain("The text is too long. Go back and shorten it.");

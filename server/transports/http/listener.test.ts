@@ -77,7 +77,7 @@ describe("createListener", () => {
     ["192.0.2.3", ""],
     ["unknown, 192.0.2.3", ""],
     ["", ""],
-  ])("with %j, uses what our two proxies report: %j", async (forwarded, address) => {
+  ])("uses what two trusted proxies report, with %j: %j", async (forwarded, address) => {
     const headers = { "X-Forwarded-For": forwarded };
     const { body } = await send("/", { headers, port: portBehindTwo });
     expect(JSON.parse(body)["x-client-address"]).toBe(address);
@@ -148,7 +148,7 @@ describe("createListener", () => {
       "POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nab",
       400,
     ],
-  ])("answers %s with a problem", async (_what, request, status) => {
+  ])("responds to %s with a problem", async (_what, request, status) => {
     const answer = await sendRaw(request);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(answer).toMatch(/^X-Request-Id: [0-9a-f-]{36}\r$/m);

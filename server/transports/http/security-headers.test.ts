@@ -4,25 +4,25 @@ import { securityHeaders } from "./security-headers";
 const plain = { target: "/workflows", nonce: "abc", https: false, production: true };
 
 describe("securityHeaders", () => {
-  test("allow only scripts with the nonce", () => {
+  test("allows only scripts with the nonce", () => {
     const policy = securityHeaders(plain)["Content-Security-Policy"] ?? "";
     const scripts = policy.split("; ").find((directive) => directive.startsWith("script-src"));
     expect(scripts).toBe("script-src 'self' 'nonce-abc'");
   });
 
-  test("keep other sites from framing a page", () => {
+  test("keeps other sites from framing a page", () => {
     expect(securityHeaders(plain)).toMatchObject({ "X-Frame-Options": "DENY" });
     expect(securityHeaders(plain)["Content-Security-Policy"]).toContain("frame-ancestors 'none'");
   });
 
-  test("require https for a year, but only if the app uses https", () => {
+  test("requires https for a year, but only if the app uses https", () => {
     expect(securityHeaders(plain)).not.toHaveProperty("Strict-Transport-Security");
     expect(securityHeaders({ ...plain, https: true })).toMatchObject({
       "Strict-Transport-Security": "max-age=31536000",
     });
   });
 
-  test("keep a secret address from other sites and search engines", () => {
+  test("hides a secret address from other sites and search engines", () => {
     for (const target of ["/invitation/abc", "/r/abc?x=1"])
       expect(securityHeaders({ ...plain, target })).toMatchObject({
         "Referrer-Policy": "no-referrer",
@@ -32,14 +32,14 @@ describe("securityHeaders", () => {
     expect(securityHeaders(plain)["Referrer-Policy"]).toBe("strict-origin-when-cross-origin");
   });
 
-  test("block all scripts on a review link's page", () => {
+  test("blocks all scripts on a review link's page", () => {
     for (const production of [true, false])
       expect(
         securityHeaders({ ...plain, production, target: "/r/abc?x=1" })["Content-Security-Policy"],
       ).toMatch(/^default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'/);
   });
 
-  test("allow eval in development only", () => {
+  test("allows eval in development only", () => {
     expect(JSON.stringify(securityHeaders(plain))).not.toContain("unsafe-eval");
     expect(JSON.stringify(securityHeaders({ ...plain, production: false }))).toContain("unsafe-eval");
   });

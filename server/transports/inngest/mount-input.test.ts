@@ -37,12 +37,15 @@ async function post(body: Iterable<string>, signature: string | null) {
 }
 
 describe("a call that isn't from the Inngest server", () => {
-  test.each([null, "", "garbage", "t=1&s=zz", "t=&s="])("signed %j is refused unread", async (signature) => {
-    const { status, problem, taken } = await post(['{"event":{}}'], signature);
-    expect(status).toBe(401);
-    expect(problem).toMatchObject({ type: "/problems/unauthenticated", instance: "/api/inngest" });
-    expect(taken).toBe(0);
-  });
+  test.each([null, "", "garbage", "t=1&s=zz", "t=&s="])(
+    "signed with %j is refused without being read",
+    async (signature) => {
+      const { status, problem, taken } = await post(['{"event":{}}'], signature);
+      expect(status).toBe(401);
+      expect(problem).toMatchObject({ type: "/problems/unauthenticated", instance: "/api/inngest" });
+      expect(taken).toBe(0);
+    },
+  );
 
   test("with a well-formed signature is read only up to the size limit", async () => {
     const piece = "x".repeat(64 * 1024);

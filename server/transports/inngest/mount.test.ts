@@ -45,7 +45,7 @@ test.each([
     { PUBLIC_URL: "https://sign.test", INNGEST_SERVE_ORIGIN: "http://proxy.test:8080" },
     "http://proxy.test:8080/api/inngest",
   ],
-])("with %j the app registers the configured address, not the request's", async (variables, url) => {
+])("with %j, the app registers the configured address instead of the request's", async (variables, url) => {
   useServer(variables);
   expect((await ask()).status).toBe(200);
   const made = registered.at(-1);

@@ -123,7 +123,7 @@ describe.each(WAYS)("one $role, $mail a mail server,", ({ role, mail }) => {
   );
 
   test.each(Object.entries(PLANS))(
-    "never has two votes or decides their own run when they: %s",
+    "never has two votes and never decides their own run if they: %s",
     async (_, plan) =>
       around(async () => {
         const world = await makeWorld(role);

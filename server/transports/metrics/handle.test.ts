@@ -51,7 +51,7 @@ describe("/api/metrics", () => {
     ["another", { authorization: "Bearer another" }],
     ["one with the same start", { authorization: `Bearer ${TOKEN}x` }],
     ["a different kind", { authorization: `Basic ${TOKEN}` }],
-  ])("refuses a request with no token but %s", async (_, headers) => {
+  ])("refuses a request with the wrong token: %s", async (_, headers) => {
     const response = await ask(headers as Record<string, string>);
     expect(response.status).toBe(401);
     expect(response.headers.get("www-authenticate")).toBe("Bearer");

@@ -145,13 +145,13 @@ describe("route", () => {
 describe("the order of refusals", () => {
   const bad = { json: { name: 5 }, headers: { "Content-Type": "text/plain" } };
 
-  test("puts a missing token first, and a missing scope before the body", async () => {
+  test("puts a missing token first, and a missing scope before body errors", async () => {
     expect((await send(createWorkflowOperation, bad)).status).toBe(401);
     const viewer = await makeToken(organization.as("viewer"));
     expect((await send(createWorkflowOperation, { ...bad, token: viewer })).status).toBe(403);
   });
 
-  test("checks the media type, the syntax and schema, the object, and then its revision", async () => {
+  test("puts the media type first, then syntax and schema, then the object, then its revision", async () => {
     const unknown = { token, params: { id: "wf_none" }, headers: { "If-Match": '"7"' } };
     const status = async (sent: object) =>
       (await send(updateWorkflowOperation, { ...unknown, ...sent })).status;
@@ -295,7 +295,7 @@ describe("Idempotency-Key", () => {
     expect(await db.workflow.count({ where: { name: "Race" } })).toBe(1);
   });
 
-  test("limits a key to a single path", async () => {
+  test("applies to a single path", async () => {
     const [one, two] = [await createWorkflow(), await createWorkflow()];
     const headers = { "Idempotency-Key": "key-5" };
     const first = await send(cloneWorkflowOperation, { token, params: { id: one.id }, headers });

@@ -150,7 +150,7 @@ describe("serveTrpc", () => {
     ["live.x", { "sec-fetch-site": "cross-site" }],
     ["live.x", {}],
     ["live.follow", {}],
-  ])("applies the usual rules to a batch with %s, sent with %o", async (beside, from) => {
+  ])("applies the same rules to a batch with %s, sent with %o", async (beside, from) => {
     const name = "Made beside a stream";
     const ask = (request: Request) => serveTrpc(request, async () => signedIn(acme, "owner"));
     const path = `${beside},workflow.create?batch=1`;

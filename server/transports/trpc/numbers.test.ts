@@ -127,7 +127,7 @@ describe("numbers in procedure inputs", () => {
     ["workflow.delete", (owned, n) => ({ id: owned.workflowId, expectedRevisions: [n] })],
     ["agent.delete", (owned, n) => ({ agentId: owned.agentId, expectedRevisions: [n] })],
     ["workflow.delete", (owned) => ({ id: owned.workflowId, expectedRevisions: Array(40_000).fill(7) })],
-  ])("%s refuses numbers that don't fit a column with 400", async (name, input) => {
+  ])("%s refuses numbers that don't fit in a column with 400", async (name, input) => {
     const { owned, call } = await makeOwner();
     const kind = name === "version.get" ? "query" : "mutation";
     for (const value of [2 ** 31, 2 ** 53, 1e308])

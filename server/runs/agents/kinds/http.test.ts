@@ -251,7 +251,7 @@ describe("a value in a request changes only its own place", () => {
   });
 
   test.each(['1,"to":"mallory"', "", "Copper", '"open', "1 2"])(
-    "refuses %j outside quotes and names the variable",
+    "refuses %j outside quotes and reports which variable it is",
     async (input) => {
       const { outcome, sent } = await send(
         { body: '{"id":{{ steps.order.json.id }},"n":{{ input }}}' },

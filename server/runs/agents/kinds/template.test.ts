@@ -66,7 +66,7 @@ describe("a template agent", () => {
     '{% layout "x" %}',
     "{% for %}",
     "{{ input | nofilter }}",
-  ])("says what is wrong with %s", async (template) => {
+  ])("explains what is wrong with %s", async (template) => {
     const outcome = await fill(template);
     expect(outcome).toMatchObject({ status: "failed", error: { code: "template", retryable: false } });
     expect(JSON.stringify(outcome)).not.toContain("root:");

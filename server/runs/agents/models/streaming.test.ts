@@ -58,7 +58,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     ["an error in the middle", "error", "overloaded"],
     ["garbage in the middle", "garbage", "invalid_answer"],
     ["an end without a reason", "end", "invalid_answer"],
-  ] as const)("recognizes %s, and never treats half an answer as whole", async (_, fault, code) => {
+  ] as const)("recognizes %s, and never treats a partial response as complete", async (_, fault, code) => {
     const outcome = await ask(provider, [{ kind: "pieces", pieces: oneByOne(["It was a "]), fault }]);
     expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: true } });
     expect(told).toEqual(["|", "It was a "]);
@@ -107,7 +107,7 @@ describe("streamOrWhole", () => {
   test.each([
     "Your organization must be verified to stream this model.",
     "Extra inputs are not permitted: stream_options",
-  ])("requests a whole answer if the server says: %s", async (message) => {
+  ])("requests a complete response if the server says: %s", async (message) => {
     const asked = server.requests.length;
     const refusal: ModelReply = { kind: "status", status: 400, message };
     const outcome = await ask("openai", [refusal, { kind: "text", text: "Whole, then." }]);
@@ -116,7 +116,7 @@ describe("streamOrWhole", () => {
   });
 });
 
-test("truncates a response that is much longer than an output can be", async () => {
+test("cuts off a response that is much longer than an output can be", async () => {
   async function* endless() {
     for (;;) yield "x".repeat(10_000);
   }

@@ -136,7 +136,7 @@ describe.each([
     "http://[::ffff:127.0.0.1]/v1",
     "http://2130706433/v1",
     "http://localhost/v1",
-  ])("isn't called at %s, no matter who put that into the secret's address", async (baseUrl) => {
+  ])("isn't called at %s, no matter who set this as the secret's address", async (baseUrl) => {
     const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
     server.forget();
     expect(error).toMatchObject({ code: "connection", retryable: false });

@@ -30,7 +30,7 @@ describe("simulateAnswer to a request for changes", () => {
   test.each([
     ["As 3 bullets, please.", 3],
     ["2 bullets", 2],
-  ])("takes the requested form: %j", (feedback, lines) => {
+  ])("uses the requested form: %j", (feedback, lines) => {
     const { again } = sendBack("Summarize in one sentence.", feedback);
     expect(again.split("\n")).toHaveLength(lines);
     expect(again).toMatch(/^- /);
@@ -51,7 +51,7 @@ describe("simulateAnswer to a request for changes", () => {
   test.each([
     ["Leave out the suppliers.", ["suppliers"]],
     ["Remove copper and tin.", ["Copper", "Tin"]],
-  ])("omits what isn't wanted: %j", (feedback, gone) => {
+  ])("omits unwanted topics: %j", (feedback, gone) => {
     const { draft, again } = sendBack("6 bullets", feedback);
     for (const word of gone) {
       expect(draft).toContain(word);

@@ -145,7 +145,7 @@ describe("simulateAnswer", () => {
     ["Generate today's market briefing."],
     ["Please write the weekly report. Send it to finance."],
     ["Daily briefing"],
-  ])("returns %j, which has nothing to choose from", (material) => {
+  ])("returns %j, which contains nothing to quote", (material) => {
     expect(ask("Summarize in 3 paragraphs.", material)).toBe(material);
   });
 
@@ -224,7 +224,7 @@ describe("simulateAnswer", () => {
     ["spaces", " "],
     ["surrogate pairs", "\u{1F600}"],
     ["digits", "1.1,"],
-  ])("reads 256 KiB of %s within the runner's time limit", (_, piece) => {
+  ])("reads 256 KiB of %s within the test's time limit", (_, piece) => {
     const material = piece.repeat(Math.ceil((256 * 1024) / piece.length));
     for (const request of ["3 paragraphs of 9999 sentences", "100 bullets", "in 99999 words"]) {
       expect(ask(request, material) === "").toBe(material.trim() === "");

@@ -45,7 +45,7 @@ describe("openToolbox", () => {
     [[false, true], true],
     [[false, false], false],
   ])(
-    "offers a tool that was chosen twice once, and asks if either choice requires it: %j",
+    "offers a tool once if it was chosen twice, and asks if either choice requires approval: %j",
     async (asks, asked) => {
       const choices = asks.map((needsApproval) => ({ serverId: "tsrv_1", tool: "act", needsApproval }));
       const { tools, described } = open({}, choices);
@@ -110,7 +110,7 @@ describe("openToolbox", () => {
     ["a secret", "planted-0123456789", /^x+[[secrt\]]*$/],
     ["a surrogate pair", "😀😀", /^x+(😀|\uFFFD)*$/u],
     ["a character that can't be stored", "\0\0", /^x+\uFFFD*$/],
-  ])("leaves no part of %s where an answer is cut off", async (_, end, whole) => {
+  ])("leaves no part of %s where a response is cut off", async (_, end, whole) => {
     const toolbox = open({ secrets: ["planted-0123456789"] });
     for (const before of [5, 3, 2, 1, 0]) {
       const text = `${"x".repeat(64 * 1024 - before)}${end}`;
@@ -131,7 +131,7 @@ describe("openToolbox", () => {
   });
 
   test.each(["connecting", "calling"])(
-    "stops immediately while %s, when its run is cancelled",
+    "stops immediately while %s, if its run is cancelled",
     async (when) => {
       const cancel = new AbortController();
       const toolbox = open({ signal: cancel.signal });
@@ -149,7 +149,7 @@ describe("openToolbox", () => {
   );
 
   test.each(["endless", "huge", "endless stream"] as const)(
-    "keeps working after a bad answer: %s",
+    "keeps working after a bad response: %s",
     async (kind) => {
       const toolbox = open({ timeoutMs: 2_000 });
       server.reply(kind);
