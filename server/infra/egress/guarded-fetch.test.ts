@@ -166,7 +166,7 @@ describe("the connection of a guarded fetch", () => {
         return body;
       },
     ],
-  ])("is closed after a response %s", async (_, path, use) => {
+  ])("is closed after a request %s", async (_, path, use) => {
     const cancel = new AbortController();
     const before = connected;
     const answer = makeGuardedFetch(url, 1_000)(`${url}${path}`, { signal: cancel.signal });
