@@ -31,7 +31,7 @@ type RequestHandler = ReturnType<ReturnType<typeof next>["getRequestHandler"]>;
 /** The path where pages listen for hot reloads in development. */
 const HOT_RELOADING = "/_next/hmr";
 
-/** Shorter than supervisors wait before killing a process. */
+/** Shorter than the time that supervisors wait before killing a process. */
 const MAX_STOP_MS = 28_000;
 
 /** How long steps called by an Inngest server can continue while the server closes. */

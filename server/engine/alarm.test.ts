@@ -31,7 +31,7 @@ describe("an alarm", () => {
     expect(ring).toHaveBeenCalledTimes(1);
   });
 
-  test("doesn't fire once cleared", () => {
+  test("doesn't fire after it's cleared", () => {
     const ring = vi.fn();
     const alarm = createAlarm(ring);
     alarm.ringIn(10);

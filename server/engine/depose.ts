@@ -8,8 +8,9 @@ const END = `select pg_terminate_backend(l.pid) ${HOLDER}`;
 const ROLE = `select usename as role from pg_stat_activity where pid in (select l.pid ${HOLDER})`;
 
 /**
- * Ends the session that holds the lock when its process hangs or its host is gone. Postgres requires that
- * session's role, which can still be the owner during a deploy. Returns false if the session can't be ended.
+ * Ends the session that holds the lock when its process hangs or its host is gone. Postgres allows this only
+ * for the session's own role, which can still be the owner during a deploy. Returns false if the session
+ * can't be ended.
  */
 export async function depose(
   client: pg.ClientBase,

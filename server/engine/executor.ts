@@ -55,7 +55,7 @@ export type Executor = {
    * `call` is set.
    */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
-  /** Returns the runs among these that haven't ended. */
+  /** Returns which of these runs haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
   /** How many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;

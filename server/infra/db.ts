@@ -12,8 +12,8 @@ const MAX_TRANSACTIONS = POOL_SIZE - 2;
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
- * A process that hangs in a transaction locks rows that its successor needs. Postgres ends the transaction
- * before the executor considers the process hung.
+ * A process that hangs in a transaction locks rows that its successor needs. Postgres ends the transaction by
+ * the time the executor considers the process hung.
  */
 const MAX_IDLE_MS = 10_000;
 

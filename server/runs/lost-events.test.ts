@@ -17,7 +17,7 @@ const DELAY_MS = 3_000;
 const SWEEP_EVERY_MS = 200;
 const PATIENCE_MS = 90_000;
 
-/** Decides what happens to the nth event on its way to the executor. One in four arrives normally. */
+/** What happens to each event on its way to the executor, in rotation. One in four arrives normally. */
 const FATES = ["lost", "doubled", "delayed", "delivered"] as const;
 
 let db: Database;
@@ -65,7 +65,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
       setTimeout(() => void deliver(input, init), DELAY_MS);
       return Response.json({ ids: ["delayed"], status: 200 });
     }
-    // Removes the seed, which would mark it as the same event.
+    // Without the seed, it doesn't count as the same event.
     if (fate === "doubled") await deliver(input, { ...init, headers: {} });
     return deliver(input, init);
   };

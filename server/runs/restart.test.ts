@@ -38,7 +38,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app at any moment. */
+/** Kills every process of the app, whatever it's doing. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -51,7 +51,7 @@ async function makeHooked() {
   return { ...organization, secret: secret ?? "" };
 }
 
-describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
+describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => {
   test("sends one reminder for a review, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
     // Backdates the request, so that the next process to start picks it up immediately.
@@ -116,7 +116,7 @@ describe("the app, killed and started again", { timeout: PATIENCE_MS }, () => {
 
     for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
     expect(await reminders(third)).toEqual([]);
-    // Deliveries of a killed process stay claimed for longer than a test waits.
+    // Makes deliveries due now, since a killed process's claim on them outlasts the test.
     await db.webhookDelivery.updateMany({
       where: { organizationId, status: "QUEUED" },
       data: { dueAt: new Date() },

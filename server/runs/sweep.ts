@@ -172,7 +172,7 @@ async function each<Row>(
   }
 }
 
-/** A row that can't be repaired now must not block other rows. */
+/** Runs a repair and logs any error, so a row that can't be repaired now doesn't block other rows. */
 async function attempt(repair: () => Promise<void>): Promise<void> {
   try {
     await repair();

@@ -14,7 +14,10 @@ const KEEP_GOING: Outcome = { steps: [], next: { kind: "continue", target: null 
 
 type Attempts = { max: number; delay(attempt: number): number };
 
-/** Decides what follows from the SDK's response. This is the executor's state machine, without a database. */
+/**
+ * Decides how a run continues after the SDK's response. This is the executor's state machine, without a
+ * database.
+ */
 export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: Attempts): Outcome {
   if (answer.status === 200) return ended({ kind: "end", status: "completed", output: answer.body });
   if (answer.status !== 206) {

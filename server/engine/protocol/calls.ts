@@ -121,7 +121,7 @@ function requestFor(run: Run, maxAttempts: number): AppRequest {
   };
 }
 
-/** The SDK returns this id with each checkpoint, which identifies checkpoints from an earlier call. */
+/** Returns an id that the SDK sends back with each checkpoint, to detect checkpoints from an earlier call. */
 export function callId({ term, calls }: Pick<Run, "term" | "calls">): string {
   return `${term}.${calls}`;
 }

@@ -35,7 +35,10 @@ export function createWire({ send, checkpoint }: Handlers): typeof fetch {
 
 type WireRequest = { method: string; pathname: string; seed: string | null; body: unknown };
 
-/** The SDK passes a URL and a string. Creating and reading a `Request` from them costs as much as a step. */
+/**
+ * Reads a request. The SDK passes a URL and a string, and creating and reading a `Request` from them would
+ * cost as much as a step.
+ */
 async function readRequest(input: string | URL | Request, init: RequestInit = {}): Promise<WireRequest> {
   const text = typeof init.body === "string" ? init.body : null;
   const request = text === null || input instanceof Request ? new Request(input, init) : null;

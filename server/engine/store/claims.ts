@@ -143,7 +143,7 @@ const UNFINISHED: Statement = {
   text: "select id from run where id = any($1::text[]) and ended_at is null",
 };
 
-/** Returns the runs among these that haven't ended. */
+/** Returns which of these runs haven't ended. */
 export async function unfinished(database: Database, runIds: string[]): Promise<Set<string>> {
   const rows = await database.query<{ id: string }>(UNFINISHED, [runIds]);
   return new Set(rows.map(({ id }) => id));

@@ -9,8 +9,8 @@ import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * The part of a statement that accepts events: it stores them, starts the runs they trigger, resumes runs
- * that wait for them, and cancels runs. It uses eighteen parameters after the first `offset`, and only
+ * Returns the part of a statement that accepts events: it stores them, starts the runs they trigger, resumes
+ * runs that wait for them, and cancels runs. It uses eighteen parameters after the first `offset`, and only
  * applies if `condition` holds. Repeated events are ignored. If the events wake exactly one run and its lane
  * has room, the same statement claims that run.
  */

@@ -140,7 +140,7 @@ describe("migrate", () => {
     );
   });
 
-  test("grants as an owner whose name needs quotes", async () => {
+  test("accepts an owner whose name needs quotes", async () => {
     const name = `Dana.Owner@${new URL(url).username}`;
     await query(ownerUrl, `CREATE ROLE "${name}" LOGIN SUPERUSER PASSWORD 'secret'`);
     const quoted = Object.assign(new URL(ownerUrl), { username: name, password: "secret" }).href;

@@ -76,8 +76,8 @@ function findAccount(name: string): { uid: number; gid: number } | undefined {
 }
 
 /**
- * An earlier start may have used a different account, for example before namespaces were disabled. Changes
- * the owner to match.
+ * Changes the owner of the data to match the account, since an earlier start may have used a different one,
+ * for example before namespaces were disabled.
  */
 function chownTree(path: string, owner: { uid: number; gid: number }) {
   const entry = lstatSync(path);

@@ -19,8 +19,8 @@ export function processStart(pid: number): string {
 }
 
 /**
- * Returns whether the process is a Postgres that uses `data`. If the system doesn't tell, assumes that a live
- * process is one.
+ * Returns whether the process is a Postgres that uses `data`. If the system doesn't provide this information,
+ * assumes that any live process is.
  */
 export function isPostgres(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;

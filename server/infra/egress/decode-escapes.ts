@@ -9,7 +9,7 @@ export interface Decoded {
   settled: number;
 }
 
-/** Real text is never escaped more deeply. */
+/** The maximum number of layers. Real text is never escaped more deeply. */
 const MAX_LAYERS = 200;
 /** The number of steps before yielding to other work. */
 export const STEPS_PER_TURN = 16_384;

@@ -98,7 +98,7 @@ describe("makeGuardedFetch", () => {
 });
 
 describe("the connection of a guarded fetch", () => {
-  /** Counts connections, and keeps each one open until its client closes it. */
+  /** A server that counts connections, and keeps each one open until its client closes it. */
   let server: Server;
   let url: string;
   let connected = 0;

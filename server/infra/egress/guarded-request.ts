@@ -40,7 +40,7 @@ export interface GuardedAnswer {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   body: Buffer;
-  /** The response was larger than `maxBytes`. */
+  /** Whether the response was larger than `maxBytes`. */
   cut: boolean;
 }
 
@@ -114,7 +114,7 @@ function lookupPublic(resolve: Resolve): LookupFunction {
 }
 
 const NOT_SENT = new Set(["ENOTFOUND", "EAI_AGAIN", "ECONNREFUSED", "UND_ERR_CONNECT_TIMEOUT"]);
-/** The request itself is wrong, so a retry wouldn't help. */
+/** The codes of errors in the request itself, for which a retry wouldn't help. */
 const PERMANENT = new Set(["UND_ERR_INVALID_ARG"]);
 export const NO_SUCH_HOST =
   "Unknown host. Check the address. A private host must also be allowed with OUTBOUND_ALLOW.";

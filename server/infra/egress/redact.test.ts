@@ -104,7 +104,7 @@ describe("redact", () => {
   });
 });
 
-describe("redact of long texts", () => {
+describe("redact with long text", () => {
   const WORST: [string, (length: number) => { text: string; secret: string }][] = [
     ["one letter", (n) => ({ text: "a".repeat(60 * n), secret: `${"a".repeat(n)}b` })],
     ["the secret over and over", (n) => ({ text: "ab".repeat(30 * n), secret: "ab".repeat(n / 2) })],

@@ -3,7 +3,9 @@ import { type Change, isNoun } from "@/server/domain/live/change";
 /** The Postgres channel for these messages. */
 export const BUS_CHANNEL = "countersign_live";
 
-/** Messages between the app's processes: ids of changes, and live output that another process asked for. */
+/**
+ * Messages between the app's processes, with ids of changes, or live output that another process requested.
+ */
 export type WireMessage =
   | { kind: "changes"; organizationId: string; changes: Change[] }
   | ({ kind: "piece"; at: number; piece: string } & Place)

@@ -64,7 +64,7 @@ export interface Ledger {
 }
 
 export interface ReservedCall {
-  /** The limit for the response in tokens, or null if there is none. */
+  /** The limit for the response in tokens. Null if there is none. */
   maxOutputTokens: number | null;
   /**
    * Called with the usage after the call, even if it failed, or with null if the call wasn't made or was

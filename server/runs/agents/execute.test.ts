@@ -311,7 +311,7 @@ describe("executeAgent before the call", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("fails if the instructions grow too long for any model", async () => {
+  test("fails if the filled-in instructions are too long for any model", async () => {
     const error = await fail({ action: "{{ input }}".repeat(100), input: "x".repeat(100_000) });
     expect(error).toMatchObject({ code: "context_too_long", retryable: false });
     expect(server.requests).toEqual([]);

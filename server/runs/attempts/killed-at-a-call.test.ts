@@ -54,7 +54,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app at any moment. */
+/** Kills every process of the app, whatever it's doing. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -93,7 +93,7 @@ const ends = (runId: string) =>
     ({ status }) => status === "COMPLETED" || status === "FAILED",
   );
 
-describe("the app, killed during an approved call", { timeout: PATIENCE_MS }, () => {
+describe("an app killed during an approved call", { timeout: PATIENCE_MS }, () => {
   test("makes the call after the restart if it hadn't started", async () => {
     const { runId, reviewId } = await waitForCall(0.1);
     await killAll();
@@ -121,7 +121,7 @@ describe("the app, killed during an approved call", { timeout: PATIENCE_MS }, ()
   });
 });
 
-describe("the app, killed while a model answers", { timeout: PATIENCE_MS }, () => {
+describe("an app killed while a model responds", { timeout: PATIENCE_MS }, () => {
   test("charges the reservation of that call once, and the usage of the call that replaces it", async () => {
     await chooseModel();
     const { id } = await createWorkflow(owner, {

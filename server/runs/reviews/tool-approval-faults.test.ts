@@ -14,7 +14,7 @@ import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-/** Backdates the decision by ten seconds without an event, as if the event was lost. */
+/** Returns a context that sends no event and decides ten seconds ago, as if the event was lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),

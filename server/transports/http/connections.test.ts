@@ -33,7 +33,7 @@ async function serve(): Promise<number> {
   return listen(server, 0, "127.0.0.1");
 }
 
-/** A client that never closes its side of the connection, even after the server is done. */
+/** Opens a client that never closes its side of the connection, even after the server is done. */
 async function open(port: number, sent = ""): Promise<Socket> {
   const client = connect({ port, host: "127.0.0.1", allowHalfOpen: true });
   client.on("error", () => {});

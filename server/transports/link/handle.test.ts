@@ -126,7 +126,7 @@ describe("opening a link", () => {
   });
 });
 
-describe("deciding by a link", () => {
+describe("deciding through a link", () => {
   test("approves as the link's member, after which the same link shows the outcome", async () => {
     const { as, id, runId, linkOf } = await makeLinked();
     const token = await linkOf(as("approver"));
@@ -270,7 +270,7 @@ describe("deciding by a link", () => {
 });
 
 describe("a link that can't decide", () => {
-  test("follows every rule about who may decide", async () => {
+  test("follows every rule about who can decide", async () => {
     const { as, id, organizationId, addMember } = await makeLinked({ approvers: ["role:approver"] });
     const demoted = await addMember("approver");
     await given.db.member.update({ where: { id: personOf(demoted).memberId }, data: { role: "viewer" } });
@@ -325,7 +325,7 @@ describe("a link that can't decide", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("stays invalid when its member returns, who gets new links for later reviews", async () => {
+  test("stays invalid when its member returns and gets new links for later reviews", async () => {
     const { as, id, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("approver"));
     const { memberId, email } = personOf(as("approver"));

@@ -71,7 +71,7 @@ async function inputsOf({ db, organizationId, sam }: World, reviewId: string) {
   }));
 }
 
-/** Checks that Sam and the adversary are unchanged. */
+/** Returns whether Sam and the adversary are unchanged. */
 async function isUntouched({ db, sam, me, own }: World) {
   const [member, user] = await Promise.all([
     db.member.findUnique({ where: { id: sam.id } }),
@@ -205,7 +205,7 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
     Promise.resolve<unknown>(null),
   );
 
-/** Does what an owner or admin can do alone, without opting in to such votes under Settings → Rules. */
+/** Everything that an owner or admin can do alone, without opting in to such votes under Settings → Rules. */
 const PLANS: Record<string, Plan> = {
   "read every message": async ({ adversary, db, organizationId }) => {
     for (const { id } of await db.message.findMany({ where: { organizationId } })) {

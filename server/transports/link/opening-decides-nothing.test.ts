@@ -20,7 +20,7 @@ const ASKED_BY_MACHINES: Record<string, string>[] = [
 ];
 const QUERIES = ["", "?decision=approve&text=The%20draft.", "?action=approve&confirm=1", "?_method=POST"];
 
-describe("a link in a mail", () => {
+describe("a link in an email", () => {
   test("immune: n8n and Activepieces links that act on GET", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"));

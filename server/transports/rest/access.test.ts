@@ -39,12 +39,12 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** The ids for an operation's path, all from one owner. */
+/** Returns the ids for an operation's path, all from one owner. */
 function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agentId }: PausedRun) {
   return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
 }
 
-/** The example's body, with the id of a real review. */
+/** Returns the example's body, with the id of a real review. */
 function naming(json: unknown, { reviewId }: PausedRun): unknown {
   const names = typeof json === "object" && json !== null && "reviewId" in json;
   return names ? { ...json, reviewId } : json;

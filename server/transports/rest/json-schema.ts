@@ -11,7 +11,7 @@ export function toJsonSchema(schema: z.ZodType, io: "input" | "output", named: J
     io,
     unrepresentable: "any",
     override: ({ zodSchema, jsonSchema }) => {
-      // New response fields must not break clients that validate.
+      // New response fields must not break clients that validate responses.
       delete jsonSchema.additionalProperties;
       // A transform has no output schema. Here, its output always has the same type as its input.
       const { def } = zodSchema._zod;

@@ -7,10 +7,10 @@ import { findSignedIn } from "@/server/transports/auth/session";
 import { createTrpcContext, logIfUnknown, type TrpcContext, toTrpcError } from "./init";
 import { appRouter } from "./router";
 
-/** The only long-lived call. */
+/** The only long-running call. */
 const STREAM = "live.follow";
 
-/** Handles the browser's calls. Changes are only accepted as JSON from our own pages. */
+/** Handles the browser's calls. Accepts changes only as JSON from the app's own pages. */
 export async function handleTrpc(request: Request): Promise<Response> {
   // An open page sends reads all day, so they don't show that anyone is using it. Opening pages and changing
   // something does.

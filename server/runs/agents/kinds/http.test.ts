@@ -179,7 +179,7 @@ describe("an HTTP agent", () => {
   });
 });
 
-describe("a value in a request changes only its own place", () => {
+describe("an HTTP agent's request", () => {
   const send = async (changes: Partial<HttpAgent>, input?: string) => {
     receiver.reply(200);
     const before = receiver.received.length;

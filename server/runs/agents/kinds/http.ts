@@ -77,7 +77,10 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   }
 }
 
-/** The server failed or timed out while processing the request. 503 means that it didn't start. */
+/**
+ * Returns whether the server failed or timed out while processing the request. 503 means that it didn't
+ * start.
+ */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);
 }

@@ -47,14 +47,14 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
   });
 }
 
-/** A stream can have any content type except these. */
+/** Returns whether this is a complete response. A stream can have any content type except these. */
 function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }
 
 /**
- * If a server can't stream, can't stream for this account, or can't report token counts, its error names the
- * option.
+ * Returns whether the server refused to stream. If it can't stream, can't stream for this account, or can't
+ * report token counts, its error names the option.
  */
 function cannotStream(error: unknown): boolean {
   return (

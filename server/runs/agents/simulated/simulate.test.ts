@@ -120,7 +120,7 @@ describe("simulateAnswer", () => {
     expect(answer).toContain("Staff numbers are flat.");
   });
 
-  test("reads well when list items and lines of data become running text", () => {
+  test("writes list items and lines of data as readable running text", () => {
     expect(ask("Summarize in 2 sentences.", "NVDA 184.65\nAAPL 211.40")).toBe("NVDA 184.65. AAPL 211.40.");
   });
 
