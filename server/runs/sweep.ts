@@ -30,11 +30,9 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Wakes runs that no executor picked up, with the same event id, and runs that
- * didn't pick up a decision, with a new id. Sends reminders halfway to a review's deadline and expires
- * overdue reviews. Voids votes of people who can no longer decide. Charges model calls whose process died.
- * Freezes the agents of runs from the previous version. Deletes old sent messages. Several processes can
- * sweep at the same time, since each claims its rows.
+ * Runs all repairs and timeouts. Lost runs are woken with the same event id, and lost decisions with a new
+ * one. Reminders are sent halfway to a review's deadline. Several processes can sweep at the same time, since
+ * each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };

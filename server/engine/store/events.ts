@@ -9,10 +9,9 @@ import { FREE, heldSql, laneSql, limitsOf } from "./lanes";
 const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
- * Returns the part of a statement that accepts events: it stores them, starts the runs they trigger, resumes
- * runs that wait for them, and cancels runs. It uses eighteen parameters after the first `offset`, and only
- * applies if `condition` holds. Repeated events are ignored. If the events wake exactly one run and its lane
- * has room, the same statement claims that run.
+ * Returns the part of a statement that stores events, starts and resumes runs, and cancels runs, if
+ * `condition` holds. It uses eighteen parameters after the first `offset` and ignores repeated events. If the
+ * events wake exactly one run and its lane has room, the statement also claims that run.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;

@@ -10,10 +10,9 @@ const IS_REQUEST =
 type Asked = Pick<Prompt, "material" | "request" | "sentBack">;
 
 /**
- * Simulates a model if none is connected. Quotes the most relevant sentences of the material in the requested
- * form, or returns the material as is if there is nothing to quote. Makes nothing up, and returns the same
- * output for the same prompt. Its label is shown beside the text but never in it, because the text may be
- * sent somewhere.
+ * Simulates a model by quoting the sentences that matter most for the request, in the requested form. Makes
+ * nothing up, and returns the same output for the same prompt. Its label is shown beside the text but never
+ * in it, because the text may be sent. Without anything to quote, returns the material as is.
  */
 export function simulateAnswer({ material, request, sentBack }: Asked): string {
   const sentences = material.flatMap(splitSentences);
