@@ -22,7 +22,7 @@ export const viewport: Viewport = {
 };
 
 /**
- * Reading the cookie makes every page render per request. A prerendered one would have no nonce for its
+ * Reading the cookie makes every page render per request. A prerendered page would have no nonce for its
  * scripts.
  */
 export default async function RootLayout({ children }: { children: ReactNode }) {

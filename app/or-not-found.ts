@@ -1,7 +1,7 @@
 import { TRPCError } from "@trpc/server";
 import { notFound } from "next/navigation";
 
-/** Shows the not-found page if what it reads doesn't exist in this organization. */
+/** Shows the not-found page if the requested item doesn't exist in this organization. */
 export async function orNotFound<T>(read: Promise<T>): Promise<T> {
   try {
     return await read;

@@ -62,7 +62,7 @@ function copySources(folder) {
   allowLinkedPackages(join(folder, "next.config.ts"));
 }
 
-/** A build reads nothing outside its root, and the packages stay where they are. */
+/** A build can't read anything outside its root, and the packages aren't copied. */
 function allowLinkedPackages(path) {
   const settings = readFileSync(path, "utf8");
   const changed = settings.replace("root: import.meta.dirname", 'root: "/"');
@@ -108,7 +108,7 @@ async function serve(dataDir) {
   };
 }
 
-/** Keeps this shell's settings out of what is measured. */
+/** Keeps this shell's settings out of the measurements. */
 function settingsFor(dataDir, port) {
   const own = { DATA_DIR: dataDir, PORT: String(port), HOST: "127.0.0.1", LOG_LEVEL: "warn" };
   const none = [

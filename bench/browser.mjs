@@ -1,4 +1,4 @@
-// The browser in which everything is measured, signed in.
+// Starts the signed-in browser that all measurements use.
 import { requireChromium } from "../scripts/chromium.mjs";
 
 export async function withBrowser(welcome, use) {
@@ -34,7 +34,7 @@ export const cardOf = (page, place) => page.getByRole("button", { name: new RegE
 export const actionField = (page) => page.getByRole("textbox", { name: /^(Instructions|Question)/ });
 export const everythingSaved = (page) => page.locator('[data-save-state="saved"]').waitFor();
 
-/** Focuses the instructions, which loads CodeMirror. */
+/** Focuses the instructions field, which loads CodeMirror. */
 export async function editInstructions(page) {
   await actionField(page).focus();
   await actionField(page).and(page.locator(".cm-content")).waitFor();

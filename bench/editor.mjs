@@ -6,7 +6,7 @@ import { measureSpeed } from "./speed.mjs";
 import { printTable } from "./table.mjs";
 import { makeWorkflow } from "./workflow.mjs";
 
-/** Measures `size` or `speed`. Default: both. */
+/** Measures `size` or `speed`, or both by default. */
 export async function measure(parts) {
   const wanted = (part) => parts.length === 0 || parts.includes(part);
   await withApp((welcome) =>

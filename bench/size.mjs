@@ -1,9 +1,10 @@
-// JavaScript over the network: the compressed bytes of every script that a page loads, each counted once.
+// Measures JavaScript over the network: the compressed bytes of every script that a page loads, each counted
+// once.
 import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
 
-/** What is loaded, how much more that is than on an empty page, and the budget. */
+/** The bytes loaded, the difference from an empty page, and the budget. */
 export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);
@@ -24,7 +25,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
 }
 
-/** A row for the editor when it opens, and one for each later stage with its budget. */
+/** Returns a row for the editor when it opens, and one for each later stage, with its budget. */
 async function weighEach(weigh, path, stages) {
   const weights = await weigh(
     path,
@@ -34,7 +35,7 @@ async function weighEach(weigh, path, stages) {
   return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 
-/** The bytes after the page opens, and after each stage. */
+/** Returns the bytes loaded after the page opens and after each stage. */
 async function weighStages(openPage, address, stages) {
   const page = await openPage();
   // A stream never becomes idle.
@@ -68,7 +69,7 @@ async function showCanvas(page) {
   await page.getByRole("region", { name: "Steps, canvas" }).waitFor();
 }
 
-/** Opens each page as a person does. A dialog's code loads when it opens. */
+/** Opens each page as a user would. A dialog's code loads when the dialog opens. */
 async function openDialogs(page) {
   await actionField(page).press("End");
   await page.keyboard.type(" Briefly.");

@@ -7,7 +7,7 @@ const PRESSES = 50;
 const MOVES = 120;
 const TEXT = "Say it once more, in other words, and shorter. ".repeat(3).slice(0, KEYS);
 
-/** All measurements of one workflow, by action. */
+/** Runs all measurements on one workflow. Returns them by action. */
 export async function measureSpeed(openPage, { url }, workflowId, count) {
   const address = `${url}/workflows/${workflowId}`;
   const results = { ...(await measureOpening(openPage, { url }, address)) };
@@ -116,7 +116,7 @@ async function readWork(session) {
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Selects a step in the list, which renders all of them, and shows it in the view. */
+/** Selects a step in the list, which renders all steps, and switches to the view. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();
@@ -127,7 +127,7 @@ async function goTo(page, place, face) {
 
 async function moveByKeys(page, count) {
   for (let press = 0; press < PRESSES; press++) {
-    // In a short workflow, back and forth: each press moves the step.
+    // Moves the step back and forth in a short workflow, so that each press moves it.
     const down = count > PRESSES ? true : press % 2 === 0;
     await page.keyboard.press(down ? "Alt+ArrowDown" : "Alt+ArrowUp");
   }
@@ -137,7 +137,7 @@ async function undo(page) {
   for (let press = 0; press < PRESSES; press++) await page.keyboard.press("Control+z");
 }
 
-/** Drags over its neighbors, then to the lower edge, where the view scrolls. */
+/** Drags a card over its neighbors, then to the lower edge, where the view scrolls. */
 async function drag(page, box, face) {
   const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(from.x, from.y);

@@ -14,7 +14,7 @@ import { Toaster } from "@/components/ui/toast";
 import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-/** The frame of every page for members: navigation, account and content. */
+/** The layout of every page for members: navigation, account and content. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const api = await getCaller();
   const [me, waiting, jar] = await Promise.all([api.me.get(), api.review.countMine(), cookies()]);

@@ -1,4 +1,4 @@
-// What paused runs cost: the process's memory, and transactions while nothing happens.
+// Measures what paused runs cost: the process's memory, and transactions while idle.
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "../../scripts/terminal.mjs";
 import { printTable } from "../table.mjs";

@@ -1,4 +1,4 @@
-// Each round measures every contender once, so that other load on the machine affects all of them.
+// Each round measures every contender once, so other load on the machine affects all of them.
 import { printTable } from "../table.mjs";
 import { intervalOfMedian, median, quantile } from "./statistics.mjs";
 
@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** The measurements made while the machine was quiet, or nearly so. */
+/** The measurements made while the machine was idle or nearly idle. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [

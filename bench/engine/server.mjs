@@ -1,4 +1,4 @@
-// The app's own Postgres in a temporary folder, as durable as in the app.
+// Starts the app's own Postgres in a temporary folder, with the same durability as in the app.
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -25,7 +25,7 @@ export async function startServer() {
   }
 
   return {
-    /** The settings that decide how durable a commit is, the same for all. */
+    /** The settings that decide how durable a commit is, the same for all contenders. */
     async describe() {
       return rowOf(`select ${SETTINGS.map((name) => `current_setting('${name}') as ${name}`)}`);
     },
@@ -36,7 +36,7 @@ export async function startServer() {
       url.pathname = `/${database}`;
       return { name: database, url: url.href };
     },
-    /** The transactions of one database, and the flushes of the log, which all databases share. */
+    /** Counts the transactions of one database and the flushes of the log, which all databases share. */
     async counters({ name }) {
       await new Promise((resolve) => setTimeout(resolve, REPORTED_AFTER_MS));
       const { commits } = await rowOf(

@@ -1,4 +1,4 @@
-// Whether a step costs more when more steps come before it.
+// Measures whether a step costs more when more steps come before it.
 import { printTable } from "../table.mjs";
 import { median } from "./statistics.mjs";
 

@@ -1,4 +1,4 @@
-// The disk space of 10,000 ended runs: the executor's tables with their indexes.
+// Measures the disk space of 10,000 ended runs: the executor's tables and their indexes.
 import { printTable } from "../table.mjs";
 import { startContender } from "./contender.mjs";
 

@@ -8,9 +8,9 @@ const CONTENDERS = {
   graphile: () => import("./contenders/graphile.mjs"),
   sdk: () => import("./contenders/sdk.mjs"),
 };
-/** By then, a run that was about to pause has paused. Nothing reports it. */
+/** Waits for runs to pause, since nothing reports a pause. */
 const PAUSED_AFTER_MS = 50;
-/** The rest of a resumed run must not count toward the next resume. */
+/** Otherwise the rest of a resumed run would count toward the next resume. */
 const BETWEEN_RESUMES_MS = 15;
 const CONCURRENCY = 50;
 
@@ -20,13 +20,13 @@ const contender = await start(url);
 const held = [];
 
 const COMMANDS = {
-  /** Milliseconds from each start until its end is durable, one run after the other. */
+  /** Milliseconds from each run's start until its end is durable. Runs are executed one at a time. */
   async runs({ count, steps }) {
     const times = [];
     for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
     return times;
   },
-  /** Milliseconds for all of them together. */
+  /** Milliseconds for all the runs together. */
   async crowd({ count, steps, atOnce }) {
     return timed(() => crowd(count, atOnce, () => contender.run(steps)));
   },
@@ -52,7 +52,7 @@ const COMMANDS = {
   async resumeHeld({ count }) {
     return resumeEach(held.splice(0, count));
   },
-  /** Milliseconds of CPU time of this process, regardless of other load on the machine. */
+  /** The CPU time of this process in milliseconds, regardless of other load on the machine. */
   async computed() {
     const { user, system } = process.cpuUsage();
     return (user + system) / 1_000;

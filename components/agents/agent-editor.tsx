@@ -20,7 +20,7 @@ import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
 
-/** Edits a custom agent. `config`: the source of `initial`. */
+/** Edits a custom agent. `initial` is derived from `config`. */
 export function AgentEditor({
   initial,
   config: initialConfig,

@@ -6,7 +6,7 @@ import { AgentView } from "./agent-view";
 import { type Choices, useFormContext } from "./form/use-form-context";
 import { FoldedUses } from "./used-by";
 
-/** A read-only agent: it's built in, or the user can't edit agents. */
+/** Shows an agent read-only, because it's built in or the user can't edit agents. */
 export function AgentReader({
   agent,
   choices,

@@ -3,7 +3,10 @@ import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
-/** Confirms before deactivating an agent in use: its runs fail at its steps, and its workflows can't start. */
+/**
+ * Confirms before deactivating an agent in use: runs fail at its steps, and workflows that use it can't
+ * start.
+ */
 export function DeactivateAgentDialog({
   agent,
   open,

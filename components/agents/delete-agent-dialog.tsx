@@ -21,7 +21,7 @@ export function DeleteAgentDialog({
   onClose: () => void;
   onDeleted: () => void;
   onDeactivate: () => void;
-  /** It's now in use, or was changed since it was read. */
+  /** The agent is now in use, or was changed since it was read. */
   onRefused: () => void;
 }) {
   const { id, name, revision, active, usedBy, openRuns } = agent;

@@ -1,7 +1,7 @@
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 
-/** Shown instead of a page of agents to people who can't see or create them. */
+/** Shown instead of an agents page to people who can't see or create agents. */
 export function NoAgentAccess({ children }: { children: string }) {
   return (
     <>

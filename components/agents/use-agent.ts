@@ -5,12 +5,12 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { type AgentText, formOf } from "./form/agent-form";
 
-/** What was typed, and the revision it's based on. */
+/** The typed input, and the revision it's based on. */
 interface Typed extends AgentText {
   revision: number;
 }
 
-/** An agent as the server has it, and unsaved changes. */
+/** Returns an agent as it is on the server, and unsaved changes. */
 export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   const query = trpc.agent.get.useQuery({ agentId: initial.id }, { initialData: initial });
   const api = trpc.useUtils();
@@ -41,7 +41,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
     const onSuccess = ({ name, revision }: AgentDetailDto) => {
       toast(`“${name}” saved`);
-      // What was typed since goes on from there.
+      // Anything typed since is based on this revision.
       setTyped((now) => (now === typed ? null : now && { ...now, revision }));
     };
     const given = { agentId: agent.id, ...change, expectedRevisions: [revision] };
@@ -66,7 +66,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       const { data } = await query.refetch();
       if (data) await send({ name, description, config }, data.revision);
     },
-    /** What is typed goes on from there. */
+    /** Further input is based on this revision. */
     setActive(active: boolean) {
       update.mutate(
         { agentId: agent.id, active, expectedRevisions: [base] },

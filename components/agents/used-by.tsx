@@ -3,7 +3,7 @@ import { Link } from "@/components/ui/link";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { usesInWords } from "./words";
 
-/** Where an agent is used. */
+/** The workflows and runs that use an agent. */
 export type Uses = Pick<AgentDetailDto, "usedBy" | "openRuns">;
 
 const LINK = "inline-flex items-center break-words underline touch:min-h-11";
@@ -33,7 +33,7 @@ export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: U
   );
 }
 
-/** The same, collapsed: "Used by 3 workflows and 1 run in progress". */
+/** The same links, collapsed: "Used by 3 workflows and 1 run in progress". */
 export function FoldedUses({ usedBy, openRuns }: Uses) {
   const uses = usesInWords({ usedBy, openRuns });
   if (uses === null) return <p className="text-muted">No workflow uses it yet.</p>;

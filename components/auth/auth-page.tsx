@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Brand } from "@/components/shell/brand";
 import { Card } from "@/components/ui/card";
 
-/** A page for people who aren't signed in: one card with a note below it. */
+/** A page for people who aren't signed in: a single card with a note below it. */
 export function AuthPage({
   title,
   note,

@@ -4,7 +4,10 @@ import { InlineError } from "@/components/ui/inline-error";
 import { AuthPage } from "./auth-page";
 import { SubmitOnce } from "./submit-once";
 
-/** Asks for an account's email, in a plain form that works without JavaScript. Every address gets the same answer. */
+/**
+ * Asks for an account's email, in a plain form that works without JavaScript. Every address gets the same
+ * response.
+ */
 export function ForgotPassword({ outcome }: { outcome: "sent" | "email" | "unsent" | null }) {
   if (outcome === "sent") return <RequestSent />;
   return (

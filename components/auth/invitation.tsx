@@ -14,7 +14,7 @@ const CHANGING = {
   note: "This signs you out everywhere you used the old password.",
 };
 
-/** The page behind a member's link. `joins`: they aren't a member yet. */
+/** The page that a member's link opens. `joins` is true if they aren't a member yet. */
 export function Invitation({
   action,
   signedIn,
@@ -25,7 +25,7 @@ export function Invitation({
   fault,
 }: {
   action: string;
-  /** Who is signed in on this browser. Null if nobody is. */
+  /** The user signed in on this browser. Null if signed out. */
   signedIn: { userName: string; actor: { email: string } } | null;
   organizationName: string;
   email: string;

@@ -21,7 +21,7 @@ const NOTICES = {
 
 export type NewPasswordFault = PasswordFault | keyof typeof NOTICES;
 
-/** The form behind a link to choose a password. A plain form that works without JavaScript. */
+/** The form for choosing a password, opened from a link. A plain form that works without JavaScript. */
 export function NewPasswordForm({
   action,
   email,
@@ -36,7 +36,7 @@ export function NewPasswordForm({
   label?: string;
   hint: string;
   submit: string;
-  /** They may have to enter a password that they have. */
+  /** The user may have to enter an existing password. */
   mayHaveAccount?: boolean;
   fault: NewPasswordFault | null;
 }) {

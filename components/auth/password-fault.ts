@@ -1,6 +1,8 @@
 import { PASSWORD_FAULTS, type PasswordFault } from "@/server/domain/member/password";
 
-/** Why a password was rejected. Someone who may have an account may have mistyped its password. */
+/**
+ * Explains why a password was rejected. Someone who already has an account may have mistyped its password.
+ */
 export function sayPasswordFault(fault: PasswordFault, mayHaveAccount = false): string {
   const said = `The password ${PASSWORD_FAULTS[fault]}.`;
   return mayHaveAccount

@@ -1,7 +1,7 @@
 import { AuthPage } from "./auth-page";
 import { type NewPasswordFault, NewPasswordForm } from "./new-password-form";
 
-/** The page behind the link in a reset email. */
+/** The page that the link in a reset email opens. */
 export function ResetPassword({
   action,
   email,

@@ -21,7 +21,10 @@ const FAILURES: Record<string, [title: string, advice: string]> = {
 const WAIT_OR_RESET = "Wait a few minutes and try again, or reset your password.";
 const OTHER: [string, string] = ["Couldn't sign in", "Something went wrong. Reload the page and try again."];
 
-/** `callbackPath`: where to go next, a path on this site. `canReset`: a link to choose a new password can be emailed. */
+/**
+ * `callbackPath` is where to go next, a path on this site. `canReset` is true if password reset links can be
+ * emailed.
+ */
 export function SignInForm({ callbackPath, canReset }: { callbackPath: string; canReset: boolean }) {
   const [failure, setFailure] = useState<string | null>(null);
   const [pending, setPending] = useState(false);
@@ -35,7 +38,7 @@ export function SignInForm({ callbackPath, canReset }: { callbackPath: string; c
     if (!email || !typed) return setFailure("Missing");
     setPending(true);
     const error = await postAuth("callback/credentials", { email, password: typed }).catch(() => "Unreached");
-    // A full page load, so nothing from a previous user's pages stays in memory.
+    // Loads the page in full, so nothing from a previous user's pages stays in memory.
     if (!error) return location.assign(callbackPath);
     setPending(false);
     setFailure(error);

@@ -3,7 +3,10 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 
-/** The button of a form that is posted as a page: it ignores a second press. Without JavaScript it is a plain button. */
+/**
+ * The submit button of a form that loads a new page. Ignores a second press. Without JavaScript, it's a plain
+ * button.
+ */
 export function SubmitOnce({ children }: { children: ReactNode }) {
   const button = useRef<HTMLButtonElement>(null);
   const [sent, setSent] = useState(false);
@@ -16,7 +19,7 @@ export function SubmitOnce({ children }: { children: ReactNode }) {
       isSent = true;
       setSent(true);
     };
-    // Going back may show this page again in its last state.
+    // Going back can show this page in its last state.
     const restore = () => {
       isSent = false;
       setSent(false);

@@ -10,7 +10,7 @@ const weakened = (before: object, after: object): Weakening => ({
 });
 
 describe("titleOf", () => {
-  test("names the kind, and the step if there is one", () => {
+  test("names the kind of change, and the step if there is one", () => {
     expect(titleOf(weakened({}, {}))).toBe("Review weakened at step 2");
     expect(titleOf({ kind: "agent/deleted", before: { kind: "http" }, after: null })).toBe("Agent deleted");
   });
@@ -46,7 +46,7 @@ describe("fieldsOf", () => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });
 
-  test("shows only one side of what was removed", () => {
+  test("shows only the old side of a removal", () => {
     const removed: Weakening = { kind: "review/removed", before: { step, quorum: 2 }, after: null };
     expect(fieldsOf(removed)).toMatchObject([{ before: "2", after: null }]);
   });

@@ -37,7 +37,7 @@ const LABELS: Record<string, string> = {
   ...Object.fromEntries(RULE_WORDS.map(({ rule, label }) => [rule, label])),
 };
 
-/** The page of what was changed. Null if the change deleted it. */
+/** The page of the changed item. Null if the change deleted it. */
 export function hrefOfChange({ kind, subject }: Pick<ChangeDto, "kind" | "subject">): string | null {
   return kind === "workflow/deleted" || kind === "agent/deleted" ? null : hrefOfSubject(subject);
 }
@@ -65,7 +65,7 @@ export function titleOf({ kind, before, after }: Weakening): string {
   return step ? `${TITLES[kind]} at ${step}` : TITLES[kind];
 }
 
-/** Explains a bypass. The fields of the other kinds speak for themselves. */
+/** Explains a bypass. The other kinds need no explanation beyond their fields. */
 export function explain({ kind, after }: Weakening): string | null {
   if (kind !== "review/bypassed" || !after) return null;
   if (Array.isArray(after.uses))
@@ -109,12 +109,12 @@ function say(field: string, value: Value): string {
   return typeof value === "number" ? String(value) : JSON.stringify(value, null, 2);
 }
 
-/** "role:approver" is any approver. */
+/** "role:approver" means any approver. */
 function nameApprover(approver: Value): string {
   return String(approver).replace(/^role:/, "any ");
 }
 
-/** "step 2", if this side names a step. */
+/** Returns "step 2" if this side names a step. */
 function stepOf(value: Value | Side | null | undefined): string | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return null;
   const { step } = value;

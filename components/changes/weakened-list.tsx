@@ -1,7 +1,7 @@
 import type { Weakening } from "@/server/domain/change/change";
 import { type ChangedField, explain, fieldsOf, titleOf } from "./change-words";
 
-/** What a change removes or weakens, with the old and new value of each field. */
+/** Lists what a change removes or weakens, with the old and new value of each field. */
 export function WeakenedList({ weakens }: { weakens: readonly Weakening[] }) {
   return (
     <ul className="grid gap-3">

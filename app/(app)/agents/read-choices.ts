@@ -1,7 +1,7 @@
 import type { Choices } from "@/components/agents/form/use-form-context";
 import type { getCaller } from "@/server/transports/trpc/caller";
 
-/** The options of an agent's form. */
+/** Reads the options for an agent's form. */
 export async function readChoices(api: Awaited<ReturnType<typeof getCaller>>): Promise<Choices> {
   const [credentials, model, toolServers] = await Promise.all([
     api.credential.list(),

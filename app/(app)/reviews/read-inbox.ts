@@ -4,7 +4,7 @@ import type { InboxProps } from "@/components/reviews/inbox/inbox";
 import { INBOX_SIZE, readTab } from "@/components/reviews/inbox/inbox-place";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-/** What the inbox shows besides the chosen review. */
+/** Reads everything the inbox shows except the selected review. */
 export async function readInbox(searchParams: SearchParams): Promise<InboxProps> {
   const given = await readSearchParams(searchParams);
   const place = { tab: readTab(given.tab), page: readPageNumber(given.page) };

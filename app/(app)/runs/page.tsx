@@ -5,7 +5,7 @@ import { RunList } from "@/components/runs/run-list";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-/** An invalid session filter counts as no filter. */
+/** An invalid session filter is ignored. */
 const SessionId = z.guid().toLowerCase().optional();
 
 export const metadata: Metadata = { title: "Runs" };

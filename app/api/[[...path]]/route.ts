@@ -1,6 +1,6 @@
 import { unknownPath } from "@/server/transports/rest/routes";
 
-/** Everything under /api without its own route. */
+/** Handles every path under /api that has no route of its own. */
 export const GET = unknownPath;
 export const HEAD = unknownPath;
 export const POST = unknownPath;

@@ -1,4 +1,4 @@
-// The lower limit for any executor on Postgres: one statement, and so one commit, for each durable write.
+// The lower bound for any executor on Postgres: one statement, and so one commit, per durable write.
 import { randomUUID } from "node:crypto";
 import pg from "pg";
 

@@ -36,7 +36,7 @@ export async function start(connectionString) {
 
   return {
     run: (steps, stepped = () => null) => add(steps, stepped),
-    /** It has no pause. Resuming adds the next step's job. */
+    /** The queue can't pause. Resuming adds the next step's job. */
     async pause() {
       const next = deferred();
       return async () => {

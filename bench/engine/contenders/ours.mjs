@@ -58,7 +58,9 @@ export async function start(connectionString) {
   };
 }
 
-/** The executor doesn't report when a run ends. The end is durable once its statement returns. */
+/**
+ * The executor doesn't report when a run ends. The end is durable once the statement that records it returns.
+ */
 function onStatement(name, notice) {
   const { query } = pg.Pool.prototype;
   pg.Pool.prototype.query = async function (...args) {

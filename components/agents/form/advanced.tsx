@@ -1,7 +1,10 @@
 import { type ReactNode, useState } from "react";
 import { Badge } from "@/components/ui/badge";
 
-/** Fields that most agents don't need, collapsed unless one has an error. `set`: the names of those that are set. */
+/**
+ * Fields that most agents don't need, collapsed unless one has an error. `set` has the names of the fields
+ * with a value.
+ */
 export function Advanced({
   open,
   set,

@@ -46,7 +46,7 @@ describe("readForm", () => {
     expect(Object.keys(read(emptyForm("http")).faults)).toEqual(["/config/url"]);
   });
 
-  test("empty fields mean the provider's defaults and no schema", () => {
+  test("treats empty fields as the provider's defaults and no schema", () => {
     const { config, faults } = read(
       model({ credentialId: "", temperature: " ", maxOutputTokens: "", outputSchema: "" }),
     );
@@ -87,7 +87,7 @@ describe("readForm", () => {
     expect(Object.keys(read(http(change)).faults)).toEqual([pointer]);
   });
 
-  test("a request without a body ignores what was typed as one", () => {
+  test("ignores a typed body if the request has none", () => {
     expect(read(http({ method: "GET" })).config).toMatchObject({ body: null });
     expect(read(http({ body: " \n" })).config).toMatchObject({ body: null });
   });
@@ -100,7 +100,7 @@ describe("readForm", () => {
   });
 });
 
-test("each fault has its field", () => {
+test("reports each error at its field", () => {
   const faulty = [
     model({ instructions: "", modelName: "", temperature: "x", maxOutputTokens: "x", outputSchema: "x" }),
     http({ url: "", timeoutSeconds: "", headers: [{ name: "", value: "", credentialId: "" }] }),

@@ -3,7 +3,7 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
 import { findJsonFault } from "./json-fault";
 
-/** An agent as typed. Fields that may be incomplete are text. */
+/** An agent as typed. Fields that can be incomplete are strings. */
 export interface AgentText {
   name: string;
   description: string;
@@ -16,7 +16,7 @@ type ConfigOf<Kind extends OwnKind> = Extract<AgentConfig, { kind: Kind }>;
 export interface ModelForm {
   kind: "model";
   instructions: string;
-  /** Empty: the organization's default model. */
+  /** Empty for the organization's default model. */
   credentialId: string;
   modelName: string;
   temperature: string;
@@ -43,11 +43,11 @@ export interface HttpForm {
 export interface HeaderForm {
   name: string;
   value: string;
-  /** Empty: `value` is sent. */
+  /** Empty if `value` is sent instead. */
   credentialId: string;
 }
 
-/** Errors as full sentences, by the field's JSON Pointer. */
+/** Errors as full sentences, keyed by the field's JSON Pointer. */
 export type Faults = Readonly<Record<string, string>>;
 
 const MAX_TOKENS = 1_000_000;
@@ -123,7 +123,7 @@ export function sendsBody(method: HttpForm["method"]): boolean {
   return method !== "GET" && method !== "DELETE";
 }
 
-/** The configuration to save, or what's wrong with it. */
+/** Returns the configuration to save, or its errors. */
 export function readForm(text: AgentText): { config: AgentConfig; faults: Faults } {
   const faults: Record<string, string> = {};
   if (text.name.trim() === "") faults["/name"] = "Give the agent a name.";
@@ -195,7 +195,7 @@ function readHttp(form: HttpForm, faults: Record<string, string>): ConfigOf<"htt
   };
 }
 
-/** Null: nothing is typed. */
+/** Null if nothing is typed. */
 function readNumber(text: string): number | null {
   return text.trim() === "" ? null : Number(text.trim().replace(",", "."));
 }

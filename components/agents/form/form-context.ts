@@ -7,6 +7,9 @@ export interface FormContext {
   credentials: readonly CredentialDto[];
   model: DefaultModel;
   toolServers: readonly ToolServerDto[];
-  /** A sentence, or null. `subject` starts it if the server found the fault: "The URL". */
+  /**
+   * Returns the field's error as a sentence, or null. An error found by the server starts with `subject`:
+   * "The URL".
+   */
   errorOf: (pointer: string, subject: string) => string | null;
 }

@@ -7,7 +7,7 @@ const CHIP =
 
 const HEIGHTS = { line: "min-h-20", part: "min-h-32", page: "min-h-60" };
 
-/** A text field with variables that are inserted at the caret. */
+/** A text field with buttons that insert variables at the caret. */
 export function InsertableText({
   label,
   hint,
@@ -21,7 +21,7 @@ export function InsertableText({
   label: string;
   hint?: ReactNode;
   error?: string | null;
-  /** Its height before it grows with its text. */
+  /** The field's initial height. It grows with its text. */
   size: keyof typeof HEIGHTS;
   placeholder?: string;
   value: string;

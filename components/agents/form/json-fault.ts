@@ -12,7 +12,9 @@ class Fault extends Error {
   }
 }
 
-/** Where a text stops being JSON and what's wrong there, in plain words. Null if it's valid. */
+/**
+ * Explains in plain words where a string stops being JSON and what's wrong there. Null if it's valid JSON.
+ */
 export function findJsonFault(text: string): { line: number; words: string } | null {
   try {
     readAll(text);

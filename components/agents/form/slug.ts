@@ -1,7 +1,8 @@
 const MAX_ID = 60;
 
 /**
- * The id that an agent's name suggests: "Invoice reader (EU)" → "invoice_reader_eu"; empty if the name has no letters.
+ * Derives an id from an agent's name: "Invoice reader (EU)" → "invoice_reader_eu". Empty if the name has no
+ * letters.
  */
 export function slugOf(name: string): string {
   const plain = name

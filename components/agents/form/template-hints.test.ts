@@ -14,7 +14,7 @@ describe("findTemplateHints", () => {
     ]);
   });
 
-  test("knows variables that the template defines", () => {
+  test("accepts variables that the template defines", () => {
     expect(
       findTemplateHints(
         "{% assign total = json.total %}{% for line in json.lines %}{{ line.text }} {{ forloop.index }}{% endfor %}{{ total }}",
@@ -23,14 +23,14 @@ describe("findTemplateHints", () => {
     expect(findTemplateHints("{% capture note %}x{% endcapture %}{{ note }}")).toEqual([]);
   });
 
-  test("reports what is never closed", () => {
+  test("reports unclosed tags", () => {
     expect(findTemplateHints("Dear {{ input")).toEqual(["{{ is never closed."]);
     expect(findTemplateHints("{% if json")).toEqual(["{% is never closed."]);
     expect(findTemplateHints("{% if json.due %}Due.")).toEqual(["{% if %} needs {% endif %} after it."]);
     expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} has nothing to close."]);
   });
 
-  test("says that other files can't be included", () => {
+  test("reports includes of other files as unsupported", () => {
     expect(findTemplateHints('{% render "footer" %}')).toEqual([
       "{% render %} isn't supported. Templates can't include other files.",
     ]);

@@ -10,7 +10,7 @@ export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = 
 ];
 
 const GIVEN = new Set(["input", "json", "action", "steps", "run", "workflow"]);
-/** Liquid's own words. */
+/** Liquid's keywords. */
 const WORDS = new Set(["true", "false", "nil", "null", "empty", "blank", "forloop", "tablerowloop"]);
 const BLOCKS = new Set([
   "for",
@@ -25,12 +25,12 @@ const BLOCKS = new Set([
   "liquid",
 ]);
 const FORBIDDEN = new Set(["include", "render", "layout", "block"]);
-/** Nobody would read more. */
+/** More hints than this would go unread. */
 const MOST = 4;
 
 type Piece = { kind: "output" | "tag"; code: string };
 
-/** Likely mistakes in a template, shown while it's written. The server decides. */
+/** Finds likely mistakes in a template, shown while it's typed. The server has the final say. */
 export function findTemplateHints(template: string): string[] {
   const hints = new Set<string>();
   const { pieces, unclosed } = split(template);
@@ -64,7 +64,10 @@ export function findTemplateHints(template: string): string[] {
   return [...hints].slice(0, MOST);
 }
 
-/** The first name of an output: "steps" of "steps.claims.output | upcase"; null for a text or a number. */
+/**
+ * Returns the first name in an output: "steps" for "steps.claims.output | upcase". Null for a string or a
+ * number.
+ */
 function rootOf(code: string): string | null {
   return /^[a-z_][\w-]*/i.exec(code)?.[0] ?? null;
 }

@@ -5,7 +5,7 @@ const server = { id: "s1", name: "Tickets", tools: [{ name: "file", description:
 const chosen = (serverId: string, tool: string) => ({ serverId, tool, needsApproval: false });
 
 describe("offersOf", () => {
-  test("lists every tool of every server, with its position among the chosen ones", () => {
+  test("lists every tool of every server, with its position among the selected tools", () => {
     expect(offersOf([server], [])).toMatchObject([
       { name: "Tickets", tools: [{ tool: "file", choice: null, at: null }] },
     ]);
@@ -14,7 +14,7 @@ describe("offersOf", () => {
     });
   });
 
-  test("keeps chosen tools that are no longer offered, even if their server was deleted", () => {
+  test("keeps selected tools that are no longer offered, even if their server was deleted", () => {
     expect(offersOf([server], [chosen("s1", "close"), chosen("s2", "x")])).toMatchObject([
       { id: "s2", name: "Deleted server", tools: [{ tool: "x", listed: false, at: 1 }] },
       {

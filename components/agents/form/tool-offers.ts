@@ -1,20 +1,20 @@
 import type { ToolChoice } from "@/server/domain/agent/config";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 
-/** A tool that an agent has or can get. */
+/** A tool that an agent has or could use. */
 export interface Offer {
   serverId: string;
   tool: string;
   description: string;
   /** Whether its server still offers it. */
   listed: boolean;
-  /** Null: the agent may not use it. */
+  /** Null if the agent can't use it. */
   choice: ToolChoice | null;
   /** Its position among the agent's tools. */
   at: number | null;
 }
 
-/** The tools to choose from, by server. Selected tools that are no longer offered come first. */
+/** Lists the tools to choose from, by server. Selected tools that are no longer offered come first. */
 export function offersOf(
   servers: readonly Pick<ToolServerDto, "id" | "name" | "tools">[],
   chosen: readonly ToolChoice[],

@@ -7,10 +7,10 @@ import type { FormContext } from "./form-context";
 import { type Offer, offersOf } from "./tool-offers";
 import { ToolRow } from "./tool-row";
 
-/** From this many tools on, there's a search field. */
+/** The number of tools from which a search field is shown. */
 const MANY = 12;
 
-/** Selects the agent's tools, by server. The agent never learns about the others. */
+/** Selects the agent's tools, by server. The agent never learns about unselected tools. */
 export function ToolPicker({
   chosen,
   servers,

@@ -4,7 +4,7 @@ import type { ToolChoice } from "@/server/domain/agent/config";
 import type { FormContext } from "./form-context";
 import type { Offer } from "./tool-offers";
 
-/** One tool: whether the agent may use it, and whether calls need approval. */
+/** One tool: whether the agent can use it, and whether calls need approval. */
 export function ToolRow({
   offer: { serverId, tool, description, listed, choice, at },
   errorOf,
@@ -12,7 +12,7 @@ export function ToolRow({
 }: {
   offer: Offer;
   errorOf: FormContext["errorOf"];
-  /** Null: it may not use it. */
+  /** Null if the agent can't use it. */
   onChange: (choice: ToolChoice | null) => void;
 }) {
   const errorId = useId();

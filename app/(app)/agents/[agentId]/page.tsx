@@ -9,7 +9,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };
 
-/** Null: the user can't see agents. */
+/** Null if the user can't see agents. */
 const readAgent = cache(async (agentId: string) => {
   const api = await getCaller();
   const { scopes } = await api.me.get();

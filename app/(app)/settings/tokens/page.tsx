@@ -7,7 +7,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "API tokens" };
 
-/** The scopes that API operations require. Tokens can't use the others yet. */
+/** The scopes that API operations require. Other scopes have no effect on tokens yet. */
 const USED_SCOPES = [...new Set(OPERATIONS.flatMap(({ scope }) => scope ?? []))];
 
 export default async function TokensPage() {

@@ -11,8 +11,8 @@ export const metadata: Metadata = {
 };
 
 /**
- * Opening this page changes nothing, since mail scanners and chat previews open links too. It's the same with or
- * without an account.
+ * Opening this page changes nothing, since mail scanners and chat previews open links too. The page is the
+ * same with or without an account.
  */
 export default async function InvitationPage({
   params,
