@@ -8,9 +8,9 @@ const CONTENDERS = {
   graphile: () => import("./contenders/graphile.mjs"),
   sdk: () => import("./contenders/sdk.mjs"),
 };
-/** Waits for runs to pause, since nothing reports a pause. */
+/** The time for runs to pause, since nothing reports a pause. */
 const PAUSED_AFTER_MS = 50;
-/** Otherwise the rest of a resumed run would count toward the next resume. */
+/** The time between resumes, so that the rest of a resumed run doesn't count toward the next resume. */
 const BETWEEN_RESUMES_MS = 15;
 const CONCURRENCY = 50;
 

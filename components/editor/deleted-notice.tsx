@@ -12,7 +12,10 @@ import { useEditor, useEditorStore } from "./store/context";
 
 const WAY = "again";
 
-/** The workflow was deleted. What's on the page can still be saved as a new one or exported. */
+/**
+ * Shown when the workflow was deleted. The content of the page can still be exported or saved as a new
+ * workflow.
+ */
 export function DeletedNotice({ problems, readOnly }: { problems: readonly Problem[]; readOnly: boolean }) {
   const store = useEditorStore();
   const definition = useEditor((state) => state.definition);

@@ -1,6 +1,6 @@
 export type OpenDialog = "publish" | "changes" | "history" | "conflict" | "run";
 
-/** What the header and its menu do beyond the store. */
+/** The commands of the header and its menu that aren't in the store. */
 export interface EditorCommands {
   show: (dialog: OpenDialog) => void;
   discard: () => Promise<void>;

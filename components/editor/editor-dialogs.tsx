@@ -28,7 +28,7 @@ export function EditorDialogs({
   onFocusProblem: (problem: Problem) => void;
   onStarted: (runId: string) => void;
 }) {
-  /** Only these, because a dialog may report that it closed after the next one has opened. */
+  /** Closes only this dialog, because a dialog can report that it closed after the next one has opened. */
   function close(...closed: OpenDialog[]) {
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
   }
@@ -43,7 +43,7 @@ export function EditorDialogs({
     const outcome = await publishing.publish();
     if (outcome === "done") leave("publish");
     else if (outcome === "conflict") onOpen("conflict");
-    // The dialog says what it waits for.
+    // The dialog shows what it's waiting for.
     else if (outcome === "waits") onOpen("publish");
   }
 

@@ -29,11 +29,11 @@ export interface EditorScreenProps {
   firstView: View;
   /** The workflow was just created, so its name gets the focus. */
   named: boolean;
-  /** The suggested input of the first run: a template's sample. */
+  /** The suggested input for the first run: the template's sample. */
   exampleInput: string | null;
 }
 
-/** The editor around its store: header, steps, inspector beside them, test drawer below. */
+/** The editor without its store: header, steps, inspector beside them, test drawer below. */
 export function EditorScreen({ opened, firstView, named, exampleInput }: EditorScreenProps) {
   const { mayRun } = useEditorPage();
   const [view, chooseView] = useView(firstView);
@@ -105,7 +105,7 @@ export function EditorScreen({ opened, firstView, named, exampleInput }: EditorS
   );
 }
 
-/** Tells screen readers what changed. The key makes them read the same text twice. */
+/** Tells screen readers what changed. The key makes them announce the same text again. */
 function Announcement() {
   const { count, text } = useEditor((state) => state.announcement);
   return (

@@ -5,7 +5,10 @@ import { EditorScreen, type EditorScreenProps } from "./editor-screen";
 import { EditorPageProvider } from "./page-context";
 import { EditorProvider } from "./store/context";
 
-/** The editor of one workflow. `memberId`: the current user; `selectedId`: the step in the page's address. */
+/**
+ * The editor of one workflow. `memberId` is the current user, and `selectedId` the step in the page's
+ * address.
+ */
 export function Editor({
   memberId,
   selectedId,

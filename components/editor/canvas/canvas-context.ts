@@ -2,14 +2,14 @@ import { createContext, type RefObject, use } from "react";
 import type { ViewProps } from "@/components/editor/steps/view";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** What the cards on the canvas show. React Flow only knows their positions. */
+/** The data that cards on the canvas show. React Flow only knows their positions. */
 export interface CanvasState extends ViewProps {
   steps: readonly DraftStep[];
   indices: ReadonlyMap<string, number>;
-  /** The step that Tab reaches. */
+  /** The step that Tab moves the focus to. */
   tabbableId: string | undefined;
   draggedIds: readonly string[];
-  /** A step that gets the focus as soon as it's rendered. */
+  /** A step to focus as soon as it's rendered. */
   awaited: RefObject<string | null>;
 }
 

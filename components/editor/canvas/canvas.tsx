@@ -21,7 +21,7 @@ import { ZoomBar } from "./zoom-bar";
 const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
 const PRO_OPTIONS = { hideAttribution: true };
 
-/** The steps as cards in rows, from left to right, with a place for a new step between any two. */
+/** Shows the steps as cards in rows, from left to right, with a button to add a step between any two. */
 export const Canvas = memo(function Canvas(props: ViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
@@ -62,7 +62,8 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
         ids,
         order: drag ? reorder(ids, drag.ids, drag.toIndex) : ids,
         columns,
-        // The card that Tab reaches, and the next one, which holds the place for a step between them.
+        // The card that Tab moves the focus to, and the next card, which contains the button to add a step
+        // between them.
         keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
         heldId: drag?.heldId,
       }),
@@ -88,7 +89,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
     reveal(to);
     const card = findStepElement(next);
     if (card?.checkVisibility()) card.focus({ preventScroll: true });
-    // It isn't rendered yet.
+    // The card isn't rendered yet.
     else awaited.current = next;
   }
 
@@ -119,7 +120,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
         className="group/canvas absolute inset-0 data-dragging:cursor-grabbing"
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
-        // A mouse press on a card drags the card, not the canvas. A finger moves the canvas.
+        // Dragging a card with the mouse moves the card. Dragging it with a finger moves the canvas.
         onMouseDownCapture={(event) =>
           !readOnly &&
           event.target instanceof Element &&
@@ -170,7 +171,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   );
 }
 
-/** React Flow has the role of an application. These cards are a list of plain buttons. */
+/** React Flow sets the role `application`, but these cards are a list of plain buttons. */
 function nameParts(root: HTMLElement | null): void {
   root?.setAttribute("role", "presentation");
   root?.querySelector(".react-flow__nodes")?.setAttribute("role", "list");

@@ -1,4 +1,4 @@
-/** The layout of the canvas, computed from the order of the steps. No position is ever stored. */
+/** Computes the layout of the canvas from the order of the steps. Positions are never stored. */
 
 export interface Point {
   x: number;
@@ -10,16 +10,16 @@ export interface Size {
   height: number;
 }
 
-/** The number of steps, and of steps in a row. */
+/** The number of steps, and of steps per row. */
 export interface Grid {
   count: number;
   columns: number;
 }
 
 export const CARD: Size = { width: 240, height: 116 };
-/** Left of each card: the incoming line and the place to add a step. */
+/** The space left of each card, for the incoming line and the button to add a step. */
 export const GUTTER = 48;
-/** A card with its gutter. */
+/** The width of a card with its gutter. */
 export const CELL: Size = { width: GUTTER + CARD.width, height: CARD.height };
 export const MARKER_HEIGHT = 32;
 
@@ -27,7 +27,7 @@ const ROW_GAP = 40;
 const ROW = CARD.height + ROW_GAP;
 /** The first row is below the marker of the run's input. */
 const TOP = MARKER_HEIGHT + 24;
-/** Right of the last card of a row: the line down to the next row. */
+/** The space right of the last card of a row, for the line down to the next row. */
 const RIGHT = GUTTER / 2;
 const ARROW = 5;
 
@@ -35,7 +35,7 @@ export function columnsFor(width: number): number {
   return Math.max(1, Math.floor((width - RIGHT) / CELL.width));
 }
 
-/** The top left corner of a cell. The cell after the last step is the output's. */
+/** The top left corner of a cell. The cell after the last step is for the output. */
 export function placeOf(index: number, columns: number): Point {
   return { x: (index % columns) * CELL.width, y: TOP + Math.floor(index / columns) * ROW };
 }
@@ -48,7 +48,7 @@ export function sizeOf({ count, columns }: Grid): Size {
   };
 }
 
-/** The place nearest to a card with its center at the point. */
+/** Returns the place nearest to a card whose center is at the given point. */
 export function indexAt({ x, y }: Point, { count, columns }: Grid): number {
   const column = clamp(Math.round((x - GUTTER - CARD.width / 2) / CELL.width), 0, columns - 1);
   const row = clamp(Math.round((y - TOP - CARD.height / 2) / ROW), 0, Math.floor((count - 1) / columns));
@@ -60,19 +60,19 @@ export function centerOf(index: number, columns: number): Point {
   return { x: x + GUTTER + CARD.width / 2, y: y + CARD.height / 2 };
 }
 
-/** The order after a move. `toIndex`: the place of the first moved step among those that stay. */
+/** Returns the order after a move. `toIndex` is the index of the first moved step among the other steps. */
 export function reorder(ids: readonly string[], moved: readonly string[], toIndex: number): string[] {
   const going = new Set(moved);
   const staying = ids.filter((id) => !going.has(id));
   return [...staying.slice(0, toIndex), ...ids.filter((id) => going.has(id)), ...staying.slice(toIndex)];
 }
 
-/** The lines from the run's input through all cards to its output, as an SVG path. */
+/** Returns the line from the run's input through all cards to its output, as an SVG path. */
 export function linesOf({ count, columns }: Grid): string {
   return Array.from({ length: count + 1 }, (_, index) => lineTo(index, columns)).join(" ");
 }
 
-/** The line to a card: straight within a row, otherwise through the gap between two rows. */
+/** Returns the line to a card: straight within a row, otherwise through the gap between two rows. */
 export function lineTo(index: number, columns: number): string {
   const { x, y } = placeOf(index, columns);
   const middle = y + CARD.height / 2;
@@ -88,7 +88,7 @@ function arrowAt(x: number, y: number): string {
   return ` M${x - ARROW} ${y - ARROW} L${x} ${y} L${x - ARROW} ${y + ARROW}`;
 }
 
-/** The step that a key leads to. Null if none. Down from above a short last row leads to the last step. */
+/** Returns the step that a key moves to, or null. Down from above a short last row moves to the last step. */
 export function neighborOf(key: string, index: number, { count, columns }: Grid): number | null {
   const to = stepTo(key, index, { count, columns });
   return to !== null && to !== index && to >= 0 && to < count ? to : null;

@@ -8,7 +8,7 @@ export const BeginNode = memo(function BeginNode() {
   return <Marker icon={LogIn} words="Run input" />;
 });
 
-/** The end of the line: the run's output, and the place for a step after the last. */
+/** The end of the line: the run's output, and the button to add a step at the end. */
 export const EndNode = memo(function EndNode() {
   const { steps, stepActions } = useCanvas();
   if (steps.length === 0)

@@ -8,16 +8,16 @@ interface Wanted {
   type: CanvasNode["type"];
   position: Point;
   size: Size;
-  /** It's rendered even outside the view. */
+  /** Rendered even outside the view. */
   kept: boolean;
-  /** It's above the others. */
+  /** Drawn above the other cards. */
   held: boolean;
 }
 
 export interface Placing {
-  /** In the document's order, which screen readers follow. */
+  /** In document order, which screen readers follow. */
   ids: readonly string[];
-  /** In their order on the screen, which differs during a drag. */
+  /** In their order on the screen, which differs from document order during a drag. */
   order: readonly string[];
   columns: number;
   keptIds: ReadonlySet<string>;
@@ -28,7 +28,7 @@ const NO_DATA: Record<string, never> = {};
 const BEGIN_ID = "canvas-begin";
 const END_ID = "canvas-end";
 
-/** Makes the nodes for React Flow. Unchanged nodes are the same objects, so that they don't rerender. */
+/** Makes the nodes for React Flow. Unchanged nodes stay the same objects, so that they don't rerender. */
 export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
   let before = new Map<string, { wanted: Wanted; node: CanvasNode }>();
   return ({ ids, order, columns, keptIds, heldId }) => {
@@ -46,7 +46,7 @@ export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
         (id, index): Wanted => ({
           id,
           type: "step",
-          // The held card follows the pointer from its old place.
+          // The dragged card follows the pointer from its old place.
           position: placeOf(id === heldId ? index : (slots.get(id) ?? index), columns),
           size: CELL,
           kept: keptIds.has(id) || id === heldId,

@@ -2,14 +2,16 @@ import { memo, type RefObject, useCallback } from "react";
 import { useEditorPage } from "@/components/editor/page-context";
 import { InsertBefore, StepButton, StepMenu, type StepProps } from "@/components/editor/steps/step-button";
 
-/** A step's card, and left of it the place for a new step. Memoized: rerenders only when the step changes. */
+/**
+ * A step's card, with a button to its left that adds a step. Memoized: rerenders only when the step changes.
+ */
 export const StepCard = memo(function StepCard({
   dragged,
   awaited,
   ...card
 }: StepProps & {
   dragged: boolean;
-  /** A step that gets the focus as soon as it's rendered. */
+  /** A step to focus as soon as it's rendered. */
   awaited: RefObject<string | null>;
 }) {
   const { readOnly } = useEditorPage();

@@ -3,12 +3,12 @@ import { memo } from "react";
 import { useCanvas } from "./canvas-context";
 import { StepCard } from "./step-card";
 
-/** Selects the card's own props, so that the card rerenders only when they change. */
+/** Selects only this card's props, so that the card rerenders only when they change. */
 export const StepNode = memo(function StepNode({ id }: Pick<NodeProps, "id">) {
   const { steps, indices, problems, progress, selectedIds, tabbableId, draggedIds, ...view } = useCanvas();
   const index = indices.get(id);
   const step = index === undefined ? undefined : steps[index];
-  // React Flow learns of a removed step only afterwards.
+  // React Flow still renders a step that was just removed.
   if (index === undefined || !step) return null;
   return (
     <StepCard

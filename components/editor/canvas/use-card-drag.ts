@@ -6,12 +6,12 @@ import { edgeDirection, type StepDrag, useStepDrag } from "@/components/editor/s
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { centerOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
-/** A drag as the cards show it. It changes only when they make room at a different place. */
+/** A drag as the cards show it. Changes only when they make room at a different place. */
 export interface CardDrag {
   heldId: string;
   /** The dragged steps, in their order. */
   ids: readonly string[];
-  /** The place of the first of them among the steps that stay. */
+  /** The index of the first dragged step among the other steps. */
   toIndex: number;
 }
 
@@ -20,8 +20,8 @@ const PAN_PX_PER_MS = 0.72;
 const SETTLES_MS = 120;
 
 /**
- * Drags a card by mouse; a finger moves the canvas. The card itself is moved directly, so that nothing rerenders while
- * it only follows the pointer. The document changes once, at the end.
+ * Drags a card with the mouse. (A finger moves the canvas.) Moves the card's element directly, so that
+ * nothing rerenders while it only follows the pointer. The document changes once, at the end.
  */
 export function useCardDrag(
   frame: RefObject<HTMLElement | null>,
@@ -54,7 +54,7 @@ export function useCardDrag(
     if (home < 0 || first < 0) return null;
     const from = screenToFlowPosition(pointer);
     const center = centerOf(home, columns);
-    /** How many of the dragged steps come before the held one. */
+    /** The number of dragged steps before the card under the pointer. */
     const before = ids.indexOf(stepId);
     let toIndex = first;
     element.style.transition = "";
@@ -75,14 +75,14 @@ export function useCardDrag(
         return pans;
       },
       end(drop) {
-        // The steps at the time of the press, however many there are now.
+        // The steps at the time of the press, even if some were added or removed since.
         const others = steps.flatMap(({ id }) => (ids.includes(id) ? [] : [id]));
         const moved = toIndex + before !== home;
         flushSync(() => {
           setDrag(null);
           if (drop && moved) actions.move(ids, toIndex, others);
         });
-        // At the pace of its cell, so that together the card moves from the pointer to its place.
+        // As fast as its cell moves, so that both together bring the card from the pointer to its place.
         element.style.transition = `transform ${SETTLES_MS}ms`;
         element.style.transform = "";
       },

@@ -18,7 +18,7 @@ export function useSight({
   columns: number;
   focusId: string | null;
   focusIndex: number;
-  /** The step that was pressed last. It's in view already and stays where it is. */
+  /** The last pressed step. It's already in view, so it isn't moved. */
   pressedId: RefObject<string | null>;
 }) {
   const { getViewport, setViewport } = useReactFlow();

@@ -8,33 +8,33 @@ export interface Viewport extends Point {
 export const MIN_ZOOM = 0.1;
 export const MAX_ZOOM = 2;
 
-/** Below this, a card's text is hard to read. */
+/** The zoom below which a card's text is hard to read. */
 const READABLE_ZOOM = 0.6;
 const MARGIN = 24;
-/** How much of the canvas always stays in view. */
+/** The part of the canvas that always stays in view, in pixels. */
 const STAYS = 96;
 
-/** Everything, as large as it fits. */
+/** Shows everything, at the largest zoom that fits. */
 export function fitting(content: Size, frame: Size): Viewport {
   const zoom = Math.max(MIN_ZOOM, fittingZoom(content, frame));
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Everything if that's readable, otherwise the beginning. */
+/** Shows everything if it's readable that way, otherwise the beginning. */
 export function firstViewport(content: Size, frame: Size): Viewport {
   const fitted = fittingZoom(content, frame);
   const zoom = fitted >= READABLE_ZOOM ? fitted : 1;
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** The same vertical position and zoom in a frame of a different width. */
+/** Keeps the vertical position and the zoom in a frame of a different width. */
 export function recentered(viewport: Viewport, content: Size, frame: Size): Viewport {
   return { ...viewport, x: centered(content, frame, viewport.zoom) };
 }
 
 /**
- * Moved just far enough to show a card with the place to add a step before it. With the first row, also shows the run's
- * input.
+ * Moves just far enough to show a card and the button to add a step before it. For the first row, also shows
+ * the run's input.
  */
 export function revealing(viewport: Viewport, index: number, columns: number, frame: Size): Viewport {
   const { zoom } = viewport;
@@ -47,7 +47,7 @@ export function revealing(viewport: Viewport, index: number, columns: number, fr
   };
 }
 
-/** The area in which the canvas can be moved. */
+/** Returns the area in which the canvas can be moved. */
 export function extentOf(content: Size, frame: Size): [[number, number], [number, number]] {
   return [
     [STAYS - frame.width, STAYS - frame.height],
@@ -67,7 +67,7 @@ function centered(content: Size, frame: Size, zoom: number): number {
   return Math.round((frame.width - content.width * zoom) / 2);
 }
 
-/** `offset` with the least change that brings the range into the frame, or its start if it's too long. */
+/** Changes `offset` as little as needed to bring the range into the frame, or its start if it's too long. */
 function shifted(offset: number, start: number, length: number, frame: number): number {
   const upper = offset + start;
   const lower = upper + length;

@@ -3,7 +3,7 @@ import { MarkedText } from "@/components/reviews/marked-text";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { useSeen } from "./use-seen";
 
-/** A text with its changes, word by word. Until it comes into view, it shows the later text without marks. */
+/** Shows the changes in a text, word by word. Until it comes into view, shows the later text unmarked. */
 export function ComparedText({ before, after }: { before: string; after: string }) {
   const { seen, watch } = useSeen();
   const segments = useMemo(
@@ -17,7 +17,7 @@ export function ComparedText({ before, after }: { before: string; after: string 
   );
 }
 
-/** A short value that was replaced entirely. */
+/** A short value that was replaced as a whole. */
 export function Replaced({ before, after }: { before: string; after: string }) {
   return (
     <p className="break-words">

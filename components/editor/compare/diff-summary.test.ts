@@ -3,7 +3,7 @@ import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { summarizeChanges, summarizeConflict } from "./diff-summary";
 
-/** "a b! c": three steps. The action of b differs. */
+/** Makes a document: "a b! c" has three steps, of which b has a different action. */
 const of = (text: string, fields: Partial<DraftDefinition> = {}): DraftDefinition => ({
   name: "Test",
   description: null,
@@ -27,14 +27,14 @@ describe("summarizeChanges", () => {
     expect(inWords(of("a b c"), of("c a b"))).toBe("1 step moved.");
   });
 
-  test("names the changed fields of the document", () => {
+  test("names the document fields that changed", () => {
     expect(inWords(of("a"), of("a", { name: "Other" }))).toBe("Name changed.");
     expect(inWords(of("a"), of("a b", { name: "Other", description: "Why" }))).toBe(
       "1 step added; name and description changed.",
     );
   });
 
-  test("says that there are no differences", () => {
+  test("reports that there are no differences", () => {
     expect(inWords(of("a"), of("a"))).toBe("No differences.");
   });
 });
@@ -43,14 +43,14 @@ describe("summarizeConflict", () => {
   const inWords = (theirs: DraftDefinition, mine: DraftDefinition) =>
     summarizeConflict(diffDefinitions(theirs, mine), { mine: "your draft", theirs: "version 5" });
 
-  test("says which steps each side has", () => {
+  test("reports the steps that only one side has", () => {
     expect(inWords(of("a b c d y"), of("d a! b c x z"))).toBe(
       "1 step differs, 2 are only in your draft, 1 is only in version 5 and 1 is in a different position.",
     );
     expect(inWords(of("a b"), of("a! b!"))).toBe("2 steps differ.");
   });
 
-  test("names the differing fields of the document", () => {
+  test("names the document fields that differ", () => {
     expect(inWords(of("a"), of("a", { description: "Why" }))).toBe("The description differs.");
     expect(inWords(of("a"), of("a!", { name: "Other", description: "Why" }))).toBe(
       "1 step differs; the name and the description differ.",

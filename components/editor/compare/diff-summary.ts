@@ -2,7 +2,7 @@ import type { DefinitionDiff, StepDiff } from "@/server/domain/workflow/diff";
 
 const AND = new Intl.ListFormat("en-GB", { type: "conjunction" });
 
-/** "1 step added and 2 changed; name changed." */
+/** Returns a summary like "1 step added and 2 changed; name changed." */
 export function summarizeChanges(diff: DefinitionDiff): string {
   const steps = joinCounts(
     (["added", "removed", "changed", "moved"] as const).map((kind) => [countOf(diff, kind), kind]),
@@ -11,7 +11,7 @@ export function summarizeChanges(diff: DefinitionDiff): string {
   return toSentence(steps, fields.length > 0 ? `${AND.format(fields)} changed` : "");
 }
 
-/** For a diff from theirs to mine: "2 steps differ and 1 is only in your draft; the name differs." */
+/** Summarizes a diff from theirs to mine: "2 steps differ and 1 is only in your draft; the name differs." */
 export function summarizeConflict(diff: DefinitionDiff, labels: { mine: string; theirs: string }): string {
   const count = (kind: StepDiff["kind"], one: string, many: string, where = ""): [number, string] => {
     const steps = countOf(diff, kind);
@@ -30,7 +30,7 @@ export function summarizeConflict(diff: DefinitionDiff, labels: { mine: string; 
   );
 }
 
-/** Only the first count names the steps: "1 step added and 2 changed". */
+/** Only the first count includes the word "step": "1 step added and 2 changed". */
 function joinCounts(counts: [count: number, words: string][]): string {
   const parts = counts
     .filter(([count]) => count > 0)

@@ -3,7 +3,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { runInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
 
-/** Identical steps, collapsed. Expanded, each takes a few lines. */
+/** Identical steps, collapsed. When expanded, each step takes a few lines. */
 export function SameSteps({
   rows,
   agents,
@@ -11,7 +11,7 @@ export function SameSteps({
 }: {
   rows: readonly StepRow[];
   agents: readonly AgentSummary[];
-  /** Follows the steps' numbers: "unchanged". */
+  /** The word after the steps' numbers, like "unchanged". */
   words: string;
 }) {
   return (

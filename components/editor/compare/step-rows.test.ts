@@ -3,7 +3,7 @@ import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { foldSame, moveInWords, runInWords } from "./step-rows";
 
-/** "a b! c": three steps. The action of b differs. */
+/** Makes a document: "a b! c" has three steps, of which b has a different action. */
 const of = (text: string): DraftDefinition => ({
   name: "Test",
   description: null,
@@ -29,13 +29,13 @@ const linesOf = (before: string, after: string) =>
   );
 
 describe("foldSame", () => {
-  test("folds adjacent identical steps into one row", () => {
+  test("combines adjacent identical steps into one row", () => {
     expect(linesOf("a b c d e", "a b c! d e")).toEqual(["same ab", "changed c 3>3", "same de"]);
     expect(linesOf("a b", "a b")).toEqual(["same ab"]);
     expect(linesOf("", "")).toEqual([]);
   });
 
-  test("gives each step its position in both documents", () => {
+  test("includes each step's position in both documents", () => {
     expect(linesOf("a b c d", "d a c x")).toEqual([
       "moved d 4>1",
       "same a",
@@ -50,7 +50,7 @@ describe("runInWords", () => {
   const inWords = (before: string, after: string) =>
     rowsOf(before, after).flatMap((entry) => (entry.kind === "same" ? [runInWords(entry.rows)] : []));
 
-  test("uses positions in the later document", () => {
+  test("uses the positions in the later document", () => {
     expect(inWords("a b c d", "x a b! c d")).toEqual(["Step 2", "Steps 4 to 5"]);
   });
 });
@@ -59,7 +59,7 @@ describe("moveInWords", () => {
   const inWords = (before: string, after: string) =>
     rowsOf(before, after).flatMap((entry) => (entry.kind === "step" ? [moveInWords(entry.row)] : []));
 
-  test("says where a step moved, even if it also changed", () => {
+  test("shows where a step moved, even if it also changed", () => {
     expect(inWords("a b c", "c a b")).toEqual(["from position 3 to 1"]);
     expect(inWords("a b c", "c! a b")).toEqual(["from position 3 to 1"]);
   });

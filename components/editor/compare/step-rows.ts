@@ -8,10 +8,10 @@ export interface StepRow extends StepDiff {
   placeAfter: number | null;
 }
 
-/** A step that differs, or consecutive steps that don't. */
+/** A changed step, or consecutive identical steps. */
 export type DiffRow = { kind: "step"; row: StepRow } | { kind: "same"; rows: StepRow[] };
 
-/** The steps in the order of the later document. Adjacent identical steps are one row. */
+/** Returns the steps in the order of the later document. Adjacent identical steps share one row. */
 export function foldSame(diff: DefinitionDiff, before: DraftDefinition): DiffRow[] {
   const folded: DiffRow[] = [];
   for (const row of placeSteps(diff, before)) {
@@ -23,14 +23,14 @@ export function foldSame(diff: DefinitionDiff, before: DraftDefinition): DiffRow
   return folded;
 }
 
-/** "Step 2", "Steps 2 to 5": the steps' positions in the later document. */
+/** Returns the steps' positions in the later document: "Step 2", "Steps 2 to 5". */
 export function runInWords(rows: readonly StepRow[]): string {
   const first = rows[0]?.placeAfter;
   const last = rows.at(-1)?.placeAfter;
   return first === last ? `Step ${first}` : `Steps ${first} to ${last}`;
 }
 
-/** "from position 3 to 1", for a step that moved. */
+/** Returns "from position 3 to 1" for a step that moved. */
 export function moveInWords({ fields, placeBefore, placeAfter }: StepRow): string | null {
   if (!fields.includes("position") || placeBefore === null || placeAfter === null) return null;
   return `from position ${placeBefore} to ${placeAfter}`;

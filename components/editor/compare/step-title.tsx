@@ -8,7 +8,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 
 const DIFFERS = "rounded-sm bg-accent-soft text-accent underline underline-offset-4";
 
-/** A step on one line: its number, who does it, and its name. `differs`: which of them are marked. */
+/** A step on one line: its number, who does it, and its name. `differs` says which of them are marked. */
 export function StepTitle({
   step,
   number,

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 
-/** Whether an element has come into view yet. Expensive content waits until then. */
+/** Returns whether an element has come into view yet. Expensive content waits for that. */
 export function useSeen(): { seen: boolean; watch: (element: Element | null) => (() => void) | undefined } {
   const [seen, setSeen] = useState(false);
   const watch = useCallback((element: Element | null) => {

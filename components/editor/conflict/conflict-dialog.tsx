@@ -20,7 +20,7 @@ const LazyConflictComparison = dynamic(
   { ssr: false, loading: () => <SkeletonRows rows={4} /> },
 );
 
-/** Someone else saved first: shows both documents side by side and asks which to keep. */
+/** Shown when someone else saved first. Shows both documents side by side and asks which to keep. */
 export function ConflictDialog({
   open,
   onClose,
@@ -81,7 +81,7 @@ export function ConflictDialog({
   );
 }
 
-/** Their document. The label fits into a sentence: "version 5 by Dana". */
+/** The other person's document. The label fits into a sentence: "version 5 by Dana". */
 function describeTheirs({ kind, theirs: { workflow, draft, publishedBy } }: Conflict): {
   definition: DraftDefinition;
   label: string;

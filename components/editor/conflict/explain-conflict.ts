@@ -1,7 +1,7 @@
 import type { Conflict } from "@/components/editor/store/state";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 
-/** Who saved first, and what. `readerId`: the current user. */
+/** Explains who saved first, and what. `readerId` is the current user. */
 export function explainConflict(
   { kind, theirs: { draft, publishedBy, workflow } }: Conflict,
   readerId: string,

@@ -14,7 +14,7 @@ interface Labels {
   theirs: string;
 }
 
-/** One step in both documents. In the row, `before` is theirs and `after` is mine. */
+/** One step in both documents. In the row, `before` is their step and `after` is mine. */
 export function PairedStep({
   row,
   labels,
@@ -114,7 +114,7 @@ function Cell({ label, absent = false, children }: { label: string; absent?: boo
   );
 }
 
-/** The diff of two texts. Null if there is only one, or before they come into view. */
+/** The diff of two texts. Null if only one exists, or before they come into view. */
 function usePair(theirs: string | undefined, mine: string | undefined, seen: boolean) {
   return useMemo(
     () => (seen && theirs !== undefined && mine !== undefined ? diffTexts(theirs, mine) : null),

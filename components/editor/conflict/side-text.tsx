@@ -1,8 +1,6 @@
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/**
- * One of two texts shown side by side. Marks what the other doesn't contain. Without segments, marks nothing.
- */
+/** One of two texts shown side by side. Marks what the other doesn't contain. Unmarked without segments. */
 export function SideText({
   text,
   segments,

@@ -114,7 +114,7 @@ function DraftActions({ onDiscard }: { onDiscard: () => void }) {
   return (
     <>
       {canDiscard && (
-        // On a phone it's in the menu.
+        // In the menu on a phone.
         <Button variant="quiet" size="small" onClick={onDiscard} className="max-md:hidden">
           Discard
         </Button>

@@ -35,7 +35,7 @@ export function SaveStatus() {
         <Line state="saved" icon={<Check aria-hidden className="size-4" />}>
           Saved
           {save.at && (
-            // Screen readers would read a ticking time again and again.
+            // Screen readers would keep announcing a ticking time.
             <span aria-live="off" className="max-sm:hidden">
               {" "}
               <RelativeTime at={save.at} />
@@ -93,12 +93,12 @@ function Line({ state, icon, children }: { state: string; icon: ReactNode; child
       id={SAVE_STATUS_ID}
       role="status"
       tabIndex={-1}
-      // Screen readers would announce each pause in typing twice.
+      // Otherwise screen readers would announce each pause in typing twice.
       aria-live={state === "saving" ? "off" : undefined}
       data-save-state={state}
       className={classNames(
         "flex min-w-0 items-start gap-1.5 text-muted text-sm",
-        // On a phone it's next to the buttons, on up to two lines. An error gets its own row.
+        // On a phone, the status is next to the buttons, on up to two lines. An error gets its own row.
         state === "saved" || state === "saving" ? "max-md:flex-1 max-md:basis-36" : "max-md:basis-full",
       )}
     >

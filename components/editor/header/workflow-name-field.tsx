@@ -7,7 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 const IN_PLACE =
   "rounded-md border border-transparent bg-transparent px-2 hover:border-line focus:border-edge focus:bg-surface read-only:hover:border-transparent aria-invalid:border-failed";
 
-/** The workflow's name, edited in place. `error`: why the workflow can't run with it. */
+/** The workflow's name, edited in place. `error` explains why the workflow can't run with this name. */
 export function WorkflowNameField({
   readOnly,
   named,
