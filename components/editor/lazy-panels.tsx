@@ -36,7 +36,7 @@ export const LazyRunBar = dynamic(
   },
 );
 
-/** Needs the code that creates workflows, which nothing else in the editor does. */
+/** Needs the code for creating workflows, which nothing else in the editor uses. */
 export const LazyDeletedNotice = dynamic(
   () =>
     import("./deleted-notice").then(

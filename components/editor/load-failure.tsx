@@ -1,6 +1,6 @@
 import { InlineError } from "@/components/ui/inline-error";
 
-/** Shown instead of a lazily loaded part that failed to load. */
+/** Shown in place of a lazy-loaded part that failed to load. */
 export function LoadFailure() {
   return (
     <InlineError title="Couldn't load this part">

@@ -5,13 +5,15 @@ import type { AgentSummary } from "@/components/agent-summary";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { useEditor } from "./store/context";
 
-/** What every part of the editor needs and edits don't change. What they change is in the store. */
+/**
+ * What every part of the editor needs and edits don't change. Everything that edits change is in the store.
+ */
 interface EditorPage {
   workflowId: string;
   agents: readonly AgentSummary[];
   members: EditorDocument["members"];
   readOnly: boolean;
-  /** The user may start runs, and the workflow still exists. */
+  /** Whether the user can start runs and the workflow still exists. */
   mayRun: boolean;
 }
 

@@ -9,7 +9,10 @@ import type { View, ViewProps } from "./steps/view";
 import { useEditor } from "./store/context";
 import { listSelected } from "./store/selection";
 
-/** The steps, as a list or a canvas, below notices (`children`) and the watched run. Phones always show the list. */
+/**
+ * Shows the steps as a list or a canvas, below notices (`children`) and the watched run. Phones always show
+ * the list.
+ */
 export function StepsPane({
   view,
   problems,

@@ -15,7 +15,7 @@ test("treats an unknown agent like a model", () => {
   expect(actionHint(undefined, 0)).toBe(actionHint({ kind: "model" }, 0));
 });
 
-test("says when an agent doesn't use them", () => {
+test("explains when an agent doesn't use the instructions", () => {
   expect(actionHint({ kind: "http", needsAction: false }, 0)).toBe(
     "This agent doesn't use it. You can leave it empty.",
   );

@@ -1,6 +1,6 @@
 import type { AgentSummary } from "@/components/agent-summary";
 
-/** How a step's agent uses its instructions. `index`: the step's position. */
+/** Explains how a step's agent uses its instructions. `index` is the step's position. */
 export function actionHint(
   agent: Pick<AgentSummary, "kind" | "needsAction"> | undefined,
   index: number,

@@ -2,7 +2,9 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { KIND_NAMES } from "@/components/agents/words";
 import { Select } from "@/components/ui/field";
 
-/** Assigns the step. An agent that doesn't exist is shown as such until a different one is chosen. */
+/**
+ * Assigns the step to an agent or a person. A nonexistent agent is marked as such until another is selected.
+ */
 export function AgentField({
   agentId,
   agents,

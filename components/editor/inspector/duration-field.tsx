@@ -5,14 +5,17 @@ import { useTyped } from "./use-typed";
 
 interface Typed {
   text: string;
-  /** Null: no duration. */
+  /** Null for no duration. */
   unit: TimeUnit | null;
 }
 
-/** The initial value if there was no duration. */
+/** The value to start from if there was no duration. */
 const DEFAULT_TEXT = "2";
 
-/** A duration, or none. Invalid input stays in the fields, and the previous duration stays in effect. */
+/**
+ * A field for an optional duration. Invalid input stays in the fields, and the previous duration stays in
+ * effect.
+ */
 export function DurationField({
   label,
   value,

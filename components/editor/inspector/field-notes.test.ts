@@ -22,7 +22,7 @@ test.each([
   expect(fieldOf(pointer)).toBe(field);
 });
 
-test("a problem doesn't repeat its step", () => {
+test("a problem's message doesn't repeat the step number", () => {
   expect(wordsOf(WARNING)).toBe("3 people must approve, but only 1 person may.");
   expect(wordsOf(makeProblem("error", "name", 'Step 12: the name "x" is taken.'))).toBe(
     'The name "x" is taken.',

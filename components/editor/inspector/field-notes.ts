@@ -6,12 +6,12 @@ export interface FieldNotes {
   warnings: string[];
 }
 
-/** The field of a step that a pointer names: "/steps/2/review/quorum" → "review/quorum", "/action" → "action". */
+/** Returns the step's field that a pointer refers to: "/steps/2/review/quorum" → "review/quorum". */
 export function fieldOf(pointer: string): string {
   return pointer.replace(/^\/(steps\/\d+\/?)?/, "");
 }
 
-/** A problem's message in the step's own panel, without the step's number. */
+/** Returns a problem's message for the step's own panel, without the step number. */
 export function wordsOf({ message }: Problem): string {
   const words = message.replace(/^Step \d+: /, "");
   // Doesn't capitalize an email address.
@@ -26,7 +26,7 @@ export function notesOf(problems: readonly Problem[], field: string): FieldNotes
   return { errors: of("error"), warnings: of("warning") };
 }
 
-/** Errors before warnings, each in their original order. */
+/** Sorts errors before warnings and keeps their order otherwise. */
 export function rankProblems(problems: readonly Problem[]): Problem[] {
   return [...problems].sort((a, b) => Number(a.severity === "warning") - Number(b.severity === "warning"));
 }

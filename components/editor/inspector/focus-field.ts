@@ -1,7 +1,7 @@
 /** The id of the panel with the selected step's fields. */
 export const INSPECTOR_ID = "inspector";
 
-/** The `data-field` of each part of the inspector that a problem can be about. */
+/** The `data-field` of each part of the inspector that can have a problem. */
 const FIELDS = [
   "agentId",
   "action",
@@ -15,7 +15,7 @@ const FIELDS = [
 ];
 const CONTROLS = ["[role=combobox]", "[role=textbox], textarea, select, input, button"];
 
-/** Focuses the visible field that a pointer names: "/steps/2/review/quorum". */
+/** Focuses the visible field that a pointer refers to, like "/steps/2/review/quorum". */
 export function focusField(pointer: string): void {
   const field = FIELDS.find((name) => `${pointer}/`.includes(`/${name}/`)) ?? "action";
   const place = document.querySelector(`#${INSPECTOR_ID} [data-field^="${field}"]`);

@@ -13,7 +13,7 @@ import { StepInspector } from "./step-inspector";
 import { useLeaving } from "./use-leaving";
 import { WorkflowInspector } from "./workflow-inspector";
 
-/** Edits the selection: beside the steps, or on a phone over the whole screen while `open`. */
+/** Edits the selection, beside the steps. On a phone, it covers the whole screen while `open`. */
 export function InspectorPane({
   open,
   onClose,
@@ -27,7 +27,7 @@ export function InspectorPane({
   lastRun: LastRun | null;
   problems: ReadonlyMap<string, readonly Problem[]>;
   stepActions: StepActions;
-  /** Undefined if the user can't start runs. */
+  /** Undefined if the user isn't allowed to start runs. */
   onTest?: (stepId: string) => void;
 }) {
   const { readOnly } = useEditorPage();

@@ -16,7 +16,7 @@ describe("toWholeNumber", () => {
   });
 });
 
-/** How long a review can wait. */
+/** The range of a review's time limit. */
 const RANGE = { min: 1, max: 366 * 86_400 };
 
 describe("toSeconds", () => {
@@ -39,7 +39,7 @@ describe("toSeconds", () => {
     expect(toSeconds(text, unit, RANGE)).toBeNull();
   });
 
-  test("reads back a split duration", () => {
+  test("restores a duration that was split into number and unit", () => {
     for (const seconds of [1, 59, 90, 3_600, 5_400, 86_400, 604_801]) {
       const { count, unit } = splitSeconds(seconds);
       expect(toSeconds(String(count), unit, RANGE)).toBe(seconds);

@@ -10,13 +10,13 @@ import { DurationField } from "./duration-field";
 
 const TIMES = Array.from({ length: RETRY_LIMITS.attempts }, (_, index) => index + 1);
 
-/** A step's attempts, waits and time limit: summarized in plain words and collapsed. */
+/** A step's attempts, delays and time limit, summarized in plain words and collapsed. */
 export function RetryFields({
   retry,
   readOnly,
   onChange,
 }: {
-  /** Undefined: the default. */
+  /** Undefined for the default. */
   retry: StepRetry | undefined;
   readOnly: boolean;
   onChange: (retry: StepRetry | undefined) => void;

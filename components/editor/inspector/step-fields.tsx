@@ -16,7 +16,7 @@ import { ReviewPolicyForm } from "./policy/review-policy-form";
 import { RetryFields } from "./retry-fields";
 import { StepNameField } from "./step-name-field";
 
-/** The fields of one step. The document controls their values. */
+/** The fields of one step. Their values come from the document. */
 export function StepFields({
   step,
   index,
@@ -31,7 +31,7 @@ export function StepFields({
   /** This step's problems. */
   problems: readonly Problem[];
   onAgent: (agentId: string) => void;
-  /** On an agent's step: whether people review its output. */
+  /** For an agent's step: whether people review its output. */
   onReview: (asked: boolean) => void;
 }) {
   const { agents, members, readOnly } = useEditorPage();
@@ -51,7 +51,7 @@ export function StepFields({
     () => (readOnly ? [] : findSuspects(step.action, named, index)),
     [readOnly, step.action, named, index],
   );
-  // Without the agent's name, which the field shows.
+  // Omits the agent's name, which the field shows.
   const isInactive = problems.some(({ code }) => code === "inactive-agent");
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
   // The field itself marks unknown variables in the text.

@@ -13,7 +13,10 @@ import { focusField } from "./focus-field";
 import { StepFields } from "./step-fields";
 import { StepProblems } from "./step-problems";
 
-/** The inspector of one step. A single instance serves all steps, so that it can restore their former policies. */
+/**
+ * The inspector for one step. The same instance is used for all steps, so that it can restore their former
+ * policies.
+ */
 export function StepInspector({
   step,
   index,
@@ -26,7 +29,7 @@ export function StepInspector({
   lastRun: LastRun | null;
   /** This step's problems. */
   problems: readonly Problem[];
-  /** Undefined if the user can't start runs. */
+  /** Undefined if the user isn't allowed to start runs. */
   onTest?: (stepId: string) => void;
 }) {
   const { agents } = useEditorPage();
@@ -35,7 +38,9 @@ export function StepInspector({
   const policies = useRef(new Map<string, ReviewPolicy>());
   const human = isHumanStep(step);
 
-  /** Back on a person's step, the former policy is restored. An agent's output is reviewed only when asked. */
+  /**
+   * A step given back to a person gets its former policy back. An agent's output is reviewed only on request.
+   */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);
     if (isHumanStep({ agentId }))

@@ -6,8 +6,8 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { type NamePlan, planName } from "./step-name";
 
 /**
- * The name by which later steps refer to this one. Typed freely, then committed as a slug on Enter, on blur
- * and on unmount.
+ * The name that later steps use to refer to this step. Accepts any text, and commits it as a slug on Enter,
+ * on blur and on unmount.
  */
 export function StepNameField({
   step,
@@ -36,12 +36,12 @@ export function StepNameField({
     if (event.nativeEvent.isComposing) return;
     const key = letterOf(event.nativeEvent);
     const modified = event.ctrlKey || event.metaKey;
-    // The editor's own shortcuts for saving and running must see the name.
+    // The editor's shortcuts for saving and running need the committed name.
     if (key === "enter" || (modified && key === "s")) {
       commit();
       if (!modified) event.preventDefault();
     } else if (typed !== null && (key === "escape" || (modified && key === "z"))) {
-      // Only discards the typing. Neither leaves the field nor undoes an earlier change.
+      // Discards only what was typed. Doesn't leave the field or undo an earlier change.
       event.preventDefault();
       setTyped(null);
     }
@@ -66,7 +66,7 @@ export function StepNameField({
   );
 }
 
-/** How later steps can use the name, and what happens to those that use the current one. */
+/** Explains how later steps can use the name, and what happens to steps that use the current name. */
 function explain(now: string | null, { name, fault, uses, follows }: NamePlan): ReactNode {
   if (name === null && now === null) return "Optional. Lets later steps use this step's output.";
   const used = name !== now && uses > 0 ? usesInWords(uses, follows) : "";

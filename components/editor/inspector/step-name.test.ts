@@ -26,7 +26,7 @@ describe("toSlug", () => {
 });
 
 describe("planName", () => {
-  test("a new name updates its uses", () => {
+  test("updates references to the new name", () => {
     expect(planName(STEPS, DRAFT, "First Draft")).toEqual({
       name: "first-draft",
       fault: null,
@@ -35,7 +35,7 @@ describe("planName", () => {
     });
   });
 
-  test("says whether renaming updates the uses", () => {
+  test("reports whether renaming updates references", () => {
     for (const text of ["First Draft", "Summary", "", "123"]) {
       const { name, follows } = planName(STEPS, DRAFT, text);
       const renamed = renameStep({ name: "W", description: null, steps: STEPS }, "a", name);
@@ -43,7 +43,7 @@ describe("planName", () => {
     }
   });
 
-  test("a name that a different step has is a fault, wherever that step is", () => {
+  test("rejects a name that any other step already has", () => {
     expect(planName(STEPS, DRAFT, "Summary")).toMatchObject({
       name: "summary",
       fault: "Step 2 is already named “summary”. Choose a different name.",
@@ -51,18 +51,18 @@ describe("planName", () => {
     });
   });
 
-  test("a text that can't become a slug is kept and is a fault", () => {
+  test("keeps text that can't become a slug, and reports it as invalid", () => {
     expect(planName(STEPS, DRAFT, " 123 ")).toMatchObject({
       name: "123",
       fault: "Start the name with a letter from a to z.",
     });
   });
 
-  test("an empty text removes the name, and its uses stop working", () => {
+  test("removes the name if the text is empty, which breaks references to it", () => {
     expect(planName(STEPS, DRAFT, " ")).toEqual({ name: null, fault: null, uses: 2, follows: false });
   });
 
-  test("its own name isn't a fault", () => {
+  test("accepts the step's current name", () => {
     expect(planName(STEPS, USER, "summary")).toMatchObject({ name: "summary", fault: null, uses: 1 });
   });
 });

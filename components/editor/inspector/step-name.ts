@@ -4,17 +4,17 @@ import { MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 
 /** The effect of committing a typed name. */
 export interface NamePlan {
-  /** Null: the step will have no name. */
+  /** Null if the step will have no name. */
   name: string | null;
   /** Why the workflow can't run with it. */
   fault: string | null;
-  /** How many times actions use the step's current name. */
+  /** The number of references to the step's current name in instructions. */
   uses: number;
-  /** Those uses will be updated. */
+  /** Whether those references will be updated. */
   follows: boolean;
 }
 
-/** A typed text as a slug: "Price list" → "price-list". Empty if none of it can be used. */
+/** Turns typed text into a slug: "Price list" → "price-list". Empty if no character can be used. */
 export function toSlug(text: string): string {
   return text
     .normalize("NFKD")
@@ -27,7 +27,7 @@ export function toSlug(text: string): string {
     .replace(/-+$/, "");
 }
 
-/** A text that can't become a slug is kept and reported as a problem, so nothing typed is lost. */
+/** Text that can't become a slug is kept and reported as a problem, so nothing typed is lost. */
 export function planName(
   steps: readonly DraftStep[],
   step: Pick<DraftStep, "id" | "name">,

@@ -2,7 +2,7 @@ import { useEffect } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { INSPECTOR_ID } from "./focus-field";
 
-/** Detects that the user leaves the fields of a new step, by focus or pointer. */
+/** Detects when the user leaves the fields of a new step, by focus or pointer. */
 export function useLeaving(): void {
   const { actions } = useEditorStore();
   const isNew = useEditor((state) => state.selection?.isNew);

@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 /**
- * The text in a field whose value has a different form. Typed text stays, even if it's invalid, until the
- * value changes from outside, such as by undo.
+ * Manages the text in a field whose value has a different form. Keeps typed text, even if it's invalid, until
+ * the value changes from outside, like on undo.
  */
 export function useTyped<Value, Typed>(
   value: Value,

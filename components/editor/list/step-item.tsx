@@ -4,7 +4,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { InsertBefore, StepButton, StepMenu, type StepProps } from "@/components/editor/steps/step-button";
 import { classNames } from "@/components/ui/class-names";
 
-/** A step's card, and above it the place for a new step. Memoized: rerenders only when the step changes. */
+/** A step's card, with a button above it that adds a step. Memoized: rerenders only when the step changes. */
 export const StepItem = memo(function StepItem({
   onPointerDown,
   ...card

@@ -9,12 +9,12 @@ import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { StepItem } from "./step-item";
 import { useListDrag } from "./use-list-drag";
 
-/** More than fit on a screen. */
+/** More steps than fit on a screen. */
 const FIRST = 16;
-/** The estimated height of a step that is not rendered yet. */
+/** The estimated height of a step that isn't rendered yet. */
 const STEP_REM = 6.75;
 
-/** The steps as a list, with a place for a new step between any two. */
+/** Shows the steps as a list, with a button to add a step between any two. */
 export const StepList = memo(function StepList(props: ViewProps) {
   const { problems, selectedIds, progress, ended, stepActions } = props;
   const { readOnly } = useEditorPage();
@@ -27,11 +27,11 @@ export const StepList = memo(function StepList(props: ViewProps) {
     0,
     steps.findIndex(({ id }) => id === focusId),
   );
-  // The first steps and the current one make the page usable. The others follow.
+  // Renders the first steps and the current step first, to make the page usable. The rest follow.
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 
-  // A step moved by keys keeps the focus and must stay on the screen.
+  // A step moved by keyboard keeps the focus and has to stay on the screen.
   const before = useRef(focusId);
   // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.
   useEffect(() => {

@@ -10,7 +10,7 @@ interface Item {
   stepId: string;
   top: number;
   height: number;
-  /** How it moves to make room, as a transform. */
+  /** The movement that makes room, as a transform. */
   shift: string;
 }
 
@@ -18,8 +18,8 @@ const EDGE_PX = 56;
 const SCROLL_PX_PER_MS = 0.84;
 
 /**
- * Drags steps of the list, by mouse anywhere on a card and by finger on its handle. During the drag the elements are
- * moved directly; the document changes once, at the end. Items have `data-step-item`.
+ * Drags steps in the list, by mouse anywhere on a card and by finger on its handle. Moves the elements
+ * directly during the drag, and changes the document once, at the end. Items have `data-step-item`.
  */
 export function useListDrag(list: RefObject<HTMLElement | null>, withOthers: StepActions["withOthers"]) {
   const { actions } = useEditorStore();
@@ -80,7 +80,7 @@ function idOf({ stepId }: Item): string {
   return stepId;
 }
 
-/** Moves the staying items apart. Returns the place of the dragged ones among them. */
+/** Moves the other items apart. Returns the index of the dragged items among them. */
 function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number): number {
   const [first] = dragged;
   const last = dragged.at(-1);
@@ -89,7 +89,7 @@ function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number
   const upper = first.top + by;
   const lower = upper + height;
   const wasBelow = (item: Item) => item.top > first.top;
-  // Passed once half of it is covered, from whichever side the block comes.
+  // An item counts as passed once half of it is covered, from either side.
   const isAfter = (item: Item) =>
     wasBelow(item) ? lower < item.top + item.height / 2 : upper < item.top + item.height / 2;
   for (const item of staying) {
@@ -110,7 +110,7 @@ function frameOf(element: HTMLElement): HTMLElement {
   return document.documentElement;
 }
 
-/** The visible part of the frame. Bars over the page are its scroll padding. */
+/** The visible part of the frame. The bars over the page count as its scroll padding. */
 function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
   if (frame !== document.documentElement) return frame.getBoundingClientRect();
   const covered = Number.parseFloat(getComputedStyle(frame).scrollPaddingBottom) || 0;

@@ -28,11 +28,11 @@ describe("findNextProblem", () => {
     expect(findNextProblem(ALL, STEPS, { selectedId, last })).toBe(next);
   });
 
-  test("is the first one if none comes later", () => {
+  test("wraps around to the first problem", () => {
     expect(findNextProblem([B1], STEPS, { selectedId: "c", last: null })).toBe(B1);
   });
 
-  test("is undefined without problems", () => {
+  test("returns undefined without problems", () => {
     expect(findNextProblem([], STEPS, { selectedId: "a", last: NAME })).toBeUndefined();
   });
 });

@@ -1,8 +1,8 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
 /**
- * The problem to go to next: the one after the last visited. If that one is fixed or a different step is
- * selected, the first in or after the selected step. After the last problem comes the first.
+ * Returns the problem after the last visited one. If that one is fixed or a different step is selected,
+ * returns the first problem in or after the selected step. Wraps around at the end.
  */
 export function findNextProblem(
   problems: readonly Problem[],

@@ -22,7 +22,7 @@ function of(...steps: Partial<DraftStep>[]) {
   };
 }
 
-test("a step that was just added isn't reported as empty, but blocks running the workflow", () => {
+test("a newly added step isn't reported as empty, but blocks running the workflow", () => {
   const find = makeProblemFinder([], AGENTS);
   const definition = of({}, { name: "No slug" });
   const { all, shown, ofSteps } = find(definition, "Test", { stepId: "step_1", workflow: false });
@@ -38,7 +38,7 @@ test("a workflow that never had steps isn't reported as empty", () => {
   expect(find(of(), "Test", NOTHING_BEGUN).shown.map(({ code }) => code)).toEqual(["no-steps"]);
 });
 
-test("a step whose problems didn't change keeps the same list", () => {
+test("a step whose problems didn't change keeps the same list object", () => {
   const find = makeProblemFinder([], AGENTS);
   const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
   const after = find(of({}, { action: "Write {{ steps.a.output }}." }), "Test", NOTHING_BEGUN);
@@ -46,7 +46,7 @@ test("a step whose problems didn't change keeps the same list", () => {
   expect(after.ofSteps.get("step_1")).toHaveLength(1);
 });
 
-test("a document whose problems didn't change returns the same result", () => {
+test("a document whose problems didn't change returns the same result object", () => {
   const find = makeProblemFinder([], AGENTS);
   const before = find(of({}, { action: "Write." }), "Test", NOTHING_BEGUN);
   expect(find(of({}, { action: "Write it." }), "Test", NOTHING_BEGUN)).toBe(before);

@@ -4,23 +4,23 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 
 export interface FoundProblems {
-  /** What publishing and running check. */
+  /** All problems, which publishing and running check. */
   all: readonly Problem[];
-  /** Those shown. Omits the empty parts of what the user has only just started. */
+  /** The problems to show. Omits empty fields in anything the user has only just started. */
   shown: readonly Problem[];
-  /** Those shown, by step. */
+  /** The problems to show, by step. */
   ofSteps: ReadonlyMap<string, readonly Problem[]>;
 }
 
 interface JustStarted {
-  /** The step that was just added, until the user leaves its fields. */
+  /** The newly added step, until the user leaves its fields. */
   stepId: string | null;
-  /** No version of the workflow has steps. */
+  /** Whether no version of the workflow has had steps. */
   workflow: boolean;
 }
 
 /**
- * Finds problems and remembers the last result. Whatever didn't change is the same object, overall and per
+ * Finds problems and remembers the last result. Unchanged results stay the same objects, overall and per
  * step, so cards don't rerender.
  */
 export function makeProblemFinder(members: EditorDocument["members"], agents: readonly AgentSummary[]) {

@@ -3,7 +3,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor } from "@/components/editor/store/context";
 import { type FoundProblems, makeProblemFinder } from "./problem-finder";
 
-/** The document's problems. Deferred, so that typing comes first. */
+/** Returns the document's problems. Deferred so that typing stays responsive. */
 export function useProblems(): FoundProblems {
   const { agents, members } = useEditorPage();
   const definition = useDeferredValue(useEditor((state) => state.definition));

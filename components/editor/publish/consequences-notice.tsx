@@ -2,13 +2,13 @@ import { ShieldAlert } from "lucide-react";
 import { WeakenedList } from "@/components/changes/weakened-list";
 import type { DraftConsequences } from "@/server/domain/change/change";
 
-/** What publishing the draft removes or weakens, and whether a second person has to publish it too. */
+/** Shows what publishing the draft removes or weakens, and whether a second person also has to publish it. */
 export function ConsequencesNotice({
   consequences: { weakens, needsSecondPerson, proposedBy },
   isMine,
 }: {
   consequences: DraftConsequences;
-  /** Whether the current user has already published it. */
+  /** Whether the current user has already published the draft. */
   isMine: boolean;
 }) {
   return (

@@ -29,8 +29,8 @@ const LazyDefinitionDiff = dynamic(
 );
 
 /**
- * Shows what would be published, then publishes it. Errors block publishing, warnings don't. `onFocusProblem` is called
- * once the dialog is closed and the focus is back on the page.
+ * Shows what would be published, then publishes it. Errors block publishing, but warnings don't. Calls
+ * `onFocusProblem` once the dialog is closed and the focus is back on the page.
  */
 export function PublishDialog({
   open,
@@ -126,13 +126,15 @@ export function PublishDialog({
   );
 }
 
-/** `isMine`: the current user has already published exactly this, and a second person hasn't. */
+/**
+ * `isMine` is true if the current user has already published exactly this draft, and a second person hasn't.
+ */
 function labelOfPublish(errors: number, isMine: boolean): string {
   if (errors > 0) return `Fix ${inWords(errors, "error")} to publish`;
   return isMine ? "Waiting for a second person" : "Publish";
 }
 
-/** Ctrl or Cmd and Enter, wherever the focus is in the dialog. */
+/** Ctrl+Enter or Cmd+Enter, wherever the focus is in the dialog. */
 function usePublishKey(open: boolean, publish: () => void) {
   const onKey = useEffectEvent((event: KeyboardEvent) => {
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.repeat) return;

@@ -1,7 +1,7 @@
 import { CircleAlert, Info } from "lucide-react";
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** Problems, each a link to its place. */
+/** Lists problems, each with a link to its field. */
 export function PublishProblems({
   id,
   title,

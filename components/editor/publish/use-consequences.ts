@@ -2,8 +2,8 @@ import { useEditor } from "@/components/editor/store/context";
 import { trpc } from "@/components/trpc";
 
 /**
- * What publishing the saved draft would weaken, and whether the current user has already requested it. `isChecking`: it
- * isn't known yet.
+ * Returns what publishing the saved draft would weaken, and whether the current user has already requested
+ * it. `isChecking` is true until that is known.
  */
 export function useConsequences(open: boolean) {
   const id = useEditor((state) => state.published.id);

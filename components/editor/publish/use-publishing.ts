@@ -16,7 +16,7 @@ type Doing = "publish" | "discard" | "settle";
 
 export type Publishing = ReturnType<typeof usePublishing>;
 
-/** Publishes or discards the draft and settles conflicts. `failure`: of the last attempt. */
+/** Publishes or discards the draft and settles conflicts. `failure` is from the last attempt. */
 export function usePublishing() {
   const { workflowId: id } = useEditorPage();
   const store = useEditorStore();
@@ -31,7 +31,7 @@ export function usePublishing() {
     setAside: (draft) => client.draft.setAside.mutate({ id, draft }),
   };
 
-  /** Null if it failed or another action is in progress. */
+  /** Returns null if it failed or another action is in progress. */
   async function attempt(what: Doing, act: () => Promise<PublishOutcome>): Promise<PublishOutcome | null> {
     if (pending) return null;
     setPending(what);
@@ -42,7 +42,7 @@ export function usePublishing() {
       setWaits(outcome === "waits");
       return outcome;
     } catch (error) {
-      // Not a failure: the dialog shows that the change is waiting for a second person.
+      // This isn't a failure. The dialog shows that the change is waiting for a second person.
       if ((error as Failure).data?.appCode !== "second-person-required") setFailure(error as Failure);
       await draft.consequences.invalidate({ id });
       return null;
@@ -72,6 +72,6 @@ export function usePublishing() {
     return outcome;
   }
 
-  /** `waits`: not published, because the latest changes weren't saved. */
+  /** `waits` means that nothing was published, because the latest changes weren't saved. */
   return { publish, discard, settle, pending, failure, waits };
 }

@@ -6,18 +6,18 @@ import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document
 
 export interface LastInput {
   text: TextHead;
-  /** Where the full text can be read. Null for the run's input, which is complete. */
+  /** The source of the full text. Null for the run's input, which is already complete. */
   source: { stepId: string; of: "input" | "output" } | null;
   runId: string;
-  /** When the last run reached the step. Null if it didn't. */
+  /** The time when the last run reached the step. Null if it didn't. */
   at: string | null;
-  /** Set if the text comes from the built-in model. */
+  /** Set if the built-in model wrote the text. */
   simulated: SimulatedText | null;
 }
 
 /**
- * A step's input in the last run, by the server's rule: its recorded input, otherwise the previous step's
- * output. The first step gets the run's input.
+ * Returns a step's input in the last run, by the server's rule: its recorded input, otherwise the previous
+ * step's output. The first step gets the run's input.
  */
 export function findLastInput(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],
@@ -58,8 +58,7 @@ export function findLastInput(
 }
 
 /**
- * Whether an output comes from the built-in model, directly or passed on by people. Who they were isn't known
- * here.
+ * Whether the built-in model wrote an output, even if people passed it on. Who they were isn't known here.
  */
 function traceLast(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],

@@ -18,14 +18,14 @@ import { RunOutput } from "./run-output";
 import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";
 import { useFreshLastRun } from "./use-fresh-last-run";
 
-/** The current run in one line: its progress, what it's waiting for, and its result. */
+/** Shows the current run in one line: its progress, what it's waiting for, and its result. */
 export function RunBar({
   run,
   failure,
   onClose,
   onChanged,
 }: {
-  /** Null: not loaded yet. */
+  /** Null until loaded. */
   run: RunDetailDto | null;
   failure: Failure | null;
   onClose: () => void;

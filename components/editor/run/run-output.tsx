@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/dialog";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 import { firstLine } from "./standing";
 
-/** The beginning of a run's output, with a button that shows all of it. */
+/** The beginning of a run's output, with a button that shows the rest. */
 export function RunOutput({ run, output }: { run: RunDetailDto; output: string }) {
   const [open, setOpen] = useState(false);
   const simulated = traceSimulated(run.steps, run.steps.length - 1);

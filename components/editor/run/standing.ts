@@ -2,33 +2,35 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 
 const SHOWN = 200;
 
-/** What a run executes. */
+/** Returns what a run executes: the draft or a version. */
 export function whatRuns({ workflowVersion }: Pick<RunDetailDto, "workflowVersion">): string {
   return workflowVersion === null ? "the draft" : `version ${workflowVersion}`;
 }
 
-/** The step where a run is working, waiting or failed. Null before the first and after the last. */
+/**
+ * Returns the step where a run is working, waiting or failed. Null before the first step and after the last.
+ */
 export function findCurrentStep({ steps }: Pick<RunDetailDto, "steps">): StepRunDto | null {
   return steps.find(({ status }) => status !== "COMPLETED" && status !== "PENDING") ?? null;
 }
 
-/** The review that a run waits for. */
+/** Returns the review that a run is waiting for. */
 export function findOpenReview({ steps }: Pick<RunDetailDto, "steps">): StepRunDto["review"] {
   return steps.find(({ review }) => review?.status === "OPEN")?.review ?? null;
 }
 
-/** Why a run failed: its own error, or the failed step's. */
+/** Explains why a run failed: its own error, or the failed step's error. */
 export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status" | "error" | "steps">) {
   if (status !== "FAILED") return null;
   return error?.message ?? steps.find((step) => step.status === "FAILED")?.error?.message ?? null;
 }
 
-/** A bracket alone on its line: pretty-printed JSON. */
+/** A bracket alone on its line means pretty-printed JSON. */
 const ALONE = /^\s*[[{]\s*\n/;
 
 /**
- * A text's first line that isn't blank, shortened. "" if there is none. For pretty-printed JSON, as much as
- * fits on one line.
+ * Returns a text's first nonblank line, shortened, or "" if all lines are blank. For pretty-printed JSON,
+ * returns as much as fits on one line.
  */
 export function firstLine(text: string): string {
   const start = text.search(/\S/);
@@ -39,7 +41,7 @@ export function firstLine(text: string): string {
     .replace(/\s+/g, " ")
     .trimEnd();
   if (line.length <= SHOWN) return line;
-  // Half a character at the cut would show as a replacement character.
+  // Half a character at the cut would appear as a replacement character.
   return `${line
     .slice(0, SHOWN)
     .replace(/[\uD800-\uDBFF]$/, "")

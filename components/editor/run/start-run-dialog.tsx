@@ -22,7 +22,7 @@ export function StartRunDialog({
   open: boolean;
   onClose: () => void;
   problems: readonly Problem[];
-  /** What the field contains until something is typed. */
+  /** The field's content until something is typed. */
   firstInput: string;
   onStarted: (runId: string) => void;
 }) {

@@ -12,7 +12,7 @@ import { rememberInput } from "./test-memory";
 import { TestResult } from "./test-result";
 import { useStepTest } from "./use-step-test";
 
-/** A step's test input, and next to it the result and the previous one. */
+/** A step's test input, with the result and the previous result next to it. */
 export function StepTest({
   step,
   index,
@@ -40,7 +40,7 @@ export function StepTest({
     event.preventDefault();
     if (blocked || busy) return;
     test(source === "own" ? trials.ownInput : undefined);
-    // In a narrow drawer the results are below the input, out of sight.
+    // In a narrow drawer, the results are below the input, out of view.
     results.current?.scrollIntoView({ block: "nearest" });
   }
 

@@ -11,7 +11,9 @@ import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { StepTest } from "./step-test";
 
-/** Tests one step below the editor, which stays usable. On a phone it fills the screen. */
+/**
+ * Tests one step, in a drawer below the editor, which stays usable. On a phone, the drawer fills the screen.
+ */
 export function TestDrawer({
   step,
   index,
@@ -23,7 +25,7 @@ export function TestDrawer({
   step: DraftStep;
   index: number;
   lastRun: LastRun | null;
-  /** What keeps the step from running. */
+  /** The problems that keep the step from running. */
   errors: readonly Problem[];
   onClose: () => void;
   /** Runs the whole workflow, for a test that needs the output of earlier steps. */
@@ -33,14 +35,14 @@ export function TestDrawer({
   const drawer = useRef<HTMLElement>(null);
   const opener = useRef<Element | null>(null);
   const titleId = useId();
-  // Keyboard users continue in here and go back to where they came from.
+  // Keyboard users continue in the drawer, and return to where they came from.
   useEffect(() => {
     opener.current ??= document.activeElement;
     drawer.current?.focus();
   }, []);
 
   function close() {
-    // On a phone, the drawer hides what gets the focus.
+    // On a phone, the drawer covers the element that gets the focus.
     flushSync(onClose);
     if (opener.current instanceof HTMLElement) opener.current.focus();
   }

@@ -9,7 +9,7 @@ import { ChoiceGroup } from "./choice-group";
 import type { LastInput } from "./last-input";
 import type { InputSource, StepTrials } from "./test-memory";
 
-/** The tested step's input: from the last run, or custom. */
+/** The test's input: from the last run, or custom. */
 export function TestInput({
   last,
   source,
@@ -17,7 +17,7 @@ export function TestInput({
   fault,
   onChange,
 }: {
-  /** Null: no run has reached it. */
+  /** Null if no run has reached the step. */
   last: LastInput | null;
   source: InputSource;
   ownInput: string;
@@ -65,8 +65,7 @@ export function TestInput({
 }
 
 /**
- * The step's input in the last run. The editor has only the beginning of a long text, so the rest is read
- * here.
+ * The step's input in the last run. The editor has only the beginning of a long text, so this reads the rest.
  */
 function LastText({ last: { text, source, runId, simulated } }: { last: LastInput }) {
   const { data, error } = trpc.run.stepText.useQuery(

@@ -2,19 +2,19 @@ import { create } from "zustand";
 
 export type InputSource = "last" | "own";
 
-/** A person's tests of one step since the page was opened. */
+/** The user's tests of one step since the page was opened. */
 export interface StepTrials {
-  /** Null: not chosen yet. */
+  /** Null until chosen. */
   source: InputSource | null;
   ownInput: string;
-  /** The newest test, and the one to compare it with. */
+  /** The latest test, and the one to compare it with. */
   runId: string | null;
   earlierRunId: string | null;
 }
 
 const NONE: StepTrials = { source: null, ownInput: "", runId: null, earlierRunId: null };
 
-/** By workflow and step. A test survives closing the drawer and selecting a different step. */
+/** Keyed by workflow and step, so a test survives closing the drawer and selecting a different step. */
 const useMemory = create<Readonly<Record<string, StepTrials>>>(() => ({}));
 
 export function useStepTrials(workflowId: string, stepId: string): StepTrials {
@@ -33,7 +33,7 @@ export function rememberInput(
   remember(workflowId, stepId, input);
 }
 
-/** `keepLast`: the last test is worth comparing with. Otherwise, the earlier one is kept. */
+/** `keepLast` keeps the last test for comparison. Otherwise, the one before it is kept. */
 export function rememberTest(
   workflowId: string,
   stepId: string,

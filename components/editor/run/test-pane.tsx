@@ -3,7 +3,7 @@ import { useEditor } from "@/components/editor/store/context";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** The place of the test drawer. Empty unless a step is being tested. */
+/** The container of the test drawer. Empty unless a step is being tested. */
 export function TestPane({
   stepId,
   lastRun,

@@ -17,7 +17,7 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 import type { WatchedRun } from "./use-watched-run";
 
-/** The result of one test. `live`: changes are announced to screen readers. */
+/** The result of one test. With `live`, changes are announced to screen readers. */
 export function TestResult({
   title,
   test: { run, failure },

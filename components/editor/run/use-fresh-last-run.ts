@@ -2,9 +2,7 @@ import { useEffect } from "react";
 import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/**
- * Reads the last run's outputs again whenever a run pauses or ends, because then they are complete for now.
- */
+/** Rereads the last run's outputs whenever a run pauses or ends, because only then are they up to date. */
 export function useFreshLastRun(run: RunDetailDto | null) {
   const { lastOf } = trpc.useUtils().run;
   const workflowId = run?.workflowId;

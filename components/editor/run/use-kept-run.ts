@@ -1,11 +1,11 @@
 import { useSyncExternalStore } from "react";
 
 const PREFIX = "countersign.watched-run.";
-/** For this visit, if the browser's storage is unavailable. */
+/** Used for this visit if the browser's storage is unavailable. */
 const known = new Map<string, string | null>();
 const listeners = new Set<() => void>();
 
-/** The run that is watched in the editor. The tab keeps it, so a reload shows it again. */
+/** Keeps the run watched in the editor for the tab, so a reload shows it again. */
 export function useKeptRun(workflowId: string): [string | null, (runId: string | null) => void] {
   const runId = useSyncExternalStore(
     subscribe,

@@ -4,7 +4,7 @@ import { trpc } from "@/components/trpc";
 import { rememberTest, useStepTrials } from "./test-memory";
 import { useWatchedRun } from "./use-watched-run";
 
-/** Tests one step and follows the test. The previous test stays for comparison. */
+/** Tests one step and follows the test. Keeps the previous test for comparison. */
 export function useStepTest(stepId: string) {
   const { workflowId } = useEditorPage();
   const { getState } = useEditorStore();
@@ -17,7 +17,7 @@ export function useStepTest(stepId: string) {
       rememberTest(workflowId, stepId, runId, { keepLast: current.run?.status === "COMPLETED" }),
   });
   const cancel = trpc.run.cancel.useMutation({
-    // Also after a refusal, which means that the test has ended.
+    // Runs after a refusal too, which means that the test has ended.
     onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
   });
   const { runId } = trials;
@@ -33,11 +33,11 @@ export function useStepTest(stepId: string) {
     forgetFailure() {
       if (start.isError) start.reset();
     },
-    /** Without `input`, the step gets its input in the last run. */
+    /** Without `input`, the step gets its input from the last run. */
     test(input: string | undefined) {
       if (!busy) start.mutate({ id: workflowId, stepId, definition: getState().definition, input });
     },
-    /** Null: no test is in progress. */
+    /** Null if no test is in progress. */
     cancel: running
       ? {
           run: () => cancel.mutate({ runId }),

@@ -5,16 +5,16 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
 import { isFinished } from "@/server/domain/run/status";
 
 export interface WatchedRun {
-  /** Its latest state. Null: not loaded yet. */
+  /** The run's latest state. Null until loaded. */
   run: RunDetailDto | null;
-  /** Its progress by step id. The same map until a step changes. */
+  /** The run's progress by step id. Stays the same map until a step changes. */
   progress: ReadonlyMap<string, StepRunDto>;
   ended: boolean;
-  /** Why `run` isn't up to date. */
+  /** The reason `run` isn't up to date. */
   failure: Failure | null;
 }
 
-/** Follows a run, step by step, until it ends. Null: no run to follow. */
+/** Follows a run, step by step, until it ends. With null, follows nothing. */
 export function useWatchedRun(runId: string | null): WatchedRun {
   const { run, error } = useLiveRun(runId);
   const steps = run?.steps;

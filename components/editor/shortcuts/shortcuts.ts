@@ -1,7 +1,7 @@
 import { letterOf } from "@/components/keyboard/keys";
 import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
-/** The shortcuts in the keyboard help. */
+/** The shortcuts listed in the keyboard help. */
 export const SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "On a step",
@@ -57,7 +57,7 @@ export type Command =
   | "add"
   | "test";
 
-/** Where a key was pressed: on a step, in a text field, or anywhere else in the editor. */
+/** Where a key was pressed: on a step, in a text field, or elsewhere in the editor. */
 export type Place = "step" | "text" | "elsewhere";
 
 type Key = Pick<
@@ -65,7 +65,9 @@ type Key = Pick<
   "key" | "code" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey" | "isComposing"
 >;
 
-/** What a key does there. Null if the editor doesn't handle it, as with keys of a composed character. */
+/**
+ * Returns what a key does there. Null if the editor doesn't handle it, as with keys that compose a character.
+ */
 export function commandOf(pressed: Key, place: Place): Command | null {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = pressed;
   if (pressed.isComposing) return null;

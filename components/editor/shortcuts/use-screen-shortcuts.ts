@@ -5,7 +5,9 @@ import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { SHORTCUTS } from "./shortcuts";
 import { type ScreenCommand, useShortcuts } from "./use-shortcuts";
 
-/** The editor's keyboard shortcuts. `onTest` and `onRun` are undefined if the user can't start runs. */
+/**
+ * Sets up the editor's keyboard shortcuts. `onTest` and `onRun` are undefined if the user can't start runs.
+ */
 export function useScreenShortcuts({
   navigation,
   onTest,
@@ -20,7 +22,7 @@ export function useScreenShortcuts({
   useShortcuts(onCommand);
 
   function onCommand(command: ScreenCommand) {
-    // Read now: the same key press may have selected the step.
+    // Read here because the same key press may have selected the step.
     const { selection, definition } = getState();
     switch (command) {
       case "save":

@@ -12,7 +12,7 @@ import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
 import { type Command, commandOf, type Place } from "./shortcuts";
 
-/** Commands for the screen, not the document. */
+/** Commands that affect the screen, not the document. */
 export type ScreenCommand = Extract<
   Command,
   "save" | "run" | "next-problem" | "keys" | "leave-field" | "add" | "test"
@@ -67,7 +67,7 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     return stepId !== undefined && ids.length > 0 && !ids.includes(stepId);
   }
 
-  /** A removed or moved card loses the focus, so this focuses the selected one. */
+  /** A removed or moved card loses the focus, so this focuses the selected card. */
   function keepFocus(before: Element | null) {
     const lost = document.activeElement === document.body;
     if (!lost && !isOther(document.activeElement)) return;
@@ -136,7 +136,7 @@ const ANYWHERE: ReadonlySet<Command> = new Set([
 
 const READING: ReadonlySet<Command> = new Set(["run", "next-problem", "keys", "leave-field", "select-all"]);
 
-/** Null: the editor doesn't handle keys there. */
+/** Null if the editor doesn't handle keys there. */
 function placeOf(target: EventTarget | null): Place | null {
   if (document.querySelector("dialog:modal")) return null;
   if (!(target instanceof Element)) return "elsewhere";

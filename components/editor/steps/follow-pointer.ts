@@ -1,13 +1,16 @@
-/** A pointer between press and release. */
+/** A pointer from press to release. */
 interface Drag {
   onMove(event: PointerEvent): void;
-  /** Whether it's a drag yet. A press alone stays a click. */
+  /** Whether it's a drag yet. A press without movement is still a click. */
   isHeld(): boolean;
-  /** Called once. `drop` is false if it was cancelled. */
+  /** Called once. `drop` is false if the drag was cancelled. */
   onEnd(drop: boolean): void;
 }
 
-/** Follows a pressed pointer until it's released, lost or cancelled by Escape. Returns a function that cancels it. */
+/**
+ * Follows a pressed pointer until it's released, lost or cancelled by Escape. Returns a function that cancels
+ * it.
+ */
 export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag): () => void {
   const listening = new AbortController();
   const finish = (drop: boolean) => {
@@ -47,7 +50,9 @@ export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag
   return () => finish(false);
 }
 
-/** After Escape, the button is released later. If that happens outside the window, the next press is a new one. */
+/**
+ * After Escape, the button is still down. If it's released outside the window, the next press is a new one.
+ */
 function swallowRelease(pointerId: number): void {
   const waiting = new AbortController();
   const { signal } = waiting;
@@ -62,7 +67,7 @@ function swallowRelease(pointerId: number): void {
   window.addEventListener("pointerdown", stop, { capture: true, signal });
 }
 
-/** Releasing the button over a card must not select it. */
+/** Prevents selecting the card that the button is released over. */
 function swallowClick(): void {
   const swallow = (event: MouseEvent) => {
     event.preventDefault();

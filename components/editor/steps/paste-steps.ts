@@ -5,7 +5,7 @@ import { findStepElement } from "./step-elements";
 import { toastFull, toastUndo } from "./step-toasts";
 import { stepsInWords } from "./steps-in-words";
 
-/** Pastes the steps in a text after the selection, and announces the result. */
+/** Pastes the steps in clipboard text after the selection, and announces the result. */
 export function pasteSteps(text: string, store: EditorStore): void {
   const { actions } = store;
   const steps = parseSteps(text);

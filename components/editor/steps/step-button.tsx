@@ -20,7 +20,7 @@ export interface StepProps {
   progress: StepRunDto | undefined;
   ended: boolean;
   selected: boolean;
-  /** Tab reaches it. */
+  /** Whether Tab moves the focus to it. */
   tabbable: boolean;
   stepActions: StepActions;
 }
@@ -34,9 +34,9 @@ export function StepButton({
   ...button
 }: ComponentProps<"button"> & {
   card: StepProps;
-  /** It looks selected. */
+  /** Whether it looks selected. */
   marked?: boolean;
-  /** A tap opens the fields. */
+  /** Whether a tap opens the fields. */
   touchOpens?: boolean;
 }) {
   const { agents, readOnly } = useEditorPage();
@@ -52,7 +52,7 @@ export function StepButton({
       aria-keyshortcuts={readOnly ? "Enter" : "Enter Alt+ArrowUp Alt+ArrowDown Delete"}
       onClick={(event) => {
         actions.select(id, { extend: event.shiftKey });
-        // A press without a pointer, by keyboard or assistive technology, means the fields.
+        // A press without a pointer, by keyboard or assistive technology, opens the fields.
         if (event.detail === 0 || (touchOpens && isTouch(event.nativeEvent))) stepActions.open(id);
       }}
       onDoubleClick={() => stepActions.open(id)}

@@ -1,9 +1,9 @@
-/** The id of the button that adds a step at a place. A shortcut presses it. */
+/** Returns the id of the button that adds a step at a place. A shortcut presses it. */
 export function insertButtonId(index: number): string {
   return `insert-${index}`;
 }
 
-/** A step's focusable element. */
+/** Returns a step's focusable element. */
 export function findStepElement(stepId: string): HTMLElement | null {
   return document.querySelector<HTMLElement>(`[data-step="${CSS.escape(stepId)}"]`);
 }

@@ -19,7 +19,7 @@ interface Facts {
   problems: readonly Problem[] | undefined;
   /** The watched run's progress at this step. */
   progress?: StepRunDto;
-  /** The watched run has ended. */
+  /** Whether the watched run has ended. */
   ended?: boolean;
 }
 
@@ -31,7 +31,7 @@ const TONES: Record<Tone, string> = {
   failed: "text-failed",
 };
 
-/** More than any card shows, but short enough to lay out two hundred times. */
+/** More characters than any card shows, but few enough to lay out 200 cards. */
 const SHOWN = 160;
 
 /** A stop sign's octagon, drawn in the border's color and again, smaller, in the background's. */
@@ -39,8 +39,8 @@ const OCTAGON =
   "[clip-path:polygon(16px_0,calc(100%-16px)_0,100%_16px,100%_calc(100%-16px),calc(100%-16px)_100%,16px_100%,0_calc(100%-16px),0_16px)]";
 
 /**
- * A step's card, in the list and on the canvas: a plain card for an agent, an amber octagon for a person. It
- * fills its frame. In a narrow one, it's as tall as a card on the canvas and spreads over more lines.
+ * A step's card, in the list and on the canvas: a plain card for an agent, an amber octagon for a person.
+ * Fills its frame. In a narrow frame, it's as tall as a card on the canvas and uses more lines.
  */
 export const StepFace = memo(function StepFace({
   step,
@@ -52,7 +52,7 @@ export const StepFace = memo(function StepFace({
   ended = false,
   selected,
 }: Facts & {
-  /** The number of steps, for people who can't see them. */
+  /** The number of steps, for screen readers. */
   count?: number;
   selected: boolean;
 }) {
@@ -156,7 +156,7 @@ function Stop({ line }: { line: "accent" | "failed" | undefined }) {
   );
 }
 
-/** The step's number. A person's is in an octagon, like a stop sign. */
+/** The step's number. For a person's step, it's in an octagon, like a stop sign. */
 function StepNumber({ number, human }: { number: number; human: boolean }) {
   if (!human)
     return (
@@ -182,7 +182,7 @@ function StepNumber({ number, human }: { number: number; human: boolean }) {
   );
 }
 
-/** On an agent's step: people review its output. */
+/** For an agent's step: whether people review its output. */
 function ThenAPerson() {
   return (
     <span
@@ -221,7 +221,7 @@ function ProblemCount({ problems, className }: { problems: readonly Problem[]; c
   );
 }
 
-/** The step's status, duration and result: an agent's output, or who decided. */
+/** The step's status, duration and result (an agent's output, or who decided). */
 function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
   const { words, tone, icon: Icon } = stepLook(progress, ended);
   const { status, startedAt, finishedAt, output } = progress;
@@ -234,7 +234,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
         {words}
       </span>
       {startedAt && status !== "PENDING" && (
-        // Screen readers would read a ticking name again and again.
+        // Screen readers would keep announcing a ticking name.
         <span aria-hidden>
           <Duration from={startedAt} to={finishedAt} />
         </span>

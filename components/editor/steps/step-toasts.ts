@@ -3,7 +3,7 @@ import type { EditorStore } from "@/components/editor/store/store";
 import { toast } from "@/components/ui/toast";
 import { findStepElement } from "./step-elements";
 
-/** A toast with an Undo button, until the next change or undo. */
+/** Shows a toast with an Undo button until the next change or undo. */
 export function toastUndo(text: string, store: EditorStore): void {
   const lastChange = () => store.getState().history.past.at(-1);
   const done = lastChange();

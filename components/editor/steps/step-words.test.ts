@@ -21,7 +21,7 @@ const step = (fields: Partial<DraftStep>): DraftStep => ({
 });
 
 describe("whoDoes", () => {
-  test("names the agent, its id if it's unknown, or a person", () => {
+  test("returns the agent's name, its id if it's unknown, or that a person does it", () => {
     expect(whoDoes(step({}), [writer])).toBe("Writer");
     expect(whoDoes(step({ agentId: "gone" }), [writer])).toBe("gone");
     expect(whoDoes(step({ agentId: "human" }), [writer])).toBe("A person decides");
@@ -29,13 +29,13 @@ describe("whoDoes", () => {
 });
 
 describe("reviewInWords", () => {
-  test("describes the default policy if the step has none", () => {
+  test("describes the default policy if the step has no policy", () => {
     const human = step({ agentId: "human" });
     expect(reviewInWords(human)).toBe(reviewInWords({ ...human, review: DEFAULT_REVIEW_POLICY }));
     expect(reviewInWords(human)).not.toBe("");
   });
 
-  test("says who reviews an agent's output, and nothing if nobody does", () => {
+  test("names the reviewers of an agent's output, and is empty without reviewers", () => {
     expect(reviewInWords(step({}))).toBe("");
     const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
@@ -43,7 +43,7 @@ describe("reviewInWords", () => {
 });
 
 describe("retryInWords", () => {
-  test("describes a step's own policy, and is empty without one", () => {
+  test("describes a step's policy, and is empty without one", () => {
     expect(retryInWords(step({}))).toBe("");
     const retry = { attempts: 5, backoffSeconds: 30, timeoutSeconds: 60 };
     expect(retryInWords(step({ retry }))).toBe(

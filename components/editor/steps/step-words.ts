@@ -5,18 +5,18 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 import { describeRetry } from "@/server/domain/workflow/step/retry";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
-/** Who does a step: the agent's name, its id if it doesn't exist, or a person. */
+/** Returns who does a step: the agent's name, its id if the agent doesn't exist, or a person. */
 export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): string {
   return authorOf(step, agents) ?? "A person decides";
 }
 
-/** A step's review policy in plain words. Empty if no person reviews it. */
+/** Describes a step's review policy in plain words. Empty if no one reviews it. */
 export function reviewInWords(step: DraftStep): string {
   const policy = reviewOf(step);
   return policy ? describePolicy(policy) : "";
 }
 
-/** A step's retry policy in plain words. Empty if it has none of its own. */
+/** Describes a step's retry policy in plain words. Empty if it uses the default. */
 export function retryInWords({ retry }: DraftStep): string {
   return retry ? `${describeRetry(retry)}.` : "";
 }

@@ -35,13 +35,15 @@ interface ActionContext extends ActionTargets {
 interface ActionTargets {
   /** Goes to a step's fields. */
   onOpen: (stepId: string) => void;
-  /** Undefined if the user can't start runs. */
+  /** Undefined if the user isn't allowed to start runs. */
   onTest?: (stepId: string) => void;
 }
 
 export type StepActions = ReturnType<typeof makeStepActions>;
 
-/** The actions on steps and their menus, for both views. Memoized, so that no card rerenders for them. */
+/**
+ * Returns the actions on steps and their menus, for both views. Memoized, so that they don't rerender cards.
+ */
 export function useStepActions({ onOpen, onTest }: ActionTargets): StepActions {
   const store = useEditorStore();
   const { agents, readOnly } = useEditorPage();
@@ -70,7 +72,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     else pasteSteps(text, store);
   }
 
-  /** The agents that can do a new step at this place. */
+  /** The agents to choose from for a new step at this place. */
   const insertItems = (index: number): MenuItem[] =>
     agents
       .filter(({ active }) => active)
@@ -82,7 +84,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
         onSelect: () => insert(index, id),
       }));
 
-  /** An action on one of several selected steps applies to all of them. */
+  /** An action on one selected step applies to all selected steps. */
   function menuOf(stepId: string): MenuItem[] {
     const { steps } = store.getState().definition;
     const ids = withOthers(stepId);
@@ -90,7 +92,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     const step = steps.find(({ id }) => id === stepId);
     const isAgents = !step || !isHumanStep(step);
     const selected = actions.selectedIds();
-    // For touch, which has no Shift key.
+    // For touch devices, which have no Shift key.
     const extend: MenuItem[] =
       selected.length === 0 || selected.includes(stepId)
         ? []
@@ -123,7 +125,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     ];
   }
 
-  /** The selected steps if the step is one of them, otherwise only the step. */
+  /** Returns the selected steps if the step is one of them, otherwise only the step. */
   function withOthers(stepId: string): readonly string[] {
     const ids = actions.selectedIds();
     return ids.includes(stepId) ? ids : [stepId];

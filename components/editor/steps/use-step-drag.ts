@@ -8,19 +8,22 @@ interface Point {
 
 /** A drag in progress, as a view shows it. */
 export interface StepDrag {
-  /** Shows the steps for this pointer. True: the view is scrolling, so paint again in the next frame. */
+  /**
+   * Shows the steps for this pointer. Returns true if the view is scrolling and needs painting again in the
+   * next frame.
+   */
   paint: (pointer: Point, elapsedMs: number) => boolean;
-  /** Stops showing the drag. `drop`: the steps move. */
+  /** Stops showing the drag. With `drop`, the steps move. */
   end: (drop: boolean) => void;
 }
 
 const STARTS_AFTER_PX = 5;
-/** A very late frame isn't made up for. */
+/** Limits the scroll distance after a very late frame. */
 const LONGEST_FRAME_MS = 50;
 
 /**
- * Returns a function for `onPointerDown` that calls `begin` once the pointer has moved far enough. `axis`: the direction
- * that counts.
+ * Returns a function for `onPointerDown` that calls `begin` once the pointer has moved far enough along
+ * `axis`.
  */
 export function useStepDrag(axis: "y" | "both") {
   const cancel = useRef<(() => void) | null>(null);
@@ -69,7 +72,10 @@ export function useStepDrag(axis: "y" | "both") {
   );
 }
 
-/** Near the start of a range -1, near its end 1, else 0: the direction in which a view scrolls during a drag. */
+/**
+ * Returns the direction in which a view scrolls during a drag: -1 near the start of a range, 1 near its end,
+ * otherwise 0.
+ */
 export function edgeDirection(at: number, start: number, end: number, edgePx: number): -1 | 0 | 1 {
   if (at < start + edgePx) return -1;
   return at > end - edgePx ? 1 : 0;

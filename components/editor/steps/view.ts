@@ -7,13 +7,13 @@ export type View = "list" | "canvas";
 
 export const VIEW_COOKIE = "editor-view";
 
-/** What the list and the canvas get beyond the store. */
+/** Props of the list and the canvas that aren't in the store. */
 export interface ViewProps {
   problems: ReadonlyMap<string, readonly Problem[]>;
   selectedIds: ReadonlySet<string>;
   /** The watched run's progress, by step. */
   progress: ReadonlyMap<string, StepRunDto>;
-  /** The watched run has ended. */
+  /** Whether the watched run has ended. */
   ended: boolean;
   stepActions: StepActions;
 }

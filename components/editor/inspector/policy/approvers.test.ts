@@ -26,14 +26,14 @@ describe("who is named", () => {
     expect(listRoles(["role:viewer"])).toEqual(["owner", "admin", "approver", "viewer"]);
   });
 
-  test("people keep their order, and an address that isn't a member's stays", () => {
+  test("keeps people in their order, including addresses of nonmembers", () => {
     expect(listPeople(["kim@acme.test", "role:owner", "sam@acme.test"], MEMBERS)).toEqual([
       { approver: "kim@acme.test", member: null },
       { approver: "sam@acme.test", member: SAM },
     ]);
   });
 
-  test("nobody is named twice, however their address is written", () => {
+  test("lists each person once, however their address is capitalized", () => {
     expect(addApprovers(["sam@acme.test"], ["SAM@acme.test", "Kim@acme.test", "kim@acme.test"])).toEqual([
       "sam@acme.test",
       "kim@acme.test",

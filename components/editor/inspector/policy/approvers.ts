@@ -5,18 +5,20 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 export type Member = EditorDocument["members"][number];
 
-/** A person that a policy names. Without a member, it's an address outside the organization. */
+/** A person that a policy names. Without `member`, the address is outside the organization. */
 export interface NamedPerson {
   approver: string;
   member: Member | null;
 }
 
-/** The roles to choose from: those that decide reviews, and any other that the policy already names. */
+/**
+ * Returns the roles to choose from: roles that decide reviews, and any others that the policy already names.
+ */
 export function listRoles(approvers: readonly string[]): Role[] {
   return ROLES.filter((role) => decidesReviews(role) || hasApprover(approvers, `role:${role}`));
 }
 
-/** The people that the policy names, in its order, each once. */
+/** Returns the people that the policy names, in its order, without duplicates. */
 export function listPeople(approvers: readonly string[], members: readonly Member[]): NamedPerson[] {
   return approvers
     .filter(
@@ -33,7 +35,7 @@ export function hasApprover(approvers: readonly string[], wanted: string): boole
   return approvers.some((approver) => isSame(approver, wanted));
 }
 
-/** Each once, in lowercase, as they are compared. */
+/** Without duplicates, and in lowercase, since comparisons ignore case. */
 export function addApprovers(approvers: readonly string[], added: readonly string[]): string[] {
   const fresh = added.map(normalizeApprover).filter((approver) => !hasApprover(approvers, approver));
   return [...approvers, ...new Set(fresh)];
@@ -47,7 +49,7 @@ export function peopleInWords(count: number): string {
   return count === 1 ? "1 person" : `${count} people`;
 }
 
-/** Members that match every search word by name, address or role, without those already named. */
+/** Finds members that match every search word by name, address or role. Skips people already named. */
 export function searchMembers(
   members: readonly Member[],
   search: string,
@@ -60,7 +62,7 @@ export function searchMembers(
   });
 }
 
-/** The addresses in a text. Null if it contains anything else. */
+/** Extracts the addresses in a text. Null if it contains anything else. */
 export function readAddresses(text: string): string[] | null {
   const parts = text
     .split(/[\s,;]+/)

@@ -3,9 +3,7 @@ import { useTyped } from "@/components/editor/inspector/use-typed";
 import { TextField } from "@/components/ui/field";
 import { MAX_QUORUM } from "@/server/domain/review/approver";
 
-/**
- * How many people must approve. Invalid input stays in the field, and the previous number stays in effect.
- */
+/** The number of people who have to approve. Invalid input stays in the field without changing the number. */
 export function QuorumField({
   value,
   hint,
@@ -18,7 +16,7 @@ export function QuorumField({
   onChange: (value: number) => void;
 }) {
   const [text, setTyped] = useTyped(value, String);
-  // If the current number is itself invalid, `error` says so.
+  // If the current number itself is invalid, `error` says so.
   const typo = error === null && toWholeNumber(text, 1, MAX_QUORUM) === null;
 
   function type(text: string) {

@@ -20,8 +20,8 @@ import {
 import { QuorumField } from "./quorum-field";
 
 /**
- * Who decides, how many must approve, and by when, with a summary in plain words. `problems`: those of the
- * step.
+ * Edits who decides, how many people have to approve, and by when, with a summary in plain words. `problems`
+ * are the step's problems.
  */
 export function ReviewPolicyForm({
   policy,
