@@ -6,14 +6,14 @@ import { InlineError } from "./ui/inline-error";
 
 const UNREACHED = "Couldn't reach the server. Check your connection and try again.";
 
-/** Where to fix what failed. */
+/** A link to where the failure can be fixed. */
 const FIXES: Partial<Record<NonNullable<Failure["data"]>["appCode"], { href: string; label: string }>> = {
   unauthenticated: { href: "/sign-in", label: "Sign in" },
   "second-person-required": { href: "/settings/rules", label: "View pending changes" },
   "spending-limit": { href: "/settings/usage", label: "See usage" },
 };
 
-/** A failed procedure, shown where it happened. `title`: what failed. */
+/** Shows a failed procedure where it happened. `title` says what failed. */
 export function FailureNotice({ title, failure }: { title: string; failure: Failure | null }) {
   if (!failure) return null;
   const { data, message } = failure;
@@ -33,18 +33,18 @@ export function FailureNotice({ title, failure }: { title: string; failure: Fail
   );
 }
 
-/** What the server found wrong with one field, or null. `pointer`: "/name". */
+/** Returns the server's error for one field, or null. `pointer` is like "/name". */
 export function faultOf(failure: Failure | null, pointer: string): string | null {
   return failure?.data?.errors?.find((error) => error.pointer === pointer)?.message ?? null;
 }
 
-/** The same as a sentence. `subject` starts it: "The name". */
+/** Returns the same error as a sentence that starts with `subject`: "The name". */
 export function sayFault(failure: Failure | null, pointer: string, subject: string): string | null {
   const fault = faultOf(failure, pointer);
   return fault && `${subject} ${fault}.`;
 }
 
-/** The failure, or null if fields show all of its errors. */
+/** Returns the failure, or null if fields show all of its errors. */
 export function besideFields(failure: Failure | null, isField: (pointer: string) => boolean): Failure | null {
   const errors = failure?.data?.errors ?? [];
   return errors.length > 0 && errors.every(({ pointer }) => isField(pointer)) ? null : failure;

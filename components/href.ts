@@ -1,4 +1,4 @@
-/** A path with its query. Omits empty values. */
+/** Builds a path with a query. Omits empty values. */
 export function hrefOf(path: string, query: Record<string, string | number | undefined>): string {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(query)) if (value) params.set(name, String(value));
@@ -6,7 +6,7 @@ export function hrefOf(path: string, query: Record<string, string | number | und
   return text ? `${path}?${text}` : path;
 }
 
-/** A page's query as Next passes it. Of several values for a name, the first counts. */
+/** A page's query as Next passes it. If a name has several values, the first one is used. */
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
 export async function readSearchParams(given: SearchParams): Promise<Record<string, string | undefined>> {
@@ -14,7 +14,10 @@ export async function readSearchParams(given: SearchParams): Promise<Record<stri
   return Object.fromEntries(entries.map(([name, value]) => [name, Array.isArray(value) ? value[0] : value]));
 }
 
-/** The page number in an address, from 1 there and from 0 here. Invalid ones mean the first page. */
+/**
+ * Reads the page number from an address. It counts from 1 in the address and from 0 in code. An invalid
+ * number means the first page.
+ */
 export function readPageNumber(text: string | undefined): number {
   return text && /^[1-9]\d{0,8}$/.test(text) ? Number(text) - 1 : 0;
 }

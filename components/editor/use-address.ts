@@ -9,7 +9,7 @@ export function useAddress(): void {
       store.subscribe(({ selection }, before) => {
         if (selection?.headId === before.selection?.headId) return;
         const url = new URL(location.href);
-        // These have been handled.
+        // These changes have been handled.
         for (const name of ["new", "try"]) url.searchParams.delete(name);
         if (selection) url.searchParams.set("step", selection.headId);
         else url.searchParams.delete("step");

@@ -1,8 +1,8 @@
 import { useEffectEvent, useLayoutEffect, useState, useSyncExternalStore } from "react";
 
 /**
- * Keeps what was typed into a field before hydration. React overwrites it without an event, so it's read
- * while React hydrates. `selector`: finds the field in the server's HTML.
+ * Keeps text typed into a field before hydration. React overwrites it without an event, so this reads it
+ * while React hydrates. `selector` finds the field in the server's HTML.
  */
 export function useEarlyTyping(selector: string, value: string, onChange: (value: string) => void): void {
   const drawn = useDrawnByServer();
@@ -25,7 +25,7 @@ function readDrawn(selector: string): string | null {
   if (typeof document === "undefined") return null;
   const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
   if (!field || field.readOnly) return null;
-  // Not compared with the document, because fields normalize line breaks or remove them.
+  // Not compared with the document, because fields normalize or remove line breaks.
   const untouched = [field.defaultValue, field.defaultValue.replace(/[\r\n]/g, "")];
   return untouched.includes(field.value) ? null : field.value;
 }

@@ -29,7 +29,7 @@ export function useNavigation(problems: readonly Problem[]) {
     [actions, showSheet],
   );
 
-  /** On a phone the test covers the step's fields, so Back closes both. */
+  /** On a phone, the test covers the step's fields, so Back closes both. */
   const testStep = useCallback(
     (stepId: string) => {
       actions.select(stepId);
@@ -48,7 +48,7 @@ export function useNavigation(problems: readonly Problem[]) {
     focusField("/description");
   }
 
-  /** Focuses the selected card, or what opened the workflow's details. */
+  /** Focuses the selected card, or the control that opened the workflow's details. */
   function focusSelected() {
     const place = selection ? findStepElement(selection.headId) : detailsOpener.current;
     if (place instanceof HTMLElement) place.focus();

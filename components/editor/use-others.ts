@@ -31,13 +31,13 @@ export function useOthers(): void {
     const asked = { published: state.published.revision, draft: state.draftRevision };
     // Read-only users see only the published version.
     if (now.published === asked.published && (readOnly || now.draft === asked.draft)) return;
-    // A failed read is repeated with the next poll.
+    // A failed read is retried with the next poll.
     const document = await client.draft.get.query({ id: workflowId }).catch(() => null);
     const told = document && store.server.observe(document, asked);
     if (told) toast(told);
     if (now.published !== asked.published) void version.list.invalidate({ id: workflowId });
   });
-  // Even if the response hasn't changed, because reading its document may have failed.
+  // Runs even if the response hasn't changed, because reading its document may have failed.
   useEffect(() => {
     if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);

@@ -5,8 +5,8 @@ import { useEditorStore } from "./store/context";
 import { isUnsaved } from "./store/state";
 
 /**
- * Restores what this browser kept, saves again when the network is back, and asks before unsaved text is
- * lost.
+ * Restores changes kept in this browser, saves again when the network is back, and asks before unsaved text
+ * is lost.
  */
 export function useSafetyNet(opened: EditorDocument): void {
   const store = useEditorStore();
@@ -34,7 +34,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   }, [store]);
 }
 
-/** A step's name is committed when its field loses the focus, so this tells the field that it did. */
+/** A step's name is committed when its field loses the focus, so this simulates that. */
 function commitTyping() {
   document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }

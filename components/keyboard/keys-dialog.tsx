@@ -4,7 +4,7 @@ import { Kbd } from "@/components/ui/kbd";
 import { isMac } from "./keys";
 import { turnSingleKeys, useSingleKeys } from "./single-keys";
 
-/** A shortcut: the keys to show, separated by spaces, and what they do. `Mod` is Ctrl, or Cmd on a Mac. */
+/** A shortcut: its keys, separated by spaces, and what it does. `Mod` is Ctrl, or Cmd on a Mac. */
 interface Shortcut {
   keys: string;
   does: string;
@@ -24,7 +24,7 @@ const ANYWHERE: ShortcutSection = {
   ],
 };
 
-/** All shortcuts of a page, and a switch for the single-key ones. */
+/** Shows all shortcuts of a page, and a switch for single-key shortcuts. */
 export function KeysDialog({
   open,
   onClose,

@@ -30,7 +30,7 @@ describe("a single key", () => {
 });
 
 describe("single keys that are turned off", () => {
-  test("do nothing, while other keys still work", () => {
+  test("do nothing, but other keys still work", () => {
     turnSingleKeys(false);
     expect([press("?"), press("a"), press("Delete"), press("k", { ctrlKey: true })].map(isTurnedOff)).toEqual(
       [true, true, false, false],

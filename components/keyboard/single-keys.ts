@@ -4,7 +4,7 @@ import { isSingleKey } from "./keys";
 const KEY = "countersign.single-keys";
 const OFF = "off";
 const listeners = new Set<() => void>();
-/** For this visit, if the browser's storage is unavailable. */
+/** Used for this visit if the browser's storage is unavailable. */
 let chosen: boolean | null = null;
 
 /** Whether single-key shortcuts are on. People who use speech input or have a tremor turn them off. */
@@ -16,7 +16,7 @@ export function areSingleKeysOn(): boolean {
   }
 }
 
-/** Whether this is a single key and those are turned off. */
+/** Whether this is a single-key shortcut while those are turned off. */
 export function isTurnedOff(event: Parameters<typeof isSingleKey>[0]): boolean {
   return isSingleKey(event) && !areSingleKeysOn();
 }

@@ -3,7 +3,7 @@ import type { Heard } from "@/server/domain/live/change";
 import { until } from "@/server/testing/until";
 import { LiveConnection } from "./connection";
 
-/** An opened stream: the run it follows, its events, and whether it's closed. */
+/** A stream: the run it follows, its events, and whether it's closed. */
 interface Stream {
   runId: string | null;
   heard: (heard: Partial<Heard>) => void;
@@ -44,7 +44,7 @@ const opened = (count: number) =>
   );
 
 describe("LiveConnection", () => {
-  test("everything is read when it connects, and then only what has changed", () => {
+  test("reads everything on connecting, then only what has changed", () => {
     const heard: string[] = [];
     connection.listen({ noun: "run", id: "run_1", onChange: () => heard.push("run_1") });
     connection.listen({ noun: "run", id: null, onChange: () => heard.push("runs") });
@@ -62,7 +62,7 @@ describe("LiveConnection", () => {
     expect(heard).toEqual(["messages"]);
   });
 
-  test("reconnects when the stream is lost, and everything is read again", async () => {
+  test("reconnects when the stream is lost, and rereads everything", async () => {
     let heard = 0;
     connection.listen({ noun: "run", id: null, onChange: () => heard++ });
     start();
@@ -78,7 +78,7 @@ describe("LiveConnection", () => {
     expect([connection.state(), heard]).toEqual(["live", 2]);
   });
 
-  test("joins the pieces of an output, and drops them when the output restarts", () => {
+  test("joins the pieces of an output, and drops them when the output starts over", () => {
     start();
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 0, piece: "Prices " } });
     last().heard({ written: { stepId: "step_1", attempt: 1, at: 7, piece: "rose." } });
@@ -87,7 +87,7 @@ describe("LiveConnection", () => {
     expect(connection.written()).toEqual({ stepId: "step_1", attempt: 2, text: "" });
   });
 
-  test("follows the run that was opened last, without the previous run's text", async () => {
+  test("follows the most recently opened run, without the previous run's text", async () => {
     const leave = connection.followRun("run_1");
     start();
     expect(last().runId).toBe("run_1");

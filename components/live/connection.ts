@@ -1,6 +1,6 @@
 import type { Change, Heard, Noun, Written } from "@/server/domain/live/change";
 
-/** Only `reconnecting` is worth showing. */
+/** Of these states, only `reconnecting` is shown. */
 export type LiveState = "connecting" | "live" | "reconnecting";
 
 /** A step's output so far, while the agent writes it. */
@@ -18,19 +18,19 @@ export type Open = (
 
 interface Listener {
   noun: Noun;
-  /** Null: any. */
+  /** Null for any. */
   id: string | null;
   onChange: () => void;
 }
 
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
-/** Shorter interruptions aren't shown. */
+/** Interruptions shorter than this aren't shown. */
 const QUIET_MS = 2_000;
-/** Browsers limit connections to a server to six over all tabs, so hidden tabs give theirs up. */
+/** Browsers allow six connections to a server across all tabs, so hidden tabs close theirs. */
 const HIDDEN_MS = 5_000;
 
-/** The one stream of this tab, shared by all listeners. */
+/** This tab's only stream, shared by all listeners. */
 export class LiveConnection {
   #open: Open | null = null;
   #close: (() => void) | null = null;
@@ -43,7 +43,7 @@ export class LiveConnection {
   readonly #listeners = new Set<Listener>();
   readonly #watchers = new Set<() => void>();
 
-  /** Connects while the page is visible. Returns a function that ends it. */
+  /** Connects while the page is visible. Returns a function that disconnects. */
   start(open: Open): () => void {
     this.#open = open;
     const onVisibility = () => {
@@ -60,10 +60,10 @@ export class LiveConnection {
     };
   }
 
-  /** Calls back when something has changed. */
+  /** Calls the listener when something has changed. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    // It may have changed before.
+    // The run may have changed before this call.
     if (this.#state === "live") listener.onChange();
     return () => this.#listeners.delete(listener);
   }
@@ -112,7 +112,7 @@ export class LiveConnection {
     this.#written = null;
     if (written) this.#append(written);
     this.#set("live");
-    // Anything may have changed while disconnected, so everything is read again.
+    // Anything may have changed while disconnected, so this rereads everything.
     for (const listener of this.#listeners) listener.onChange();
   }
 

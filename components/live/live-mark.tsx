@@ -3,7 +3,7 @@ import { useLiveState } from "./use-live";
 
 const MARK = "inline-flex items-center gap-1.5";
 
-/** Whether the page updates live. Screen readers hear about it only when it doesn't. */
+/** Shows whether the page updates live. Screen readers announce it only when the page doesn't. */
 export function LiveMark() {
   const state = useLiveState();
   return (

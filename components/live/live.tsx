@@ -5,7 +5,7 @@ import { leaveForSignIn } from "@/components/leave-for-sign-in";
 import type { Open } from "./connection";
 import { connection } from "./use-live";
 
-/** The server sends a ping every ten seconds. A connection that is silent for this long is dead. */
+/** The server sends a ping every ten seconds. A connection that's silent for this long counts as dead. */
 const SILENCE_MS = 30_000;
 
 /** Keeps the pages of this tab up to date while someone is signed in. */
@@ -14,7 +14,7 @@ export function Live() {
   return null;
 }
 
-/** Reads tRPC's subscription with EventSource. tRPC's own link would add a twentieth to a list page's size. */
+/** Reads tRPC's subscription with EventSource. tRPC's own link would add 5% to a list page's size. */
 const openStream: Open = (input, { onMessage, onLost }) => {
   const query = new URLSearchParams({ input: JSON.stringify(input) });
   const stream = new EventSource(`/api/trpc/live.follow?${query}`);

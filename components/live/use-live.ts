@@ -4,22 +4,25 @@ import { LiveConnection, type LiveState, type WrittenText } from "./connection";
 
 export const connection = new LiveConnection();
 
-/** A stream may lose a message, so pages still poll now and then. */
+/** A stream can lose a message, so pages still poll occasionally. */
 const LIVE_POLL_MS = 30_000;
 const REST_MS = 200;
-/** Between two reads of a list, which anything in the organization may change. */
+/** The minimum time between two reads of a list, since any change in the organization can trigger one. */
 export const LIST_REST_MS = 1_000;
 
 export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.watch, connection.state, () => "connecting");
 }
 
-/** The polling interval: the given one without a live stream, a long one with it. */
+/** Returns the polling interval: the given one without a live stream, a longer one with it. */
 export function usePollMs(ms: number): number {
   return useLiveState() === "live" ? LIVE_POLL_MS : ms;
 }
 
-/** Reads again after each change, one read at a time. Several changes at once lead to one read. `id`: the only one that matters. */
+/**
+ * Rereads after each change, one read at a time. Several changes at once cause a single read. With `id`, only
+ * changes to that item count.
+ */
 export function useChanges(
   nouns: Noun | readonly Noun[],
   read: () => Promise<unknown>,
@@ -50,7 +53,7 @@ export function useChanges(
   }, [key, id, restMs]);
 }
 
-/** What a run is writing right now. Null if it writes nothing or can't be followed. */
+/** Returns the output a run is currently writing. Null if it isn't writing or can't be followed. */
 export function useWritten(runId: string): WrittenText | null {
   useEffect(() => connection.followRun(runId), [runId]);
   return useSyncExternalStore(connection.watch, connection.written, () => null);

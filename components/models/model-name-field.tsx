@@ -8,7 +8,7 @@ import { InlineError } from "@/components/ui/inline-error";
 import { modelsInWords } from "./words";
 
 /**
- * Selects a model of one secret, from the provider's list or by typing its name. Needs a `key` per secret.
+ * Selects a model for one secret, from the provider's list or by typing its name. Needs a `key` per secret.
  */
 export function ModelNameField({
   credentialId,
@@ -18,7 +18,7 @@ export function ModelNameField({
   onChange,
 }: {
   credentialId: string;
-  /** The provider's list, if it was already loaded. */
+  /** The provider's list, if already loaded. */
   names?: readonly string[] | null;
   value: string;
   error?: string | null;

@@ -4,7 +4,7 @@ import { PROVIDER_NAMES, PROVIDER_URLS, PROVIDERS, type Provider } from "@/serve
 /** The names of the kinds of secrets. */
 export const SECRET_KIND_NAMES: Record<CredentialKind, string> = { ...PROVIDER_NAMES, header: "Header" };
 
-/** The default address of a kind. Empty if there's none. */
+/** The default address of a kind. Empty if it has none. */
 export function usualAddress(kind: CredentialKind): string {
   return kind === "compatible" || kind === "header" ? "" : PROVIDER_URLS[kind];
 }
@@ -14,7 +14,7 @@ export function isProvider({ kind }: Pick<CredentialDto, "kind">): boolean {
   return PROVIDERS.some((provider: Provider) => provider === kind);
 }
 
-/** Who answers at an address: the provider's name, or the host of a custom server. */
+/** Returns the name of the server at an address: the provider's name, or the host of a custom server. */
 export function whoAnswers({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">): string {
   return kind === "openai" || kind === "anthropic" || kind === "google"
     ? PROVIDER_NAMES[kind]

@@ -24,12 +24,12 @@ describe("describePolicy", () => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);
   });
 
-  test("uses the names of members and the addresses of others", () => {
+  test("uses members' names and other people's addresses", () => {
     const policy = { ...DEFAULT_REVIEW_POLICY, approvers: ["dana@acme.test", "kim@acme.test"] };
     expect(describePolicy(policy, MEMBERS)).toBe("Dana Whitfield or kim@acme.test approves.");
   });
 
-  test("names the group if several must agree", () => {
+  test("names the group if several people have to agree", () => {
     const policy = {
       approvers: ["dana@acme.test", "role:approver"],
       quorum: 2,
@@ -42,7 +42,7 @@ describe("describePolicy", () => {
   });
 });
 
-test("an open review waits for roles and people, by name if they are known", () => {
+test("describeWait lists roles and people, by name if known", () => {
   expect(describeApprovers(["role:approver", "sam@acme.test"], MEMBERS)).toBe("any approver or Sam Ode");
   expect(describeApprovers([])).toBe("a person");
 });

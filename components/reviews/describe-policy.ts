@@ -9,8 +9,8 @@ const EITHER = new Intl.ListFormat("en-GB", { type: "disjunction" });
 type Named = { name: string; email: string };
 
 /**
- * A policy in plain words: "Any approver or dana@acme.test approves within 2 days. Otherwise the run fails." Members are
- * named instead of their addresses.
+ * Describes a policy in plain words: "Any approver or dana@acme.test approves within 2 days. Otherwise the
+ * run fails." Shows members' names instead of their addresses.
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
   const { allowRequester, timeoutSeconds } = policy;
@@ -20,7 +20,7 @@ export function describePolicy(policy: ReviewPolicy, members?: readonly Named[])
   return `${describeQuorum(policy, members)}${within}.${requester}`;
 }
 
-/** Who an open review waits for: "any approver or dana@acme.test". */
+/** Returns who an open review is waiting for: "any approver or dana@acme.test". */
 export function describeApprovers(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return "a person";
   return EITHER.format(
@@ -31,7 +31,7 @@ export function describeApprovers(approvers: readonly string[], members?: readon
   );
 }
 
-/** A number in a sentence: "two", and from eleven on "11". */
+/** Writes a number for use in a sentence: "two", but "11" from eleven on. */
 function numberInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
 }
@@ -44,7 +44,10 @@ function describeQuorum({ approvers, quorum }: ReviewPolicy, members?: readonly 
   return `${capitalize(numberInWords(quorum))} ${describeVoters(approvers, members)} must approve the same text`;
 }
 
-/** The voters after a number: "approvers or admins", "people" for everybody, "of Dana Whitfield or any approver". */
+/**
+ * Names the voters after a number: "approvers or admins", "people" if anyone can vote, "of Dana Whitfield or
+ * any approver".
+ */
 function describeVoters(approvers: readonly string[], members?: readonly Named[]): string {
   if (approvers.length === 0) return `people (any ${DECIDING_ROLES})`;
   const roles = approvers.flatMap((approver) => roleOf(approver) ?? []);

@@ -2,7 +2,7 @@ import { Fragment } from "react";
 import { classNames } from "@/components/ui/class-names";
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** A text with its changes: removed words struck through, new ones underlined. */
+/** A text with its changes: removed words are struck through, and new words are underlined. */
 export function MarkedText({
   segments,
   isCode = false,

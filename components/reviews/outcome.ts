@@ -1,6 +1,6 @@
 import { Check, type LucideIcon, PencilLine, Undo2, X } from "lucide-react";
 
-/** How a decision looks everywhere. An approval with edits looks different from a plain one. */
+/** How a decision looks throughout the app. An approval with edits looks different from a plain approval. */
 export interface OutcomeLook {
   icon: LucideIcon;
   /** The color of its text and icon. */
@@ -18,5 +18,5 @@ export const OUTCOME_LOOKS = {
   reject: { ink: "text-failed", ground: "bg-failed-soft", icon: X },
 } as const satisfies Record<string, OutcomeLook>;
 
-/** What someone did with a review. */
+/** Describes what someone did with a review. */
 export type Outcome = keyof typeof OUTCOME_LOOKS;

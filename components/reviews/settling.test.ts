@@ -1,7 +1,7 @@
 import { describe, expect, test, vi } from "vitest";
 import { makeSettling, SETTLE_MS } from "./settling";
 
-/** A clock that only moves by hand. */
+/** A clock that only the test moves. */
 function makeClock() {
   let now = 0;
   const due = new Map<() => void, number>();
@@ -23,7 +23,7 @@ function makeClock() {
 }
 
 describe("makeSettling", () => {
-  test("settles what has been in view for a second and notifies", () => {
+  test("settles and notifies after the content has been in view for a second", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     const listener = vi.fn();
@@ -54,7 +54,7 @@ describe("makeSettling", () => {
     expect(settling.isSettled("b")).toBe(false);
   });
 
-  test("isn't settled before the change is rendered", () => {
+  test("isn't settled until the change is rendered", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show("a");
@@ -62,7 +62,7 @@ describe("makeSettling", () => {
     expect(settling.isSettled("b")).toBe(false);
   });
 
-  test("doesn't settle while it loads", () => {
+  test("doesn't settle while the content is loading", () => {
     const clock = makeClock();
     const settling = makeSettling(clock.timer);
     settling.show(null);

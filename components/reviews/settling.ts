@@ -1,13 +1,16 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
-/** How long something must be in view before it can be pressed. An earlier tap may be meant for what was there before. */
+/**
+ * How long something has to be in view before it can be pressed. An earlier tap may be meant for what was
+ * there before.
+ */
 export const SETTLE_MS = 1_000;
 
 /** Calls back after `ms`. Returns a function that cancels it. */
 export type Timer = (callback: () => void, ms: number) => () => void;
 
 export interface Settling {
-  /** `key`: what is in view now. Null while it loads. */
+  /** `key` identifies what is in view now. Null while it loads. */
   show(key: string | null): void;
   /** Whether `key` has been in view for a second. */
   isSettled(key: string | null): boolean;
@@ -43,13 +46,16 @@ export function makeSettling(timer: Timer): Settling {
   };
 }
 
-/** Whether what `key` names has been in view, unchanged, for a second. The key is null while it loads. */
+/**
+ * Returns whether the content that `key` identifies has been in view, unchanged, for a second. The key is
+ * null while the content loads.
+ */
 export function useSettled(key: string | null): boolean {
   const [settling] = useState(() => makeSettling(browserTimer));
   useEffect(() => {
     settling.show(key);
   }, [settling, key]);
-  // Nobody needs the timer after unmounting.
+  // The timer isn't needed after unmounting.
   useEffect(() => () => settling.show(null), [settling]);
   return useSyncExternalStore(
     settling.subscribe,

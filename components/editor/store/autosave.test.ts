@@ -11,7 +11,7 @@ afterEach(() => {
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** Saves wait until the gate opens. */
+/** Delays saves until the gate opens. */
 function delaySaves({ wire }: ReturnType<typeof open>) {
   const { open, opened } = gate();
   const { save } = wire;
@@ -35,7 +35,7 @@ describe("autosave", () => {
     expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 1 });
   });
 
-  test("doesn't wait for a pause that never comes", async () => {
+  test("saves even if typing never pauses", async () => {
     const { store, received } = open();
     for (let typed = 0; typed < 30; typed++) {
       store.actions.rename(`${typed}`);
@@ -44,7 +44,7 @@ describe("autosave", () => {
     expect(received.length).toBeGreaterThanOrEqual(1);
   });
 
-  test("sends what was typed during a save with the next one, based on the first", async () => {
+  test("sends text typed during a save with the next save, based on the first", async () => {
     const editor = open();
     const { store, received, state } = editor;
     const release = delaySaves(editor);
@@ -59,7 +59,7 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("saves what was undone during a save", async () => {
+  test("saves an undo made during a save", async () => {
     const editor = open();
     const { store, server, state } = editor;
     const release = delaySaves(editor);
@@ -73,7 +73,7 @@ describe("autosave", () => {
     expect(state()).toMatchObject({ save: { kind: "saved" }, draftRevision: 0 });
   });
 
-  test("doesn't resend a refused document before it changes", async () => {
+  test("doesn't resend a refused document until it changes", async () => {
     const { store, wire, received, state } = open();
     const { save } = wire;
     wire.save = async () => ({ kind: "refused", message: "too long", requestId: "req_1" });
@@ -87,7 +87,7 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("doesn't report a refusal of what was undone since", async () => {
+  test("doesn't report a refusal of changes undone since", async () => {
     const { store, wire, browser, state } = open();
     const { open: release, opened } = gate();
     wire.save = async () => {
@@ -103,7 +103,7 @@ describe("autosave", () => {
     expect(browser.copy).toBeNull();
   });
 
-  test("flush resolves once everything is on the server, and reports a failure", async () => {
+  test("flush resolves once everything is on the server, and reports failures", async () => {
     const { store, server, wire } = open();
     store.actions.rename("Now");
     expect(await store.autosave.flush()).toBe(true);
@@ -113,7 +113,7 @@ describe("autosave", () => {
     expect(await store.autosave.flush()).toBe(false);
   });
 
-  test("flush waits for the save of what was undone", async () => {
+  test("flush waits for an undo to be saved", async () => {
     const editor = open();
     const release = delaySaves(editor);
     editor.store.actions.rename("Undone");
@@ -140,7 +140,7 @@ describe("autosave", () => {
     expect(store.autosave.isIdle()).toBe(false);
   });
 
-  test("runExclusive saves nothing until it ends, then what was typed", async () => {
+  test("runExclusive holds back saves until it ends, then saves the typed text", async () => {
     const { store, received } = open();
     const { open: release, opened } = gate();
     const done = store.autosave.runExclusive(() => opened);
@@ -174,7 +174,7 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("runExclusive runs calls one after the other, and flush waits for them", async () => {
+  test("runExclusive runs calls one at a time, and flush waits for them", async () => {
     const { store, server } = open();
     const { open: release, opened } = gate();
     const order: string[] = [];
@@ -190,8 +190,8 @@ describe("autosave", () => {
   });
 });
 
-describe("a server that does not answer", () => {
-  test("leaves the document in the browser and is retried until it's back", async () => {
+describe("saving while the server is unreachable", () => {
+  test("keeps the document in the browser and retries until it succeeds", async () => {
     const { store, server, wire, browser, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -208,7 +208,7 @@ describe("a server that does not answer", () => {
     expect(browser.copy).toBeNull();
   });
 
-  test("is retried immediately when the network is back", async () => {
+  test("retries as soon as the network is back", async () => {
     const { store, wire, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -220,7 +220,7 @@ describe("a server that does not answer", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("is retried immediately if the network came back during a failing attempt", async () => {
+  test("retries immediately if the network comes back during a failing attempt", async () => {
     const { store, wire, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -240,7 +240,7 @@ describe("a server that does not answer", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("gets what was typed after an undo", async () => {
+  test("sends text typed after an undo", async () => {
     const { store, wire, server, browser, state } = open();
     const { save } = wire;
     wire.save = async () => AWAY;
@@ -258,7 +258,7 @@ describe("a server that does not answer", () => {
 });
 
 describe("a draft without changes left", () => {
-  test("is superseded by the version published since, and undo restores it on top of that", async () => {
+  test("is superseded by a version published since, and undo restores it on top of that version", async () => {
     const { store, server, look, names, state } = open();
     store.actions.remove(["step_a"]);
     await wait(500);
@@ -277,7 +277,7 @@ describe("a draft without changes left", () => {
 });
 
 describe("a workflow that someone deleted", () => {
-  test("isn't saved anymore once a save finds it deleted, and changes are kept", async () => {
+  test("is no longer saved once a save finds it deleted, and its changes are kept", async () => {
     const { store, wire, received, browser, state } = open();
     wire.save = async () => ({ kind: "gone" });
     store.actions.rename("Mine");
@@ -291,7 +291,7 @@ describe("a workflow that someone deleted", () => {
     expect(browser.copy?.definition.name).toBe("Mine still");
   });
 
-  test("is noticed without typing, and ignores late answers", async () => {
+  test("is detected before any edit, and ignores late responses", async () => {
     const { store, server, received, look, state } = open();
     server.put({ ...state().definition, name: "Theirs" });
     store.server.deleted();
@@ -317,7 +317,7 @@ describe("a conflict", () => {
     draft: draftOf({ name: "Theirs", description: null, steps: [] }, 4),
   });
 
-  test("blocks saving while it's open", async () => {
+  test("blocks saving until it's resolved", async () => {
     const { store, wire, received, browser, state } = open();
     wire.save = async (): Promise<SendResult> => ({ kind: "conflict", theirs });
     store.actions.rename("Mine");
@@ -329,7 +329,7 @@ describe("a conflict", () => {
     expect(browser.copy?.definition.name).toBe("Mine still");
   });
 
-  test("isn't one if both drafts are the same", async () => {
+  test("doesn't arise if both drafts are the same", async () => {
     const { store, server, state } = open();
     const definition = { ...state().definition, name: "The same" };
     server.save({ definition: structuredClone(definition), baseRevision: 1, expectedDraftRevision: 0 }, NOOR);

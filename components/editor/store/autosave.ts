@@ -13,7 +13,7 @@ export interface DraftToSend {
 /** How a save ended. */
 export type SendResult =
   | { kind: "saved"; draft: SavedDraft }
-  /** Someone else saved first. `theirs`: the server's current state. */
+  /** Someone else saved first. `theirs` is the server's current state. */
   | { kind: "conflict"; theirs: EditorDocument }
   | { kind: "refused"; message: string; requestId: string }
   /** The workflow was deleted. */
@@ -23,23 +23,26 @@ export type SendResult =
 export interface Autosave {
   /** The document or its base changed. */
   changed(): void;
-  /** Saves now. True once the current document is on the server. */
+  /** Saves now. Resolves to true once the current document is on the server. */
   flush(): Promise<boolean>;
   /** Retries a failed save now, because the network is back or the page is visible again. */
   retryNow(): void;
-  /** Runs a write to the server while no save is in progress. Calls run one after the other. */
+  /** Runs a write to the server while no save is in progress. Calls run one at a time. */
   runExclusive<Result>(act: () => Promise<Result>): Promise<Result>;
-  /** Everything is saved, and this page isn't about to change anything on the server. */
+  /** Whether everything is saved and this page isn't about to change anything on the server. */
   isIdle(): boolean;
 }
 
-/** How long after the last change to save, and at most how long after the first during steady typing. */
+/**
+ * The delay before saving after the last change, and the maximum delay after the first change during steady
+ * typing.
+ */
 const PAUSE_MS = 500;
 const LONGEST_MS = 2_000;
 const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
-/** Saves the store's document as it changes: one save at a time, each based on the one before. */
+/** Saves the store's document as it changes, one save at a time, each based on the previous one. */
 export function makeAutosave(
   store: StoreApi<EditorState>,
   send: (draft: DraftToSend) => Promise<SendResult>,
@@ -69,7 +72,7 @@ export function makeAutosave(
     keepCopy(state);
     if (state.conflict || state.deleted || held) return;
     unsavedSince ??= Date.now();
-    // A failing save has its own schedule. A refused one is retried with each change.
+    // A failing save has its own schedule. A refused save is retried with each change.
     if (inFlight || failures > 0) return;
     store.setState({ save: { kind: "waiting" } });
     schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + LONGEST_MS - Date.now())));
@@ -98,7 +101,7 @@ export function makeAutosave(
     const state = store.getState();
     if (!isUnsaved(state) || state.conflict || state.deleted || held) return;
     const { baseRevision, draftRevision } = state;
-    // A save without an answer goes first, again: its answer says what the next one is based on.
+    // Resends a save without a response first, because its response says what the next save is based on.
     const definition = state.unanswered ?? state.definition;
     unsavedSince = null;
     retryAsap = false;
@@ -116,16 +119,16 @@ export function makeAutosave(
     if (result.kind === "gone") store.setState({ deleted: true });
     else if (result.kind === "saved") accept(definition, result.draft);
     else if (result.kind === "refused")
-      // The server may accept what was typed since.
+      // The server may accept the text typed since.
       store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
     else settleOver(definition, result.theirs);
   }
 
-  /** Someone else's draft is on the server instead of the one sent. */
+  /** Whether the server has someone else's draft instead of the one sent. */
   function settleOver(sent: DraftDefinition, theirs: EditorDocument) {
     const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
     if (isSameText(definition, sent)) {
-      // An earlier attempt had arrived, or both documents are the same.
+      // An earlier attempt reached the server, or both documents are the same.
       store.setState({ published, baseRevision });
       accept(sent, { revision: draftRevision, updatedAt: at });
     } else {
@@ -138,7 +141,7 @@ export function makeAutosave(
   function accept(definition: DraftDefinition, { revision, updatedAt }: SavedDraft) {
     store.setState({ saved: definition, draftRevision: revision, save: { kind: "saved", at: updatedAt } });
     const { definition: shown, published, baseRevision } = store.getState();
-    // The draft has no changes left, so the newer published version can be shown.
+    // The draft no longer has any changes, so the newer published version can be shown.
     if (revision > 0 || shown !== definition || published.revision === baseRevision) return;
     const theirs = toDraft(published);
     const what = `version ${published.revision} shown`;
@@ -163,7 +166,7 @@ export function makeAutosave(
     changed,
     async flush() {
       await turn;
-      // At most three: one in progress, one without an answer, and one with the current document.
+      // At most three saves: one in progress, one without a response, and one of the current document.
       for (let saves = 0; saves < 3 && isUnsaved(store.getState()); saves++) {
         await save();
         const { conflict, deleted, save: state } = store.getState();
@@ -188,7 +191,7 @@ export function isSameText(a: DraftDefinition, b: DraftDefinition): boolean {
   return a === b || canonical(a) === canonical(b);
 }
 
-/** The order of keys differs between what was sent and what Postgres returns. */
+/** Postgres returns keys in a different order than they were sent. */
 function canonical({ name, description, steps }: DraftDefinition): string {
   return JSON.stringify([
     name,

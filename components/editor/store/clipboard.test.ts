@@ -14,12 +14,12 @@ const workflow: DraftDefinition = {
 };
 
 describe("parseSteps", () => {
-  test("reads what formatSteps wrote, without ids", () => {
+  test("restores steps that formatSteps wrote, without their ids", () => {
     const steps = parseSteps(formatSteps(workflow, ["step_a", "step_b"]));
     expect(steps).toEqual(workflow.steps.slice(0, 2).map((step) => ({ ...step, id: "" })));
   });
 
-  test("keeps as many characters as a step may have, and never half of one", () => {
+  test("cuts text to a step's limit, never in the middle of a character", () => {
     const [step] = workflow.steps;
     const copied = (action: string) =>
       parseSteps(formatSteps({ ...workflow, steps: step ? [{ ...step, action }] : [] }, ["step_a"]));

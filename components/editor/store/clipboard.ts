@@ -4,13 +4,16 @@ import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft"
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { MAX_ACTION, MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 
-/** Steps as text for the clipboard: a workflow file with only these steps. */
+/** Formats steps for the clipboard, as a workflow file with only these steps. */
 export function formatSteps(definition: DraftDefinition, stepIds: readonly string[]): string {
   const steps = definition.steps.filter(({ id }) => stepIds.includes(id));
   return formatWorkflowFile({ ...definition, steps });
 }
 
-/** The steps of a workflow file, or null for any other text. Missing fields are empty and reported as problems. */
+/**
+ * Reads the steps of a workflow file. Null for any other text. Missing fields become empty and are reported
+ * as problems.
+ */
 export function parseSteps(text: string): DraftStep[] | null {
   const file = parseJson(text);
   if (!isObject(file) || typeof file.countersign !== "number" || !Array.isArray(file.steps)) return null;
@@ -53,7 +56,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** At most this many characters. Never cuts one in half. */
+/** Cuts text to this many characters, never in the middle of one. */
 function textOf(value: unknown, max: number): string {
   if (typeof value !== "string") return "";
   return value.length > max ? [...value].slice(0, max).join("") : value;

@@ -64,7 +64,7 @@ describe("insertSteps, changeStep and removeSteps", () => {
 describe("adoptSteps", () => {
   const named = workflow(step("a", { name: "draft" }), step("b", { name: "draft-2" }));
 
-  test("makes new ids, and a new name if one is taken, and variables follow", () => {
+  test("creates new ids, renames steps whose name is taken, and updates variables", () => {
     const [first, second] = adoptSteps(named, [
       step("a", { name: "draft" }),
       step("c", { action: "Use {{ steps.draft.output }}." }),
@@ -75,12 +75,12 @@ describe("adoptSteps", () => {
     expect(first?.id).not.toBe("step_a");
   });
 
-  test("keeps a use of a step that isn't among them", () => {
+  test("keeps references to steps that aren't copied", () => {
     const [only] = adoptSteps(named, [step("c", { action: "Use {{ steps.draft.output }}." })]);
     expect(only?.action).toBe("Use {{ steps.draft.output }}.");
   });
 
-  test("keeps names of sixty characters within their limit", () => {
+  test("keeps renamed steps within the limit of 60 characters", () => {
     const long = `a${"b".repeat(59)}`;
     const [only] = adoptSteps(workflow(step("a", { name: long })), [step("b", { name: long })]);
     expect(only?.name).toMatch(/^ab{54}-2$/);
@@ -88,7 +88,7 @@ describe("adoptSteps", () => {
 });
 
 describe("makeStep and roomFor", () => {
-  test("a new step is empty, and a workflow can have 200", () => {
+  test("makeStep returns an empty step, and roomFor allows 200 steps", () => {
     expect(makeStep("human")).toMatchObject({ agentId: "human", action: "", name: null, review: null });
     expect(roomFor(four)).toBe(196);
   });

@@ -3,7 +3,7 @@ import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft"
 import { MAX_STEPS, STEP_NAME } from "@/server/domain/workflow/limits";
 import { renameStep } from "@/server/domain/workflow/rename";
 
-/** A new, empty step for the given agent. */
+/** Makes a new, empty step for the given agent. */
 export function makeStep(agentId: string): DraftStep {
   return { id: makeId("step"), agentId, action: "", name: null, review: null };
 }
@@ -31,7 +31,7 @@ export function removeSteps(definition: DraftDefinition, stepIds: ReadonlySet<st
   return { ...definition, steps: definition.steps.filter(({ id }) => !stepIds.has(id)) };
 }
 
-/** Moves steps together, in their order. `toIndex`: the place of the first one among the steps that stay. */
+/** Moves steps together, in their order. `toIndex` is the index of the first one among the other steps. */
 export function moveSteps(
   definition: DraftDefinition,
   stepIds: ReadonlySet<string>,
@@ -44,7 +44,10 @@ export function moveSteps(
   return same ? definition : { ...definition, steps };
 }
 
-/** The place in front of the same step among the steps that stay. `then`: those steps when it was chosen. */
+/**
+ * Finds the place in front of the same step among the steps that aren't moved. `then` has those steps at the
+ * time the place was chosen.
+ */
 export function findPlace(
   { steps }: DraftDefinition,
   stepIds: ReadonlySet<string>,
@@ -57,8 +60,8 @@ export function findPlace(
 }
 
 /**
- * Makes copied steps new steps of this document: with new ids, and new names if theirs are taken. Their variables for
- * each other follow.
+ * Turns copied steps into new steps of this document, with new ids, and new names if theirs are taken.
+ * Updates their references to each other.
  */
 export function adoptSteps(definition: DraftDefinition, steps: readonly DraftStep[]): DraftStep[] {
   const taken = new Set(definition.steps.map(({ name }) => name));
@@ -75,12 +78,12 @@ export function adoptSteps(definition: DraftDefinition, steps: readonly DraftSte
   return adopted.steps;
 }
 
-/** How many more steps fit into the document. */
+/** Returns how many more steps fit into the document. */
 export function roomFor({ steps }: DraftDefinition): number {
   return MAX_STEPS - steps.length;
 }
 
-/** "draft" → "draft-2" if "draft" is taken. */
+/** Makes a name unique: "draft" → "draft-2" if "draft" is taken. */
 function findFreeName(name: string, taken: ReadonlySet<string | null>): string {
   if (!taken.has(name) || !STEP_NAME.test(name)) return name;
   const base = name.replace(/-\d+$/, "").slice(0, 55);

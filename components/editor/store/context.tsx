@@ -12,7 +12,7 @@ import { visit } from "./visited";
 
 const EditorContext = createContext<EditorStore | null>(null);
 
-/** Provides one editor's store. `memberId`: the current user. */
+/** Provides one editor's store. `memberId` is the current user. */
 export function EditorProvider({
   document,
   memberId,
@@ -48,7 +48,9 @@ export function useEditorStore(): EditorStore {
   return store;
 }
 
-/** A part of the editor's state. The selector must return the same object while nothing has changed. */
+/**
+ * Returns a part of the editor's state. The selector has to return the same object until something changes.
+ */
 export function useEditor<Part>(select: (state: EditorState) => Part): Part {
   return useStore(useEditorStore(), select);
 }

@@ -26,12 +26,12 @@ import {
 import { announce, type EditorState } from "./state";
 
 interface Edit {
-  /** What was done, worded to follow "Undone:". */
+  /** The change, worded to follow "Undone:". */
   what: string;
   definition: DraftDefinition;
-  /** Typing in the same field is one change. */
+  /** Consecutive typing in the same field is one change. */
   field?: string;
-  /** Omitted: unchanged. */
+  /** Unchanged if omitted. */
   selection?: Selection | null;
   announce?: string;
 }
@@ -72,14 +72,14 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     return { definition, selection };
   }
 
-  /** Where new steps go: after the selection, or at the end. */
+  /** The index for new steps: after the selection, or at the end. */
   function placeForNew(): number {
     const { definition, selection } = get();
     const range = findSelectedRange(definition.steps, selection);
     return range ? range.last + 1 : definition.steps.length;
   }
 
-  /** False if they don't fit. */
+  /** Returns false if they don't fit. */
   function adopt(steps: readonly DraftStep[], index: number, done: string, announce?: string): boolean {
     const { definition } = get();
     if (steps.length > roomFor(definition)) return false;
@@ -111,7 +111,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         field: `${stepId} ${Object.keys(change)}`,
       });
     },
-    /** Commits a step's name and updates its uses in other steps. */
+    /** Commits a step's name and updates references to it in other steps. */
     renameStep(stepId: string, name: string | null) {
       const { definition } = get();
       const step = definition.steps.find(({ id }) => id === stepId);
@@ -127,7 +127,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
     },
 
-    /** Adds an empty step and selects it. Null if the workflow is full. */
+    /** Adds an empty step and selects it. Returns null if the workflow is full. */
     insert(index: number, agentId: string): string | null {
       const { definition } = get();
       if (roomFor(definition) < 1) return null;
@@ -162,8 +162,9 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
     },
     /**
-     * Moves steps together and selects them. `toIndex`: the place of the first among those that stay. `staying`: those
-     * steps when the place was chosen, because steps may be added or removed during a drag.
+     * Moves steps together and selects them. `toIndex` is the index of the first one among the other steps.
+     * `staying` has those other steps at the time the place was chosen, because steps can be added or removed
+     * during a drag.
      */
     move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
       const { definition, selection } = get();

@@ -10,7 +10,7 @@ function type(history: History, before: string, at: number, field: string | null
 }
 
 describe("history", () => {
-  test("goes back and forward through changes", () => {
+  test("undoes and redoes changes", () => {
     const history = type(type(NO_HISTORY, "a", 0, null), "b", 10, null);
     const back = goBack(history, moment("c"));
     expect(back?.moment.definition.name).toBe("b");
@@ -24,7 +24,7 @@ describe("history", () => {
     expect(last && goForward(last.history, last.moment)).toBeNull();
   });
 
-  test("treats steady typing in one field as one change, which a pause ends", () => {
+  test("treats steady typing in one field as one change until there is a pause", () => {
     const typed = type(type(type(NO_HISTORY, "", 0), "a", 900), "ab", 1_800);
     expect(typed.past.map(({ before }) => before.definition.name)).toEqual([""]);
     expect(type(typed, "abc", 2_801).past).toHaveLength(2);
@@ -38,12 +38,12 @@ describe("history", () => {
     expect(again && type(again.history, "a", 10).past).toHaveLength(2);
   });
 
-  test("forgets what could be redone after a new change", () => {
+  test("drops changes that could be redone after a new change", () => {
     const back = goBack(type(NO_HISTORY, "a", 0), moment("b"));
     expect(back && type(back.history, "a", 10).future).toEqual([]);
   });
 
-  test("remembers a limited number of changes, the latest", () => {
+  test("remembers only the latest changes, up to a limit", () => {
     let history = NO_HISTORY;
     for (let at = 0; at < 600; at++) history = type(history, `${at}`, at, null);
     expect(history.past).toHaveLength(500);

@@ -1,7 +1,7 @@
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { Selection } from "./selection";
 
-/** The document at one time, and its selection. */
+/** The document at one point in time, and its selection. */
 export interface Moment {
   definition: DraftDefinition;
   selection: Selection | null;
@@ -11,12 +11,14 @@ interface Change {
   before: Moment;
   /** The change, for the message after undoing it: "step 3 moved". */
   what: string;
-  /** Close changes of the same field are one change. Null: always a separate change. */
+  /**
+   * Changes with the same key in quick succession are one change. Null for a change that is always separate.
+   */
   field: string | null;
   at: number;
 }
 
-/** What can be undone, oldest first, and what can be redone, next one last. */
+/** The changes that can be undone, oldest first, and those that can be redone, next one last. */
 export interface History {
   past: readonly Change[];
   future: readonly Change[];
@@ -24,11 +26,11 @@ export interface History {
 
 export const NO_HISTORY: History = { past: [], future: [] };
 
-/** Typing with a longer pause is two changes. */
+/** A longer pause in typing starts a new change. */
 const PAUSE_MS = 1_000;
 const MAX_CHANGES = 500;
 
-/** Records the moment before a change. `at`: the time of the change, in milliseconds. */
+/** Records the state before a change. `at` is the time of the change, in milliseconds. */
 export function record(history: History, change: Change): History {
   const last = history.past.at(-1);
   const continues =
@@ -45,7 +47,7 @@ export interface Travel {
   what: string;
 }
 
-/** The moment before the last change, or null. `now`: what redo returns to. */
+/** Returns the state before the last change, or null. Redo returns to `now`. */
 export function goBack({ past, future }: History, now: Moment): Travel | null {
   const change = past.at(-1);
   if (!change) return null;
@@ -56,7 +58,7 @@ export function goBack({ past, future }: History, now: Moment): Travel | null {
   };
 }
 
-/** The moment after the last undone change, or null. `now`: what undo returns to. */
+/** Returns the state after the last undone change, or null. Undo returns to `now`. */
 export function goForward({ past, future }: History, now: Moment): Travel | null {
   const change = future.at(-1);
   if (!change) return null;

@@ -6,24 +6,27 @@ export interface LocalCopy {
   baseRevision: number;
   /** The revision of the server's draft that it's based on. */
   draftRevision: number;
-  /** Sent without an answer, so the server may have it. */
+  /** Sent without a response, so the server may have it. */
   unanswered: DraftDefinition | null;
 }
 
-/** The copies of one page. Pages of the same workflow don't overwrite each other's. */
+/** The copies of one page. Pages of the same workflow don't overwrite each other's copies. */
 export interface LocalCopies {
   /** The copies of pages that were closed with unsaved changes, oldest first. Open pages keep theirs. */
   readLeft(): Promise<LocalCopy[]>;
-  /** Removes the copies that were read. This page or the server has them now. */
+  /** Removes the copies that were read, since this page or the server has them now. */
   clearLeft(): void;
   write(copy: LocalCopy): void;
   clear(): void;
 }
 
-/** Writing a large document on each key press would be slow. A crash can lose this much typing. */
+/**
+ * Writing a large document on each key press would be slow. A crash can lose this many milliseconds of
+ * typing.
+ */
 const WRITE_AFTER_MS = 100;
 
-/** Copies in the browser's storage, per workflow and member. Without storage, there are no copies. */
+/** Keeps copies in the browser's storage, per workflow and member. Keeps none if storage is unavailable. */
 export function openLocalCopies(workflowId: string, memberId: string): LocalCopies {
   const prefix = `countersign.draft.${workflowId}.${memberId}.`;
   const own = prefix + Math.random().toString(36).slice(2);
@@ -89,7 +92,7 @@ function holdWhileOpen(key: string) {
   navigator.locks?.request(key, () => new Promise(() => {})).catch(() => {});
 }
 
-/** The copies of open pages. Empty in a browser without locks, or without https. */
+/** The copies of open pages. Empty in browsers without locks and on pages without https. */
 async function findOpen(): Promise<ReadonlySet<string | undefined>> {
   const locks = await navigator.locks?.query().catch(() => null);
   return new Set(locks?.held?.map(({ name }) => name));

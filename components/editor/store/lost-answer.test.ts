@@ -10,7 +10,7 @@ afterEach(() => {
 
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 
-/** The next save succeeds, but its answer is lost. */
+/** Makes the next save succeed but lose its response. */
 function loseAnswerOnce({ wire, server }: ReturnType<typeof open>) {
   const { save } = wire;
   wire.save = async (draft) => {
@@ -20,7 +20,7 @@ function loseAnswerOnce({ wire, server }: ReturnType<typeof open>) {
   };
 }
 
-describe("a save whose answer was lost", () => {
+describe("a save whose response was lost", () => {
   test("counts as saved", async () => {
     const editor = open();
     loseAnswerOnce(editor);
@@ -30,7 +30,7 @@ describe("a save whose answer was lost", () => {
     expect(editor.server.draft?.revision).toBe(1);
   });
 
-  test("doesn't conflict with what was typed after it", async () => {
+  test("doesn't conflict with text typed after it", async () => {
     const editor = open();
     loseAnswerOnce(editor);
     editor.store.actions.rename("Sent");
@@ -62,7 +62,7 @@ describe("a save whose answer was lost", () => {
     expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 0 });
   });
 
-  test("is a conflict once someone overwrote it", async () => {
+  test("is a conflict if someone has overwritten it", async () => {
     const editor = open();
     const { store, server, state } = editor;
     loseAnswerOnce(editor);

@@ -13,7 +13,7 @@ afterEach(() => {
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("z")] };
 
-/** An editor with a saved draft. */
+/** Opens an editor with a saved draft. */
 async function openDraft(name = "Draft") {
   const editor = open();
   editor.store.actions.rename(name);
@@ -40,7 +40,7 @@ describe("publishing", () => {
     expect(server.draft).toMatchObject({ definition: { name: "Published" }, baseRevision: 2 });
   });
 
-  test("keeps what is typed before the response as the next draft, without a conflict", async () => {
+  test("keeps text typed before the response as the next draft, without a conflict", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { publish } = wire;
     const before = gate();
@@ -78,7 +78,7 @@ describe("publishing", () => {
     expect(state().conflict).toBeNull();
   });
 
-  test("waits for the save of what was undone", async () => {
+  test("waits for an undo to be saved", async () => {
     const { store, wire, drafts, server } = await openDraft();
     const { save } = wire;
     const { open: release, opened } = gate();
@@ -95,7 +95,7 @@ describe("publishing", () => {
     expect(server).toMatchObject({ workflow: { name: "Draft", description: null }, draft: null });
   });
 
-  test("reports that it waits while changes can't be saved", async () => {
+  test("reports that it's waiting while changes can't be saved", async () => {
     const { store, wire, drafts, server } = await openDraft();
     wire.save = async () => AWAY;
     store.actions.rename("Typed offline");
@@ -103,7 +103,7 @@ describe("publishing", () => {
     expect(server.workflow.revision).toBe(1);
   });
 
-  test("is done even if the answer was lost, now or in the next attempt", async () => {
+  test("succeeds even if the response is lost, on this attempt or the next", async () => {
     for (const network of ["back", "away"]) {
       const { store, wire, drafts, server, state } = await openDraft(" With a space ");
       const { publish, read } = wire;
@@ -128,7 +128,7 @@ describe("publishing", () => {
     }
   });
 
-  test("changes nothing if it's refused for a different reason", async () => {
+  test("changes nothing if it's refused for any other reason", async () => {
     const { store, wire, drafts, state } = await openDraft();
     wire.publish = async () => {
       throw failure("not-runnable");
@@ -150,14 +150,14 @@ describe("publishing over someone else's version", () => {
     return editor;
   }
 
-  test("keeping mine overwrites theirs", async () => {
+  test("overwrites theirs if I keep mine", async () => {
     const { store, drafts, server } = await openStale();
     store.server.keepMine();
     expect(await publishDraft(store, drafts)).toBe("done");
     expect(server.workflow).toMatchObject({ name: "Mine", revision: 3 });
   });
 
-  test("taking theirs removes my draft from the server, and undo recreates it", async () => {
+  test("removes my draft from the server if I take theirs, and undo recreates it", async () => {
     const { store, server, state } = await openStale();
     store.server.takeTheirs();
     await wait(1_000);
@@ -190,7 +190,7 @@ describe("publishing a draft that someone overwrote", () => {
     expect(browser.copy?.definition.name).toBe("Mine");
   });
 
-  test("keeping mine saves it again", async () => {
+  test("saves mine again if I keep it", async () => {
     const { store, server, state } = await openOverwritten();
     store.server.keepMine();
     await wait(500);
@@ -198,7 +198,7 @@ describe("publishing a draft that someone overwrote", () => {
     expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
   });
 
-  test("mine replaces the version that they published", async () => {
+  test("replaces the version they published with mine", async () => {
     const { store, drafts, server, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     server.publish(2, 1, NOOR);
@@ -221,7 +221,7 @@ describe("discarding", () => {
     expect(server.draft?.definition.name).toBe("Draft");
   });
 
-  test("also drops what was never saved, and undo restores it", async () => {
+  test("also drops unsaved changes, and undo restores them", async () => {
     const { store, drafts, received, server } = open();
     store.actions.rename("Just typed");
     await discardDraft(store, drafts);
@@ -253,7 +253,7 @@ describe("discarding", () => {
     expect(state().definition.name).toBe("On its way");
   });
 
-  test("also drops what is typed before the response, without a conflict, and undo restores it", async () => {
+  test("also drops text typed before the response, without a conflict, and undo restores it", async () => {
     const { store, wire, drafts, server, state } = await openDraft();
     const { discard } = wire;
     const { open: release, opened } = gate();
@@ -290,7 +290,7 @@ describe("discarding", () => {
     expect(state().definition.name).toBe("Draft");
   });
 
-  test("also drops a save whose answer was lost", async () => {
+  test("also drops a save whose response was lost", async () => {
     const { store, wire, drafts, server, state } = open();
     wire.save = async (draft) => {
       server.save(draft);
@@ -304,7 +304,7 @@ describe("discarding", () => {
     expect(state()).toMatchObject({ save: { kind: "saved" }, definition: { name: "Published" } });
   });
 
-  test("is done even if the answer was lost, now or in the next attempt", async () => {
+  test("succeeds even if the response is lost, on this attempt or the next", async () => {
     for (const network of ["back", "away"]) {
       const { store, wire, drafts, state } = await openDraft();
       const { discard, read } = wire;
@@ -329,7 +329,7 @@ describe("discarding", () => {
     }
   });
 
-  test("leaves a draft alone that someone else saved since, and shows both", async () => {
+  test("keeps a draft that someone else has saved since, and shows both", async () => {
     const { store, drafts, server, browser, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     expect(await discardDraft(store, drafts)).toBe("conflict");

@@ -6,19 +6,19 @@ import { isSameText } from "./autosave";
 import type { Conflict } from "./state";
 import type { EditorStore } from "./store";
 
-/** The server's procedures for one workflow. They throw a `Failure`. */
+/** The server's procedures for one workflow. Each can throw a `Failure`. */
 export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
-  /** Keeps a draft in the history: one on the server by its revision, or a document. */
+  /** Keeps a draft in the history, either a draft on the server by its revision, or a document. */
   setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 
-/** `waits`: the latest changes couldn't be saved yet. `nothing`: there's no draft. */
+/** `waits` means the latest changes couldn't be saved yet. `nothing` means there's no draft. */
 export type PublishOutcome = "done" | "conflict" | "waits" | "nothing";
 
-/** Publishes the current document. What is typed before the response becomes a new draft. */
+/** Publishes the current document. Text typed before the response becomes a new draft. */
 export async function publishDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   if (!(await store.autosave.flush())) return store.getState().conflict ? "conflict" : "waits";
   return store.autosave.runExclusive(async () => {
@@ -34,7 +34,7 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
       const { workflow, draft } = theirs;
       const wanted = { ...saved, name: saved.name.trim() };
       if (!draft && isSameText(toDraft(workflow), wanted)) {
-        // It was published, but the answer was lost, now or in an earlier attempt.
+        // It was published, but the response was lost, on this attempt or an earlier one.
         store.server.published(workflow, saved);
         return "done";
       }
@@ -56,7 +56,7 @@ export function discardDraft(store: EditorStore, server: DraftServer): Promise<P
   });
 }
 
-/** Ends a conflict as the user chose. The superseded version is kept in the history first. */
+/** Resolves a conflict as the user chose. First keeps the superseded version in the history. */
 export async function settleConflict(
   store: EditorStore,
   server: DraftServer,
@@ -64,7 +64,7 @@ export async function settleConflict(
 ): Promise<PublishOutcome> {
   const { conflict, definition } = store.getState();
   if (!conflict) return "nothing";
-  // A superseded version is in the history already.
+  // A superseded version is already in the history.
   const theirs = conflict.kind === "draft" ? conflict.theirs.draft?.revision : undefined;
   const superseded = keep === "mine" ? theirs : definition;
   try {
@@ -90,7 +90,7 @@ async function endDraft(
   const { draft } = document;
   if (!draft) return document;
   const { draftRevision, unanswered } = store.getState();
-  // A save without an answer may have arrived.
+  // A save without a response may have reached the server.
   const isMine =
     draft.revision === draftRevision || (unanswered !== null && isSameText(draft.definition, unanswered));
   if (isMine)
@@ -108,12 +108,12 @@ async function endDraft(
   return document;
 }
 
-/** The server's state after a conflict or a lost answer. Null after any other failure. */
+/** Returns the server's state after a conflict or a lost response. Null after any other failure. */
 async function readAfter(failure: Failure, server: DraftServer): Promise<EditorDocument | null> {
   return failure.data && !conflictOf(failure) ? null : server.read().catch(() => null);
 }
 
-/** What someone else did first. Null if the failure isn't a conflict. */
+/** Returns what someone else did first. Null if the failure isn't a conflict. */
 function conflictOf({ data }: Failure): Conflict["kind"] | null {
   if (data?.appCode === "precondition-failed") return "publish";
   return data?.appCode === "conflict" ? "draft" : null;

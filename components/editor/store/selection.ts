@@ -4,7 +4,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 export interface Selection {
   anchorId: string;
   headId: string;
-  /** The step was just added. Until the user leaves its fields, being empty isn't a problem. */
+  /** Whether the step was just added. Until the user leaves its fields, being empty isn't a problem. */
   isNew?: true;
 }
 
@@ -14,12 +14,12 @@ export function selectOne(stepId: string): Selection {
   return { anchorId: stepId, headId: stepId };
 }
 
-/** The same selection, no longer of a new step. */
+/** Returns the same selection, no longer marked as a new step. */
 export function settleSelection(selection: Selection | null): Selection | null {
   return selection && { anchorId: selection.anchorId, headId: selection.headId };
 }
 
-/** The first and last selected place. Null if the selected steps are gone. */
+/** Returns the first and last selected index. Null if the selected steps are gone. */
 export function findSelectedRange(
   steps: Steps,
   selection: Selection | null,
@@ -38,14 +38,14 @@ export function listSelected(steps: Steps, selection: Selection | null): string[
   return range ? steps.slice(range.first, range.last + 1).map(({ id }) => id) : [];
 }
 
-/** Selects all of these consecutive steps. The last one is current. */
+/** Selects all of these consecutive steps. The last one becomes current. */
 export function selectAll(steps: Steps): Selection | null {
   const first = steps[0];
   const last = steps.at(-1);
   return first && last ? { anchorId: first.id, headId: last.id } : null;
 }
 
-/** The selection after steps were removed: the step in their place, or the last one. */
+/** Returns the selection after steps were removed: the step in their place, or the last step. */
 export function selectNear(steps: Steps, index: number): Selection | null {
   const step = steps[Math.min(index, steps.length - 1)];
   return step ? selectOne(step.id) : null;

@@ -7,13 +7,13 @@ const DRAFT = {
   expectedDraftRevision: 0,
 };
 
-/** The result of a save whose fields the server refuses. */
+/** Returns the result of a save with these field errors from the server. */
 function refusedWith(pointer: string, message: string) {
   const data = { appCode: "invalid-input", requestId: "req_1", errors: [{ pointer, message }] };
   return failWith(data, `${pointer} ${message}`);
 }
 
-/** The result of a save that fails like this. */
+/** Returns the result of a save that fails with this error. */
 function failWith(data: object, message: string) {
   const mutate = async () => {
     throw Object.assign(new Error(message), { data });

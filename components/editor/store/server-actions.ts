@@ -11,7 +11,7 @@ import { announce, type Conflict, type EditorState, heldBy, openState, show } fr
 const OTHERS = "others";
 const NOTIFY_EVERY_MS = 60_000;
 
-/** What the server's answers do to the document. */
+/** Applies the server's responses to the document. */
 export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosave, copies: LocalCopies) {
   const get = store.getState;
   let recovered = false;
@@ -47,7 +47,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     const doubt = unanswered && isSameText(unanswered, definition) ? definition : unanswered;
     if (draftRevision === state.draftRevision)
       show(store, { definition, what }, { baseRevision, unanswered: doubt });
-    // The last save had arrived, but not what was typed after it.
+    // The last save reached the server, but the text typed after it didn't.
     else if (doubt && isSameText(doubt, state.saved)) show(store, { definition, what }, {});
     else
       show(
@@ -63,7 +63,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       showPublished(workflow, "draft discarded", { draftRevision: 0 });
     },
 
-    /** `sent` was published. What was typed since is a new draft. */
+    /** `sent` was published. Text typed since is a new draft. */
     published(workflow: WorkflowDto, sent: DraftDefinition) {
       const definition = toDraft(workflow);
       store.setState({
@@ -79,7 +79,10 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       autosave.changed();
     },
 
-    /** Publishing or discarding was refused because someone else was first. `theirs`: the server's current state. */
+    /**
+     * Publishing or discarding was refused because someone else was first. `theirs` is the server's current
+     * state.
+     */
     reportConflict(kind: Conflict["kind"], theirs: EditorDocument) {
       const { published, definition } = heldBy(theirs);
       store.setState({
@@ -127,13 +130,13 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     },
 
     /**
-     * Shows someone else's changes, unless this page has unsaved ones. `asked`: the revisions that this page had when it
-     * asked. Returns a message for the user, or null.
+     * Shows someone else's changes, unless this page has unsaved changes. `asked` has this page's revisions
+     * at the time of the request. Returns a message for the user, or null.
      */
     observe(document: EditorDocument, asked: EditorRevisions): string | null {
       const state = get();
       if (!autosave.isIdle() || state.conflict || state.deleted) return null;
-      // A late answer must not restore what has been overwritten since.
+      // A late response must not restore a document that has been overwritten since.
       if (asked.published !== state.published.revision || asked.draft !== state.draftRevision) return null;
       const { definition, published, baseRevision, draftRevision, save } = openState(
         document,
@@ -153,7 +156,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const change = { before, what, field: OTHERS, at: Date.now() };
       const history = past.at(-1)?.field === OTHERS ? { past, future: [] } : record(state.history, change);
       store.setState({ definition, saved: definition, history });
-      // Steady changes are reported only now and then.
+      // Frequent changes are reported only occasionally.
       const isNews = Date.now() - notifiedAt > NOTIFY_EVERY_MS;
       if (!isNews) return null;
       notifiedAt = Date.now();
@@ -173,8 +176,8 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     },
 
     /**
-     * Restores what this browser kept because it never reached the server, once. `opened`: the document when the page
-     * opened. True if there was something.
+     * Restores changes that this browser kept because they never reached the server, once. `opened` is the
+     * document when the page opened. Returns true if there were any.
      */
     async recover(opened: EditorDocument): Promise<boolean> {
       if (recovered) return false;
@@ -182,7 +185,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       const kept = await copies.readLeft();
       const left = kept.filter(({ definition }) => !isSameText(definition, get().definition));
       const last = left.at(-1);
-      // With copies of several pages, the latest is shown, and undo leads to the others.
+      // With copies from several pages, the latest is shown, and undo goes back to the others.
       for (const { definition } of left.slice(0, -1))
         show(store, { definition, what: "unsaved changes restored" }, {});
       if (last) {

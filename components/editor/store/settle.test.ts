@@ -12,7 +12,7 @@ afterEach(() => {
 const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("z")] };
 
-/** Noor saved first. Dana's draft is on her screen. */
+/** Sets up a conflict: Noor saved first, and Dana's draft is on Dana's screen. */
 async function openConflict() {
   const editor = open();
   editor.server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
@@ -40,7 +40,7 @@ describe("settleConflict", () => {
     expect(server.draft?.definition.name).toBe("Theirs");
   });
 
-  test("keeps nothing when mine replaces a version, which is in the history", async () => {
+  test("keeps nothing when mine replaces a version, which is already in the history", async () => {
     const { store, drafts, server } = open();
     store.actions.rename("Mine");
     await wait(500);
@@ -50,7 +50,7 @@ describe("settleConflict", () => {
     expect(server.setAside).toEqual([]);
   });
 
-  test("changes nothing if keeping it failed, and can be retried", async () => {
+  test("changes nothing if keeping the draft fails, and can be retried", async () => {
     const { store, drafts, wire, server, state, aside } = await openConflict();
     const { setAside } = wire;
     wire.setAside = async () => Promise.reject(failure());
@@ -64,7 +64,7 @@ describe("settleConflict", () => {
     expect(aside()).toEqual(["Theirs"]);
   });
 
-  test("doesn't overwrite what they saved since: that's the new conflict", async () => {
+  test("starts a new conflict instead of overwriting what they saved since", async () => {
     const { store, drafts, server, state, aside } = await openConflict();
     const more = { ...THEIRS, name: "Theirs, and more" };
     server.save({ definition: more, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);

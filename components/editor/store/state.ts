@@ -7,7 +7,7 @@ import type { Selection } from "./selection";
 
 type SaveState =
   | { kind: "saved"; at: string | null }
-  /** Something was typed and will be sent in a moment. */
+  /** Something was typed and will be sent shortly. */
   | { kind: "waiting" }
   | { kind: "saving" }
   /** The server was unreachable or failed. Retried automatically. */
@@ -16,8 +16,8 @@ type SaveState =
   | { kind: "refused"; message: string; requestId: string };
 
 /**
- * Someone else saved first. Nothing is saved until the user chooses. `publish`: found when publishing; `draft`: when
- * saving a draft that they changed, published or discarded.
+ * Someone else saved first. Nothing is saved until the user chooses. `publish` if detected when publishing,
+ * `draft` if detected when saving a draft that they changed, published or discarded.
  */
 export interface Conflict {
   kind: "draft" | "publish";
@@ -31,9 +31,9 @@ export interface EditorState {
   definition: DraftDefinition;
   selection: Selection | null;
   history: History;
-  /** What the server has, compared by identity: a different object needs saving. */
+  /** The document on the server, compared by identity: a different object needs saving. */
   saved: DraftDefinition;
-  /** Sent without an answer yet. The server may have it instead of `saved`. */
+  /** Sent without a response yet. The server may have it instead of `saved`. */
   unanswered: DraftDefinition | null;
   /** The published version, as far as this page knows. */
   published: WorkflowDto;
@@ -43,9 +43,9 @@ export interface EditorState {
   draftRevision: number;
   save: SaveState;
   conflict: Conflict | null;
-  /** The workflow was deleted, so nothing is saved or polled anymore. */
+  /** Whether the workflow was deleted. If so, nothing is saved or polled anymore. */
   deleted: boolean;
-  /** The next message for screen readers. `count` distinguishes equal ones. */
+  /** The next message for screen readers. `count` tells identical messages apart. */
   announcement: { text: string; count: number };
 }
 
@@ -77,7 +77,7 @@ export function isUnsaved({ definition, saved, unanswered }: EditorState): boole
   return definition !== saved || unanswered !== null;
 }
 
-/** Shows a different document, as one change that can be undone. */
+/** Shows a different document as a single change that can be undone. */
 export function show(
   store: StoreApi<EditorState>,
   { definition, what }: { definition: DraftDefinition; what: string },
@@ -88,7 +88,7 @@ export function show(
   store.setState({ ...state, definition, history: record(history, change) });
 }
 
-/** The server's document, after someone else's change. */
+/** Shows the server's document after someone else's change. */
 export function heldBy({ workflow, draft }: EditorDocument) {
   return {
     published: workflow,

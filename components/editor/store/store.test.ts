@@ -13,7 +13,7 @@ const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("a")] };
 
 describe("a conflict over the draft", () => {
-  /** Noor saved while Dana typed. `published`: she published it, too. */
+  /** Noor saved while Dana typed. With `published`, she also published it. */
   async function conflicting({ published = false } = {}) {
     const editor = open();
     const { store, server, state } = editor;
@@ -27,7 +27,7 @@ describe("a conflict over the draft", () => {
     return editor;
   }
 
-  test("keeping mine saves it over theirs, and undo restores theirs", async () => {
+  test("saves mine over theirs if I keep mine, and undo restores theirs", async () => {
     const { store, server, state } = await conflicting();
     store.server.keepMine();
     await wait(500);
@@ -38,7 +38,7 @@ describe("a conflict over the draft", () => {
     expect(server.draft?.definition).toEqual(THEIRS);
   });
 
-  test("keeping mine saves it even after I undid all of it", async () => {
+  test("saves mine if I keep it, even after I undid all of it", async () => {
     const { store, server } = await conflicting();
     store.actions.undo();
     store.server.keepMine();
@@ -46,7 +46,7 @@ describe("a conflict over the draft", () => {
     expect(server.draft?.definition).toMatchObject({ name: "Published", description: "Started" });
   });
 
-  test("taking theirs shows it, and undo restores mine and saves it", async () => {
+  test("shows theirs if I take it, and undo restores and saves mine", async () => {
     const { store, server, state, received } = await conflicting();
     store.server.takeTheirs();
     await wait(2_000);
@@ -57,14 +57,14 @@ describe("a conflict over the draft", () => {
     expect(server.draft).toMatchObject({ definition: { name: "Mine" }, revision: 3 });
   });
 
-  test("if theirs was published, mine replaces that version", async () => {
+  test("replaces their version with mine if they published it", async () => {
     const { store, received } = await conflicting({ published: true });
     store.server.keepMine();
     await wait(500);
     expect(received.at(-1)).toMatchObject({ expectedDraftRevision: 0, baseRevision: 2 });
   });
 
-  test("if theirs was published, taking it leaves no draft", async () => {
+  test("leaves no draft if I take a version they published", async () => {
     const { store, state, names } = await conflicting({ published: true });
     store.server.takeTheirs();
     await wait(2_000);
@@ -73,7 +73,7 @@ describe("a conflict over the draft", () => {
   });
 });
 
-describe("what the browser kept", () => {
+describe("the copy kept in the browser", () => {
   const mine = { name: "Typed offline", description: null, steps: [step("a")] };
   const left = (more: Partial<LocalCopy> = {}): LocalCopy[] => [
     { definition: mine, baseRevision: 1, draftRevision: 0, unanswered: null, ...more },
@@ -100,7 +100,7 @@ describe("what the browser kept", () => {
     expect(server.draft).toMatchObject({ definition: mine, baseRevision: 1 });
   });
 
-  test("is restored over the last save of that page, whether it had arrived or not", async () => {
+  test("is restored over that page's last save, whether or not it reached the server", async () => {
     const sent = { ...mine, name: "Typed off" };
     for (const arrived of ["before", "after", "never"]) {
       const opened = document([step("a"), step("b")], {
@@ -115,7 +115,7 @@ describe("what the browser kept", () => {
     }
   });
 
-  test("conflicts with a draft that someone else saved since, even after another reload", async () => {
+  test("conflicts with a draft that someone else has saved since, even after another reload", async () => {
     const opened = document([step("a")], { draft: draftOf({ ...mine, name: "Theirs" }, 7) });
     const first = open(opened, left({ draftRevision: 3 }));
     expect(await first.store.server.recover(opened)).toBe(true);
@@ -130,7 +130,7 @@ describe("what the browser kept", () => {
     expect(server.draft).toMatchObject({ definition: mine, revision: 8 });
   });
 
-  test("is complete for several pages: the latest is shown, and undo leads to the others", async () => {
+  test("includes the copies of several pages: the latest is shown, and undo goes back to the others", async () => {
     const opened = document([step("a"), step("b")]);
     const other = { ...mine, name: "Typed in another tab" };
     const { store, state } = open(opened, [...left({ definition: other }), ...left()]);
@@ -149,7 +149,7 @@ describe("what the browser kept", () => {
     expect(browser.left).toEqual([]);
   });
 
-  test("is restored once, and not again when the user returns to the page", async () => {
+  test("is restored only once, not again when the user returns to the page", async () => {
     const opened = document([step("a"), step("b")]);
     const { store, wire, browser, state } = open(opened);
     await store.server.recover(opened);
@@ -176,7 +176,7 @@ describe("changes by other people", () => {
     expect(state().announcement.text).toBe("Undone: Noor Haddad's changes.");
   });
 
-  test("in a row are one change to undo, reported once a minute", async () => {
+  test("in a row are a single change to undo, reported once a minute", async () => {
     const { server, store, look, names } = open();
     const told: (string | null)[] = [];
     for (const id of ["c", "d", "e", "f"]) {
@@ -189,13 +189,13 @@ describe("changes by other people", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
-  test("are mine if I made them in another tab", () => {
+  test("are reported as mine if I made them in another tab", () => {
     const { server, look } = open();
     server.put(put, DANA);
     expect(look()).toBe("You changed this workflow elsewhere.");
   });
 
-  test("are by the publisher if drafts aren't shown to me", () => {
+  test("are credited to the publisher if I can't see drafts", () => {
     const opened = { ...document([step("a")]), mayWrite: false };
     const { server, look } = open(opened);
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, DANA);
@@ -204,7 +204,7 @@ describe("changes by other people", () => {
     expect(look()).toBe("Noor Haddad changed this workflow.");
   });
 
-  test("wait while mine aren't saved", () => {
+  test("wait while mine are unsaved", () => {
     const { server, store, look, names } = open();
     store.actions.rename("Mine");
     server.put(put);
@@ -257,7 +257,7 @@ describe("changes by other people", () => {
     expect(state().history.past).toHaveLength(1);
   });
 
-  test("leave my history alone if they end in what I already see", async () => {
+  test("leave my history alone if they result in what I already see", async () => {
     const { server, store, look, state } = open();
     store.actions.rename("Mine");
     await store.autosave.flush();
@@ -268,7 +268,7 @@ describe("changes by other people", () => {
   });
 });
 
-test("two pages edit one draft in turn, each based on what it has seen of the other", async () => {
+test("two pages take turns editing one draft, each based on the changes it has seen from the other", async () => {
   const opened = document([step("a"), step("b")]);
   const server = serve(opened);
   const one = open(opened, [], server);
@@ -292,7 +292,7 @@ test("two pages edit one draft in turn, each based on what it has seen of the ot
 });
 
 describe("actions", () => {
-  test("a moved step is selected, and moving it to its own place changes nothing", () => {
+  test("select a moved step, and change nothing if it moves to its own place", () => {
     const { store, names, state } = open();
     store.actions.select("step_a");
     store.actions.move(["step_b"], 0);
@@ -337,7 +337,7 @@ describe("actions", () => {
     expect(store.actions.selectedIds()).toHaveLength(4);
   });
 
-  test("renaming a step renames its uses, as one change", () => {
+  test("rename a step and references to it as one change", () => {
     const { store, state } = open(
       document([step("a", { name: "facts" }), step("b", { action: "Use {{ steps.facts.output }}." })]),
     );
@@ -348,7 +348,7 @@ describe("actions", () => {
     expect(state().definition.steps[1]?.action).toBe("Use {{ steps.facts.output }}.");
   });
 
-  test("paste inserts steps after the selection and selects them", () => {
+  test("paste steps after the selection and select them", () => {
     const { store, names, state } = open();
     store.actions.select("step_a");
     expect(store.actions.paste([step("x"), step("y")], store.actions.placeForNew())).toBe(true);
@@ -361,7 +361,7 @@ describe("actions", () => {
     );
   });
 
-  test("a full workflow accepts no more steps", () => {
+  test("add no more steps to a full workflow", () => {
     const full = Array.from({ length: 200 }, (_, index) => step(`${index}`));
     const { store, names } = open(document(full));
     expect(store.actions.insert(0, "writer")).toBeNull();

@@ -13,12 +13,12 @@ import { type EditorState, openState } from "./state";
 export interface EditorStore extends StoreApi<EditorState> {
   /** The user's changes to the document. Each can be undone. */
   actions: ReturnType<typeof makeDocumentActions>;
-  /** What the server's answers change. */
+  /** Applies the server's responses. */
   server: ReturnType<typeof makeServerActions>;
   autosave: Autosave;
 }
 
-/** An editor's document, its selection, and saving it. */
+/** Holds an editor's document and selection, and saves the document. */
 export function makeEditorStore(
   document: EditorDocument,
   memberId: string,
@@ -26,7 +26,7 @@ export function makeEditorStore(
   copies: LocalCopies,
   selectedId: string | null = null,
 ): EditorStore {
-  // Selected from the start, so that the server renders the same.
+  // Selected from the start, so that the server renders the same page.
   const selection = selectedId === null ? null : selectOne(selectedId);
   const store = createStore<EditorState>(() => ({ ...openState(document, memberId), selection }));
   const autosave = makeAutosave(store, send, copies);

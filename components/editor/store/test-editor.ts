@@ -95,7 +95,7 @@ export function serve(opened: EditorDocument) {
       const definition = typeof draft === "number" ? server.draft?.definition : draft;
       if (definition) server.setAside.push(structuredClone(definition));
     },
-    /** What the API does: publishes directly and leaves drafts alone. */
+    /** Changes the workflow like the API does: publishes directly and leaves drafts alone. */
     put(definition: DraftDefinition, by = NOOR): WorkflowDto {
       const revision = server.workflow.revision + 1;
       const steps = definition.steps.map((one, index) => ({ ...one, stepOrder: index + 1 }));
@@ -108,14 +108,14 @@ export function serve(opened: EditorDocument) {
   return server;
 }
 
-/** What a procedure throws. Without a code, the server was unreachable. */
+/** The error that a procedure throws. Without a code, the server was unreachable. */
 export function failure(appCode?: string) {
   return Object.assign(new Error(appCode ?? "fetch failed"), {
     data: appCode === undefined ? undefined : { appCode, requestId: "req_1" },
   });
 }
 
-/** A promise that the test settles. */
+/** Makes a promise that the test settles. */
 export function gate() {
   let open = () => {};
   const opened = new Promise<void>((resolve) => {
@@ -125,8 +125,8 @@ export function gate() {
 }
 
 /**
- * Dana's editor with its own server and browser storage. Tests replace `wire.save` and the others to delay a call, or to
- * lose it or its answer.
+ * Opens Dana's editor with its own server and browser storage. Tests replace `wire.save` and the other calls
+ * to delay a call, or to lose it or its response.
  */
 export function open(
   opened = document([step("a"), step("b")]),
@@ -179,7 +179,7 @@ export function open(
     received,
     browser,
     names: () => state().definition.steps.map(({ id }) => id.slice(5)),
-    /** What the page polls, and what it does with the answer. */
+    /** Polls as the page does, and handles the response. */
     look: () => {
       const asked = { published: state().published.revision, draft: state().draftRevision };
       return store.server.observe(server.read(), asked);

@@ -12,7 +12,7 @@ import { FailedRead } from "./failed-read";
 import { useSide } from "./use-side";
 import type { useVersionList } from "./use-version-list";
 
-/** Two sides to choose, their differences, and a button to restore an older version. */
+/** Lets the user choose two sides, shows their differences, and offers to restore an older version. */
 export function ComparisonView({
   comparison,
   before: previous,
@@ -26,7 +26,7 @@ export function ComparisonView({
   className,
 }: {
   comparison: Comparison;
-  /** The version before the later side. Undefined until it's known. */
+  /** The version before the later side. Undefined until known. */
   before: Side | undefined;
   list: ReturnType<typeof useVersionList>;
   source: Parameters<typeof useSide>[1];
@@ -122,13 +122,16 @@ function SideSelect({
   );
 }
 
-/** What can replace the draft: "version 3". Null for the draft itself and the published version. */
+/**
+ * The label of a version that can replace the draft: "version 3". Null for the draft itself and the published
+ * version.
+ */
 function nameRestorable(side: Side, published: number): string | null {
   if (isSetAside(side)) return "the superseded draft";
   return typeof side === "number" && side !== published ? `version ${side}` : null;
 }
 
-/** The choices for either side: the draft, then the listed or compared versions, newest first. */
+/** Returns the choices for either side: the draft, then the listed or compared versions, newest first. */
 function choicesOf(
   versions: readonly { revision: number }[],
   {

@@ -6,7 +6,7 @@ describe("firstComparison", () => {
     expect(firstComparison("changes", 5, true)).toEqual({ from: 5, to: "draft" });
   });
 
-  test("shows the changes in the published version without a draft, and for the history", () => {
+  test("shows the changes in the published version for the history, or if there is no draft", () => {
     expect(firstComparison("changes", 5, false)).toEqual({ from: null, to: 5 });
     expect(firstComparison("history", 5, true)).toEqual({ from: null, to: 5 });
   });
@@ -15,17 +15,17 @@ describe("firstComparison", () => {
 describe("sideBefore", () => {
   const list = { revisions: [7, 5, 4], complete: false, published: 7 };
 
-  test("is the next older version", () => {
+  test("returns the next older version", () => {
     expect(sideBefore(7, list)).toBe(5);
     expect(sideBefore(5, list)).toBe(4);
   });
 
-  test("is the published version, for the draft", () => {
+  test("returns the published version for the draft", () => {
     expect(sideBefore("draft", list)).toBe(7);
     expect(sideBefore("aside_1", list)).toBe(7);
   });
 
-  test("is nothing for the oldest version, and unknown until the list is complete", () => {
+  test("returns nothing for the oldest version, and undefined until the list is complete", () => {
     expect(sideBefore(4, list)).toBeUndefined();
     expect(sideBefore(4, { ...list, complete: true })).toBe("nothing");
   });
@@ -41,7 +41,7 @@ test("nameSide marks the published version", () => {
   ]);
 });
 
-test("parseSide reads a side that String wrote", () => {
+test("parseSide reads a side converted with String", () => {
   for (const side of ["draft", "nothing", "aside_1", 12] as const) expect(parseSide(String(side))).toBe(side);
 });
 

@@ -8,15 +8,15 @@ export function isSetAside(side: Side | string | undefined): side is SetAsideId 
   return typeof side === "string" && side.startsWith("aside_");
 }
 
-/** `from`: null for whatever came before `to`. */
+/** `from` is null for whatever came before `to`. */
 export interface Comparison {
   from: Side | null;
   to: Side;
 }
 
 /**
- * What the dialog compares first: the draft with the published version, or the published version with the one
- * before.
+ * Returns the dialog's first comparison: the draft with the published version, or the published version with
+ * the one before.
  */
 export function firstComparison(
   initial: "changes" | "history",
@@ -27,8 +27,8 @@ export function firstComparison(
 }
 
 /**
- * The side before `to`. Undefined if the list doesn't go back far enough yet. `revisions`: newest first.
- * `complete`: they include the oldest.
+ * Returns the side before `to`. Undefined if the list doesn't go back far enough yet. `revisions` are newest
+ * first. `complete` is true if they include the oldest.
  */
 export function sideBefore(
   to: Side,
@@ -39,7 +39,7 @@ export function sideBefore(
   return revisions.find((revision) => revision < to) ?? (complete ? "nothing" : undefined);
 }
 
-/** A side as a choice in a list: "Draft", "Version 5 (published)", "Nothing". */
+/** Returns a side's label in a list of choices: "Draft", "Version 5 (published)", "Nothing". */
 export function nameSide(side: Side, published: number): string {
   if (side === "draft") return "Draft";
   if (side === "nothing") return "Nothing";
@@ -47,12 +47,12 @@ export function nameSide(side: Side, published: number): string {
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
-/** The side of a choice's value. */
+/** Parses a choice's value into a side. */
 export function parseSide(value: string): Side {
   return value === "draft" || value === "nothing" || isSetAside(value) ? value : Number(value);
 }
 
-/** A comparison's heading: "Changes in version 3". */
+/** Returns a comparison's heading: "Changes in version 3". */
 export function titleOf({ from, to }: { from: Side | null; to: Side }, published: number): string {
   if (to === "draft" && from === published) return "Changes in the draft";
   if (from === null || from === "nothing") return `Changes in ${phraseOf(to)}`;

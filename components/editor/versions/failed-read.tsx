@@ -2,7 +2,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 
-/** A failed read, with a button to try again. */
+/** Reports a failed read, with a button to try again. */
 export function FailedRead({
   title,
   failure,

@@ -11,8 +11,8 @@ import { FailedRead } from "./failed-read";
 import type { useVersionList } from "./use-version-list";
 
 /**
- * The draft, if any, then versions and superseded drafts, newest first. The changes in the chosen one are
- * shown beside the list.
+ * Lists the draft, if any, then versions and superseded drafts, newest first. The changes in the selected
+ * entry are shown beside the list.
  */
 export function VersionList({
   list,
@@ -121,7 +121,7 @@ function SetAsideOrigin({ setAside }: { setAside: SetAsideSummary }) {
 }
 
 /**
- * Newest first. Superseded drafts that are older than the last listed version appear once older versions are
+ * Newest first. Superseded drafts older than the last listed version appear only when older versions are
  * listed.
  */
 function inOrder({ versions, setAside, complete }: ReturnType<typeof useVersionList>) {

@@ -17,7 +17,10 @@ const LazyVersionsView = dynamic(
   { ssr: false, loading: () => <SkeletonRows rows={4} /> },
 );
 
-/** The draft, all versions, and the differences between any two. `shown`: what it opens with; null: it's closed. */
+/**
+ * Shows the draft, all versions, and the differences between any two. Opens with `shown`, and is closed if
+ * that is null.
+ */
 export function VersionsDialog({
   shown,
   onClose,

@@ -8,7 +8,7 @@ import { ComparisonView } from "./comparison-view";
 import { useVersionList } from "./use-version-list";
 import { VersionList } from "./version-list";
 
-/** The list and the comparison side by side, or on a phone one at a time. */
+/** Shows the list and the comparison side by side, or one at a time on a phone. */
 export function VersionsView({
   workflowId,
   published,
@@ -21,7 +21,7 @@ export function VersionsView({
   workflowId: string;
   published: { revision: number; definition: DraftDefinition };
   draft: DraftDefinition | null;
-  /** What it shows first: the changes in the draft, or the list of versions. */
+  /** The initial content: the changes in the draft, or the list of versions. */
   initial: "changes" | "history";
   agents: readonly AgentSummary[];
   readOnly: boolean;
@@ -39,7 +39,7 @@ export function VersionsView({
     published: published.revision,
   };
 
-  /** On a phone the pane with the pressed button is hidden and loses the focus, so this moves it. */
+  /** On a phone, the pane with the pressed button is hidden and loses the focus, so this moves the focus. */
   function turnTo(next: "list" | "comparison", target: string) {
     flushSync(() => setPane(next));
     const focused = document.activeElement;

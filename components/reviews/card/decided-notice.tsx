@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 
-/** The reader's latest decision. `id`: of the review. */
+/** The reader's latest decision. `id` is the review's id. */
 export interface Decided {
   id: string;
   outcome: Outcome;
@@ -21,7 +21,8 @@ export interface NextLink {
 }
 
 /**
- * Confirms a decision and links to the next review, of the same run if it has one, and to the run's current step.
+ * Confirms a decision and links to the run's current step and to the next review, of the same run if
+ * possible.
  */
 export function DecidedNotice({
   decided,
@@ -41,7 +42,7 @@ export function DecidedNotice({
     (other && { href: `/reviews/${other.id}`, words: other.workflowName, onFollow: undefined }) ??
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
-  // Settles again when the run pauses at its next review, which the button then opens.
+  // Starts over when the run pauses at its next review, which the button then opens.
   const settled = useSettled([decided.id, next?.href, standing?.href].join());
   useArrivalFocus(notice);
   return (

@@ -5,7 +5,10 @@ import { maySendBack } from "@/server/domain/review/rounds";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** Approve, request changes, reject. `pinned`: they stay in view on a phone, where the card has the page to itself. */
+/**
+ * The buttons to approve, request changes and reject. With `pinned`, they stay in view on a phone, where the
+ * card fills the page.
+ */
 export function DecisionButtons({
   review,
   draft: { text, note, edited, voted, isOutdated },

@@ -3,7 +3,7 @@ import { describeDecision } from "./describe-decision";
 
 const MORE = { author: "Writer", editWords: "2 edits", waits: "Needs one more approval: you." };
 
-test("a decision on a text is confirmed with what it leads to", () => {
+test("confirms a decision on a document and says what happens next", () => {
   const of = (outcome: Parameters<typeof describeDecision>[0]) =>
     describeDecision(outcome, { kind: "TEXT" }, MORE);
   expect(of("approve")).toBe("You approved it. Needs one more approval: you.");
@@ -12,7 +12,7 @@ test("a decision on a text is confirmed with what it leads to", () => {
   expect(of("request_changes")).toBe("You sent it back.");
 });
 
-test("a decision on a call says that the call isn't made", () => {
+test("says that a tool call isn't made", () => {
   const of = (outcome: Parameters<typeof describeDecision>[0]) =>
     describeDecision(outcome, { kind: "TOOL_CALL" }, { ...MORE, waits: null });
   expect(of("approve")).toBe("You approved it.");

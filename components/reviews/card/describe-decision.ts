@@ -1,7 +1,10 @@
 import type { Outcome } from "@/components/reviews/outcome";
 import type { ReviewDto } from "@/server/domain/review/operations";
 
-/** What the reader has just done. `editWords`: "2 edits"; `waits`: the approvals that are still missing. */
+/**
+ * Describes what the reader has just done. `editWords` is like "2 edits". `waits` are the approvals still
+ * missing.
+ */
 export function describeDecision(
   outcome: Outcome,
   { kind }: Pick<ReviewDto, "kind">,

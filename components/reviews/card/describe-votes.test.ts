@@ -31,7 +31,7 @@ describe("describeVotes", () => {
     expect(describeVotes({ missing }, standing, "Lee")).toBe(words);
   });
 
-  test("says nothing once the review is closed", () => {
+  test("returns null once the review is closed", () => {
     expect(describeVotes({ missing: null }, { votes: votes(["Kim"]), voted: false }, "Lee")).toBeNull();
   });
 });
@@ -52,7 +52,7 @@ describe("describeNext", () => {
     toolCall: null,
   });
 
-  test("names the step that gets the text, and says so when there is none", () => {
+  test("names the step that gets the document, and says so if there is none", () => {
     expect(describeNext(run, review("a"), agents)).toBe(
       "If approved, this text goes to step 2, where a person is asked: “Right?”",
     );

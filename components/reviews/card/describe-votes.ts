@@ -8,7 +8,7 @@ import type { ReviewStanding } from "./review-edit";
 const MAX_NAMES = 3;
 const ALL = new Intl.ListFormat("en-GB");
 
-/** What an approval leads to. */
+/** What happens after an approval. */
 export function describeNext(
   run: RunDetailDto,
   review: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,
@@ -19,8 +19,8 @@ export function describeNext(
 }
 
 /**
- * Who has approved the text, how many approvals are missing, and from whom. Null if there's nothing to add to
- * the policy.
+ * Describes who has approved the document, how many approvals are missing, and from whom. Null if there's
+ * nothing to add to the policy.
  */
 export function describeVotes(
   { missing }: Pick<ReviewDto, "missing">,

@@ -5,7 +5,7 @@ import { traceSimulated } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** What a reviewer checks the document against: the run's input and the outputs of earlier steps. */
+/** Shows what a reviewer checks the document against: the run's input and the outputs of earlier steps. */
 export function EarlierSteps({
   run,
   stepId,
@@ -16,7 +16,7 @@ export function EarlierSteps({
   agents: readonly AgentSummary[];
 }) {
   const fold = useRef<HTMLDetailsElement>(null);
-  // Open on screens with room for it.
+  // Open on screens with enough room.
   useLayoutEffect(() => {
     if (fold.current && window.matchMedia("(width >= 48rem)").matches) fold.current.open = true;
   }, []);

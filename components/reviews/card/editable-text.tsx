@@ -12,7 +12,7 @@ import { ReviewProspect, UnseenNote } from "./review-frame";
 import { TextChangedNotice } from "./text-changed-notice";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The document to edit, the reader's changes to it, and the note to their approval. */
+/** The editable document, the reader's changes to it, and the note on their approval. */
 export function EditableText({
   review,
   context,

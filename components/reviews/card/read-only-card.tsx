@@ -9,7 +9,10 @@ import type { ReviewContext } from "./review-context";
 import { ReviewFrame, ReviewProspect, UnseenNote } from "./review-frame";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** An open review that the reader can't decide. `failure`: of a decision before they lost the right to it. */
+/**
+ * An open review that the reader can't decide. `failure` is from a decision made before they lost the right
+ * to decide.
+ */
 export function ReadOnlyCard({
   review,
   context,

@@ -10,7 +10,7 @@ import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { DecisionState, ReasonKind } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The reason is required: without it, people who read the run later don't know why. */
+/** A reason is required so that people who look at the run later know why. */
 const WORDS = {
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
@@ -28,7 +28,10 @@ const WORDS = {
   },
 } as const;
 
-/** Asks why a text isn't approved. The reason is kept outside, because the review may close while it's typed. */
+/**
+ * Asks why a document isn't approved. The parent keeps the reason, because the review can close while it's
+ * being typed.
+ */
 export function ReasonDialog({
   kind,
   review,
@@ -46,7 +49,7 @@ export function ReasonDialog({
   const [isMissing, setMissing] = useState(false);
   const open = decision.asking === kind;
   const reason = draft.reasons[kind];
-  // A second tap on the button that opened this could send a reason that was typed earlier.
+  // Otherwise a second tap on the button that opened this dialog could send a reason typed earlier.
   const settled = useSettled(open ? kind : null);
   const [typed, setTyped] = useState(false);
   if (typed && !open) setTyped(false);

@@ -10,8 +10,8 @@ import { useDecision } from "./use-decision";
 import { useReviewDraft } from "./use-review-draft";
 
 /**
- * A review: closed, read-only, or to decide. `children`: what it's checked against. `pinned`: the buttons stay in view
- * on a phone.
+ * A review, which is closed, read-only or decidable. `children` show what it's checked against. With
+ * `pinned`, the buttons stay in view on a phone.
  */
 export function ReviewCard({
   review,

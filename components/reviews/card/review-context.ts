@@ -1,14 +1,14 @@
 import type { SimulatedText } from "@/components/runs/text/simulated";
 
-/** What a review's card shows beyond the review itself. */
+/** What a review's card shows in addition to the review. */
 export interface ReviewContext {
   readerId: string;
-  /** The agent that wrote the draft and could write another. Null: a person's step. */
+  /** The agent that wrote the draft and can write another. Null for a person's step. */
   author: string | null;
-  /** The built-in model wrote the draft. */
+  /** Whether the built-in model wrote the draft. */
   simulated: SimulatedText | null;
-  /** What an approval leads to, once that is known. */
+  /** What happens after an approval, once known. */
   next: string | null;
-  /** What the review is checked against is still loading. */
+  /** Whether the content to check the review against is still loading. */
   isLoading: boolean;
 }

@@ -66,7 +66,7 @@ describe("standingOf", () => {
     expect(standing).toMatchObject({ edited: false, shown: "h1", isOutdated: false, voted: false });
   });
 
-  test("stays bound to it and becomes outdated when someone proposes a different text", () => {
+  test("stays bound to that text and becomes outdated when someone proposes a different one", () => {
     const review = makeReview({ hash: "h2", text: "Sam's.", decisions: [makeVote(SAM)] });
     expect(standingOf(review, { basis, text: "Draft." }, DANA.id)).toMatchObject({
       edited: false,
@@ -99,7 +99,7 @@ describe("standingOf", () => {
 });
 
 describe("closingDecision", () => {
-  test("is the last valid one, and null if the review expired or was cancelled", () => {
+  test("returns the last valid decision, or null if the review expired or was cancelled", () => {
     const decisions = [makeVote(SAM, { voided: true }), makeVote(DANA)];
     expect(closingDecision(makeReview({ status: "APPROVED", decisions }))?.by).toBe(DANA);
     expect(closingDecision(makeReview({ status: "EXPIRED", decisions }))).toBeNull();
@@ -107,14 +107,14 @@ describe("closingDecision", () => {
 });
 
 describe("isEdit", () => {
-  test("is an approval of a text that differs from the draft", () => {
+  test("is true for an approval of a text that differs from the draft", () => {
     expect(isEdit(makeVote(SAM), makeReview())).toBe(false);
     expect(isEdit(makeVote(SAM, { output: "Mine." }), makeReview())).toBe(true);
     expect(isEdit(makeVote(SAM, { decision: "reject", output: null }), makeReview())).toBe(false);
   });
 });
 
-test("a text that the reader has approved isn't labeled as one to change", () => {
+test("doesn't label a document the reader has approved as editable", () => {
   expect(labelOfText({ isCall: false, voted: false })).toBe("Document (editable)");
   expect(labelOfText({ isCall: false, voted: true })).toBe("Document (approved by you, editable)");
   expect(labelOfText({ isCall: true, voted: true })).toBe("Arguments (JSON, approved by you, editable)");

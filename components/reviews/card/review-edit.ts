@@ -1,29 +1,29 @@
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 
-/** A text of the review that the reader has seen. */
+/** A version of the document that the reader has seen. */
 export interface ShownText {
   hash: string;
   text: string;
 }
 
-/** What a reviewer has typed, and the text they started from. */
+/** A reviewer's input, and the text they started from. */
 export interface ReviewEdit {
   basis: ShownText;
   text: string;
   /** Stored with their approval. */
   note: string;
-  /** Why they don't approve it. */
+  /** The reason they don't approve it. */
   reasons: Record<"reject" | "request_changes", string>;
 }
 
-/** How the reader's text relates to the review's current text. */
+/** How the reader's text relates to the review's current document. */
 export interface ReviewStanding {
   /** The text in the field. */
   text: string;
   edited: boolean;
   /** The hash of the text that the reader has seen. A decision is bound to it. */
   shown: string;
-  /** Someone proposed a different text. The reader must see it before they can approve. */
+  /** Whether someone proposed a different text, which the reader has to see before they can approve. */
   isOutdated: boolean;
   /** The valid approvals of the current text. */
   votes: DecisionDto[];
@@ -35,7 +35,7 @@ export function standingOf(
   { basis, text }: Pick<ReviewEdit, "basis" | "text">,
   memberId: string,
 ): ReviewStanding {
-  // The reader's own proposal comes back as the review's text, so they have seen it.
+  // The review's text is the reader's own proposal, so they have already seen it.
   const arrived = review.text === text;
   const votes = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided);
   return {
@@ -48,14 +48,14 @@ export function standingOf(
   };
 }
 
-/** The label of the text field. `voted`: the reader has approved exactly this text. */
+/** Returns the label of the text field. `voted` is true if the reader has approved exactly this text. */
 export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean }): string {
   if (voted)
     return isCall ? "Arguments (JSON, approved by you, editable)" : "Document (approved by you, editable)";
   return isCall ? "Arguments (JSON, editable)" : "Document (editable)";
 }
 
-/** The decision that closed a review. Null if it expired or its run was cancelled. */
+/** Returns the decision that closed a review. Null if it expired or its run was cancelled. */
 export function closingDecision({ status, decisions }: ReviewDto): DecisionDto | null {
   if (status !== "APPROVED" && status !== "REJECTED" && status !== "CHANGES_REQUESTED") return null;
   return decisions.findLast(({ voided }) => !voided) ?? null;

@@ -9,7 +9,10 @@ import { describeVotes } from "./describe-votes";
 import type { ReviewContext } from "./review-context";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** The card of an open review: who it waits for and the question, then its content and what can be done. */
+/**
+ * The card of an open review: who it's waiting for and the question, then its content and the possible
+ * actions.
+ */
 export function ReviewFrame({
   review,
   author,
@@ -60,7 +63,10 @@ export function UnseenNote({ text }: { text: string }) {
   );
 }
 
-/** Who has approved the text, what an approval leads to, and where the text goes. `children` come first. */
+/**
+ * Shows who has approved the document, what happens after an approval, and where the document goes.
+ * `children` come first.
+ */
 export function ReviewProspect({
   review,
   draft,

@@ -2,7 +2,10 @@ import { Button } from "@/components/ui/button";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** Someone approved an edited text while the reader read or wrote. Offers theirs; the reader's own stays. */
+/**
+ * Shown when someone approved an edited document while the reader was reading or typing. Offers their
+ * version, and keeps the reader's.
+ */
 export function TextChangedNotice({
   review,
   draft: { edited, showTheirs, keepMine },

@@ -12,7 +12,7 @@ import type { ReviewDraft } from "./use-review-draft";
 export type ReasonKind = "reject" | "request_changes";
 export type DecisionState = ReturnType<typeof useDecision>;
 
-/** Sends the reader's decision. Nothing can be sent until the card has been in view, unchanged, for a second. */
+/** Sends the reader's decision, but only after the card has been in view, unchanged, for a second. */
 export function useDecision(
   review: ReviewDto,
   draft: ReviewDraft,
@@ -22,7 +22,7 @@ export function useDecision(
     onChanged,
   }: {
     onDecided: (decided: Decided) => void;
-    /** The review may have changed, because someone decided it. */
+    /** The review may have changed because someone else decided it. */
     onChanged: () => void;
   },
 ) {
@@ -66,11 +66,11 @@ export function useDecision(
     /** The decision that was sent last. */
     sent: variables,
     editWords,
-    /** The dialog that is open. */
+    /** The open dialog. */
     asking,
     ask: setAsking,
     send(decision: Omit<Parameters<typeof mutate>[0], "id" | "shown">) {
-      // Two clicks can arrive before the first is rendered.
+      // A second click can arrive before the first one is rendered.
       if (inert || sentAt.current === pulse) return;
       sentAt.current = pulse;
       mutate({ ...decision, id: review.id, shown: draft.shown });

@@ -8,7 +8,9 @@ const NO_REASONS = { reject: "", request_changes: "" };
 
 export type ReviewDraft = ReturnType<typeof useReviewDraft>;
 
-/** What the reader has typed into a review. `edit` is kept outside, so that it survives a look at another step. */
+/**
+ * Manages the reader's input to a review. The caller keeps `edit`, so that it survives viewing another step.
+ */
 export function useReviewDraft(
   review: ReviewDto,
   readerId: string,
@@ -34,7 +36,7 @@ export function useReviewDraft(
     ...standing,
     basis: mine.basis,
     note,
-    /** A reason that was typed and not sent. */
+    /** A reason that was typed but not sent. */
     reason,
     reasons: mine.reasons,
     typedNote: mine.note,

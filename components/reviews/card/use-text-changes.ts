@@ -3,7 +3,7 @@ import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
 type Diff = typeof import("@/server/domain/text/diff-texts");
 
-/** The changes to a text, and their number: "2 edits". */
+/** Returns the changes to a text, and their number: "2 edits". */
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
@@ -14,7 +14,7 @@ export function useTextChanges(before: string, after: string): TextChanges | nul
   const [diff, setDiff] = useState<Diff | null>(null);
   const changed = before !== after;
   useEffect(() => {
-    // If it can't be loaded, the changes aren't shown. Everything else works.
+    // If the code can't be loaded, the changes aren't shown, but everything else works.
     if (changed) import("@/server/domain/text/diff-texts").then(setDiff, () => {});
   }, [changed]);
   return useMemo(() => {

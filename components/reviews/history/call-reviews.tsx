@@ -26,7 +26,7 @@ export function CallReviews({ step: { callReviews, toolCalls } }: { step: StepRu
   );
 }
 
-/** `failed`: the call was approved, and the tool returned an error. */
+/** `failed` is true if the call was approved and the tool returned an error. */
 function CallReview({ review, failed }: { review: ReviewDto; failed: boolean }) {
   const { look, words } = outcomeOf(review);
   const { icon: Icon, ink } = look;

@@ -13,7 +13,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { findText } from "./find-text";
 
-/** Who decided what, when, through which channel, under which policy, and the text they saw. */
+/** Shows who decided what, when, through which channel, under which policy, and the text they saw. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   return (
     <section aria-labelledby={`decisions-${review.id}`} className="grid gap-2">

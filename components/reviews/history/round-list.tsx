@@ -4,7 +4,10 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { SentBack } from "./sent-back";
 
-/** Requests for changes and the drafts that followed, the latest open. `memberId`: the current user. */
+/**
+ * Lists requests for changes and the drafts that followed, with the latest expanded. `memberId` is the
+ * current user.
+ */
 export function RoundList({ requests, memberId }: { requests: readonly SentBack[]; memberId: string }) {
   const [latest, ...earlier] = requests;
   if (!latest) return null;
@@ -28,7 +31,7 @@ export function RoundList({ requests, memberId }: { requests: readonly SentBack[
   );
 }
 
-/** "Round 2: changes since your request" */
+/** Returns a title like "Round 2: changes since your request". */
 function titleOf({ round, decision, after }: SentBack, memberId: string): string {
   const mine = decision.by.id === memberId;
   return after === null

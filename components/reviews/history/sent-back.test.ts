@@ -12,7 +12,7 @@ function makeRound(round: number, draft: string, reason: string, text = draft): 
 const ROUNDS = [makeRound(1, "One.", "Two!"), makeRound(2, "Two.", "Three!", "Two, edited.")];
 
 describe("listSentBack", () => {
-  test("lists each request, newest first, with the text before it and the draft after it", () => {
+  test("lists requests, newest first, with the text before and the draft after each one", () => {
     expect(
       listSentBack(ROUNDS, "Three.").map(({ round, decision, before, after }) => [
         round,
@@ -33,7 +33,7 @@ describe("listSentBack", () => {
 });
 
 describe("roundsBefore", () => {
-  test("omits the round itself and later ones", () => {
+  test("omits the current round and later rounds", () => {
     expect(roundsBefore(ROUNDS, { round: 2 })).toEqual([ROUNDS[0]]);
     expect(roundsBefore(ROUNDS, { round: 1 })).toEqual([]);
   });

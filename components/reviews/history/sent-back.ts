@@ -8,11 +8,14 @@ export interface SentBack {
   decision: DecisionDto;
   /** The text that was sent back. */
   before: string;
-  /** The next draft. Null if there is none yet. */
+  /** The next draft. Null until it exists. */
   after: string | null;
 }
 
-/** The requests for changes before a draft, newest first. `draft` is null while the agent works on it. */
+/**
+ * Returns the requests for changes before a draft, newest first. `draft` is null while the agent is working
+ * on it.
+ */
 export function listSentBack(rounds: readonly RoundDto[], draft: string | null): SentBack[] {
   return rounds
     .flatMap(({ round, review }, index) => {
@@ -23,7 +26,7 @@ export function listSentBack(rounds: readonly RoundDto[], draft: string | null):
     .reverse();
 }
 
-/** The rounds before a review's own. */
+/** Returns the rounds before a review's own. */
 export function roundsBefore<Round extends { round: number }>(
   rounds: readonly Round[],
   { round }: { round: number },

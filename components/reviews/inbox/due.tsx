@@ -3,7 +3,7 @@ import { useSyncExternalStore } from "react";
 import { Badge } from "@/components/ui/badge";
 import { RelativeTime, subscribeToClock } from "@/components/ui/time/relative-time";
 
-/** When an open review is due, or that it's overdue. */
+/** Shows when an open review is due, or that it's overdue. */
 export function Due({ at }: { at: string }) {
   const overdue = useSyncExternalStore(
     subscribeToClock,

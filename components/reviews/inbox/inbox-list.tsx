@@ -26,7 +26,7 @@ const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   },
 };
 
-/** One page of one tab's reviews. */
+/** One page of the reviews in a tab. */
 export function InboxList({
   tab,
   page,

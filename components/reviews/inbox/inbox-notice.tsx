@@ -16,7 +16,7 @@ export function InboxNotice({
 }: {
   decided: Decided;
   workflowName: string;
-  /** The next review that waits for them. Null if none does. */
+  /** The next review waiting for the reader. Null if there is none. */
   nextHref: string | null;
   onNext: (event: MouseEvent<HTMLAnchorElement>) => void;
   last: boolean;

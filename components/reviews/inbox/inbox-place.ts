@@ -20,7 +20,7 @@ export function readTab(text: string | undefined): InboxTab {
   return INBOX_TABS.find(({ id }) => id === text)?.id ?? "mine";
 }
 
-/** The review in a path of the inbox, or null. */
+/** Returns the review in an inbox path, or null. */
 export function readReviewId(path: string): string | null {
   return /^\/reviews\/([^/]+)$/.exec(path)?.[1] ?? null;
 }

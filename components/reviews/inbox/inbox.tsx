@@ -48,8 +48,8 @@ interface Notice {
 }
 
 /**
- * The list and the selected review: side by side, or on a phone one at a time. After a decision, its outcome stays until
- * the reader moves on.
+ * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
+ * outcome stays until the reader moves on.
  */
 export function Inbox({ tab, page, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
@@ -60,7 +60,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const [said, setNotice] = useState<Notice | null>(null);
   const notice = said?.tab === tab ? said : null;
   useShortcutSheet(REVIEW_SHORTCUTS);
-  // The card guards its own input. This guards the input to other reviews.
+  // The card guards its own unsaved input. This guards the input to other reviews.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
   const at = rows.findIndex(({ id }) => id === chosen);
@@ -70,13 +70,13 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const index = useRef(0);
   useEffect(() => {
     if (at >= 0) index.current = at;
-    // The focused row may have left the list. Shortcuts need the focus in here.
+    // The focused row may have left the list, and shortcuts need the focus inside the inbox.
     else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
   }, [at]);
 
   useReviewKeys(root, {
     onWalk(by) {
-      // With fast key presses, the address is ahead of the rendered state.
+      // With rapid key presses, the address is ahead of the rendered state.
       const id = findNeighbor(rows, readReviewId(window.location.pathname), index.current, by);
       if (id === null) return;
       setNotice(null);
@@ -92,7 +92,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
     event.currentTarget.focus();
     setNotice(null);
     if (id !== chosen) choose(id, wide ? "replace" : "push");
-    // With the keyboard, Enter on the selected row goes to its review.
+    // For keyboard users, Enter on the selected row goes to its review.
     else if (event.detail === 0) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
   }
 
@@ -159,7 +159,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         className={classNames(
           "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
           !chosen && "max-lg:hidden",
-          // An extra tap must not hit what has moved under the finger.
+          // Keeps an extra tap from hitting something that has moved under the finger.
           notice && !settled && "pointer-events-none",
         )}
       >

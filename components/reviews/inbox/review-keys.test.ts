@@ -20,24 +20,24 @@ describe("reviewCommandOf", () => {
     expect(press(key, "elsewhere")).toBe(command);
   });
 
-  test("a letter in a text field or a dialog is only typed", () => {
+  test("a letter in a text field or a dialog is just typed", () => {
     for (const place of ["text", "dialog"] as const)
       for (const key of ["j", "n", "k", "e", "a", "r", "x", "?", "ArrowDown", "Enter"])
         expect(press(key, place)).toBeNull();
   });
 
-  test("a letter with a modifier is left to the browser", () => {
+  test("a letter with a modifier goes to the browser", () => {
     for (const modifier of ["ctrlKey", "metaKey", "altKey", "shiftKey"])
       expect(press("a", "elsewhere", { [modifier]: true })).toBeNull();
   });
 
-  test("arrows move in the list and scroll elsewhere", () => {
+  test("arrow keys move in the list and scroll elsewhere", () => {
     expect(press("ArrowDown", "list")).toBe("next");
     expect(press("ArrowUp", "list")).toBe("previous");
     expect(press("ArrowDown", "elsewhere")).toBeNull();
   });
 
-  test("Ctrl or Cmd with Enter sends, except on a row, where the browser opens its link", () => {
+  test("Ctrl+Enter or Cmd+Enter sends, except on a row, where the browser opens its link", () => {
     for (const modifier of ["ctrlKey", "metaKey"]) {
       for (const place of ["text", "dialog", "elsewhere"] as const)
         expect(press("Enter", place, { [modifier]: true })).toBe("send");

@@ -1,6 +1,6 @@
 import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
-/** The shortcuts in the keyboard help. */
+/** The shortcuts listed in the keyboard help. */
 export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "In the inbox",
@@ -48,7 +48,7 @@ const LETTERS: Partial<Record<string, ReviewCommand>> = {
   x: "reject",
 };
 
-/** What a key does there. Null if it isn't a shortcut. No single key decides anything. */
+/** Returns what a key does there. Null if it isn't a shortcut. No single key decides a review. */
 export function reviewCommandOf(
   { key, ctrlKey, metaKey, shiftKey, altKey }: Key,
   place: ReviewKeyPlace,

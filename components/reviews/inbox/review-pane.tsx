@@ -22,7 +22,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { NextRound } from "./next-round";
 import { useLiveReview } from "./use-live-review";
 
-/** The selected review and what it's checked against. `initial`: read by the server. */
+/** The selected review and what it's checked against. `initial` was read by the server. */
 export function ReviewPane({
   id,
   initial,
@@ -107,7 +107,7 @@ function Review({
   onDecided: (decided: Decided) => void;
   onChanged: () => void;
 }) {
-  // Earlier steps don't change while the review is open, so they are read once.
+  // Earlier steps don't change while the review is open, so they're read only once.
   const { data: run, error } = trpc.run.get.useQuery(
     { runId: review.runId },
     { initialData: initialRun, staleTime: initialRun ? Number.POSITIVE_INFINITY : 0 },

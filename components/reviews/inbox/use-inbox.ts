@@ -9,7 +9,10 @@ import { INBOX_SIZE, placeHref, readReviewId } from "./inbox-place";
 const POLL_MS = 5_000;
 const WIDE = "(width >= 64rem)";
 
-/** The rows of a tab's page, live. `settle` removes a decided review before the server confirms it. */
+/**
+ * Returns the rows of a tab's page, updated live. `settle` removes a decided review before the server
+ * confirms it.
+ */
 export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow>) {
   const api = trpc.useUtils();
   const query = { tab, page, size: INBOX_SIZE };
@@ -29,7 +32,7 @@ export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow
   return { list: data, error, settle };
 }
 
-/** Prefetches a review, so that it opens immediately. */
+/** Prefetches a review so that it opens immediately. */
 export function useReadAhead(row: Pick<InboxRow, "id" | "runId"> | undefined) {
   const api = trpc.useUtils();
   const { id, runId } = row ?? {};
@@ -48,8 +51,8 @@ function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<I
 }
 
 /**
- * The selected review, kept in the address. Side by side with the list, one is always selected. On a phone, a review is
- * a page that Back leaves.
+ * Keeps the selected review in the address. In the side-by-side layout, one is always selected. On a phone, a
+ * review is a page that Back leaves.
  */
 export function useChosen(
   root: RefObject<HTMLElement | null>,
@@ -73,7 +76,7 @@ export function useChosen(
     pushed.current = entry === "push" || (pushed.current && id !== null);
   }
 
-  /** On a phone, goes from a review back to its list. */
+  /** Goes from a review back to its list, on a phone. */
   function leave() {
     if (pushed.current) window.history.back();
     else choose(null);
@@ -107,7 +110,7 @@ export function focusRow(root: HTMLElement | null, id: string | null) {
   root?.querySelector<HTMLElement>(`[data-review="${id}"]`)?.focus();
 }
 
-/** The reader hasn't focused anything since the page opened. */
+/** Whether the reader hasn't focused anything since the page opened. */
 function isIdle(root: HTMLElement | null): boolean {
   const { activeElement } = document;
   return (

@@ -6,7 +6,10 @@ import { pulseOfReview } from "@/server/domain/review/pulse";
 
 const POLL_MS = 2_000;
 
-/** A review, kept current while it is open. Polls its pulse and reads its texts only when the pulse has changed. */
+/**
+ * Returns a review, kept up to date while it's open. Polls its pulse and reads its texts only when the pulse
+ * has changed.
+ */
 export function useLiveReview(id: string, initial?: ReviewDto) {
   const api = trpc.useUtils();
   const pollMs = usePollMs(POLL_MS);

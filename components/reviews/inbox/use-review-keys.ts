@@ -4,8 +4,8 @@ import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 
 /**
- * The inbox's shortcuts, while the focus is in it. They press the card's own buttons, so they do nothing while those are
- * inert. A focuses Approve, and only Enter presses it; R and X ask for a reason.
+ * Handles the inbox's shortcuts while the focus is in it. They press the card's own buttons, so they do
+ * nothing while those are inert. A focuses Approve, and only Enter presses it. R and X ask for a reason.
  */
 export function useReviewKeys(
   root: RefObject<HTMLElement | null>,
@@ -63,7 +63,7 @@ function findButton(pane: HTMLElement | null | undefined, decision: string) {
   );
 }
 
-/** Focuses a button. People who keep typing because they expect a text field press nothing. */
+/** Focuses a button. Someone who expects a text field and keeps typing presses nothing. */
 function aimAt(button: HTMLButtonElement | null | undefined) {
   if (!button) return;
   button.dataset.aimed = "";
@@ -71,13 +71,13 @@ function aimAt(button: HTMLButtonElement | null | undefined) {
   button.focus();
 }
 
-/** A space right after the A is typed text, not a press of the button. */
+/** A space right after the A is typing, not a press of the button. */
 function keepSpaceFromAimed(event: KeyboardEvent) {
   const { key, target } = event;
   if (key === " " && target instanceof HTMLElement && "aimed" in target.dataset) event.preventDefault();
 }
 
-/** Null where the inbox has no shortcuts. */
+/** Null in places where the inbox has no shortcuts. */
 function placeOf(target: HTMLElement): ReviewKeyPlace | null {
   if (target.closest("dialog")) return "dialog";
   if (document.querySelector("dialog:modal")) return null;

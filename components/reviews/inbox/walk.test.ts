@@ -17,7 +17,7 @@ describe("findNeighbor", () => {
     expect(findNeighbor(ROWS, null, 0, 1)).toBe("a");
   });
 
-  test("continues from the place that the selected row had before it left", () => {
+  test("continues from the selected row's former place if it left the list", () => {
     expect(findNeighbor(ROWS, "gone", 1, 1)).toBe("b");
     expect(findNeighbor(ROWS, "gone", 1, -1)).toBe("a");
     expect(findNeighbor(ROWS, "gone", 3, 1)).toBe("c");
@@ -28,25 +28,25 @@ describe("findNext", () => {
   const next = (rows: ReturnType<typeof row>[], decided: string, index = 0) =>
     findNext(rows, { id: decided, runId: `run of ${decided}` }, index)?.id ?? null;
 
-  test("is the next row that waits for the reader, otherwise an earlier one", () => {
+  test("returns the next row waiting for the reader, otherwise an earlier one", () => {
     const rows = [row("a"), row("b"), row("c", false), row("d")];
     expect(next(rows, "b")).toBe("d");
     expect(next(rows, "d")).toBe("a");
   });
 
-  test("continues from the place that the decided row had before it left", () => {
+  test("continues from the decided row's former place if it left the list", () => {
     expect(next(ROWS, "gone", 1)).toBe("b");
     expect(next(ROWS, "gone", 3)).toBe("a");
   });
 
-  test("is the same run's new round only if no other run waits", () => {
+  test("returns the same run's new round only if no other run is waiting", () => {
     const again = row("a2", true, "run of a");
     expect(next([row("a"), again, row("b")], "a")).toBe("b");
     expect(next([again, row("b")], "a")).toBe("b");
     expect(next([again, row("b", false)], "a")).toBe("a2");
   });
 
-  test("is null if nothing else waits for the reader", () => {
+  test("returns null if nothing else is waiting for the reader", () => {
     expect(next([row("a"), row("b", false)], "a")).toBeNull();
     expect(next([], "a")).toBeNull();
   });

@@ -5,8 +5,8 @@ interface Row {
 }
 
 /**
- * The review before (-1) or after (1) the selected one. If that has left the list, the search starts where it was, at
- * `index`. Null if there is none.
+ * Returns the review before (-1) or after (1) the selected one, or null. If the selected one has left the
+ * list, starts where it was, at `index`.
  */
 export function findNeighbor(
   rows: readonly Pick<Row, "id">[],
@@ -20,9 +20,9 @@ export function findNeighbor(
 }
 
 /**
- * The review to continue with after a decision: the next one that waits for the reader, otherwise the first. Other runs
- * come before the run just decided, whose new round may already be in the list. If the decided review has left the list,
- * the search starts where it was, at `index`. Null if none waits.
+ * Returns the review to open after a decision: the next one waiting for the reader, otherwise the first, or
+ * null. Other runs come before the run just decided, whose new round may already be in the list. If the
+ * decided review has left the list, starts where it was, at `index`.
  */
 export function findNext<R extends Row>(
   rows: readonly R[],
