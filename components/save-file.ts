@@ -1,4 +1,4 @@
-/** Some browsers start reading a download only after the click has ended. */
+/** Some browsers start reading a download only after the click event has ended. */
 const KEPT_MS = 10_000;
 
 /** Downloads a JSON document. */

@@ -18,7 +18,7 @@ function makeQueryClient() {
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
-        // A refusal won't change on a retry. An unreachable server may recover.
+        // A retry won't change a refusal, but an unreachable server may recover.
         retry: (count, error) => !("data" in error && error.data) && count < 2,
       },
     },

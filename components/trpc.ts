@@ -5,8 +5,11 @@ import type { AppRouter } from "@/server/transports/trpc/router";
 /** The server's procedures as React Query hooks: `trpc.workflow.get.useQuery({ id })`. */
 export const trpc = createTRPCReact<AppRouter>();
 
-/** Waits for a mutation without throwing its error. The mutation has it, and the page shows it from there. */
+/**
+ * Waits for a mutation without throwing its error. The mutation keeps the error, and the page shows it from
+ * there.
+ */
 export const settle = (request: Promise<unknown>): Promise<unknown> => request.catch(() => {});
 
-/** A procedure's failure: `message` is for people, and `data.appCode` is its kind. */
+/** A procedure's failure. `message` is for people, and `data.appCode` is the kind of failure. */
 export type Failure = TRPCClientErrorLike<AppRouter>;

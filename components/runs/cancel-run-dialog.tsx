@@ -22,7 +22,7 @@ export function CancelRunDialog({
       toast("Run cancelled");
       onCancelled();
     },
-    // Also after a refusal, which means that the run has ended.
+    // Runs after a refusal too, which means that the run has ended.
     onSettled: () => api.run.get.invalidate({ runId }),
   });
   return (

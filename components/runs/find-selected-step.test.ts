@@ -10,16 +10,16 @@ function makeStep(stepOrder: number, status: StepRunDto["status"] = "COMPLETED")
 describe("findSelectedStep", () => {
   const steps = [makeStep(1), makeStep(2, "WAITING"), makeStep(3, "PENDING")];
 
-  test("is the requested step, by its number", () => {
+  test("returns the requested step, by its number", () => {
     expect(findSelectedStep(steps, "3")?.stepOrder).toBe(3);
   });
 
-  test("is otherwise the step where the run is", () => {
+  test("otherwise returns the run's current step", () => {
     expect(findSelectedStep(steps, null)?.stepOrder).toBe(2);
     expect(findSelectedStep(steps, "99")?.stepOrder).toBe(2);
   });
 
-  test("is a failed step before all others, and the last step of a completed run", () => {
+  test("prefers a failed step, and returns the last step of a completed run", () => {
     const failed = [makeStep(1, "FAILED"), makeStep(2, "WAITING")];
     expect(findSelectedStep(failed, null)?.stepOrder).toBe(1);
     expect(findSelectedStep([makeStep(1), makeStep(2)], null)?.stepOrder).toBe(2);

@@ -1,10 +1,10 @@
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 
-/** What a reader wants to see first: a failure, otherwise the current step, otherwise the last one. */
+/** What a reader wants to see first: a failed step, otherwise the current step, otherwise the last step. */
 const FIRST: StepRunStatus[] = ["FAILED", "WAITING", "RUNNING", "CANCELLED"];
 
-/** The step with the requested number, or the one that matters most now. */
+/** Returns the step with the requested number, or the one that currently matters most. */
 export function findSelectedStep(steps: readonly StepRunDto[], asked: string | null): StepRunDto | undefined {
   const chosen = steps.find((step) => String(step.stepOrder) === asked);
   if (chosen) return chosen;

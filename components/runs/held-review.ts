@@ -10,18 +10,21 @@ export interface HeldReview {
   stepId: string;
   /** As it was when they decided, until the run has a newer state. */
   review: ReviewDto;
-  /** The step in the address at that time. Choosing a different one is moving on. */
+  /** The step in the address at that time. Selecting a different one counts as moving on. */
   asked: string | null;
 }
 
-/** The review to show at the held step: the held one, even once the next waits there. Null while the agent works. */
+/**
+ * Returns the review to show at the held step: the held review, even if the next one is already waiting
+ * there. Null while the agent is working.
+ */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;
   const known = [step.review, ...step.rounds.map((round) => round.review), ...step.callReviews];
   return known.find((one) => one.id === review.id) ?? review;
 }
 
-/** The next review in the same run that the reader may decide. */
+/** Returns the next review in the same run that the reader can decide. */
 export function findNextInRun(
   run: RunDetailDto,
   decidedId: string,
@@ -34,7 +37,7 @@ export function findNextInRun(
   return { step, words: `step ${step.stepOrder}${round}` };
 }
 
-/** A link to the run's current step, unless that is the held review's. */
+/** Returns a link to the run's current step, unless the held review belongs to that step. */
 export function findCurrentStepLink(
   run: RunDetailDto,
   held: HeldReview,

@@ -23,7 +23,7 @@ import { RunStatusBadge, runLook } from "./status";
 const POLL_MS = 3_000;
 const COLUMNS = "md:grid md:grid-cols-[13rem_minmax(0,1fr)_9rem_7rem_6rem]";
 
-/** What the list shows, from its address. */
+/** The list's filters and page, from its address. */
 export interface RunListQuery {
   status?: RunStatus;
   workflowId?: string;

@@ -21,7 +21,7 @@ import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import { Timeline } from "./timeline";
 import { useLiveRun } from "./use-live-run";
 
-/** A run's page. `mayWrite`: the user may cancel and start runs. `memberId`: the current user. */
+/** A run's page. `mayWrite` is true if the user can cancel and start runs. `memberId` is the current user. */
 export function RunView({
   initial,
   agents,
@@ -45,11 +45,11 @@ export function RunView({
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The followed link is gone, and the focus with it.
+    // The link that was followed is gone, and the focus with it.
     flushSync(() => setHeld(null));
     place.current?.focus({ preventScroll: true });
   }
-  // A reader who is typing stays at their step, even when the run continues.
+  // A reader who is typing stays at their step, even if the run continues.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
   const stays = run.steps.find(({ stepId }) => stepId === held?.stepId) ?? writing;
@@ -57,7 +57,8 @@ export function RunView({
   const nextInRun = held && findNextInRun(run, held.review.id);
 
   return (
-    // An extra tap must not hit what has moved under the finger, such as the link to the next step.
+    // Keeps an extra tap from hitting something that has moved under the finger, like the link to the next
+    // step.
     <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
       {held && (

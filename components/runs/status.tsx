@@ -29,7 +29,7 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/** How an incomplete run ended. A cancelled run isn't a failure: someone wanted it. */
+/** How an incomplete run ended. A cancelled run isn't a failure, because someone cancelled it on purpose. */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },
@@ -55,7 +55,7 @@ export function runLook(status: RunStatus, reason: RunReason | null = null): Loo
   return reason ? REASON_LOOKS[reason] : RUN_LOOKS[status];
 }
 
-/** `ended`: the run has ended and won't reach its pending steps. */
+/** `ended` is true if the run has ended and won't reach its pending steps. */
 export function stepLook(step: StepRunDto, ended: boolean): Look {
   const { status, review } = step;
   if (isBetweenAttempts(step)) return BETWEEN_ATTEMPTS;

@@ -30,7 +30,7 @@ export function Timeline({
   hrefOf,
 }: {
   steps: readonly StepRunDto[];
-  /** The run has ended. */
+  /** Whether the run has ended. */
   ended: boolean;
   selected: StepRunDto | undefined;
   agents: readonly AgentSummary[];
@@ -38,7 +38,7 @@ export function Timeline({
 }) {
   const frame = useRef<HTMLElement>(null);
   const selectedId = selected?.stepId;
-  // Scrolls only the frame. The page stays where it is.
+  // Scrolls only the frame, not the page.
   useLayoutEffect(() => {
     const item = frame.current?.querySelector<HTMLElement>(`[data-step="${selectedId}"]`);
     if (!frame.current || !item) return;

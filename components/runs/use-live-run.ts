@@ -9,8 +9,8 @@ import { isFinished } from "@/server/domain/run/status";
 const POLL_MS = 700;
 
 /**
- * A run, kept current until it ends. Polls its pulse and reads its texts only when the pulse has changed. Null: no run
- * to follow.
+ * Returns a run, kept up to date until it ends. Polls its pulse and reads its texts only when the pulse has
+ * changed. With null, follows nothing.
  */
 export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   const api = trpc.useUtils();
@@ -19,7 +19,7 @@ export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   const query = trpc.run.get.useQuery(asked, {
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
-    // Changes are reported only once it has been read.
+    // Changes are reported only once the run has been read.
     refetchInterval: ({ state }) => (state.data || isRefused(state.error) ? false : POLL_MS),
   });
   const { data: run, refetch } = query;
@@ -35,7 +35,7 @@ export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   return { run, error: query.error ?? pulse.error, refresh: () => void refetch() };
 }
 
-/** A definite answer that a retry won't change, unlike an unreachable server. */
+/** A definite response that a retry won't change, unlike an unreachable server. */
 function isRefused(failure: Failure | null): boolean {
   return failure?.data?.appCode === "not-found" || failure?.data?.appCode === "forbidden";
 }

@@ -4,7 +4,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Menu } from "@/components/ui/menu/menu";
 
-/** The actions on a secret or a tool server in its list. */
+/** The actions on a secret or a tool server in a list. */
 export function ConnectionActions({
   name,
   testing,

@@ -13,7 +13,7 @@ const LOOKS = {
   OVER: { words: "No longer needed", tone: "neutral", icon: Minus },
 } as const;
 
-/** The delivery status. `over`: it wasn't sent and is no longer needed. */
+/** The delivery status. `over` is true if it wasn't sent and is no longer needed. */
 export function SendingBadge({
   status,
   over = false,
@@ -29,7 +29,9 @@ export function SendingBadge({
   );
 }
 
-/** Attempts, the last error, and the next attempt. Nothing if the first attempt succeeded. */
+/**
+ * Shows the attempts, the last error, and the next attempt. Renders nothing if the first attempt succeeded.
+ */
 export function Attempts({
   attempts,
   lastError,
@@ -57,7 +59,7 @@ export function Attempts({
 function NextTry({ at }: { at: string }) {
   useSecond(true);
   const wait = Date.parse(at) - Date.now();
-  // The server and the browser render in different seconds.
+  // The server and the browser don't render in the same second.
   return (
     <span suppressHydrationWarning>
       {wait < 1_000

@@ -3,7 +3,7 @@ import { TabLinks } from "@/components/ui/tab-links";
 import type { Scope } from "@/server/domain/access/access";
 import { listSettingsPages } from "./settings-pages";
 
-/** `scopes`: the user's permissions. */
+/** `scopes` are the user's permissions. */
 export function SettingsHeader({ current, scopes }: { current: string; scopes: readonly Scope[] }) {
   return (
     <>

@@ -27,7 +27,7 @@ export function AccountMenu({
   email: string;
   role: string;
   organizationName: string;
-  /** The other organizations they're a member of. */
+  /** The other organizations that the user belongs to. */
   otherOrganizations: { id: string; name: string }[];
   theme: Theme;
 }) {
@@ -96,7 +96,7 @@ export function AccountMenu({
   );
 }
 
-/** In a cookie, so the server already renders the page with it. */
+/** Kept in a cookie, so the server already renders the page with it. */
 function keepTheme(theme: Theme) {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`;

@@ -1,4 +1,4 @@
-/** The name and its seal: a ring with a signature. */
+/** The name with the seal: a ring with a signature. */
 export function Brand() {
   return (
     <span className="inline-flex items-center gap-2.5 font-semibold text-page tracking-tight">

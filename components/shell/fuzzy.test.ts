@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { fuzzyScore } from "./fuzzy";
 
-/** The matching texts, best first. */
+/** Returns the matching strings, best first. */
 function find(sought: string, ...texts: string[]): string[] {
   const scored = texts.flatMap((text) => {
     const score = fuzzyScore(sought, text);
@@ -10,7 +10,7 @@ function find(sought: string, ...texts: string[]): string[] {
   return scored.sort((a, b) => b.score - a.score).map(({ text }) => text);
 }
 
-test("a match at the start ranks above the start of a word, a part of one, and scattered letters", () => {
+test("a match at the start ranks above a match at the start of a word, inside a word, and of scattered letters", () => {
   expect(find("run", "Brunch", "Return nothing", "Daily run", "Runs")).toEqual([
     "Runs",
     "Daily run",
@@ -19,7 +19,7 @@ test("a match at the start ranks above the start of a word, a part of one, and s
   ]);
 });
 
-test("every word must be found, in any order", () => {
+test("every word has to match, in any order", () => {
   expect(find("brief daily", "Daily Market Briefing", "Daily reply")).toEqual(["Daily Market Briefing"]);
 });
 
@@ -28,7 +28,7 @@ test("case and accents don't matter", () => {
   expect(find("ÜBER", "uber")).toEqual(["uber"]);
 });
 
-test("letters that are far apart or missing don't match", () => {
+test("letters that are missing or far apart don't match", () => {
   expect(find("cat", "Countersign every part", "Dog")).toEqual([]);
 });
 

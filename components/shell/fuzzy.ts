@@ -1,6 +1,7 @@
 /**
- * How well a text matches a query: more is better, null is no match. Each word of the query must match the
- * text, or the start of a word in `words`, such as an id, in which scattered letters would match by chance.
+ * Scores how well a string matches a query. Higher is better, and null means no match. Each word of the query
+ * has to match the string, or the start of a word in `words`, like an id, where scattered letters would match
+ * by chance.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);
@@ -19,13 +20,13 @@ function fold(text: string): string {
   return text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
 }
 
-/** The start counts most, then the start of a word. */
+/** Matches at the start count most, then matches at the start of a word. */
 function scoreBeginning(word: string, text: string): number | null {
   if (text.startsWith(word)) return 4;
   return text.split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word)) ? 3 : null;
 }
 
-/** Anywhere in the text, otherwise the letters in order and close together. */
+/** Matches anywhere in the string, otherwise the letters in order and close together. */
 function scoreWithin(word: string, text: string): number | null {
   if (text.includes(word)) return 2;
   let between = 0;

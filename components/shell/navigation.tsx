@@ -29,7 +29,7 @@ export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgent
     refetchInterval: usePollMs(COUNT_EVERY_MS),
   });
   useChanges(["review", "member"], () => api.review.countMine.invalidate(), { restMs: LIST_REST_MS });
-  // The server can't know. Its guess is right for most people.
+  // The server can't know, but its guess is right for most people.
   const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (
     <nav

@@ -1,6 +1,6 @@
 import { ButtonLink } from "@/components/ui/button";
 
-/** Shown instead of a page that doesn't exist. */
+/** Shown for a page that doesn't exist. */
 export function NothingHere() {
   return (
     <div className="mx-auto grid min-h-[60dvh] max-w-md content-center justify-items-start gap-3 p-6">

@@ -5,14 +5,14 @@ import { useOffline } from "next/offline";
 import { useEffect } from "react";
 
 /**
- * Keeps the page while the server can't be reached, and says so. Otherwise the browser's error page would
- * replace what someone has typed. Rendered once, in the layout.
+ * Keeps the page open and shows a notice while the server is unreachable. Otherwise the browser's error page
+ * would replace anything typed. Rendered once, in the layout.
  */
 export function OfflineNotice() {
   const offline = useOffline();
   useEffect(() => {
     if (!offline) return;
-    // Cancels a pending navigation, which would otherwise complete later, in the middle of their typing.
+    // Cancels a pending navigation, which would otherwise complete later, while the user is typing.
     forgetNavigation();
     document.addEventListener("click", keepPage, { capture: true });
     return () => {
@@ -38,7 +38,7 @@ export function OfflineNotice() {
   );
 }
 
-/** Setting the address makes the router drop a navigation that waits for the server. */
+/** Setting the address makes the router drop a navigation that's waiting for the server. */
 function forgetNavigation() {
   window.history.replaceState(null, "", window.location.href);
 }

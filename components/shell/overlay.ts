@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from "react";
 import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 
-/** What can open over any page: the palette or the keyboard help. */
+/** The overlays that can open over any page: the palette and the keyboard help. */
 export type Overlay = "palette" | "keys";
 
 let shown: Overlay | null = null;
@@ -17,12 +17,12 @@ export function showOverlay(next: Overlay | null): void {
   for (const listener of listeners) listener();
 }
 
-/** A dialog may report that it closed after the next one has opened. */
+/** A dialog can report that it closed after the next one has opened. */
 export function hideOverlay(closed: Overlay): void {
   if (shown === closed) showOverlay(null);
 }
 
-/** The page's own shortcuts, which the keyboard help lists besides the global ones. */
+/** The page's own shortcuts, which the keyboard help lists along with the global shortcuts. */
 export function readShortcuts(): readonly ShortcutSection[] {
   return sections;
 }

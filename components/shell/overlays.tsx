@@ -20,7 +20,7 @@ export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
   const [used, setUsed] = useState<ReadonlySet<Overlay>>(new Set());
   if (overlay && !used.has(overlay)) setUsed(new Set([...used, overlay]));
   useEffect(() => {
-    // After the page's own keys, which take precedence.
+    // Runs after the page's own key handlers, which take precedence.
     window.addEventListener("keydown", onKeyDown);
     return () => window.removeEventListener("keydown", onKeyDown);
   }, []);
@@ -67,7 +67,7 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
   );
 }
 
-/** For a palette that has just closed, but whose close event hasn't arrived yet. */
+/** Handles a palette that has just closed but whose close event hasn't arrived yet. */
 function reopenPalette() {
   showOverlay(null);
   setTimeout(() => showOverlay("palette"));

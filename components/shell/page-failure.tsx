@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 
-/** Shown instead of a page that failed. The digest identifies the error in the server's log. */
+/** Shown in place of a page that failed. The digest identifies the error in the server's log. */
 export function PageFailure({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
   return (
     <div

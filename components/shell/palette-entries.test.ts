@@ -17,7 +17,7 @@ const GROUPS = [
 const find = (sought: string) =>
   findEntries(GROUPS, sought).map(({ title, entries }) => [title, entries.map(({ label }) => label)]);
 
-test("shows the beginning of each group that has something before anything is sought", () => {
+test("shows the first entries of each nonempty group before a search", () => {
   expect(find("").map(([title, labels]) => [title, labels?.length])).toEqual([
     ["Pages", 3],
     ["Actions", 1],
@@ -25,7 +25,7 @@ test("shows the beginning of each group that has something before anything is so
   ]);
 });
 
-test("puts the group with the best answer first, and the best answer first in it", () => {
+test("puts the group with the best match first, and the best match first in it", () => {
   expect(find("a w")[0]).toEqual(["Actions", ["Run a workflow"]]);
   expect(find("workf")).toEqual([
     ["Pages", ["Workflows"]],
@@ -33,7 +33,7 @@ test("puts the group with the best answer first, and the best answer first in it
   ]);
 });
 
-test("finds by other words, too, and no more than there is room for", () => {
+test("also matches other words, and limits the number of results", () => {
   expect(find("settings tokens")).toEqual([["Pages", ["API tokens"]]]);
   expect(find("report")[0]?.[1]).toHaveLength(8);
   expect(find("nothing like it")).toEqual([]);

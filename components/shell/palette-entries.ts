@@ -1,14 +1,14 @@
 import type { LucideIcon } from "lucide-react";
 import { fuzzyScore } from "./fuzzy";
 
-/** Something that the palette leads to. */
+/** An entry that the palette can open. */
 export interface Entry {
   id: string;
   label: string;
-  /** What tells it from others of the same name. */
+  /** Distinguishes the entry from others with the same name. */
   hint?: string;
   icon: LucideIcon;
-  /** It is found by the beginnings of these words, too. */
+  /** More words whose beginnings match the entry. */
   words?: string;
   choose: () => void;
 }
@@ -18,11 +18,11 @@ export interface Group {
   entries: readonly Entry[];
 }
 
-/** So many of a group are shown before anything is sought, and so many of what is found. */
+/** The number of entries per group before a search, and the number of search results. */
 const FIRST = 5;
 const FOUND = 8;
 
-/** What answers to what is sought: the best of each group, and the group with the best of all first. */
+/** Returns the search results: the best of each group, starting with the group that has the best match. */
 export function findEntries(groups: readonly Group[], sought: string): Group[] {
   if (sought.trim() === "") return groups.flatMap((group) => cut(group, group.entries, FIRST));
   return groups

@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 
-/** Asks for the run's input. RunButtons offers to run without it. */
+/** Asks for the run's input. RunButtons offers to run without input. */
 export function InputForm({
   id,
   value,
@@ -14,14 +14,14 @@ export function InputForm({
   failure,
   children,
 }: {
-  /** For the submit button, which is outside the form. */
+  /** The form's id, for the submit button outside the form. */
   id: string;
   value: string;
   onChange: (value: string) => void;
   onSubmit: () => Promise<unknown> | undefined;
-  /** Why the run didn't start. */
+  /** The reason the run didn't start. */
   failure: Failure | null;
-  /** Further fields. */
+  /** Additional fields. */
   children?: ReactNode;
 }) {
   function submitByKey(event: KeyboardEvent<HTMLFormElement>) {
@@ -54,7 +54,7 @@ export function InputForm({
   );
 }
 
-/** The buttons below the form. The main one never sends an empty input. */
+/** The buttons below the form. The main button never sends an empty input. */
 export function RunButtons({
   form,
   input,

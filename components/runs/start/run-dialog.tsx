@@ -9,7 +9,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { InputForm, RunButtons } from "./input-form";
 import { SimulatedNotice } from "./simulated-notice";
 
-/** Asks for the input, suggesting the last run's, then starts a run and opens it. */
+/** Asks for the input, suggesting the last run's input, then starts a run and opens it. */
 export function RunDialog({
   workflow,
   firstInput,
@@ -20,7 +20,7 @@ export function RunDialog({
   workflow: { id: string; name: string };
   /** Defaults to the last run's input. */
   firstInput?: string;
-  /** The session of the run that it's started from. The new run can join it. */
+  /** The session of the run that this run is started from. The new run can join it. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
   open: boolean;
   onClose: () => void;
@@ -34,7 +34,7 @@ export function RunDialog({
   const input = typed ?? firstInput ?? last.data?.input ?? "";
   const loading = asksLast && typed === null && last.isPending;
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
-  // Pending until the run's page opens, so a second press doesn't start a second run.
+  // Stays pending until the run's page opens, so a second press doesn't start a second run.
   const [isLeaving, leave] = useTransition();
   const start = trpc.run.start.useMutation({
     onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),

@@ -2,9 +2,11 @@ import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
 
-/** Before a run: which of its agents would use the built-in model, and where to connect a real one. */
+/**
+ * Shown before a run. Says which of its agents would use the built-in model, and where to connect a real one.
+ */
 export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {
-  // Read again on opening: a model may have been connected since.
+  // Reread on opening, since a model may have been connected in between.
   const { data: agents = [] } = trpc.agent.list.useQuery({}, { enabled: asked });
   const names = agents.flatMap(({ id, name, simulated }) => (simulated && agentIds.includes(id) ? name : []));
   if (names.length === 0) return null;

@@ -1,10 +1,10 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
-/** Enough of the hash to tell versions apart. The evidence has all of it. */
+/** Enough of the hash to tell versions apart. The evidence has the full hash. */
 const SHOWN = 12;
 
-/** The version of its agent that a step uses, and whether the agent has changed since. */
+/** Shows the agent version that a step uses, and whether the agent has changed since. */
 export function AgentVersion({
   step: { agentId, agentVersion },
   agents,

@@ -10,13 +10,14 @@ const failed = (attempt: number): FailedAttemptDto => ({
 });
 
 describe("attempts of a step", () => {
-  test("aren't described if there was only one, however often people decided on its calls", () => {
+  test("have no label if there was only one, however many decisions on its calls there were", () => {
     expect(countAttempts({ failedAttempts: [] })).toBe(1);
     expect(describeAttempt({ failedAttempts: [] }, 3)).toBeNull();
   });
 
-  test("are counted by failures, because continuing after a decision isn't a new attempt", () => {
-    // The first failed. The second asked for a call, continued after the decision, and failed as number 3.
+  test("are counted by failures, since continuing after a decision isn't a new attempt", () => {
+    // The first attempt failed. The second asked for a call, continued after the decision, and failed as
+    // number 3.
     const step = { failedAttempts: [failed(1), failed(3)] };
     expect(countAttempts(step)).toBe(3);
     expect([1, 2, 3, 4].map((attempt) => describeAttempt(step, attempt))).toEqual([

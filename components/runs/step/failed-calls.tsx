@@ -7,7 +7,7 @@ import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 
 const MAX_CHARS = 500;
 
-/** Calls that people approved and that failed. Their effect is missing or unknown. */
+/** Lists calls that people approved but that failed. Their effect is missing or unknown. */
 export function findFailedApproved({ toolCalls }: Pick<StepRunDto, "toolCalls">): ToolCallDto[] {
   return toolCalls.filter(({ reviewId, error }) => reviewId !== null && error !== null);
 }
@@ -17,7 +17,7 @@ export function describeFailedApproved(count: number): string {
   return count === 1 ? "An approved call failed" : `${count} approved calls failed`;
 }
 
-/** The approved calls of a run that failed. */
+/** Lists a run's approved calls that failed. */
 export function FailedApprovedCalls({
   steps,
   hrefOf,
@@ -43,7 +43,7 @@ export function FailedApprovedCalls({
   );
 }
 
-/** The failed calls of a step's test. A test doesn't make all calls. */
+/** Lists the failed calls of a step's test. A test doesn't make all calls. */
 export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) {
   const failed = calls.filter(({ error }) => error !== null);
   if (failed.length === 0) return null;

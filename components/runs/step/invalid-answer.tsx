@@ -1,7 +1,7 @@
 import { TextView } from "@/components/runs/text/text-view";
 import { Card } from "@/components/ui/card";
 
-/** A model's answer that the step couldn't use. It helps to fix the instructions. */
+/** Shows a model's response that the step couldn't use, to help fix the instructions. */
 export function InvalidAnswer({ answer }: { answer: string | undefined }) {
   if (answer === undefined) return null;
   return (

@@ -1,4 +1,4 @@
-/** What an agent has written so far. It becomes the step's output once the step ends. */
+/** The agent's output so far. It becomes the step's output once the step ends. */
 export function LiveOutput({ text }: { text: string }) {
   return (
     <div className="grid gap-2">

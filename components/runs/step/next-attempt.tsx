@@ -1,6 +1,6 @@
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
 
-/** When a failed step is retried. Ticks. */
+/** Counts down to the retry of a failed step. */
 export function NextAttempt({ at }: { at: string | null }) {
   useSecond(at !== null);
   if (at === null) return null;

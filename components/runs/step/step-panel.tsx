@@ -47,13 +47,13 @@ export function StepPanel({
 }: {
   run: RunDetailDto;
   step: StepRunDto;
-  /** The review to show: the step's latest, or an earlier one that the reader has just decided. */
+  /** The review to show: the step's latest review, or an earlier one that the reader has just decided. */
   review: ReviewDto | null;
-  /** What is being written in the run right now, at any step. */
+  /** The output currently being written in the run, at any step. */
   written: WrittenText | null;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** What was typed into a review of the run. */
+  /** The reader's input to a review of the run. */
   edit: { reviewId: string; edit: ReviewEdit | null } | null;
   onEdit: (edit: { reviewId: string; edit: ReviewEdit | null }) => void;
   onDecided: (decided: Decided, review: ReviewDto) => void;
@@ -123,10 +123,10 @@ export function StepPanel({
   );
 }
 
-/** Which texts of a step come from the built-in model. */
+/** Returns which texts of a step the built-in model wrote. */
 type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
 
-/** What the step's current attempt has written so far. */
+/** Returns the output of the step's current attempt so far. */
 function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | null): string {
   return status === "RUNNING" && written?.stepId === stepId && written.attempt === attempt
     ? written.text
@@ -134,7 +134,7 @@ function textAt({ stepId, attempt, status }: StepRunDto, written: WrittenText | 
 }
 
 function tabsOf(step: StepRunDto, ended: boolean, marks: Marks, written: string): Tab[] {
-  // A call's arguments aren't a text of the step.
+  // A call's arguments don't count as the step's text.
   const review = step.review?.kind === "TEXT" ? step.review : null;
   const text = (
     label: string,

@@ -7,7 +7,10 @@ import { writeArguments } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { describeAttempt } from "./attempts";
 
-/** A step's tool calls, each collapsed. `ended`: the run has ended, so pending calls get no response. */
+/**
+ * A step's tool calls, each collapsed. `ended` is true if the run has ended, so pending calls get no
+ * response.
+ */
 export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean }) {
   const { toolCalls: calls } = step;
   if (calls.length === 0) return null;
@@ -26,7 +29,7 @@ export function ToolCalls({ step, ended }: { step: StepRunDto; ended: boolean })
   );
 }
 
-/** `tried`: the attempt that made it, if there were several. */
+/** `tried` is the attempt that made the call, if there were several. */
 function ToolCall({ call, ended, tried }: { call: ToolCallDto; ended: boolean; tried: string | null }) {
   const { server, tool, input, output, error, startedAt, finishedAt } = call;
   const given = writeArguments({ input });

@@ -3,13 +3,13 @@ import type { SimulatedText } from "./simulated";
 
 const NAMES = new Intl.ListFormat("en-GB");
 
-/** Marks a text by the built-in model, even after edits: "Simulated, edited by Dana Whitfield". */
+/** Marks text from the built-in model, even after edits: "Simulated, edited by Dana Whitfield". */
 export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) {
   const edited = editedBy.length > 0 && `, edited by ${NAMES.format(editedBy)}`;
   return <Badge>Simulated{edited}</Badge>;
 }
 
-/** The badge and its meaning, next to a simulated text. Never inside it, because the text may be sent. */
+/** The badge and its meaning, next to simulated text. Never inside it, because the text may be sent. */
 export function SimulatedMark({ text }: { text: SimulatedText }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">

@@ -34,7 +34,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
   };
 }
 
-/** Only the draft and who approved which text matter here. */
+/** Only the draft and the approved texts with their approvers matter here. */
 function makeReview(...votes: [name: string, output: string][]) {
   const decisions = votes.map(([name, output]) => ({ by: { name }, output }));
   return { draft: "Text.", text: "Text.", decisions } as StepRunDto["review"];
@@ -44,13 +44,13 @@ describe("traceSimulated", () => {
   const written = makeStep(1, { simulated: true });
   const human = { agentId: "human" };
 
-  test("follows a text that people passed on unchanged", () => {
+  test("follows text that people passed on unchanged", () => {
     const review = makeReview(["Sam", "Text."]);
     const steps = [written, makeStep(2, { ...human, review }), makeStep(3, { ...human, review })];
     expect(traceSimulated(steps, 2)).toEqual({ editedBy: [] });
   });
 
-  test("names each editor once, and nobody who approved an edit", () => {
+  test("names each editor once, but not people who approved an edit", () => {
     const dana = makeReview(["Dana", "Mine."], ["Sam", "Mine."]);
     const sam = makeReview(["Sam", "Ours."]);
     const steps = [written, makeStep(2, { ...human, review: dana, output: "Mine." })];
@@ -70,7 +70,7 @@ describe("traceSimulated", () => {
     expect(traceDraft(steps, 1)).toEqual({ editedBy: [] });
   });
 
-  test("is null for a text by a person or a real model", () => {
+  test("returns null for text from a person or a real model", () => {
     const review = makeReview(["Sam", "Mine."]);
     expect(traceSimulated([makeStep(1, { ...human, review, output: "Mine." })], 0)).toBeNull();
     const reviewed = [written, makeStep(2, { review, output: "Mine." })];

@@ -2,12 +2,12 @@ import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewDto } from "@/server/domain/review/operations";
 import type { StepRunDto } from "@/server/domain/run/operations";
 
-/** A text by the built-in model, and its editors, oldest first. */
+/** Text from the built-in model, and its editors, oldest first. */
 export interface SimulatedText {
   editedBy: readonly string[];
 }
 
-/** Whether a step's output comes from the Simulated model: its own, or one that people passed on. */
+/** Returns whether a step's output is from the Simulated model, either directly or passed on by people. */
 export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
   if (!step) return null;
@@ -16,20 +16,23 @@ export function traceSimulated(steps: readonly StepRunDto[], index: number): Sim
   return step.simulated ? { editedBy: [] } : null;
 }
 
-/** The same for the draft that people review: the agent's own, or on a person's step the previous step's output. */
+/**
+ * Returns the same for the draft under review: the agent's draft or, for a person's step, the previous step's
+ * output.
+ */
 export function traceDraft(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
   if (step && isHumanStep(step)) return traceSimulated(steps, index - 1);
   return step?.simulated ? { editedBy: [] } : null;
 }
 
-/** Adds an editor. Null: unchanged. */
+/** Adds an editor. With null, changes nothing. */
 export function withEditor(from: SimulatedText | null, editor: string | null): SimulatedText | null {
   if (!from || editor === null || from.editedBy.includes(editor)) return from;
   return { editedBy: [...from.editedBy, editor] };
 }
 
-/** The first person who approved this text, if it isn't the draft. */
+/** Returns the first person who approved this text, if it differs from the draft. */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;
   return decisions.find(({ output }) => output === text)?.by.name ?? null;

@@ -3,7 +3,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 
-/** A text of a run, shown literally. Never markup. */
+/** Shows text from a run literally, never as markup. */
 export function TextView({
   label,
   text,
@@ -11,13 +11,13 @@ export function TextView({
   simulated,
   isCode = false,
 }: {
-  /** What the text is: "output". */
+  /** What the text is, like "output". */
   label: string;
   text: string | null;
   /** Shown if there is no text. */
   none: string;
   simulated: SimulatedText | null;
-  /** For JSON and the like: a monospaced font. */
+  /** Uses a monospaced font, for JSON and similar text. */
   isCode?: boolean;
 }) {
   if (text === null) return <p className="text-muted">{none}</p>;

@@ -11,7 +11,7 @@ import { Form } from "@/components/ui/form";
 import { PasswordField } from "@/components/ui/password-field";
 import { toast } from "@/components/ui/toast";
 
-/** Your name. Changing it updates it everywhere. */
+/** Changes your own name, which updates it everywhere. */
 export function YourName({ name: initial }: { name: string }) {
   const router = useRouter();
   const [name, setName] = useState(initial);

@@ -14,7 +14,7 @@ import { toast } from "@/components/ui/toast";
 import { useRowFocus } from "@/components/use-row-focus";
 import type { SignInDto } from "@/server/domain/sign-in/sign-in";
 
-/** The browsers where you're signed in, with a way to sign out of them. */
+/** Lists the browsers where you're signed in, with a way to sign out of them. */
 export function SignIns({ initial }: { initial: SignInDto[] }) {
   const { data: signIns, refetch } = trpc.me.signIns.useQuery(undefined, { initialData: initial });
   const [endingOthers, setEndingOthers] = useState(false);
@@ -79,7 +79,7 @@ export function SignIns({ initial }: { initial: SignInDto[] }) {
   );
 }
 
-/** Tells two browsers on the same kind of device apart, in a label that renders the same on the server. */
+/** Distinguishes two browsers on the same kind of device, in a label that renders the same on the server. */
 const EXACT = new Intl.DateTimeFormat("en-US", { dateStyle: "medium", timeStyle: "long", timeZone: "UTC" });
 const PHONES = /iPhone|iPad|Android/;
 

@@ -8,7 +8,7 @@ import type { Role } from "@/server/domain/access/access";
 import type { MemberDto } from "@/server/domain/member/member";
 import { RoleSelect, readRole } from "./role-select";
 
-/** `own`: the current user changes their own role. */
+/** `own` is true if the current user is changing their own role. */
 export function ChangeRoleForm({
   member,
   manager,

@@ -8,7 +8,7 @@ import type { MemberDto } from "@/server/domain/member/member";
 
 export type MemberAction = "role" | "link" | "remove";
 
-/** `onAction`: null if the current user can't manage this member. */
+/** `onAction` is null if the current user can't manage this member. */
 export function MemberRow({
   member,
   own,

@@ -6,8 +6,8 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import type { MemberDto } from "@/server/domain/member/member";
 
 /**
- * `member`: the member to remove. Null while the dialog is closed. `own`: the current user leaves. They type the
- * organization's name, so nobody leaves by mistake.
+ * `member` is the member to remove, or null while the dialog is closed. `own` is true if the current user is
+ * leaving. They have to type the organization's name, so that they don't leave by mistake.
  */
 export function RemoveMemberDialog({
   member,

@@ -4,7 +4,7 @@ import { nameOfRole, ROLES, type Role } from "@/server/domain/access/access";
 import { mayManage } from "@/server/domain/member/rules";
 import { ROLE_WORDS } from "./roles";
 
-/** The roles that a member with the role `manager` can assign, with a description of the selected one. */
+/** Offers the roles that a member with the role `manager` can assign, and describes the selected one. */
 export function RoleSelect({ manager, initial }: { manager: Role; initial: Role }) {
   const [role, setRole] = useState(initial);
   return (

@@ -32,7 +32,7 @@ export function ShownLink({ made: { member, link, mailed } }: { made: MemberLink
   );
 }
 
-/** A former member keeps their password and needs no link. */
+/** A returning member still has a password and doesn't need a link. */
 function Returned({ member: { name, email } }: Pick<MemberLink, "member">) {
   return (
     <div className="grid gap-2">

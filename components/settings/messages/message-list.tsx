@@ -21,8 +21,8 @@ const POLL_MS = 3_000;
 const TO = { me: "To you", everyone: "To everyone" };
 
 /**
- * Messages to the current user or to everyone. `managed`: the user can see everyone's. `from`: the sender's address,
- * or null if no mail server is configured.
+ * Lists messages to the current user or to everyone. `managed` is true if the user can see everyone's
+ * messages. `from` is the sender's address, or null if no mail server is configured.
  */
 export function MessageList({
   query,

@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 
-/** The model that agents without their own model use now, and why. */
+/** Shows the model currently used by agents without their own model, and why. */
 export function Answering({
   model: { chosen, fallback },
   credentials,

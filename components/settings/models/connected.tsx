@@ -8,7 +8,7 @@ import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CheckedCredential, CredentialDto } from "@/server/domain/credential/credential";
 import { DefaultModelForm } from "./default-model-form";
 
-/** After saving a provider's key: tests it, then offers its models as the default. */
+/** Shown after a provider's key is saved. Tests the key, then offers the provider's models as the default. */
 export function Connected({
   credential,
   checked,
@@ -19,7 +19,7 @@ export function Connected({
   onDefault,
 }: {
   credential: CredentialDto;
-  /** Undefined: the test is in progress. */
+  /** Undefined while the test is in progress. */
   checked: CheckedCredential | undefined;
   failure: Failure | null;
   /** The default model, if it's one of this provider's. */

@@ -7,7 +7,7 @@ import type { CredentialDto, CredentialKind } from "@/server/domain/credential/c
 import { Connected } from "./connected";
 import { CredentialForm } from "./credential-form";
 
-/** Connects a model in two steps, first the key, then the model. Or saves a header value. */
+/** Connects a model in two steps, first the key, then the model. Can also save a header value. */
 export function CredentialDialog({
   credential,
   firstKind,
@@ -16,7 +16,7 @@ export function CredentialDialog({
   onDefault,
   onClose,
 }: {
-  /** Null: a new one. */
+  /** Null for a new secret. */
   credential: CredentialDto | null;
   firstKind: CredentialKind;
   chosen: ModelChoice | null;

@@ -13,7 +13,7 @@ import { goesTo, keyHint } from "./credential-words";
 
 const isField = (pointer: string) => ["/baseUrl", "/secret", "/name"].includes(pointer);
 
-/** A provider's key with the only address it's sent to, or a header value with its origin. */
+/** Edits a provider's key with the only address it's sent to, or a header value with its origin. */
 export function CredentialForm({
   credential,
   firstKind,
@@ -23,16 +23,16 @@ export function CredentialForm({
   onSaved,
   onTheirs,
 }: {
-  /** Null: a new one. */
+  /** Null for a new secret. */
   credential: CredentialDto | null;
   firstKind: CredentialKind;
-  /** The initial values of a new one, if known. */
+  /** The initial values for a new secret, if known. */
   firstAddress?: string;
   firstName?: string;
-  /** A button back to the form that needs it. */
+  /** A button that returns to the form that needs the secret. */
   back?: ReactNode;
   onSaved: (saved: CredentialDto) => void;
-  /** Replaces the input with what someone else saved. Undefined for a new one. */
+  /** Replaces the input with the version that someone else saved. Undefined for a new secret. */
   onTheirs?: (theirs: CredentialDto) => void;
 }) {
   const [kind, setKind] = useState(credential?.kind ?? firstKind);
@@ -54,7 +54,7 @@ export function CredentialForm({
   const asksKey = needsKey && (!credential?.hasSecret || isElsewhere || kind !== credential.kind);
   const key = header ? "value" : "key";
 
-  /** `base`: the version to replace. */
+  /** `base` is the version to replace. */
   function submit(base = credential) {
     const missing = asksKey && secret.trim() === "";
     setKeyMissing(missing);
@@ -64,7 +64,7 @@ export function CredentialForm({
     return settle(save.mutateAsync({ replaces, name, kind, baseUrl: address, secret: given }));
   }
 
-  /** Undefined if it was deleted or the server is unreachable. Saving tells which. */
+  /** Undefined if the secret was deleted or the server is unreachable. Saving shows which. */
   function readTheirs() {
     const list = api.credential.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === credential?.id)).catch(() => undefined);

@@ -16,9 +16,9 @@ export function CredentialRow({
   onRemove,
 }: {
   credential: CredentialDto;
-  /** Whether it provides the default model. */
+  /** Whether this secret provides the default model. */
   isDefault: boolean;
-  /** Undefined if the user can't. */
+  /** Undefined if the user isn't allowed to. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

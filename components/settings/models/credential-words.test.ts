@@ -4,7 +4,7 @@ import { describeSecret, goesTo, keyHint } from "./credential-words";
 const KEPT = { hint: "abcd", hasSecret: true };
 
 describe("keyHint", () => {
-  test("says that an empty field keeps the key, and how that ends", () => {
+  test("says that an empty field keeps the key, and shows how the key ends", () => {
     const hint = keyHint({ credential: KEPT, header: false, isElsewhere: false });
     expect(hint).toBe("Leave empty to keep the one that ends in abcd.");
   });

@@ -1,13 +1,16 @@
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import { isSameOrigin } from "@/server/domain/http/origin";
 
-/** Whether a secret is already sent to an address: a key exactly there, a header value to the whole origin. */
+/**
+ * Whether a secret is already sent to an address. A key is sent only to its exact address, a header value to
+ * its whole origin.
+ */
 export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">, address: string): boolean {
   const typed = address.trim();
   return kind === "header" ? isSameOrigin(baseUrl, typed) : baseUrl === typed.replace(/\/+$/, "");
 }
 
-/** The hint of the field for the secret value, which is never shown again. */
+/** Returns the hint for the field with the secret value, which is never shown again. */
 export function keyHint({
   credential,
   header,

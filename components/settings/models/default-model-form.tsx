@@ -19,9 +19,9 @@ export function DefaultModelForm({
 }: {
   credentials: readonly CredentialDto[];
   chosen: ModelChoice | null;
-  /** The provider's list, if it was already loaded. */
+  /** The provider's list, if already loaded. */
   names?: readonly string[] | null;
-  /** What answers if no model is chosen. Null: one must be chosen. */
+  /** The model used if none is selected. Null if one has to be selected. */
   otherwise: string | null;
   onSaved: (model: ModelChoice | null) => void;
 }) {

@@ -23,7 +23,7 @@ type Doing =
   | { action: "save"; credential: CredentialDto | null; firstKind: CredentialKind }
   | { action: "default" };
 
-/** The default model, and the secrets for models and other addresses. */
+/** Shows the default model, and the secrets for models and other addresses. */
 export function Models({
   initial,
   manages,

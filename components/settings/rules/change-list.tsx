@@ -13,7 +13,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ChangeDto } from "@/server/domain/change/change";
 import type { Page } from "@/server/domain/page";
 
-/** What was removed or weakened, newest first. Read-only. */
+/** Lists what was removed or weakened, newest first. Read-only. */
 export function ChangeList({
   query,
   initial,

@@ -11,7 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { useRowFocus } from "@/components/use-row-focus";
 import type { ProposalDto } from "@/server/domain/change/change";
 
-/** Changes waiting for a second person. Renders nothing if there are none. */
+/** Lists changes waiting for a second person. Renders nothing if there are none. */
 export function Proposals({ initial }: { initial: ProposalDto[] }) {
   const { data } = trpc.change.listProposals.useQuery(undefined, { initialData: initial });
   const { list, leave } = useRowFocus(data, "h3 a");
@@ -35,7 +35,7 @@ function Proposal({
   onSettled,
 }: {
   proposal: ProposalDto;
-  /** It was confirmed or withdrawn, so it is about to leave the list. */
+  /** The change was confirmed or withdrawn, so it's about to leave the list. */
   onSettled: () => void;
 }) {
   const api = trpc.useUtils();

@@ -1,6 +1,6 @@
 import type { Rule } from "@/server/domain/organization/rules";
 
-/** What each rule does and what it costs, in page order. */
+/** The effect and the cost of each rule, in page order. */
 export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; costs: string }[] = [
   {
     rule: "secondPersonToWeaken",

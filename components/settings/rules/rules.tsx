@@ -31,7 +31,7 @@ export function RulesView({
     },
     onSettled: () => void api.change.invalidate(),
   });
-  // Not a failure: the page shows that the change is waiting.
+  // This isn't a failure. The page shows that the change is waiting.
   const failure = save.error?.data?.appCode === "second-person-required" ? null : save.error;
   return (
     <>

@@ -6,7 +6,7 @@ import { scopesOf } from "@/server/domain/access/access";
 import type { MemberTokenDto } from "@/server/domain/token/token";
 import { TokenList } from "./token-list";
 
-/** For owners and admins: the tokens of the members they manage. */
+/** Shows owners and admins the tokens of the members they manage. */
 export function MemberTokens({ initial }: { initial: MemberTokenDto[] }) {
   const { data: tokens, refetch } = trpc.token.listOfMembers.useQuery(undefined, { initialData: initial });
   return (

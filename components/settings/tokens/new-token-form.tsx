@@ -19,7 +19,10 @@ export interface MadeToken {
   scopes: Scope[];
 }
 
-/** `scopes`: the member's scopes, which limit the token's. `usedScopes`: the scopes that the API requires. */
+/**
+ * `scopes` are the member's scopes, which limit the token's scopes. `usedScopes` are the scopes that the API
+ * requires.
+ */
 export function NewTokenForm({
   scopes,
   usedScopes,

@@ -1,6 +1,6 @@
 import type { Scope } from "@/server/domain/access/access";
 
-/** What each scope lets a token do. */
+/** Describes what each scope lets a token do. */
 export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:read": "See workflows",
   "workflows:write": "Create, edit and delete workflows",
@@ -15,7 +15,10 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "tokens:write": "Manage tokens",
 };
 
-/** Selected when a token is created: a program that decides reviews is a deliberate choice. */
+/**
+ * The scopes selected by default for a new token. Letting a program decide reviews has to be a deliberate
+ * choice.
+ */
 export function isPreselected(scope: Scope, usedScopes: readonly Scope[]): boolean {
   return usedScopes.includes(scope) && scope !== "reviews:decide";
 }
@@ -27,7 +30,7 @@ const FIRST_CALLS: [Scope, string][] = [
   ["agents:read", "/api/v1/agents"],
 ];
 
-/** A sample shell command for a token with these scopes. Null if the token can't read anything. */
+/** Returns a sample shell command for a token with these scopes. Null if the token can't read anything. */
 export function firstCall(publicUrl: string, token: string, scopes: readonly Scope[]): string | null {
   const path = FIRST_CALLS.find(([scope]) => scopes.includes(scope))?.[1];
   if (!path) return null;

@@ -8,7 +8,7 @@ import { useRowFocus } from "@/components/use-row-focus";
 import type { TokenDto } from "@/server/domain/token/token";
 import { TokenRow } from "./token-row";
 
-/** Tokens with a way to revoke them. `empty`: shown if there are none. */
+/** Lists tokens with a way to revoke them. `empty` is shown if there are none. */
 export function TokenList<Token extends TokenDto>({
   tokens,
   empty,
@@ -19,7 +19,7 @@ export function TokenList<Token extends TokenDto>({
   tokens: Token[];
   empty: ReactNode;
   describe: (token: Token) => Pick<ComponentProps<typeof TokenRow>, "of" | "scopes">;
-  /** What happens when this token is revoked. */
+  /** The consequences of revoking this token. */
   warn: (token: Token) => string;
   onRevoked: () => Promise<unknown>;
 }) {

@@ -6,7 +6,7 @@ import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 
-/** Removes a server that no agent uses, or shows which agents use it. */
+/** Removes a server if no agent uses it. Otherwise shows which agents do. */
 export function RemoveToolServerDialog({
   server: { id, name, usedBy },
   onClose,
@@ -15,7 +15,7 @@ export function RemoveToolServerDialog({
 }: {
   server: ToolServerDto;
   onClose: () => void;
-  /** An agent now uses one of its tools, or it's already gone. */
+  /** An agent now uses one of the server's tools, or the server is already gone. */
   onRefused: () => void;
   onRemoved: () => void;
 }) {

@@ -17,7 +17,7 @@ export function ToolServerDialog({
   onSaved,
   onClose,
 }: {
-  /** Null: a new one. */
+  /** Null for a new server. */
   server: ToolServerDto | null;
   credentials: readonly CredentialDto[];
   keepsSecrets: boolean;
@@ -29,7 +29,7 @@ export function ToolServerDialog({
   const [server, setServer] = useState(given);
   const [text, setText] = useState(textOf(given));
   const [added, setAdded] = useState<CredentialDto[]>([]);
-  /** The form for a new secret. When the user leaves it, it keeps its input until that is saved. */
+  /** The form for a new secret. Keeps its input after the user leaves it, until the secret is saved. */
   const [secretForm, setSecretForm] = useState<"none" | "shown" | "left">("none");
   const frame = useRef<HTMLDivElement>(null);
   const known = [...credentials, ...added.filter(({ id }) => !credentials.some((other) => other.id === id))];

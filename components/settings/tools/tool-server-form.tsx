@@ -13,7 +13,7 @@ import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-s
 export interface ToolServerText {
   url: string;
   name: string;
-  /** Empty: no secret. */
+  /** Empty for no secret. */
   credentialId: string;
   headerName: string;
 }
@@ -30,13 +30,13 @@ export function ToolServerForm({
   onTheirs,
   onAddSecret,
 }: {
-  /** Null: a new one. */
+  /** Null for a new server. */
   server: ToolServerDto | null;
   text: ToolServerText;
   credentials: readonly CredentialDto[];
   onChange: (text: ToolServerText) => void;
   onSaved: (saved: SavedToolServer) => void;
-  /** Replaces the input with what someone else saved. */
+  /** Replaces the input with the version that someone else saved. */
   onTheirs: (theirs: ToolServerDto) => void;
   /** Undefined if the user can't add secrets. */
   onAddSecret?: () => void;
@@ -58,7 +58,7 @@ export function ToolServerForm({
     save.reset();
   }
 
-  /** `base`: the version to replace. */
+  /** `base` is the version to replace. */
   function submit(base = server) {
     const isMissing = url.trim() === "" || name.trim() === "";
     setMissing(isMissing);
@@ -71,7 +71,7 @@ export function ToolServerForm({
     );
   }
 
-  /** Undefined if it was deleted or the server is unreachable. Saving tells which. */
+  /** Undefined if it was deleted or the server is unreachable. Saving shows which. */
   function readTheirs() {
     const list = api.toolServer.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === server?.id)).catch(() => undefined);

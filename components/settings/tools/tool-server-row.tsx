@@ -9,7 +9,7 @@ import type { CheckedToolServer, ToolServerDto } from "@/server/domain/tool/tool
 import { FoundChanges } from "./found-changes";
 import { describeFound, hasChanged, toolsInWords } from "./tool-words";
 
-/** A server with its tools (collapsed) and the agents that use them. */
+/** A server with its tools, collapsed, and the agents that use them. */
 export function ToolServerRow({
   server,
   credential,
@@ -20,13 +20,13 @@ export function ToolServerRow({
   onRemove,
 }: {
   server: ToolServerDto;
-  /** The name of its secret. Null: none. */
+  /** The name of the server's secret. Null if it has none. */
   credential: string | null;
   /** The result of the last test. Null if there was none. */
   found: CheckedToolServer | null;
   onFound: (found: CheckedToolServer | null) => void;
   onAdopted: () => void;
-  /** Undefined if the user can't. */
+  /** Undefined if the user isn't allowed to. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

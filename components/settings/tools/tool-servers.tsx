@@ -15,7 +15,7 @@ import { ToolServerDialog } from "./tool-server-dialog";
 import { ToolServerRow } from "./tool-server-row";
 import { toolsInWords } from "./tool-words";
 
-/** The tool servers and what each offers. */
+/** Lists the tool servers and the tools that each one offers. */
 export function ToolServers({
   initial,
   manages,

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { describeFound, hasChanged } from "./tool-words";
 
 describe("the result of testing a server", () => {
-  test("counts the tools and names the changes", () => {
+  test("counts the tools and lists the changes", () => {
     const same = { count: 1, added: [], removed: [], changed: [] };
     expect(describeFound(same)).toBe("Connected: 1 tool.");
     expect(hasChanged(same)).toBe(false);

@@ -4,7 +4,7 @@ export function toolsInWords(count: number): string {
   return count === 1 ? "1 tool" : `${count.toLocaleString("en")} tools`;
 }
 
-/** The result of a test: "Connected: 13 tools. New: a. Removed: b, c. Changed: d." */
+/** Describes the result of a test: "Connected: 13 tools. New: a. Removed: b, c. Changed: d." */
 export function describeFound({ count, added, removed, changed }: Omit<CheckedToolServer, "listed">): string {
   const parts = [
     ["New", added],
@@ -17,7 +17,7 @@ export function describeFound({ count, added, removed, changed }: Omit<CheckedTo
   return `Connected: ${toolsInWords(count)}.${changes.join("")}`;
 }
 
-/** Whether its tools differ from the accepted definitions. */
+/** Whether the server's tools differ from the accepted definitions. */
 export function hasChanged({ added, removed, changed }: Omit<CheckedToolServer, "listed">): boolean {
   return added.length + removed.length + changed.length > 0;
 }

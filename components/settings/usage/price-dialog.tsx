@@ -21,11 +21,11 @@ export function PriceDialog({
   onClose,
   onSaved,
 }: {
-  /** Empty: the user enters the name. */
+  /** Empty if the user has to enter the name. */
   model: string;
-  /** Null: every provider without its own price for it. */
+  /** Null for every provider without its own price for this model. */
   provider: Provider | null;
-  /** The current price. Null if none is known. */
+  /** The current price. Null if unknown. */
   price: ListedPrice | null;
   onClose: () => void;
   onSaved: (saved: SavePriceInput) => void;

@@ -8,16 +8,16 @@ import { PROVIDER_NAMES } from "@/server/domain/model/provider";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { ListedPrice, Prices } from "@/server/domain/usage/usage";
 
-/** How many are shown at first. The organization's own come first. */
+/** The number of prices shown at first. The organization's own prices come first. */
 const FIRST = 8;
 
-/** The price of a million tokens of each model: list prices and the organization's own. */
+/** Shows each model's price per million tokens: list prices and the organization's own prices. */
 export function PriceTable({
   prices: { asOf, sources, prices },
   onEdit,
 }: {
   prices: Prices;
-  /** Undefined if the user can't. Null: a model that isn't in the list. */
+  /** Undefined if the user isn't allowed to. Called with null for a model that isn't in the list. */
   onEdit?: (price: Pick<ListedPrice, "model" | "provider"> | null) => void;
 }) {
   const [sought, setSought] = useState("");

@@ -4,14 +4,14 @@ import { sayCount, sayTokens } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { Spent } from "@/server/domain/usage/usage";
 
-/** Cost per workflow, model or agent, most expensive first. */
+/** Shows the cost per workflow, model or agent, most expensive first. */
 export function SpentTable({
   label,
   what,
   rows,
 }: {
   label: string;
-  /** What each row is: "Workflow". */
+  /** The kind of each row, like "Workflow". */
   what: string;
   rows: readonly { key: string; name: ReactNode; runs?: number; spent: Spent }[];
 }) {
@@ -46,7 +46,7 @@ export function SpentTable({
   );
 }
 
-/** On a phone the counts are below the name, because the columns wouldn't fit. */
+/** On a phone, the counts are below the name, because the columns wouldn't fit. */
 const WIDE = "max-md:hidden";
 
 function Count({ of }: { of: number }) {

@@ -4,7 +4,7 @@ import { isShipped } from "./where-unpriced";
 
 const NAMES = new Intl.ListFormat("en-GB");
 
-/** Models that a month's calls had no price for. Some got a price since. */
+/** Lists models whose calls had no price in a month. Some may have a price now. */
 export function Unpriced({
   models,
   prices,
@@ -12,10 +12,10 @@ export function Unpriced({
 }: {
   models: readonly string[];
   prices: readonly ListedPrice[];
-  /** Undefined if the user can't. */
+  /** Undefined if the user isn't allowed to. */
   onPrice?: (model: string) => void;
 }) {
-  // The list price of that name didn't apply, because these calls went to a different server.
+  // The list price for that name didn't apply, because these calls went to a different server.
   const own = new Set(
     prices.flatMap(({ model, provider, own }) =>
       own && (provider === null || !isShipped(model, provider)) ? [model] : [],

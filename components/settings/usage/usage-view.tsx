@@ -19,7 +19,7 @@ import { SpentTable } from "./spent-table";
 import { Unpriced } from "./unpriced";
 import { whereUnpriced } from "./where-unpriced";
 
-/** What models cost: the month and its limit, the breakdown, and the prices. */
+/** Shows what models cost: the month and its limit, the breakdown, and the prices. */
 export function UsageView({
   initial,
   agents,

@@ -13,10 +13,10 @@ export function WebhookForm({
   onSaved,
 }: {
   webhook: WebhookDto | null;
-  /** Settles once the saved webhook has been read again. */
+  /** Resolves once the saved webhook has been reread. */
   onSaved: (saved: SavedWebhook) => Promise<unknown>;
 }) {
-  /** Overrides the saved values, which can change at any time. */
+  /** Overrides the saved values, which can change anytime. */
   const [typed, setTyped] = useState<Partial<Pick<WebhookDto, "url" | "enabled">>>({});
   const { url, enabled } = { url: "", enabled: true, ...webhook, ...typed };
   const save = trpc.webhook.save.useMutation({ onSuccess: onSaved });
