@@ -16,11 +16,11 @@ describe("readMoney", () => {
   });
 });
 
-test("months are in UTC and end where the next one starts", () => {
+test("months are in UTC, and each ends where the next one starts", () => {
   expect(sayMonth("2026-11")).toBe("November 2026");
   expect(sayMonthsEnd("2026-12")).toBe("January 1");
 });
 
-test("tokens are counted by direction", () => {
+test("input and output tokens are counted separately", () => {
   expect(sayTokens({ input: 1_200, output: 300 })).toBe("1,200 tokens in, 300 out");
 });

@@ -3,7 +3,7 @@ import { sayMoney } from "@/server/domain/usage/say-money";
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" });
 
-/** What model calls cost, if their price is known. */
+/** Returns the cost of model calls, if their price is known. */
 export function sayCost(millionths: number | null): string {
   return millionths === null ? "no price known" : sayMoney(millionths);
 }
@@ -12,7 +12,7 @@ export function sayCount(count: number): string {
   return count.toLocaleString("en");
 }
 
-/** "1,200 tokens in, 300 out", with "about" if some are estimated. */
+/** Returns "1,200 tokens in, 300 out", with "about" if some are estimated. */
 export function sayTokens({
   input,
   output,
@@ -25,18 +25,21 @@ export function sayTokens({
   return `${estimated ? "about " : ""}${sayCount(input)} tokens in, ${sayCount(output)} out`;
 }
 
-/** "2026-11" as "November 2026" */
+/** Formats "2026-11" as "November 2026". */
 export function sayMonth(month: string): string {
   return MONTH.format(new Date(`${month}-01`));
 }
 
-/** The first day of the next month, in UTC: "December 1". */
+/** Returns the first day of the next month, in UTC: "December 1". */
 export function sayMonthsEnd(month: string): string {
   const first = new Date(`${month}-01`);
   return DAY.format(new Date(Date.UTC(first.getUTCFullYear(), first.getUTCMonth() + 1, 1)));
 }
 
-/** Typed dollars, in millionths. Null if it isn't an amount. "1,50" is one and a half. */
+/**
+ * Parses typed dollars into millionths of a dollar. Null if it isn't an amount. "1,50" is one and a half
+ * dollars.
+ */
 export function readMoney(text: string): number | null {
   const plain = text.trim().replace(/^\$\s*/, "");
   if (!/^\d{1,9}([.,]\d{1,6})?$/.test(plain)) return null;

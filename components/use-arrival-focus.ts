@@ -1,8 +1,8 @@
 import { type RefObject, useEffect } from "react";
 
 /**
- * Focuses what has just appeared in place of a button, so that keyboard and screen reader users continue
- * there. A dialog that closes at the same time returns its focus first.
+ * Focuses an element that has just replaced a button, so that keyboard and screen reader users continue
+ * there. A dialog that closes at the same time restores the focus first.
  */
 export function useArrivalFocus(element: RefObject<HTMLElement | null>): void {
   useEffect(() => {

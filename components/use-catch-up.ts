@@ -1,8 +1,8 @@
 import { useEffect } from "react";
 
 /**
- * Reads something again while the latest news says that it has changed. `heardAt`: when that news arrived.
- * Each time triggers a read, so a failed one is retried.
+ * Rereads something as long as polling reports that it has changed. `heardAt` is when the latest report
+ * arrived. Each report triggers a read, so a failed read is retried.
  */
 export function useCatchUp(
   behind: boolean,

@@ -18,7 +18,7 @@ function subscribe(listener: () => void) {
 }
 
 /**
- * Asks before leaving for `href` if something is unsaved, and returns whether it does. The shell's dialog
+ * Asks before leaving for `href` if something is unsaved, and returns whether it asked. The shell's dialog
  * then navigates.
  */
 export function askToLeave(href: string): boolean {
@@ -26,7 +26,7 @@ export function askToLeave(href: string): boolean {
   return guards > 0;
 }
 
-/** Where the user is about to go despite unsaved changes, or null, and a function to stay. */
+/** Returns where the user is about to go despite unsaved changes, or null, and a function to stay. */
 export function useAskedToLeave(): [href: string | null, stay: () => void] {
   const href = useSyncExternalStore(
     subscribe,
@@ -36,7 +36,7 @@ export function useAskedToLeave(): [href: string | null, stay: () => void] {
   return [href, () => ask(null)];
 }
 
-/** While something is unsaved, asks before the user closes the page or follows one of its links. */
+/** Asks before the user closes the page or follows one of its links while something is unsaved. */
 export function useLeaveGuard(unsaved: boolean): void {
   useEffect(() => {
     if (!unsaved) return;
@@ -44,7 +44,7 @@ export function useLeaveGuard(unsaved: boolean): void {
     const onClick = (event: MouseEvent) => {
       const link = event.target instanceof Element ? event.target.closest("a[href]") : null;
       const leaves = link instanceof HTMLAnchorElement && link.pathname !== location.pathname && !link.target;
-      // Some links keep what is unsaved.
+      // Some links keep unsaved changes.
       if (!leaves || "stays" in link.dataset || event.ctrlKey || event.metaKey) return;
       event.preventDefault();
       event.stopPropagation();

@@ -1,8 +1,8 @@
 import { type RefObject, useEffect, useRef } from "react";
 
 /**
- * For a list whose pressed button goes away with its row: call `leave` with the row's id, and once it's gone the focus is
- * on the next row's `target`, or on the page's content if there is none.
+ * Moves the focus when a pressed button disappears with its row. Call `leave` with the row's id. Once the row
+ * is gone, focuses the next row's `target`, or the page's content if there is none.
  */
 export function useRowFocus(
   rows: readonly { id: string }[],

@@ -1,6 +1,6 @@
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "altKey">;
 
-/** Matches elements where a key types text. */
+/** The elements where a key types text. */
 const TEXTS = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable=true]";
 
 export function isInText(target: EventTarget | null): boolean {

@@ -42,7 +42,7 @@ describe("describePolicy", () => {
   });
 });
 
-test("describeWait lists roles and people, by name if known", () => {
+test("describeApprovers lists roles and people, by name if known", () => {
   expect(describeApprovers(["role:approver", "sam@acme.test"], MEMBERS)).toBe("any approver or Sam Ode");
   expect(describeApprovers([])).toBe("a person");
 });

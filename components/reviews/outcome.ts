@@ -18,5 +18,5 @@ export const OUTCOME_LOOKS = {
   reject: { ink: "text-failed", ground: "bg-failed-soft", icon: X },
 } as const satisfies Record<string, OutcomeLook>;
 
-/** Describes what someone did with a review. */
+/** What someone did with a review. */
 export type Outcome = keyof typeof OUTCOME_LOOKS;

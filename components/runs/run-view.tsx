@@ -57,7 +57,7 @@ export function RunView({
   const nextInRun = held && findNextInRun(run, held.review.id);
 
   return (
-    // Keeps an extra tap from hitting something that has moved under the finger, like the link to the next
+    // Prevents an extra tap from hitting something that has moved under the finger, like the link to the next
     // step.
     <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />

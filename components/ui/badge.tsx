@@ -12,7 +12,10 @@ const TONES: Record<Tone, string> = {
   failed: "border-transparent bg-failed-soft text-failed",
 };
 
-/** A status: words, an icon and a color, never the color alone. `waiting`: it's waiting for a person. */
+/**
+ * Shows a status with words, an icon and a color, never the color alone. `waiting` means waiting for a
+ * person.
+ */
 export function Badge({
   tone = "neutral",
   icon: Icon,
@@ -35,7 +38,7 @@ export function Badge({
   );
 }
 
-/** A number beside a name. Renders nothing for 0. */
+/** A count beside a name. Renders nothing for 0. */
 export function Count({ value, label, tone = "neutral" }: { value: number; label: string; tone?: Tone }) {
   if (value === 0) return null;
   return (

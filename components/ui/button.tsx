@@ -29,8 +29,8 @@ function look({ variant = "secondary", size = "medium" }: Look, className: strin
 type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean; settling?: boolean };
 
 /**
- * `pending`: the action is in progress. `settling`: what it acts on has only just appeared. Either way, the
- * button keeps the focus and does nothing.
+ * `pending` is true while the action is in progress, and `settling` while the content it acts on has only
+ * just appeared. Either way, the button keeps the focus and does nothing.
  */
 export function Button({
   variant,
@@ -67,7 +67,7 @@ export function ButtonLink({ variant, size, settling, className, onClick, ...res
 
 type IconButtonProps = ComponentProps<"button"> & { label: string; children: ReactNode };
 
-/** A button with only an icon. Screen readers read its label, and hovering shows it. */
+/** A button with only an icon. Its label is read by screen readers and shown on hover. */
 export function IconButton({ label, className, children, ...rest }: IconButtonProps) {
   return (
     <button

@@ -6,7 +6,7 @@ export function Card({ className, ...rest }: ComponentProps<"div">) {
   return <div {...rest} className={classNames("rounded-md border bg-surface", className)} />;
 }
 
-/** A part of a page with its own heading. */
+/** A section of a page with its own heading. */
 export function Section({
   title,
   description,

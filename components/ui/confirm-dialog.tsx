@@ -5,7 +5,7 @@ import { Button } from "./button";
 import { Dialog } from "./dialog";
 import { TextField } from "./field";
 
-/** Confirms an action that can't be undone. `typed`: words to type first. */
+/** Confirms an action that can't be undone. `typed` is the text the user has to type first. */
 export function ConfirmDialog({
   open,
   onClose,
@@ -28,7 +28,7 @@ export function ConfirmDialog({
   cancel?: string;
   onConfirm: () => void;
   pending?: boolean;
-  /** Why the action failed, as an element. */
+  /** An element that explains why the action failed. */
   failure?: ReactNode;
   typed?: string;
 }) {

@@ -6,7 +6,7 @@ import { Button, IconButton } from "./button";
 
 const SAID_MS = 2_000;
 
-/** Copies a text. A button with the given `children`, otherwise an icon. */
+/** Copies text. Shows the given `children`, or an icon by default. */
 export function CopyButton({
   text,
   label = "Copy",
@@ -49,7 +49,7 @@ export async function copyText(text: string): Promise<boolean> {
       () => true,
       () => false,
     );
-  // Browsers allow clipboard access only on https and localhost. Elsewhere, only this old way works.
+  // Browsers allow clipboard access only on https and localhost. Elsewhere, only this older method works.
   const field = document.createElement("textarea");
   field.value = text;
   (document.querySelector("dialog:modal") ?? document.body).append(field);

@@ -18,9 +18,9 @@ const FIELDS = "input, textarea, select";
 const FOOTER = "flex flex-wrap justify-end gap-2 border-t px-5 py-3";
 
 /**
- * The browser's own modal dialog: it traps the focus, closes on Escape and restores the focus. If something
- * was typed into it, closing asks first. `keeps`: the input is still there when it reopens, so closing
- * doesn't ask. `wide`: for comparisons. It fills the screen on a phone.
+ * The browser's own modal dialog: it traps the focus, closes on Escape and restores the focus. Asks before
+ * closing if something was typed into it, unless `keeps` is set because the input is still there when it
+ * reopens. `wide` is for comparisons. Fills the screen on a phone.
  */
 export function Dialog({
   open,
@@ -43,7 +43,10 @@ export function Dialog({
   const titleId = useId();
   const [opened, setOpened] = useState(open);
   if (open && !opened) setOpened(true);
-  /** The fields that were typed into, latest last. A field that is gone was sent or is no longer needed. */
+  /**
+   * The fields that were typed into, latest last. A field no longer on the page was sent or isn't needed
+   * anymore.
+   */
   const typed = useRef<readonly HTMLElement[]>([]);
   const [asking, setAsking] = useState(false);
   if (asking && !open) setAsking(false);
@@ -55,7 +58,7 @@ export function Dialog({
     element.showModal();
     // If the content scrolls, the browser would focus its frame instead.
     element.querySelector<HTMLElement>(FIELDS)?.focus();
-    // Also on unmount, because only a closed dialog restores the focus.
+    // Also closes on unmount, because only a closed dialog restores the focus.
     return () => element.close();
   }, [open]);
 
@@ -97,7 +100,7 @@ export function Dialog({
         isPressedOutside.current = target === currentTarget;
       }}
       onClick={({ target, currentTarget }) => {
-        // Selecting text and releasing outside also counts as a click here.
+        // Selecting text and releasing the button outside also counts as a click here.
         if (target === currentTarget && isPressedOutside.current) dismiss();
       }}
       className={classNames("m-auto bg-surface p-0 text-ink backdrop:bg-scrim", SIZES[size])}
@@ -127,7 +130,7 @@ export function Dialog({
   );
 }
 
-/** In the same dialog, so the content stays visible. */
+/** Shown in the same dialog, so the content stays visible. */
 function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard: () => void }) {
   const question = useId();
   return (

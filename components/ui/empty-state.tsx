@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** Shown for an empty list: what the items are, and a button to create the first one. */
+/** Shown for an empty list. Explains the items, with a button to create the first one. */
 export function EmptyState({
   title,
   children,

@@ -4,9 +4,9 @@ import { classNames } from "./class-names";
 interface FieldText {
   label: string;
   hint?: ReactNode;
-  /** What's wrong with the value, and what to do. */
+  /** The error, and what to do about it. */
   error?: string | null;
-  /** Only screen readers get the label. The field's purpose is clear from its place. */
+  /** Shows the label only to screen readers, because the field's position makes its purpose clear. */
   labelHidden?: boolean;
 }
 
@@ -16,7 +16,7 @@ interface Wiring {
   "aria-invalid": true | undefined;
 }
 
-/** A label, the control that `children` renders with the given attributes, a hint, and an error. */
+/** Renders a label, the control that `children` returns for the given attributes, a hint and an error. */
 export function Field({
   label,
   hint,
@@ -47,7 +47,7 @@ export function Field({
   );
 }
 
-/** The look of a text control, without its height. */
+/** The style of a text control, without its height. */
 export const CONTROL =
   "w-full rounded-md border border-edge bg-surface px-3 text-ink aria-invalid:border-failed disabled:opacity-60";
 
@@ -76,7 +76,10 @@ export function TextField({
   );
 }
 
-/** For a number, as text because it may be incomplete. `inputMode`: whether it can have decimals. */
+/**
+ * A field for a number, kept as text because it can be incomplete. `inputMode` says whether decimals are
+ * allowed.
+ */
 export function NumberField(field: ComponentProps<typeof TextField> & { inputMode: "decimal" | "numeric" }) {
   return <TextField autoComplete="off" maxLength={20} className="max-w-xs" {...field} />;
 }

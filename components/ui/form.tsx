@@ -3,11 +3,11 @@
 import { type ComponentProps, useEffect, useReducer, useRef } from "react";
 
 /**
- * A form that shows its own errors. When a save fails, the first field with an error gets the focus. If no field has one,
- * the form's message scrolls into view. Typing in between cancels both.
+ * A form that shows its own errors. When a save fails, focuses the first field with an error, or scrolls to
+ * the form's message if no field has one. Typing in between cancels both.
  *
- * `onSubmit` returns the promise of the request that it sends, or undefined if it sends none. Until that settles, the form
- * ignores further submits, such as the second half of a double click.
+ * * * `onSubmit` returns the promise of its request, or undefined if it sends none. Until that settles,
+ * further submits are ignored, like a double click.
  */
 export function Form({
   onSubmit,
@@ -19,7 +19,7 @@ export function Form({
   const form = useRef<HTMLFormElement>(null);
   const isSent = useRef(false);
   const isLocked = useRef(false);
-  /** Renders again even if the error is the same as before, so it gets the focus again. */
+  /** Rerenders even if the error is the same as before, so the field is focused again. */
   const [, render] = useReducer((sent: number) => sent + 1, 0);
 
   useEffect(() => {
@@ -36,7 +36,7 @@ export function Form({
     const unlock = () => {
       isLocked.current = false;
     };
-    // The mutation holds the error, and the form shows it from there.
+    // The mutation keeps the error, and the form shows it from there.
     request.then(unlock, unlock);
   }
 
@@ -57,7 +57,7 @@ export function Form({
   );
 }
 
-/** `data-fault`: what is wrong with several fields together. */
+/** `data-fault` marks an error about several fields together. */
 function leadToFault(form: HTMLFormElement | null): boolean {
   const fault = form?.querySelector<HTMLElement>("[aria-invalid='true'], [data-fault]");
   const fold = fault?.closest<HTMLDetailsElement>("details:not([open])");

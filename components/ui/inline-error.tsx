@@ -1,7 +1,7 @@
 import { CircleAlert } from "lucide-react";
 import type { ReactNode } from "react";
 
-/** An error shown where it happened: what failed, what to do, and the id for reporting it. */
+/** Shows an error where it happened: what failed, what to do, and the id for reporting it. */
 export function InlineError({
   title,
   children,

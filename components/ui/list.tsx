@@ -8,7 +8,7 @@ export function List({ className, ...rest }: ComponentProps<"ul">) {
   );
 }
 
-/** A row of at least 44 px. Its parts wrap if there isn't enough room. */
+/** A row at least 44 px high. Its parts wrap if there isn't enough room. */
 export function ListRow({ className, ...rest }: ComponentProps<"li">) {
   return (
     <li
@@ -21,5 +21,5 @@ export function ListRow({ className, ...rest }: ComponentProps<"li">) {
   );
 }
 
-/** For the link of a `ListRow`. It covers the whole row, so other controls in the row need `relative`. */
+/** Makes the link of a `ListRow` cover the whole row, so other controls in the row need `relative`. */
 export const ROW_LINK = "row-link font-medium after:absolute after:inset-0 hover:underline";

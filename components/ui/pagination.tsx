@@ -1,6 +1,6 @@
 import { ButtonLink } from "./button";
 
-/** The position in a list of several pages. Renders nothing for a single page. `page` counts from 0. */
+/** Shows the position in a list of several pages. Renders nothing for a single page. `page` counts from 0. */
 export function Pagination({
   page,
   totalPages,

@@ -10,7 +10,7 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
-/** Placeholder rows of a list. */
+/** Placeholder rows for a list. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   return (
     <div role="status" className="grid gap-px">

@@ -1,7 +1,10 @@
 import { type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
 
-/** A setting that takes effect as soon as it is switched. While `pending`, it keeps the focus and can't be switched. */
+/**
+ * A switch for a setting that takes effect immediately. While `pending`, it keeps the focus and can't be
+ * switched.
+ */
 export function Switch({
   label,
   hint,

@@ -4,8 +4,8 @@ import { classNames } from "./class-names";
 import { Link } from "./link";
 
 /**
- * Views with their own addresses, such as a list's filters. If they don't all fit, the current one is in
- * view.
+ * Links to views with their own addresses, like a list's filters. If they don't all fit, scrolls the current
+ * one into view.
  */
 export function TabLinks({
   label,

@@ -1,10 +1,10 @@
 import type { ComponentProps, ReactNode } from "react";
 import { classNames } from "./class-names";
 
-/** Tighter on a phone, where space is scarce. */
+/** Tighter on a phone, where space is limited. */
 const SIDES = "px-2 first:pl-3 last:pr-3 md:px-4 md:first:pl-4 md:last:pr-4";
 
-/** For columns worth comparing. Scrolls sideways if it doesn't fit. */
+/** A table for columns worth comparing. Scrolls sideways if it doesn't fit. */
 export function Table({
   label,
   columns,

@@ -9,7 +9,10 @@ export interface Tab {
   content: ReactNode;
 }
 
-/** Views of one thing, one at a time. Arrows move between them. For views with an address, use `TabLinks`. */
+/**
+ * Shows one of several views of the same thing. Arrow keys switch between them. For views with an address,
+ * use `TabLinks`.
+ */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   const base = useId();
   const list = useRef<HTMLDivElement>(null);

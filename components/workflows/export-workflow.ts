@@ -9,7 +9,10 @@ export function exportWorkflow(definition: DraftDefinition): void {
   saveFile(fileNameOf(definition.name), formatWorkflowFile(definition));
 }
 
-/** "Daily Market Briefing" → "daily-market-briefing.countersign.json". Keeps letters of all scripts. */
+/**
+ * Makes a file name: "Daily Market Briefing" → "daily-market-briefing.countersign.json". Keeps letters of all
+ * scripts.
+ */
 export function fileNameOf(name: string): string {
   const words = name
     .normalize("NFKD")

@@ -1,6 +1,6 @@
 /**
- * A place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". "" is the whole
- * document.
+ * Describes a place in a workflow's document: "/steps/1/review/quorum" → "Step 2, “review”, “quorum”". "" is
+ * the whole document.
  */
 export function placeInWords(pointer: string): string {
   if (pointer === "") return "";

@@ -7,7 +7,7 @@ export const WORKFLOW_SORTS = [
 ] as const;
 export type WorkflowSort = (typeof WORKFLOW_SORTS)[number]["sort"];
 
-/** What the list shows, from its address. */
+/** The list's search, order and page, from its address. */
 export interface WorkflowListQuery {
   search?: string;
   sort: WorkflowSort;
@@ -19,7 +19,7 @@ export function readSort(text: string | undefined): WorkflowSort {
   return WORKFLOW_SORTS.find(({ sort }) => sort === text)?.sort ?? "updatedAt";
 }
 
-/** All runs of a workflow. */
+/** Returns a link to all runs of a workflow. */
 export function runsOfHref(workflowId: string): string {
   return hrefOf("/runs", { workflow: workflowId });
 }

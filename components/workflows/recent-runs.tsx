@@ -1,7 +1,7 @@
 import { runLook } from "@/components/runs/status";
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
 
-/** Distinguished by shape as well as color: full, broken, half, hollow. */
+/** The bars differ in shape as well as color: full, broken, half, hollow. */
 const BARS: Record<RunStatus, string> = {
   COMPLETED: "h-5 bg-done",
   FAILED: "h-5 border-failed border-y-8 bg-transparent",
@@ -18,7 +18,7 @@ interface RecentRun {
   reason: RunReason | null;
 }
 
-/** The latest runs as small bars, the newest on the right. */
+/** Shows the latest runs as small bars, with the newest on the right. */
 export function RecentRuns({ runs }: { runs: readonly RecentRun[] }) {
   if (runs.length === 0) return null;
   const oldestFirst = runs.slice(0, PLACES).toReversed();
@@ -36,7 +36,7 @@ export function RecentRuns({ runs }: { runs: readonly RecentRun[] }) {
   );
 }
 
-/** "Last 3 runs: 2 completed, 1 failed" */
+/** Returns a summary like "Last 3 runs: 2 completed, 1 failed". */
 function summarize(runs: readonly RecentRun[]): string {
   const counts = new Map<string, number>();
   for (const { status, reason } of runs) {

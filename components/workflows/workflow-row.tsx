@@ -23,7 +23,7 @@ export function WorkflowRow({
 }: {
   workflow: WorkflowOverview;
   onExport: () => void;
-  /** Undefined if the user can't. */
+  /** Undefined if the user isn't allowed to. */
   onRun?: () => void;
   onClone?: () => void;
   onDelete?: () => void;

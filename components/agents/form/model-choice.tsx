@@ -5,7 +5,7 @@ import { Link } from "@/components/ui/link";
 import type { ModelForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 
-/** Chooses the agent's model: the organization's default, or a model of one of its secrets. */
+/** Selects the agent's model: the organization's default, or a model available through a secret. */
 export function ModelChoice({
   form: { credentialId, modelName },
   credentials,

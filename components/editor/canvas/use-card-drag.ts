@@ -82,7 +82,8 @@ export function useCardDrag(
           setDrag(null);
           if (drop && moved) actions.move(ids, toIndex, others);
         });
-        // As fast as its cell moves, so that both together bring the card from the pointer to its place.
+        // Matches the speed of the card's cell, so that the card moves straight from the pointer to its
+        // place.
         element.style.transition = `transform ${SETTLES_MS}ms`;
         element.style.transform = "";
       },

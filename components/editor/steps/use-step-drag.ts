@@ -18,7 +18,7 @@ export interface StepDrag {
 }
 
 const STARTS_AFTER_PX = 5;
-/** Limits the scroll distance after a very late frame. */
+/** Caps the frame time, so that a very late frame doesn't scroll far. */
 const LONGEST_FRAME_MS = 50;
 
 /**

@@ -13,7 +13,7 @@ import { type EditorState, openState } from "./state";
 export interface EditorStore extends StoreApi<EditorState> {
   /** The user's changes to the document. Each can be undone. */
   actions: ReturnType<typeof makeDocumentActions>;
-  /** Applies the server's responses. */
+  /** Changes that come from the server's responses. */
   server: ReturnType<typeof makeServerActions>;
   autosave: Autosave;
 }

@@ -159,7 +159,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         className={classNames(
           "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
           !chosen && "max-lg:hidden",
-          // Keeps an extra tap from hitting something that has moved under the finger.
+          // Prevents an extra tap from hitting something that has moved under the finger.
           notice && !settled && "pointer-events-none",
         )}
       >

@@ -1,6 +1,6 @@
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
 
-/** Counts down to the retry of a failed step. */
+/** Shows when a failed step will be retried. Ticks. */
 export function NextAttempt({ at }: { at: string | null }) {
   useSecond(at !== null);
   if (at === null) return null;

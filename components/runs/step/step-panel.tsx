@@ -123,7 +123,7 @@ export function StepPanel({
   );
 }
 
-/** Returns which texts of a step the built-in model wrote. */
+/** The texts of a step that the built-in model wrote. */
 type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
 
 /** Returns the output of the step's current attempt so far. */

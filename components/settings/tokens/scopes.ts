@@ -1,6 +1,6 @@
 import type { Scope } from "@/server/domain/access/access";
 
-/** Describes what each scope lets a token do. */
+/** What each scope lets a token do. */
 export const SCOPE_LABELS: Record<Scope, string> = {
   "workflows:read": "See workflows",
   "workflows:write": "Create, edit and delete workflows",
@@ -16,8 +16,8 @@ export const SCOPE_LABELS: Record<Scope, string> = {
 };
 
 /**
- * The scopes selected by default for a new token. Letting a program decide reviews has to be a deliberate
- * choice.
+ * Whether a scope is selected by default for a new token. Letting a program decide reviews has to be a
+ * deliberate choice.
  */
 export function isPreselected(scope: Scope, usedScopes: readonly Scope[]): boolean {
   return usedScopes.includes(scope) && scope !== "reviews:decide";

@@ -15,14 +15,15 @@ export type MenuItem = {
   hint?: string;
   icon?: LucideIcon;
   danger?: boolean;
-  /** For one of several choices: whether it's selected. */
+  /** For one of several choices, whether it's selected. */
   checked?: boolean;
-  /** A hairline separates it from the items above. */
+  /** Whether a hairline separates it from the items above. */
   apart?: boolean;
 } & ({ href: string } | { onSelect: () => void });
 
 /**
- * A button that opens a list of actions. Arrows and first letters move, Escape and a click elsewhere close.
+ * A button that opens a list of actions. Arrow keys and first letters move, and Escape or a click elsewhere
+ * closes it.
  */
 export function Menu({
   label,
@@ -33,12 +34,12 @@ export function Menu({
   heading,
   items,
 }: {
-  /** What screen readers call the button, before its trigger's own text. */
+  /** The button's name for screen readers, before its trigger's own text. */
   label: string;
   trigger: ReactNode;
   triggerClassName?: string;
   triggerId?: string;
-  /** -1: keyboard users get here through a different control. */
+  /** -1 if keyboard users get here through a different control. */
   tabIndex?: -1;
   heading?: ReactNode;
   /** A function is called when the menu opens. */
@@ -47,7 +48,8 @@ export function Menu({
   const id = useId();
   const button = useRef<HTMLButtonElement>(null);
   const list = useRef<HTMLDivElement>(null);
-  // Of two hundred menus on a page, only opened ones render a list, and only the open one renders its items.
+  // With 200 menus on a page, only menus that have been opened render a list, and only the open one renders
+  // its items.
   const [used, setUsed] = useState(false);
   const [open, setOpen] = useState(false);
 
@@ -55,13 +57,13 @@ export function Menu({
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const close = () => list.current?.hidePopover();
 
-  // Its size is known only once it's open, so it's invisible until it's positioned.
+  // The list's size is known only once it's open, so it stays invisible until it's positioned.
   function hide(event: ToggleEvent) {
     if (event.newState === "open") flushSync(() => setOpen(true));
     if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
   }
 
-  // Nothing can clip the list in the top layer, so it's positioned beside its button by hand.
+  // The list is in the top layer, where nothing clips it, so it's positioned next to its button manually.
   function place(event: ToggleEvent) {
     const menu = list.current;
     const anchor = button.current?.getBoundingClientRect();
@@ -86,7 +88,7 @@ export function Menu({
     } else if (event.key === "Tab") close();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const found = findTyped(event.key, all, at);
-      // A space with nothing typed before it presses the item.
+      // A space with no letters typed before it presses the item.
       if (found === undefined) return;
       event.preventDefault();
       found?.focus();

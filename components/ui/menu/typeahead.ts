@@ -1,6 +1,6 @@
 /**
- * The word that typed letters refer to, as in a native list: the next one that starts with them. Repeating a
- * letter cycles through its words. -1: none.
+ * Returns the index of the word that typed letters refer to, as in a native list: the next word that starts
+ * with them. Repeating a letter cycles through its words. Returns -1 if none matches.
  */
 export function findByLetters(letters: string, words: readonly string[], at: number): number {
   const [first = ""] = letters;

@@ -1,7 +1,7 @@
 import { useRef } from "react";
 import { findByLetters } from "./typeahead";
 
-/** Letters typed faster than this belong together. */
+/** Letters typed within this time belong together. */
 const PAUSE_MS = 600;
 
 /**

@@ -16,12 +16,12 @@ export function useSecond(ticks: boolean): void {
   useSyncExternalStore(ticks ? subscribe : never, read, read);
 }
 
-/** "2 min 5 s": how long something took. Without `to`, how long it has taken so far, ticking. */
+/** Shows how long something took: "2 min 5 s". Without `to`, shows the time so far, and ticks. */
 export function Duration({ from, to, className }: { from: string; to: string | null; className?: string }) {
   const start = new Date(from).getTime();
   useSecond(to === null);
   const end = to === null ? Date.now() : new Date(to).getTime();
-  // The server and the browser render in different seconds.
+  // The server and the browser don't render in the same second.
   return (
     <span suppressHydrationWarning className={classNames("whitespace-nowrap tabular-nums", className)}>
       {formatDuration(end - start)}
@@ -29,7 +29,10 @@ export function Duration({ from, to, className }: { from: string; to: string | n
   );
 }
 
-/** The two largest units: "340 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1 h". */
+/**
+ * Formats a duration in its two largest units: "340 ms", "1.4 s", "12 s", "3 min 20 s", "2 h 5 min", "4 d 1
+ * h".
+ */
 export function formatDuration(milliseconds: number): string {
   if (milliseconds < 1000) return `${Math.max(0, Math.round(milliseconds))} ms`;
   const seconds = milliseconds / 1000;

@@ -3,7 +3,10 @@
 import { useSyncExternalStore } from "react";
 
 const EVERY_MS = 15_000;
-/** Each unit is used for fewer than this many. Days go up to 13 so that a week's deadline doesn't read "next week". */
+/**
+ * Each unit is used below this number. Days go up to 13 so that a deadline in a week isn't shown as "next
+ * week".
+ */
 const UNITS = [
   { unit: "minute", length: 60, below: 60 },
   { unit: "hour", length: 3_600, below: 24 },
@@ -14,7 +17,10 @@ const UNITS = [
 ] as const;
 const RELATIVE = new Intl.RelativeTimeFormat("en", { numeric: "auto" });
 
-/** "in 2 days", "5 minutes ago": rounded to the nearest unit, so a limit of 2 days doesn't read as one day at its start. */
+/**
+ * Formats a relative time: "in 2 days", "5 minutes ago". Rounds to the nearest unit, so a limit of 2 days
+ * doesn't show as one day at its start.
+ */
 export function sayRelative(seconds: number): string {
   const count = (length: number) => Math.round(Math.abs(seconds) / length);
   const found = UNITS.find(({ length, below }) => count(length) < below);
@@ -22,7 +28,7 @@ export function sayRelative(seconds: number): string {
   return RELATIVE.format(Math.sign(seconds) * count(found.length), found.unit);
 }
 
-// All of them on a page share one clock.
+// All relative times on a page share one clock.
 const listeners = new Set<() => void>();
 let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -44,7 +50,7 @@ function tick() {
   return Math.floor(Date.now() / EVERY_MS);
 }
 
-/** "5 minutes ago", kept current; the exact time on hover. */
+/** Shows "5 minutes ago", kept up to date, with the exact time on hover. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   useSyncExternalStore(subscribeToClock, tick, tick);
   const time = new Date(at);

@@ -9,7 +9,7 @@ const step: DraftStep = { id: "step_1", agentId: "writer", action: "Write.", nam
 const begin = (definition: DraftDefinition) => beginImported(definition, findProblems(definition, AGENTS));
 
 describe("beginImported", () => {
-  test("publishes a workflow that can run, without its steps' ids", () => {
+  test("publishes a workflow that can run, and omits its steps' ids", () => {
     const { id: _, ...fields } = step;
     expect(begin({ name: " Letter ", description: "d", steps: [step] })).toEqual({
       published: { name: "Letter", description: "d", steps: [fields] },
@@ -23,7 +23,7 @@ describe("beginImported", () => {
     expect(published.steps).toMatchObject([{ retry }]);
   });
 
-  test("keeps one that can't run as the draft of a workflow without steps", () => {
+  test("saves a workflow that can't run as the draft of a workflow without steps", () => {
     const definition = { name: "Letter", description: null, steps: [{ ...step, agentId: "gone" }] };
     expect(begin(definition)).toEqual({
       published: { name: "Letter", description: null, steps: [] },
@@ -31,7 +31,7 @@ describe("beginImported", () => {
     });
   });
 
-  test("publishes a valid name, and keeps the file's own in the draft", () => {
+  test("publishes a valid name, and keeps the file's original name in the draft", () => {
     const nameless = begin({ name: " ", description: null, steps: [step] });
     expect(nameless).toMatchObject({ published: { name: "Untitled workflow" }, draft: { name: " " } });
     const long = begin({ name: "😀".repeat(201), description: null, steps: [step] });

@@ -40,14 +40,16 @@ export function beginPublished({ name, description, steps }: DraftDefinition): B
   return { published, draft: null };
 }
 
-/** An imported document: published if it can run, otherwise the draft of a workflow without steps. */
+/**
+ * Starts from an imported document: published if it can run, otherwise the draft of a workflow without steps.
+ */
 export function beginImported(definition: DraftDefinition, problems: readonly Problem[]): Beginning {
   if (isRunnable(problems)) return beginPublished(definition);
   const published = { name: storableName(definition.name), description: definition.description, steps: [] };
   return { published, draft: definition };
 }
 
-/** The name if it's valid, otherwise the closest valid one. */
+/** Returns the name if it's valid, otherwise the closest valid name. */
 function storableName(name: string): string {
   const trimmed = name.trim();
   if (countCodePoints(trimmed) > MAX_NAME) return [...trimmed].slice(0, MAX_NAME).join("").trim();
@@ -55,7 +57,7 @@ function storableName(name: string): string {
 }
 
 /**
- * The workflow that an attempt created although its response was lost: the member's own, unchanged, created
+ * Finds the workflow created by an attempt whose response was lost: the member's own, unchanged, and created
  * since the page was opened. Null if there is none.
  */
 export function findMade(

@@ -21,7 +21,7 @@ export function ChooseFile({
         hidden
         onChange={({ target }) => {
           onFiles([...(target.files ?? [])]);
-          // So the same file is read again after it's fixed.
+          // Lets the user choose the same file again after fixing it.
           target.value = "";
         }}
       />

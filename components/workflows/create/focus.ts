@@ -1,4 +1,4 @@
-/** A ref that focuses an element when it appears, because the focused one is gone. */
+/** A ref that focuses an element when it appears, because the previously focused element is gone. */
 export function focus(element: HTMLElement | null): void {
   element?.focus();
 }

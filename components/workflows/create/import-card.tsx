@@ -8,7 +8,7 @@ import { ChooseFile } from "./choose-file";
 import { focus } from "./focus";
 import type { Import } from "./use-import";
 
-/** Imports a workflow file: chosen, dropped on the page, or pasted as text. */
+/** Imports a workflow file that is selected, dropped on the page, or pasted as text. */
 export function ImportCard({ take }: { take: Import }) {
   const [text, setText] = useState("");
   const { isPending, wasRead, refusal, failure, takeFiles, takeText } = take;

@@ -14,7 +14,7 @@ import { summarizeImport } from "./words";
 
 const WAY = "import";
 
-/** What a file would be imported as, before anything is saved. */
+/** Shows the workflow that a file would be imported as, before anything is saved. */
 export function ImportPreview({
   read,
   beginning,

@@ -15,7 +15,7 @@ export function ImportedStep({
 }: {
   step: DraftStep;
   place: number;
-  /** Undefined: the step's agent doesn't exist. */
+  /** Undefined if the step's agent doesn't exist. */
   agent: AgentSummary | undefined;
   problems: readonly Problem[];
 }) {

@@ -25,7 +25,7 @@ export function NewWorkflow({
   templates: readonly Template[];
   agents: readonly AgentSummary[];
   memberId: string;
-  /** The server's time when it made the page. */
+  /** The server's time when it rendered the page. */
   openedAt: string;
 }) {
   const begin = useBegin({ memberId, openedAt });

@@ -2,7 +2,7 @@ import { CircleAlert, TriangleAlert } from "lucide-react";
 import { classNames } from "@/components/ui/class-names";
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** A workflow's errors and warnings. Renders nothing if there are none. */
+/** Lists a workflow's errors and warnings. Renders nothing if there are none. */
 export function ProblemLines({ problems }: { problems: readonly Problem[] }) {
   if (problems.length === 0) return null;
   return (

@@ -17,7 +17,7 @@ test.each([
   expect(linesOf(text)).toEqual([expect.stringContaining(words)]);
 });
 
-test("an error in a workflow file is reported with its place", () => {
+test("an error in a workflow file is reported with its location", () => {
   const steps = [
     { agentId: "writer", action: "a" },
     { agentId: "human", review: { quorum: "two" } },
@@ -37,14 +37,14 @@ test("of many errors, the first five are reported", () => {
   expect(lines[5]).toBe("And 4 more.");
 });
 
-test("a workflow that is too long says so", () => {
+test("a workflow that is too long is reported as such", () => {
   const steps = Array.from({ length: 40 }, () => ({ agentId: "writer", action: "a".repeat(19_000) }));
   expect(linesOf(JSON.stringify({ countersign: 1, name: "a", steps }))[0]).toBe(
     "The file: the whole definition must have at most 512 KiB.",
   );
 });
 
-test("an image isn't text, and text is read unchanged", () => {
+test("an image is rejected as text, and text is read unchanged", () => {
   const bytes = (...parts: number[]) => new Uint8Array(parts).buffer;
   expect(readText(bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toBeNull();
   expect(readText(bytes(0x7b, 0x00, 0x7d, 0x00))).toBeNull();

@@ -4,7 +4,7 @@ import type { FieldError } from "@/server/domain/error";
 export const MAX_FILE_SIZE = 1024 * 1024;
 const SHOWN = 5;
 
-/** Why a file or pasted text wasn't read. Nothing was saved. */
+/** The reason a file or pasted text was rejected. Nothing was saved. */
 export interface Refusal {
   title: string;
   lines: string[];
@@ -27,13 +27,13 @@ export const UNREADABLE: Refusal = {
 
 const FOREIGN = "This is not a workflow file";
 
-/** For example an image, whatever its name and size. */
+/** For example, an image, whatever its name and size. */
 export const NOT_TEXT: Refusal = {
   title: FOREIGN,
   lines: ["Choose a .json file exported from Countersign."],
 };
 
-/** Decodes a file, or its beginning, which may end mid-character. Null if it isn't text. */
+/** Decodes a file, or its beginning, which can end mid-character. Null if it isn't text. */
 export function readText(bytes: ArrayBuffer, part: "whole" | "cut" = "whole"): string | null {
   try {
     const text = new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: part === "cut" });

@@ -4,7 +4,9 @@ import { AgentIcon } from "@/components/runs/agent-icon";
 import { classNames } from "@/components/ui/class-names";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** Who does the steps, in order. A person has a different shape and color, because the run waits there. */
+/**
+ * Shows who does the steps, in order. A person has a different shape and color, because the run waits there.
+ */
 export function StepTrail({
   steps,
   agents,

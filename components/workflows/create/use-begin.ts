@@ -7,11 +7,11 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { AppRouter } from "@/server/transports/trpc/router";
 import { type Beginning, findMade } from "./beginning";
 
-/** Enough to find what this member created since the page was opened. */
+/** Enough workflows to find the one this member created since the page was opened. */
 const LOOKED_AT = 20;
 
 interface Attempt {
-  /** The card that was used, so its button and error show the state. */
+  /** The card that was used, so that its button and error show the state. */
   way: string;
   beginning: Beginning;
   /** The new workflow's address. */
@@ -23,13 +23,14 @@ export interface Begin {
   begin: (attempt: Attempt) => void;
   isPending: (way: string) => boolean;
   failureOf: (way: string) => Failure | null;
-  /** Whether a failed attempt created the workflow but didn't save its draft. */
+  /** Whether a failed attempt created the workflow without saving its draft. */
   isHalfMade: (beginning: Beginning) => boolean;
 }
 
 /**
- * Creates a workflow and opens it. One press creates one: a second press is ignored while the first is in
- * progress, a retry first looks for a workflow whose response was lost, and a half-created one is completed.
+ * Creates a workflow and opens it. Never creates two: a second press is ignored while the first is in
+ * progress, a retry first looks for a workflow whose response was lost, and a partly created workflow is
+ * completed.
  */
 export function useBegin(place: { memberId: string; openedAt: string }): Begin {
   const router = useRouter();
@@ -59,7 +60,8 @@ export function useBegin(place: { memberId: string; openedAt: string }): Begin {
     try {
       await utils.client.draft.save.mutate({ ...draft, expectedDraftRevision: 0 });
     } catch (error) {
-      // Nobody else knows this workflow, so an earlier attempt saved it and only the response was lost.
+      // No one else knows about this workflow, so an earlier attempt must have saved it and only the response
+      // was lost.
       if (dataOf(error)?.appCode !== "conflict") throw error;
     }
   }

@@ -1,6 +1,6 @@
 import { useEffect, useEffectEvent, useState } from "react";
 
-/** Accepts files dropped anywhere on the page. Returns whether some are being dragged over it. */
+/** Accepts files dropped anywhere on the page. Returns whether files are being dragged over it. */
 export function useFileDrop(onDrop: (files: File[]) => void): boolean {
   const [held, setHeld] = useState(false);
   const take = useEffectEvent(onDrop);

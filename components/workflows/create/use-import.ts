@@ -35,7 +35,7 @@ export interface Import {
   putAway: () => void;
 }
 
-/** Reads a file or a text as a workflow. Saves nothing. */
+/** Reads a file or pasted text as a workflow. Saves nothing. */
 export function useImport(): Import {
   const [read, setRead] = useState<ReadWorkflow | null>(null);
   const [wasRead, setWasRead] = useState(false);

@@ -1,6 +1,6 @@
 import type { Problem } from "@/server/domain/workflow/problems";
 
-/** "3 steps, 1 error, 2 warnings" */
+/** Returns a summary like "3 steps, 1 error, 2 warnings". */
 export function summarizeImport(steps: number, problems: readonly Problem[]): string {
   const errors = problems.filter(({ severity }) => severity === "error").length;
   const parts = [
