@@ -5,14 +5,14 @@ import { actionField, card, inspector, openWorkflow, showFace } from "@/e2e/supp
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** Steps of agents and people, with an error, a typo and a warning. */
+/** Steps for agents and people, with an error, a typo and a warning. */
 const FLAWED = [
   { agentId: "writer", action: "Write it: {{ input }}", name: "letter" },
   { agentId: "human", action: "Right?", review: { approvers: ["role:approver", "kim@a.test"], quorum: 3 } },
   { agentId: "writer", action: "Use {{ steps.letter.output }}, {{ steps.ghost.output }}, {{ letter }}." },
 ];
 
-/** Opens everything that the editor can show and calls `look` each time. */
+/** Opens every part of the editor and calls `look` each time. */
 async function walkEditor(page: Page, look: () => Promise<void>) {
   const narrow = page.viewportSize()?.width === 390;
   const open = async (place: number) => {
@@ -86,7 +86,7 @@ for (const { name, use } of [
   test.describe(name, () => {
     test.use(use);
 
-    test("every page is accessible in light and dark mode and fits its width", async ({
+    test("every page is accessible in light and dark mode and fits the screen's width", async ({
       page,
       app,
       request,

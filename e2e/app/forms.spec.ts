@@ -14,7 +14,7 @@ const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });
 const question = (page: Page) => dialog(page).getByText("Discard changes?");
 
-/** Presses the mouse in one place and releases it in another. */
+/** Presses the mouse button in one place and releases it in another. */
 async function drag(page: Page, from: { x: number; y: number }, to: { x: number; y: number }) {
   await page.mouse.move(from.x, from.y);
   await page.mouse.down();
@@ -45,7 +45,7 @@ test("a dialog asks before it discards what you typed", async ({ page }) => {
   await open.click();
   const key = dialog(page).getByLabel("Key", { exact: true });
   await key.fill("sk-typed");
-  // The mouse selects text and is released outside the dialog.
+  // Selects text with the mouse and releases the button outside the dialog.
   await drag(page, await middleOf(key), OUTSIDE);
   await expect(question(page)).toBeHidden();
   for (const dismiss of [
@@ -98,7 +98,7 @@ test("a run dialog keeps its input when closed; member and limit dialogs ask fir
   }
 });
 
-test("a half-typed header value isn't lost, and neither is its tool server", async ({
+test("a half-typed header value and its tool server's input aren't lost", async ({
   page,
   servers: { tools },
 }) => {
@@ -225,7 +225,7 @@ test("a save never silently overwrites a change from another browser", async ({
   await context.close();
 });
 
-test("text typed into an agent while it saves stays", async ({ page, app }) => {
+test("text typed into an agent's form during a save stays", async ({ page, app }) => {
   const headers = { authorization: `Bearer ${app.token}` };
   const data = { id: "slow", name: "Slow", config: { kind: "template", template: "As it was" } };
   await page.request.post(`${app.url}/api/v1/agents`, { headers, data });
@@ -257,7 +257,7 @@ test("the webhook address keeps unsaved edits when its secret is rotated", async
   await expect(field(page, "Address")).toHaveValue("https://example.com/elsewhere");
 });
 
-test("a header's name field keeps the focus while you type, even if the name matches another on the way", async ({
+test("a header's name field keeps the focus while you type, even if the name briefly matches another header", async ({
   page,
 }) => {
   await page.goto("/agents/new");

@@ -3,7 +3,7 @@ const EVIL = "https://evil.test";
 /** Signs that a text ran as code: a dialog, a request to a foreign host, a console error. */
 const RUN = "alert('ran')";
 
-/** One-line texts that try to become more than text. */
+/** Single lines that try to become more than text. */
 export const HOSTILE = [
   // Elements that run or load something.
   `<script>${RUN}</script>`,
@@ -34,7 +34,7 @@ export const HOSTILE = [
   `<div style="background:url(${EVIL}/d);width:expression(${RUN})">x</div>`,
   `<meta http-equiv=refresh content="0;url=${EVIL}">`,
   `<base href="${EVIL}/">`,
-  // Closing tags of everything that can contain a text.
+  // Closing tags of every element that can contain text.
   `</textarea><script>${RUN}</script>`,
   `</title><script>${RUN}</script>`,
   `</style></script><img src=x onerror=${RUN}>`,
@@ -45,7 +45,7 @@ export const HOSTILE = [
   `\`\${${RUN}}\``,
   `</p></div></body></html><script>${RUN}</script>`,
   `\\u003cscript\\u003e${RUN}\\u003c/script\\u003e`,
-  // Markup that only becomes an element when it is parsed and serialized again.
+  // Markup that becomes an element only when it's parsed and serialized again.
   `<noscript><p title="</noscript><img src=x onerror=${RUN}>">`,
   `<math><mtext><table><mglyph><style><!--</style><img title="--><img src=x onerror=${RUN}>">`,
   `<svg></p><style><a id="</style><img src=x onerror=${RUN}>">`,
@@ -57,7 +57,7 @@ export const HOSTILE = [
   `{{ inputs }} {{7*7}} {{ constructor.constructor('${RUN}')() }} \${${RUN}} <%= ${RUN} %> #{${RUN}}`,
   `[click](javascript:${RUN}) ![x](${EVIL}/m.png) <javascript:${RUN}> **bold** \`code\``,
   `data:text/html,<script>${RUN}</script> javascript:${RUN}`,
-  // Characters that reverse a line or are invisible.
+  // Invisible characters, and characters that reverse a line.
   `safe \u202egnp.exe\u202c \u2066isolated\u2069 zero\u200bwidth \ufeffmark`,
   `control \u0001\u0008\u001b[31m red \u007f`,
   `שלום <script>${RUN}</script> مرحبا`,
@@ -66,5 +66,5 @@ export const HOSTILE = [
   `'; DROP TABLE "Review"; --`,
 ].join("\n");
 
-/** A workflow name on one line. */
+/** A single-line workflow name. */
 export const HOSTILE_NAME = `</title></h1><script>${RUN}</script><img src=x onerror=${RUN}>"' {{ input }} &lt;b&gt; [x](javascript:${RUN})`;

@@ -19,7 +19,7 @@ interface Watched {
   foreign: string[];
 }
 
-/** Detects texts that run as code. Console errors already fail every journey. */
+/** Detects text that runs as code. Console errors already fail every journey. */
 async function watch(page: Page, app: App): Promise<Watched> {
   const own = new URL(app.url).host;
   const watched: Watched = { dialogs: [], foreign: [] };
@@ -61,7 +61,7 @@ async function openReview(request: APIRequestContext, app: App, runId: string, s
   return id;
 }
 
-test("the same texts do run and load on a page that renders them as HTML", async ({ browser, app }) => {
+test("the same strings do run and load on a page that renders them as HTML", async ({ browser, app }) => {
   const page = await browser.newPage();
   const watched = await watch(page, app);
   for (const line of HOSTILE.split("\n").filter((line) => /^<(img|svg onload|script)/i.test(line)))

@@ -27,7 +27,7 @@ test.describe("on a desktop", () => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
     const runId = await startRun(request, app, id);
-    // The palette loads the open reviews when it opens.
+    // The palette loads open reviews when it opens.
     await installation.untilStatus(runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
@@ -62,7 +62,7 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("it runs a workflow; Escape or the same keys close it", async ({ page, app, request }) => {
+  test("it runs a workflow, and Escape or the same keys close it", async ({ page, app, request }) => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();
@@ -137,7 +137,7 @@ test.describe("on a desktop", () => {
     await expect(search).toBeFocused();
   });
 
-  test("turning off single-key shortcuts also covers the inbox, and its shortcut sheet opens without a key", async ({
+  test("turning off single-key shortcuts also affects the inbox, and its keyboard help can be opened without a key", async ({
     page,
     app,
     request,
@@ -167,7 +167,7 @@ test.describe("on a desktop", () => {
 test.describe("on a phone", () => {
   test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
 
-  test("the navigation has a button for it, and a tap opens a page", async ({ page }) => {
+  test("the navigation has a button for the palette, and a tap opens a page", async ({ page }) => {
     await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Find" }).tap();
     await expect(field(page)).toBeFocused();
     await expect(page.getByRole("group", { name: "Workflows" })).toBeVisible();

@@ -10,7 +10,7 @@ const test = mergeTests(curlTest, ownAppTest);
 
 const UPGRADE = "Host: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n";
 
-test("an app stops when asked to, whatever is connected", async ({ installation }) => {
+test("an app stops when asked to, even with open connections", async ({ installation }) => {
   const port = await installation.port();
   const sockets: Socket[] = [];
   /** A client that never closes its side of the connection. */
@@ -34,7 +34,7 @@ test("an app stops when asked to, whatever is connected", async ({ installation 
   for (const socket of sockets) socket.destroy();
 });
 
-test("an app started with npm stops when npm is asked to", async ({ installation }) => {
+test("an app started with npm stops when npm is asked to stop", async ({ installation }) => {
   await installation.app.end();
   const { dataDir } = installation;
   const npm = launchApp({ dataDir, port: await installation.port(), byNpm: true });

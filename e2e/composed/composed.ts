@@ -12,15 +12,14 @@ import { findPrograms } from "./programs";
 export type App = "app-1" | "app-2";
 const APPS: readonly App[] = ["app-1", "app-2"];
 
-/** Comes from the test, which may stand in for Inngest's server, not from compose.yaml. */
+/** Set by the test, which can replace Inngest's server, not by compose.yaml. */
 const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"];
 const MOUNTED = "/run/secrets/";
 
 /**
- * compose.yaml without Docker: its proxy, its two app processes, its Postgres and its Redis, with the
- * commands, environment, secrets and configuration from there, on ports of this machine. Only Inngest's
- * server is missing. If the variables name a stand-in for it, the app uses that; otherwise the app executes
- * runs itself.
+ * Runs compose.yaml without Docker: its proxy, two app processes, Postgres and Redis, with its commands,
+ * environment, secrets and configuration, on local ports. Only Inngest's server is missing. If the variables
+ * name a replacement, the app uses it. Otherwise the app executes runs itself.
  */
 export class Composed {
   readonly #folder: string;
@@ -61,7 +60,7 @@ export class Composed {
     return this.#readSecret("migration_database_url");
   }
 
-  /** Starts everything but the proxy, so the services are ready before the first visitor. */
+  /** Starts everything except the proxy, so the services are ready before the first visitor. */
   async start(): Promise<void> {
     this.#addresses.set("proxy:8080", `localhost:${this.#port}`);
     for (const service of ["postgres:5432", "redis:6379", ...APPS.map((app) => `${app}:8080`)])
@@ -71,7 +70,7 @@ export class Composed {
     await Promise.all(APPS.map((app) => this.startApp(app)));
   }
 
-  /** Starts an app process like the Dockerfile does and waits until its health check passes. */
+  /** Starts an app process as the Dockerfile does, and waits until its health check passes. */
   async startApp(app: App, variables: Record<string, string> = {}): Promise<void> {
     const env = Object.fromEntries(
       Object.entries(this.#compose.environment(app)).map(([name, text]) => [name, this.#here(text)]),
@@ -82,7 +81,7 @@ export class Composed {
     }
     if (!env.INNGEST_BASE_URL) env.INNGEST_SERVE_ORIGIN = "";
     const port = this.#portOf(`${app}:8080`);
-    // As in the Dockerfile. The address registered with Inngest must not depend on it.
+    // Set as in the Dockerfile. The address registered with Inngest must not depend on it.
     const place = { HOST: "0.0.0.0", PORT: port, DATA_DIR: join(this.#folder, app), ENV_FILE: "" };
     const { PATH, HOME, NEXT_DIST_DIR } = process.env;
     await this.#run(app, {
@@ -174,7 +173,7 @@ export class Composed {
     await program.ready();
   }
 
-  /** Generates the secrets once and hands the services those that contain this machine's addresses. */
+  /** Generates the secrets once and gives the services versions of them with local addresses. */
   #mountSecrets(): void {
     const generated = join(this.#folder, "secrets");
     if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});
@@ -188,10 +187,7 @@ export class Composed {
     return readFileSync(this.#here(`${MOUNTED}${name}`), "utf8").trim();
   }
 
-  /**
-   * Replaces the services' addresses in compose.yaml, and the folder of their secrets, with those of this
-   * machine.
-   */
+  /** Replaces the services' addresses and their secrets folder in compose.yaml with local ones. */
   #here(text: string): string {
     return text
       .replace(/[\w-]+:\d+/g, (address) => this.#addresses.get(address) ?? address)

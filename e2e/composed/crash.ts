@@ -1,5 +1,5 @@
 // Kills an app process during calls from a server with Inngest's own backoff. Prints how long the affected
-// runs waited. The exit status is 0 if every run completed and none waited for that backoff.
+// runs waited. Exits with 0 if every run completed and none waited for that backoff.
 import { startInngestServer } from "@/e2e/support/inngest-server";
 import { judge } from "@/faults/judge/judge";
 import { actionOf } from "@/faults/witness/models";
@@ -7,9 +7,9 @@ import { until } from "@/server/testing/until";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 
 const RUNS = 20;
-/** How long a model takes, so that every run is in a call when the process is killed. */
+/** How long a model takes: long enough that every run is in a call when the process is killed. */
 const MODEL_MS = 5_000;
-/** Inngest waits 15 seconds before it first repeats a call, plus up to 30 seconds of jitter. */
+/** Inngest waits 15 seconds, plus up to 30 seconds of jitter, before it first repeats a call. */
 const BACKOFF_MS = { least: 15_000, jitter: 30_000 };
 
 const server = await startInngestServer({

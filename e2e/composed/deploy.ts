@@ -1,5 +1,5 @@
-// The deploy that docs/scale.md describes, under visitors who never pause. Prints what they saw and how their
-// runs ended. The exit status is 0 if nobody noticed.
+// Runs the deploy that docs/scale.md describes, while visitors keep using the app. Prints what they saw and
+// how their runs ended. Exits with 0 if no one noticed.
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { countRestarts, judge } from "@/faults/judge/judge";
@@ -8,7 +8,7 @@ import type { App } from "./composed";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 import { Visitors } from "./visitors";
 
-/** How long a model takes: longer than a process that only looks at its requests takes to stop. */
+/** How long a model takes: longer than a process needs to stop if it only waits for its requests. */
 const MODEL_MS = 300;
 const BEFORE_AND_AFTER_MS = 5_000;
 

@@ -1,4 +1,4 @@
-// Starts in place of the app to run the journeys on an installation as in compose.yaml.
+// Started in place of the app, to run the journeys on an installation like the one in compose.yaml.
 import { loadEnv } from "@/server/infra/env";
 import { readWelcome, writeWelcome } from "@/server/transports/cli/welcome";
 import { Composed } from "./composed";

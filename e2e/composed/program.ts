@@ -8,13 +8,13 @@ export interface ProgramOptions {
   command: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  /** The signal that stops it. Default: TERM, as in Docker. */
+  /** The signal that stops it. Defaults to TERM, as in Docker. */
   signal?: "INT" | "TERM";
-  /** Whether it is ready. */
+  /** Whether it's ready. */
   isReady(): Promise<boolean>;
 }
 
-/** One service of compose.yaml as a program on this machine. It ends with this process at the latest. */
+/** Runs a service of compose.yaml as a local program, which ends no later than this process. */
 export class Program {
   #output = "";
   readonly #child: ReturnType<typeof keep>;
@@ -51,7 +51,7 @@ export class Program {
     return this.#ended;
   }
 
-  /** Kills it, as if its machine had failed. */
+  /** Kills it as if its machine had failed. */
   async kill(): Promise<void> {
     this.#child.stdin?.end("KILL\n");
     await this.#ended;

@@ -18,7 +18,9 @@ export interface RecordedInstallation {
   token: string;
 }
 
-/** A single-use installation as in compose.yaml that records its model calls and database changes. */
+/**
+ * A single-use installation like the one in compose.yaml that records its model calls and database changes.
+ */
 export async function witnessed<Result>(
   server: InngestServer | null,
   use: (installation: RecordedInstallation) => Promise<Result>,
@@ -50,9 +52,9 @@ export async function witnessed<Result>(
 }
 
 /**
- * The rows of the runs, once all have completed. Also waits for their drivers, because the executor records
- * its last response after the run's row. If some never end, returns the rows as they are, so the judge can
- * name them.
+ * Returns the runs' rows once all runs have completed. Also waits for their drivers, because the executor
+ * records its last response after the run's row. If some runs never end, returns the rows as they are, so
+ * that the judge can name those runs.
  */
 export async function readCompletedRows(
   database: Sql,
@@ -72,7 +74,7 @@ function asSql(pool: pg.Pool): Sql {
   };
 }
 
-/** The response to a request that is sent once. */
+/** Returns the response to a request that is sent only once. */
 export async function ask<Answer>(
   { composed, token }: RecordedInstallation,
   method: string,

@@ -8,16 +8,16 @@ const Run = z.object({
   steps: z.array(z.object({ review: z.object({ id: z.string(), status: z.string() }).nullish() })),
 });
 
-/** What visitors of an installation saw. Requests aren't retried, so each counts once. */
+/** What visitors to an installation saw. Requests aren't retried, so each one counts once. */
 export interface Seen {
   requests: number;
-  /** Each failed request and its result. */
+  /** The failed requests, each with its result. */
   faults: string[];
   runs: { key: string; runId: string }[];
   slowestMs: number;
 }
 
-/** People and programs that use an installation without a pause until they are stopped. */
+/** Simulates people and programs that use an installation continuously until they are stopped. */
 export class Visitors {
   readonly seen: Seen = { requests: 0, faults: [], runs: [], slowestMs: 0 };
   readonly #url: string;
@@ -41,7 +41,7 @@ export class Visitors {
     return this.seen;
   }
 
-  /** A program that starts runs, approves them and waits for each to end. */
+  /** A program that starts runs, approves them and waits for each one to end. */
   async #runAndApprove(workflowId: string, visitor: number): Promise<void> {
     for (let number = 1; !this.#leaving.signal.aborted; number++) {
       const key = `deploy-${visitor}-${number}`;
@@ -86,7 +86,7 @@ export class Visitors {
     }
   }
 
-  /** The body of a successful response. */
+  /** Returns the body of a successful response. */
   async #ask(
     method: string,
     path: string,

@@ -55,7 +55,7 @@ test("list and canvas show the same document with the same steps selected", asyn
   await expectOrder(page, CHECK, GATHER, SUM_UP, SUM_UP, TRANSLATE);
 });
 
-test("arrow keys move along and across the rows and scroll to the card they reach", async ({ page, app }) => {
+test("arrow keys move along and between the rows and scroll to the focused card", async ({ page, app }) => {
   await openWorkflow(page, app, "Walked", Array.from({ length: 10 }, () => STEPS).flat());
   await showFace(page, "Canvas");
   await card(page, 1).focus();

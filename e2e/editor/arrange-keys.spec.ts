@@ -28,7 +28,7 @@ async function tabTo(page: Page, place: Locator, key = "Tab") {
   throw new Error(`the keyboard does not reach ${place}`);
 }
 
-test("the keyboard alone can do everything that arranges steps, in list and canvas", async ({
+test("steps can be arranged in every way by keyboard alone, in list and canvas", async ({
   page,
   app,
 }) => {
@@ -152,7 +152,7 @@ test("everything can be undone and redone, by button and by key", async ({ page,
   await expectAnnounced(page, "Nothing to redo.");
 });
 
-test("undo while typing undoes any change and keeps the focus in the field", async ({ page, app }) => {
+test("undo while typing can undo any change, and keeps the focus in the field", async ({ page, app }) => {
   await openWorkflow(page, app, "Undone in a text", STEPS);
   await card(page, 1).press("Alt+ArrowDown");
   await card(page, 3).press("Enter");
@@ -185,7 +185,7 @@ test("undo while typing undoes any change and keeps the focus in the field", asy
   await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE);
 });
 
-test("? shows every shortcut and returns the focus", async ({ page, app }) => {
+test("? shows every shortcut, and closing the help returns the focus", async ({ page, app }) => {
   await openWorkflow(page, app, "Keys", STEPS);
   await card(page, 2).focus();
   await page.keyboard.press("?");

@@ -15,7 +15,7 @@ test.describe("in the list", () => {
 test.describe("a drag in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("that was cancelled but never saw its release doesn't block the next click", async ({ page, app }) => {
+  test("doesn't block the next click if it was cancelled and its release went unnoticed", async ({ page, app }) => {
     await openWorkflow(page, app, "Given up", STEPS);
     await dragOver(page, card(page, 1), card(page, 3));
     await page.evaluate(() => {
@@ -29,7 +29,7 @@ test.describe("a drag in the list", () => {
     await expectOrder(page, ...ORIGINAL_ORDER);
   });
 
-  test("drops the step in its place, even when someone adds a step above it during the drag", async ({
+  test("drops the step in its place, even if someone adds a step above it during the drag", async ({
     page,
     app,
     openAs,
@@ -60,7 +60,7 @@ test.describe("on a phone", () => {
     await expectOrder(page, CHECK, GATHER, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER);
     await expectSaved(page, "draft, 1 change");
 
-    // Held at the edge, the page scrolls. The tab bar isn't part of the edge.
+    // The page scrolls while the finger is held at the edge. The tab bar isn't part of the edge.
     const second = await handleOf(page, 2);
     await finger.down(second.x, second.y);
     await finger.moveTo(second.x, 760);
@@ -77,7 +77,7 @@ test.describe("on a phone", () => {
     await expectOrder(page, CHECK, SUM_UP, TRANSLATE, ...ORIGINAL_ORDER, ...ORIGINAL_ORDER, GATHER);
   });
 
-  test("touch can add between, move, duplicate, copy and paste, remove, undo and redo", async ({
+  test("touch can add a step between two others, and move, duplicate, copy, paste, remove, undo and redo", async ({
     page,
     app,
   }) => {
@@ -123,7 +123,7 @@ async function handleOf(page: Page, place: number): Promise<{ x: number; y: numb
   return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
 }
 
-/** A single finger. */
+/** A touch with a single finger. */
 async function touch(page: Page) {
   const session = await page.context().newCDPSession(page);
   let at = { x: 0, y: 0 };

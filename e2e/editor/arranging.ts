@@ -24,7 +24,7 @@ export const STEPS = [
 ];
 export const ORIGINAL_ORDER = [GATHER, CHECK, SUM_UP, TRANSLATE];
 
-/** What a screen reader announces. */
+/** The text that a screen reader announces. */
 export async function expectAnnounced(page: Page, text: string): Promise<void> {
   await expect(page.getByRole("status").getByText(text, { exact: true })).toBeAttached();
 }
@@ -35,7 +35,7 @@ async function addWriter(page: Page, action: string) {
   await page.keyboard.type(action);
 }
 
-/** Tests that must pass in both list and canvas. */
+/** Tests that have to pass in both list and canvas. */
 export function testArranging(face: "List" | "Canvas"): void {
   test("a step can be added before the first, between any two and after the last", async ({ page, app }) => {
     await openWorkflow(page, app, `Added to: ${face}`, STEPS);
@@ -76,7 +76,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await showFace(page, face);
     const first = await card(page, 1).boundingBox();
     await dragOver(page, card(page, 1), card(page, 3));
-    // A gap opens at the target and closes at the source.
+    // A gap has opened at the target and closed at the source.
     await expect.poll(async () => (await card(page, 2).boundingBox())?.y).toBeCloseTo(first?.y ?? 0, 0);
     await expect.poll(async () => (await card(page, 2).boundingBox())?.x).toBeCloseTo(first?.x ?? 0, 0);
     await page.keyboard.press("Escape");
@@ -168,7 +168,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await expectOrder(page, CHECK, SUM_UP, GATHER, TRANSLATE);
   });
 
-  test("undo puts a removed step back in its place, with the focus", async ({ page, app }) => {
+  test("undo restores a removed step to its place and focuses it", async ({ page, app }) => {
     await openWorkflow(page, app, `Removed and undone: ${face}`, STEPS);
     await showFace(page, face);
     const undo = page.getByRole("status").getByRole("button", { name: "Undo" });
@@ -186,7 +186,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await expect(card(page, 3)).toBeFocused();
     await expectSaved(page, "published, version 1");
 
-    // After another change, undo takes that change back instead.
+    // After another change, undo reverts that change instead.
     await card(page, 3).press("Delete");
     await expect(undo).toBeVisible();
     await card(page, 1).press("Control+d");

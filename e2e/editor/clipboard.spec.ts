@@ -23,7 +23,7 @@ const onClipboard = (page: Page) => page.evaluate(() => navigator.clipboard.read
 const putOnClipboard = (page: Page, text: string) =>
   page.evaluate((text) => navigator.clipboard.writeText(text), text);
 
-/** All pasted steps follow step 1, with unique names, and their variables refer to the renamed steps. */
+/** All pasted steps are after step 1, with unique names, and their variables refer to the renamed steps. */
 async function expectPasted(page: Page) {
   await expectOrder(
     page,
@@ -80,7 +80,7 @@ test("menus copy and paste steps", async ({ page, app }) => {
   await expectOrder(page, "Of the other workflow.", "Its use of");
 });
 
-test("the selection's buttons copy it; an exported workflow pastes as its steps", async ({ page, app }) => {
+test("the selection's buttons copy it, and an exported workflow can be pasted as steps", async ({ page, app }) => {
   await openWorkflow(page, app, "Copied by a button", SOURCE);
   await card(page, 2).click();
   await card(page, 3).click({ modifiers: ["Shift"] });
@@ -98,7 +98,7 @@ test("the selection's buttons copy it; an exported workflow pastes as its steps"
   await expectOrder(page, "Are they right?", "Note", "Are they right?", "Sum up", "Sum up");
 });
 
-test("pasting something without steps shows a message and changes nothing", async ({ page, app }) => {
+test("pasting content without steps shows a message and changes nothing", async ({ page, app }) => {
   await openWorkflow(page, app, "Pasted rubbish", SOURCE);
   const refusal = page.getByText("No steps on the clipboard. Copy steps or an exported workflow first.");
   const dismiss = async () => {

@@ -18,7 +18,7 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 /** Waits for CodeMirror. */
 const rich = (page: Page) => actionField(page).and(page.locator(".cm-content"));
 
-/** Holds back every script requested from now on, until `release`. */
+/** Holds back every script requested from now on until `release` is called. */
 async function holdScripts(page: Page) {
   const held: Route[] = [];
   let open = false;
@@ -32,7 +32,7 @@ async function holdScripts(page: Page) {
   };
 }
 
-/** Each word of the field with its position. */
+/** Returns each word in the field with its position. */
 function placesOfWords(page: Page): Promise<string[]> {
   return actionField(page).evaluate((field) => {
     const places: string[] = [];
@@ -134,7 +134,7 @@ test("text typed, deleted and pasted before CodeMirror loads is kept, and so is 
   await expectSaved(page, "draft, 1 change");
 });
 
-test("the keyboard enters a field at its end, and variables are offered once CodeMirror loads", async ({
+test("keyboard focus puts the caret at the end of a field, and variables are offered once CodeMirror loads", async ({
   page,
   app,
 }) => {
@@ -159,7 +159,7 @@ test("the keyboard enters a field at its end, and variables are offered once Cod
   await expect(rich(page)).toHaveText("Write a letter. On {{ steps.facts.output }}");
 });
 
-test("a list of variables requested before CodeMirror loads opens with it", async ({ page, app }) => {
+test("a list of variables requested before CodeMirror loads opens once it has loaded", async ({ page, app }) => {
   await openWorkflow(page, app, "Asked early", [FACTS, PLAIN]);
   const { release } = await holdScripts(page);
   await card(page, 2).press("Enter");
@@ -169,7 +169,7 @@ test("a list of variables requested before CodeMirror loads opens with it", asyn
   await expect(page.getByRole("option", { name: /run\.input/ })).toBeVisible();
 });
 
-test("text being composed by an input method is finished first and stays in place", async ({ page, app }) => {
+test("text being composed with an input method is completed first and stays in place", async ({ page, app }) => {
   await openWorkflow(page, app, "Composed early", [FACTS, PLAIN]);
   const { release } = await holdScripts(page);
   await card(page, 2).press("Enter");

@@ -31,7 +31,7 @@ test("typed text is saved, and the page says so", async ({ page, app }) => {
   await expectDraft(page, id, { name: "Saved at once" });
 });
 
-test("offline, the text stays, shows as unsaved, and is saved once the network is back", async ({
+test("offline, the text stays, is shown as unsaved, and is saved once the network is back", async ({
   page,
   app,
   context,
@@ -73,7 +73,7 @@ test("a failed save is retried automatically, or immediately on request", async 
   await expectDraft(page, id, { name: "Tried when asked" });
 });
 
-test("a save whose response is lost causes no conflict, however much is typed after it", async ({
+test("a save whose response is lost causes no conflict with text typed after it", async ({
   page,
   app,
 }) => {
@@ -209,7 +209,7 @@ test("the browser's Back restores the text, including a save in flight", async (
   await expect(nameField(page)).not.toHaveValue("Left and come back to twice over");
 });
 
-test("text typed before hydration is kept", async ({ page, app }) => {
+test("text typed before hydration isn't lost", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Slow");
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {

@@ -13,7 +13,9 @@ import {
 import { addSignIn } from "@/e2e/support/sign-in";
 import { expectAnnounced } from "./arranging";
 
-/** One step below the limit. Every tenth uses the first step's output; every eighth is a person's. */
+/**
+ * One step below the limit. Every tenth step uses the first step's output, and every eighth is a person's.
+ */
 const MADE = Array.from({ length: 199 }, (_, index) => ({
   agentId: index % 8 === 7 ? "human" : "writer",
   action: `Part ${index + 1}.${index > 0 && index % 10 === 0 ? " Compare it with {{ steps.source.output }}." : ""}`,
@@ -142,7 +144,7 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-/** The inspector's step number. */
+/** Returns the inspector's step number. */
 function heading(page: Page): Locator {
   return inspector(page).getByRole("heading", { level: 2 });
 }
@@ -181,13 +183,13 @@ async function expectPublished(page: Page, id: string, place: number) {
   await expect(card(page, place)).toContainText(ADDED);
 }
 
-/** The action of each step in the draft, or in the published version if there is no draft. */
+/** Returns each step's action in the draft, or in the published version if there is no draft. */
 async function draftActions(page: Page, id: string): Promise<string[]> {
   const { workflow, draft } = await readDocument(page, id);
   return (draft?.definition ?? workflow).steps.map(({ action }) => action);
 }
 
-/** Scrolls the wheel until a card is visible. */
+/** Scrolls with the wheel until a card is visible. */
 async function scrollTo(page: Page, place: number) {
   await page.mouse.move(500, 600);
   await expect(async () => {
@@ -202,7 +204,7 @@ async function scrollTo(page: Page, place: number) {
   }).toPass({ intervals: [20] });
 }
 
-/** The visible steps, in order. */
+/** Returns the visible steps, in order. */
 function visiblePositions(page: Page): Promise<number[]> {
   return cards(page).evaluateAll((buttons) =>
     buttons.flatMap((button) => {
@@ -234,7 +236,7 @@ async function dragFarDown(page: Page, place: number): Promise<number> {
   return Number(/\d+/.exec((await told.textContent()) ?? "")?.[0]);
 }
 
-/** The number of cards in a row of the canvas. */
+/** Returns the number of cards in a row of the canvas. */
 async function countColumns(page: Page): Promise<number> {
   const tops = await cards(page).evaluateAll((buttons) =>
     buttons.map((button) => Math.round(button.getBoundingClientRect().top)),

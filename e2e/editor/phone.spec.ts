@@ -36,7 +36,7 @@ test("a step's fields fill the screen, and Back returns to its card", async ({ p
   await expect(page.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();
 });
 
-test("a step's test opens above its sheet; closing it returns there, and Back leaves both", async ({
+test("a step's test opens above its sheet, closing it returns to the sheet, and Back leaves both", async ({
   page,
   app,
 }) => {
@@ -58,7 +58,7 @@ test("a step's test opens above its sheet; closing it returns there, and Back le
   await expect(card(page, 2)).toBeFocused();
 });
 
-test("a new step shows no errors until its sheet closes, and its problem reopens the sheet", async ({
+test("a new step shows no errors until its sheet closes, and its problem link reopens the sheet", async ({
   page,
   app,
 }) => {

@@ -32,7 +32,7 @@ async function openHumanStep(
   return id;
 }
 
-test("the policy is described in plain words while you choose it and after a reload", async ({
+test("the policy is described in plain words while you edit it and after a reload", async ({
   page,
   app,
 }) => {
@@ -66,7 +66,7 @@ test("the policy is described in plain words while you choose it and after a rel
   await expect(limit(page)).toHaveValue("90");
 });
 
-test("the mouse picks people and removes them", async ({ page, app }) => {
+test("people can be added and removed by mouse", async ({ page, app }) => {
   await openHumanStep(page, app, "Picked by mouse");
   await people(page).click();
   await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/, /^Sam Okafor/]);
@@ -85,7 +85,7 @@ test("the mouse picks people and removes them", async ({ page, app }) => {
   await expect(people(page)).toBeFocused();
 });
 
-test("the keyboard picks people, by part of their name or by email", async ({ page, app }) => {
+test("people can be added by keyboard, by part of their name or by email", async ({ page, app }) => {
   await openHumanStep(page, app, "Picked by keyboard");
   const { keyboard } = page;
   await people(page).focus();
@@ -116,7 +116,7 @@ test("the keyboard picks people, by part of their name or by email", async ({ pa
   await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
 });
 
-test("a policy that nobody can fulfill shows an error at its field and leads there", async ({
+test("a policy that no one can fulfill shows an error at its field, with a link to it", async ({
   page,
   app,
 }) => {

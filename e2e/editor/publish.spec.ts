@@ -28,7 +28,7 @@ const look = (page: Page) => page.getByRole("button", { name: "Compare versions"
 test.describe("at 1440 px", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("errors block publishing and lead to their fields; warnings don't", async ({ page, app }) => {
+  test("errors block publishing and link to their fields, and warnings don't block it", async ({ page, app }) => {
     const review = {
       approvers: ["gone@alderfinch.test", app.dana],
       quorum: 1,
@@ -62,7 +62,7 @@ test.describe("at 1440 px", () => {
     await expect(saveStatus(page)).toBeFocused();
   });
 
-  test("publishing includes what was just typed, and Undo turns the previous version into a draft", async ({
+  test("publishing includes text that was just typed, and Undo turns the previous version into a draft", async ({
     page,
     app,
   }) => {
@@ -125,7 +125,7 @@ test.describe("at 1440 px", () => {
     expect((await readDocument(page, id)).workflow.revision).toBe(2);
   });
 
-  test("offline, publishing says what it waits for and continues once the network is back", async ({
+  test("offline, publishing says what it's waiting for and continues once the network is back", async ({
     page,
     app,
     context,
@@ -149,7 +149,7 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Offline, twice");
   });
 
-  test("discarding shows the published version, and Undo brings the draft back", async ({ page, app }) => {
+  test("discarding shows the published version, and Undo restores the draft", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Kept");
     await nameField(page).fill("Discarded");
     await expectSaved(page, "draft, 1 change");
@@ -164,7 +164,7 @@ test.describe("at 1440 px", () => {
     await expectSaved(page, "draft, 1 change");
     await expectDraft(page, id, { name: "Discarded" });
 
-    // After another edit, undo takes that edit back instead.
+    // After another edit, undo reverts that edit instead.
     await page.getByRole("button", { name: "Discard" }).click();
     await expect(offer).toBeVisible();
     await nameField(page).fill("Written since");
@@ -172,7 +172,7 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Written since");
   });
 
-  test("discarding during a save, with more typed after it, can be undone completely", async ({
+  test("discarding during a save, and typing more, can be undone completely", async ({
     page,
     app,
   }) => {

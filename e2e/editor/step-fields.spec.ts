@@ -18,7 +18,7 @@ const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400] });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-/** The header's problem chip, whatever its count. */
+/** The header's problem chip, with any count. */
 const chip = (page: Page) => page.getByRole("button", { name: /^Problems/ });
 const ofStep = (page: Page) => inspector(page).getByRole("region", { name: "Problems in this step" });
 const workflowName = (page: Page) => page.getByRole("textbox", { name: "Workflow name" });
@@ -40,7 +40,7 @@ async function addStep(page: Page, who: string) {
   await expect(actionField(page)).toBeFocused();
 }
 
-test("no field is red before a mistake; a new step's fields are checked once you leave them", async ({
+test("no field is red before a mistake, and a new step's fields are checked once you leave them", async ({
   page,
 }) => {
   await page.goto("/workflows/new");
@@ -88,7 +88,7 @@ test("a new step is checked when you select another step or publish", async ({ p
   await expect(card(page, 3)).toHaveAccessibleName(/1 problem\.$/);
 });
 
-test("problems match the API's, and each leads to its field", async ({ page, app }) => {
+test("problems match the API's problems, and each one links to its field", async ({ page, app }) => {
   const policy = { approvers: ["gone@alderfinch.test"], quorum: 4 };
   const id = await openWorkflow(page, app, "With its faults", [
     { ...FACTS, action: "Use {{ steps.ghost.output }} and {{ steps.shade.output }}." },
@@ -160,7 +160,7 @@ test("pasting can bring in an unknown agent, an empty action and a malformed pol
   await expect(ofStep(page)).toHaveCount(0);
 });
 
-test("a step name must be valid and unique", async ({ page, app }) => {
+test("a step name has to be valid and unique", async ({ page, app }) => {
   await openWorkflow(page, app, "Named twice", [FACTS, LETTER]);
   await card(page, 2).click();
   await stepName(page).fill("Facts");
@@ -234,7 +234,7 @@ test("the keyboard alone edits one step after another, and no field traps the fo
   await expectOrder(page, "List the facts. All of them.", "Write a letter. A short one.");
   await expectSaved(page, "draft, 2 changes");
 
-  /** What Tab reaches until it returns to the start. */
+  /** Returns the elements that Tab reaches until it returns to the start. */
   const walk = async (key: string) => {
     const reached: string[] = [];
     do {
@@ -248,7 +248,7 @@ test("the keyboard alone edits one step after another, and no field traps the fo
   expect(await walk("Shift+Tab")).toEqual(forwards);
 });
 
-test("an action that is too long is a problem of its step, stays, and is saved once it is shorter", async ({
+test("instructions that are too long are reported at their step, stay, and are saved once they're shorter", async ({
   page,
   app,
 }) => {

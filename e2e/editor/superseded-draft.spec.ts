@@ -18,7 +18,7 @@ test.beforeEach(({ context }) => context.addCookies(dana));
 
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
-/** Both edit the draft, Noor first. Then her page closes. */
+/** Both edit the draft, Noor first. Then Noor's page closes. */
 async function conflict(page: Page, other: Page) {
   const { firstSent, release } = await holdCalls(page, "draft.save");
   await card(page, 1).click();
@@ -41,7 +41,7 @@ async function openSuperseded(page: Page) {
     .click();
 }
 
-test("after keeping mine, theirs is in the history and can be restored even with nobody's page open", async ({
+test("after keeping mine, theirs is in the history and can be restored, even if their page is closed", async ({
   page,
   app,
   openAs,
@@ -68,7 +68,7 @@ test("after keeping mine, theirs is in the history and can be restored even with
   await expectSaved(page, "draft, 1 change");
 });
 
-test("after using theirs, mine is in the history, also after a reload", async ({ page, app, openAs }) => {
+test("after using theirs, mine is in the history, even after a reload", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs goes over mine");
   await conflict(page, await openAs(noor, id));
   await dialog(page).getByRole("button", { name: "Use theirs" }).click();

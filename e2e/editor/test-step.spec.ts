@@ -26,7 +26,7 @@ async function countRuns(page: Page, app: App, id: string): Promise<number> {
   return (await answer.json()).totalElements;
 }
 
-test("a draft step can be tested on a custom text, without the steps before it", async ({ page, app }) => {
+test("a draft step can be tested on custom text, without the steps before it", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Tested alone", STEPS);
   await card(page, 3).click();
   await actionField(page).fill("Write a short letter about {{ input }}.");
@@ -40,7 +40,7 @@ test("a draft step can be tested on a custom text, without the steps before it",
   await expect(result(page).getByText(/Write a short letter about/)).toBeVisible();
   await expectAccessible(page);
   await expectSaved(page, "draft, 1 change");
-  // Nothing waits for a review, and the list doesn't show the test.
+  // No review is waiting, and the run list doesn't show the test.
   await expect(card(page, 2)).not.toContainText("Waiting");
   expect(await countRuns(page, app, id)).toBe(0);
 
@@ -54,7 +54,7 @@ test("a draft step can be tested on a custom text, without the steps before it",
   await expect(drawer(page).getByRole("region", { name: "Previous result" })).toContainText("Completed");
 });
 
-test("after a run, the keyboard alone tests a step on that run's input", async ({ page, app }) => {
+test("after a run, a step can be tested on that run's input by keyboard alone", async ({ page, app }) => {
   await openWorkflow(page, app, "Tested on what was", [STEPS[0], STEPS[2]] as typeof STEPS);
   await page.getByRole("button", { name: "Run", exact: true }).click();
   await page.getByRole("textbox", { name: "Input" }).fill(NOTE);
@@ -77,7 +77,7 @@ test("after a run, the keyboard alone tests a step on that run's input", async (
   await expect(drawer(page)).toHaveCount(0);
 });
 
-test("a step with an error can't be tested and says why; neither can a person's step", async ({
+test("a step with an error and a person's step can't be tested, and the page says why", async ({
   page,
   app,
 }) => {

@@ -87,7 +87,7 @@ async function conflict(page: Page, other: Page) {
   await expect(dialog(page)).toContainText("Noor Haddad saved this draft while you were editing.");
 }
 
-test("of two drafts you can keep yours, and Undo brings theirs back for both", async ({
+test("in a conflict you can keep your draft, and Undo restores theirs for both people", async ({
   page,
   app,
   openAs,
@@ -108,7 +108,7 @@ test("of two drafts you can keep yours, and Undo brings theirs back for both", a
   await expect(card(other, 1)).toContainText("in dollars");
 });
 
-test("of two drafts you can use theirs, and Undo brings yours back", async ({ page, app, openAs }) => {
+test("in a conflict you can use their draft, and Undo restores yours", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs is taken");
   const other = await openAs(noor, id);
   await conflict(page, other);
@@ -122,7 +122,7 @@ test("of two drafts you can use theirs, and Undo brings yours back", async ({ pa
   await expect(card(other, 1)).toContainText("in euros");
 });
 
-test("a conflict can wait: further typing survives a reload and overwrites nobody's text", async ({
+test("a conflict can stay open: further typing survives a reload and overwrites no one's text", async ({
   page,
   app,
   openAs,
@@ -179,7 +179,7 @@ async function publishOver(page: Page) {
   expect(answer).toBe(200);
 }
 
-test("mine can be published over a version that came first, and theirs stays in the history", async ({
+test("my draft can be published over a version published first, which stays in the history", async ({
   page,
   app,
   openAs,
@@ -194,7 +194,7 @@ test("mine can be published over a version that came first, and theirs stays in 
   await expectSaved(other, "published, version 3");
 });
 
-test("a version that came first can be used, and Undo makes mine a draft based on it", async ({
+test("a version published first can be used, and Undo makes mine a draft based on it", async ({
   page,
   app,
   openAs,
@@ -214,7 +214,7 @@ test("a version that came first can be used, and Undo makes mine a draft based o
   await expectSaved(page, "published, version 3");
 });
 
-test("two tabs of one person stay in sync and never conflict when used in turn", async ({
+test("two tabs of one person stay in sync and never conflict when used one at a time", async ({
   page,
   app,
   context,
@@ -239,7 +239,7 @@ test("two tabs of one person stay in sync and never conflict when used in turn",
   await expect(page.getByText("You saved this draft elsewhere.")).toBeVisible();
 });
 
-test("a tab's unsaved edits stay its own: a new tab doesn't take them over", async ({
+test("a tab's unsaved edits stay in that tab, and a new tab doesn't take them over", async ({
   page,
   app,
   context,
@@ -290,7 +290,7 @@ test("read-only members see the published version, and nothing is saved", async 
 test.describe("a workflow that a colleague deletes", () => {
   test.use({ refusals: [404] });
 
-  test("says so live, keeps your text and can be saved as a new workflow", async ({ page, app }) => {
+  test("shows a live notice, keeps your text and can be saved as a new workflow", async ({ page, app }) => {
     await page.clock.install();
     const id = await openWorkflow(page, app, "Deleted");
     await card(page, 1).click();

@@ -21,7 +21,7 @@ async function focusEndOf(page: Page, place: number) {
   await page.keyboard.press("Control+End");
 }
 
-/** A preview of the action in the last run. */
+/** A preview of the action with the last run's values. */
 async function openPreview(page: Page) {
   await inspector(page).getByText("Preview from the last run").click();
 }
@@ -61,7 +61,7 @@ test("typing braces or a shortcut completes a variable by keyboard", async ({ pa
   await expectSaved(page, "draft, 1 change");
 });
 
-test("Escape closes the list, then leaves the field; Tab leaves it immediately", async ({ page, app }) => {
+test("Escape closes the list, then leaves the field, and Tab leaves it immediately", async ({ page, app }) => {
   await openWorkflow(page, app, "Left by keyboard", [FACTS, LETTER]);
   const { keyboard } = page;
   await focusEndOf(page, 2);
@@ -97,7 +97,7 @@ test("the mouse picks a variable from the list or inserts one at the caret", asy
   await expect(actionField(page)).toHaveText("{{ run.input }}: Write a letter. {{ steps.facts.output }}");
 });
 
-test("after a run, variables show their values in it", async ({ page, app }) => {
+test("after a run, variables show their values from that run", async ({ page, app }) => {
   await openWorkflow(page, app, "Seen before it is run", [
     FACTS,
     { agentId: "writer", action: "On {{ run.input }}: {{ steps.facts.output }}, {{ other }}." },
@@ -178,7 +178,7 @@ test("renaming a step updates its variables, and one undo reverts both", async (
   await expect(page.getByRole("button", { name: "Problems 2 problems" })).toBeVisible();
 });
 
-test("a step moved before its source keeps its text, and the problem leads to it", async ({ page, app }) => {
+test("a step moved before its source keeps its text, and the problem links to it", async ({ page, app }) => {
   await openWorkflow(page, app, "Moved before its source", [
     FACTS,
     { agentId: "writer", action: "Sum up {{ steps.facts.output }}." },

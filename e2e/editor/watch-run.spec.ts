@@ -49,7 +49,7 @@ for (const face of ["List", "Canvas"] as const) {
   });
 }
 
-test("with a draft, the published version can run too; a draft with errors can't run", async ({
+test("the published version can still run when there is a draft, and a draft with errors can't run", async ({
   page,
   app,
 }) => {

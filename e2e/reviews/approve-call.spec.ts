@@ -6,7 +6,7 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 
-// Later journeys use what the first one sets up.
+// Later journeys depend on the setup in the first one.
 test.describe.configure({ mode: "serial" });
 /** Invalid arguments. */
 test.use({ ...DESKTOP, refusals: [400, 422] });
@@ -16,7 +16,7 @@ const args = (page: Page) => page.getByRole("textbox", { name: "Arguments (JSON,
 
 let workflowId: string;
 
-/** Opens a new run of the workflow that waits for an approval of the call. */
+/** Opens a new run of the workflow that's waiting for approval of the call. */
 async function openRun(page: Page, installation: Installation): Promise<void> {
   const started = await installation.ask("POST", `/workflows/${workflowId}/run`, {
     body: { input: "2 and 3" },
@@ -55,7 +55,7 @@ test("an agent can get a tool whose calls need approval", async ({
   workflowId = created.json.id;
 });
 
-test("an approver edits the arguments of a call, and the tool gets exactly these", async ({
+test("an approver edits the arguments of a call, and the tool gets exactly those arguments", async ({
   page,
   app,
   installation,
@@ -106,7 +106,7 @@ test.describe("on a phone", () => {
     );
     await signIn(page, app);
     await openRun(page, installation);
-    // Scrolled into view, the arguments aren't covered by the buttons.
+    // When scrolled into view, the arguments aren't covered by the buttons.
     await args(page).scrollIntoViewIfNeeded();
     const [text, buttons] = await Promise.all([
       args(page).boundingBox(),
@@ -130,7 +130,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("testing a step says which call wasn't made because nobody approved it", async ({
+test("testing a step shows which call wasn't made for lack of approval", async ({
   page,
   app,
   servers: { models },
@@ -151,7 +151,7 @@ test("testing a step says which call wasn't made because nobody approved it", as
   await expectAccessible(page);
 });
 
-test("a call that was approved and failed shows on the run, at its step and in the review", async ({
+test("an approved call that failed is shown on the run, at its step and in the review", async ({
   page,
   app,
   installation,

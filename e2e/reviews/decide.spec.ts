@@ -5,7 +5,7 @@ import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflo
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-test("a rejection needs a reason, ends the run and is recorded with it", async ({ page, app, request }) => {
+test("a rejection requires a reason, ends the run and is recorded with the reason", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be rejected"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: "Reject" }).click();
@@ -22,7 +22,7 @@ test("a rejection needs a reason, ends the run and is recorded with it", async (
   await expect(row.getByText("by Dana Whitfield")).toBeVisible();
 });
 
-test("a dialog takes keys immediately and keeps its text when reopened", async ({ page, app, request }) => {
+test("a dialog accepts typing immediately and keeps its text when reopened", async ({ page, app, request }) => {
   await makeWorkflow(request, app, "Typed at once");
   await page.goto("/workflows?q=Typed+at+once");
   await page.getByRole("button", { name: "Run Typed at once" }).click();
@@ -61,7 +61,7 @@ test("a dialog takes keys immediately and keeps its text when reopened", async (
   await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
 });
 
-test("a waiting run can be cancelled and run again with its input", async ({ page, app, request }) => {
+test("a waiting run can be cancelled and rerun with its input", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
@@ -78,7 +78,7 @@ test("a waiting run can be cancelled and run again with its input", async ({ pag
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
 });
 
-test("when someone else decides first, the card locks, says who did and keeps my text", async ({
+test("when someone else decides first, the card locks, names them and keeps my text", async ({
   page,
   app,
   request,
@@ -109,7 +109,7 @@ test("an approval can carry a note, and the card says what happens next", async 
   await expect(page.getByText("Your note wasn't sent")).toHaveCount(0);
 });
 
-test("a text with invisible characters says so until they are removed", async ({ page, app, request }) => {
+test("a document with invisible characters shows a warning until they are removed", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "More than is seen"));
   await page.goto(`/runs/${runId}`);
   const text = page.getByRole("textbox", { name: /^Document/ });
@@ -135,7 +135,7 @@ test("my rejection reason survives someone else deciding first", async ({ page, 
   await expect(page.getByText("The price is last week's.")).toBeVisible();
 });
 
-test("my text survives a look at another step", async ({ page, app, request }) => {
+test("my text is kept while I view another step", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Looked elsewhere"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /^Document/ }).fill("My own words.");
@@ -162,7 +162,7 @@ test("a member who can't decide sees why", async ({ page, app, request }) => {
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
 });
 
-test("a starter sees that someone else must approve", async ({ page, app, request }) => {
+test("the person who started the run sees that someone else has to approve", async ({ page, app, request }) => {
   const steps = [{ agentId: "human", action: "Is it right?", review: { allowRequester: false } }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not by oneself", steps));
   await page.goto(`/runs/${runId}`);
@@ -170,7 +170,7 @@ test("a starter sees that someone else must approve", async ({ page, app, reques
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
 });
 
-test("another approver's edit shows before anything can be approved", async ({
+test("another approver's edit is shown before anything can be approved", async ({
   page,
   app,
   request,
@@ -201,7 +201,7 @@ test("another approver's edit shows before anything can be approved", async ({
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
 });
 
-test("a role that can't decide sees which roles can", async ({ page, app, request, browser }) => {
+test("a member whose role can't decide sees which roles can", async ({ page, app, request, browser }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not for builders"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("textbox", { name: /^Document/ }).waitFor();
@@ -213,7 +213,7 @@ test("a role that can't decide sees which roles can", async ({ page, app, reques
   await builder.close();
 });
 
-test("a review shows the earlier output and live edits, and leads to the next review", async ({
+test("a review shows the earlier output and live edits, and links to the next review", async ({
   page,
   app,
   request,

@@ -8,10 +8,10 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-/** 200 in total, on six pages side by side. */
+/** 200 taps in total, on six pages side by side. */
 const INBOX_TAPS = 40;
 const RUN_TAPS = 30;
-/** Open at the same time. Each decision updates all of them. */
+/** Pages open at the same time. Each decision updates all of them. */
 const BATCH = 10;
 const LONGEST_MS = 1_000;
 
@@ -36,7 +36,7 @@ const outcome = (page: Page) => page.getByRole("status").filter({ hasText: "You 
 const next = (page: Page, where: Case["where"]) =>
   page.getByRole("link", { name: where === "run" ? /^Next review: step/ : "Next review" });
 
-/** Reviews that only one person can decide: one per run, or one after the other in a single run. */
+/** Reviews that only one person can decide, either one per run or one after the other in a single run. */
 async function makeReviews(
   page: Page,
   app: App,
@@ -54,7 +54,7 @@ async function makeReviews(
   return runIds;
 }
 
-/** How many reviews of these runs are open, how many are closed, and how many decisions closed them. */
+/** Counts these runs' open reviews, closed reviews, and the decisions that closed them. */
 async function count(installation: Installation, runIds: readonly string[]) {
   const [row] = await installation.sql<{ open: number; closed: number; decisions: number }>(
     `SELECT count(DISTINCT r.id) FILTER (WHERE r.status = 'OPEN')::int AS open,
@@ -118,7 +118,7 @@ async function tapThroughBatch(
   }
 }
 
-test("200 double and triple taps decide once each, and never the next review", async ({
+test("200 double and triple taps each decide one review once, and never the next one", async ({
   app,
   installation,
   browser,
@@ -160,7 +160,7 @@ test.describe("keys", () => {
   const pressAll = (page: Page, keys: readonly string[]) =>
     Promise.all(keys.map((key) => page.keyboard.press(key)));
 
-  test("pressed just after a review appears decide nothing; pressed again, they don't decide the next one", async ({
+  test("decide nothing right after a review appears, and don't decide the next one when pressed again", async ({
     page,
     app,
     installation,

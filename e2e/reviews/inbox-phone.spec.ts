@@ -12,7 +12,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("on a phone a review fills the screen, is decided by touch and leads to the next", async ({
+test("on a phone, a review fills the screen, is decided by touch and links to the next one", async ({
   page,
   app,
   request,
@@ -55,7 +55,7 @@ test("on a phone a review fills the screen, is decided by touch and leads to the
   await expect(notice).toHaveCount(0);
 });
 
-test("unbroken words fit the screen, in the list and in the review", async ({ page, app, request }) => {
+test("long unbroken words fit the screen, in the list and in the review", async ({ page, app, request }) => {
   const word = "Unbroken".repeat(12);
   const widerThanScreen = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
   made.push(await startWaitingRun(request, app, `Long ${word}`, 120, { action: `Is ${word} right?` }));

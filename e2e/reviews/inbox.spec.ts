@@ -22,7 +22,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-test("the keyboard alone browses, edits, approves and rejects reviews in a row", async ({
+test("reviews can be browsed, edited, approved and rejected in a row by keyboard alone", async ({
   page,
   app,
   request,
@@ -89,7 +89,7 @@ test("the keyboard alone browses, edits, approves and rejects reviews in a row",
   await expectSelected(page, "Inbox four", four);
 });
 
-test("R sends an agent's draft back with a reason, and the next round arrives here", async ({
+test("R sends an agent's draft back with a reason, and the next round appears in the inbox", async ({
   page,
   app,
   request,
@@ -120,7 +120,7 @@ test("R sends an agent's draft back with a reason, and the next round arrives he
   await expect(pane(page).getByText("Name the price.")).toBeVisible();
 });
 
-test("stray keys decide nothing, in a review or elsewhere on the page", async ({ page, app, request }) => {
+test("stray key presses decide nothing, in a review or elsewhere on the page", async ({ page, app, request }) => {
   made.push(await startWaitingRun(request, app, "Not by accident", 120));
   const [one] = made as [Waiting];
   await page.goto("/reviews");
@@ -139,7 +139,7 @@ test("stray keys decide nothing, in a review or elsewhere on the page", async ({
   expect(await statusOf(request, app, one)).toBe("OPEN");
 });
 
-test("reviews with a deadline come first and show it; overdue ones say so", async ({
+test("reviews with a deadline come first and show it, and overdue reviews are marked", async ({
   page,
   app,
   request,
@@ -206,7 +206,7 @@ test("when someone else decides, my review locks and all my text stays", async (
   await expect(text(page)).toHaveValue("Started, then continued.");
 });
 
-test("an address opens its review in its list, also after a reload", async ({ page, app, request }) => {
+test("an address opens its review in its list, even after a reload", async ({ page, app, request }) => {
   made.push(
     await startWaitingRun(request, app, "Linked to", 120),
     await startWaitingRun(request, app, "Beside it", 125),
@@ -228,8 +228,8 @@ test("an address opens its review in its list, also after a reload", async ({ pa
 test.describe("offline", () => {
   test.use({ outages: true });
 
-  test("a review that fails to load says so and loads on retry", async ({ page, app, request }) => {
-    // The next review is prefetched; this is the one after it.
+  test("a review that fails to load shows an error and loads on retry", async ({ page, app, request }) => {
+    // The next review is prefetched, so this uses the one after it.
     for (const [index, name] of ["At hand", "Read ahead", "Far off"].entries())
       made.push(await startWaitingRun(request, app, name, 120 + index * 5));
     const [near, , far] = made as [Waiting, Waiting, Waiting];

@@ -47,7 +47,7 @@ async function addApprover({ installation }: Mailed, name: string): Promise<stri
   return email;
 }
 
-test("an edit by someone else shows the current text and keeps what was typed", async ({
+test("after someone else's edit, the link shows the current text and keeps typed text", async ({
   page,
   app,
   request,
@@ -85,7 +85,7 @@ test("an edit by someone else shows the current text and keeps what was typed", 
   });
 });
 
-test("a late decider sees who decided what and keeps their text", async ({ page, app, request, mailed }) => {
+test("someone who decides too late sees who decided what and keeps their text", async ({ page, app, request, mailed }) => {
   const given = { mailed, app, request };
   const linked = await makeLinked(given, "Too late");
   await page.goto(linked.link);
@@ -121,7 +121,7 @@ test("a link to an earlier round shows how it ended once the agent has written t
   expect(content).toMatchObject([{ status: "OPEN", decisions: [] }]);
 });
 
-test("someone who may no longer decide sees why, and a removed member gets a not-found page", async ({
+test("someone who can no longer decide sees why, and a removed member gets a not-found page", async ({
   page,
   app,
   request,
@@ -167,7 +167,7 @@ test("a link with one changed letter opens nothing", async ({ page, app, request
   }
 });
 
-test("the link of a cancelled run says so and refuses", async ({ page, app, request, mailed }) => {
+test("the link to a cancelled run says that it was cancelled and accepts no decision", async ({ page, app, request, mailed }) => {
   const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
   await page.goto(linked.link);
   await textField(page).fill("My own words.");
@@ -182,7 +182,7 @@ test("the link of a cancelled run says so and refuses", async ({ page, app, requ
   await expect(page.getByRole("button")).toHaveCount(0);
 });
 
-test("neither an expired review nor an expired link decides anything", async ({
+test("an expired review or link decides nothing", async ({
   page,
   app,
   request,

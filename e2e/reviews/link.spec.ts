@@ -14,7 +14,7 @@ const VISITORS = [
   { where: "on a phone without JavaScript", use: PHONE, scripts: false, touch: true },
 ];
 
-/** A waiting review and the link in Sam's mail about it. */
+/** A waiting review and the link from Sam's mail about it. */
 async function makeLinked(
   { mailed, app, request }: { mailed: Mailed; app: App; request: APIRequestContext },
   name: string,
@@ -24,7 +24,7 @@ async function makeLinked(
   return { ...waiting, link: linkIn(await mailTo(mailed, SAM, name)) };
 }
 
-/** Expects the outcome and no form, so nothing can be decided. */
+/** Expects the outcome without a form, so that nothing can be decided. */
 async function expectDecided(page: Page, words: string) {
   await expect(page.getByRole("status").getByText(words)).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
@@ -42,7 +42,7 @@ for (const { where, use, scripts, touch } of VISITORS)
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("a mailed link shows the text and its recipient, approves an edit and then shows the outcome", async ({
+    test("a mailed link shows the document and its recipient, approves an edit and then shows the outcome", async ({
       page,
       app,
       request,
@@ -96,7 +96,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
   test.describe(where, () => {
     test.use({ ...use, javaScriptEnabled: scripts });
 
-    test("the run's input and an agent's output open beside the text", async ({
+    test("the run's input and an agent's output can be opened beside the document", async ({
       page,
       app,
       request,
@@ -134,7 +134,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
 test.describe("without JavaScript", () => {
   test.use({ ...PHONE, javaScriptEnabled: false, refusals: [400] });
 
-  test("a link rejects only with a reason and keeps the text without one", async ({
+  test("a link rejects only with a reason, and keeps the text if there is none", async ({
     page,
     app,
     request,
@@ -189,7 +189,7 @@ test.describe("without JavaScript", () => {
   });
 });
 
-test("opening, previewing, prefetching, reloading and returning to a link changes nothing", async ({
+test("opening, previewing, prefetching, reloading and revisiting a link changes nothing", async ({
   page,
   app,
   request,
@@ -241,7 +241,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
   test.describe(where, () => {
     test.use({ ...use, refusals: [403] });
 
-    test("a forwarded link names its recipient to someone else and decides only after they sign out", async ({
+    test("a forwarded link shows its recipient to anyone else who is signed in, and decides only after they sign out", async ({
       page,
       app,
       request,

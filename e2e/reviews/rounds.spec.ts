@@ -53,7 +53,7 @@ function api(page: Page, app: App, path: string, data?: object) {
   return data ? page.request.post(url, { headers, data }) : page.request.get(url, { headers });
 }
 
-test("a draft is sent back with a reason, returns changed, and every round is kept", async ({
+test("a draft is sent back with a reason, comes back revised, and every round is kept", async ({
   page,
   app,
 }) => {
@@ -122,7 +122,7 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await cancelAll(page.request, app, [another]);
 });
 
-test("feedback names its author, and a person's own step can't be sent back", async ({
+test("feedback names its author, and a person's step can't be sent back", async ({
   page,
   app,
   browser,
@@ -175,7 +175,7 @@ test("the API sends a draft back too, but not a person's step, and the run lists
   expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
 });
 
-test("the editor asks whether people review an agent's output, and the card shows it", async ({
+test("the editor offers review of an agent's output, and the card shows it", async ({
   page,
   app,
 }) => {
