@@ -19,10 +19,10 @@ export async function generate() {
   });
 }
 
-/** Marks the folder of an image, which is already built and has no sources. */
+/** Marks the folder of a container image, which is already built and has no sources. */
 export const IMAGE_MARK = ".image";
 
-/** Installs and builds what changed. `production`: as for users, without test packages. */
+/** Installs and builds what changed. `production` builds as for users, without test packages. */
 export async function prepare({ pages = true, production = false } = {}) {
   if (existsSync(IMAGE_MARK)) return;
   await withLock("node_modules", async () => {

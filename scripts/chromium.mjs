@@ -1,4 +1,5 @@
-// A browser for the journeys, in order of preference: CHROMIUM_PATH, the system's, Playwright's, Debian's, downloaded.
+// Finds a browser for the journeys, in order of preference: CHROMIUM_PATH, the system's, Playwright's,
+// Debian's, or a download.
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { env, execPath } from "node:process";
@@ -8,7 +9,7 @@ import { program, Refusal, run, step } from "./terminal.mjs";
 const SHELL = "chromium-headless-shell";
 const NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
-/** The path of a working Chromium. Installs one if needed. */
+/** Returns the path of a working Chromium. Installs one if needed. */
 export async function requireChromium() {
   if (env.CHROMIUM_PATH) {
     if (await starts(env.CHROMIUM_PATH)) return env.CHROMIUM_PATH;
@@ -43,7 +44,7 @@ async function installDebians() {
     `Installing Debian's chromium for the browser tests (apt-get install ${SHELL})`,
     async () => {
       await aptGet("update");
-      // Debian 12 only has the full browser.
+      // Debian 12 has only the full browser.
       return (await install(SHELL)) || (await install("chromium"));
     },
   );

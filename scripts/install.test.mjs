@@ -32,16 +32,16 @@ test("tests need development packages, production doesn't", () => {
   expect(isInstalled(folder, false)).toBe(true);
 });
 
-test("a changed version needs an install", () => {
+test("a changed version requires an install", () => {
   present({ "node_modules/next": { version: "1.0.0" }, "node_modules/vitest": vitest });
   expect(isInstalled(folder, true)).toBe(false);
 });
 
-test("an interrupted install needs another", () => {
+test("an interrupted install requires a new one", () => {
   expect(isInstalled(folder, true)).toBe(false);
 });
 
-test("a missing lock file says how to restore it", () => {
+test("the error for a missing lock file says how to restore it", () => {
   rmSync(join(folder, "package-lock.json"));
   expect(() => isInstalled(folder, true)).toThrow("git checkout");
 });

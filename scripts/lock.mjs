@@ -1,4 +1,4 @@
-// Only one process at a time installs or builds, because two would write the same folder.
+// Lets only one process at a time install or build, because two would write the same folder.
 import { createHash } from "node:crypto";
 import { createServer } from "node:net";
 import { resolve } from "node:path";
@@ -6,8 +6,8 @@ import { platform, stderr } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Runs `work`, which writes `folder`, while no other process does. The lock is a name in the kernel (Linux's
- * abstract sockets), not a file, so it is released whenever its holder exits, for any reason.
+ * Runs `work`, which writes `folder`, while no other process does. The lock is a name in the kernel (a Linux
+ * abstract socket), not a file, so it's released when its holder exits for any reason.
  */
 export async function withLock(folder, work) {
   if (platform !== "linux") return work();

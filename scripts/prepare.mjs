@@ -1,4 +1,4 @@
-// npm run build: installs and builds everything `npm start` needs, so that the start is fast.
+// npm run build: installs and builds everything `npm start` needs, so that it starts fast.
 import { chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";

@@ -1,4 +1,5 @@
-// Installs and builds what changed, then runs the app in the same process, so that killing it leaves nothing behind.
+// Installs and builds what changed, then runs the app in the same process, so that killing that process
+// leaves nothing running.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";

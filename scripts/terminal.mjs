@@ -1,9 +1,10 @@
-// Used by the scripts before anything is installed: show progress, run a command, explain an error.
+// Helpers for the scripts that work before anything is installed: show progress, run a command, explain an
+// error.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stderr } from "node:process";
 
-/** Its message tells the person at the terminal what to do, so no stack is shown. */
+/** An error whose message tells the user what to do, so no stack is shown. */
 export class Refusal extends Error {}
 
 export function explain(error) {
@@ -22,7 +23,7 @@ export function requireNode() {
 const active = new Set();
 let ticker;
 
-/** Shows `title` while `work` runs, then how long it took. Several can run side by side. */
+/** Shows `title` while `work` runs, then how long it took. Several tasks can run at the same time. */
 export async function step(title, work) {
   const begun = Date.now();
   active.add(title);
@@ -50,7 +51,7 @@ const endAll = () => {
 };
 const exit = () => process.exit(130);
 
-/** Runs a command until it or this process ends. Its output is in the result, not on the terminal. */
+/** Runs a command until it or this process ends. Returns its output instead of showing it on the terminal. */
 export function run(command, args, { env = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -77,7 +78,7 @@ export function run(command, args, { env = {} } = {}) {
   });
 }
 
-/** A program that npm installed, as a command line for this Node. */
+/** Returns the command line that runs a program installed by npm with this Node. */
 export function program(path) {
   const file = `node_modules/${path}`;
   if (!existsSync(file)) throw new Refusal(`${file} is missing. Delete node_modules, then start again.`);

@@ -1,10 +1,10 @@
-// The production build that tests run on, in its own folder, so that a running app keeps its build.
+// Makes the production build that tests use, in its own folder, so that a running app keeps its build.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/** Call it first: later paths are relative to the project, and nothing in .env reaches a test. */
+/** Call this first. It makes later paths relative to the project, and keeps .env away from tests. */
 export function chooseTestBuild() {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.NEXT_TELEMETRY_DISABLED = "1";
@@ -13,7 +13,7 @@ export function chooseTestBuild() {
 }
 
 /**
- * Builds, then exits with the status of the suite's main function. `load` imports it once TypeScript can be
+ * Builds, runs the suite's main function and exits with its status. `load` imports it once TypeScript can be
  * loaded.
  */
 export async function runSuite(load) {

@@ -10,7 +10,7 @@ import { explain, program, Refusal, requireNode, run, step } from "./terminal.mj
 import { chooseTestBuild } from "./test-build.mjs";
 
 chooseTestBuild();
-// Nothing from the shell's environment reaches a test.
+// Keeps the shell's environment away from tests.
 for (const name of Object.keys(env)) {
   if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
   if (
@@ -32,7 +32,7 @@ const files = { unit: paths.filter((path) => !isJourney(path)), journeys: paths.
 const wanted = (stage) => asked.length === 0 || asked.includes(stage) || files[stage]?.length > 0;
 const reports = mkdtempSync(join(tmpdir(), "countersign-reports-"));
 const totals = { passed: 0, failed: 0 };
-/** How long each test file took, in milliseconds. */
+/** The duration of each test file in milliseconds. */
 const durations = [];
 process.on("exit", () => rmSync(reports, { recursive: true, force: true }));
 
@@ -47,7 +47,7 @@ try {
     await check("Unused files, exports and dependencies", "knip/bin/knip.js");
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
-  // Side by side: the services wait for Postgres while the build computes.
+  // Runs both at once, because the services wait for Postgres while the build uses the CPU.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
     wanted("journeys") || wanted("faults") || wanted("hostile") ? prepare() : null,

@@ -25,7 +25,7 @@ test.describe("an app that crashes or stops", () => {
     await model.close();
   });
 
-  test("of a hundred simultaneous resumes one is accepted, and the others learn who decided", async () => {
+  test("accepts one of a hundred simultaneous resumes, and tells the others who decided", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
     const { reviewId } = await installation.untilStatus(runId, "PAUSED");
@@ -45,7 +45,7 @@ test.describe("an app that crashes or stops", () => {
     expect(steps[1]?.input).toBe(approved);
   });
 
-  test("twenty runs with two pauses each survive two kills, and no step is recorded twice", async () => {
+  test("completes twenty runs with two pauses each despite two kills, and records no step twice", async () => {
     const seed = Number(process.env.FAULTS_SEED ?? randomInt(1e6));
     const killPoints = killPointsOf(seed);
     console.log(`faults: FAULTS_SEED=${seed} kills after ${killPoints.join(" and ")} completed steps`);
@@ -76,7 +76,7 @@ test.describe("an app that crashes or stops", () => {
     for (const [index, runId] of runIds.entries()) await expectComplete(runId, index);
   });
 
-  /** Approves each pause with a unique text until the run ends. Asks again after a lost response. */
+  /** Approves each pause with unique text until the run ends. Asks again after a lost response. */
   async function approveEach(runId: string, index: number) {
     for (;;) {
       const run = await installation.follow(runId, ({ status }) => /PAUSED|COMPLETED|FAILED/.test(status));
@@ -123,7 +123,7 @@ test.describe("an app that crashes or stops", () => {
     }
   }
 
-  test("the app ends when Postgres is killed, and loses nothing", async () => {
+  test("exits when Postgres is killed, and loses nothing", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
     const before = await installation.untilStatus(runId, "PAUSED");
@@ -136,7 +136,7 @@ test.describe("an app that crashes or stops", () => {
     await installation.untilStatus(runId, "COMPLETED");
   });
 
-  test("the app shuts down gracefully while a model writes, and the run continues after a restart", async () => {
+  test("shuts down gracefully while a model is writing, and continues the run after a restart", async () => {
     const workflowId = await installation.createWorkflow("writer", "procurator_assistant");
     model.reply({ kind: "hang" });
     const asked = model.requests.length;
@@ -149,7 +149,7 @@ test.describe("an app that crashes or stops", () => {
     expect(model.requests.length - asked).toBe(3);
   });
 
-  test("an app whose output pipe is closed keeps serving and shuts down gracefully", async () => {
+  test("keeps serving after its output pipe is closed, and shuts down gracefully", async () => {
     for (const [end, status] of [
       [() => installation.app.end("SIGTERM"), 0],
       [() => killPostgres(installation), 1],
@@ -174,7 +174,9 @@ function approvedText(index: number, stepOrder: number): string {
   return `Approved of ${index} at ${stepOrder}.`;
 }
 
-/** Kills the app after this many completed steps: once in the first half, once in the second. */
+/**
+ * The numbers of completed steps after which the app is killed: once in the first half, once in the second.
+ */
 function killPointsOf(seed: number): [number, number] {
   const half = (RUNS * STEPS.length) / 2;
   const first = 1 + ((Math.imul(seed + 1, 2_654_435_761) >>> 0) % (half - 1));

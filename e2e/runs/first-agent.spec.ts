@@ -4,7 +4,7 @@ import { signIn } from "@/e2e/support/sign-in";
 import { expect, test as withServers } from "@/e2e/support/with-tools";
 import type { ModelReply } from "@/server/testing/servers/model-server";
 
-/** Starts the model server and the tool server. Nothing is connected yet. */
+/** Starts the model server and the tool server. Neither is connected yet. */
 const test = withServers.extend({
   variables: [
     async ({ servers: { models, tools } }, use) =>
@@ -20,12 +20,12 @@ const field = (page: Page, name: string): Locator => page.getByRole("textbox", {
 const toSettings = async (page: Page, section: string) => {
   const go = (name: string) => page.getByRole("link", { name, exact: true }).first().click();
   await go("Settings");
-  // The tabs of the page before are replaced, and a click on one of them may be lost.
+  // The previous page's tabs are being replaced, so a click on one of them could be lost.
   await page.waitForURL(/\/settings$/);
   await go(section);
 };
 
-test("a clean installation leads to a run that shows its agent's tool call and cost", async ({
+test("a new user of a clean installation gets to a run that shows its agent's tool call and cost", async ({
   page,
   app,
   servers: { models, tools },

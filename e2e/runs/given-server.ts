@@ -1,6 +1,6 @@
 import { sign } from "@/server/engine/testing/signed-call";
 
-/** An existing Inngest server that can reach this machine and knows the keys. */
+/** An existing Inngest server that can reach this machine and has the keys. */
 export interface GivenServer {
   signingKey: string;
   /** The variables that make an app use it. */
@@ -17,7 +17,7 @@ export function readGivenServer(): GivenServer | null {
   };
 }
 
-/** Makes the app register with its server, as the server's own request would. */
+/** Makes the app register with its server, like the server's own request would. */
 export async function connectRealServer({ signingKey }: GivenServer, port: number): Promise<void> {
   const address = `http://127.0.0.1:${port}/api/inngest`;
   const body = { url: address };

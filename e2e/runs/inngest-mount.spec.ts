@@ -10,7 +10,7 @@ import { sign } from "@/server/engine/testing/signed-call";
 
 const BRIEFING = ["finance_agent", "human", "procurator_assistant"];
 
-test("an app with the embedded executor has no endpoint for a server and says how to get one", async ({
+test("an app with the embedded executor has no endpoint for a server and explains how to enable it", async ({
   curl,
 }) => {
   for (const method of ["GET", "POST", "PUT"]) {
@@ -30,7 +30,7 @@ test.describe("an app on an Inngest server", () => {
   test.beforeAll(async () => {
     server = await startInngestServer();
     installation = new Installation();
-    // As in the image: Next then assumes that its own address is http://0.0.0.0.
+    // Set as in the image. Next then assumes that its own address is http://0.0.0.0.
     await installation.start({ ...server.variables, HOST: "0.0.0.0" });
     await connect();
     workflowId = await installation.createWorkflow(...BRIEFING);
@@ -44,7 +44,7 @@ test.describe("an app on an Inngest server", () => {
 
   const start = () => installation.startRun(workflowId, "NVDA closed at 131.20 dollars.");
 
-  /** Each step's order, attempts, claims and status. */
+  /** Returns each step's order, attempts, claims and status. */
   const workOf = (runId: string) =>
     installation.sql(
       `SELECT "stepOrder", "attempt", "starts", "status", "input", "output" FROM "StepRun"
@@ -92,7 +92,7 @@ test.describe("an app on an Inngest server", () => {
   });
 
   test("registers its public address when it starts and when its server asks with a signed request", async () => {
-    // One for each process of the app.
+    // One per process of the app.
     const atStart = server.registrations.splice(0);
     expect(atStart.length).toBeGreaterThan(0);
     const signed = { "x-inngest-signature": sign(syncBody(), server.signingKey) };
@@ -146,7 +146,7 @@ test.describe("an app on an Inngest server", () => {
     expect(atRest(await installation.readRun(runId))).toEqual(atRest(paused));
   });
 
-  test("creates one run from an event that its server lost or received twice", async () => {
+  test("creates a single run from an event that its server lost or received twice", async () => {
     const lost = new Set(["workflow/run.requested", "workflow/run.resumed"]);
     const lostRun = async () => {
       const runId = await start();
@@ -170,7 +170,7 @@ test.describe("an app on an Inngest server", () => {
     }
   });
 
-  test("hands its runs to the embedded executor, which continues them, and takes them back", async () => {
+  test("hands its runs to the embedded executor, which continues them, and later takes them back", async () => {
     const long = await installation.createWorkflow(
       "finance_agent",
       "human",
@@ -228,7 +228,7 @@ test.describe("an app on an Inngest server", () => {
 
   const syncBody = () => ({ url: `${installation.welcome.url}/api/inngest` });
 
-  /** A call for a run that another call already drives. */
+  /** A call for a run that another call is already executing. */
   function callBody(data: { runId: string; organizationId: string | undefined }) {
     const event = { id: "forged", name: "workflow/run.requested", data, ts: Date.now() };
     return { event, events: [event], steps: {}, ctx: { run_id: "forged", attempt: 0 }, version: -1 };
@@ -244,7 +244,7 @@ test.describe("an app on an Inngest server", () => {
     );
 });
 
-test("all runs complete after the server loses its state, and recorded steps aren't repeated", async () => {
+test("completes all runs after the server loses its state, without repeating recorded steps", async () => {
   test.setTimeout(180_000);
   const [models, server, installation] = [
     await Models.listen(),
@@ -274,7 +274,7 @@ test("all runs complete after the server loses its state, and recorded steps are
       );
     const decided = await start(reviewed, 28);
     for (const { runId } of decided) await installation.untilStatus(runId, "PAUSED");
-    // Longer than a run may go without a heartbeat. The steps in progress send them.
+    // Longer than a run can go without a heartbeat. Steps in progress send heartbeats.
     models.latencyMs = 8_000;
     const inFlight = await start(plain, 40);
     const firstSteps = () => models.calls.filter(({ key, step }) => key.startsWith(plain) && step === 1);

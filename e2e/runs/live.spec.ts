@@ -28,7 +28,7 @@ test.afterAll(async () => {
 
 const app = () => describeOrganization(installation.welcome);
 
-/** A model's answer that is sent piece by piece, on request. */
+/** A model's response that is sent piece by piece, on request. */
 function makeStream() {
   const pieces: string[] = [];
   let ended = false;
@@ -78,7 +78,7 @@ async function expectSoon<T>(page: Page, look: () => Promise<T>, expected: T): P
 const startRun = async (...agents: string[]) =>
   installation.startRun(await installation.createWorkflow(...agents), "Prices rose.");
 
-/** The live output, without its cursor. */
+/** Returns the live output without its cursor. */
 const liveOutput = (page: Page) =>
   page.locator("p[aria-busy]").evaluate((element) => element.firstChild?.textContent ?? "");
 
@@ -127,7 +127,7 @@ test("a failed attempt's output disappears, and the next attempt's replaces it",
   expect((await installation.untilStatus(runId, "COMPLETED")).output).toBe("A whole answer.");
 });
 
-test("cancelling a run while it writes closes the provider's connection", async ({ page }) => {
+test("cancelling a run while it's writing closes the provider's connection", async ({ page }) => {
   const asked = model.requests.length;
   const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });
@@ -144,7 +144,7 @@ test("cancelling a run while it writes closes the provider's connection", async 
   answer.end();
 });
 
-test("inbox, badge and run page in another browser update without polling", async ({ browser }) => {
+test("the inbox, the badge and the run page in another browser update without polling", async ({ browser }) => {
   const [first, second] = await Promise.all([browser.newPage(), browser.newPage()]);
   await signIn(first, app());
   await signIn(second, app(), app().sam);
@@ -171,7 +171,7 @@ test("inbox, badge and run page in another browser update without polling", asyn
   await Promise.all([first.close(), second.close()]);
 });
 
-test("a page says when its server is down and loses nothing when it returns", async ({ page }) => {
+test("a page shows when its server is down, and loses nothing once the server is back", async ({ page }) => {
   await signIn(page, app());
   const runId = await startRun("human", "human");
   await installation.untilStatus(runId, "PAUSED");

@@ -4,10 +4,10 @@ import { Installation, openReviewOf } from "@/e2e/support/installation";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { connectRealServer, type GivenServer, readGivenServer } from "./given-server";
 
-/** Whatever executes an installation's runs. */
+/** An executor of an installation's runs. */
 interface Executor {
   variables: Record<string, string>;
-  /** Called once the app serves, so a server can register its functions. */
+  /** Called once the app is up, so that a server can register its functions. */
   connect(installation: Installation): Promise<void>;
   remove(): Promise<void>;
 }
@@ -40,7 +40,7 @@ else {
   testScenario("a server that calls the signed mount", onTestServer);
 }
 
-/** The same scenario with the same outcomes on every executor. */
+/** Runs the same scenarios with the same outcomes on every executor. */
 function testScenario(where: string, start: () => Promise<Executor>) {
   test.describe(`on ${where}`, () => {
     test.describe.configure({ mode: "serial" });
@@ -76,7 +76,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
     };
     const WITH_A_PERSON = [{ agentId: "finance_agent" }, { agentId: "human" }, { agentId: "writer" }];
 
-    /** Each step's order and the outcome of its attempts. */
+    /** Returns each step's order and the outcomes of its attempts. */
     const workOf = async (runId: string) =>
       (
         await installation.sql<{ stepOrder: number; attempt: number; starts: number; status: string }>(
@@ -113,7 +113,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
       expect(await workOf(runId)).toHaveLength(2);
     });
 
-    test("a run that nobody decides in time expires", async () => {
+    test("a run that no one decides in time expires", async () => {
       const runId = await startRun([
         { agentId: "finance_agent" },
         { agentId: "human", review: { timeoutSeconds: 2 } },
@@ -125,7 +125,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
       expect(await workOf(runId)).toHaveLength(2);
     });
 
-    test("a run cancelled while it waits, or while an agent works, ends there", async () => {
+    test("a run cancelled while it's waiting or while an agent is working ends there", async () => {
       const waiting = await startRun(WITH_A_PERSON);
       await installation.untilStatus(waiting, "PAUSED");
       model.reply({ kind: "hang" });
@@ -149,7 +149,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
       expect(await workOf(runId)).toEqual([[1, 1, 1, "FAILED"]]);
     });
 
-    test("a temporary error is retried, and the run continues", async () => {
+    test("an attempt with a temporary error is retried, and the run continues", async () => {
       model.reply({ kind: "status", status: 503 }, { kind: "text", text: "Now." });
       const runId = await startRun([{ agentId: "finance_agent" }, { agentId: "writer" }]);
       const run = await installation.untilStatus(runId, "COMPLETED");

@@ -8,7 +8,7 @@ const test = testWithModel("test-model");
 
 test.use({ viewport: { width: 1440, height: 900 } });
 
-test("a run can continue another run's session, its agent gets the earlier texts, and the session is shown", async ({
+test("a run can continue another run's session, which is shown, and its agent gets the earlier messages", async ({
   page,
   app,
   models,
@@ -40,7 +40,7 @@ test("a run can continue another run's session, its agent gets the earlier texts
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("a run outside the session gets none of its texts", async ({ page, app, models }) => {
+  test("a run outside the session gets none of its messages", async ({ page, app, models }) => {
     const config = { kind: "model", instructions: "Answer the customer.", remembers: true };
     await send(page.request, app, "/agents", { id: "usher", name: "Usher", description: "", config });
     const id = await makeWorkflow(page.request, app, "Visitors", [{ agentId: "usher", action: "Answer." }]);

@@ -13,7 +13,7 @@ test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 const input = (page: Page) => page.getByRole("dialog").getByRole("textbox", { name: "Input" });
 
-test("the run dialog of a demo workflow is prefilled with its sample text everywhere", async ({ page }) => {
+test("a demo workflow's run dialog is prefilled with its sample text everywhere", async ({ page }) => {
   for (const { name, input: sample } of DEMO) {
     await page.goto("/workflows");
     await page.getByRole("button", { name: `Run ${name}` }).click();
@@ -53,7 +53,7 @@ test("the main button never sends an empty input", async ({ page, app, request }
   await page.waitForURL(/\/runs\/run_/);
 });
 
-test("pressing the keys again before the page opens starts no second run", async ({ page, app, request }) => {
+test("pressing the keys again before the page opens doesn't start a second run", async ({ page, app, request }) => {
   const id = await makeWorkflow(request, app, "Started once");
   await page.goto("/workflows?q=Started+once");
   await page.getByRole("button", { name: "Run Started once" }).click();
@@ -83,7 +83,7 @@ test("pressing the keys again before the page opens starts no second run", async
   expect((await runs.json()).totalElements).toBe(1);
 });
 
-test("the palette's dialog closes for the run it started and can start another", async ({
+test("the palette's dialog closes when its run opens and can start another run", async ({
   page,
   app,
   request,
@@ -102,7 +102,7 @@ test("the palette's dialog closes for the run it started and can start another",
   }
 });
 
-test("a picture is refused as a workflow file, whatever its size", async ({ page }) => {
+test("an image is refused as a workflow file, whatever its size", async ({ page }) => {
   await page.goto("/workflows/new");
   const signature = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d]);
   for (const size of [0, 2 * 1024 * 1024]) {
@@ -116,7 +116,7 @@ test("a picture is refused as a workflow file, whatever its size", async ({ page
   }
 });
 
-test("an agent that ignores the action can be published and run without one", async ({
+test("a step whose agent ignores instructions can be published and run without them", async ({
   page,
   app,
   request,
@@ -138,7 +138,7 @@ test("an agent that ignores the action can be published and run without one", as
 test.describe("offline", () => {
   test.use({ outages: true, refusals: [502, 503] });
 
-  /** The page and the typed text stay, before and after the connection returns. */
+  /** The page and the typed text stay, both before and after the connection returns. */
   async function expectKept(page: Page, path: RegExp) {
     await expect(text(page)).toHaveValue("My own words.");
     await expect(page).toHaveURL(path);

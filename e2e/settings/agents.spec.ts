@@ -9,7 +9,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/servers/mod
 
 const KEY = "sk-local-0123456789";
 
-/** An app that may call a model server on loopback. */
+/** An app that is allowed to call a model server on loopback. */
 const test = base.extend<object, { modelServer: ModelServer }>({
   modelServer: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
@@ -26,9 +26,9 @@ const test = base.extend<object, { modelServer: ModelServer }>({
   ],
 });
 
-// The model that the first journey connects answers in the later ones.
+// The model connected in the first journey responds in the later ones.
 test.describe.configure({ mode: "serial" });
-/** Removing something in use, and saving over someone else's change, are refused. */
+/** Removing an agent in use and overwriting someone else's change are refused. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 412, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
@@ -40,7 +40,7 @@ async function chooseKind(page: Page, kind: string) {
   await page.getByRole("button", { name: kind }).click();
 }
 
-test("without a model a run says it is simulated; a model connects with its key and answers", async ({
+test("without a model, a run is marked as simulated, and once a model is connected with its key, it responds", async ({
   page,
   app,
   modelServer,
@@ -100,7 +100,7 @@ const SCHEMA = JSON.stringify({
   },
 });
 
-test("custom agents can be created and used in a workflow, and the page says when one is deactivated", async ({
+test("custom agents can be created and used in a workflow, and the page shows when one is deactivated", async ({
   page,
   app,
   modelServer,
@@ -214,7 +214,7 @@ test("custom agents can be created and used in a workflow, and the page says whe
   );
 });
 
-test("text typed into an agent stays, and overwrites someone else's change only when confirmed", async ({
+test("text typed into an agent's form stays, and overwrites someone else's change only when confirmed", async ({
   page,
   app,
 }) => {
@@ -238,7 +238,7 @@ test("text typed into an agent stays, and overwrites someone else's change only 
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("models and agents are accessible, fit the width and have large touch targets", async ({
+  test("models and agents are accessible, fit the screen's width and have large touch targets", async ({
     page,
     app,
   }) => {

@@ -58,7 +58,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("someone is added, joins through the link, and is signed out as soon as they are removed", async ({
+    test("a member is added, joins through the link, and is signed out as soon as they are removed", async ({
       page,
       app,
       browser,
@@ -100,7 +100,7 @@ for (const [where, use] of [
       });
     });
 
-    test("a role is changed, and focus returns to where it was", async ({ page, app }) => {
+    test("a role is changed, and the focus returns to where it was", async ({ page, app }) => {
       await signIn(page, app);
       const email = newEmail();
       await addMember(page, email, "Alex Moor", "viewer");
@@ -115,7 +115,7 @@ for (const [where, use] of [
   });
 
 test.describe("a link", () => {
-  test("says who is signed in, and that they'd be signed out", async ({ page, app }) => {
+  test("shows who is signed in, and says that they'd be signed out", async ({ page, app }) => {
     await signIn(page, app);
     const link = await addMember(page, newEmail(), "Someone else", "viewer");
     await page.goto(link);
@@ -123,7 +123,7 @@ test.describe("a link", () => {
     await expectAccessible(page);
   });
 
-  test("for an email with an account asks for its password, and says what to do if it's forgotten", async ({
+  test("asks for the password of an existing account, and says what to do if it's forgotten", async ({
     page,
     app,
   }) => {
@@ -138,7 +138,7 @@ test.describe("a link", () => {
     await expect(page.getByRole("heading", { name: "Forgot your password?" })).toBeVisible();
   });
 
-  test("can be opened, previewed and prefetched without effect; only its form joins, even without JavaScript", async ({
+  test("can be opened, previewed and prefetched without effect, and only its form joins, even without JavaScript", async ({
     page,
     app,
     browser,
@@ -180,7 +180,7 @@ test.describe("a link", () => {
   test.describe("that replaces an earlier one", () => {
     test.use({ refusals: [409] });
 
-    test("can be created until the member joins; without mail, nobody gets a link into their account", async ({
+    test("can be created until the member joins, and without mail no one gets a link into their account", async ({
       page,
       app,
       browser,
@@ -292,7 +292,7 @@ test("a member of two organizations joins with their existing password, and swit
 test.describe("the last owner", () => {
   test.use({ refusals: [409] });
 
-  test("can't leave, or ask to by mistake", async ({ page, app }) => {
+  test("can't leave, or ask to leave by mistake", async ({ page, app }) => {
     await signIn(page, app, app.dana, "/settings/members");
     await act(page, app.dana, "Leave");
     const leave = page.getByRole("button", { name: "Leave organization", exact: true });

@@ -73,7 +73,7 @@ async function expectFits(page: Page) {
 test.describe("with a mail server", () => {
   test.use({ ...PHONE, refusals: [409] });
 
-  test("a password link works only for its member, to join and to choose a new password", async ({
+  test("a password link works only for its member, for joining and for choosing a new password", async ({
     page,
     app,
     browser,
@@ -118,7 +118,7 @@ test.describe("with a mail server", () => {
     await old.close();
   });
 
-  test("a refused mail says so and can be sent again, until its review closes", async ({
+  test("a refused mail is shown as refused and can be resent until its review closes", async ({
     page,
     app,
     request,

@@ -77,7 +77,7 @@ for (const [where, viewport] of [
     });
   });
 
-test("a draft is published only after the dialog shows what that weakens", async ({ page, app }) => {
+test("a draft is published only after the dialog shows what it weakens", async ({ page, app }) => {
   await openWorkflow(page, app, "Shown first");
   await card(page, 2).press("Delete");
   const { firstSent, release } = await holdCalls(page, "draft.consequences");
@@ -101,7 +101,7 @@ test.describe("with a second person", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
   test.describe.configure({ mode: "serial" });
 
-  test("the rule needs a second owner or admin first", async ({ page, app, installation }) => {
+  test("the rule can't be turned on without a second owner or admin", async ({ page, app, installation }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
     await expect(page.getByText("You need a second owner or admin first.")).toBeVisible();
@@ -162,7 +162,7 @@ test.describe("with a second person", () => {
     await expect(dialog(other).getByText("Publishing takes two people")).toBeVisible();
   });
 
-  test("a change through the API waits under Rules, where a second person confirms it", async ({
+  test("a change through the API waits under Rules until a second person confirms it", async ({
     page,
     app,
     request,
@@ -195,7 +195,7 @@ test.describe("with a second person", () => {
     expect((await (await request.get(workflow, { headers })).json()).stepCount).toBe(2);
   });
 
-  test("turning the rule off also takes two people, and the request can be withdrawn", async ({ page }) => {
+  test("turning the rule off also requires two people, and the request can be withdrawn", async ({ page }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
     const mine = waiting(page).filter({ hasText: "A second person confirms changes" });

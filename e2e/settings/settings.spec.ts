@@ -2,7 +2,7 @@ import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { signIn, signInSeparately } from "@/e2e/support/sign-in";
 
-test("settings show who you are, and that no model is connected", async ({ page, app }) => {
+test("settings show who is signed in, and that no model is connected", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/settings");
   await expect(page.getByRole("main").getByText("Owner", { exact: true })).toBeVisible();
   await expect(page.getByText("No model is connected.")).toBeVisible();
@@ -11,7 +11,7 @@ test("settings show who you are, and that no model is connected", async ({ page,
 test.describe("your account", () => {
   test.use({ refusals: [400] });
 
-  test("you can change your name and password; other browsers are signed out, this one isn't", async ({
+  test("lets you change your name and password, and signs out other browsers but not this one", async ({
     page,
     app,
     browser,
@@ -59,7 +59,7 @@ test.describe("your account", () => {
   });
 });
 
-test("a double click sends the password form once, and missing fields are reported", async ({
+test("sends the password form once on a double click, and reports missing fields", async ({
   page,
   app,
 }) => {
@@ -71,12 +71,12 @@ test("a double click sends the password form once, and missing fields are report
   await expect(current).toBeFocused();
   await expect(page.getByText("Enter a new password.")).toBeVisible();
 
-  // One request can carry several calls.
+  // One request can contain several calls.
   const calls: string[] = [];
   page.on("request", (request) => calls.push(...(request.url().match(/me\.changePassword/g) ?? [])));
   await current.fill(app.password);
   await page.getByLabel("New password").fill("a password of my own");
-  // Both clicks arrive before the page changes.
+  // Both clicks happen before the page changes.
   await change.evaluate((button: HTMLElement) => {
     button.click();
     button.click();
@@ -87,7 +87,7 @@ test("a double click sends the password form once, and missing fields are report
   expect(calls).toHaveLength(1);
 });
 
-test("signing in with empty fields shows our own error", async ({ page }) => {
+test("signing in with empty fields shows our error message", async ({ page }) => {
   await page.goto("/sign-in");
   await page.getByRole("button", { name: "Sign in" }).click();
   await expect(page.getByText("Enter your email and password.")).toBeVisible();

@@ -40,7 +40,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a new token can't decide and expires in 90 days, unless chosen otherwise; its sample call works", async ({
+    test("by default, a new token can't decide and expires in 90 days, and its sample call works", async ({
       page,
       app,
     }) => {
@@ -80,7 +80,7 @@ for (const [where, use] of [
       await expect(rowOf(page, name)).toHaveCount(0);
     });
 
-    test("an owner revokes a member's token without ever seeing its value; the member sees nobody else's", async ({
+    test("an owner can revoke a member's token without seeing its value, and members see only their own tokens", async ({
       page,
       app,
       browser,

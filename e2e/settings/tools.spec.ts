@@ -5,9 +5,9 @@ import { signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
-// Later journeys use what the first one connects.
+// Later journeys use the server connected in the first one.
 test.describe.configure({ mode: "serial" });
-/** An address without a tool server, and a server in use. */
+/** An address without a tool server, and a tool server in use. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
@@ -15,7 +15,7 @@ const field = (page: Page, name: string): Locator => page.getByRole("textbox", {
 const server = (page: Page): Locator =>
   page.getByRole("list", { name: "Tool servers" }).getByRole("listitem").first();
 
-test("a tool server is connected with its required header, tested, and lists its tools", async ({
+test("a tool server is connected with its required header, is tested, and lists its tools", async ({
   page,
   app,
   servers: { tools },
@@ -55,7 +55,7 @@ test("a tool server is connected with its required header, tested, and lists its
   expect(await page.content()).not.toContain("planted-0123456789");
 });
 
-test("an agent gets some of its tools; a server in use says which agents use it", async ({ page, app }) => {
+test("an agent gets some of the server's tools, and a server in use shows which agents use it", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/agents/new");
   await page.getByRole("button", { name: "Model with instructions" }).click();
   await field(page, "Name").fill("Adder");
@@ -83,7 +83,7 @@ test("an agent gets some of its tools; a server in use says which agents use it"
   await expect(page.getByText(/“All tools” saved/)).toBeVisible();
 });
 
-test("a run shows a step's tool calls and results, folded, to read and copy", async ({
+test("a run shows a step's tool calls and results, collapsed, and they can be copied", async ({
   page,
   app,
   servers: { models },
@@ -113,7 +113,7 @@ test("a run shows a step's tool calls and results, folded, to read and copy", as
   await expectAccessible(page);
 });
 
-test("a test reports changed tools; they are used once someone accepts them", async ({
+test("a test reports changed tools, which are used once someone accepts them", async ({
   page,
   app,
   servers: { rough },
@@ -152,7 +152,7 @@ test("a test reports changed tools; they are used once someone accepts them", as
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("tool servers and the tool picker are accessible, fit the width and have large touch targets", async ({
+  test("tool servers and the tool picker are accessible, fit the screen's width and have large touch targets", async ({
     page,
     app,
   }) => {

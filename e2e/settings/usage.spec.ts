@@ -9,15 +9,15 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 /** A model without a price. */
 const test = testWithModel("house-model");
 
-// Later journeys see what the first one spends.
+// Later journeys see the cost of the first one.
 test.describe.configure({ mode: "serial" });
-/** A run that the limit refuses. */
+/** A run that is refused because of the limit. */
 test.use({ viewport: { width: 1440, height: 900 }, refusals: [422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const WRITES = { agentId: "writer", action: "Write it." };
 
-test("a run shows its usage; with a price, its cost counts by workflow, model and agent", async ({
+test("a run shows its usage, and once there is a price, its cost by workflow, model and agent", async ({
   page,
   app,
 }) => {
@@ -70,7 +70,7 @@ test("a custom price replaces a default one and can be reset", async ({ page, ap
   await expect(row).toContainText("$0.25");
 });
 
-test("a model on a custom server with a well-known name has its own price", async ({ page, app }) => {
+test("a model with a well-known name on a custom server has its own price", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/settings/usage");
   await page.getByRole("button", { name: "Add price" }).click();
   const provider = dialog(page).getByRole("combobox", { name: "Provider" });
@@ -93,7 +93,7 @@ test("a model on a custom server with a well-known name has its own price", asyn
   await expect(rows).toHaveCount(1);
 });
 
-test("a reached limit refuses runs, stops running ones and says where to raise it", async ({
+test("once the limit is reached, runs are refused or stopped, and the error says where to raise the limit", async ({
   page,
   app,
   request,
@@ -141,7 +141,7 @@ test("a reached limit refuses runs, stops running ones and says where to raise i
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("the usage page is accessible, fits the width and has large touch targets", async ({ page, app }) => {
+  test("the usage page is accessible, fits the screen's width and has large touch targets", async ({ page, app }) => {
     await signIn(page, app, app.dana, "/settings/usage");
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

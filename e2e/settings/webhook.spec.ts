@@ -7,7 +7,9 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import type { Received } from "@/server/testing/servers/receiver";
 
-/** Whether one of the signatures was made with this secret, by the Standard Webhooks specification. */
+/**
+ * Whether one of the signatures was made with this secret, as defined by the Standard Webhooks specification.
+ */
 function isSigned({ headers, body }: Received, secret: string): boolean {
   const key = Buffer.from(secret.replace("whsec_", ""), "base64");
   const signed = `${headers["webhook-id"]}.${headers["webhook-timestamp"]}.${body}`;
@@ -33,7 +35,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use({ ...use, refusals: [400] });
 
-    test("a webhook is added, gets signed events about reviews, can redeliver, and is removed", async ({
+    test("a webhook is added, gets signed events about reviews, can have them redelivered, and is removed", async ({
       page,
       app,
       request,

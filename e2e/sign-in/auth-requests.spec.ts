@@ -11,7 +11,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
   const cookiesOf = ({ headers }: Answer) =>
     (headers["set-cookie"] ?? []).map((cookie) => cookie.split(";", 1)[0]).join("; ");
 
-  test("with a malformed body is a 400 problem", async ({ curl, app }) => {
+  test("with a malformed body gets a 400 problem", async ({ curl, app }) => {
     const bodies = [
       "",
       "{",
@@ -32,7 +32,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
       }
   });
 
-  test("with a body of a different type is a 415 problem", async ({ curl, app }) => {
+  test("with a body of a different type gets a 415 problem", async ({ curl, app }) => {
     for (const type of [
       "text/plain",
       "multipart/form-data",
@@ -46,7 +46,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
     }
   });
 
-  test("with fields of the wrong type signs nobody in", async ({ curl, app }) => {
+  test("with fields of the wrong type doesn't sign anyone in", async ({ curl, app }) => {
     const csrf = await curl("GET", "/api/auth/csrf", { token: null });
     const headers = { ...own(app), Cookie: cookiesOf(csrf) };
     for (const value of [5, null, [], {}, true]) {
@@ -56,7 +56,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
     }
   });
 
-  test("to next-auth's other routes is a 404 or 405 problem", async ({ curl, app }) => {
+  test("to next-auth's other routes gets a 404 or 405 problem", async ({ curl, app }) => {
     for (const action of [
       "_log",
       "signin",
@@ -81,7 +81,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
       expect((await curl("GET", path, { token: null })).status).toBe(405);
   });
 
-  test("that is too large is a 413 problem, with a length or in chunks", async ({ curl, app }) => {
+  test("that is too large gets a 413 problem, whether chunked or not", async ({ curl, app }) => {
     const chunks = new Array(40).fill("x".repeat(64 * 1024));
     for (const path of [SIGN_IN, "/api/auth/session"])
       for (const body of [chunks, chunks.join("")]) {
@@ -138,7 +138,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
   });
 });
 
-test("nothing that was sent is in the log", async ({ installation }) => {
+test("never appears in the log", async ({ installation }) => {
   expect(installation.app.output()).not.toContain("PLANTED");
   expect(installation.app.output()).not.toContain('"level":50');
 });

@@ -7,7 +7,7 @@ import { DESKTOP, PHONE } from "@/e2e/support/screens";
 
 const SENT = "If there's an account with that email, we've sent a link to choose a new password.";
 
-/** The link in the newest reset email to someone, once `nth` of them have arrived. */
+/** Returns the link in the newest reset email to someone, once `nth` such emails have arrived. */
 async function resetLink({ mailServer }: Mailed, to: string, nth: number): Promise<string> {
   const links = () =>
     mailServer.caught
@@ -110,7 +110,7 @@ for (const [where, use, email] of [
 test.describe("without JavaScript", () => {
   test.use({ ...PHONE, javaScriptEnabled: false });
 
-  test("a reset works, opening the link changes nothing, and an unknown address gets the same page", async ({
+  test("a reset works, opening the link changes nothing, and an unknown address leads to the same page", async ({
     page,
     app,
     request,

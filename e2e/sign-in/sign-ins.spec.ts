@@ -34,7 +34,7 @@ async function signInBrowser(
   return page;
 }
 
-/** The server refuses the page's browser, and the open page goes to sign-in automatically. */
+/** Expects the server to refuse the page's browser, and the open page to go to sign-in automatically. */
 async function expectSignedOut(page: Page): Promise<void> {
   expect((await page.request.get("/api/trpc/me.get")).status()).toBe(401);
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -76,7 +76,7 @@ for (const [name, screen, email] of [
   test.describe(`on a ${name}`, () => {
     test.use({ refusals: [401] });
 
-    test("settings list your signed-in browsers and sign out one or all others", async ({ browser, app }) => {
+    test("settings list your signed-in browsers and can sign out one or all others", async ({ browser, app }) => {
       const here = await signInBrowser(browser, app, { ...screen, email, path: "/settings" });
       const there = await signInBrowser(browser, app, { email, userAgent: AGENTS.chrome });
       const phone = await signInBrowser(browser, app, { email, userAgent: AGENTS.phone });
@@ -128,9 +128,7 @@ test("signing out also invalidates a copy of the cookie", async ({ browser, app 
   await page.context().close();
 });
 
-/**
- * The session cookie as older versions made it, before sign-ins were recorded, for the person signed in here.
- */
+/** Makes the signed-in person's session cookie as older versions did, before sign-ins were recorded. */
 async function earlierSession(page: Page, { dataDir }: Installation): Promise<string> {
   const secret = readFileSync(join(dataDir, "secret"), "utf8").trim();
   const cookies = await page.context().cookies();
@@ -170,7 +168,7 @@ test("a damaged or outdated cookie leads to the sign-in page and back", async ({
     await page.getByRole("button", { name: "Sign in" }).click();
     await page.waitForURL((url) => url.host === host && url.pathname + url.search === "/runs?page=2");
   }
-  // Signing in and out works with the leftover cookies.
+  // Signing in and out still works with the leftover cookies.
   await page.goto("about:blank");
   await page.context().clearCookies({ name: SESSION_COOKIE });
   await page.context().addCookies([{ name: "next-auth.callback-url", value: `${app.url}@x`, url: app.url }]);
@@ -185,7 +183,7 @@ test("a damaged or outdated cookie leads to the sign-in page and back", async ({
 test.describe("strangers who guess passwords", () => {
   test.use({ refusals: [401] });
 
-  test("lock out neither other accounts nor a browser that has signed in before", async ({
+  test("don't lock out other accounts or a browser that has signed in before", async ({
     browser,
     app,
   }) => {

@@ -12,7 +12,7 @@ declare global {
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-/** The rules whose result depends on the color scheme. */
+/** The rules whose results depend on the color scheme. */
 const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** Expects no violation of WCAG 2.2 AA on the page in its current state, in light and dark mode. */
@@ -24,7 +24,8 @@ export async function expectAccessible(page: Page): Promise<void> {
   ] as const) {
     await page.emulateMedia({ colorScheme });
     const violations = await page.evaluate(async (runOnly) => {
-      // Colors in transition would be measured halfway. Those in a collapsed section wait until it opens.
+      // Waits for color transitions to finish, except in collapsed sections, where they start only when
+      // opened.
       const isVisible = ({ effect }: Animation) =>
         effect instanceof KeyframeEffect && effect.target?.checkVisibility();
       const changing = () =>
@@ -37,13 +38,13 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
 }
 
-/** The touch targets that are too small. */
+/** Returns the touch targets that are too small. */
 export function findSmallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() => {
     const PRESSED =
       "button, select, input, textarea, summary, nav a, [role=menuitem], [role=option], [role=textbox]";
     const isVisible = (element: Element) => element.checkVisibility({ visibilityProperty: true });
-    // A checkbox is as large as its label. A pseudo-element can make a target larger than it looks.
+    // A checkbox's target includes its label. A pseudo-element can make a target larger than it looks.
     const heightOf = (element: HTMLElement) => (element.closest("label") ?? element).offsetHeight;
     return [...document.querySelectorAll<HTMLElement>(PRESSED)]
       .filter((element) => isVisible(element) && heightOf(element) < 44)

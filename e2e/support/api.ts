@@ -8,7 +8,7 @@ export type Answer = { status: number; headers: IncomingHttpHeaders; text: strin
 type Options = { token?: string | null; headers?: Record<string, string>; body?: string | Iterable<string> };
 export type Curl = (method: string, path: string, options?: Options) => Promise<Answer>;
 
-/** Sends exactly these header lines and bytes, like curl, with nothing added by a client library. */
+/** Sends exactly these header lines and bytes, like curl. No client library adds anything. */
 export const test = base.extend<{ curl: Curl }>({
   // No page is opened here, so no browser is started to listen to.
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.

@@ -7,17 +7,17 @@ import { readWelcome, type Welcome } from "@/server/transports/cli/welcome";
 const START_SECONDS = 180;
 
 /**
- * Where an app keeps its data, its address, and its variables in addition to those of every test. `byNpm`:
- * started with `npm start`, which receives the signals.
+ * An app's data folder, its address, and environment variables in addition to those of every test. `byNpm`
+ * starts it with `npm start`, which receives the signals.
  */
 export type Place = { dataDir: string; port: number; variables?: Record<string, string>; byNpm?: boolean };
 
 export type AppProcess = ReturnType<typeof launchApp>;
 
-/** What Node starts: the app, or an installation around it if this variable is set. */
+/** The program that Node starts: the app, or an installation around it if this variable is set. */
 const START = (process.env.JOURNEYS_START ?? "scripts/start.mjs").split(" ");
 
-/** The production app as a new user starts it, with its own data, port and build. */
+/** The production app as a new user would start it, with its own data, port and build. */
 export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Place) {
   const [program, args] = byNpm ? ["npm", ["start"]] : [process.execPath, START];
   const child = spawn(program, args, {
@@ -47,7 +47,7 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
 
   return {
     output: () => output,
-    /** Closes the pipes, so nobody reads its output from now on. */
+    /** Closes the pipes, so that nothing reads its output anymore. */
     stopReading(): void {
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
     },
@@ -57,7 +57,7 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
       if (!hasEnded()) child.kill(signal);
       return ended;
     },
-    /** What it prints for its first visitor, once it serves. */
+    /** The text it prints for its first visitor, once the app is up. */
     async serving(): Promise<Welcome> {
       for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
         if (hasEnded()) break;

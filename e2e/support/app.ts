@@ -4,9 +4,10 @@ import { type App, askForOrganization } from "./organization";
 export { expect } from "playwright/test";
 
 /**
- * Playwright's test with a running app. Each file is a project with its own worker (playwright.config.ts) and its own
- * organization in one shared app. A console error or an uncaught exception on a page fails the journey. Browsers also
- * log expected failures as errors: `refusals` lists expected statuses, and `outages` allows network errors.
+ * Playwright's test with a running app. Each file is a project with its own worker (playwright.config.ts) and
+ * its own organization in a shared app. A console error or an uncaught exception on a page fails the journey.
+ * Browsers also log expected failures as errors: `refusals` lists expected statuses, and `outages` allows
+ * network errors.
  */
 export const test = base.extend<
   { refusals: number[]; outages: boolean; silentConsole: undefined },

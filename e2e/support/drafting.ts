@@ -51,14 +51,14 @@ export function dialog(page: Page) {
   return page.getByRole("dialog");
 }
 
-/** The server's state of a workflow: the published version and the draft. */
+/** Returns the server's state of a workflow: the published version and the draft. */
 export async function readDocument(page: Page, workflowId: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id: workflowId }));
   const answer = await page.request.get(`/api/trpc/draft.get?input=${input}`);
   return (await answer.json()).result.data;
 }
 
-/** Waits until the server's draft matches. Null means no draft. */
+/** Waits until the server's draft matches. With null, waits until there is no draft. */
 export async function expectDraft(page: Page, id: string, draft: Partial<DraftDefinition> | null) {
   const held = async () => (await readDocument(page, id)).draft?.definition ?? null;
   if (draft === null) await expect.poll(held).toBeNull();
@@ -76,7 +76,10 @@ export async function changeOverApi(request: APIRequestContext, app: App, id: st
 
 const path = (procedure: string) => `**/api/trpc/${procedure}?**`;
 
-/** Holds every call of a procedure until `release`. `firstSent` resolves when the first is sent. */
+/**
+ * Holds every call to a procedure until `release` is called. `firstSent` resolves when the first call is
+ * sent.
+ */
 export async function holdCalls(page: Page, procedure: string) {
   let release = () => {};
   const gone = new Promise<void>((resolve) => {
@@ -90,7 +93,7 @@ export async function holdCalls(page: Page, procedure: string) {
   return { firstSent, release };
 }
 
-/** The server handles the next call of a procedure, but its response is lost. */
+/** Lets the server handle the next call to a procedure, but drops its response. */
 export async function loseResponseOnce(page: Page, procedure: string) {
   await page.route(
     path(procedure),
@@ -102,7 +105,7 @@ export async function loseResponseOnce(page: Page, procedure: string) {
   );
 }
 
-/** The next call of a procedure doesn't reach the server. */
+/** Keeps the next call to a procedure from reaching the server. */
 export async function dropCallOnce(page: Page, procedure: string) {
   await page.route(path(procedure), (route) => route.abort(), { times: 1 });
 }

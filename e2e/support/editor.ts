@@ -19,18 +19,18 @@ export function saveStatus(page: Page): Locator {
   return page.locator("[data-save-state]");
 }
 
-/** Everything is saved. `standing`: "published, version 2" or "draft, 1 change". */
+/** Expects everything to be saved. `standing` is like "published, version 2" or "draft, 1 change". */
 export async function expectSaved(page: Page, standing?: string): Promise<void> {
   await expect(saveStatus(page)).toHaveAttribute("data-save-state", "saved");
   if (standing) await expect(saveStatus(page)).toContainText(standing);
 }
 
-/** The cards in the current view. */
+/** Returns the cards in the current view. */
 export function cards(page: Page): Locator {
   return page.locator("button[data-step]").filter({ visible: true });
 }
 
-/** The text of the cards, in order. */
+/** Returns the text of the cards, in order. */
 export async function expectOrder(page: Page, ...words: string[]): Promise<void> {
   await expect(cards(page)).toHaveCount(words.length);
   for (const [index, text] of words.entries()) await expect(card(page, index + 1)).toContainText(text);

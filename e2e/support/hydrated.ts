@@ -1,6 +1,6 @@
 import type { Page } from "playwright/test";
 
-/** Waits until the page answers keys and clicks. */
+/** Waits until the page responds to keys and clicks. */
 export async function untilHydrated(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     const button = document.querySelector("nav button[aria-keyshortcuts]");

@@ -9,8 +9,8 @@ export interface Waiting {
 }
 
 /**
- * A run that waits for a person, due in this many seconds. Reviews with a deadline come first in the inbox,
- * before those of other journeys.
+ * Starts a run that waits for a person, due in this many seconds. Reviews with a deadline come first in the
+ * inbox, before other journeys' reviews.
  */
 export async function startWaitingRun(
   request: APIRequestContext,
@@ -41,7 +41,7 @@ export async function statusOf(request: APIRequestContext, app: App, { reviewId 
   return (await read(request, app, `/reviews/${reviewId}`)).status;
 }
 
-/** Cancels what a journey left waiting, so that it doesn't come first in anyone's inbox. */
+/** Cancels runs that a journey left waiting, so that they don't come first in anyone's inbox. */
 export async function cancelAll(request: APIRequestContext, app: App, waiting: readonly Waiting[]) {
   for (const { runId } of waiting)
     await request.post(`${app.url}/api/v1/workflows/runs/${runId}/cancel`, {

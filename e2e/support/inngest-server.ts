@@ -7,7 +7,7 @@ import { createExecutor, type Executor } from "@/server/engine/executor";
 import { Registration } from "@/server/engine/testing/registration";
 import { signedCall } from "@/server/engine/testing/signed-call";
 
-/** How many times an accepted event takes effect: a failing server may lose or duplicate it. */
+/** How many times an accepted event takes effect. A failing server can lose or duplicate it. */
 export type Deliver = (event: { name: string; data: Record<string, unknown> }) => 0 | 1 | 2;
 
 const SCHEMA = "inngest_server";
@@ -15,9 +15,9 @@ const SCHEMA = "inngest_server";
 export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 
 /**
- * Stands in for an Inngest server, over HTTP and signed both ways. Its state is in a schema of the app's
- * database, so it survives a restart as a server's state would. `retryDelay`: milliseconds before it repeats
- * a failed call that has no Retry-After.
+ * Simulates an Inngest server, over HTTP and signed both ways. Its state is in a schema of the app's
+ * database, so it survives a restart like a real server's state. `retryDelay` is the time in milliseconds
+ * before it repeats a failed call without Retry-After.
  */
 export async function startInngestServer({ retryDelay = () => 200 }: { retryDelay?: () => number } = {}) {
   const signingKey = randomBytes(32).toString("hex");
@@ -46,7 +46,7 @@ export async function startInngestServer({ retryDelay = () => 200 }: { retryDela
     }
     if (url.startsWith("/e/")) {
       const copies = [JSON.parse(body ?? "[]")].flat().flatMap((event) => Array(deliver(event)).fill(event));
-      // Each copy is a separate event, so it must not have the seed that identifies repeated requests.
+      // Each copy is a separate event, so it can't have the seed that identifies repeated requests.
       const unseeded = headers.filter(([name]) => name !== "x-inngest-event-id-seed");
       for (const event of copies)
         if (!(await forward(unseeded, JSON.stringify(event)))?.ok) return void reply(503, "{}");
@@ -91,7 +91,7 @@ export async function startInngestServer({ retryDelay = () => 200 }: { retryDela
       executor = next;
     },
     disconnect,
-    /** Forgets every event and run, like a server whose Redis was flushed. */
+    /** Deletes every event and run, like a server whose Redis was flushed. */
     async loseState() {
       const client = new pg.Client({ connectionString: databaseOfApp });
       await client.connect();

@@ -15,7 +15,7 @@ export type Json = any;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };
 
-/** The variable that names the folder with the data of a first start. */
+/** The variable with the path of the folder that contains the data of a first start. */
 export const TEMPLATE = "JOURNEYS_TEMPLATE";
 
 /**
@@ -42,7 +42,7 @@ export class Installation {
     return this.#welcome;
   }
 
-  /** The database connection of its tables' owner. */
+  /** The database connection as the owner of its tables. */
   get ownerUrl(): string {
     return this.welcome.migrationDatabaseUrl ?? this.welcome.databaseUrl;
   }
@@ -79,7 +79,7 @@ export class Installation {
     return { status: answer.status, json: await answer.json() };
   }
 
-  /** The same, but the client keeps trying while the app is down. */
+  /** Works the same, but the client keeps trying while the app is down. */
   async request(method: string, path: string, sent?: Sent): Promise<Reply> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
       const reply = await this.ask(method, path, sent).catch(() => null);
@@ -97,7 +97,7 @@ export class Installation {
     return (await this.request("POST", `/workflows/${workflowId}/run`, { body: { input }, key })).json.runId;
   }
 
-  /** `reviewId`: the open review by default. */
+  /** `reviewId` defaults to the open review. */
   async resume(runId: string, { output, reviewId }: { output: string; reviewId?: string }): Promise<Reply> {
     const body = { output, reviewId: reviewId ?? (await this.readRun(runId)).reviewId };
     return this.request("POST", `/workflows/runs/${runId}/resume`, { body });
@@ -133,12 +133,12 @@ export class Installation {
   }
 }
 
-/** The review that a paused run waits for. */
+/** Returns the review that a paused run is waiting for. */
 export function openReviewOf(run: RunDetailDto) {
   return run.steps.find(({ review }) => review?.status === "OPEN")?.review;
 }
 
-/** The run without its waiting time, which grows while people are waited for. */
+/** Returns the run without its waiting time, which grows while it waits for people. */
 export function atRest({ waitingMs: _, ...run }: RunDetailDto): Omit<RunDetailDto, "waitingMs"> {
   return run;
 }

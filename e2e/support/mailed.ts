@@ -9,7 +9,7 @@ export { expect } from "./own-app";
 export const DANA = "dana@alderfinch.test";
 export const SAM = "sam@alderfinch.test";
 
-/** A real mail server, and a receiver that the app may call on loopback. */
+/** A real mail server, and a receiver that the app is allowed to call on loopback. */
 interface Servers {
   mailServer: MailServer;
   receiver: Receiver;
@@ -43,7 +43,7 @@ export const test = base.extend<object, { servers: Servers; mailed: Mailed }>({
   mailed: [async ({ servers, installation }, use) => use({ ...servers, installation }), { scope: "worker" }],
 });
 
-/** The newest email to someone about a workflow, as soon as it's caught. `nth`: how many are expected by then. */
+/** Returns the newest email to someone about a workflow, as soon as `nth` such emails have been caught. */
 export async function mailTo(
   { mailServer }: Mailed,
   to: string,
@@ -56,7 +56,7 @@ export async function mailTo(
   return mails().at(-1) as CaughtMail;
 }
 
-/** The address of the mail's button. */
+/** Returns the address of the mail's button. */
 export function linkIn({ text }: Pick<CaughtMail, "text">): string {
   const [link = ""] = /^http\S+\/r\/\S+$/m.exec(text) ?? [];
   expect(link, "the mail holds a link").not.toBe("");

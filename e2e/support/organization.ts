@@ -1,16 +1,16 @@
-/** An organization of the demo's people: an owner, who has the API token, a builder and an approver. */
+/** An organization with the demo's people: an owner, who has the API token, a builder and an approver. */
 export interface App {
-  /** Where its app is served. */
+  /** The address of its app. */
   url: string;
   token: string;
-  /** The same for all three. */
+  /** The password of all three. */
   password: string;
   dana: string;
   noor: string;
   sam: string;
 }
 
-/** `domain`: of the people's email addresses. */
+/** `domain` is the domain of the people's email addresses. */
 export function describeOrganization(
   { url, password, token }: { url: string; password?: string | undefined; token?: string | undefined },
   domain = "alderfinch.test",
@@ -19,10 +19,10 @@ export function describeOrganization(
   return { url, password, token, dana: `dana@${domain}`, noor: `noor@${domain}`, sam: `sam@${domain}` };
 }
 
-/** The variable with the address where a worker asks for an organization in the shared app. */
+/** The variable with the address where a worker requests an organization in the shared app. */
 export const SHARED_APP = "JOURNEYS_SHARED_APP";
 
-/** A new organization in the shared app for this worker. */
+/** Creates an organization in the shared app for this worker. */
 export async function askForOrganization(workerIndex: number): Promise<App> {
   const answer = await fetch(`${process.env[SHARED_APP]}/${workerIndex}`, { method: "POST" });
   if (!answer.ok) throw new Error(await answer.text());

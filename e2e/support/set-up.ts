@@ -5,13 +5,16 @@ import { findFreePort, launchApp } from "./app-process";
 import { TEMPLATE } from "./installation";
 import { shareApp } from "./shared-app";
 
-/** Playwright's global setup: the data of a first start, which every installation copies, and the shared app. */
+/**
+ * Playwright's global setup. Creates the data of a first start, which every installation copies, and the
+ * shared app.
+ */
 export default async function setUp() {
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-template-"));
   const app = launchApp({ dataDir, port: await findFreePort() });
   await app.serving();
   await app.end();
-  // The workers inherit it.
+  // Inherited by the workers.
   process.env[TEMPLATE] = dataDir;
   const shared = await shareApp();
   return async () => {

@@ -8,7 +8,7 @@ import { parseEnv, settle } from "@/server/infra/env";
 import { Installation } from "./installation";
 import { type App, describeOrganization, SHARED_APP } from "./organization";
 
-/** One app for all files that don't need their own. It starts when the first of them asks. */
+/** One app for all files that don't need their own. Starts on the first request. */
 export async function shareApp(): Promise<{ stop(): Promise<void> }> {
   let opening: Promise<{ installation: Installation; db: Database }> | undefined;
   const server = createServer(async (request, response) => {
@@ -20,7 +20,7 @@ export async function shareApp(): Promise<{ stop(): Promise<void> }> {
     }
   });
   await once(server.listen(0, "127.0.0.1"), "listening");
-  // The workers inherit it.
+  // Inherited by the workers.
   process.env[SHARED_APP] = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   return {
     async stop() {

@@ -1,7 +1,7 @@
 import type { Browser, Cookie, Page } from "playwright/test";
 import type { App } from "./organization";
 
-/** The cookies of people who have signed in to this worker's app, so each signs in once. */
+/** The cookies of people who have signed in to this worker's app, so that each person signs in once. */
 const signedIn = new Map<string, Cookie[]>();
 
 /** Signs in as one of the demo's people, the owner by default, and opens a page. */
@@ -11,7 +11,7 @@ export async function signIn(page: Page, app: App, email = app.dana, path = "/wo
   if (path === "/workflows") await firstPage(page);
 }
 
-/** The same, for journeys that open their own page. */
+/** Does the same for journeys that open their own page. */
 export async function addSignIn(page: Page, app: App, email = app.dana): Promise<void> {
   const cookies = signedIn.get(email);
   if (cookies) return page.context().addCookies(cookies);
@@ -19,13 +19,16 @@ export async function addSignIn(page: Page, app: App, email = app.dana): Promise
   signedIn.set(email, await page.context().cookies());
 }
 
-/** Leaves the app before the session ends. An open page would send refused requests and go to sign-in by itself. */
+/**
+ * Leaves the app before the session ends. An open page would send requests that are refused and go to sign-in
+ * by itself.
+ */
 export async function signOut(page: Page): Promise<void> {
   await page.goto("about:blank");
   await page.context().clearCookies();
 }
 
-/** The cookies of a separate sign-in, for a journey that ends it. */
+/** Returns the cookies of a separate sign-in, for a journey that ends it. */
 export async function signInSeparately(browser: Browser, app: App, email = app.dana) {
   const context = await browser.newContext();
   await fillSignIn(await context.newPage(), app, email);

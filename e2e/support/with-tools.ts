@@ -8,11 +8,11 @@ export { expect } from "./own-app";
 interface Servers {
   models: ModelServer;
   tools: TestToolServer;
-  /** A second tool server, which lists the tools that the test sets. */
+  /** A second tool server, which lists the tools set by the test. */
   rough: RoughToolServer;
 }
 
-/** Playwright's test with an app that may call a model server and tool servers on loopback. */
+/** Playwright's test with an app that is allowed to call a model server and tool servers on loopback. */
 export const test = base.extend<object, { servers: Servers }>({
   servers: [
     // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.

@@ -17,7 +17,7 @@ const BRIEFING: Step[] = [
   { agentId: "procurator_assistant", action: "Summarize it in one line." },
 ];
 
-/** The same, but its person must decide within this many seconds, so it comes first in the inbox. */
+/** The same, but its person has to decide within this many seconds, so it comes first in the inbox. */
 export function dueBriefing(timeoutSeconds: number): Step[] {
   return BRIEFING.map((step) => (step.agentId === "human" ? { ...step, review: { timeoutSeconds } } : step));
 }
@@ -25,7 +25,7 @@ export function dueBriefing(timeoutSeconds: number): Step[] {
 export const NOTE =
   "The desk closed the day 1.2 percent higher. Copper rose to 9,480 dollars a tonne. Two suppliers asked for longer terms.";
 
-/** Creates a workflow through the API, so a journey can start with what it tests. */
+/** Creates a workflow through the API, so that a journey can start with the part it tests. */
 export async function makeWorkflow(
   request: APIRequestContext,
   app: App,

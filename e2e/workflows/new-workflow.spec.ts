@@ -11,7 +11,7 @@ const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
 const POLICY = { approvers: [], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
-// Forbidden page, draft already saved, and a proxy's reply when a response is lost.
+// The forbidden page, a draft that was already saved, and a proxy's reply when a response is lost.
 test.use({ refusals: [404, 409, 502] });
 
 /** A workflow file, exactly as exported. */
@@ -53,7 +53,7 @@ async function read(request: APIRequestContext, app: App, path: string) {
 const countWorkflows = async (request: APIRequestContext, app: App): Promise<number> =>
   (await read(request, app, "/workflows?size=1")).totalElements;
 
-/** The workflow of the current page. */
+/** Returns the current page's workflow. */
 async function openedWorkflow(page: Page): Promise<string> {
   await expect(page).toHaveURL(WORKFLOW);
   return WORKFLOW.exec(page.url())?.[1] ?? "";
@@ -64,7 +64,7 @@ async function chooseFile(page: Page, text: string, name = "some.json") {
   await page.locator("input[type=file]").setInputFiles(file);
 }
 
-/** The server handles the next call of a procedure, but its response is lost. */
+/** Lets the server handle the next call to a procedure, but drops its response. */
 async function loseResponseOnce(page: Page, procedure: string) {
   await page.route(
     `**/api/trpc/${procedure}?**`,
@@ -118,7 +118,7 @@ test("one press creates one blank workflow", async ({ page, app, request }) => {
   expect(await countWorkflows(request, app)).toBe(before + 2);
 });
 
-test("a workflow whose response was lost is opened, not created again", async ({ page, app, request }) => {
+test("a workflow whose response was lost is opened instead of created again", async ({ page, app, request }) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
   await loseResponseOnce(page, "workflow.create");
@@ -164,7 +164,7 @@ test("a file is previewed before it is saved, and exporting it gives the same fi
   expect(readFileSync(await download.path(), "utf8")).toBe(text);
 });
 
-test("a file with problems opens as a draft, and is completed if that wasn't saved", async ({
+test("a file with problems opens as a draft, and a retry completes it if the draft wasn't saved", async ({
   page,
   app,
   request,
@@ -199,14 +199,14 @@ test("a file with problems opens as a draft, and is completed if that wasn't sav
   expect(draft?.definition.steps.map(({ agentId }) => agentId)).toEqual(["nobody", "writer"]);
 });
 
-/** What the editor shows. */
+/** Returns what the editor shows. */
 async function readDocument(page: Page, app: App, id: string): Promise<EditorDocument> {
   const input = encodeURIComponent(JSON.stringify({ id }));
   const answer = await page.request.get(`${app.url}/api/trpc/draft.get?input=${input}`);
   return (await answer.json()).result.data;
 }
 
-/** The touch targets that are too small. */
+/** Returns the touch targets that are too small. */
 function findSmallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("main :is(button, summary, textarea)")]
@@ -215,7 +215,7 @@ function findSmallTargets(page: Page): Promise<string[]> {
   );
 }
 
-test("something other than a workflow file is refused at its field", async ({ page, app, request }) => {
+test("anything other than a workflow file is refused at its field", async ({ page, app, request }) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
   const alert = page.locator("main").getByRole("alert");
@@ -236,7 +236,7 @@ test("something other than a workflow file is refused at its field", async ({ pa
   expect(await countWorkflows(request, app)).toBe(before);
 });
 
-test("a file dropped on the page is read; several files aren't", async ({ page }) => {
+test("a file dropped on the page is read, but several files aren't", async ({ page }) => {
   await page.goto("/workflows/new");
   const drop = async (files: string[], event: "dragover" | "drop") => {
     const dataTransfer = await page.evaluateHandle((files) => {
@@ -258,7 +258,7 @@ test("a file dropped on the page is read; several files aren't", async ({ page }
   await expect(preview(page, "Dropped").getByText("From dropped.json.")).toBeVisible();
 });
 
-test("keyboard alone: a template and a pasted text", async ({ page }) => {
+test("keyboard alone: a template and pasted text", async ({ page }) => {
   /** Presses Tab until the element has the focus. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {
@@ -292,7 +292,7 @@ test("keyboard alone: a template and a pasted text", async ({ page }) => {
   await openedWorkflow(page);
 });
 
-test("members who can't edit workflows get no page to create one", async ({ page, app }) => {
+test("members who can't edit workflows don't get the page for creating one", async ({ page, app }) => {
   await signOut(page);
   await signIn(page, app, app.sam);
   await expect(page.getByRole("link", { name: "New workflow" })).toHaveCount(0);
@@ -307,7 +307,7 @@ for (const { name, use } of [
   test.describe(name, () => {
     test.use(use);
 
-    test("everything on the page is accessible and fits", async ({ page }) => {
+    test("everything on the page is accessible and fits the screen", async ({ page }) => {
       const check = async () => {
         await expectAccessible(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);

@@ -28,7 +28,7 @@ test("the list searches, clones and deletes after you type the name", async ({ p
   await expect(page.getByText("No results", { exact: true })).toBeVisible();
 });
 
-test("opening the list requests no other page", async ({ page }) => {
+test("opening the list doesn't request other pages", async ({ page }) => {
   const sent: string[] = [];
   page.on("request", (request) => sent.push(request.url()));
   const counted = page.waitForResponse(/review\.countMine/);
@@ -69,7 +69,7 @@ test("a workflow's page clones it, copies its id, opens its runs and deletes it"
 test.describe("a failed clone", () => {
   test.use({ refusals: [500] });
 
-  test("explains itself in place, with the id to report", async ({ page, app }) => {
+  test("shows its error in place, with the id to report", async ({ page, app }) => {
     await openWorkflow(page, app, "Not cloned");
     await page.route("**/api/trpc/workflow.clone?**", (route) =>
       route.fulfill({

@@ -90,7 +90,7 @@ function everywhere(file: string): [string, string, string][] {
   ];
 }
 
-// What the rules must allow, so that none of them refuses everything.
+// Imports that the rules have to allow, to make sure that no rule refuses everything.
 const ALLOWED: [file: string, code: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/components/runs/row";\nimport "@/server/transports/trpc/caller";'],
   [
@@ -156,7 +156,10 @@ beforeAll(async () => {
 
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A new file next to `file`. The only file that may read the environment keeps its name. */
+/**
+ * Returns the path of a new file next to `file`. The only file allowed to read the environment keeps its
+ * name.
+ */
 function plant(name: string, file: string, code: string) {
   const path = join(folder, planted(name, file));
   mkdirSync(dirname(path), { recursive: true });
@@ -206,7 +209,7 @@ describe("the lint rules", () => {
     },
   );
 
-  test("files must not import each other in a circle, not even types", () => {
+  test("forbid circular imports, even of types", () => {
     expect(rulesAgainst("server/services/cycle/one.ts")).toContain("lint/suspicious/noImportCycles");
   });
 });

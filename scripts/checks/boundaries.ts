@@ -1,5 +1,5 @@
-// Who may import whom: the table behind the overrides in biome.json. `npx tsx scripts/checks/boundaries.ts` writes them, and
-// scripts/checks/boundaries.test.ts compares them.
+// Which files can import which: the table behind the overrides in biome.json. `npx tsx
+// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
@@ -12,13 +12,13 @@ const INNGEST = ["inngest", "inngest/**"];
 
 interface Layer {
   files: string[];
-  /** Our files that these may import. */
+  /** Our files that these can import. */
   imports?: string[];
-  /** The only name that they may import from a module. */
+  /** The only name that they can import from a module. */
   names?: Record<string, string>;
-  /** Packages they may not import. */
+  /** Packages they can't import. */
   no?: string[];
-  /** Instead of `imports` and `no`: everything they may import. */
+  /** Everything they can import, instead of `imports` and `no`. */
   only?: string[];
   message: string;
 }

@@ -37,7 +37,7 @@ function withFolders(path: string): string[] {
   return path.split("/").map((_, at, parts) => parts.slice(0, at + 1).join("/"));
 }
 
-/** `a/{b,c}/<noun>/*.ts` matches any path that fits each of its alternatives. */
+/** Whether a pattern like `a/{b,c}/<noun>/*.ts` matches a path for each of its alternatives. */
 function exists(written: string, folder: string): boolean {
   const path = written.replace(/\/$/, "");
   const braces = /\{([^{}]*)\}/.exec(path);
@@ -87,7 +87,7 @@ function findFaultsOfLink(link: string, document: string): string[] {
   return headings.includes(anchor) ? [] : [link];
 }
 
-/** The paths, commands, functions and links in a document that don't exist. */
+/** Returns the paths, commands, functions and links in a document that don't exist. */
 function findFaults(text: string, document: string): string[] {
   const folder = posix.dirname(document);
   const fences = [...text.matchAll(/^ *```(\w*)\n([\s\S]*?)^ *```/gm)];
@@ -118,7 +118,7 @@ describe("the documents", () => {
     expect(readFileSync(path, "utf8").trimEnd().split("\n").length).toBeLessThanOrEqual(most);
   });
 
-  test("a wrong path, command, function or link is found", () => {
+  test("a wrong path, command, function or link is reported", () => {
     const text = `See \`server/service/run/start.ts\`, \`start.tsx\`, \`beginRun()\`, [API](docs/apis.md) and [below](#nowhere).
 \`npm run tests\`, \`npm bench\`, \`npm test -- units\`
 \`\`\`sh

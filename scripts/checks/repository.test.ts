@@ -14,7 +14,7 @@ function findSources(folder: string): string[] {
   });
 }
 
-/** The runtime imports of a source file, as paths without extensions. */
+/** Returns a source file's runtime imports, as paths without extensions. */
 function findImports(path: string): string[] {
   const source = readFileSync(path, "utf8");
   return [...source.matchAll(/^(?:import|export) (?!type\b)[^;]*?from "([^"]+)";/gm)].map(([, from = ""]) => {
@@ -23,7 +23,7 @@ function findImports(path: string): string[] {
   });
 }
 
-/** The import chain from a file to a package, or null. */
+/** Returns the import chain from a file to a package, or null. */
 function findChain(path: string, name: string, seen: Set<string>): string[] | null {
   if (seen.has(path)) return null;
   seen.add(path);
@@ -37,14 +37,14 @@ function findChain(path: string, name: string, seen: Set<string>): string[] | nu
 }
 
 describe("the repository", () => {
-  test("has no source file above 400 lines", () => {
+  test("has no source file over 400 lines", () => {
     const sources = FOLDERS.flatMap(findSources);
     const long = sources.filter((path) => readFileSync(path, "utf8").trimEnd().split("\n").length > 400);
     expect(sources.length).toBeGreaterThan(20);
     expect(long).toEqual([]);
   });
 
-  test("loads no schemas into pages, because they would take half of a page's size budget", () => {
+  test("loads no schemas into pages, because they would use half of a page's size budget", () => {
     const rendered = findSources("components").filter((path) => !path.endsWith(".test.ts"));
     const seen = new Set<string>();
     expect(rendered.map((path) => findChain(path, "zod", seen)).filter((chain) => chain !== null)).toEqual(

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 
-/** Attacks that have hit other workflow and agent builders. */
+/** Classes of attacks that have hit other workflow and agent builders. */
 const CLASSES = [
   "evaluation of user input",
   "route without authentication",
@@ -54,7 +54,7 @@ function findTests(folder: string): string[] {
   });
 }
 
-/** The titles of tests that start with `immune:`, each with its file. */
+/** Finds the test titles that start with `immune:`, each with its file. */
 function findImmune(): string[] {
   const folders = ["app", "components", "e2e", "faults", "prisma", "server"];
   return folders.flatMap(findTests).flatMap((file) => {
@@ -70,7 +70,7 @@ describe("the table in SECURITY.md", () => {
     expect(new Set(rows.map(({ kind }) => kind))).toEqual(new Set(CLASSES));
   });
 
-  test("names tests by advisory and class", () => {
+  test("names tests after their advisory and class", () => {
     for (const { kind, advisory, title } of rows) {
       expect(title.startsWith(`immune: ${advisory} ${kind}`), title).toBe(true);
       expect(advisory).toMatch(/^(CVE-\d{4}-\d{4,}|GHSA(-[\da-z]{4}){3}|n8n and Activepieces)$/);

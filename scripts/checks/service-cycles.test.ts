@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 
 const ROOT = "server/services/";
 
-/** The folder of a file, or the file itself if it is next to the folders. */
+/** Returns the folder of a file, or the file itself if it's next to the folders. */
 const placeOf = (path: string) => path.slice(ROOT.length).split("/")[0] ?? "";
 
-/** The imports between these places, from the code of each file. */
+/** Returns the imports between these places, from the code of each file. */
 function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   const graph = new Map<string, Set<string>>();
   for (const [path, code] of files)
@@ -20,7 +20,7 @@ function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   return graph;
 }
 
-/** A path that returns to its start, or null. */
+/** Finds a path that returns to its start, or null. */
 function findCycle(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] | null {
   const done = new Set<string>();
   function visit(place: string, path: string[]): string[] | null {
@@ -49,7 +49,7 @@ test("the folders of server/services import each other without cycles", () => {
   expect(findCycle(graphOf(new Map(services)))).toBeNull();
 });
 
-test("a cycle is found", () => {
+test("a cycle is reported", () => {
   const planted: [string, string] = [
     `${ROOT}outbox/planted.ts`,
     'import { decideReview } from "@/server/services/review/decide";',
