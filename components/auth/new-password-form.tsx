@@ -44,7 +44,7 @@ export function NewPasswordForm({
   return (
     <form method="post" action={action} className="grid gap-4">
       {title && <InlineError title={title}>{advice}</InlineError>}
-      {/* For password managers: which account this is. */}
+      {/* Tells password managers which account this is. */}
       <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
       <PasswordField
         label={label}

@@ -42,7 +42,7 @@ describe("fieldsOf", () => {
       "Anyone who may decide",
     ],
     [{ resumeNamesReview: true }, { resumeNamesReview: false }, "Resume must name the review", "On", "Off"],
-  ])("shows %j and %j in words", (before, after, label, was, is) => {
+  ])("describes the change from %j to %j in words", (before, after, label, was, is) => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });
 

@@ -37,7 +37,7 @@ export function KeysDialog({
   const mac = isMac();
   return (
     <Dialog open={open} onClose={onClose} title="Keyboard shortcuts" footer={<SingleKeys />}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard. */}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: keyboard users need to reach scrollable content. */}
       <section aria-label="Keys" tabIndex={0} className="grid gap-5 rounded-sm">
         {[...sections, ANYWHERE].map(({ title, shortcuts }) => (
           <section key={title} className="grid gap-2">

@@ -15,21 +15,21 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-describe("a single key", () => {
-  test.each(["a", "X", "?", "/", "я", "😀"])("is %s", (key) => {
+describe("a single-key shortcut", () => {
+  test.each(["a", "X", "?", "/", "я", "😀"])("can be %s", (key) => {
     expect(isSingleKey(press(key))).toBe(true);
   });
 
-  test.each(["Enter", "Escape", "ArrowUp", "Delete", "F8", " "])("is not %s", (key) => {
+  test.each(["Enter", "Escape", "ArrowUp", "Delete", "F8", " "])("can't be %s", (key) => {
     expect(isSingleKey(press(key))).toBe(false);
   });
 
-  test.each(["ctrlKey", "metaKey", "altKey"])("isn't one with %s", (modifier) => {
+  test.each(["ctrlKey", "metaKey", "altKey"])("can't include %s", (modifier) => {
     expect(isSingleKey(press("k", { [modifier]: true }))).toBe(false);
   });
 });
 
-describe("single keys that are turned off", () => {
+describe("single-key shortcuts that are turned off", () => {
   test("do nothing, but other keys still work", () => {
     turnSingleKeys(false);
     expect([press("?"), press("a"), press("Delete"), press("k", { ctrlKey: true })].map(isTurnedOff)).toEqual(

@@ -116,7 +116,7 @@ export function Dialog({
           ) : (
             footer && <div className={FOOTER}>{footer}</div>
           )}
-          {/* Last, so that without a field the focus goes to the safe button. */}
+          {/* Comes last, so that the safe button gets the focus if there is no field. */}
           <IconButton
             label="Close"
             onClick={dismiss}

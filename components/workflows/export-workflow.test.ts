@@ -10,6 +10,6 @@ test.each([
   ["", "workflow.countersign.json"],
   ["…", "workflow.countersign.json"],
   [`${"a".repeat(59)} b`, `${"a".repeat(59)}.countersign.json`],
-])("the file of %j is %s", (name, file) => {
+])("the file name for %j is %s", (name, file) => {
   expect(fileNameOf(name)).toBe(file);
 });

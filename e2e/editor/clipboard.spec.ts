@@ -43,7 +43,7 @@ async function expectPasted(page: Page) {
 }
 
 for (const face of ["List", "Canvas"] as const)
-  test(`keys copy steps and paste them into another workflow: ${face.toLowerCase()}`, async ({
+  test(`steps can be copied and pasted into another workflow by keyboard: ${face.toLowerCase()}`, async ({
     page,
     app,
   }) => {

@@ -59,7 +59,7 @@ const textOf = (page: Page) =>
   );
 
 for (const face of ["List", "Canvas"] as const) {
-  test(`selecting a step loads no code, and CodeMirror keeps each word in its place: ${face}`, async ({
+  test(`selecting a step doesn't load CodeMirror, and loading it keeps each word in its place: ${face}`, async ({
     page,
     app,
   }) => {

@@ -114,7 +114,7 @@ test("closing a tab offline loses nothing: the next tab restores it", async ({ p
 });
 
 for (const leave of ["closed", "reloaded"] as const)
-  test(`a page that is ${leave} while you type loses no letter`, async ({ page, app, context }) => {
+  test(`a page that is ${leave} while you type doesn't lose a letter`, async ({ page, app, context }) => {
     const id = await openWorkflow(page, app, "In mid-typing");
     await card(page, 1).click();
     await actionField(page).press("ControlOrMeta+a");

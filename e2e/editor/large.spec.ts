@@ -29,7 +29,7 @@ test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 for (const face of ["List", "Canvas"] as const) {
-  test(`200 steps by mouse: ${face}`, async ({ page, app }) => {
+  test(`200 steps can be edited by mouse: ${face}`, async ({ page, app }) => {
     const id = await openWorkflow(page, app, `Large, by mouse: ${face}`, MADE);
     await showFace(page, face);
     await scrollTo(page, 199);
@@ -82,7 +82,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expectPublished(page, id, place);
   });
 
-  test(`200 steps by keyboard alone: ${face}`, async ({ page, app }) => {
+  test(`200 steps can be edited by keyboard alone: ${face}`, async ({ page, app }) => {
     const id = await openWorkflow(page, app, `Large, by keys: ${face}`, MADE);
     await showFace(page, face);
     const { keyboard } = page;

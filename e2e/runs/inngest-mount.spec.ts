@@ -244,7 +244,7 @@ test.describe("an app on an Inngest server", () => {
     );
 });
 
-test("completes all runs after the server loses its state, without repeating recorded steps", async () => {
+test("all runs complete after the server loses its state, without repeating recorded steps", async () => {
   test.setTimeout(180_000);
   const [models, server, installation] = [
     await Models.listen(),

@@ -148,7 +148,7 @@ test.describe("offline", () => {
     ["offline", "You're offline. This page stays open"],
     ["while the server is away", "Can't reach the server. This page stays open"],
   ] as const)
-    test(`a click in the menu ${what} keeps the page and says so`, async ({
+    test(`a click in the menu ${what} keeps the page and shows a notice`, async ({
       page,
       app,
       request,

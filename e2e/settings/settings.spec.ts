@@ -59,7 +59,7 @@ test.describe("your account", () => {
   });
 });
 
-test("sends the password form once on a double click, and reports missing fields", async ({
+test("a double click sends the password form once, and missing fields are reported", async ({
   page,
   app,
 }) => {

@@ -138,7 +138,7 @@ test.describe("a sign-in request that our pages wouldn't send", () => {
   });
 });
 
-test("never appears in the log", async ({ installation }) => {
+test("nothing sent in these requests appears in the log", async ({ installation }) => {
   expect(installation.app.output()).not.toContain("PLANTED");
   expect(installation.app.output()).not.toContain('"level":50');
 });

@@ -149,7 +149,7 @@ for (const [where, use] of [
   withoutMail.describe(`without a mail server, ${where}`, () => {
     withoutMail.use(use);
 
-    withoutMail("the page says whom to ask, and names nobody", async ({ page, app }) => {
+    withoutMail("the page says whom to ask without naming anyone", async ({ page, app }) => {
       await page.goto(`${app.url}/forgot-password`);
       const main = page.getByRole("main");
       await expect(main).toContainText("This installation has no mail server");

@@ -85,7 +85,7 @@ for (const [id, name] of [
   ["contract-summary", "Contract summary"],
   ["incident-report", "Incident report"],
 ] as const)
-  test(`the mouse picks the template ${name}, which runs without a key`, async ({ page, app, request }) => {
+  test(`the template ${name} can be used by mouse and runs without a key`, async ({ page, app, request }) => {
     await page.getByRole("link", { name: "New workflow" }).click();
     await page.getByText(`Sample input ${name}`).click();
     const input = await page.getByRole("region", { name: `Sample input for ${name}` }).textContent();

@@ -107,7 +107,7 @@ function findFaults(text: string, document: string): string[] {
 }
 
 describe("the documents", () => {
-  test.each(FILES.filter((path) => path.endsWith(".md")))("%s names only things that exist", (path) => {
+  test.each(FILES.filter((path) => path.endsWith(".md")))("%s mentions only things that exist", (path) => {
     expect(findFaults(readFileSync(path, "utf8"), path)).toEqual([]);
   });
 

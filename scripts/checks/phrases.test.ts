@@ -23,7 +23,7 @@ function findStrings(source: string): string[] {
 
 const findOdd = (texts: string[]) => texts.filter((text) => ODD.test(text));
 
-describe("nothing that people read sounds translated", () => {
+describe("no text for users sounds translated", () => {
   test("in the app", () => {
     const shown = list("app", "components", "server").filter(
       (path) => /\.tsx?$/.test(path) && !/\.test\.tsx?$|\/(testing|conformance)\//.test(path),

@@ -1,4 +1,4 @@
--- Deletes what Inngest keeps for its dashboard once it's older than countersign.keep_days. Runs that are still waiting
+-- Deletes data that Inngest keeps for its dashboard once it's older than countersign.keep_days. Runs that are still waiting
 -- continue: their state is in Redis. Tables that this version of Inngest doesn't have are skipped.
 DO $$
 DECLARE

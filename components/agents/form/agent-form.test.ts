@@ -31,7 +31,7 @@ const read = (form: ReturnType<typeof formOf>, name = "Reader") => readForm({ na
 
 describe("readForm", () => {
   test.each([MODEL, HTTP, TEMPLATE])(
-    "returns the configuration that the form was filled with: $kind",
+    "returns the configuration that filled the form: $kind",
     (config) => {
       expect(read(formOf(config))).toEqual({ config, faults: {} });
     },

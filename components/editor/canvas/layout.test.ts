@@ -15,7 +15,7 @@ import {
 } from "./layout";
 
 describe("the rows of the canvas", () => {
-  it("hold as many cards as fit, and at least one", () => {
+  it("contain as many cards as fit, and at least one", () => {
     expect(columnsFor(3 * CELL.width + GUTTER)).toBe(3);
     expect(columnsFor(3 * CELL.width)).toBe(2);
     expect(columnsFor(10)).toBe(1);
@@ -37,21 +37,21 @@ describe("the rows of the canvas", () => {
   });
 });
 
-describe("the place that a dragged card would take", () => {
+describe("the drop position of a dragged card", () => {
   const grid = { count: 8, columns: 3 };
 
-  it("is that of the card whose center it covers", () => {
+  it("is the position of the card whose center it covers", () => {
     for (let index = 0; index < grid.count; index++)
       expect(indexAt(centerOf(index, grid.columns), grid)).toBe(index);
   });
 
-  it("changes halfway to the next", () => {
+  it("changes halfway to the next card", () => {
     const { x, y } = centerOf(0, 3);
     expect(indexAt({ x: x + CELL.width / 2 - 1, y }, grid)).toBe(0);
     expect(indexAt({ x: x + CELL.width / 2 + 1, y }, grid)).toBe(1);
   });
 
-  it("is the nearest one outside the grid", () => {
+  it("is the nearest position if the card is outside the grid", () => {
     expect(indexAt({ x: -900, y: -900 }, grid)).toBe(0);
     expect(indexAt({ x: 9_000, y: 0 }, grid)).toBe(2);
     expect(indexAt({ x: 9_000, y: 9_000 }, grid)).toBe(7);
@@ -59,21 +59,21 @@ describe("the place that a dragged card would take", () => {
   });
 });
 
-describe("a new order", () => {
+describe("reorder", () => {
   const ids = ["a", "b", "c", "d"];
 
-  it("puts the moved steps among those that stay", () => {
+  it("puts the moved steps among the other steps", () => {
     expect(reorder(ids, ["a"], 2)).toEqual(["b", "c", "a", "d"]);
     expect(reorder(ids, ["c", "b"], 2)).toEqual(["a", "d", "b", "c"]);
     expect(reorder(ids, ["d"], 0)).toEqual(["d", "a", "b", "c"]);
   });
 
-  it("is the old order at their old place", () => {
+  it("keeps the order if they move to their old place", () => {
     expect(reorder(ids, ["b", "c"], 1)).toEqual(ids);
   });
 });
 
-describe("the lines", () => {
+describe("the lines between cards", () => {
   it("start at the run's input and end at its output", () => {
     expect(linesOf({ count: 0, columns: 2 })).toBe(lineTo(0, 2));
     expect(linesOf({ count: 2, columns: 2 })).toBe([0, 1, 2].map((index) => lineTo(index, 2)).join(" "));
@@ -85,27 +85,27 @@ describe("the lines", () => {
   });
 });
 
-describe("a key on a card", () => {
+describe("a navigation key on a card", () => {
   const grid = { count: 8, columns: 3 };
   const from = (index: number, key: string) => neighborOf(key, index, grid);
 
-  it("leads to the previous or next card, across rows", () => {
+  it("moves to the previous or next card, across rows", () => {
     expect(from(2, "ArrowRight")).toBe(3);
     expect(from(3, "ArrowLeft")).toBe(2);
   });
 
-  it("leads a row up or down, or to the last card if a short row has none below", () => {
+  it("moves a row up or down, or to the last card if a short row has none below", () => {
     expect(from(4, "ArrowUp")).toBe(1);
     expect(from(1, "ArrowDown")).toBe(4);
     expect(from(5, "ArrowDown")).toBe(7);
   });
 
-  it("leads to the first and the last card", () => {
+  it("moves to the first or last card", () => {
     expect(from(4, "Home")).toBe(0);
     expect(from(4, "End")).toBe(7);
   });
 
-  it("leads nowhere beyond the ends", () => {
+  it("does nothing beyond the ends", () => {
     expect(from(0, "ArrowLeft")).toBe(null);
     expect(from(1, "ArrowUp")).toBe(null);
     expect(from(7, "ArrowRight")).toBe(null);

@@ -6,7 +6,7 @@ const frame = { width: 800, height: 600 };
 const columns = 2;
 
 describe("the visible part of the canvas", () => {
-  it("is everything at first, if that's readable", () => {
+  it("includes everything at first if that's readable", () => {
     const few = sizeOf({ count: 7, columns });
     const { zoom, y } = firstViewport(few, frame);
     expect(zoom).toBeGreaterThanOrEqual(0.6);
@@ -19,11 +19,11 @@ describe("the visible part of the canvas", () => {
     expect(fitting(sizeOf({ count: 1, columns }), frame).zoom).toBe(1);
   });
 
-  it("is the beginning of a long workflow at first", () => {
+  it("shows the beginning of a long workflow at first", () => {
     expect(firstViewport(sizeOf({ count: 200, columns }), frame)).toMatchObject({ y: 24, zoom: 1 });
   });
 
-  it("is as much as possible after Fit", () => {
+  it("includes as much as possible after Fit", () => {
     expect(fitting(sizeOf({ count: 200, columns }), frame).zoom).toBe(MIN_ZOOM);
   });
 
@@ -40,7 +40,7 @@ describe("bringing a card into view", () => {
   const content = sizeOf({ count: 40, columns });
   const first = firstViewport(content, frame);
 
-  it("moves nothing if it's in view", () => {
+  it("moves nothing if it's already in view", () => {
     expect(revealing(first, 1, columns, frame)).toEqual(first);
   });
 
@@ -58,8 +58,8 @@ describe("bringing a card into view", () => {
   });
 });
 
-describe("how far the canvas is moved", () => {
-  it("leaves some of it in view", () => {
+describe("moving the canvas", () => {
+  it("always leaves part of it in view", () => {
     const [[left, top], [right, bottom]] = extentOf({ width: 600, height: 400 }, frame);
     expect([left, top]).toEqual([96 - 800, 96 - 600]);
     expect([right, bottom]).toEqual([600 + 800 - 96, 400 + 600 - 96]);

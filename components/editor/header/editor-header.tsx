@@ -119,7 +119,7 @@ function DraftActions({ onDiscard }: { onDiscard: () => void }) {
           Discard
         </Button>
       )}
-      {/* Not disabled: the last press would lose the focus. */}
+      {/* Not disabled, because the last press would lose the focus. */}
       <IconButton label="Undo" aria-disabled={!canUndo} onClick={actions.undo}>
         <Undo2 aria-hidden className="size-4" />
       </IconButton>

@@ -18,7 +18,7 @@ test.each([
   ["/steps/0/action", "action"],
   ["/action", "action"],
   ["/steps/0", ""],
-])("%s points to the field %o", (pointer, field) => {
+])("%s refers to the field %o", (pointer, field) => {
   expect(fieldOf(pointer)).toBe(field);
 });
 

@@ -26,7 +26,7 @@ describe("toSlug", () => {
 });
 
 describe("planName", () => {
-  test("updates references to the new name", () => {
+  test("updates references when a step is renamed", () => {
     expect(planName(STEPS, DRAFT, "First Draft")).toEqual({
       name: "first-draft",
       fault: null,

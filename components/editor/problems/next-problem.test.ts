@@ -16,15 +16,15 @@ const ALL = [NAME, B1, B2, C];
 
 describe("findNextProblem", () => {
   test.each([
-    ["the first at first", null, null, NAME],
-    ["behind that of the whole workflow, whatever is selected", "c", NAME, B1],
-    ["the second of one step", "b", B1, B2],
-    ["the next step's", "b", B2, C],
-    ["from the last to the first", "c", C, NAME],
-    ["the selected step's, when it was selected since", "b", C, B1],
-    ["the next below, when the selected step has none", "a", null, B1],
-    ["what is left of a step, when the last one was mended", "b", problem("b", "mended"), B1],
-  ])("is %s", (_, selectedId, last, next) => {
+    ["the first problem at first", null, null, NAME],
+    ["the problem after the workflow's own, whatever is selected", "c", NAME, B1],
+    ["the second problem of the same step", "b", B1, B2],
+    ["the next step's problem", "b", B2, C],
+    ["the first problem after the last", "c", C, NAME],
+    ["the selected step's problem if it was selected since", "b", C, B1],
+    ["the next problem below if the selected step has none", "a", null, B1],
+    ["the step's remaining problem if the last one was fixed", "b", problem("b", "mended"), B1],
+  ])("returns %s", (_, selectedId, last, next) => {
     expect(findNextProblem(ALL, STEPS, { selectedId, last })).toBe(next);
   });
 

@@ -64,17 +64,17 @@ describe("a step's input in the last run", () => {
     expect(findLastInput(STEPS, 2, lastRun(output("a"), waiting))).toBeNull();
   });
 
-  it("is empty if the previous step's output is", () => {
+  it("is empty if the previous step's output is empty", () => {
     expect(findLastInput(STEPS, 1, lastRun(output("a", { output: wholeText("") })))?.text.text).toBe("");
   });
 });
 
-describe("a text that the built-in model wrote", () => {
+describe("text from the built-in model", () => {
   const simulated = output("a", { simulated: true });
   const trace = (index: number, ...outputs: Output[]) =>
     findLastInput(STEPS, index, lastRun(...outputs))?.simulated;
 
-  it("is marked when passed on, even by a person who left it unchanged", () => {
+  it("is marked when passed on, even by a person who didn't change it", () => {
     expect(trace(1, simulated)).toEqual({ editedBy: [] });
     expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: [] });
   });
@@ -86,7 +86,7 @@ describe("a text that the built-in model wrote", () => {
     expect(trace(1, { ...simulated, edited: true })).toEqual({ editedBy: ["a person"] });
   });
 
-  it("doesn't mark what a different step made of it", () => {
+  it("isn't marked after a different step rewrites it", () => {
     expect(trace(1, output("a"), output("b"))).toBeNull();
     expect(trace(0, simulated)).toBeNull();
   });

@@ -7,34 +7,34 @@ const step = (changes: Partial<StepRunDto>) => ({ review: null, error: null, ...
 const completed = step({ stepId: "a", status: "COMPLETED" });
 const pending = step({ stepId: "c", status: "PENDING" });
 
-it("names what a run executes", () => {
+it("says whether a run executes the draft or a version", () => {
   expect(whatRuns({ workflowVersion: null })).toBe("the draft");
   expect(whatRuns({ workflowVersion: 4 })).toBe("version 4");
 });
 
 describe("a run's current step", () => {
-  it.each(["RUNNING", "WAITING", "FAILED", "CANCELLED"] as const)("is the one that is %s", (status) => {
+  it.each(["RUNNING", "WAITING", "FAILED", "CANCELLED"] as const)("is the step that is %s", (status) => {
     const here = step({ stepId: "b", status });
     expect(findCurrentStep({ steps: [completed, here, pending] })).toBe(here);
   });
 
-  it("is null before the first and after the last", () => {
+  it("is null before the first step and after the last", () => {
     expect(findCurrentStep({ steps: [pending, pending] })).toBeNull();
     expect(findCurrentStep({ steps: [completed, completed] })).toBeNull();
   });
 });
 
-it("finds the open review, not a decided one", () => {
+it("finds the open review, not one already decided", () => {
   const review = (status: ReviewDto["status"]) => ({ id: status, status }) as ReviewDto;
   const decided = step({ review: review("APPROVED") });
   expect(findOpenReview({ steps: [decided, step({ review: review("OPEN") })] })?.id).toBe("OPEN");
   expect(findOpenReview({ steps: [decided, pending] })).toBeNull();
 });
 
-describe("why a run ended early", () => {
+describe("the reason a run failed", () => {
   const failed = step({ status: "FAILED", error: { code: "refused", message: "The model refused." } });
 
-  it("is the run's own error, otherwise its step's", () => {
+  it("is the run's own error, otherwise the failed step's error", () => {
     const error = { code: "cancelled", message: "Dana cancelled the run." };
     expect(explainEnd({ status: "FAILED", error, steps: [failed] })).toBe("Dana cancelled the run.");
     expect(explainEnd({ status: "FAILED", error: null, steps: [failed] })).toBe("The model refused.");
@@ -47,19 +47,19 @@ describe("why a run ended early", () => {
 });
 
 describe("a text's first line", () => {
-  it("is the first that isn't blank", () => {
+  it("is the first line that isn't blank", () => {
     expect(firstLine("\n  \n  First.  \r\nSecond.")).toBe("First.");
     expect(firstLine("Only.")).toBe("Only.");
   });
 
-  it("is as much of JSON as fits on one line", () => {
+  it("is as much pretty-printed JSON as fits on one line", () => {
     expect(firstLine('{\n  "total": 42,\n  "lines": [\n    1\n  ]\n}')).toBe(
       '{ "total": 42, "lines": [ 1 ] }',
     );
     expect(firstLine(`[\n${'  "word",\n'.repeat(500)}]`)).toHaveLength(201);
   });
 
-  it("is empty if all are blank", () => {
+  it("is empty if all lines are blank", () => {
     expect(firstLine(" \n\n")).toBe("");
   });
 

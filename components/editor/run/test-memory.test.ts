@@ -10,7 +10,7 @@ beforeEach(() => {
 const read = () => readStepTrials("wf", stepId);
 const remember = (runId: string, keepLast: boolean) => rememberTest("wf", stepId, runId, { keepLast });
 
-it("starts empty", () => {
+it("is empty at first", () => {
   expect(read()).toEqual({ source: null, ownInput: "", runId: null, earlierRunId: null });
 });
 
@@ -21,20 +21,20 @@ it("keeps the custom input even while it isn't used", () => {
   expect(read()).toMatchObject({ source: "last", ownInput: "Mine." });
 });
 
-it("tells the same step of two workflows apart", () => {
+it("distinguishes steps of different workflows", () => {
   rememberInput("wf", stepId, { ownInput: "Mine." });
   expect(readStepTrials("another", stepId).ownInput).toBe("");
 });
 
-describe("tests of a step", () => {
-  it("keep only the previous one", () => {
+describe("the tests of a step", () => {
+  it("include only the latest and the previous one", () => {
     remember("first", false);
     remember("second", true);
     remember("third", true);
     expect(read()).toMatchObject({ runId: "third", earlierRunId: "second" });
   });
 
-  it("without an output don't replace the previous one", () => {
+  it("don't replace the previous one if they have no output", () => {
     remember("first", false);
     remember("cancelled", true);
     remember("third", false);

@@ -31,11 +31,11 @@ describe("parseSteps", () => {
 
   test.each([
     ["", "nothing"],
-    ["Dear customer", "a text"],
-    ["[1, 2]", "another JSON"],
-    ['{"steps":[{"action":"x"}]}', "a JSON that does not say what it is"],
+    ["Dear customer", "plain text"],
+    ["[1, 2]", "unrelated JSON"],
+    ['{"steps":[{"action":"x"}]}', "JSON without a format marker"],
     ['{"countersign":1,"steps":[]}', "a file without steps"],
-    ['{"countersign":1,"steps":["x"]}', "steps that are none"],
+    ['{"countersign":1,"steps":["x"]}', "steps of the wrong type"],
   ])("%j is %s, not steps", (text) => {
     expect(parseSteps(text)).toBeNull();
   });

@@ -29,7 +29,7 @@ describe("moveSteps", () => {
     [["b", "c"], 2, "adbc"],
     [["b", "c"], 0, "bcad"],
     [["a"], 99, "bcda"],
-  ])("puts %j at place %i", (ids, place, expected) => {
+  ])("moves %j to index %i", (ids, place, expected) => {
     expect(order(moveSteps(four, new Set(ids.map((id) => `step_${id}`)), place))).toBe(expected);
   });
 
@@ -40,10 +40,10 @@ describe("moveSteps", () => {
 
 describe("a place chosen before other people changed the steps", () => {
   test.each([
-    ["before the step that it was before, when one came above", "abcd", ["b"], 1, ["c", "d"], 2],
-    ["the same, when one went above", "bcd", ["b"], 1, ["a", "c", "d"], 0],
-    ["before the next step, when that one is gone", "abd", ["b"], 1, ["a", "c", "d"], 1],
-    ["the end, when it was the end", "abcd", ["a"], 2, ["b", "c"], 3],
+    ["still before the same step if one was added above", "abcd", ["b"], 1, ["c", "d"], 2],
+    ["still before the same step if one was removed above", "bcd", ["b"], 1, ["a", "c", "d"], 0],
+    ["before the next step if the same step is gone", "abd", ["b"], 1, ["a", "c", "d"], 1],
+    ["still the end if it was the end", "abcd", ["a"], 2, ["b", "c"], 3],
   ])("is %s", (_, now, dragged, toIndex, then, place) => {
     const ids = (names: string[]) => names.map((name) => `step_${name}`);
     const document = workflow(...[...now].map((name) => step(name)));

@@ -43,7 +43,7 @@ test.each([
     "the whole definition must have at most 512 KiB",
     "The whole definition must have at most 512 KiB.",
   ],
-])("a draft refused because of %s is explained in words", async (pointer, message, words) => {
+])("explains in words why a draft is refused because of %s", async (pointer, message, words) => {
   expect(await refusedWith(pointer, message)).toEqual({
     kind: "refused",
     message: words,

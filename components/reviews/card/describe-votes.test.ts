@@ -26,7 +26,7 @@ describe("describeVotes", () => {
       "4 people approved this text. Needs one more approval: you.",
     ],
     [[], missing(2, "Kim"), "Needs 2 more approvals, but only Kim can approve. Ask an owner to add someone."],
-  ])("votes of %j with %j missing, read by Lee", (voters, missing, words) => {
+  ])("describes votes by %j with %j missing, for Lee", (voters, missing, words) => {
     const standing = { votes: votes(voters), voted: voters.includes("Lee") };
     expect(describeVotes({ missing }, standing, "Lee")).toBe(words);
   });

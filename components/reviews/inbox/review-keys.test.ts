@@ -15,7 +15,7 @@ describe("reviewCommandOf", () => {
     ["r", "request-changes"],
     ["x", "reject"],
     ["J", "next"],
-  ])("%s means %s in the list and on the card", (key, command) => {
+  ])("%s triggers %s in the list and on the card", (key, command) => {
     expect(press(key, "list")).toBe(command);
     expect(press(key, "elsewhere")).toBe(command);
   });

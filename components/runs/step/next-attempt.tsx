@@ -16,7 +16,7 @@ export function NextAttempt({ at }: { at: string | null }) {
           <time dateTime={at} suppressHydrationWarning>
             {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
           </time>
-          {/* Screen readers would read it every second. */}
+          {/* Screen readers would announce it every second. */}
           <span aria-hidden suppressHydrationWarning>
             , in {formatDuration(Math.floor(leftMs / 1_000) * 1_000)}
           </span>

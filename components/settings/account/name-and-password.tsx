@@ -78,7 +78,7 @@ export function YourPassword({ email }: { email: string }) {
   return (
     <Card>
       <Form onSubmit={submit} onChange={settle} className="grid gap-4 p-4">
-        {/* For password managers: which account this is. */}
+        {/* Tells password managers which account this is. */}
         <input type="email" name="email" value={email} autoComplete="username" readOnly hidden />
         <PasswordField
           label="Current password"

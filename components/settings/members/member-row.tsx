@@ -38,7 +38,7 @@ export function MemberRow({
         </p>
       </div>
       <span className="w-24 max-sm:hidden">{nameOfRole(member.role)}</span>
-      {/* The same width in every row, so the roles line up. */}
+      {/* Has the same width in every row, so that the roles line up. */}
       <span className="w-8 touch:w-11 empty:max-sm:hidden">
         {onAction && (
           <Menu

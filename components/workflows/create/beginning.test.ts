@@ -62,11 +62,11 @@ describe("findMade", () => {
   });
 
   test.each([
-    ["another name", { name: "Letter" }],
+    ["a different name", { name: "Letter" }],
     ["steps", { stepCount: 1 }],
-    ["a change since", { revision: 2 }],
-    ["an earlier beginning", { createdAt: "2026-05-06T08:59:59.999Z" }],
-    ["another member", { updatedBy: { ...made.updatedBy, id: "mem_2" } }],
+    ["later changes", { revision: 2 }],
+    ["an earlier creation time", { createdAt: "2026-05-06T08:59:59.999Z" }],
+    ["a different member", { updatedBy: { ...made.updatedBy, id: "mem_2" } }],
   ])("ignores a workflow with %s", (_, change) => {
     expect(findMade([{ ...made, ...change }], BLANK, place)).toBeNull();
   });

@@ -13,7 +13,7 @@ test.each([
   ["[]", 'It has no "countersign": 1 at the top.'],
   ['"text"', 'It has no "countersign": 1 at the top.'],
   ['{"name":"Other app"}', 'It has no "countersign": 1 at the top.'],
-])("%s is recognized as not a workflow file", (text, words) => {
+])("%s is rejected as not a workflow file", (text, words) => {
   expect(linesOf(text)).toEqual([expect.stringContaining(words)]);
 });
 

@@ -20,7 +20,7 @@ const SAM: Member = { id: "2", name: "Sam Ode", email: "Sam@acme.test", role: "a
 const BO: Member = { id: "3", name: "Bo Lind", email: "bo@acme.test", role: "builder", handedOver: false };
 const MEMBERS = [DANA, SAM, BO];
 
-describe("who is named", () => {
+describe("approvers", () => {
   test("offers the roles that decide reviews, and others that are already named", () => {
     expect(listRoles([])).toEqual(["owner", "admin", "approver"]);
     expect(listRoles(["role:viewer"])).toEqual(["owner", "admin", "approver", "viewer"]);
@@ -52,7 +52,7 @@ describe("searchMembers", () => {
     ["BO@", [BO]],
     ["builder", [BO]],
     ["sam", []],
-  ])("finds people by %o, without those already named", (search, found) => {
+  ])("finds people by %o, except people already named", (search, found) => {
     expect(searchMembers(MEMBERS, search, ["sam@acme.test"])).toEqual(found);
   });
 });
