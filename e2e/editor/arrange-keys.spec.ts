@@ -28,10 +28,7 @@ async function tabTo(page: Page, place: Locator, key = "Tab") {
   throw new Error(`the keyboard does not reach ${place}`);
 }
 
-test("steps can be arranged in every way by keyboard alone, in list and canvas", async ({
-  page,
-  app,
-}) => {
+test("steps can be arranged in every way by keyboard alone, in list and canvas", async ({ page, app }) => {
   await openWorkflow(page, app, "Arranged by keyboard", STEPS);
   const { keyboard } = page;
   await tabTo(page, card(page, 1));

@@ -15,7 +15,10 @@ test.describe("in the list", () => {
 test.describe("a drag in the list", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("doesn't block the next click if it was cancelled and its release went unnoticed", async ({ page, app }) => {
+  test("doesn't block the next click if it was cancelled and its release went unnoticed", async ({
+    page,
+    app,
+  }) => {
     await openWorkflow(page, app, "Given up", STEPS);
     await dragOver(page, card(page, 1), card(page, 3));
     await page.evaluate(() => {

@@ -80,7 +80,10 @@ test("menus copy and paste steps", async ({ page, app }) => {
   await expectOrder(page, "Of the other workflow.", "Its use of");
 });
 
-test("the selection's buttons copy it, and an exported workflow can be pasted as steps", async ({ page, app }) => {
+test("the selection's buttons copy it, and an exported workflow can be pasted as steps", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Copied by a button", SOURCE);
   await card(page, 2).click();
   await card(page, 3).click({ modifiers: ["Shift"] });

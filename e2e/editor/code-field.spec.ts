@@ -159,7 +159,10 @@ test("keyboard focus puts the caret at the end of a field, and variables are off
   await expect(rich(page)).toHaveText("Write a letter. On {{ steps.facts.output }}");
 });
 
-test("a list of variables requested before CodeMirror loads opens once it has loaded", async ({ page, app }) => {
+test("a list of variables requested before CodeMirror loads opens once it has loaded", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Asked early", [FACTS, PLAIN]);
   const { release } = await holdScripts(page);
   await card(page, 2).press("Enter");
@@ -169,7 +172,10 @@ test("a list of variables requested before CodeMirror loads opens once it has lo
   await expect(page.getByRole("option", { name: /run\.input/ })).toBeVisible();
 });
 
-test("text being composed with an input method is completed first and stays in place", async ({ page, app }) => {
+test("text being composed with an input method is completed first and stays in place", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Composed early", [FACTS, PLAIN]);
   const { release } = await holdScripts(page);
   await card(page, 2).press("Enter");

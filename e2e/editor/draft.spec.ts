@@ -73,10 +73,7 @@ test("a failed save is retried automatically, or immediately on request", async 
   await expectDraft(page, id, { name: "Tried when asked" });
 });
 
-test("a save whose response is lost causes no conflict with text typed after it", async ({
-  page,
-  app,
-}) => {
+test("a save whose response is lost causes no conflict with text typed after it", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Lost");
   await loseResponseOnce(page, "draft.save");
   await nameField(page).fill("Lost answer");

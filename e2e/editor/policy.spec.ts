@@ -32,10 +32,7 @@ async function openHumanStep(
   return id;
 }
 
-test("the policy is described in plain words while you edit it and after a reload", async ({
-  page,
-  app,
-}) => {
+test("the policy is described in plain words while you edit it and after a reload", async ({ page, app }) => {
   await openHumanStep(page, app, "Said in words");
   await expectWords(page, "Any owner, admin or approver approves.");
   await form(page).getByRole("checkbox", { name: "Owner, 1 person" }).check();

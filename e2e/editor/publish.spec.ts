@@ -28,7 +28,10 @@ const look = (page: Page) => page.getByRole("button", { name: "Compare versions"
 test.describe("at 1440 px", () => {
   test.use({ viewport: { width: 1440, height: 900 } });
 
-  test("errors block publishing and link to their fields, and warnings don't block it", async ({ page, app }) => {
+  test("errors block publishing and link to their fields, and warnings don't block it", async ({
+    page,
+    app,
+  }) => {
     const review = {
       approvers: ["gone@alderfinch.test", app.dana],
       quorum: 1,
@@ -172,10 +175,7 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Written since");
   });
 
-  test("discarding during a save, and typing more, can be undone completely", async ({
-    page,
-    app,
-  }) => {
+  test("discarding during a save, and typing more, can be undone completely", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Kept");
     const save = await holdCalls(page, "draft.save");
     const discard = await holdCalls(page, "draft.discard");

@@ -61,7 +61,10 @@ test("typing braces or a shortcut completes a variable by keyboard", async ({ pa
   await expectSaved(page, "draft, 1 change");
 });
 
-test("Escape closes the list, then leaves the field, and Tab leaves it immediately", async ({ page, app }) => {
+test("Escape closes the list, then leaves the field, and Tab leaves it immediately", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Left by keyboard", [FACTS, LETTER]);
   const { keyboard } = page;
   await focusEndOf(page, 2);

@@ -5,7 +5,11 @@ import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflo
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
-test("a rejection requires a reason, ends the run and is recorded with the reason", async ({ page, app, request }) => {
+test("a rejection requires a reason, ends the run and is recorded with the reason", async ({
+  page,
+  app,
+  request,
+}) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be rejected"));
   await page.goto(`/runs/${runId}`);
   await page.getByRole("button", { name: "Reject" }).click();
@@ -22,7 +26,11 @@ test("a rejection requires a reason, ends the run and is recorded with the reaso
   await expect(row.getByText("by Dana Whitfield")).toBeVisible();
 });
 
-test("a dialog accepts typing immediately and keeps its text when reopened", async ({ page, app, request }) => {
+test("a dialog accepts typing immediately and keeps its text when reopened", async ({
+  page,
+  app,
+  request,
+}) => {
   await makeWorkflow(request, app, "Typed at once");
   await page.goto("/workflows?q=Typed+at+once");
   await page.getByRole("button", { name: "Run Typed at once" }).click();
@@ -109,7 +117,11 @@ test("an approval can carry a note, and the card says what happens next", async 
   await expect(page.getByText("Your note wasn't sent")).toHaveCount(0);
 });
 
-test("a document with invisible characters shows a warning until they are removed", async ({ page, app, request }) => {
+test("a document with invisible characters shows a warning until they are removed", async ({
+  page,
+  app,
+  request,
+}) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "More than is seen"));
   await page.goto(`/runs/${runId}`);
   const text = page.getByRole("textbox", { name: /^Document/ });
@@ -162,7 +174,11 @@ test("a member who can't decide sees why", async ({ page, app, request }) => {
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
 });
 
-test("the person who started the run sees that someone else has to approve", async ({ page, app, request }) => {
+test("the person who started the run sees that someone else has to approve", async ({
+  page,
+  app,
+  request,
+}) => {
   const steps = [{ agentId: "human", action: "Is it right?", review: { allowRequester: false } }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Not by oneself", steps));
   await page.goto(`/runs/${runId}`);

@@ -120,7 +120,11 @@ test("R sends an agent's draft back with a reason, and the next round appears in
   await expect(pane(page).getByText("Name the price.")).toBeVisible();
 });
 
-test("stray key presses decide nothing, in a review or elsewhere on the page", async ({ page, app, request }) => {
+test("stray key presses decide nothing, in a review or elsewhere on the page", async ({
+  page,
+  app,
+  request,
+}) => {
   made.push(await startWaitingRun(request, app, "Not by accident", 120));
   const [one] = made as [Waiting];
   await page.goto("/reviews");

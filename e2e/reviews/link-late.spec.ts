@@ -85,7 +85,12 @@ test("after someone else's edit, the link shows the current text and keeps typed
   });
 });
 
-test("someone who decides too late sees who decided what and keeps their text", async ({ page, app, request, mailed }) => {
+test("someone who decides too late sees who decided what and keeps their text", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
   const given = { mailed, app, request };
   const linked = await makeLinked(given, "Too late");
   await page.goto(linked.link);
@@ -167,7 +172,12 @@ test("a link with one changed letter opens nothing", async ({ page, app, request
   }
 });
 
-test("the link to a cancelled run says that it was cancelled and accepts no decision", async ({ page, app, request, mailed }) => {
+test("the link to a cancelled run says that it was cancelled and accepts no decision", async ({
+  page,
+  app,
+  request,
+  mailed,
+}) => {
   const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
   await page.goto(linked.link);
   await textField(page).fill("My own words.");
@@ -182,12 +192,7 @@ test("the link to a cancelled run says that it was cancelled and accepts no deci
   await expect(page.getByRole("button")).toHaveCount(0);
 });
 
-test("an expired review or link decides nothing", async ({
-  page,
-  app,
-  request,
-  mailed,
-}) => {
+test("an expired review or link decides nothing", async ({ page, app, request, mailed }) => {
   const given = { mailed, app, request };
   const later = await makeLinked(given, "Due much later", {}, 3_600);
   const soon = await makeExpired(given, "Due very soon");

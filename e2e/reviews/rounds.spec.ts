@@ -122,11 +122,7 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await cancelAll(page.request, app, [another]);
 });
 
-test("feedback names its author, and a person's step can't be sent back", async ({
-  page,
-  app,
-  browser,
-}) => {
+test("feedback names its author, and a person's step can't be sent back", async ({ page, app, browser }) => {
   const human = { agentId: "human", action: "Is it right?" };
   const runId = await openRun(page, app, "Asked by another", [...LETTER.slice(0, 1), human]);
   const other = await browser.newPage();
@@ -175,10 +171,7 @@ test("the API sends a draft back too, but not a person's step, and the run lists
   expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
 });
 
-test("the editor offers review of an agent's output, and the card shows it", async ({
-  page,
-  app,
-}) => {
+test("the editor offers review of an agent's output, and the card shows it", async ({ page, app }) => {
   await openWorkflow(page, app, "Reviewed by whom", [{ agentId: "writer", action: "Write the letter." }]);
   await card(page, 1).click();
   const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews the output/ });

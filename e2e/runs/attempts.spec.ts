@@ -63,7 +63,11 @@ test("retries are described in plain words when selected, saved, undone, compare
   await expect(page.getByText("attempt 2")).toBeVisible();
 });
 
-test("between two attempts, a step shows that it's waiting, until when, and why", async ({ page, app, models }) => {
+test("between two attempts, a step shows that it's waiting, until when, and why", async ({
+  page,
+  app,
+  models,
+}) => {
   await signIn(page, app);
   const retry = { attempts: 2, backoffSeconds: 3_600, timeoutSeconds: null };
   const id = await makeWorkflow(page.request, app, "Waits an hour", [{ ...WRITES, retry }]);
@@ -83,7 +87,10 @@ test("between two attempts, a step shows that it's waiting, until when, and why"
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("retries are accessible, fit the screen's width and have large touch targets", async ({ page, app }) => {
+  test("retries are accessible, fit the screen's width and have large touch targets", async ({
+    page,
+    app,
+  }) => {
     await signIn(page, app);
     await openWorkflow(page, app, "Tried again by thumb", [WRITES]);
     await card(page, 1).tap();

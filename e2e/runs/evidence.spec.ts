@@ -58,7 +58,11 @@ test("a decision records what was shown, approved and changed, on the run and in
   expect({ ...fromApi, madeAt: null }).toEqual({ ...evidence, madeAt: null });
 });
 
-test("a run shows the time spent waiting for people separately from its working time", async ({ page, app, request }) => {
+test("a run shows the time spent waiting for people separately from its working time", async ({
+  page,
+  app,
+  request,
+}) => {
   const { runId } = await startWaitingRun(request, app, "Time told apart", 3_600);
   await signIn(page, app);
   await page.clock.install();

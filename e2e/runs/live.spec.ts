@@ -144,7 +144,9 @@ test("cancelling a run while it's writing closes the provider's connection", asy
   answer.end();
 });
 
-test("the inbox, the badge and the run page in another browser update without polling", async ({ browser }) => {
+test("the inbox, the badge and the run page in another browser update without polling", async ({
+  browser,
+}) => {
   const [first, second] = await Promise.all([browser.newPage(), browser.newPage()]);
   await signIn(first, app());
   await signIn(second, app(), app().sam);

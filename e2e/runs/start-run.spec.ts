@@ -53,7 +53,11 @@ test("the main button never sends an empty input", async ({ page, app, request }
   await page.waitForURL(/\/runs\/run_/);
 });
 
-test("pressing the keys again before the page opens doesn't start a second run", async ({ page, app, request }) => {
+test("pressing the keys again before the page opens doesn't start a second run", async ({
+  page,
+  app,
+  request,
+}) => {
   const id = await makeWorkflow(request, app, "Started once");
   await page.goto("/workflows?q=Started+once");
   await page.getByRole("button", { name: "Run Started once" }).click();

@@ -195,7 +195,9 @@ test.describe("with a second person", () => {
     expect((await (await request.get(workflow, { headers })).json()).stepCount).toBe(2);
   });
 
-  test("turning the rule off also requires two people, and the request can be withdrawn", async ({ page }) => {
+  test("turning the rule off also requires two people, and the request can be withdrawn", async ({
+    page,
+  }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
     const mine = waiting(page).filter({ hasText: "A second person confirms changes" });

@@ -55,7 +55,10 @@ test("a tool server is connected with its required header, is tested, and lists 
   expect(await page.content()).not.toContain("planted-0123456789");
 });
 
-test("an agent gets some of the server's tools, and a server in use shows which agents use it", async ({ page, app }) => {
+test("an agent gets some of the server's tools, and a server in use shows which agents use it", async ({
+  page,
+  app,
+}) => {
   await signIn(page, app, app.dana, "/agents/new");
   await page.getByRole("button", { name: "Model with instructions" }).click();
   await field(page, "Name").fill("Adder");

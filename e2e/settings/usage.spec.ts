@@ -141,7 +141,10 @@ test("once the limit is reached, runs are refused or stopped, and the error says
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("the usage page is accessible, fits the screen's width and has large touch targets", async ({ page, app }) => {
+  test("the usage page is accessible, fits the screen's width and has large touch targets", async ({
+    page,
+    app,
+  }) => {
     await signIn(page, app, app.dana, "/settings/usage");
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -76,7 +76,10 @@ for (const [name, screen, email] of [
   test.describe(`on a ${name}`, () => {
     test.use({ refusals: [401] });
 
-    test("settings list your signed-in browsers and can sign out one or all others", async ({ browser, app }) => {
+    test("settings list your signed-in browsers and can sign out one or all others", async ({
+      browser,
+      app,
+    }) => {
       const here = await signInBrowser(browser, app, { ...screen, email, path: "/settings" });
       const there = await signInBrowser(browser, app, { email, userAgent: AGENTS.chrome });
       const phone = await signInBrowser(browser, app, { email, userAgent: AGENTS.phone });
@@ -183,10 +186,7 @@ test("a damaged or outdated cookie leads to the sign-in page and back", async ({
 test.describe("strangers who guess passwords", () => {
   test.use({ refusals: [401] });
 
-  test("don't lock out other accounts or a browser that has signed in before", async ({
-    browser,
-    app,
-  }) => {
+  test("don't lock out other accounts or a browser that has signed in before", async ({ browser, app }) => {
     const email = "noor@alderfinch.test";
     const known = await signInBrowser(browser, app, { ...DESKTOP, email });
     await known.getByRole("button", { name: "Account" }).click();

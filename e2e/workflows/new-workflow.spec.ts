@@ -118,7 +118,11 @@ test("one press creates one blank workflow", async ({ page, app, request }) => {
   expect(await countWorkflows(request, app)).toBe(before + 2);
 });
 
-test("a workflow whose response was lost is opened instead of created again", async ({ page, app, request }) => {
+test("a workflow whose response was lost is opened instead of created again", async ({
+  page,
+  app,
+  request,
+}) => {
   const before = await countWorkflows(request, app);
   await page.goto("/workflows/new");
   await loseResponseOnce(page, "workflow.create");

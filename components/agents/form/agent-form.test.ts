@@ -30,12 +30,9 @@ const http = (change: Partial<HttpForm>): HttpForm => ({ ...(formOf(HTTP) as Htt
 const read = (form: ReturnType<typeof formOf>, name = "Reader") => readForm({ name, description: "", form });
 
 describe("readForm", () => {
-  test.each([MODEL, HTTP, TEMPLATE])(
-    "returns the configuration that filled the form: $kind",
-    (config) => {
-      expect(read(formOf(config))).toEqual({ config, faults: {} });
-    },
-  );
+  test.each([MODEL, HTTP, TEMPLATE])("returns the configuration that filled the form: $kind", (config) => {
+    expect(read(formOf(config))).toEqual({ config, faults: {} });
+  });
 
   test("an empty form reports what's missing", () => {
     expect(read(emptyForm("model"), " ").faults).toEqual({
