@@ -34,8 +34,8 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 }
 
 /**
- * The time until a click on the first card works, on a first visit and on later ones. The elapsed time
- * depends on other load; the CPU time of the page's thread hardly does.
+ * Measures the time until a click on the first card works, on first and later visits. The elapsed time
+ * depends on other load, but the CPU time of the page's thread hardly does.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};

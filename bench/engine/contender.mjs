@@ -1,4 +1,4 @@
-// Runs each contender in its own process and its own database, all on one Postgres.
+// Runs each contender in its own process and database, all on the same Postgres.
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";

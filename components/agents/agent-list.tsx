@@ -13,7 +13,7 @@ import type { AgentDto } from "@/server/domain/agent/operations";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 
-/** The organization's custom agents and the built-in ones. */
+/** The organization's custom agents and the built-in agents. */
 export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite: boolean }) {
   const { data: agents, error } = trpc.agent.list.useQuery({}, { initialData: initial });
   const own = agents.filter(({ builtin }) => !builtin);

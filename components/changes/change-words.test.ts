@@ -19,7 +19,7 @@ describe("titleOf", () => {
 describe("hrefOfChange", () => {
   const subject = { type: "workflow", id: "wfl_1", name: "Letter" } as const;
 
-  test("links to what was changed", () => {
+  test("links to the changed item", () => {
     expect(hrefOfChange({ kind: "review/removed", subject })).toBe("/workflows/wfl_1");
   });
 

@@ -44,7 +44,7 @@ const opened = (count: number) =>
   );
 
 describe("LiveConnection", () => {
-  test("reads everything on connecting, then only what has changed", () => {
+  test("reads everything on connecting, then only changes", () => {
     const heard: string[] = [];
     connection.listen({ noun: "run", id: "run_1", onChange: () => heard.push("run_1") });
     connection.listen({ noun: "run", id: null, onChange: () => heard.push("runs") });

@@ -2,7 +2,7 @@ import { hrefOf } from "@/components/href";
 import { Link } from "@/components/ui/link";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** A link to the run's session, if it has other runs. Agents with memory get the earlier ones. */
+/** A link to the run's session, if it has other runs. Agents with memory get its earlier runs. */
 export function SessionLine({
   run: { sessionId, sessionRuns },
 }: {

@@ -9,7 +9,7 @@ import { isFinished } from "@/server/domain/run/status";
 const POLL_MS = 700;
 
 /**
- * Returns a run, kept up to date until it ends. Polls its pulse and reads its texts only when the pulse has
+ * Returns a run, kept up to date until it ends. Polls its pulse and reads its content only when the pulse has
  * changed. With null, follows nothing.
  */
 export function useLiveRun(runId: string | null, initial?: RunDetailDto) {

@@ -1,6 +1,6 @@
 const EVIL = "https://evil.test";
 
-/** Signs that a text ran as code: a dialog, a request to a foreign host, a console error. */
+/** Signs that text ran as code: a dialog, a request to a foreign host, a console error. */
 const RUN = "alert('ran')";
 
 /** Single lines that try to become more than text. */

@@ -156,7 +156,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   for (const seen of [watched, watchedOnSams]) expect(seen).toEqual({ dialogs: [], foreign: [] });
 });
 
-test("a text with a NUL character is refused everywhere", async ({ app, request, mailed }) => {
+test("text with a NUL character is refused everywhere", async ({ app, request, mailed }) => {
   const headers = { authorization: `Bearer ${app.token}` };
   const id = await makeWorkflow(request, app, "Without NUL", [{ agentId: "human", action: "Is it right?" }]);
   const run = (input: string) =>

@@ -135,7 +135,7 @@ test("a step name being typed survives a reload", async ({ page, app }) => {
   await expectSaved(page, "draft, 1 change");
 });
 
-test("a save in flight during a reload doesn't conflict with what is typed next", async ({ page, app }) => {
+test("a save in flight during a reload doesn't conflict with text typed afterward", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "On its way");
   await page.route("**/api/trpc/draft.save?**", async (route) => {
     await route.fetch();
@@ -224,7 +224,7 @@ test("text typed before hydration isn't lost", async ({ page, app }) => {
   await expectDraft(page, id, { name: "Slow network" });
 });
 
-test("viewing a text doesn't change its line endings", async ({ page, app, request }) => {
+test("viewing text doesn't change its line endings", async ({ page, app, request }) => {
   const id = await openWorkflow(page, app, "Looked at", [{ agentId: "writer", action: "Write.\r\nSend." }]);
   await changeOverApi(request, app, id, { name: "Looked\nat", description: "One.\r\nTwo." });
   const { workflow } = await readDocument(page, id);

@@ -150,7 +150,7 @@ test.describe("offline", () => {
 
   for (const [what, words] of [
     ["offline", "You're offline. This page stays open"],
-    ["while the server is away", "Can't reach the server. This page stays open"],
+    ["while the server is down", "Can't reach the server. This page stays open"],
   ] as const)
     test(`a click in the menu ${what} keeps the page and shows a notice`, async ({
       page,

@@ -14,7 +14,7 @@ for (const [where, use] of [
     withoutMail.use(use);
 
     withoutMail(
-      "a member reads their messages and decides the review in the app",
+      "a member can read their messages and decide the review in the app",
       async ({ page, app, request }) => {
         const name = `Kept ${where}`;
         const { reviewId } = await startWaitingRun(request, app, name, 3_600);

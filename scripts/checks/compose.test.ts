@@ -135,7 +135,7 @@ describe("scripts/compose/secrets.sh", () => {
 });
 
 describe("scripts/compose/inngest-retention.sql", () => {
-  test("deletes what is older than the retention period, from the tables that exist", async () => {
+  test("deletes data older than the retention period from the tables that exist", async () => {
     const { ownerUrl: url } = await makeDatabase();
     const old = new Date(Date.now() - 31 * 86_400_000);
     const recent = new Date(Date.now() - 29 * 86_400_000);

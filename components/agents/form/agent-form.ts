@@ -60,7 +60,7 @@ const MAX_TOOLS = 64;
 const FIELDS =
   /^\/(name|id|description|config\/(instructions|template|url|body|temperature|maxOutputTokens|outputSchema|timeoutSeconds|model\/(credentialId|name)|tools(\/\d+(\/\w+)?)?|headers\/\d+(\/(name|value|credentialId))?))$/;
 
-/** Whether a pointer names a field of the form, which shows its own error. */
+/** Whether a pointer refers to a field in the form, which shows its own error. */
 export function isField(pointer: string): boolean {
   return FIELDS.test(pointer);
 }

@@ -3,7 +3,7 @@ import { MarkedText } from "@/components/reviews/marked-text";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { useSeen } from "./use-seen";
 
-/** Shows the changes in a text, word by word. Until it comes into view, shows the later text unmarked. */
+/** Shows changes to text, word by word. Until it comes into view, shows the later text unmarked. */
 export function ComparedText({ before, after }: { before: string; after: string }) {
   const { seen, watch } = useSeen();
   const segments = useMemo(

@@ -114,7 +114,7 @@ function Cell({ label, absent = false, children }: { label: string; absent?: boo
   );
 }
 
-/** The diff of two texts. Null if only one exists, or before they come into view. */
+/** The diff of both sides' text. Null if only one side has any, or before they come into view. */
 function usePair(theirs: string | undefined, mine: string | undefined, seen: boolean) {
   return useMemo(
     () => (seen && theirs !== undefined && mine !== undefined ? diffTexts(theirs, mine) : null),

@@ -1,6 +1,6 @@
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** One of two texts shown side by side. Marks what the other doesn't contain. Unmarked without segments. */
+/** The text of one of two sides. Marks what the other side doesn't contain. Unmarked without segments. */
 export function SideText({
   text,
   segments,

@@ -18,7 +18,7 @@ import { useConsequences } from "./use-consequences";
 import type { Publishing } from "./use-publishing";
 import { WaitingNotice } from "./waiting-notice";
 
-/** Comparing texts is heavy and rarely needed, so it loads with the dialog. */
+/** The code for comparing text is large and rarely needed, so it loads with the dialog. */
 const LazyDefinitionDiff = dynamic(
   () =>
     import("@/components/editor/compare/definition-diff").then(

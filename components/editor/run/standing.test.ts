@@ -46,7 +46,7 @@ describe("the reason a run failed", () => {
   });
 });
 
-describe("a text's first line", () => {
+describe("the first line of a text", () => {
   it("is the first line that isn't blank", () => {
     expect(firstLine("\n  \n  First.  \r\nSecond.")).toBe("First.");
     expect(firstLine("Only.")).toBe("Only.");

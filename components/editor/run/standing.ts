@@ -29,8 +29,8 @@ export function explainEnd({ status, error, steps }: Pick<RunDetailDto, "status"
 const ALONE = /^\s*[[{]\s*\n/;
 
 /**
- * Returns a text's first nonblank line, shortened, or "" if all lines are blank. For pretty-printed JSON,
- * returns as much as fits on one line.
+ * Returns the first nonblank line, shortened, or "" if all lines are blank. For pretty-printed JSON, returns
+ * as much as fits on one line.
  */
 export function firstLine(text: string): string {
   const start = text.search(/\S/);

@@ -33,7 +33,7 @@ describe("moveSteps", () => {
     expect(order(moveSteps(four, new Set(ids.map((id) => `step_${id}`)), place))).toBe(expected);
   });
 
-  test("changes nothing when a step moves to its own place", () => {
+  test("changes nothing when a step moves to its current place", () => {
     expect(moveSteps(four, new Set(["step_b"]), 1)).toBe(four);
   });
 });

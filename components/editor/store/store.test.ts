@@ -292,7 +292,7 @@ test("two pages take turns editing one draft, each based on the changes it has s
 });
 
 describe("actions", () => {
-  test("select a moved step, and change nothing if it moves to its own place", () => {
+  test("select a moved step, and change nothing if it moves to its current place", () => {
     const { store, names, state } = open();
     store.actions.select("step_a");
     store.actions.move(["step_b"], 0);

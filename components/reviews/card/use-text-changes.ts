@@ -3,7 +3,7 @@ import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
 type Diff = typeof import("@/server/domain/text/diff-texts");
 
-/** The changes to a text, and their number: "2 edits". */
+/** The changes to the document, and their number: "2 edits". */
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;

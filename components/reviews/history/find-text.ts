@@ -1,6 +1,6 @@
 import type { ReviewDto } from "@/server/domain/review/operations";
 
-/** Finds a text of a review by its hash: the draft or an approved text. */
+/** Finds a version of a review's document by its hash: the draft or an approved version. */
 export function findText(
   { draft, draftHash, decisions }: Pick<ReviewDto, "draft" | "draftHash" | "decisions">,
   hash: string,

@@ -1,7 +1,7 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 
-/** Loaded when needed: most open reviews have no decision yet. */
+/** Loaded when needed, because most open reviews have no decision yet. */
 export const LazyDecisionHistory = dynamic(() =>
   import("./decision-history").then(
     ({ DecisionHistory }) => DecisionHistory,
@@ -9,7 +9,7 @@ export const LazyDecisionHistory = dynamic(() =>
   ),
 );
 
-/** Loaded when needed: comparing texts is heavy, and most drafts are in round 1. */
+/** Loaded when needed, because the code for comparing text is large and most drafts are in round 1. */
 export const LazyRoundList = dynamic(() =>
   import("./round-list").then(
     ({ RoundList }) => RoundList,

@@ -7,8 +7,8 @@ import { pulseOfReview } from "@/server/domain/review/pulse";
 const POLL_MS = 2_000;
 
 /**
- * Returns a review, kept up to date while it's open. Polls its pulse and reads its texts only when the pulse
- * has changed.
+ * Returns a review, kept up to date while it's open. Polls its pulse and reads its content only when the
+ * pulse has changed.
  */
 export function useLiveReview(id: string, initial?: ReviewDto) {
   const api = trpc.useUtils();

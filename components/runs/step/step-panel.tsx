@@ -32,7 +32,7 @@ import { ToolCalls } from "./tool-calls";
 /** The id of the selected step's heading. */
 export const STEP_TITLE = "step-title";
 
-/** One step of a run: first its error or review, then its texts. */
+/** One step of a run: first its error or review, then its input and output. */
 export function StepPanel({
   run,
   step,
@@ -123,7 +123,7 @@ export function StepPanel({
   );
 }
 
-/** The texts of a step that the built-in model wrote. */
+/** The parts of a step that the built-in model wrote. */
 type Marks = Record<"input" | "draft" | "output", SimulatedText | null>;
 
 /** Returns the output of the step's current attempt so far. */

@@ -43,7 +43,7 @@ export function readText(bytes: ArrayBuffer, part: "whole" | "cut" = "whole"): s
   }
 }
 
-/** Explains why a text isn't a workflow file. */
+/** Explains why text isn't a workflow file. */
 export function refuse(errors: readonly FieldError[]): Refusal {
   const title = FOREIGN;
   if (errors.some(({ pointer, message }) => pointer === "" && message === "must be valid JSON"))

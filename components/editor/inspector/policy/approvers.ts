@@ -62,7 +62,7 @@ export function searchMembers(
   });
 }
 
-/** Extracts the addresses in a text. Null if it contains anything else. */
+/** Extracts the addresses from text. Null if it contains anything else. */
 export function readAddresses(text: string): string[] | null {
   const parts = text
     .split(/[\s,;]+/)
