@@ -6,10 +6,10 @@ import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunDialog } from "@/components/runs/start/run-dialog";
 import { Dialog } from "@/components/ui/dialog";
+import { LazyCombobox } from "@/components/ui/lazy-combobox";
 import type { Scope } from "@/server/domain/access/access";
 import { showOverlay } from "./overlay";
 import { type Entry, findEntries } from "./palette-entries";
-import { PaletteList } from "./palette-list";
 import { usePaletteGroups } from "./use-palette-groups";
 
 type Asked = "where" | "what-to-run";
@@ -67,22 +67,38 @@ export function Palette({
       choose: () => setRunning({ workflow: { id, name }, on: pathname }),
     }));
   const shown = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
+  const [title, label] =
+    asked === "where"
+      ? ["Search or run a command", "Page, workflow, review, run or action"]
+      : ["Run a workflow", "Which workflow"];
   return (
     <>
-      <Dialog
-        open={open}
-        onClose={close}
-        title={asked === "where" ? "Search or run a command" : "Run a workflow"}
-      >
-        <PaletteList
+      <Dialog open={open} onClose={close} title={title}>
+        <LazyCombobox
           key={asked}
-          label={asked === "where" ? "Page, workflow, review, run or action" : "Which workflow"}
-          sought={sought}
-          onSought={setSought}
+          inline
+          field={{
+            "aria-label": label,
+            placeholder: label,
+            autoFocus: true,
+            onKeyDown: (event) => {
+              if (event.key === "Backspace" && sought === "" && asked !== "where") ask("where");
+            },
+          }}
+          text={sought}
+          onText={setSought}
+          listLabel="Results"
           groups={shown}
-          loading={loading}
-          onChoose={choose}
-          onBack={asked === "where" ? undefined : () => ask("where")}
+          renderEntry={({ label, hint, icon: Icon }) => (
+            <>
+              <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+              <span className="min-w-0 shrink-0 max-w-full truncate">{label}</span>
+              {hint && <span className="min-w-0 flex-1 truncate text-muted text-sm">{hint}</span>}
+            </>
+          )}
+          status={loading ? "Loading more…" : countInWords(shown.flatMap(({ entries }) => entries).length)}
+          highlightFirst
+          onPick={choose}
         />
         <FailureNotice title="Some results are missing" failure={failure} />
       </Dialog>
@@ -96,4 +112,9 @@ export function Palette({
       )}
     </>
   );
+}
+
+function countInWords(results: number): string {
+  if (results === 0) return "No results";
+  return results === 1 ? "1 result" : `${results} results`;
 }

@@ -113,6 +113,81 @@ test("people can be added by keyboard, by part of their name or by email", async
   await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
 });
 
+test("Enter adds no one without text, and the exact address if a member's is similar", async ({
+  page,
+  app,
+}) => {
+  await openHumanStep(page, app, "Picked by Enter");
+  const { keyboard } = page;
+  const highlighted = members(page).getByRole("option", { selected: true });
+  await people(page).click();
+  await keyboard.type("w");
+  await expect(highlighted).toHaveText(/^Dana Whitfield/);
+  await keyboard.press("Backspace");
+  await expect(members(page).getByRole("option")).toHaveCount(2);
+  await expect(highlighted).toHaveCount(0);
+  await keyboard.press("Enter");
+  await expect(members(page)).toBeHidden();
+  await expectWords(page, "Any owner, admin or approver approves.");
+  await expect(people(page)).not.toHaveAttribute("aria-invalid");
+
+  await keyboard.press("ArrowUp");
+  await expect(highlighted).toHaveText(/^Sam Okafor/);
+  const similar = app.dana.slice(3);
+  await keyboard.type(similar);
+  await expect(members(page).getByRole("option")).toHaveText([/^Dana Whitfield/]);
+  await expect(highlighted).toHaveCount(0);
+  await keyboard.press("Enter");
+  await expectWords(page, `${similar} approves.`);
+  await expect(people(page)).toHaveValue("");
+});
+
+test("what is typed while the list loads is kept, and so is Enter", async ({ page, app }) => {
+  await openHumanStep(page, app, "Picked early");
+  const { keyboard } = page;
+  const holdScripts = async () => {
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    await page.route("**/*.js", async (route) => {
+      await released;
+      await route.continue();
+    });
+    return release;
+  };
+  const release = await holdScripts();
+  const loading = page.waitForRequest("**/*.js");
+  await people(page).click();
+  await loading;
+  await keyboard.type("okafr");
+  await keyboard.press("ArrowLeft");
+  release();
+  await expect(form(page).getByText("No member found.")).toBeVisible();
+  await expect(people(page)).toBeFocused();
+  await keyboard.type("o");
+  await expect(people(page)).toHaveValue("okafor");
+  await expect(members(page).getByRole("option", { selected: true })).toHaveText(/^Sam Okafor/);
+  await keyboard.press("Enter");
+  await expectWords(page, "Sam Okafor approves.");
+  await expectSaved(page);
+
+  await page.unrouteAll();
+  await page.reload();
+  await expectWords(page, "Sam Okafor approves.");
+  const releaseAgain = await holdScripts();
+  const loadingAgain = page.waitForRequest("**/*.js");
+  await people(page).focus();
+  await loadingAgain;
+  await keyboard.type("whit");
+  await keyboard.press("Enter");
+  await expect(people(page)).toHaveValue("whit");
+  releaseAgain();
+  await expectWords(page, "Sam Okafor or Dana Whitfield approves.");
+  await expect(people(page)).toHaveValue("");
+  await expect(people(page)).toBeFocused();
+});
+
 test("a policy that no one can fulfill shows an error at its field, with a link to it", async ({
   page,
   app,

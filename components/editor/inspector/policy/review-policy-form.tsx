@@ -1,6 +1,5 @@
 import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
-import { PeoplePicker } from "@/components/editor/inspector/people-picker";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { Checkbox } from "@/components/ui/field";
 import { nameOfRole } from "@/server/domain/access/access";
@@ -17,6 +16,7 @@ import {
   peopleInWords,
   removeApprover,
 } from "./approvers";
+import { PeoplePicker } from "./people-picker";
 import { QuorumField } from "./quorum-field";
 
 /**

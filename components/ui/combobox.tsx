@@ -1,0 +1,144 @@
+import { Autocomplete } from "@base-ui/react/autocomplete";
+import { type ComponentProps, type ReactNode, useLayoutEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+
+const POPUP =
+  "absolute inset-x-0 top-full z-10 mt-1 max-h-72 overflow-y-auto rounded-md border border-edge bg-surface p-1";
+
+export interface ComboboxProps<Entry extends { id: string }> {
+  /** Attributes of the input. */
+  field: ComponentProps<"input">;
+  text: string;
+  onText: (text: string) => void;
+  listLabel: string;
+  groups: readonly { title?: string; entries: readonly Entry[] }[];
+  renderEntry: (entry: Entry) => ReactNode;
+  /** Shown below the list and announced. */
+  status: string;
+  /** Whether the first entry is highlighted before an arrow key is pressed. */
+  highlightFirst: boolean;
+  onPick: (entry: Entry) => void;
+  /** Enter while no entry is highlighted. */
+  onEnter?: () => void;
+  /** The list is always visible instead of opening below the field. */
+  inline?: boolean;
+}
+
+/** A field that filters a list. Use `LazyCombobox`, which loads this. */
+export function Combobox<Entry extends { id: string }>({
+  field,
+  text,
+  onText,
+  listLabel,
+  groups,
+  renderEntry,
+  status,
+  highlightFirst,
+  onPick,
+  onEnter,
+  inline = false,
+  listClassName,
+  defaultOpen,
+}: ComboboxProps<Entry> & { listClassName?: string; defaultOpen: boolean }) {
+  const [opened, setOpened] = useState(defaultOpen);
+  const open = inline || opened;
+  const highlighted = useRef<Entry>(undefined);
+  // The library drops the highlight when the list is empty. It's empty while closed, and when the text changes for one
+  // render that is never painted: an entry highlighted for another text must not be picked.
+  const [listedText, setListedText] = useState(text);
+  useLayoutEffect(() => setListedText(text), [text]);
+  const listed = open && text === listedText ? groups : [];
+
+  const onKeyDown: ComponentProps<typeof Autocomplete.Input>["onKeyDown"] = (event) => {
+    field.onKeyDown?.(event);
+    const { key, ctrlKey, metaKey } = event;
+    if (event.nativeEvent.isComposing || ctrlKey || metaKey) return;
+    if (key === "Enter" && !highlighted.current) {
+      event.preventDefault();
+      setOpened(false);
+      onEnter?.();
+    } else if (key === "Escape" && opened && !inline) {
+      // Only the list closes, not the panel around it.
+      event.preventDefault();
+      setOpened(false);
+    } else if (!open && (key === "ArrowDown" || key === "ArrowUp")) {
+      event.preventDefault();
+      // Once it's open, the library moves to the first or the last entry.
+      flushSync(() => setOpened(true));
+      if (key === "ArrowDown" && highlightFirst) event.preventBaseUIHandler();
+    }
+  };
+
+  function renderOption(entry: Entry) {
+    return (
+      <Autocomplete.Item
+        key={entry.id}
+        value={entry}
+        onClick={() => {
+          setOpened(false);
+          onPick(entry);
+        }}
+        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the library sets the role.
+        render={(props, { highlighted }) => <div {...props} aria-selected={highlighted} />}
+        className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2 py-1 data-highlighted:bg-accent-soft touch:min-h-11"
+      >
+        {renderEntry(entry)}
+      </Autocomplete.Item>
+    );
+  }
+
+  return (
+    <Autocomplete.Root
+      // The library's own popup hides the rest of the page from screen readers, the label included.
+      inline
+      open
+      items={listed.flatMap(({ entries }) => entries)}
+      filter={null}
+      value={text}
+      onValueChange={(value, details) => {
+        // On its own account the library would scroll the panel around the list to its top.
+        details.cancel();
+        setOpened(true);
+        onText(value);
+      }}
+      // `true` highlights nothing by itself here; with it, the arrow keys go from the last entry to the first.
+      autoHighlight={highlightFirst ? "always" : true}
+      keepHighlight
+      onItemHighlighted={(entry) => {
+        highlighted.current = entry;
+      }}
+    >
+      <Autocomplete.Input
+        {...field}
+        aria-expanded={open}
+        onKeyDown={onKeyDown}
+        onClick={() => setOpened(true)}
+        onBlur={(event) => {
+          setOpened(false);
+          field.onBlur?.(event);
+        }}
+      />
+      {open && (
+        <div className={inline ? "contents" : POPUP}>
+          <Autocomplete.List aria-label={listLabel} className={listClassName}>
+            {listed.map(({ title, entries }) =>
+              title === undefined ? (
+                entries.map(renderOption)
+              ) : (
+                <Autocomplete.Group key={title} aria-label={title} className="pb-2">
+                  <p aria-hidden className="px-2 py-1 text-muted text-xs">
+                    {title}
+                  </p>
+                  {entries.map(renderOption)}
+                </Autocomplete.Group>
+              ),
+            )}
+          </Autocomplete.List>
+          <Autocomplete.Status className={`text-muted text-sm ${inline ? "" : "px-2 py-1.5 empty:hidden"}`}>
+            {status}
+          </Autocomplete.Status>
+        </div>
+      )}
+    </Autocomplete.Root>
+  );
+}
