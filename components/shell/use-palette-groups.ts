@@ -26,12 +26,14 @@ export function usePaletteGroups(
     if (!askToLeave(href)) router.push(href);
   };
   const page = { page: 0, size: READ };
-  const recent = trpc.workflow.list.useQuery(page, { enabled: open });
-  const reviews = trpc.review.inbox.useQuery({ ...page, tab: "open" }, { enabled: open });
-  const runs = trpc.run.list.useQuery(page, { enabled: open });
+  // Refetched each time it opens, to find what was just created.
+  const read = { enabled: open, staleTime: 0 };
+  const recent = trpc.workflow.list.useQuery(page, read);
+  const reviews = trpc.review.inbox.useQuery({ ...page, tab: "open" }, read);
+  const runs = trpc.run.list.useQuery(page, read);
   const may = (scope: Scope) => scopes.includes(scope);
   const seesAgents = may("agents:read");
-  const agents = trpc.agent.list.useQuery({}, { enabled: open && seesAgents });
+  const agents = trpc.agent.list.useQuery({}, { ...read, enabled: open && seesAgents });
   const search = sought.trim();
   const beyond = (recent.data?.totalElements ?? 0) > READ && search.length >= SOUGHT_FROM;
   const found = trpc.workflow.list.useQuery({ ...page, search }, { enabled: open && beyond });

@@ -103,6 +103,39 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/runs\/run_/);
   });
 
+  test("clearing the text drops the highlighted entry, and opening it again finds what was just created", async ({
+    page,
+    app,
+    request,
+  }) => {
+    const { keyboard } = page;
+    await keyboard.press("Control+k");
+    await expect(field(page)).toBeFocused();
+    const options = palette(page).getByRole("option");
+    await keyboard.type("se");
+    await expect(chosen(page)).toHaveText("Settings");
+    await keyboard.press("ArrowDown");
+    await keyboard.press("ArrowDown");
+    await expect(chosen(page)).not.toHaveText("Settings");
+    await keyboard.press("Backspace");
+    await keyboard.press("Backspace");
+    await expect(chosen(page)).toHaveText("Workflows");
+    await expect(options.first()).toHaveAttribute("aria-selected", "true");
+    await expect(palette(page).getByRole("status")).toHaveText(/^\d+ results$/);
+    await keyboard.press("ArrowUp");
+    await expect(options.last()).toHaveAttribute("aria-selected", "true");
+    await keyboard.press("Escape");
+    await expect(palette(page)).toBeHidden();
+
+    const id = await makeWorkflow(request, app, "Created a moment ago");
+    await keyboard.press("Control+k");
+    await keyboard.type("moment ago");
+    await expect(chosen(page)).toHaveText("Created a moment ago");
+    await expect(palette(page).getByRole("status")).toHaveText("1 result");
+    await keyboard.press("Enter");
+    await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
+  });
+
   test("/ searches the list and ? shows the shortcuts, until single-key shortcuts are turned off", async ({
     page,
   }) => {
