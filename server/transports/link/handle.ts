@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
+import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 import { logger } from "@/server/infra/logger";
 import { hashText } from "@/server/services/hash-text";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -19,7 +20,7 @@ import {
 } from "./other-pages";
 import { readForm, type SentForm } from "./read-form";
 import { type Refused, writeReviewPage } from "./review-page";
-import { textFromForm, withPlainLineEnds } from "./text-from-form";
+import { textFromForm } from "./text-from-form";
 
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };

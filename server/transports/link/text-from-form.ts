@@ -1,3 +1,5 @@
+import { withPlainLineEnds } from "@/server/domain/text/line-ends";
+
 /**
  * Returns the text from a form field that showed `shown`. Forms normalize line endings, which doesn't count
  * as an edit. Edited text keeps the line endings of `shown`.
@@ -7,8 +9,4 @@ export function textFromForm(sent: string, shown: string): string {
   if (text === withPlainLineEnds(shown)) return shown;
   const keepsReturns = /\r\n/.test(shown) && !/(^|[^\r])\n/.test(shown);
   return keepsReturns ? text.replaceAll("\n", "\r\n") : text;
-}
-
-export function withPlainLineEnds(text: string): string {
-  return text.replace(/\r\n?/g, "\n");
 }
