@@ -10,7 +10,7 @@ interface FieldText {
   labelHidden?: boolean;
 }
 
-interface Wiring {
+export interface FieldWiring {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
@@ -24,12 +24,19 @@ export function Field({
   labelHidden,
   className,
   children,
-}: FieldText & { className?: string; children: (wiring: Wiring) => ReactNode }) {
+}: FieldText & { className?: string; children: (wiring: FieldWiring) => ReactNode }) {
   const id = useId();
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
     <div className={classNames("grid gap-1.5", className)}>
-      <label htmlFor={id} className={labelHidden ? "sr-only" : "font-medium text-sm"}>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key goes to the control itself. */}
+      <label
+        id={`${id}-label`}
+        htmlFor={id}
+        // Browsers do this for form controls only.
+        onClick={() => document.getElementById(id)?.focus()}
+        className={labelHidden ? "sr-only" : "font-medium text-sm"}
+      >
         {label}
       </label>
       {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}

@@ -121,7 +121,7 @@ test("text typed, deleted and pasted before CodeMirror loads is kept, and so is 
   await keyboard.press("Home");
   await keyboard.press("Shift+End");
   await keyboard.type("three {{ steps.ghost.output }}");
-  await expect(actionField(page).getByTitle("No earlier step is named “ghost”.")).toBeVisible();
+  await expect(actionField(page)).toHaveAccessibleDescription(/No earlier step is named “ghost”\./);
   await expect(card(page, 2)).toHaveAccessibleName(/1 problem\.$/);
   await keyboard.press("ArrowLeft");
   expect(isRequested()).toBe(true);
@@ -129,9 +129,50 @@ test("text typed, deleted and pasted before CodeMirror loads is kept, and so is 
 
   await release();
   await expect(rich(page)).toBeFocused();
+  await expect(actionField(page).getByTitle("No earlier step is named “ghost”.")).toBeVisible();
   await keyboard.type("?");
   expect(await textOf(page)).toBe("Then: Write a letter\nin\nthree {{ steps.ghost.output }?}");
   await expectSaved(page, "draft, 1 change");
+});
+
+test("no letter is lost when CodeMirror loads while someone types", async ({ page, app }) => {
+  await openWorkflow(page, app, "Typed across", [FACTS, PLAIN]);
+  const { isRequested, release } = await holdScripts(page);
+  await card(page, 2).click();
+  await actionField(page).focus();
+  await expect(actionField(page)).toBeFocused();
+  await expect.poll(isRequested).toBe(true);
+  const letters = " abcdefghij".repeat(20);
+  await Promise.all([page.keyboard.type(letters, { delay: 2 }), release()]);
+  await expect(rich(page)).toHaveText(`Write a letter.${letters}`);
+  await page.keyboard.press("Control+z");
+  await expect(rich(page)).toHaveText("Write a letter.");
+  await expect(rich(page)).toBeFocused();
+});
+
+test("the caret stands where the click was, before and after CodeMirror loads", async ({ page, app }) => {
+  await openWorkflow(page, app, "Pointed at", [FACTS, LETTER, LETTER]);
+  const { release } = await holdScripts(page);
+  /** Clicks just before a word. */
+  const clickBefore = async (word: string) => {
+    const place = (await placesOfWords(page)).find((one) => one.startsWith(`${word} `));
+    const [x = 0, y = 0] = place?.split(" ").slice(1).map(Number) ?? [];
+    await page.mouse.click(x + 1, y + 8);
+  };
+  await card(page, 2).click();
+  await clickBefore("say");
+  await page.keyboard.type("please ");
+  await expect(actionField(page)).toHaveText(/Then please say it again/);
+  await release();
+  await expect(rich(page)).toBeFocused();
+  await page.keyboard.type("and ");
+  await expect(rich(page)).toHaveText(/Then please and say it again/);
+
+  await card(page, 3).click();
+  await expect(rich(page)).toHaveCount(0);
+  await clickBefore("other");
+  await page.keyboard.type("quite ");
+  await expect(rich(page)).toHaveText(/in quite other words/);
 });
 
 test("keyboard focus puts the caret at the end of a field, and variables are offered once CodeMirror loads", async ({
@@ -202,6 +243,7 @@ test.describe("when the server's scripts can't be reached", () => {
     await openWorkflow(page, app, "Without it", [FACTS, PLAIN]);
     await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
     await card(page, 2).press("Enter");
+  await expect(actionField(page)).toBeFocused();
     await page.keyboard.press("Home");
     await inspector(page)
       .getByRole("button", { name: /^\{\{ steps\.facts\.output \}\}/ })

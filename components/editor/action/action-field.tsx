@@ -1,105 +1,83 @@
 "use client";
 
-import { type ReactNode, type Ref, useId, useImperativeHandle, useRef } from "react";
-import { LightField } from "./field/light-field";
+import { type ReactNode, useId, useRef } from "react";
+import { classNames } from "@/components/ui/class-names";
+import { Field, type FieldWiring } from "@/components/ui/field";
+import type { Handover } from "./field/field-props";
 import { PlainField } from "./field/plain-field";
-import type { TextHandle } from "./field/text-handle";
-import { useCodeField } from "./field/use-code-field";
+import { RestText } from "./field/rest-text";
+import { useForm } from "./field/use-form";
 import { ActionPreview } from "./preview/action-preview";
 import { InsertRow } from "./variables/insert-row";
 import { SuspectList } from "./variables/suspect-list";
 import type { Suspect } from "./variables/suspects";
 import type { ActionVariable } from "./variables/variables";
 
-export interface ActionFieldHandle {
-  focus(): void;
-}
-
-/** A step's action: a text with variables. `onChange` must lead to the new `value` at once, as for a textarea. */
+/** A step's instructions: a text with variables. `onChange` must lead to the new `value` at once, as for a textarea. */
 export function ActionField({
   label,
   value,
   onChange,
   variables,
   suspects,
-  readOnly = false,
+  readOnly,
   placeholder,
   hint,
-  errors = [],
-  name,
-  fieldRef,
+  errors,
 }: {
   label: string;
+  /** Lines end in "\n". */
   value: string;
   onChange: (value: string) => void;
   variables: readonly ActionVariable[];
+  /** None if the text is read-only. */
   suspects: readonly Suspect[];
-  readOnly?: boolean;
-  placeholder?: string;
-  hint?: ReactNode;
-  errors?: readonly string[];
-  name?: string;
-  fieldRef?: Ref<ActionFieldHandle>;
+  readOnly: boolean;
+  placeholder: string;
+  hint: ReactNode;
+  errors: readonly string[];
 }) {
-  const id = useId();
-  const field = useRef<TextHandle>(null);
-  const { form, listeners } = useCodeField(field, readOnly);
-  useImperativeHandle(fieldRef, () => ({ focus: () => field.current?.focus() }), []);
+  const suspectsId = useId();
+  const leave = useRef<() => Handover | null>(null);
+  const { handover, CodeField, enter, load } = useForm(leave);
 
-  const described = [
-    errors.length > 0 && `${id}-errors`,
-    suspects.length > 0 && `${id}-suspects`,
-    hint && `${id}-hint`,
-  ];
-  const shared = {
-    id,
-    describedBy: described.filter(Boolean).join(" ") || undefined,
-    name,
-    value,
-    onChange,
-    readOnly,
-    invalid: errors.length > 0 || suspects.some(({ severity }) => severity === "error"),
-    placeholder,
-  };
-  const marked = { labelId: `${id}-label`, variables, suspects };
+  /** The form the field has now. */
+  function draw(wiring: FieldWiring) {
+    const described = classNames(suspects.length > 0 && suspectsId, wiring["aria-describedby"]);
+    const invalid = errors.length > 0 || suspects.some(({ severity }) => severity === "error");
+    const attributes = {
+      id: wiring.id,
+      "aria-labelledby": `${wiring.id}-label`,
+      "aria-describedby": described,
+      "aria-placeholder": placeholder,
+      ...(invalid && { "aria-invalid": "true" }),
+    };
+    if (readOnly || !handover) {
+      return <RestText {...{ attributes, text: value, suspects }} onEnter={readOnly ? null : enter} />;
+    }
+    const Form = CodeField ?? PlainField;
+    return <Form {...{ attributes, text: value, suspects, variables, onChange, handover, ref: leave }} />;
+  }
+  function write(text: string, range?: { start: number; end: number }) {
+    const { start = value.length, end = start } = range ?? leave.current?.() ?? {};
+    onChange(value.slice(0, start) + text + value.slice(end));
+    enter({ focused: true, start: start + text.length });
+  }
+  const prepare = readOnly ? undefined : load;
   return (
     <div className="grid min-w-0 grid-cols-1 gap-2">
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: with the keyboard one goes to the field itself. */}
-      <label
-        id={marked.labelId}
-        htmlFor={id}
-        onClick={() => field.current?.focus()}
-        className="w-fit font-medium text-sm"
-      >
-        {label}
-      </label>
-      <div {...(form.kind === "code" ? {} : listeners)}>
-        {form.kind === "code" && (
-          <form.CodeField {...shared} {...marked} handover={form.handover} ref={field} />
+      <Field label={label} hint={hint} error={errors.join(" ")} className="grid-cols-1">
+        {(wiring) => (
+          <>
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: CodeMirror loads before it's needed. */}
+            <div onFocus={prepare} onPointerDown={prepare}>
+              {draw(wiring)}
+            </div>
+            <SuspectList id={suspectsId} suspects={suspects} onReplace={write} />
+          </>
         )}
-        {form.kind === "light" && <LightField {...shared} {...marked} handover={form.handover} ref={field} />}
-        {form.kind === "plain" && <PlainField {...shared} ref={field} />}
-      </div>
-      {errors.length > 0 && (
-        <ul id={`${id}-errors`} className="grid gap-1 text-failed text-sm">
-          {errors.map((error) => (
-            <li key={error}>{error}</li>
-          ))}
-        </ul>
-      )}
-      {suspects.length > 0 && (
-        <SuspectList
-          id={`${id}-suspects`}
-          suspects={suspects}
-          onReplace={readOnly ? null : ({ start, end }, text) => field.current?.replace(start, end, text)}
-        />
-      )}
-      {!readOnly && <InsertRow variables={variables} onInsert={(text) => field.current?.insert(text)} />}
-      {hint && (
-        <p id={`${id}-hint`} className="text-muted text-sm">
-          {hint}
-        </p>
-      )}
+      </Field>
+      {!readOnly && <InsertRow variables={variables} onInsert={write} />}
       <ActionPreview action={value} variables={variables} />
     </div>
   );

@@ -6,6 +6,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { Checkbox } from "@/components/ui/field";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { LastRun } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
@@ -47,9 +48,10 @@ export function StepFields({
     () => listVariables(named, index, { lastRun, workflowName }),
     [named, index, lastRun, workflowName],
   );
+  const action = withPlainLineEnds(step.action);
   const suspects = useMemo(
-    () => (readOnly ? [] : findSuspects(step.action, named, index)),
-    [readOnly, step.action, named, index],
+    () => (readOnly ? [] : findSuspects(action, named, index)),
+    [readOnly, action, named, index],
   );
   // Omits the agent's name, which the field shows.
   const isInactive = problems.some(({ code }) => code === "inactive-agent");
@@ -75,13 +77,12 @@ export function StepFields({
         <ActionField
           label={human ? "Question" : "Instructions"}
           placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
-          value={step.action}
+          value={action}
           onChange={(text) => actions.changeStep(step.id, { action: text })}
           variables={variables}
           suspects={suspects}
           readOnly={readOnly}
           errors={actionErrors}
-          name={`action-${step.id}`}
           hint={actionHint(
             agents.find(({ id }) => id === step.agentId),
             index,

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findChange, follow, normalizeLines } from "./change";
+import { findChange } from "./change";
 
 describe("findChange", () => {
   test("is none between equal texts", () => {
@@ -22,23 +22,5 @@ describe("findChange", () => {
         expect(made).toBe(after);
       }),
     );
-  });
-});
-
-describe("follow", () => {
-  const change = { from: 4, to: 7, insert: "2" };
-
-  test("leaves a place before the change, and moves one behind it along", () => {
-    expect([0, 4, 7, 13].map((place) => follow(place, change))).toEqual([0, 4, 5, 11]);
-  });
-
-  test("leads from within it to its beginning", () => {
-    expect(follow(6, change)).toBe(4);
-  });
-});
-
-describe("normalizeLines", () => {
-  test("ends every line in one character", () => {
-    expect(normalizeLines("a\r\nb\rc\nd\r\n")).toBe("a\nb\nc\nd\n");
   });
 });

@@ -1,90 +1,78 @@
-import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { startCompletion } from "@codemirror/autocomplete";
+import { insertNewline, standardKeymap } from "@codemirror/commands";
+import { Decoration, EditorView, keymap } from "@codemirror/view";
+import { useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
-import type { Suspect } from "@/components/editor/action/variables/suspects";
-import type { ActionVariable } from "@/components/editor/action/variables/variables";
-import { locate } from "./change";
-import { createView, describe, type FieldView, setText } from "./code-view";
-import { tellSuspects } from "./suspect-marks";
-import type { Handover, TextFieldProps, TextHandle } from "./text-handle";
+import { findChange } from "./change";
+import { codeTheme } from "./code-theme";
+import { completeVariables } from "./completion";
+import { type FieldProps, PLACEHOLDER } from "./field-props";
+import { findMarks } from "./marks";
 
-/**
- * The field with variables highlighted, completed and checked. Its code is large, so it's loaded when someone writes.
- */
-export function CodeField({
-  id,
-  labelId,
-  describedBy,
-  name,
-  value,
-  onChange,
-  readOnly,
-  invalid,
-  placeholder,
-  variables,
-  suspects,
-  handover,
-  ref,
-}: TextFieldProps & {
-  variables: readonly ActionVariable[];
-  suspects: readonly Suspect[];
-  handover: Handover | null;
-  ref: Ref<TextHandle>;
-}) {
+const FRAME =
+  "max-h-[50dvh] rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed";
+const TYPING = { spellcheck: "true", autocorrect: "on", autocapitalize: "sentences" };
+
+/** The field in CodeMirror. Its code is large, so it's loaded when someone writes. */
+export function CodeField(props: FieldProps) {
+  const { text, handover } = props;
   const place = useRef<HTMLDivElement>(null);
-  const field = useRef<FieldView>(null);
-  const told = useRef<readonly Suspect[]>([]);
+  const view = useRef<EditorView>(null);
   // Synchronously, so the value that comes back is never older than the field's text.
-  const emit = useEffectEvent((text: string) => flushSync(() => onChange(text)));
-  const listVariables = useEffectEvent(() => variables);
-  const create = useEffectEvent((parent: HTMLElement) =>
-    createView({
-      parent,
-      text: value,
-      handover,
-      onChange: (text) => emit(text),
-      listVariables: () => listVariables(),
-    }),
+  const emit = useEffectEvent((typed: string) => {
+    if (typed !== text) flushSync(() => props.onChange(typed));
+  });
+  const listVariables = useEffectEvent(() => props.variables);
+  const describe = useEffectEvent((isEmpty: boolean) => ({
+    ...props.attributes,
+    class: isEmpty ? PLACEHOLDER : "",
+  }));
+  const decorate = useEffectEvent((typed: string) =>
+    Decoration.set(
+      findMarks(typed, props.suspects).map(({ start, end, className, title = "" }) =>
+        Decoration.mark({ class: className, attributes: { title } }).range(start, end),
+      ),
+    ),
   );
 
   useLayoutEffect(() => {
-    if (!place.current) return;
-    const created = create(place.current);
-    field.current = created;
-    told.current = [];
-    return () => created.view.destroy();
+    const created = new EditorView({
+      parent: place.current ?? undefined,
+      extensions: [
+        completeVariables(() => listVariables()),
+        keymap.of([{ key: "Enter", run: insertNewline, shift: insertNewline }, ...standardKeymap]),
+        // The surrounding editor has one undo history for everything. The browser's would be a second one.
+        EditorView.domEventHandlers({ beforeinput: ({ inputType }) => inputType.startsWith("history") }),
+        EditorView.lineWrapping,
+        EditorView.editorAttributes.of({ class: FRAME }),
+        EditorView.contentAttributes.of(TYPING),
+        EditorView.contentAttributes.of(({ state }) => describe(state.doc.length === 0)),
+        EditorView.decorations.of(({ state }) => decorate(state.doc.toString())),
+        EditorView.updateListener.of(({ docChanged, state }) => docChanged && emit(state.doc.toString())),
+        codeTheme,
+      ],
+    });
+    view.current = created;
+    return () => created.destroy();
   }, []);
+  // After each render: an update also draws what the extensions read.
   useLayoutEffect(() => {
-    field.current &&
-      describe(field.current, { id, labelId, describedBy, name, readOnly, invalid, placeholder });
-  }, [id, labelId, describedBy, name, readOnly, invalid, placeholder]);
+    const changes = findChange(view.current?.state.doc.toString() ?? "", text);
+    view.current?.dispatch({ changes: changes ?? [] });
+  });
   useLayoutEffect(() => {
-    field.current && setText(field.current.view, value);
-  }, [value]);
-  useLayoutEffect(() => {
-    if (suspects.length === 0 && told.current.length === 0) return;
-    told.current = suspects;
-    field.current?.view.dispatch({ effects: tellSuspects.of({ value, suspects }) });
-  }, [value, suspects]);
-
-  useImperativeHandle(ref, () => {
-    const write = (from: number, to: number, insert: string) => {
-      const view = field.current?.view;
-      view?.dispatch({
-        changes: { from, to, insert },
-        selection: { anchor: from + insert.length },
-        scrollIntoView: true,
-        userEvent: "input",
-      });
-      view?.focus();
-    };
-    return {
-      focus: () => field.current?.view.focus(),
-      insert: (text) => {
-        const { from = 0, to = 0 } = field.current?.view.state.selection.main ?? {};
-        write(from, to, text);
-      },
-      replace: (start, end, text) => write(locate(value, start), locate(value, end), text),
-    };
+    if (!view.current) return;
+    const { start = view.current.state.doc.length, end = start, scrollTop } = handover;
+    const selection = { anchor: start, head: end };
+    view.current.dispatch({ selection, scrollIntoView: scrollTop === undefined });
+    if (handover.focused) view.current.focus();
+    if (scrollTop !== undefined) view.current.scrollDOM.scrollTop = scrollTop;
+    if (handover.focused && handover.complete) startCompletion(view.current);
+  }, [handover]);
+  useImperativeHandle(props.ref, () => () => {
+    if (!view.current) return null;
+    const { from, to } = view.current.state.selection.main;
+    return { focused: view.current.hasFocus, start: from, end: to };
   });
   return <div ref={place} />;
 }

@@ -1,56 +1,49 @@
-import { type Ref, useImperativeHandle, useRef } from "react";
-import { flushSync } from "react-dom";
+import { useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { useEarlyTyping } from "@/components/editor/use-early-typing";
-import type { TextFieldProps, TextHandle } from "./text-handle";
+import { CONTROL } from "@/components/ui/field";
+import type { FieldProps } from "./field-props";
+import { findTyped } from "./typed-variable";
 
-/** The field as the server draws it, where one can write before the page's scripts have arrived. */
-export function PlainField({
-  id,
-  describedBy,
-  name,
-  value,
-  onChange,
-  readOnly,
-  invalid,
-  placeholder,
-  ref,
-}: Omit<TextFieldProps, "labelId"> & { ref: Ref<TextHandle> }) {
+/** The field until CodeMirror loads, also before the page's scripts have. */
+export function PlainField({ attributes, text, onChange, handover, ref }: FieldProps) {
   const textarea = useRef<HTMLTextAreaElement>(null);
-  useEarlyTyping(`[id="${id}"]`, value, onChange);
-  useImperativeHandle(ref, () => {
-    function replace(start: number, end: number, text: string) {
-      const field = textarea.current;
-      if (!field) return;
-      flushSync(() => onChange(field.value.slice(0, start) + text + field.value.slice(end)));
-      field.focus();
-      field.setSelectionRange(start + text.length, start + text.length);
-    }
-    return {
-      focus: () => textarea.current?.focus(),
-      insert: (text) => {
-        const { selectionStart = 0, selectionEnd = 0 } = textarea.current ?? {};
-        replace(selectionStart, selectionEnd, text);
-      },
-      replace,
-      handover: () => {
-        const { selectionStart: start = 0, selectionEnd: end = 0, scrollTop = 0 } = textarea.current ?? {};
-        return { focused: document.activeElement === textarea.current, start, end, scrollTop };
-      },
-    };
+  const composing = useRef(false);
+  const asked = useRef(false);
+  useEarlyTyping(`[id="${attributes.id}"]`, text, onChange);
+
+  useLayoutEffect(() => {
+    const field = textarea.current;
+    if (!field || (field === document.activeElement && !handover.focused)) return;
+    const { start = field.value.length, end = start, scrollTop } = handover;
+    field.setSelectionRange(start, end);
+    if (handover.focused) field.focus();
+    if (scrollTop !== undefined) field.scrollTop = scrollTop;
+  }, [handover]);
+  useImperativeHandle(ref, () => () => {
+    const field = textarea.current;
+    // Composing and dragging a selection would break off.
+    if (!field || composing.current || field.matches(":active")) return null;
+    const { selectionStart: start, selectionEnd: end, scrollTop } = field;
+    const complete = asked.current || findTyped(text.slice(0, end)) !== null;
+    return { focused: field === document.activeElement, start, end, scrollTop, complete };
   });
+  const noteComposing = ({ type }: { type: string }) => {
+    composing.current = type === "compositionstart";
+  };
   return (
     <textarea
       ref={textarea}
-      id={id}
-      name={name}
-      aria-describedby={describedBy}
-      aria-invalid={invalid || undefined}
-      value={value}
+      {...attributes}
+      placeholder={attributes["aria-placeholder"]}
+      value={text}
       onChange={(event) => onChange(event.target.value)}
-      readOnly={readOnly}
+      onKeyDown={({ ctrlKey, key }) => {
+        asked.current = ctrlKey && key === " ";
+      }}
+      onCompositionStart={noteComposing}
+      onCompositionEnd={noteComposing}
       autoComplete="off"
-      placeholder={placeholder}
-      className="field-sizing-content max-h-[50dvh] min-h-[calc(6lh+18px)] w-full resize-none rounded-md border border-edge bg-surface px-3 py-2 text-ink aria-invalid:border-failed"
+      className={`field-sizing-content block max-h-[50dvh] min-h-[calc(6lh+18px)] resize-none py-2 ${CONTROL}`}
     />
   );
 }

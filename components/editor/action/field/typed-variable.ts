@@ -1,5 +1,5 @@
 /** A variable can be about this long, as far as a completion looks. */
-export const MAX_TYPED = 120;
+const MAX_TYPED = 120;
 
 /** The part of a variable that stands before the caret: what follows its braces, "dr" of "{{ steps.dr"; null: none. */
 export function findTyped(before: string): string | null {

@@ -12,9 +12,9 @@ export function SuspectList({
 }: {
   id: string;
   suspects: readonly Suspect[];
-  /** null: the text cannot be changed. */
-  onReplace: ((suspect: Suspect, text: string) => void) | null;
+  onReplace: (text: string, suspect: Suspect) => void;
 }) {
+  if (suspects.length === 0) return null;
   const ranked = rankSuspects(suspects);
   const more = ranked.length - TOLD;
   return (
@@ -32,7 +32,7 @@ function SuspectItem({
   onReplace,
 }: {
   suspect: Suspect;
-  onReplace: ((suspect: Suspect, text: string) => void) | null;
+  onReplace: (text: string, suspect: Suspect) => void;
 }) {
   const { severity, message, meant } = suspect;
   const Icon = severity === "error" ? CircleAlert : Info;
@@ -40,10 +40,10 @@ function SuspectItem({
     <li className={severity === "error" ? "text-failed" : undefined}>
       <Icon aria-hidden className="mr-1.5 inline size-3.5 align-[-2px]" />
       <span className="break-words">{message}</span>
-      {meant !== null && onReplace && (
+      {meant !== null && (
         <button
           type="button"
-          onClick={() => onReplace(suspect, meant)}
+          onClick={() => onReplace(meant, suspect)}
           // Its line stays as high as the others, and what a thumb reaches is larger.
           className="relative ml-2 rounded-sm font-medium text-accent underline-offset-2 hover:underline touch:after:absolute touch:after:-inset-x-2 touch:after:-inset-y-3"
         >

@@ -1,0 +1,28 @@
+import type { Suspect } from "@/components/editor/action/variables/suspects";
+import { findVariables } from "@/server/domain/variables/find";
+
+/** A variable or a suspect, and how it looks. */
+interface Mark {
+  start: number;
+  end: number;
+  className: string;
+  title?: string;
+}
+
+const VARIABLE = "rounded-sm bg-sunken box-decoration-clone font-mono text-[0.86em]";
+const UNDERLINED = {
+  error: "underline decoration-failed decoration-wavy underline-offset-3",
+  hint: "underline decoration-dotted decoration-muted underline-offset-3",
+};
+
+/** What stands out in a text, in order. `suspects` may be those of an older text. */
+export function findMarks(text: string, suspects: readonly Suspect[]): Mark[] {
+  const marks = new Map<number, Mark>();
+  for (const { start, end } of findVariables(text)) marks.set(start, { start, end, className: VARIABLE });
+  for (const { source, start, end, severity, message } of suspects) {
+    if (text.slice(start, end) !== source) continue;
+    const className = `${marks.get(start)?.className ?? ""} ${UNDERLINED[severity]}`;
+    marks.set(start, { start, end, className, title: message });
+  }
+  return [...marks.values()].sort((a, b) => a.start - b.start);
+}

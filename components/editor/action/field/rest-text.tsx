@@ -1,0 +1,70 @@
+import { useRef } from "react";
+import { CONTROL } from "@/components/ui/field";
+import { type FieldProps, type Handover, PLACEHOLDER } from "./field-props";
+import { findMarks } from "./marks";
+
+/**
+ * The field at rest: its text with the marks. It's editable so that the browser places the caret and a phone opens its
+ * keyboard, but it's replaced before any input. `onEnter` is null if it's read-only.
+ */
+export function RestText({
+  attributes,
+  text,
+  suspects,
+  onEnter,
+}: Pick<FieldProps, "attributes" | "text" | "suspects"> & {
+  onEnter: ((handover: Handover) => void) | null;
+}) {
+  const marks = findMarks(text, suspects);
+  const element = useRef<HTMLDivElement>(null);
+  const pointed = useRef(false);
+
+  function enter() {
+    const field = element.current;
+    if (field) onEnter?.({ focused: field === document.activeElement, ...readCaret(field, pointed.current) });
+  }
+  return (
+    // biome-ignore lint/a11y/useSemanticElements: a textarea can't mark what is in it.
+    <div
+      ref={element}
+      {...attributes}
+      role="textbox"
+      aria-multiline
+      aria-readonly={onEnter === null || undefined}
+      contentEditable={onEnter !== null}
+      suppressContentEditableWarning
+      tabIndex={0}
+      // What is selected may follow the event.
+      onFocus={() => pointed.current || queueMicrotask(enter)}
+      onKeyDown={enter}
+      onDragEnter={enter}
+      onMouseDown={() => {
+        // The caret follows, and a selection may be dragged.
+        pointed.current = true;
+        window.addEventListener("mouseup", enter, { once: true });
+      }}
+      className={`relative max-h-[50dvh] min-h-[calc(6lh+18px)] overflow-auto whitespace-break-spaces py-2 [tab-size:4] wrap-anywhere pointer-coarse:text-[16px] ${CONTROL} focus:outline-2 focus:outline-accent focus:outline-offset-2 ${text === "" ? PLACEHOLDER : ""}`}
+    >
+      {marks.map(({ start, end, className, title }, at) => [
+        text.slice(marks[at - 1]?.end ?? 0, start),
+        <span key={start} className={className} title={title}>
+          {text.slice(start, end)}
+        </span>,
+      ])}
+      {text.slice(marks.at(-1)?.end ?? 0)}
+      {/* Shows an empty last line. */}
+      <br />
+    </div>
+  );
+}
+
+/** What is selected of the field's text, if anything. Before any click, browsers put the caret at its start. */
+function readCaret(field: HTMLElement, pointed: boolean): Partial<Handover> {
+  const range = getSelection()?.rangeCount ? getSelection()?.getRangeAt(0) : null;
+  if (!range || (range.collapsed && !pointed) || !field.contains(range.commonAncestorContainer)) return {};
+  const before = document.createRange();
+  before.setStart(field, 0);
+  before.setEnd(range.startContainer, range.startOffset);
+  const start = before.toString().length;
+  return { start, end: start + range.toString().length, scrollTop: field.scrollTop };
+}
