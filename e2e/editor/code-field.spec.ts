@@ -243,7 +243,7 @@ test.describe("when the server's scripts can't be reached", () => {
     await openWorkflow(page, app, "Without it", [FACTS, PLAIN]);
     await page.route("**/_next/static/chunks/*.js", (route) => route.abort());
     await card(page, 2).press("Enter");
-  await expect(actionField(page)).toBeFocused();
+    await expect(actionField(page)).toBeFocused();
     await page.keyboard.press("Home");
     await inspector(page)
       .getByRole("button", { name: /^\{\{ steps\.facts\.output \}\}/ })
