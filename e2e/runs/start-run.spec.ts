@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { untilHydrated } from "@/e2e/support/hydrated";
 import { startWaitingRun, text } from "@/e2e/support/inbox";
 import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
@@ -161,6 +162,7 @@ test.describe("offline", () => {
     }) => {
       const { reviewId } = await startWaitingRun(request, app, `Read ${what}`, 600);
       await page.goto(`/reviews/${reviewId}`);
+      await untilHydrated(page);
       await text(page).fill("My own words.");
       if (what === "offline") await context.setOffline(true);
       else await installation.app.end("SIGTERM");
