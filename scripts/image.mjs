@@ -25,7 +25,7 @@ const ENTRIES = [
   // Started or loaded by name.
   ...["tsx/esm/api", "next/dist/server/lib/router-server.js"].map((name) => require.resolve(name)),
 ];
-/** From Next and others: compilers, development-only files, and binaries for other platforms. */
+/** Compilers, development-only files, and binaries for other platforms, from Next and other packages. */
 const IGNORED = [
   "node_modules/{typescript,@typescript,tailwindcss,@tailwindcss,lightningcss*,@biomejs,@playwright,vitest}/**",
   "node_modules/{prisma,effect,@electric-sql,@prisma/engines*,@prisma/dev,@prisma/studio*,@prisma/fetch-engine}/**",

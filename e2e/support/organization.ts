@@ -19,7 +19,7 @@ export function describeOrganization(
   return { url, password, token, dana: `dana@${domain}`, noor: `noor@${domain}`, sam: `sam@${domain}` };
 }
 
-/** The variable with the address where a worker requests an organization in the shared app. */
+/** The environment variable for the URL where workers request an organization in the shared app. */
 export const SHARED_APP = "JOURNEYS_SHARED_APP";
 
 /** Creates an organization in the shared app for this worker. */

@@ -291,7 +291,7 @@ test("executors on two schemas of one database both execute", async () => {
   }
 });
 
-test("starting refuses tables from a newer release", async () => {
+test("refuses to start if a newer release created the tables", async () => {
   await engine.start(() => []);
   await engine.sql("insert into engine.version (number) values (99)");
   await expect(engine.start(() => [])).rejects.toThrow("which a newer release created");

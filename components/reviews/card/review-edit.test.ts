@@ -80,7 +80,7 @@ describe("standingOf", () => {
     });
   });
 
-  test("recognizes the reader's own proposal when it comes back", () => {
+  test("recognizes the reviewer's own edit when the server returns it", () => {
     const review = makeReview({ hash: "h2", text: "Mine.", decisions: [makeVote(DANA)] });
     expect(standingOf(review, { basis, text: "Mine." }, DANA.id)).toMatchObject({
       edited: false,

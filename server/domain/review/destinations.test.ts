@@ -87,6 +87,6 @@ describe("the destinations after a call is approved", () => {
   });
 });
 
-test("are omitted if the review didn't record them", () => {
+test("destinations are omitted if the review didn't record them", () => {
   expect(describeDestinations(null)).toBeNull();
 });

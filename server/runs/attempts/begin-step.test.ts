@@ -176,7 +176,7 @@ describe("finishRun", () => {
 });
 
 describe("abandonRun", () => {
-  test("fails the run as INTERNAL with an explanation, only for its claimant", async () => {
+  test("fails the run with INTERNAL and an explanation, but only if the caller claimed it", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     await abandonRun(owner, { runId, claimedBy: "other" });

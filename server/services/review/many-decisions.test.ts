@@ -98,7 +98,7 @@ interface Recorded {
   voidedAt: Date | null;
 }
 
-/** Computes the expected outcome of a review's decisions in their order, and which votes count. */
+/** Replays a review's decisions in order, and returns the expected outcome and the votes that count. */
 function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]) {
   let status = "OPEN";
   let hash = draftHash;
