@@ -1,9 +1,8 @@
 import type { Failure } from "./trpc";
 
 /**
- * Goes to the sign-in page if the session has ended, and from there back to this page. Loads the page in
- * full, so nothing of this page remains. Stays if the page has unsaved text, so that it can be saved or
- * copied.
+ * If the session has ended, redirects to sign-in, which returns here afterward. A full page load clears this page's
+ * state. Does nothing while there is unsaved text, so the user can save or copy it first.
  */
 export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode"> | null | undefined): void {
   if (data?.appCode !== "unauthenticated" || isHeld()) return;
