@@ -127,7 +127,10 @@ test("keyboard alone: compose, move a step, run, approve with an edit, complete"
   await tabTo(/^Document/);
   await keyboard.press("Control+a");
   await keyboard.type(EDITED);
+  const approve = page.getByRole("button", { name: /^Approve with \d+ edits?$/ });
   await tabTo(/^Approve with \d+ edits?$/);
+  // Keys pressed just after a review appears decide nothing.
+  await expect(approve).toBeEnabled();
   await keyboard.press("Enter");
   await expectApprovedInput(page, run);
 });
