@@ -29,14 +29,7 @@ export function Field({
   const described = [hint && `${id}-hint`, error && `${id}-error`].filter(Boolean).join(" ") || undefined;
   return (
     <div className={classNames("grid gap-1.5", className)}>
-      {/* biome-ignore lint/a11y/useKeyWithClickEvents: a key goes to the control itself. */}
-      <label
-        id={`${id}-label`}
-        htmlFor={id}
-        // Browsers do this for form controls only.
-        onClick={() => document.getElementById(id)?.focus()}
-        className={labelHidden ? "sr-only" : "font-medium text-sm"}
-      >
+      <label id={`${id}-label`} htmlFor={id} className={labelHidden ? "sr-only" : "font-medium text-sm"}>
         {label}
       </label>
       {children({ id, "aria-describedby": described, "aria-invalid": error ? true : undefined })}

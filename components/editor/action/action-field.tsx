@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useId, useRef } from "react";
+import { type MouseEvent, type ReactNode, useId, useRef } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Field, type FieldWiring } from "@/components/ui/field";
 import type { Handover } from "./field/field-props";
@@ -12,6 +12,11 @@ import { InsertRow } from "./variables/insert-row";
 import { SuspectList } from "./variables/suspect-list";
 import type { Suspect } from "./variables/suspects";
 import type { ActionVariable } from "./variables/variables";
+
+/** Browsers focus a label's element only if it's a form control. */
+function focusLabeled({ target }: MouseEvent): void {
+  if (target instanceof HTMLLabelElement) document.getElementById(target.htmlFor)?.focus();
+}
 
 /** A step's instructions: a text with variables. `onChange` must lead to the new `value` at once, as for a textarea. */
 export function ActionField({
@@ -65,7 +70,9 @@ export function ActionField({
   }
   const prepare = readOnly ? undefined : load;
   return (
-    <div className="grid min-w-0 grid-cols-1 gap-2">
+    // biome-ignore lint/a11y/noStaticElementInteractions: the label is the element that is clicked.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: a key goes to the field itself.
+    <div className="grid min-w-0 grid-cols-1 gap-2" onClick={focusLabeled}>
       <Field label={label} hint={hint} error={errors.join(" ")} className="grid-cols-1">
         {(wiring) => (
           <>
