@@ -1,6 +1,6 @@
 import { unknownPath } from "@/server/transports/rest/routes";
 
-/** Handles every path under /api that has no route of its own. */
+/** Handles paths under /api that no other route matches. */
 export const GET = unknownPath;
 export const HEAD = unknownPath;
 export const POST = unknownPath;

@@ -23,7 +23,7 @@ describe("findNextProblem", () => {
     ["the first problem after the last", "c", C, NAME],
     ["the selected step's problem if it was selected since", "b", C, B1],
     ["the next problem below if the selected step has none", "a", null, B1],
-    ["the step's remaining problem if the last one was fixed", "b", problem("b", "mended"), B1],
+    ["the step's remaining problem if the last one was fixed", "b", problem("b", "fixed"), B1],
   ])("returns %s", (_, selectedId, last, next) => {
     expect(findNextProblem(ALL, STEPS, { selectedId, last })).toBe(next);
   });
