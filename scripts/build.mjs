@@ -8,6 +8,7 @@ import { program, Refusal, run, step } from "./terminal.mjs";
 
 const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
 const SOURCES = ["app", "components", "server", "public", "prisma/schema", "prisma.config.ts"];
+const SETTINGS = ["instrumentation-client.ts", "next.config.ts", "postcss.config.mjs"];
 
 /** The database client, generated from the schema. */
 export async function generate() {
@@ -39,7 +40,7 @@ export const buildFolder = () => env.NEXT_DIST_DIR ?? ".next";
 export async function build() {
   await unlessUnchanged({
     stamp: `${buildFolder()}/countersign-stamp`,
-    sources: [...SOURCES, ...CONFIGURATION, "next.config.ts", "postcss.config.mjs"],
+    sources: [...SOURCES, ...SETTINGS, ...CONFIGURATION],
     title: "Building the app (about 30 seconds if sources changed)",
     command: [program("next/dist/bin/next"), "build"],
   });

@@ -1,6 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { holdCalls } from "@/e2e/support/drafting";
+import { untilHydrated } from "@/e2e/support/hydrated";
 import { PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
@@ -29,6 +30,48 @@ async function middleOf(target: Locator) {
 }
 
 const OUTSIDE = { x: 20, y: 450 };
+
+test("what people type, choose and check before the page responds isn't lost", async ({ page, app }) => {
+  const agents = `${app.url}/api/v1/agents`;
+  const headers = { authorization: `Bearer ${app.token}` };
+  const http = { kind: "http", method: "POST", url: "https://api.example.com/", body: "As it was" };
+  const model = { kind: "model", instructions: "Answer." };
+  await page.request.post(agents, { headers, data: { id: "early", name: "Early", config: http } });
+  await page.request.post(agents, { headers, data: { id: "forgetful", name: "Forgetful", config: model } });
+  let arrive = () => {};
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  let arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.goto("/agents/early", { waitUntil: "commit" });
+  await field(page, "Name").fill("Typed early");
+  await page.getByLabel("Method").selectOption("PUT");
+  await field(page, "Body").press("Control+End");
+  await page.keyboard.type(", and mine");
+  arrive();
+  await untilHydrated(page);
+  await page.keyboard.type(" too");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("“Typed early” saved")).toBeVisible();
+  expect(await (await page.request.get(`${agents}/early`, { headers })).json()).toMatchObject({
+    name: "Typed early",
+    config: { method: "PUT", body: "As it was, and mine too" },
+  });
+
+  arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.goto("/agents/forgetful", { waitUntil: "commit" });
+  const remembers = page.getByLabel("Remembers the session");
+  await remembers.check();
+  arrive();
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText("“Forgetful” saved")).toBeVisible();
+  await expect(remembers).toBeChecked();
+});
 
 test("a dialog asks before it discards what you typed", async ({ page }) => {
   await page.goto("/settings/models");

@@ -1,6 +1,5 @@
 import { useId } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
-import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { classNames } from "@/components/ui/class-names";
 
 /** Looks like plain text until it's hovered or focused. */
@@ -20,7 +19,6 @@ export function WorkflowNameField({
   const errorId = useId();
   const { actions } = useEditorStore();
   const name = useEditor((state) => state.definition.name);
-  useEarlyTyping("#workflow-name", name, actions.rename);
   return (
     <div className="min-w-0 flex-1 basis-40">
       <h1 className="sr-only">{name}</h1>

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
-import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { TextArea } from "@/components/ui/field";
@@ -12,7 +11,6 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
   const { actions } = useEditorStore();
   const description = useEditor((state) => state.definition.description);
   const published = useEditor((state) => state.published);
-  useEarlyTyping("[data-field=description] textarea", description ?? "", actions.describe);
   return (
     <div className="grid gap-5">
       <h2 className="font-semibold text-lg max-md:flex max-md:min-h-11 max-md:items-center max-md:pl-9">

@@ -1,5 +1,4 @@
 import { useImperativeHandle, useLayoutEffect, useRef } from "react";
-import { useEarlyTyping } from "@/components/editor/use-early-typing";
 import { CONTROL } from "@/components/ui/field";
 import type { FieldProps } from "./field-props";
 import { findTyped } from "./typed-variable";
@@ -9,7 +8,6 @@ export function PlainField({ attributes, text, onChange, handover, ref }: FieldP
   const textarea = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
   const asked = useRef(false);
-  useEarlyTyping(`[id="${attributes.id}"]`, text, onChange);
 
   useLayoutEffect(() => {
     const field = textarea.current;

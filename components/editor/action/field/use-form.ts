@@ -1,6 +1,5 @@
-import { type RefObject, useEffect, useState } from "react";
+import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import { flushSync } from "react-dom";
-import { useDrawnByServer } from "@/components/editor/use-early-typing";
 import type { Handover } from "./field-props";
 
 type CodeField = typeof import("./code-field").CodeField;
@@ -34,3 +33,12 @@ export function useForm(leave: RefObject<(() => Handover | null) | null>) {
   const enter = (left: Handover) => flushSync(() => setForm({ handover: left, CodeField: loaded }));
   return { ...form, load, enter };
 }
+
+/** True on the server and during hydration. */
+function useDrawnByServer(): boolean {
+  return useSyncExternalStore(subscribe, isNotDrawn, isDrawnByServer);
+}
+
+const subscribe = () => () => {};
+const isNotDrawn = () => false;
+const isDrawnByServer = () => true;

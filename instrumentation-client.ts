@@ -1,0 +1,3 @@
+import { watchEarlyInput } from "@/components/shell/early-input";
+
+watchEarlyInput();
