@@ -8,9 +8,9 @@ import { explain, program, Refusal, requireNode, run, step } from "./terminal.mj
 import { chooseTestBuild } from "./test-build.mjs";
 
 const JOURNEYS = [
-  ...["smoke", "api-story", "api-wire", "run-story", "inngest-mount"],
-  ...["decide", "link", "members", "two-people", "hostile"],
-];
+  ...["app/smoke", "app/hostile", "api/api-story", "api/api-wire", "runs/run-story", "runs/inngest-mount"],
+  ...["reviews/decide", "reviews/link", "settings/members", "editor/two-people"],
+].map((name) => `e2e/${name}.spec.ts`);
 
 chooseTestBuild();
 
@@ -20,9 +20,10 @@ try {
   await requirePrograms();
   const chromium = await requireChromium();
   await prepare();
-  await stage("Journeys on two processes behind a proxy", [program("playwright/cli.js"), "test"], {
-    projects: JOURNEYS,
-    settings: { CHROMIUM_PATH: chromium, JOURNEYS_START: "--import tsx e2e/composed/main.ts" },
+  const journeys = [program("playwright/cli.js"), "test", ...JOURNEYS];
+  await stage("Journeys on two processes behind a proxy", journeys, {
+    CHROMIUM_PATH: chromium,
+    JOURNEYS_START: "--import tsx e2e/composed/main.ts",
   });
   for (const [title, file] of [
     ["A process killed during calls", "crash.ts"],
@@ -45,10 +46,9 @@ async function requirePrograms() {
   }
 }
 
-async function stage(title, command, { projects = [], settings = {} } = {}) {
-  const args = [...command, ...projects.map((name) => `--project=${name}`)];
+async function stage(title, command, settings = {}) {
   return step(title, async () => {
-    const { code, output } = await run(execPath, args, { env: settings });
+    const { code, output } = await run(execPath, command, { env: settings });
     if (code !== 0) throw new Refusal(output.trim());
     return `\n${output.trim().split("\n").slice(-12).join("\n")}\n`;
   });

@@ -2,6 +2,7 @@ import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
+import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
@@ -80,8 +81,8 @@ async function walkEditor(page: Page, look: () => Promise<void>) {
 }
 
 for (const { name, use } of [
-  { name: "at 1440 px", use: { viewport: { width: 1440, height: 900 } } },
-  { name: "at 390 px", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+  { name: "at 1440 px", use: DESKTOP },
+  { name: "at 390 px", use: PHONE },
 ])
   test.describe(name, () => {
     test.use(use);
@@ -154,7 +155,7 @@ for (const { name, use } of [
   });
 
 test.describe("on a phone", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("every touch target is at least 44 px high", async ({ page, app, request }) => {
     const id = await makeWorkflow(request, app, "For a thumb");

@@ -8,7 +8,7 @@ import { expect, test } from "@/e2e/support/with-tools";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
 /** Saves that the server refuses as invalid. */
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 412] });
+test.use({ refusals: [400, 412] });
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");

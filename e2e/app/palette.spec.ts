@@ -2,6 +2,7 @@ import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { untilHydrated } from "@/e2e/support/hydrated";
 import { expect, test } from "@/e2e/support/own-app";
+import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, startRun } from "@/e2e/support/workflows";
 
@@ -16,8 +17,6 @@ test.beforeEach(async ({ page, app }) => {
 });
 
 test.describe("on a desktop", () => {
-  test.use({ viewport: { width: 1440, height: 900 } });
-
   test("the keyboard alone opens a page, a workflow, its open review, a run and a setting", async ({
     page,
     app,
@@ -198,7 +197,7 @@ test.describe("on a desktop", () => {
 });
 
 test.describe("on a phone", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("the navigation has a button for the palette, and a tap opens a page", async ({ page }) => {
     await page.getByRole("navigation", { name: "Main" }).getByRole("button", { name: "Find" }).tap();

@@ -20,7 +20,6 @@ import {
   testArranging,
 } from "./arranging";
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test.describe("on the canvas", () => testArranging("Canvas"));

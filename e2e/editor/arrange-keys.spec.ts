@@ -13,7 +13,6 @@ import {
 import { addSignIn } from "@/e2e/support/sign-in";
 import { CHECK, expectAnnounced, GATHER, ORIGINAL_ORDER, STEPS, SUM_UP, TRANSLATE } from "./arranging";
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await addSignIn(page, app);

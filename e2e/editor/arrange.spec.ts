@@ -2,19 +2,17 @@ import type { Page } from "playwright/test";
 import { expect } from "@/e2e/support/app";
 import { test } from "@/e2e/support/drafting";
 import { actionField, card, dragOver, expectOrder, expectSaved, openWorkflow } from "@/e2e/support/editor";
+import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 import { CHECK, GATHER, ORIGINAL_ORDER, STEPS, SUM_UP, TRANSLATE, testArranging } from "./arranging";
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test.describe("in the list", () => {
-  test.use({ viewport: { width: 1440, height: 900 } });
   testArranging("List");
 });
 
 test.describe("a drag in the list", () => {
-  test.use({ viewport: { width: 1440, height: 900 } });
-
   test("doesn't block the next click if it was cancelled and its release went unnoticed", async ({
     page,
     app,
@@ -38,7 +36,7 @@ test.describe("a drag in the list", () => {
     openAs,
   }) => {
     const id = await openWorkflow(page, app, "Dragged during an edit", STEPS);
-    const other = await openAs(await page.context().cookies(), id);
+    const other = await openAs(app.dana, id);
     await dragOver(page, card(page, 1), card(page, 3));
     await other.getByRole("button", { name: "Add a step before step 1" }).click();
     await other.getByRole("menuitem", { name: "Writer" }).click();
@@ -50,7 +48,7 @@ test.describe("a drag in the list", () => {
 });
 
 test.describe("on a phone", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("dragging the handle moves a step; dragging elsewhere scrolls", async ({ page, app }) => {
     await openWorkflow(page, app, "Dragged by finger", [...STEPS, ...STEPS, ...STEPS]);

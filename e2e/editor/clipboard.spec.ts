@@ -13,7 +13,6 @@ const TARGET = [
   { agentId: "finance_agent", action: "Its use of {{ steps.notes.output }}." },
 ];
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await addSignIn(page, app);

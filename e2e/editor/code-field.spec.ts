@@ -2,6 +2,7 @@ import type { Page, Route } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
+import { DESKTOP } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
@@ -12,7 +13,6 @@ const LETTER = {
 };
 const PLAIN = { agentId: "writer", action: "Write a letter." };
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 /** Waits for CodeMirror. */
@@ -265,7 +265,7 @@ test("read-only members can put the caret in the text, and no code is loaded", a
   browser,
 }) => {
   const id = await openWorkflow(page, app, "Only read", [FACTS, LETTER]);
-  const context = await browser.newContext({ baseURL: app.url, viewport: { width: 1440, height: 900 } });
+  const context = await browser.newContext({ baseURL: app.url, ...DESKTOP });
   const reader = await context.newPage();
   await signIn(reader, app, app.sam, `/workflows/${id}`);
   await card(reader, 2).click();

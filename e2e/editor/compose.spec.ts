@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved } from "@/e2e/support/editor";
+import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
@@ -136,7 +137,7 @@ test("keyboard alone: compose, move a step, run, approve with an edit, complete"
 });
 
 test.describe("on a phone", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("touch: compose, run, approve with an edit, complete", async ({ page, app }) => {
     await signIn(page, app);

@@ -1,4 +1,3 @@
-import type { Cookie } from "playwright/test";
 import { expect, test } from "@/e2e/support/app";
 import {
   changeOverApi,
@@ -8,16 +7,12 @@ import {
   loseResponseOnce,
   nameField,
   readDocument,
-  signInOnce,
 } from "@/e2e/support/drafting";
 import { actionField, card, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
+import { addSignIn } from "@/e2e/support/sign-in";
 
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [401, 409], outages: true });
-let dana: Cookie[];
-test.beforeAll(async ({ browser, app }) => {
-  dana = await signInOnce(browser, app);
-});
-test.beforeEach(({ context }) => context.addCookies(dana));
+test.use({ refusals: [401, 409], outages: true });
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const LONG = "Say what the figures are, one by one, and where each of them was read.";
 

@@ -25,7 +25,6 @@ const USES = 19;
 const MORE_THAN_A_SCREEN = 9;
 const ADDED = "Written in the middle.";
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 for (const face of ["List", "Canvas"] as const) {

@@ -1,11 +1,12 @@
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
+import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+test.use(PHONE);
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test("a step's fields fill the screen, and Back returns to its card", async ({ page, app }) => {

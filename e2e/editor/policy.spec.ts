@@ -6,7 +6,6 @@ import { addSignIn } from "@/e2e/support/sign-in";
 const LETTER = { agentId: "writer", action: "Write the letter." };
 const HUMAN_STEP = { agentId: "human", action: "May it go out?" };
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const form = (page: Page) => inspector(page).getByRole("group", { name: "Who decides" });

@@ -1,4 +1,4 @@
-import type { Cookie, Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import {
@@ -10,24 +10,19 @@ import {
   nameField,
   publishButton,
   readDocument,
-  signInOnce,
 } from "@/e2e/support/drafting";
 import { actionField, card, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
+import { PHONE } from "@/e2e/support/screens";
+import { addSignIn } from "@/e2e/support/sign-in";
 
 test.use({ refusals: [409, 412], outages: true });
-let dana: Cookie[];
-test.beforeAll(async ({ browser, app }) => {
-  dana = await signInOnce(browser, app);
-});
-test.beforeEach(({ context }) => context.addCookies(dana));
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const confirm = (page: Page) => dialog(page).getByRole("button", { name: "Publish", exact: true });
 const undo = (page: Page) => page.getByRole("button", { name: "Undo", exact: true });
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
 test.describe("at 1440 px", () => {
-  test.use({ viewport: { width: 1440, height: 900 } });
-
   test("errors block publishing and link to their fields, and warnings don't block it", async ({
     page,
     app,
@@ -235,7 +230,7 @@ test.describe("at 1440 px", () => {
 });
 
 test.describe("at 390 px", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("touch: change, compare, publish and resolve a conflict", async ({ page, app, request }) => {
     const id = await openWorkflow(page, app, "By touch");

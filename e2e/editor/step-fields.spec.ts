@@ -15,7 +15,7 @@ import type { Problem } from "@/server/domain/workflow/problems";
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [400] });
+test.use({ refusals: [400] });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 /** The header's problem chip, with any count. */

@@ -1,20 +1,15 @@
-import type { Cookie, Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
-import { changeOverApi, dialog, holdCalls, publishButton, signInOnce, test } from "@/e2e/support/drafting";
+import { changeOverApi, dialog, holdCalls, publishButton, test } from "@/e2e/support/drafting";
 import { actionField, card, expectSaved, openWorkflow } from "@/e2e/support/editor";
+import { addSignIn } from "@/e2e/support/sign-in";
 
 const EUROS = "Say what the figures are, in euros.";
 const DOLLARS = "Say what the figures are, in dollars.";
 
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [409, 412] });
-let dana: Cookie[];
-let noor: Cookie[];
-test.beforeAll(async ({ browser, app }) => {
-  dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, app.noor);
-});
-test.beforeEach(({ context }) => context.addCookies(dana));
+test.use({ refusals: [409, 412] });
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
@@ -47,7 +42,7 @@ test("after keeping mine, theirs is in the history and can be restored, even if 
   openAs,
 }) => {
   const id = await openWorkflow(page, app, "Mine goes over theirs");
-  await conflict(page, await openAs(noor, id));
+  await conflict(page, await openAs(app.noor, id));
   await expect(dialog(page)).toContainText("The other version stays in the history");
   await dialog(page).getByRole("button", { name: "Keep mine" }).click();
   await expect(dialog(page)).toBeHidden();
@@ -70,7 +65,7 @@ test("after keeping mine, theirs is in the history and can be restored, even if 
 
 test("after using theirs, mine is in the history, even after a reload", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs goes over mine");
-  await conflict(page, await openAs(noor, id));
+  await conflict(page, await openAs(app.noor, id));
   await dialog(page).getByRole("button", { name: "Use theirs" }).click();
   await expect(dialog(page)).toBeHidden();
   await expect(card(page, 1)).toContainText("in dollars");
@@ -97,7 +92,7 @@ test("after using a version published over my draft, my draft is in the history"
   await page.reload();
   await openSuperseded(page);
   await expect(dialog(page).getByText("euros").first()).toBeVisible();
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await openSuperseded(other);
   await expect(dialog(other).getByText("euros").first()).toBeVisible();
 });
@@ -107,7 +102,7 @@ test.describe("when the superseded draft can't be stored", () => {
 
   test("nothing changes, and you can try again", async ({ page, app, openAs }) => {
     const id = await openWorkflow(page, app, "Cut off");
-    await conflict(page, await openAs(noor, id));
+    await conflict(page, await openAs(app.noor, id));
     await page.route("**/api/trpc/draft.setAside**", (route) => route.abort());
     await dialog(page).getByRole("button", { name: "Keep mine" }).click();
     await expect(dialog(page).getByText("Couldn't resolve the conflict")).toBeVisible();

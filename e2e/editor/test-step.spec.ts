@@ -12,7 +12,6 @@ const STEPS = [
   { agentId: "writer", action: "Write a letter about {{ input }}." },
 ];
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const drawer = (page: Page) => page.getByRole("region", { name: /^Test step/ });

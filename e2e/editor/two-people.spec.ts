@@ -1,27 +1,12 @@
-import type { Cookie, Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
-import {
-  dialog,
-  expectDraft,
-  holdCalls,
-  nameField,
-  publishButton,
-  signInOnce,
-  test,
-} from "@/e2e/support/drafting";
+import { dialog, expectDraft, holdCalls, nameField, publishButton, test } from "@/e2e/support/drafting";
 import { actionField, card, expectOrder, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
+import { addSignIn } from "@/e2e/support/sign-in";
 
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [409, 412] });
-let dana: Cookie[];
-let noor: Cookie[];
-let sam: Cookie[];
-test.beforeAll(async ({ browser, app }) => {
-  dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, app.noor);
-  sam = await signInOnce(browser, app, app.sam);
-});
-test.beforeEach(({ context }) => context.addCookies(dana));
+test.use({ refusals: [409, 412] });
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 const keepMine = (page: Page) => dialog(page).getByRole("button", { name: "Keep mine" });
@@ -33,7 +18,7 @@ test("the other person's page shows each save, discard and publish live, and Und
   openAs,
 }) => {
   const id = await openWorkflow(page, app, "Shared");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await expect(nameField(other)).toHaveValue("Shared");
   await nameField(page).fill("Shared by Dana");
   await expect(nameField(other)).toHaveValue("Shared by Dana");
@@ -58,7 +43,7 @@ test("the other person's page shows each save, discard and publish live, and Und
 
 test("someone else's save doesn't touch unsaved edits", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Both write");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   const { firstSent, release } = await holdCalls(page, "draft.save");
   await nameField(page).fill("Mine");
   await firstSent;
@@ -93,7 +78,7 @@ test("in a conflict you can keep your draft, and Undo restores theirs for both p
   openAs,
 }) => {
   const id = await openWorkflow(page, app, "Mine is kept");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await conflict(page, other);
   const row = dialog(page).getByRole("list", { name: "Differences" });
   await expect(row).toContainText("in euros");
@@ -110,7 +95,7 @@ test("in a conflict you can keep your draft, and Undo restores theirs for both p
 
 test("in a conflict you can use their draft, and Undo restores yours", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs is taken");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await conflict(page, other);
   await pickTheirs(page).click();
   await expect(card(page, 1)).toContainText("in dollars");
@@ -128,7 +113,7 @@ test("a conflict can stay open: further typing survives a reload and overwrites 
   openAs,
 }) => {
   const id = await openWorkflow(page, app, "Later");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await conflict(page, other);
   await page.getByRole("button", { name: "Decide later" }).click();
   await nameField(page).fill("Typed in the conflict");
@@ -185,7 +170,7 @@ test("my draft can be published over a version published first, which stays in t
   openAs,
 }) => {
   const id = await openWorkflow(page, app, "Stale, kept");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await stalePublish(page, other);
   await expectAccessible(page);
   await keepMine(page).click();
@@ -200,7 +185,7 @@ test("a version published first can be used, and Undo makes mine a draft based o
   openAs,
 }) => {
   const id = await openWorkflow(page, app, "Stale, taken");
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await stalePublish(page, other);
   await pickTheirs(page).click();
   await expect(nameField(page)).toHaveValue("Stale, taken");
@@ -264,7 +249,7 @@ test("read-only members see the published version, and nothing is saved", async 
   const id = await openWorkflow(page, app, "Read");
   await nameField(page).fill("Not for readers yet");
   await expectSaved(page, "draft, 1 change");
-  const reader = await openAs(sam, id);
+  const reader = await openAs(app.sam, id);
   await expect(nameField(reader)).toHaveValue("Read");
   await expect(reader.getByText("You have read-only access.")).toBeVisible();
   for (const name of ["Publish", "Discard", "Undo", "Changes", "Add a step"])
@@ -290,8 +275,12 @@ test("read-only members see the published version, and nothing is saved", async 
 test.describe("a workflow that a colleague deletes", () => {
   test.use({ refusals: [404] });
 
-  test("shows a live notice, keeps your text and can be saved as a new workflow", async ({ page, app }) => {
-    await page.clock.install();
+  test("shows a live notice, keeps your text and can be saved as a new workflow", async ({
+    page,
+    app,
+    clock,
+  }) => {
+    await clock.install();
     const id = await openWorkflow(page, app, "Deleted");
     await card(page, 1).click();
     const asked: string[] = [];
@@ -308,7 +297,7 @@ test.describe("a workflow that a colleague deletes", () => {
     page.on("request", (request) => asked.push(request.url()));
     await nameField(page).fill("Saved from the page");
     await actionField(page).fill("");
-    await page.clock.runFor(30_000);
+    await clock.runFor(30_000);
     expect(asked.filter((url) => /draft\.(revisions|save)/.test(url))).toEqual([]);
 
     await notice.getByRole("button", { name: "Save as new workflow" }).click();

@@ -7,7 +7,6 @@ import { NOTE } from "@/e2e/support/workflows";
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const completions = (page: Page) => page.getByRole("listbox", { name: "Variables" });

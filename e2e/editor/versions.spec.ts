@@ -1,27 +1,12 @@
-import type { Cookie, Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect } from "@/e2e/support/app";
-import {
-  changeOverApi,
-  dialog,
-  expectDraft,
-  nameField,
-  publishButton,
-  signInOnce,
-  test,
-} from "@/e2e/support/drafting";
+import { changeOverApi, dialog, expectDraft, nameField, publishButton, test } from "@/e2e/support/drafting";
 import { actionField, card, expectOrder, expectSaved, openWorkflow } from "@/e2e/support/editor";
+import { PHONE } from "@/e2e/support/screens";
+import { addSignIn } from "@/e2e/support/sign-in";
 
-test.use({ viewport: { width: 1440, height: 900 } });
-let dana: Cookie[];
-let noor: Cookie[];
-let sam: Cookie[];
-test.beforeAll(async ({ browser, app }) => {
-  dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, app.noor);
-  sam = await signInOnce(browser, app, app.sam);
-});
-test.beforeEach(({ context }) => context.addCookies(dana));
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const versions = (page: Page) => dialog(page).getByRole("navigation", { name: "Versions" });
 const steps = (page: Page) => dialog(page).getByRole("list", { name: "Steps" });
@@ -71,7 +56,7 @@ test("the history shows who published what and when, and compares any two versio
   const id = await openWorkflow(page, app, "History");
   await nameField(page).fill("History, by Dana");
   await publish(page, 2);
-  const other = await openAs(noor, id);
+  const other = await openAs(app.noor, id);
   await card(other, 3).click();
   await actionField(other).fill("Summarize it in two lines.");
   await publish(other, 3);
@@ -130,7 +115,7 @@ test("read-only members see the history and can't restore anything", async ({
 }) => {
   const id = await openWorkflow(page, app, "Read");
   await changeOverApi(request, app, id, { name: "Read again" });
-  const reader = await openAs(sam, id);
+  const reader = await openAs(app.sam, id);
   await openHistory(reader);
   await versions(reader)
     .getByRole("button", { name: /^Version 1/ })
@@ -141,7 +126,7 @@ test("read-only members see the history and can't restore anything", async ({
 });
 
 test.describe("at 390 px", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("history and comparison fill the page, and restoring returns to the editor", async ({
     page,

@@ -11,7 +11,6 @@ const STEPS = [
   { agentId: "writer", action: "Write a letter." },
 ];
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const bar = (page: Page) => page.getByRole("region", { name: "Run", exact: true });

@@ -2,14 +2,14 @@ import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { card, inspector } from "@/e2e/support/editor";
 import type { Installation } from "@/e2e/support/installation";
-import { DESKTOP, PHONE } from "@/e2e/support/screens";
+import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 
 // Later journeys depend on the setup in the first one.
 test.describe.configure({ mode: "serial" });
 /** Invalid arguments. */
-test.use({ ...DESKTOP, refusals: [400, 422] });
+test.use({ refusals: [400, 422] });
 
 const ASKED = /Call get-sum of Everything at 127\.0\.0\.1:\d+ with these arguments\?/;
 const args = (page: Page) => page.getByRole("textbox", { name: "Arguments (JSON, editable)" });

@@ -5,7 +5,7 @@ import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
-test.use({ ...DESKTOP, refusals: [409] });
+test.use({ refusals: [409] });
 
 /** The number of waiting reviews, from the badge beside "Reviews". */
 async function countBadge(page: Page): Promise<number> {

@@ -130,8 +130,6 @@ test("200 double and triple taps each decide one review once, and never the next
 });
 
 test.describe("keys", () => {
-  test.use(DESKTOP);
-
   /** Keys pressed just after a review appears. */
   const TOO_SOON: string[][] = [
     ["a", "Enter"],

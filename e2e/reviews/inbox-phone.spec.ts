@@ -1,9 +1,10 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { cancelAll, pane, row, startWaitingRun, statusOf, text, type Waiting } from "@/e2e/support/inbox";
+import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 
-test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+test.use(PHONE);
 
 let made: Waiting[] = [];
 test.beforeEach(async ({ page, app }) => {

@@ -13,8 +13,6 @@ import {
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { NOTE } from "@/e2e/support/workflows";
 
-test.use({ viewport: { width: 1440, height: 900 } });
-
 let made: Waiting[] = [];
 test.beforeEach(async ({ page, app }) => {
   made = [];
@@ -147,8 +145,9 @@ test("reviews with a deadline come first and show it, and overdue reviews are ma
   page,
   app,
   request,
+  clock,
 }) => {
-  await page.clock.install();
+  await clock.install();
   made.push(
     await startWaitingRun(request, app, "Not so urgent", 90_000),
     await startWaitingRun(request, app, "Rather urgent", 4_000),
@@ -167,7 +166,7 @@ test("reviews with a deadline come first and show it, and overdue reviews are ma
   await expect(row(page, "Rather urgent").getByText("due in 1 hour")).toBeVisible();
   await expect(row(page, "Not so urgent").getByText("due tomorrow")).toBeVisible();
   await expect(page).toHaveURL(/\/reviews\/rev_/);
-  await page.clock.fastForward("02:00:00");
+  await clock.fastForward("02:00:00");
   await expect(row(page, "Rather urgent").getByText("Overdue")).toBeVisible();
   await expect(row(page, "Not so urgent").getByText("Overdue")).toHaveCount(0);
 });

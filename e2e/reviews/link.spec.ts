@@ -251,7 +251,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
       const name = `Forwarded ${where}`;
       const { link, reviewId } = await makeLinked({ mailed, app, request }, name);
       await signIn(page, app);
-      const storageState = await signInSeparately(browser, app);
+      const storageState = await signInSeparately(app);
       const context = await browser.newContext({ ...use, javaScriptEnabled: scripts, storageState });
       const visitor = await context.newPage();
       await visitor.goto(link);

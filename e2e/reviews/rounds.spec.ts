@@ -4,6 +4,7 @@ import { expect, test } from "@/e2e/support/app";
 import { card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
 import { cancelAll, expectSelected, startWaitingRun } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
+import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
@@ -13,7 +14,6 @@ const LETTER = [
   { agentId: "writer", action: "Say it in one line." },
 ];
 
-test.use({ viewport: { width: 1440, height: 900 } });
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
 const draft = (page: Page) => page.getByRole("textbox", { name: /^Document/ });
@@ -201,7 +201,7 @@ test("the editor offers review of an agent's output, and the card shows it", asy
 });
 
 test.describe("at 390 px, by touch", () => {
-  test.use({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  test.use(PHONE);
 
   test("a draft is sent back and the next one approved", async ({ page, app }) => {
     await openRun(page, app, "Sent back on the phone");

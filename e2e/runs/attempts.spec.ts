@@ -8,8 +8,6 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 const test = testWithModel("test-model");
 
-test.use({ viewport: { width: 1440, height: 900 } });
-
 const WRITES = { agentId: "writer", action: "Write it." };
 const EVERY = "Up to 3 attempts, 2 and then 10 seconds apart";
 const OWN = "Up to 2 attempts, without waiting, each at most 2 minutes";

@@ -62,15 +62,16 @@ test("a run shows the time spent waiting for people separately from its working 
   page,
   app,
   request,
+  clock,
 }) => {
   const { runId } = await startWaitingRun(request, app, "Time told apart", 3_600);
   await signIn(page, app);
-  await page.clock.install();
+  await clock.install();
   await page.goto(`/runs/${runId}`);
   const time = page.getByText(/ working, .* waiting for people$/);
   const drawn = (await time.textContent()) ?? "";
   await expect(time, "it ticks").not.toHaveText(drawn);
-  await page.clock.fastForward("02:00:00");
+  await clock.fastForward("02:00:00");
   await expect(time).toHaveText(/^[\d.]+ m?s working, 2 h( \d+ min)? waiting for people$/);
   await expect(page.getByRole("link", { name: /A person decides/ })).toContainText(
     /· 2 h( \d+ min)? waiting/,

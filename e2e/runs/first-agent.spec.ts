@@ -6,13 +6,9 @@ import type { ModelReply } from "@/server/testing/servers/model-server";
 
 /** Starts the model server and the tool server. Neither is connected yet. */
 const test = withServers.extend({
-  variables: [
-    async ({ servers: { models, tools } }, use) =>
-      use({ OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host}` }),
-    { scope: "worker" },
-  ],
+  variables: async ({ servers: { models, tools } }, use) =>
+    use({ OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host}` }),
 });
-test.use({ viewport: { width: 1440, height: 900 } });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });

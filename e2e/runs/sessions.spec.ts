@@ -6,8 +6,6 @@ import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
 
 const test = testWithModel("test-model");
 
-test.use({ viewport: { width: 1440, height: 900 } });
-
 test("a run can continue another run's session, which is shown, and its agent gets the earlier messages", async ({
   page,
   app,

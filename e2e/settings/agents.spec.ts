@@ -4,32 +4,22 @@ import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/s
 import { test as base, expect } from "@/e2e/support/own-app";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
+import { makeModelServer } from "@/e2e/support/with-model";
 import { makeWorkflow } from "@/e2e/support/workflows";
-import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import type { ModelServer } from "@/server/testing/servers/model-server";
 
 const KEY = "sk-local-0123456789";
 
 /** An app that is allowed to call a model server on loopback. */
-const test = base.extend<object, { modelServer: ModelServer }>({
-  modelServer: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
-    async ({}, use) => {
-      const modelServer = await startModelServer();
-      await use(modelServer);
-      await modelServer.close();
-    },
-    { scope: "worker" },
-  ],
-  variables: [
-    async ({ modelServer }, use) => use({ OUTBOUND_ALLOW: new URL(modelServer.baseUrl).host }),
-    { scope: "worker" },
-  ],
+const test = base.extend<{ modelServer: ModelServer }>({
+  modelServer: async ({ perFile }, use, { file }) => use(await perFile.get(file, "models", makeModelServer)),
+  variables: async ({ modelServer }, use) => use({ OUTBOUND_ALLOW: new URL(modelServer.baseUrl).host }),
 });
 
 // The model connected in the first journey responds in the later ones.
 test.describe.configure({ mode: "serial" });
 /** Removing an agent in use and overwriting someone else's change are refused. */
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 412, 422] });
+test.use({ refusals: [400, 409, 412, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });

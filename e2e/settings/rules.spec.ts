@@ -1,20 +1,14 @@
-import { type Cookie, mergeTests, type Page } from "playwright/test";
+import { mergeTests, type Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
-import { dialog, test as draftingTest, holdCalls, publishButton, signInOnce } from "@/e2e/support/drafting";
+import { dialog, test as draftingTest, holdCalls, publishButton } from "@/e2e/support/drafting";
 import { card, expectSaved, openWorkflow } from "@/e2e/support/editor";
 import { expect, test as ownAppTest } from "@/e2e/support/own-app";
-import { signOut } from "@/e2e/support/sign-in";
+import { addSignIn, signOut } from "@/e2e/support/sign-in";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
 const test = mergeTests(draftingTest, ownAppTest);
 test.use({ refusals: [409] });
-let dana: Cookie[];
-let noor: Cookie[];
-test.beforeAll(async ({ browser, app }) => {
-  dana = await signInOnce(browser, app);
-  noor = await signInOnce(browser, app, app.noor);
-});
-test.beforeEach(({ context }) => context.addCookies(dana));
+test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const rule = (page: Page, name: string) => page.getByRole("switch", { name, exact: true });
 const RESUME = "Resume must name the review";
@@ -65,9 +59,9 @@ for (const [where, viewport] of [
       }
     });
 
-    test("builders can read the rules but not change them", async ({ page, context }) => {
+    test("builders can read the rules but not change them", async ({ page, app }) => {
       await signOut(page);
-      await context.addCookies(noor);
+      await addSignIn(page, app, app.noor);
       await page.goto("/settings/rules");
       await expect(page.getByRole("heading", { name: "Resume must name the review" })).toBeVisible();
       await expect(page.getByText("Owners and admins can change them.")).toBeVisible();
@@ -98,7 +92,6 @@ test("a draft is published only after the dialog shows what it weakens", async (
 });
 
 test.describe("with a second person", () => {
-  test.use({ viewport: { width: 1440, height: 900 } });
   test.describe.configure({ mode: "serial" });
 
   test("the rule can't be turned on without a second owner or admin", async ({ page, app, installation }) => {
@@ -135,7 +128,7 @@ test.describe("with a second person", () => {
     await expect(waits).toBeDisabled();
     await expectAccessible(page);
 
-    const other = await openAs(noor, id);
+    const other = await openAs(app.noor, id);
     await publishButton(other).click();
     await expect(dialog(other).getByText("Dana Whitfield requested this change.")).toBeVisible();
     await expect(dialog(other).getByText("Review removed at step 2")).toBeVisible();
@@ -157,7 +150,7 @@ test.describe("with a second person", () => {
     await page.getByRole("textbox", { name: "Workflow name" }).fill("Edited since");
     await expectSaved(page, "draft, 2 changes");
 
-    const other = await openAs(noor, id);
+    const other = await openAs(app.noor, id);
     await publishButton(other).click();
     await expect(dialog(other).getByText("Publishing takes two people")).toBeVisible();
   });
@@ -166,7 +159,6 @@ test.describe("with a second person", () => {
     page,
     app,
     request,
-    context,
   }) => {
     const id = await makeWorkflow(request, app, "Over the API");
     const headers = { authorization: `Bearer ${app.token}` };
@@ -183,7 +175,7 @@ test.describe("with a second person", () => {
     await expect(mine.getByText("Another member must confirm this.")).toBeVisible();
 
     await signOut(page);
-    await context.addCookies(noor);
+    await addSignIn(page, app, app.noor);
     await page.goto("/settings/rules");
     const theirs = waiting(page).filter({ hasText: "Over the API" });
     await expect(theirs).toContainText("Review removed at step 2");

@@ -18,7 +18,7 @@ test.describe("your account", () => {
   }) => {
     const email = app.noor;
     await signIn(page, app, email);
-    const storageState = await signInSeparately(browser, app, email);
+    const storageState = await signInSeparately(app, email);
     const other = await browser.newPage({ baseURL: app.url, storageState });
     await page.goto("/settings");
     await expectAccessible(page);

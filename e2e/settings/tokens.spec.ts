@@ -4,10 +4,8 @@ import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { startWaitingRun } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
+import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
-
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-const DESKTOP = { viewport: { width: 1440, height: 900 } };
 
 const dialog = (page: Page) => page.getByRole("dialog");
 const rowOf = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });

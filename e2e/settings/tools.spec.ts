@@ -8,7 +8,7 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 // Later journeys use the server connected in the first one.
 test.describe.configure({ mode: "serial" });
 /** An address without a tool server, and a tool server in use. */
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [400, 409, 422] });
+test.use({ refusals: [400, 409, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const field = (page: Page, name: string): Locator => page.getByRole("textbox", { name, exact: true });

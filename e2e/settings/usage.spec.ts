@@ -12,7 +12,7 @@ const test = testWithModel("house-model");
 // Later journeys see the cost of the first one.
 test.describe.configure({ mode: "serial" });
 /** A run that is refused because of the limit. */
-test.use({ viewport: { width: 1440, height: 900 }, refusals: [422] });
+test.use({ refusals: [422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
 const WRITES = { agentId: "writer", action: "Write it." };

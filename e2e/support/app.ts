@@ -1,26 +1,59 @@
-import { test as base } from "playwright/test";
+import { test as base, type Clock } from "playwright/test";
 import { type App, askForOrganization } from "./organization";
+import { PerFile } from "./per-file";
+import { type Device, Profiles } from "./profiles";
 
 export { expect } from "playwright/test";
 
+interface Fixtures {
+  app: App;
+  refusals: number[];
+  outages: boolean;
+  clock: Clock;
+  silentConsole: undefined;
+}
+
 /**
- * Playwright's test with a running app. Each file is a project with its own worker (playwright.config.ts) and
- * its own organization in a shared app. A console error or an uncaught exception on a page fails the journey.
- * Browsers also log expected failures as errors: `refusals` lists expected statuses, and `outages` allows
- * network errors.
+ * Playwright's test with a running app. Each file has its own organization in a shared app. A console error or
+ * an uncaught exception on a page fails the journey. Browsers also log expected failures as errors: `refusals`
+ * lists expected statuses, and `outages` allows network errors. `clock` sets the browser's time.
  */
-export const test = base.extend<
-  { refusals: number[]; outages: boolean; silentConsole: undefined },
-  { app: App }
->({
+export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles }>({
   refusals: [[], { option: true }],
   outages: [false, { option: true }],
+  perFile: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
+    async ({}, use) => {
+      const perFile = new PerFile();
+      await use(perFile);
+      await perFile.clear();
+    },
+    { scope: "worker" },
+  ],
+  profiles: [
+    async ({ playwright, launchOptions }, use) => {
+      const profiles = new Profiles(playwright.chromium, launchOptions);
+      await use(profiles);
+      await profiles.closeAll();
+    },
+    { scope: "worker" },
+  ],
   app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads the names of what a fixture needs from it.
-    async ({}, use, { workerIndex }) => use(await askForOrganization(workerIndex)),
-    { scope: "worker", timeout: 180_000 },
+    async ({ perFile }, use, { file }) =>
+      use(await perFile.get(file, "organization", async () => ({ value: await askForOrganization() }))),
+    { timeout: 180_000 },
   ],
   baseURL: async ({ app }, use) => use(app.url),
+  context: async ({ profiles, baseURL, viewport, hasTouch, isMobile, javaScriptEnabled }, use) => {
+    const device: Device = { baseURL: baseURL ?? "", viewport, hasTouch, isMobile, javaScriptEnabled };
+    const context = await profiles.open(device);
+    await use(context);
+    await profiles.release(context);
+  },
+  clock: async ({ profiles, context }, use) => {
+    profiles.forget(context);
+    await use(context.clock);
+  },
   silentConsole: [
     async ({ page, refusals, outages }, use) => {
       const errors: string[] = [];

@@ -1,35 +1,27 @@
-import type { APIRequestContext, Browser, BrowserContext, Cookie, Page } from "playwright/test";
+import type { APIRequestContext, BrowserContext, Page } from "playwright/test";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { test as base, expect } from "./app";
 import type { App } from "./organization";
-import { signIn } from "./sign-in";
+import { DESKTOP } from "./screens";
+import { addSignIn } from "./sign-in";
 
-/** Signs someone in once for all journeys of a file. */
-export async function signInOnce(browser: Browser, app: App, email = app.dana): Promise<Cookie[]> {
-  const context = await browser.newContext();
-  await signIn(await context.newPage(), app, email);
-  const cookies = await context.cookies();
-  await context.close();
-  return cookies;
-}
-
-type OpenAs = (cookies: Cookie[], workflowId: string) => Promise<Page>;
+type OpenAs = (email: string, workflowId: string) => Promise<Page>;
 
 /** Adds `openAs`: opens the same workflow as someone else, in another browser. */
 export const test = base.extend<{ openAs: OpenAs }>({
   openAs: async ({ browser, app }, use) => {
     const contexts: BrowserContext[] = [];
     const errors: string[] = [];
-    await use(async (cookies, workflowId) => {
+    await use(async (email, workflowId) => {
       const context = await browser.newContext({
-        viewport: { width: 1440, height: 900 },
+        ...DESKTOP,
         baseURL: app.url,
       });
       contexts.push(context);
       context.on("weberror", (error) => errors.push(error.error().message));
-      await context.addCookies(cookies);
       const page = await context.newPage();
+      await addSignIn(page, app, email);
       await page.goto(`/workflows/${workflowId}`);
       return page;
     });

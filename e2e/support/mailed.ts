@@ -21,27 +21,24 @@ export interface Mailed extends Servers {
 }
 
 /** Playwright's test with an app that sends mail. */
-export const test = base.extend<object, { servers: Servers; mailed: Mailed }>({
-  servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
-    async ({}, use) => {
-      const [mailServer, receiver] = await Promise.all([startMailServer(), startReceiver()]);
-      await use({ mailServer, receiver });
-      await Promise.all([mailServer.close(), receiver.close()]);
-    },
-    { scope: "worker" },
-  ],
-  variables: [
-    async ({ servers: { mailServer, receiver } }, use) =>
-      use({
-        SMTP_URL: mailServer.url,
-        MAIL_FROM: "Countersign <countersign@alderfinch.test>",
-        OUTBOUND_ALLOW: receiver.host,
-      }),
-    { scope: "worker" },
-  ],
-  mailed: [async ({ servers, installation }, use) => use({ ...servers, installation }), { scope: "worker" }],
+export const test = base.extend<{ servers: Servers; mailed: Mailed }>({
+  servers: async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),
+  variables: async ({ servers: { mailServer, receiver } }, use) =>
+    use({
+      SMTP_URL: mailServer.url,
+      MAIL_FROM: "Countersign <countersign@alderfinch.test>",
+      OUTBOUND_ALLOW: receiver.host,
+    }),
+  mailed: async ({ servers, installation }, use) => use({ ...servers, installation }),
 });
+
+async function startServers() {
+  const [mailServer, receiver] = await Promise.all([startMailServer(), startReceiver()]);
+  const remove = async () => {
+    await Promise.all([mailServer.close(), receiver.close()]);
+  };
+  return { value: { mailServer, receiver }, remove };
+}
 
 /** Returns the newest email to someone about a workflow, as soon as `nth` such emails have been caught. */
 export async function mailTo(

@@ -22,9 +22,9 @@ export function describeOrganization(
 /** The environment variable for the URL where workers request an organization in the shared app. */
 export const SHARED_APP = "JOURNEYS_SHARED_APP";
 
-/** Creates an organization in the shared app for this worker. */
-export async function askForOrganization(workerIndex: number): Promise<App> {
-  const answer = await fetch(`${process.env[SHARED_APP]}/${workerIndex}`, { method: "POST" });
+/** Creates an organization in the shared app. */
+export async function askForOrganization(): Promise<App> {
+  const answer = await fetch(process.env[SHARED_APP] ?? "", { method: "POST" });
   if (!answer.ok) throw new Error(await answer.text());
   return answer.json();
 }

@@ -5,22 +5,22 @@ import { describeOrganization } from "./organization";
 export { expect } from "./app";
 
 /** For files that stop their app, query its database, or start it with environment `variables`. */
-export const test = base.extend<object, { variables: Record<string, string>; installation: Installation }>({
-  variables: [{}, { scope: "worker" }],
+export const test = base.extend<{ variables: Record<string, string>; installation: Installation }>({
+  variables: [{}, { option: true }],
   installation: [
-    async ({ variables }, use) => {
-      const installation = new Installation();
-      try {
-        await installation.start(variables);
-        await use(installation);
-      } finally {
-        await installation.remove();
-      }
-    },
-    { scope: "worker", timeout: 180_000 },
+    async ({ perFile, variables }, use, { file }) =>
+      use(
+        await perFile.get(file, "installation", async () => {
+          const installation = new Installation();
+          const remove = () => installation.remove();
+          await installation.start(variables).catch(async (error) => {
+            await remove();
+            throw error;
+          });
+          return { value: installation, remove };
+        }),
+      ),
+    { timeout: 180_000 },
   ],
-  app: [
-    async ({ installation }, use) => use(describeOrganization(installation.welcome)),
-    { scope: "worker" },
-  ],
+  app: async ({ installation }, use) => use(describeOrganization(installation.welcome)),
 });

@@ -11,10 +11,11 @@ import { type App, describeOrganization, SHARED_APP } from "./organization";
 /** One app for all files that don't need their own. Starts on the first request. */
 export async function shareApp(): Promise<{ stop(): Promise<void> }> {
   let opening: Promise<{ installation: Installation; db: Database }> | undefined;
-  const server = createServer(async (request, response) => {
+  let made = 0;
+  const server = createServer(async (_request, response) => {
     try {
       opening ??= open();
-      response.end(JSON.stringify(await addOrganization(await opening, (request.url ?? "").slice(1))));
+      response.end(JSON.stringify(await addOrganization(await opening, ++made)));
     } catch (error) {
       response.writeHead(500).end(String(error));
     }
@@ -47,12 +48,12 @@ async function open() {
 
 async function addOrganization(
   { installation, db }: { installation: Installation; db: Database },
-  worker: string,
+  count: number,
 ): Promise<App> {
-  const domain = `alderfinch${worker}.test`;
+  const domain = `alderfinch${count}.test`;
   const password = randomBytes(9).toString("base64url");
   const token = `cs_${randomBytes(32).toString("base64url")}`;
-  const demo = { id: `org_demo_${worker}`, name: `Alder & Finch ${worker}`, domain, password, token };
+  const demo = { id: `org_demo_${count}`, name: `Alder & Finch ${count}`, domain, password, token };
   await db.$transaction((db) => makeDemo(db, demo), { timeout: 60_000 });
   return describeOrganization({ url: installation.welcome.url, password, token }, domain);
 }

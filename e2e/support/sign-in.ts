@@ -1,22 +1,27 @@
-import type { Browser, Cookie, Page } from "playwright/test";
+import { type Cookie, type Page, request } from "playwright/test";
 import type { App } from "./organization";
 
-/** The cookies of people who have signed in to this worker's app, so that each person signs in once. */
-const signedIn = new Map<string, Cookie[]>();
+/** The cookies of people who have signed in, by app and email address, so that each person signs in once. */
+const signedIn = new Map<string, Promise<Cookie[]>>();
 
 /** Signs in as one of the demo's people, the owner by default, and opens a page. */
 export async function signIn(page: Page, app: App, email = app.dana, path = "/workflows"): Promise<void> {
   await addSignIn(page, app, email);
   await page.goto(`${app.url}${path}`);
-  if (path === "/workflows") await firstPage(page);
+  if (path === "/workflows") await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
 }
 
-/** Does the same for journeys that open their own page. */
+/** Signs in without opening a page. */
 export async function addSignIn(page: Page, app: App, email = app.dana): Promise<void> {
-  const cookies = signedIn.get(email);
-  if (cookies) return page.context().addCookies(cookies);
-  await fillSignIn(page, app, email);
-  signedIn.set(email, await page.context().cookies());
+  await page.context().addCookies(await signInCookies(app, email));
+}
+
+/** Returns the cookies of the sign-in that this person's journeys share. */
+export async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
+  const key = `${app.url} ${email}`;
+  const cookies = signedIn.get(key) ?? signInSeparately(app, email).then(({ cookies }) => cookies);
+  signedIn.set(key, cookies);
+  return cookies;
 }
 
 /**
@@ -29,20 +34,15 @@ export async function signOut(page: Page): Promise<void> {
 }
 
 /** Returns the cookies of a separate sign-in, for a journey that ends it. */
-export async function signInSeparately(browser: Browser, app: App, email = app.dana) {
-  const context = await browser.newContext();
-  await fillSignIn(await context.newPage(), app, email);
-  const state = await context.storageState();
-  await context.close();
+export async function signInSeparately(app: App, email = app.dana) {
+  const client = await request.newContext({ baseURL: app.url });
+  const { csrfToken } = await (await client.get("/api/auth/csrf")).json();
+  const answer = await client.post("/api/auth/callback/credentials", {
+    headers: { origin: app.url },
+    data: { csrfToken, email, password: app.password, json: "true" },
+  });
+  if (!answer.ok()) throw new Error(await answer.text());
+  const state = await client.storageState();
+  await client.dispose();
   return state;
 }
-
-async function fillSignIn(page: Page, app: App, email: string): Promise<void> {
-  await page.goto(`${app.url}/sign-in`);
-  await page.getByLabel("Email").fill(email);
-  await page.getByLabel("Password").fill(app.password);
-  await page.keyboard.press("Enter");
-  await firstPage(page);
-}
-
-const firstPage = (page: Page) => page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();

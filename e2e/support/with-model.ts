@@ -5,18 +5,13 @@ export { expect } from "./own-app";
 
 /** Playwright's test with an app that uses a scripted model server on loopback, under this model name. */
 export const testWithModel = (name: string) =>
-  base.extend<object, { models: ModelServer }>({
-    models: [
-      // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
-      async ({}, use) => {
-        const models = await startModelServer();
-        await use(models);
-        await models.close();
-      },
-      { scope: "worker" },
-    ],
-    variables: [
-      async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: name }),
-      { scope: "worker" },
-    ],
+  base.extend<{ models: ModelServer }>({
+    models: async ({ perFile }, use, { file }) => use(await perFile.get(file, "models", makeModelServer)),
+    variables: async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: name }),
   });
+
+/** A scripted model server for a file's journeys. */
+export async function makeModelServer() {
+  const models = await startModelServer();
+  return { value: models, remove: () => models.close() };
+}

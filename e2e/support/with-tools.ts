@@ -13,27 +13,24 @@ interface Servers {
 }
 
 /** Playwright's test with an app that is allowed to call a model server and tool servers on loopback. */
-export const test = base.extend<object, { servers: Servers }>({
-  servers: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
-    async ({}, use) => {
-      const [models, tools, rough] = await Promise.all([
-        startModelServer(),
-        startToolServer(),
-        startRoughToolServer(),
-      ]);
-      await use({ models, tools, rough });
-      await Promise.all([models.close(), tools.close(), rough.close()]);
-    },
-    { scope: "worker" },
-  ],
-  variables: [
-    async ({ servers: { models, tools, rough } }, use) =>
-      use({
-        OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host} ${rough.host}`,
-        MODEL_BASE_URL: models.baseUrl,
-        MODEL_NAME: "test-model",
-      }),
-    { scope: "worker" },
-  ],
+export const test = base.extend<{ servers: Servers }>({
+  servers: async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),
+  variables: async ({ servers: { models, tools, rough } }, use) =>
+    use({
+      OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host} ${rough.host}`,
+      MODEL_BASE_URL: models.baseUrl,
+      MODEL_NAME: "test-model",
+    }),
 });
+
+async function startServers() {
+  const [models, tools, rough] = await Promise.all([
+    startModelServer(),
+    startToolServer(),
+    startRoughToolServer(),
+  ]);
+  const remove = async () => {
+    await Promise.all([models.close(), tools.close(), rough.close()]);
+  };
+  return { value: { models, tools, rough }, remove };
+}

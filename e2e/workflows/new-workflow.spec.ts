@@ -3,6 +3,7 @@ import type { APIRequestContext, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import type { App } from "@/e2e/support/organization";
+import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn, signOut } from "@/e2e/support/sign-in";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
@@ -304,9 +305,9 @@ test("members who can't edit workflows don't get the page for creating one", asy
   await expect(blank(page)).toHaveCount(0);
 });
 
-for (const { name, use } of [
-  { name: "at 1440 px", use: { viewport: { width: 1440, height: 900 } } },
-  { name: "at 390 px", use: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } },
+for (const { name, use, touch } of [
+  { name: "at 1440 px", use: DESKTOP, touch: false },
+  { name: "at 390 px", use: PHONE, touch: true },
 ])
   test.describe(name, () => {
     test.use(use);
@@ -315,7 +316,7 @@ for (const { name, use } of [
       const check = async () => {
         await expectAccessible(page);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
-        if (use.hasTouch) expect(await findSmallTargets(page)).toEqual([]);
+        if (touch) expect(await findSmallTargets(page)).toEqual([]);
       };
       await page.goto("/workflows/new");
       await check();
@@ -330,7 +331,7 @@ for (const { name, use } of [
       await chooseFile(page, goodFile("Good"));
       await preview(page, "Good").waitFor();
       await check();
-      if (use.hasTouch) await page.getByRole("button", { name: "Import" }).tap();
+      if (touch) await page.getByRole("button", { name: "Import" }).tap();
       else await page.getByRole("button", { name: "Import" }).click();
       await openedWorkflow(page);
     });
