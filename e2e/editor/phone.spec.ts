@@ -1,7 +1,7 @@
 import { expect, test } from "@/e2e/support/app";
 import { actionField, card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
 import { PHONE } from "@/e2e/support/screens";
-import { addSignIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn } from "@/e2e/support/sign-in";
 
 const FACTS = { agentId: "writer", action: "List the facts.", name: "facts" };
 const LETTER = { agentId: "writer", action: "Write a letter.", name: "letter" };
@@ -10,6 +10,7 @@ test.use(PHONE);
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 test("a step's fields fill the screen, and Back returns to its card", async ({ page, app }) => {
+  await signIn(page, app);
   await openWorkflow(page, app, "On a phone", [FACTS, LETTER]);
   await card(page, 2).tap();
   await expect(actionField(page)).toBeFocused();
