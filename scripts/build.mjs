@@ -1,4 +1,4 @@
-// Runs `prisma generate` and `next build` if their inputs have changed.
+// Runs `prisma generate`, the bundler and `next build` if their inputs have changed.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { env, execPath } from "node:process";
@@ -20,6 +20,19 @@ export async function generate() {
   });
 }
 
+/** The output folder for the server's programs. */
+export const BUNDLES = "server/generated/bundles";
+
+/** The app and the commands, each as one JavaScript file. */
+export async function bundle() {
+  await unlessUnchanged({
+    stamp: `${BUNDLES}/stamp`,
+    sources: ["server", "prisma", "prisma.config.ts", "scripts/bundle.mjs", ...CONFIGURATION],
+    title: "Bundling the server",
+    command: ["scripts/bundle.mjs"],
+  });
+}
+
 /** Marks the folder of a container image, which is already built and has no sources. */
 export const IMAGE_MARK = ".image";
 
@@ -29,6 +42,7 @@ export async function prepare({ pages = true, production = false } = {}) {
   await withLock("node_modules", async () => {
     await install(".", { production });
     await generate();
+    await bundle();
   });
   if (pages) await withLock(buildFolder(), build);
 }

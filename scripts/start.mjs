@@ -20,7 +20,6 @@ try {
   process.exit(1);
 }
 
-const { register } = await import("tsx/esm/api");
-register();
-const { main } = await import("../server/main.ts");
+process.setSourceMapsEnabled(true);
+const { main } = await import("../server/generated/bundles/main.js");
 await main({ dev });
