@@ -11,7 +11,7 @@ const SOURCES = ["app", "components", "server", "public", "prisma/schema", "pris
 const SETTINGS = ["instrumentation-client.ts", "next.config.ts", "postcss.config.mjs"];
 
 /** The database client, generated from the schema. */
-export async function generate() {
+async function generate() {
   await unlessUnchanged({
     stamp: "server/generated/stamp",
     sources: ["prisma/schema", "prisma.config.ts", "package-lock.json"],
@@ -24,7 +24,7 @@ export async function generate() {
 export const BUNDLES = "server/generated/bundles";
 
 /** The app and the commands, each as one JavaScript file. */
-export async function bundle() {
+async function bundle() {
   await unlessUnchanged({
     stamp: `${BUNDLES}/stamp`,
     sources: ["server", "prisma", "prisma.config.ts", "scripts/bundle.mjs", ...CONFIGURATION],

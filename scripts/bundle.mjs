@@ -15,7 +15,7 @@ try {
     platform: "node",
     target: "node20.19",
     format: "esm",
-    // Stack traces name the sources.
+    // For server/infra/stack-trace.ts.
     sourcemap: true,
     sourcesContent: false,
     logLevel: "silent",

@@ -15,7 +15,6 @@ export async function runCommand(load) {
     stderr.write(`\n${explain(error)}\n\n`);
     process.exit(1);
   }
-  process.setSourceMapsEnabled(true);
   const run = await load();
   process.exitCode = await run(argv.slice(2));
 }
