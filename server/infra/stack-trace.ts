@@ -22,11 +22,8 @@ export function nameSources(stack: string): string {
 }
 
 function findMap(bundle: string): SourceMap | null {
-  const known = maps.get(bundle);
-  if (known !== undefined) return known;
-  const map = readMap(bundle);
-  maps.set(bundle, map);
-  return map;
+  if (!maps.has(bundle)) maps.set(bundle, readMap(bundle));
+  return maps.get(bundle) ?? null;
 }
 
 function readMap(bundle: string): SourceMap | null {
