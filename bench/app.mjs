@@ -25,9 +25,7 @@ const SOURCES = ["app", "components", "server", "prisma"];
 const CONFIGURATION = ["package.json", "tsconfig.json", "next.config.ts", "postcss.config.mjs"];
 const EMPTY_PAGE = "export default function Empty() {\n  return null;\n}\n";
 const SERVE = `
-  const { register } = await import("tsx/esm/api");
-  register();
-  const { main } = await import("./server/main.ts");
+  const { main } = await import("./server/generated/bundles/main.js");
   await main({ dev: false });
 `;
 const START_SECONDS = 60;

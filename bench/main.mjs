@@ -1,9 +1,7 @@
 // npm run bench -- engine|editor: measures what runs cost, or how fast the editor is.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
-import { generate } from "../scripts/build.mjs";
-import { install } from "../scripts/install.mjs";
-import { withLock } from "../scripts/lock.mjs";
+import { prepare } from "../scripts/build.mjs";
 import { explain, Refusal, requireNode } from "../scripts/terminal.mjs";
 
 const BENCHES = {
@@ -17,10 +15,7 @@ try {
   const [name, ...parts] = argv.slice(2);
   const bench = BENCHES[name];
   if (!bench) throw new Refusal(`Choose what to measure: npm run bench -- ${Object.keys(BENCHES).join("|")}`);
-  await withLock("node_modules", async () => {
-    await install();
-    await generate();
-  });
+  await prepare({ pages: false });
   const { measure } = await bench();
   await measure(parts);
 } catch (error) {

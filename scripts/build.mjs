@@ -1,8 +1,8 @@
-// Runs `prisma generate` and `next build` if their inputs have changed.
+// Runs `prisma generate`, scripts/bundle.mjs and `next build` if their inputs have changed.
 import { createHash } from "node:crypto";
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { env, execPath } from "node:process";
-import { install } from "./install.mjs";
+import { install, isInstalled } from "./install.mjs";
 import { withLock } from "./lock.mjs";
 import { program, Refusal, run, step } from "./terminal.mjs";
 
@@ -10,47 +10,65 @@ const CONFIGURATION = ["package-lock.json", "package.json", "tsconfig.json"];
 const SOURCES = ["app", "components", "server", "public", "prisma/schema", "prisma.config.ts"];
 const SETTINGS = ["instrumentation-client.ts", "next.config.ts", "postcss.config.mjs"];
 
-/** The database client, generated from the schema. */
-export async function generate() {
-  await unlessUnchanged({
-    stamp: "server/generated/stamp",
-    sources: ["prisma/schema", "prisma.config.ts", "package-lock.json"],
-    title: "Generating the database client",
-    command: [program("prisma/build/index.js"), "generate"],
-  });
-}
-
-/** Marks the folder of a container image, which is already built and has no sources. */
-export const IMAGE_MARK = ".image";
-
-/** Installs and builds what changed. `production` builds as for users, without test packages. */
-export async function prepare({ pages = true, production = false } = {}) {
-  if (existsSync(IMAGE_MARK)) return;
-  await withLock("node_modules", async () => {
-    await install(".", { production });
-    await generate();
-  });
-  if (pages) await withLock(buildFolder(), build);
-}
+/** The output folder for the server's programs. */
+export const BUNDLES = "server/generated/bundles";
 
 /** The output folder for pages and routes. */
 export const buildFolder = () => env.NEXT_DIST_DIR ?? ".next";
 
+/** The database client, generated from the schema. */
+const CLIENT = {
+  stamp: "server/generated/stamp",
+  sources: ["prisma/schema", "prisma.config.ts", "package-lock.json"],
+  title: "Generating the database client",
+  command: () => [program("prisma/build/index.js"), "generate"],
+};
+
+/** The app and the commands, each as one JavaScript file. */
+const PROGRAMS = {
+  stamp: `${BUNDLES}/stamp`,
+  sources: ["server", "prisma", "prisma.config.ts", "scripts/bundle.mjs", ...CONFIGURATION],
+  title: "Bundling the server",
+  command: () => ["scripts/bundle.mjs"],
+};
+
 /** The pages and routes. */
-export async function build() {
-  await unlessUnchanged({
-    stamp: `${buildFolder()}/countersign-stamp`,
-    sources: [...SOURCES, ...SETTINGS, ...CONFIGURATION],
-    title: "Building the app (about 30 seconds if sources changed)",
-    command: [program("next/dist/bin/next"), "build"],
-  });
+const PAGES = {
+  get stamp() {
+    return `${buildFolder()}/countersign-stamp`;
+  },
+  sources: [...SOURCES, ...SETTINGS, ...CONFIGURATION],
+  title: "Building the app (about 30 seconds if sources changed)",
+  command: () => [program("next/dist/bin/next"), "build"],
+};
+
+/** Marks the folder of a container image, which is already built and has no sources. */
+export const IMAGE_MARK = ".image";
+
+/**
+ * Installs and builds what changed. `production` builds as for users, without test packages. Takes the locks
+ * only if there is something to do, so that commands don't wait for each other.
+ */
+export async function prepare({ pages = true, production = false } = {}) {
+  if (existsSync(IMAGE_MARK)) return;
+  if (!isInstalled(".", production) || !isCurrent(CLIENT) || !isCurrent(PROGRAMS))
+    await withLock("node_modules", async () => {
+      await install(".", { production });
+      await make(CLIENT);
+      await make(PROGRAMS);
+    });
+  if (pages && !isCurrent(PAGES)) await withLock(buildFolder(), () => make(PAGES));
 }
 
-async function unlessUnchanged({ stamp, sources, title, command }) {
+function isCurrent({ stamp, sources }) {
+  return existsSync(stamp) && readFileSync(stamp, "utf8") === fingerprint(sources);
+}
+
+async function make({ stamp, sources, title, command }) {
   const now = fingerprint(sources);
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === now) return;
   rmSync(stamp, { force: true });
-  const result = await step(title, () => run(execPath, command, { env: { NODE_ENV: "production" } }));
+  const result = await step(title, () => run(execPath, command(), { env: { NODE_ENV: "production" } }));
   if (result.code !== 0) {
     const reason = /ENOSPC/.test(result.output)
       ? "The disk is full. Free some space, then start again."

@@ -4,10 +4,7 @@ import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/**
- * Installs what is missing, runs the command and exits with its status. `load` imports the command as
- * TypeScript.
- */
+/** Installs and builds what changed, runs the command and exits with its status. `load` imports the command. */
 export async function runCommand(load) {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.LOG_LEVEL ??= "warn";
@@ -18,8 +15,6 @@ export async function runCommand(load) {
     stderr.write(`\n${explain(error)}\n\n`);
     process.exit(1);
   }
-  const { register } = await import("tsx/esm/api");
-  register();
   const run = await load();
   process.exitCode = await run(argv.slice(2));
 }

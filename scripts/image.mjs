@@ -7,8 +7,9 @@ import { createRequire } from "node:module";
 import { dirname, join, relative, resolve } from "node:path";
 import { arch, argv, chdir, platform, stdout } from "node:process";
 import { fileURLToPath } from "node:url";
+import { transform } from "esbuild";
 import tracer from "next/dist/compiled/@vercel/nft/index.js";
-import { buildFolder, IMAGE_MARK } from "./build.mjs";
+import { BUNDLES, buildFolder, IMAGE_MARK } from "./build.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const [folder] = argv.slice(2);
@@ -16,14 +17,11 @@ if (!folder) throw new Error("Usage: node scripts/image.mjs FOLDER");
 const target = resolve(folder);
 chdir(root);
 const require = createRequire(import.meta.url);
-// Uses tsx's parser, so that sources are parsed as they are at run time.
-const { transform } = createRequire(require.resolve("tsx"))("esbuild");
 
 const ENTRIES = [
   ...["scripts/start.mjs", "scripts/org.mjs", "scripts/rotate-secret.mjs"],
-  ...["server/main.ts", "server/transports/cli/org.ts", "server/transports/cli/rotate-secret.ts"],
-  // Started or loaded by name.
-  ...["tsx/esm/api", "next/dist/server/lib/router-server.js"].map((name) => require.resolve(name)),
+  // Loaded by name.
+  require.resolve("next/dist/server/lib/router-server.js"),
 ];
 /** Compilers, development-only files, and binaries for other platforms, from Next and other packages. */
 const IGNORED = [
@@ -34,11 +32,12 @@ const IGNORED = [
   "node_modules/next/dist/compiled/{babel,babel-packages,terser}/**",
   "node_modules/next/dist/server/dev/**",
   "node_modules/next/dist/next-devtools/**",
-  "**/*.{map,d.ts,d.mts,d.cts,md,test.ts}",
+  "**/*.{map,d.ts,d.mts,d.cts,md}",
 ];
 /** Read by path at run time. */
 const READ = [
-  ...["package.json", "tsconfig.json", "prisma/migrations", "LICENSE"],
+  // The bundles are traced, too, but not their source maps.
+  ...["package.json", "prisma/migrations", BUNDLES, "LICENSE"],
   // Otherwise npm adds a banner and warnings to the output of commands.
   ".npmrc",
   // Next resolves these while it reads its configuration.
@@ -56,26 +55,8 @@ await writeFile(join(target, IMAGE_MARK), "");
 stdout.write(`${files.size} files in ${target}\n`);
 
 async function traceEntries() {
-  const { fileList } = await tracer.nodeFileTrace(ENTRIES, {
-    base: root,
-    ts: true,
-    paths: { "@/": root },
-    ignore: IGNORED,
-    readFile: readSource,
-  });
+  const { fileList } = await tracer.nodeFileTrace(ENTRIES, { base: root, ignore: IGNORED });
   return [...fileList];
-}
-
-/** Compiled to JavaScript first, since type-only imports aren't needed. */
-async function readSource(path) {
-  try {
-    const source = await readFile(path, "utf8");
-    if (!/\.tsx?$/.test(path)) return source;
-    return (await transform(source, { loader: path.endsWith("x") ? "tsx" : "ts", format: "esm" })).code;
-  } catch (error) {
-    if (error.code === "ENOENT" || error.code === "EISDIR") return null;
-    throw error;
-  }
 }
 
 /** The build lists the files that each route loads. */

@@ -20,7 +20,7 @@ try {
   process.exit(1);
 }
 
-const { register } = await import("tsx/esm/api");
-register();
-const { main } = await import("../server/main.ts");
+// As in `next dev`. In production, reading the source maps of all packages and pages would slow each start.
+if (dev) process.setSourceMapsEnabled(true);
+const { main } = await import("../server/generated/bundles/main.js");
 await main({ dev });

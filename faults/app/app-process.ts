@@ -32,7 +32,7 @@ export class AppProcess {
     readonly proxy: PostgresProxy,
     environment: Record<string, string>,
   ) {
-    this.#child = spawn(process.execPath, ["--import", "tsx", "faults/app/serve.ts"], {
+    this.#child = spawn(process.execPath, ["scripts/serve.mjs"], {
       env: { ...plainEnvironment(), ...environment },
       stdio: ["pipe", "pipe", "pipe"],
     });

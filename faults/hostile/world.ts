@@ -70,7 +70,7 @@ export class World {
     const port = await findFreePort();
     const dataDir = join(folder, "data");
     mkdirSync(dataDir);
-    const app = spawn(process.execPath, ["--import", "tsx", "faults/app/serve.ts"], {
+    const app = spawn(process.execPath, ["scripts/serve.mjs"], {
       env: {
         ...plainEnvironment(),
         NEXT_TELEMETRY_DISABLED: "1",

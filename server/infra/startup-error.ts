@@ -1,3 +1,5 @@
+import { nameSources } from "./stack-trace";
+
 /** A problem that the operator can fix. The message says everything they need, so no stack trace is shown. */
 export class StartupError extends Error {
   override name = "StartupError";
@@ -11,5 +13,5 @@ export function explainFailure(error: unknown): string {
   if (code === "EROFS" || code === "EACCES" || code === "EPERM") {
     return `${error instanceof Error ? error.message : code}\nSet DATA_DIR to a folder you can write to.`;
   }
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return error instanceof Error ? nameSources(error.stack ?? error.message) : String(error);
 }
