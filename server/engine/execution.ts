@@ -53,7 +53,7 @@ export function createExecution(options: {
   let wokenWhileClaiming = false;
   /** Whether due runs may be waiting for a free slot. */
   let backlog = false;
-  /** The lane served last. If several lanes have equally few calls, the next one after it goes first. */
+  /** The lane served last. If several lanes have equally few calls, the lane after this one goes first. */
   let lastLane = FREE;
   let draining = false;
   const alarm = createAlarm(wake);

@@ -97,7 +97,7 @@ describe("every verb", () => {
       const others = SCOPES.filter((other) => other !== scope);
       await expect(call(withScopes(owner, others), ids)).rejects.toMatchObject({
         code: "forbidden",
-        message: `Your token doesn't have the scope ${scope}.`,
+        message: `Your token doesn't have the ${scope} scope.`,
       });
       expect(await snapshot(db, organizationId)).toBe(before);
     },

@@ -47,7 +47,7 @@ export const AgentDetailDto = AgentDto.extend({
     .object({
       count: z.number(),
       workflows: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })).meta({
-        description: "Empty without `workflows:read`. `setAside`: only a superseded draft uses it.",
+        description: "Empty without `workflows:read`. `setAside` means that only a superseded draft uses it.",
       }),
     })
     .meta({ description: "The workflows whose published definition or draft uses it." }),

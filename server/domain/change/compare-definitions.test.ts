@@ -92,7 +92,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(letter, define(""))).toEqual(["review/removed", "step/removed"]);
   });
 
-  test("finds a review that was removed from an agent's step, or with it", () => {
+  test("finds a review that was removed from an agent's step, or along with the step", () => {
     const reviewed = define("writer poster", { writer1: { review: policy() } });
     expect(kindsOf(reviewed, define("writer poster"))).toEqual(["review/removed"]);
     expect(kindsOf(reviewed, define("poster"))).toEqual(["review/removed"]);

@@ -1,7 +1,4 @@
-/**
- * The person who handed over the link that a member joined through. This person may know the member's
- * password.
- */
+/** The person who gave a member the link they joined through. This person may know the member's password. */
 export interface HandedOver {
   /** Null if not recorded. */
   byId: string | null;

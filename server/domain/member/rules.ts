@@ -10,9 +10,9 @@ export interface Joining {
 }
 
 /**
- * Returns whether a member has joined. A member who was added with a link is active after using a link. A
- * link created after the member is for someone who is already active. A link created before is left over from
- * an earlier membership.
+ * Returns whether a member has joined. A member who was added with a link is active after using a link. Links
+ * created later are for members who are already active. Links created earlier are left over from a previous
+ * membership.
  */
 export function memberStatus({ createdAt, invitations }: Joining): MemberStatus {
   const since = invitations.filter((link) => link.createdAt >= createdAt);

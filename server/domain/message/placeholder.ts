@@ -43,7 +43,7 @@ export function removeLink(id: string, text: string): string {
 }
 
 /**
- * Replaces links, checking each word by its start and end. A single expression for a whole link would take
+ * Replaces links, checking each word by its start and end. A regular expression for a whole link would take
  * quadratic time on text that repeats "http://", which anyone could submit for review.
  */
 function replaceLinks(text: string, replacement: string): string {

@@ -26,8 +26,7 @@ export interface NextCall {
 export const LONG_ANSWER = 16_384;
 export const USUAL_ANSWER = 4_096;
 /**
- * English has about four bytes per token, dense scripts and code about two. Uses two, to never underestimate
- * a call.
+ * English has about four bytes per token, dense scripts and code about two. Two never underestimates a call.
  */
 const BYTES_PER_TOKEN = 2;
 

@@ -151,7 +151,7 @@ export const DecisionInput = z.object({
   }),
   output: LongText.nullish().meta({
     description:
-      "The approved text. Omitted: the text that was shown. For a tool call, its arguments as JSON that matches the tool's input schema.",
+      "The approved text. Defaults to the text that was shown. For a tool call, its arguments as JSON that matches the tool's input schema.",
   }),
   reason: boundedText(4_000).nullish().meta({
     description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",

@@ -59,7 +59,7 @@ const EvidenceReview = z
         .meta({ description: "When the call was made. Null if it wasn't." }),
     }).nullable(),
     destinations: z.array(Destination).nullable().meta({
-      description: "Where the reviewer was told that an approval sends data. Null if not recorded.",
+      description: "The destinations of an approval, as shown to the reviewer. Null if not recorded.",
     }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "The question, as the reviewer saw it." }),
@@ -108,7 +108,7 @@ export const EvidenceDto = z
     reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
     texts: z
       .record(z.string(), z.string())
-      .meta({ description: "Every text referenced here, by the hexadecimal SHA-256 of its UTF-8." }),
+      .meta({ description: "Every text referenced here, keyed by the SHA-256 of its UTF-8 bytes in hex." }),
   })
   .meta({ id: "Evidence" });
 export type EvidenceDto = z.output<typeof EvidenceDto>;

@@ -81,7 +81,7 @@ export const ToolCallDto = z
     reviewId: z
       .string()
       .nullable()
-      .meta({ description: "The review that approved the call. Null if it needed none." }),
+      .meta({ description: "The review that approved the call. Null if the call didn't need one." }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

@@ -56,7 +56,7 @@ export const StepInput = z.object({
   name: StepName.nullish().meta({ description: "A slug that is unique in the workflow. Variables use it." }),
   review: ReviewPolicy.nullish().meta({
     description:
-      "Who decides the step's output. On an agent's step, the output is a draft until then. If omitted, no one reviews it.",
+      "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted on an agent's step, no one reviews it.",
   }),
   retry: RetryPolicy.nullish().meta({
     description:
@@ -71,7 +71,7 @@ export type StepInput = z.infer<typeof StepInput>;
  */
 export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
 
-/** A whole document as sent by a client. A step with an id from the workflow keeps this id. */
+/** A whole document as sent by a client. A step whose id is already in the workflow keeps that id. */
 export const SentDefinition = z.object({
   name: SentBackName,
   description: WorkflowDescription.nullish(),

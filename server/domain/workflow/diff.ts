@@ -86,8 +86,8 @@ interface Kept {
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
-  // Each pile contains the last steps of sequences of one length. More steps can follow a pile's last step
-  // than its earlier steps.
+  // Each pile contains the last steps of sequences of the same length. A pile's last entry is the best one to
+  // extend.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

@@ -18,7 +18,8 @@ export interface Draft {
   /** The published revision that the draft is based on. */
   baseRevision: number;
   /**
-   * Increases with each save, and the next save has to name it. A workflow's drafts never reuse a revision.
+   * Increases with each save, and has to be sent with the next one. A workflow's drafts never reuse a
+   * revision.
    */
   revision: number;
   updatedBy: MemberRef;
@@ -89,7 +90,7 @@ export interface LastRun {
     name: string | null;
     input: TextHead;
     output: TextHead | null;
-    /** Whether the step passed on its input as its output. */
+    /** Whether the step returned its input unchanged. */
     passedOn: boolean;
     status: StepRunStatus;
     simulated: boolean;

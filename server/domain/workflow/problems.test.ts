@@ -40,7 +40,7 @@ describe("findProblems", () => {
     expect(isRunnable(problems)).toBe(true);
   });
 
-  test("says that there are no steps", () => {
+  test("reports a workflow without steps", () => {
     expect(problemsOf()).toMatchObject([
       { severity: "error", code: "no-steps", stepId: null, pointer: "/steps" },
     ]);

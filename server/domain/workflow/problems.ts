@@ -165,7 +165,7 @@ function findStepProblems(
   return problems;
 }
 
-/** Says that a path isn't in a step's output, and which one was probably meant. */
+/** Explains that a path isn't in a step's output, and suggests the one that was probably meant. */
 function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
   const meant = findNearestPath(paths, json);
   const words = `the output schema of “${name}” has no ${json.join(".")}.`;

@@ -25,7 +25,7 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
   return async (input, init) => {
     const target = input instanceof Request ? input.url : String(input);
     const checked = requireUrl(target);
-    if (!isSameOrigin(target, address)) throw new Error("A secret is sent only to its own address.");
+    if (!isSameOrigin(target, address)) throw new Error("A secret can be sent only to its own address.");
     const dispatcher = makeDispatcher(checked, { timeoutMs, ...(resolve && { resolve }) });
     const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};

@@ -28,6 +28,6 @@ declare global {
 /** Resolves once the executor has stored the event. */
 export async function sendEvent(event: RunEvent): Promise<void> {
   const client = globalThis.countersignInngest;
-  if (!client) throw new Error("no executor is started in this process");
+  if (!client) throw new Error("no executor has been started in this process");
   await client.send(event);
 }

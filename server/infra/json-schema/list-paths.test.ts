@@ -81,7 +81,7 @@ describe("findNearestPath", () => {
     ["lines.2.skuu", "lines.2.sku"],
     ["lines.sku", "lines.0.sku"],
     ["quite.something.else", null],
-  ])("of %s is %s", (path, nearest) => {
+  ])("given %s, returns %s", (path, nearest) => {
     expect(findNearestPath(PATHS, path.split("."))).toBe(nearest);
   });
 });

@@ -8,7 +8,7 @@ const RETRY_MS = 1_000;
 /** Detects a connection that was lost silently. */
 const PROBE_EVERY_MS = 15_000;
 /**
- * With more pending messages, the database is unavailable or too slow. Pages find lost changes when they
+ * If more messages are pending, the database is unavailable or too slow. Pages find lost changes when they
  * poll.
  */
 const MAX_IN_FLIGHT = 500;

@@ -143,7 +143,7 @@ describe("live.follow", () => {
       headers: { "sec-fetch-site": site },
     });
     const response = await serveTrpc(request, async () => {
-      throw new Error("nobody is to be looked up");
+      throw new Error("no one should be looked up");
     });
     const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
     expect(refused.data.appCode).toBe("forbidden");

@@ -7,8 +7,8 @@ export interface ToolServerAccess {
   url: string;
   headers: Record<string, string>;
   /**
-   * Fingerprints of the header names and values, which they don't reveal. The first one is keyed with the
-   * current APP_SECRET, and the second with the previous one.
+   * Fingerprints of the header names and values, which don't reveal the values. The first one is keyed with
+   * the current APP_SECRET, and the second with the previous one.
    */
   carried: string[];
   /**

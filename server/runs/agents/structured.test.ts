@@ -51,8 +51,8 @@ describe("an agent with an output schema", () => {
   });
 
   test.each([
-    ["no JSON", "The total is 12.50 euros.", "isn't valid JSON"],
-    ["endlessly nested JSON", "[".repeat(100_000) + "]".repeat(100_000), "/: is nested more than 32 deep"],
+    ["text that isn't JSON", "The total is 12.50 euros.", "isn't valid JSON"],
+    ["endlessly nested JSON", "[".repeat(100_000) + "]".repeat(100_000), "/: is nested more than 32 levels deep"],
     [
       "an invalid number",
       '{"total":9007199254740993,"currency":"EUR"}',

@@ -76,9 +76,9 @@ describe("parseWorkflowFile", () => {
   });
 
   test.each([
-    ["no JSON", parseWorkflowFile("{", BUILTIN_AGENTS), "", "must be valid JSON"],
+    ["text that isn't JSON", parseWorkflowFile("{", BUILTIN_AGENTS), "", "must be valid JSON"],
     ["endless nesting", parseWorkflowFile("[".repeat(200_000), BUILTIN_AGENTS), "", "must be valid JSON"],
-    ["no object", parse(7), "", "must be an object"],
+    ["JSON that isn't an object", parse(7), "", "must be an object"],
     ["a different kind of file", parse({ name: "package", steps: [] }), "/countersign", "is required"],
     ["a later version", parse({ ...file(), countersign: 2 }), "/countersign", "must be one of 1"],
     ["a step without an action", parse(file({ agentId: "writer" })), "/steps/0/action", "is required"],
