@@ -79,8 +79,8 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on its server, and leaves unknown ones open. So it gets a server that never
-  // listens, and receives only the upgrades for hot reloading.
+  // Next handles upgrades on the server it's given, and leaves unknown ones open. It gets a server that never
+  // listens, which receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
@@ -118,8 +118,8 @@ async function start({ dev }: { dev: boolean }) {
     stop: async () => {
       if (given.trustedProxies > 0) await drainConnections(server);
       hub().end();
-      // Interrupts steps before their connections are closed. The response to the Inngest server avoids a
-      // long wait.
+      // Interrupts steps before their connections close, so the Inngest server gets a response instead of
+      // waiting for a long time.
       const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);
       await closeHttpServer(server);
       clearTimeout(late);

@@ -8,7 +8,7 @@ const POOL_SIZE = 10;
  * The remaining connections are for reads, which never wait for transactions that are blocking each other.
  */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** Transactions start late under load instead of failing, since they only wait for reads. */
+/** Under load, a transaction waits for a connection instead of failing. It only ever waits for reads. */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**

@@ -66,7 +66,7 @@ async function findLink(
   if (over) return { link: null, fault: over };
   try {
     const link = await linkOf(db, row);
-    if (link === null) return { link, fault: "Its link no longer works. Create a new one." };
+    if (link === null) return { link, fault: "The link no longer works. Create a new one." };
     return { link, fault: null };
   } catch (error) {
     if (error instanceof UnreadableSecretError) return { link: null, fault: error.message };

@@ -18,8 +18,8 @@ const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organiz
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * Runs a workflow from start to end, which happens nowhere else. Every step can run twice, so it reads its
- * row first. Steps return ids and states, while text stays in the database.
+ * Makes the only function that runs a workflow, from start to finish. Any step can be called twice, so each
+ * step reads its row first. Steps return ids and states, while text stays in the database.
  */
 export function makeExecuteRun(
   client: Inngest.Any,

@@ -28,7 +28,7 @@ export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<vo
   await recordDestinations(ctx, [run.id]);
 }
 
-/** Freezes locked runs of one workflow version, and returns when it did. */
+/** Freezes locked runs of one workflow version, and returns the time. */
 async function freezeLocked(
   ctx: LockedContext,
   { versionId, runIds }: { versionId: string; runIds: string[] },
@@ -73,7 +73,7 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
     });
 }
 
-/** A small batch, so that nothing waits long for one of its runs. */
+/** Small, so that nothing waits long for a run in the batch. */
 const BATCH_SIZE = 500;
 
 /**

@@ -135,5 +135,5 @@ export function cancelled(): AgentError {
 }
 
 export function tooLong(): AgentError {
-  return permanent("too_long", "The output is larger than 256 KiB. Ask for a shorter one.");
+  return permanent("too_long", "The output is larger than 256 KiB. Ask for shorter output.");
 }

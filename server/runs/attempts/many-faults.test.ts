@@ -112,7 +112,7 @@ async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: St
   return (await createWorkflow(owner, { name: "Faulty", steps })).id;
 }
 
-test("each run ends as its policy says, and each attempt is made and recorded once, in 200 failures of four providers", async () => {
+test("each run ends as its policy says, and each attempt is made and recorded once, across 200 failures of four providers", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const plans = makePlans(FAULTS);
   const met = plans.flatMap(({ provider, faults }) =>

@@ -36,8 +36,8 @@ export async function waitForRoom(
 }
 
 /**
- * `maxOutputTokens` is the limit for the response, or null. `passes` means that a later try may succeed, once
- * other calls end.
+ * `maxOutputTokens` is the limit for the response, or null. `passes` means that a later attempt may succeed,
+ * once other calls end.
  */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }

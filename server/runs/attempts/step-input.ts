@@ -66,7 +66,7 @@ export async function readStep(
   const outputOf = ({ id }: Step): string => {
     const output = outputs.get(id);
     if (output === undefined)
-      throw new Error(`step ${id} of run ${run.id} has no output, and a later one begins`);
+      throw new Error(`step ${id} of run ${run.id} has no output, but a later step started`);
     return output;
   };
   const input = previous ? outputOf(previous) : row.input;
@@ -183,7 +183,7 @@ export async function readMadeCalls(
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * Returns a session's earlier turns, which are the runs that were complete when this one started. So every
+ * Returns a session's earlier turns, which are the runs that were complete when this one started, so every
  * attempt gets the same turns. Uses SQL because Prisma would read twenty full texts, and few of them fit.
  */
 export async function readTurns(

@@ -41,7 +41,7 @@ async function failFirst(write: "INSERT" | "UPDATE") {
 
 describe("a call that can't be recorded", () => {
   test.for(["INSERT", "UPDATE"] as const)(
-    "isn't an error of the tool or the step, which starts over: at its %s",
+    "doesn't count as an error of the tool or the step, which starts over: at its %s",
     async (write) => {
       const mend = await failFirst(write);
       const asked = stage.models.requests.length;

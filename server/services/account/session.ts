@@ -22,7 +22,7 @@ export interface SessionClaims {
   /** Identifies the password, in case the previous version of the app changes it during a deploy. */
   stamp: string;
   /**
-   * When the user joined, in milliseconds, so that old sessions stay invalid if they're removed and added
+   * When the user joined, in milliseconds, so that old sessions stay invalid if the user is removed and added
    * again.
    */
   since: number;

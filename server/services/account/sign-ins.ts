@@ -64,7 +64,7 @@ export async function endSignIn(
   { userId, id }: { userId: string; id: string },
 ): Promise<void> {
   const { count } = await db.signIn.deleteMany({ where: { userId, id } });
-  if (count === 0) throw new AppError("not-found", "You're no longer signed in there.");
+  if (count === 0) throw new AppError("not-found", "That browser is already signed out.");
   await endStreams(db, userId);
 }
 

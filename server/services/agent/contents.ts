@@ -14,7 +14,7 @@ import { readTools } from "@/server/services/tool-server/rows";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** The current state of everything outside an agent's configuration that it depends on. */
+/** The current state of everything that an agent depends on outside its configuration. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;

@@ -102,7 +102,7 @@ export async function findFirstPerson(ctx: ServiceContext, change: Requested): P
 
 /**
  * Finds the members who requested exactly this change and are still allowed to make it, earliest first. As
- * with approvals, members who joined through a handed-over link don't count as separate people.
+ * with approvals, members who joined through a link another member gave them don't count as separate people.
  */
 export async function findProposers(
   ctx: ServiceContext,
@@ -167,7 +167,7 @@ function refuse(
 
 /**
  * Rejects a change that needs two people with this scope if the organization has only one. As with approvals,
- * members who joined through a handed-over link count only if the organization counts them.
+ * members who joined through a link another member gave them count only if the organization counts them.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,
@@ -191,7 +191,7 @@ export async function requireTwoPeople(
   if (counted.length >= 2) return;
   const second = listAny(roles);
   const uncounted =
-    counted.length < able.length ? " Members who joined through a handed-over link don't count." : "";
+    counted.length < able.length ? " Members who joined through a link another member gave them don't count." : "";
   throw new AppError(
     "conflict",
     `You need a second ${second} first. ${why}${uncounted} Add one under Settings → Members.`,

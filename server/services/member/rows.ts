@@ -142,8 +142,9 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies the handed-over label from a different organization to a member who keeps their password. The name
- * of the person who handed over the link stays private, but their id is stored if they're a member here too.
+ * Copies the label about who gave a member their link from another organization, if the member keeps their
+ * password. The name of the person who gave them the link stays private, but their id is stored if they're a
+ * member here too.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -245,7 +245,7 @@ function afterwards(review: ReviewRow, outcome: Outcome) {
 function nameSubject(review: ReviewRow): string {
   const call = presentTool(review);
   const { stepOrder } = review;
-  return call ? `The call of ${nameTool(call)} at step ${stepOrder}` : `Step ${stepOrder}`;
+  return call ? `The call to ${nameTool(call)} in step ${stepOrder}` : `Step ${stepOrder}`;
 }
 
 async function recordDecision(

@@ -123,7 +123,7 @@ function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]
   return { status, hash, voided };
 }
 
-test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every door: one outcome each`, {
+test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every channel: one outcome each`, {
   timeout: PATIENCE_MS,
 }, async () => {
   const { as, organizationId } = await makeOrganization(db, { wakes: true });

@@ -18,7 +18,7 @@ export async function resumeRun(
   if (!input.reviewId && (await readRules(ctx)).resumeNamesReview)
     throw invalidInput(
       "/reviewId",
-      "is required by your organization. Read the run and send the `reviewId` it shows.",
+      "is required by your organization. Get the run and send its `reviewId`.",
     );
   const where = { id: input.runId, organizationId: ctx.organizationId };
   const run = await ctx.db.run.findFirst({
@@ -40,7 +40,7 @@ export async function resumeRun(
       ? closed(meant)
       : new AppError(
           "conflict",
-          "The run is waiting for a different review. Read the run and send its `reviewId`.",
+          "The run is waiting for a different review. Get the run and send its `reviewId`.",
         );
   }
   if (latest.status !== "OPEN") throw closed(latest);

@@ -21,7 +21,7 @@ export async function startDraftRun(
     if (!draft)
       throw new AppError(
         "conflict",
-        "There's no draft, because nothing differs from the published version. Run that instead.",
+        "There's no draft to run. Run the published version instead.",
       );
     await requireRunnable(ctx, draft.definition, { publishedName: published.name });
     const definition = definitionOfDraft(draft.definition, await readAgentIds(ctx), published.steps);

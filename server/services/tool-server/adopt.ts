@@ -25,7 +25,7 @@ export async function adoptTools(
   const { url, credentialId, headerName } = before;
   const { tools } = await askForTools(ctx, before);
   if (nameList(tools) !== listed)
-    throw new AppError("conflict", "Its tools have changed since it was tested. Test it again.");
+    throw new AppError("conflict", "The server's tools have changed since it was tested. Test it again.");
   const row = await inTransaction(ctx, async (ctx) => {
     const held = await holdToolServer(ctx, id);
     const [row] = await ctx.db.toolServer.updateManyAndReturn({

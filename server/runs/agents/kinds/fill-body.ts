@@ -19,7 +19,7 @@ export function fillBody(template: string, contentType: string, values: Variable
   const shape = parse(neutral.text);
   if (/[/+-]json\b/.test(type)) {
     if (shape !== undefined) return fillJson(template, values);
-    return refuse("The body isn't JSON, but its Content-Type header says it is. Correct one of them.");
+    return refuse("The body isn't JSON, but its Content-Type header says it is. Fix one of them.");
   }
   // A template that is only a variable would look like a number here.
   return typeof shape === "object" || typeof shape === "string"

@@ -52,7 +52,7 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Null for a secret, which isn't written into the
+ * Fills values into a header. Values can't add lines. Returns null for a secret, which isn't written into the
  * request.
  */
 function fillHeader(

@@ -97,8 +97,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, or null if it can. In that case, the tool
- * call isn't made.
+ * Returns why the model couldn't be called after the tool call, in which case the tool call isn't made.
+ * Returns null if the model can be called.
  */
 async function findNoRoom(
   conversation: KeptConversation,

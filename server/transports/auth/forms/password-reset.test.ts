@@ -337,7 +337,7 @@ describe("a link", () => {
     expect((await choose("../sign-in?x=")).to).toBe("/reset-password/..%2Fsign-in%3Fx%3D");
   });
 
-  test("removes the label of a member who joined through a handed-over link, and revokes their tokens", async () => {
+  test("removes the label of a member who joined through another member's link, and revokes their tokens", async () => {
     const email = "handed@acme.test";
     const { memberId } = await join(email);
     await db.member.update({ where: { id: memberId }, data: { joinedByLinkFrom: "Test owner" } });
