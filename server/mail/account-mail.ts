@@ -112,7 +112,8 @@ async function claim(db: Database, max: number): Promise<AccountMail[]> {
 export async function forgetAccountMail(db: Database): Promise<void> {
   const createdAt = { lt: new Date(Date.now() - DAY_MS) };
   const { count } = await db.accountMail.deleteMany({ where: { createdAt } });
-  if (count > 0) logger().warn({ count }, "account mail older than a day was deleted: no mail server is configured");
+  if (count > 0)
+    logger().warn({ count }, "account mail older than a day was deleted: no mail server is configured");
 }
 
 const HOW: Record<Exclude<AccountMailKind, "PASSWORD_RESET">, string> = {

@@ -115,7 +115,7 @@ describe("every verb", () => {
     const { owner, ids } = await makeOwned();
     await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
       code: "invalid-input",
-      message: expect.stringMatching(/^Couldn't list its tools\./),
+      message: expect.stringMatching(/^Couldn't list the server's tools\./),
     });
   });
 

@@ -22,7 +22,9 @@ export const ReviewPolicy = z.object({
     .max(MAX_APPROVERS)
     .nullish()
     .transform((value) => [...new Set(value ?? [])])
-    .meta({ description: "Member emails and role:<role>. If empty, everyone who can decide reviews is an approver." }),
+    .meta({
+      description: "Member emails and role:<role>. If empty, everyone who can decide reviews is an approver.",
+    }),
   quorum: z
     .int()
     .min(1)

@@ -52,7 +52,11 @@ describe("an agent with an output schema", () => {
 
   test.each([
     ["text that isn't JSON", "The total is 12.50 euros.", "isn't valid JSON"],
-    ["endlessly nested JSON", "[".repeat(100_000) + "]".repeat(100_000), "/: is nested more than 32 levels deep"],
+    [
+      "endlessly nested JSON",
+      "[".repeat(100_000) + "]".repeat(100_000),
+      "/: is nested more than 32 levels deep",
+    ],
     [
       "an invalid number",
       '{"total":9007199254740993,"currency":"EUR"}',

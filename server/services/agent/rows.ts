@@ -26,7 +26,8 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
 
-const UNREADABLE = "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
+const UNREADABLE =
+  "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
 
 /** Presents an unreadable agent as deactivated, so that it doesn't block the others. */
 export function toAgent(row: AgentRow): Agent {

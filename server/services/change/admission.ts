@@ -191,7 +191,9 @@ export async function requireTwoPeople(
   if (counted.length >= 2) return;
   const second = listAny(roles);
   const uncounted =
-    counted.length < able.length ? " Members who joined through a link another member gave them don't count." : "";
+    counted.length < able.length
+      ? " Members who joined through a link another member gave them don't count."
+      : "";
   throw new AppError(
     "conflict",
     `You need a second ${second} first. ${why}${uncounted} Add one under Settings → Members.`,

@@ -55,7 +55,10 @@ async function readNow(db: Database): Promise<ReadinessDto> {
   } catch (error) {
     logger().warn({ err: error }, "not ready");
     if (error instanceof AppError) throw error;
-    throw new AppError("unavailable", "The database isn't responding. Requests are refused until it responds again.");
+    throw new AppError(
+      "unavailable",
+      "The database isn't responding. Requests are refused until it responds again.",
+    );
   }
 }
 

@@ -79,7 +79,9 @@ describe("an organization's rules", () => {
     const admin = { organizationId, role: "admin" } as const;
     await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: "Test owner" } });
     await expect(setRules(owner, change)).rejects.toMatchObject(refused);
-    await expect(setRules(owner, change)).rejects.toThrow("through a link another member gave them don't count");
+    await expect(setRules(owner, change)).rejects.toThrow(
+      "through a link another member gave them don't count",
+    );
     await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: null, removedAt: new Date() } });
     await expect(setRules(owner, change)).rejects.toMatchObject(refused);
     expect(await listProposals(owner)).toEqual([]);

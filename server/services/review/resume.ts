@@ -16,10 +16,7 @@ export async function resumeRun(
 ): Promise<OperationOutput<typeof resumeRunOperation>> {
   requireDecider(ctx);
   if (!input.reviewId && (await readRules(ctx)).resumeNamesReview)
-    throw invalidInput(
-      "/reviewId",
-      "is required by your organization. Get the run and send its `reviewId`.",
-    );
+    throw invalidInput("/reviewId", "is required by your organization. Get the run and send its `reviewId`.");
   const where = { id: input.runId, organizationId: ctx.organizationId };
   const run = await ctx.db.run.findFirst({
     where,

@@ -11,7 +11,7 @@ export function givenDatabase(variables: Record<string, string> = {}): { readonl
   afterAll(() => made?.close());
   return {
     get db() {
-      if (!made) throw new Error("the database is there once the tests run");
+      if (!made) throw new Error("the database exists once the tests run");
       return made.db;
     },
   };

@@ -247,7 +247,7 @@ export const REFUSED: RefusedRule[] = [
     },
   },
   {
-    name: "a member whose role was taken away",
+    name: "a member whose new role can't decide",
     by: "approver",
     afterReading: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "viewer" }),
     refused: {
@@ -324,7 +324,7 @@ export const REFUSED: RefusedRule[] = [
     refused: { all: closedAs("Test admin sent it back") },
   },
   ...[APPROVE, REJECT].map((decision) => ({
-    name: `an attempt to ${decision.decision} past the deadline, before anything noticed it`,
+    name: `an attempt to ${decision.decision} past the deadline, before the review expires`,
     policy: () => ({ timeoutSeconds: 3600 }),
     afterReading: age,
     decision,

@@ -195,7 +195,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
   ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],
   [
-    "saveCredential of an id",
+    "saveCredential with an id",
     "tokens:write",
     (ctx, { credentialId: id }) =>
       saveCredential(ctx, { ...CREDENTIAL, replaces: { id, revision: 1 }, name: "Renamed" }),

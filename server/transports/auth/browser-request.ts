@@ -9,7 +9,7 @@ import { env } from "@/server/infra/env";
 export function refuseBrowserRequest({ method, headers }: Request): AppError | null {
   if (method === "GET" || method === "HEAD") return null;
   if (!isSameOrigin(headers))
-    return new AppError("forbidden", "Only pages of this site can send this request.");
+    return new AppError("forbidden", "Only pages on this site can send this request.");
   const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
   return mediaType.trim().toLowerCase() === "application/json" ? null : notJson();
 }
@@ -19,7 +19,7 @@ export function refuseForeignStream({ headers }: Request): AppError | null {
   const site = headers.get("sec-fetch-site");
   return site === null || site === "same-origin"
     ? null
-    : new AppError("forbidden", "Only pages of this site can send this request.");
+    : new AppError("forbidden", "Only pages on this site can send this request.");
 }
 
 /** Browsers send the origin of a POST in one header or the other. */
