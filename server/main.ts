@@ -43,7 +43,7 @@ let signalledAt = 0;
 /** Starts the database, the executor and the web server in a single process. Resolves when the app is up. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
-  // The process that reads the output may be gone. Logging that would fail too, in an endless loop.
+  // The process that reads the output may be gone. Logging the error would fail too, in an endless loop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     await start(options);
@@ -55,8 +55,8 @@ export async function main(options: { dev: boolean }) {
 }
 
 /**
- * Shuts down gracefully on the first signal, and immediately on the second. npm forwards Ctrl-C, so pressing
- * it once can send the signal twice.
+ * Shuts down gracefully on the first signal, and immediately on the second. Since npm forwards Ctrl-C, one
+ * press can send the signal twice.
  */
 function onSignal() {
   if (signalledAt && Date.now() - signalledAt > 500) process.exit(1);
@@ -155,7 +155,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
   }
 }
 
-/** Creates the demo only in the built-in database. Saves its sign-in first. */
+/** Creates the demo, in the built-in database only. Saves its sign-in details first. */
 async function welcomeVisitor(
   { databaseUrl: own, dataDir, publicUrl }: Env,
   { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl }: DatabaseUrls,
@@ -179,7 +179,7 @@ async function welcomeVisitor(
   const { email, tokenWorks } = await seed(getDb(), { password, token });
   const welcome = { ...kept, email };
   writeWelcome(dataDir, welcome);
-  // Saves the email last. If it's missing, the sign-in hasn't been printed yet.
+  // The email is saved last, so if it's missing, the sign-in details haven't been printed yet.
   return writeBanner(welcome, { ...banner, isFirst: before?.email === undefined, tokenWorks });
 }
 

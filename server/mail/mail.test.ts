@@ -181,7 +181,7 @@ describe("mail", () => {
     const { sealedToken } = await db.invitation.findFirstOrThrow({ where: { memberId } });
     const seal = (sealed: string | null) =>
       db.invitation.updateMany({ where: { memberId }, data: { sealedToken: sealed } });
-    // To the app, a token encrypted for a different invitation looks like one encrypted with a different
+    // The app can't tell a token encrypted for a different invitation from one encrypted with a different
     // secret.
     await seal(sealToken("inv_other", TOKEN));
     await sendAll();

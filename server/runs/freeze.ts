@@ -15,8 +15,8 @@ import type { LockedRun } from "@/server/services/run/lifecycle";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Freezes the current agents of a run that an earlier version of the app started. The time shows that this
- * was late. Takes the run's lock, so it happens only once.
+ * Freezes the current agents of a run that an earlier version of the app started. The recorded time shows
+ * that this happened late. Takes the run's lock, so that it happens only once.
  */
 export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -78,7 +78,7 @@ const BATCH_SIZE = 500;
 
 /**
  * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
- * destinations of their open reviews. There may be many and the app starts only afterward, so runs of the
+ * destinations of their open reviews. There may be many, and the app only starts afterward, so runs of the
  * same workflow version are processed together.
  */
 export async function freezeRuns(

@@ -116,7 +116,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
 
     for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
     expect(await reminders(third)).toEqual([]);
-    // Makes deliveries due now, since a killed process's claim on them outlasts the test.
+    // Makes deliveries due now, since the killed process's claim on them outlasts the test.
     await db.webhookDelivery.updateMany({
       where: { organizationId, status: "QUEUED" },
       data: { dueAt: new Date() },

@@ -1,4 +1,4 @@
-/** The permissions that a token or member can have. */
+/** The permissions of tokens and members. */
 export const SCOPES = [
   "workflows:read",
   "workflows:write",

@@ -2,7 +2,7 @@ import { invalidFields, toPointer } from "@/server/domain/field-errors";
 import { findUnstorable } from "@/server/domain/text/text";
 import { MAX_NESTING } from "./read-json";
 
-/** Keys with a special meaning in JavaScript, which no input needs. */
+/** Keys with a special meaning in JavaScript. No input needs them. */
 const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
 
 /**

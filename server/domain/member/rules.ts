@@ -10,9 +10,8 @@ export interface Joining {
 }
 
 /**
- * Returns whether a member has joined. A member who was added with a link is active after using a link. Links
- * created later are for members who are already active. Links created earlier are left over from a previous
- * membership.
+ * Returns whether a member has joined. A member who was added with a link is active once they use one. Other
+ * links don't matter: links from before the member was added belong to an earlier membership.
  */
 export function memberStatus({ createdAt, invitations }: Joining): MemberStatus {
   const since = invitations.filter((link) => link.createdAt >= createdAt);

@@ -30,8 +30,8 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
 }
 
 /**
- * Finds the link in a message from an earlier version. It's on a line by itself, and quoted lines have a
- * prefix.
+ * Finds the link in a message from an earlier version. The link is on a line by itself, and quoted lines have
+ * a prefix.
  */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;

@@ -66,9 +66,9 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 }
 
 /**
- * Returns whether a person's approval counts. A member who joined through a link from another member could be
- * that other member, so their approval only counts if one approval is enough. They can always reject or
- * request changes.
+ * Returns whether a person's approval counts. A member who joined through a link another member gave them
+ * could be that same person, so their approval counts only if one approval is enough. They can always reject
+ * or request changes.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = mayDecide(decider, review);

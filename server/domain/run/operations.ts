@@ -137,11 +137,9 @@ export type StepRunDto = z.output<typeof StepRunDto>;
 export const RunDetailDto = WorkflowRunDto.extend({
   sessionRuns: z.number().meta({ description: "The number of runs in its session, including this one." }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
-  workingMs: z
-    .number()
-    .meta({
-      description: "How long the run has been working so far. Adds up to `durationMs` with `waitingMs`.",
-    }),
+  workingMs: z.number().meta({
+    description: "How long the run has been working so far. Adds up to `durationMs` with `waitingMs`.",
+  }),
   tokens: Tokens.nullable().meta({ description: "Over all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
     description: "The cost of its model calls so far, in millionths of a dollar. Null if no price is known.",

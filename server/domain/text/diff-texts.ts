@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from "diff";
 
-/** A segment that two documents share, or a replaced segment. */
+/** A segment that both documents share, or one that was replaced. */
 export type DiffSegment = { same: string } | { removed: string; added: string };
 type Change = Extract<DiffSegment, { removed: string }>;
 

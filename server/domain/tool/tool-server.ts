@@ -53,7 +53,7 @@ export interface ToolChanges {
 
 /** A server's current tools, compared with the adopted ones. */
 export interface CheckedToolServer extends ToolChanges {
-  /** The number of tools. */
+  /** How many tools the server lists. */
   count: number;
   /** A fingerprint of exactly these tools. */
   listed: string;

@@ -25,7 +25,7 @@ export const Step = z.object({
   action: z.string(),
   name: z.string().nullable(),
   review: ReviewPolicy.nullable(),
-  /** Omitted for the default retries. */
+  /** Omitted to use the default retry policy. */
   retry: RetryPolicy.optional(),
 });
 export type Step = z.infer<typeof Step>;
@@ -48,7 +48,7 @@ const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
 const StepAgentId = boundedText(100, 1);
 const StepAction = boundedText(MAX_ACTION);
 
-/** A step as sent by a client. On POST, null counts as omitted. */
+/** A step as sent by a client. On POST, null means omitted. */
 export const StepInput = z.object({
   agentId: StepAgentId.meta({ description: "The agent to invoke for this step." }),
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),

@@ -4,7 +4,7 @@ import type { StepRunStatus } from "@/server/domain/run/status";
 import type { DraftDefinition } from "./draft";
 import type { WorkflowDto } from "./operations";
 
-/** What the editor loads: the published workflow, its draft, and the people that reviews can name. */
+/** What the editor loads: the published workflow, its draft, and the people who can be named as approvers. */
 export interface EditorDocument {
   workflow: WorkflowDto;
   publishedBy: MemberRef;
@@ -70,10 +70,10 @@ export interface SetAside extends SetAsideSummary {
 
 /** Text that may be truncated. */
 export interface TextHead {
-  /** The whole text, or its start. */
+  /** The full text, or the beginning of it. */
   text: string;
   clipped: boolean;
-  /** The length of the whole text. */
+  /** The length of the full text. */
   length: number;
 }
 

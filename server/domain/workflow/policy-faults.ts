@@ -16,8 +16,8 @@ export interface PolicyFault {
 }
 
 /**
- * Finds reasons why a review with this policy couldn't be opened (errors) or decided by these members
- * (warnings).
+ * Finds reasons why a review with this policy couldn't be opened (errors), or couldn't be decided by these
+ * members (warnings).
  */
 export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];

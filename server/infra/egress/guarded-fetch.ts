@@ -5,7 +5,7 @@ import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 /** Enough for the longest output (256 KiB) with every character escaped, plus reasoning. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** This limit is larger, because a stream uses hundreds of bytes for every few characters. */
+/** Larger, because a stream uses hundreds of bytes for every few characters. */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 
 export class AnswerTooLargeError extends Error {

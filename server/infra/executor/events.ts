@@ -12,11 +12,11 @@ export interface RunEventData {
 
 export type RunEvent =
   /**
-   * The id makes sure that only one run starts, no matter how many times the event is sent. Each generation
-   * of a run has its own id.
+   * The id ensures that only one run starts, no matter how many times the event is sent. Each generation of a
+   * run has its own id.
    */
   | { id: string; name: typeof RUN_REQUESTED; data: RunEventData }
-  /** Has no id, because an event with a repeated id wakes nothing. */
+  /** Has no id, because an event with a repeated id is ignored. */
   | { name: typeof RUN_RESUMED; data: RunEventData & { reviewId: string } }
   | { name: typeof RUN_CANCELLED; data: RunEventData };
 

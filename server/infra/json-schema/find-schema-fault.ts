@@ -60,7 +60,7 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
-  // Many references can lead to the same schema.
+  // Many references can point to the same schema.
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {

@@ -15,7 +15,7 @@ const MAX_IN_FLIGHT = 500;
 
 /**
  * Connects a hub with the hubs of other processes on the same database, over one LISTEN/NOTIFY connection.
- * Messages can get lost, but polling finds the changes later.
+ * Messages can get lost, but pages find the changes later when they poll.
  */
 export function startBus(hub: Hub, connectionString: string): { stop(): Promise<void> } {
   const self = randomUUID();

@@ -71,8 +71,8 @@ export class Hub {
   }
 
   /**
-   * Ends an agent's live output. If `kept`, the text is the step's output, and stays visible until the output
-   * is stored.
+   * Ends an agent's live output. If `kept`, the text becomes the step's output, and stays visible until the
+   * output is stored.
    */
   endWriting(place: Place, kept: boolean): void {
     if (!kept) {

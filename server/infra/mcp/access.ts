@@ -35,6 +35,6 @@ export interface ToolLog {
   /** Starts a call that a review approved. If it was already started, returns its outcome instead. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
-  /** Marks an approved call as not started. Nothing was sent, so it can be started again. */
+  /** Marks an approved call as not started, because nothing was sent. It can then be started again. */
   retract(id: string): Promise<void>;
 }

@@ -94,7 +94,7 @@ interface Round {
 
 export const FIRST_ROUND: Round = { round: 1, sentBack: null };
 
-/** Returns a step's round and the feedback on the draft that was sent back last. */
+/** Returns a step's round, and the feedback on the last draft that was sent back. */
 export async function readRound(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
   const returned = await db.review.findFirst({
     where: {
@@ -120,8 +120,8 @@ export async function readRound(db: Transaction, run: LockedRun, stepId: string)
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * Returns the conversation that a step's round continues and the decision about its call, even if an attempt
- * to continue has failed since. Returns null for a new conversation.
+ * Returns the conversation that a step's round continues, with the decision about its call, even if an
+ * attempt to continue it has failed since. Returns null if the round starts a new conversation.
  */
 export async function readResumption(
   db: Transaction,
@@ -179,7 +179,7 @@ export async function readMadeCalls(
   return rows.reverse();
 }
 
-/** Longer text can't fit in full, since a character takes up at least one byte. */
+/** Longer text can't fit, since a character takes up at least one byte. */
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**

@@ -25,7 +25,7 @@ test("missing heartbeats count only once two intervals have passed since a start
 
 const long = new Date(Date.now() - 60_000);
 
-/** Creates a database for an app that uses an Inngest server, which accepts everything and does nothing. */
+/** Creates a database for an app whose Inngest server accepts everything and does nothing. */
 async function useIdleServer(stalledAfterSeconds: number) {
   let events = 0;
   const inngest = createServer((request, response) => {

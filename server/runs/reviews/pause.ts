@@ -105,7 +105,7 @@ interface Ask {
 
 /**
  * Opens a review of an agent's call, and stores the conversation until people decide. The step's reviewers
- * decide about its calls, or anyone who can decide reviews if the step isn't reviewed.
+ * decide on its calls. If the step isn't reviewed, anyone who can decide reviews does.
  */
 export async function askForCall(
   ctx: ServiceContext,

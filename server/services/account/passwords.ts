@@ -105,7 +105,7 @@ function simplify(text: string): string {
 }
 
 declare global {
-  // Each Next.js bundle has its own copy of this module. A global lets them share one copy of the word lists.
+  // Each Next bundle has its own copy of this module, but they share one copy of the word lists.
   var countersignPasswordGuesser: Promise<ZxcvbnFactory> | undefined;
 }
 

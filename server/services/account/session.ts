@@ -13,9 +13,12 @@ import {
   UNKNOWN_BROWSER,
 } from "./sign-ins";
 
-/** The contents of a browser's cookie. Each request looks up whether it's still valid and what it allows. */
+/**
+ * The contents of a browser's cookie. Each request looks up whether the session is still valid and what it
+ * allows.
+ */
 export interface SessionClaims {
-  /** The secret of the sign-in. */
+  /** The secret that proves the sign-in. */
   signIn: string;
   userId: string;
   organizationId: string;

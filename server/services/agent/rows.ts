@@ -61,8 +61,8 @@ export async function lockAgent({ db, organizationId }: ServiceContext, agentId:
 }
 
 /**
- * Selects an agent for a change. If the caller lists the revisions they've seen, the agent has to be at one
- * of them.
+ * Selects an agent to change. If the caller sends the revisions they accept, the agent has to be at one of
+ * them.
  */
 export function whereAgent(
   { organizationId }: ServiceContext,

@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** The work waiting across all organizations. Ages are in seconds, and 0 if nothing is waiting. */
+/** The work that's waiting across all organizations. Ages are in seconds, and 0 if nothing is waiting. */
 export interface Backlog {
   runs: { queued: number; running: number; paused: number };
   /** The age of the run that has waited longest for its first step. */

@@ -17,8 +17,8 @@ const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Emails a member a new link, which replaces earlier ones. Anyone with the link can sign in as the member, so
- * no one else gets it. Without a mail server, it's returned to the sender, and the invitation records who
- * that was.
+ * no one else gets it. Without a mail server, the link is returned to the sender, and the invitation records
+ * who that was.
  */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },

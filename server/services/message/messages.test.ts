@@ -186,8 +186,8 @@ describe("messages", () => {
 });
 
 /**
- * Expects that the list and the message don't offer to send it, and that a request to send it fails with the
- * reason.
+ * Expects that neither the list nor the message offers to send the message, and that a request to send it
+ * fails with the reason.
  */
 async function expectOver(ctx: ServiceContext, id: string, why: string) {
   const { content } = await listMessages(ctx, page);

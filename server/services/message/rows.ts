@@ -98,7 +98,9 @@ function cannotDecideReason(member: Recipient, { policy, run, decisions }: Revie
   return may ? null : `${user.name} can no longer decide this review.`;
 }
 
-/** Explains why an invitation is obsolete. A link newer than the message has replaced the message's link. */
+/**
+ * Explains why an invitation is obsolete. A link that is newer than the message has replaced the link in it.
+ */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));

@@ -7,7 +7,7 @@ import { REVIEW_ROW } from "@/server/services/presenters/review";
 import { closed, decideReview, requireDecider } from "./decide";
 
 /**
- * Approves the text with which a paused run continues. If the caller passes a reviewId, a retry can't approve
+ * Approves the text that a paused run continues with. If the caller passes a reviewId, a retry can't approve
  * the next step by mistake, because that review is already closed.
  */
 export async function resumeRun(

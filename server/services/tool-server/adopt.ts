@@ -46,8 +46,8 @@ export async function adoptTools(
 }
 
 /**
- * Returns the changes to tools that agents use. A tool that is listed again after a while counts as changed,
- * since it may be something different.
+ * Returns the changes to tools that agents use. A tool that disappeared from the list and came back counts as
+ * changed, since it may be a different tool.
  */
 function weakenedByTools(
   before: readonly ListedTool[],

@@ -27,7 +27,7 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
   }
 }
 
-/** Waits for a server's row to be written. If the name is taken, throws an error for the user. */
+/** Waits for a server's row to be written. If the name is taken, throws an error for the name field. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;

@@ -27,7 +27,7 @@ export interface Scene extends TestOrganization {
 
 type Refusal = [status: number, reason: string];
 
-/** A case: who makes which decision, and what happens before it. */
+/** A test case: who makes which decision, and what happens before it. */
 export interface Rule {
   name: string;
   policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
@@ -67,7 +67,7 @@ export const RUN_AT = {
   CHANGES_REQUESTED: "RUNNING",
 } as const;
 
-/** The decisions that are accepted. By default an approval of the document that was shown. */
+/** The decisions that are accepted. The default decision is an approval of the document that was shown. */
 export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: number })[] = [
   { name: "anyone who can decide reviews, if nobody is named", by: "approver" },
   {

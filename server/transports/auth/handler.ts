@@ -52,7 +52,7 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
   await dropCallbackCookie();
   const body = request.method === "POST" ? await readFields(request) : null;
   if (action === "signout") await endSignInBy(request);
-  // next-auth only checks the cookie, which outlives the sign-in.
+  // next-auth checks only the cookie, which can outlive the sign-in.
   if (action === "session" && !(await findSignedInBy(request, requestId))) return Response.json({});
   const { origin, pathname } = new URL(request.url);
   // Drops the query, because the app's pages send none and next-auth responds to some queries with 500.

@@ -39,7 +39,7 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** Returns the ids for an operation's path, all from one owner. */
+/** Returns the ids for an operation's path, all from one organization. */
 function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agentId }: PausedRun) {
   return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
 }

@@ -14,7 +14,7 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
   ...fields,
 });
 
-/** Creates a document whose steps have these orders. The ids contain the original orders. */
+/** Creates a document whose steps have these orders. Each step's id and action contain its original order. */
 function withOrders(...orders: number[]): Definition {
   const steps = orders.map(
     (stepOrder): Step => ({

@@ -87,8 +87,8 @@ export function requireStep(definition: Definition, stepId: string): Step {
 }
 
 /**
- * Checks the rules for every stored document, no matter which operation created it. Reports errors in the
- * steps that the client sent. `pointerOf` returns a step's pointer, or null for other steps.
+ * Checks the rules that every stored document has to follow, no matter which operation created it. Reports
+ * errors in the steps that the client sent. `pointerOf` returns a step's pointer, or null for other steps.
  */
 export function checkDefinition(
   definition: Definition,

@@ -34,7 +34,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
 }
 
 /**
- * Fills values into the address. They're encoded, so they can't add parts to it. Refuses parts that URLs
+ * Fills values into the address. They're encoded, so they can't add path segments. Refuses segments that URLs
  * remove, like "..".
  */
 function fillAddress(template: string, values: VariableScope): Filled {

@@ -125,7 +125,7 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** Returns people's notes as separate messages, since tool results and server names can contain anything. */
+/** Returns people's notes as separate messages, since tool results and server names can contain any text. */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [

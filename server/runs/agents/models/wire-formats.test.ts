@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the provider through the guarded client, like a secret from Settings does. */
+/** Calls the provider through the guarded client, which is used for secrets from Settings. */
 async function ask(
   provider: Provider,
   reply: ModelReply,
@@ -41,7 +41,7 @@ async function failure(...given: Parameters<typeof ask>): Promise<AgentError> {
   const outcome = await ask(...given);
   if (outcome.status !== "failed") throw new Error(JSON.stringify(outcome).slice(0, 200));
   expect(JSON.stringify(outcome)).not.toContain(KEY);
-  // Returns what happened and what to do.
+  // Every message says what happened and what to do.
   expect(outcome.error.message).toMatch(/\. [A-Z][^.]*.*\.$|^.+: .+\.$/s);
   return outcome.error;
 }

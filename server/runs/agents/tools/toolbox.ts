@@ -28,7 +28,10 @@ export interface ToolboxOptions {
   made?: number;
   /** Whether the step is being tested, in which case no one is asked for approval. */
   isTest?: boolean;
-  /** The server of the approved call to make first. The call itself checks whether it can be sent. */
+  /**
+   * The server of the approved call to make first. Its tools are included even if the server has changed,
+   * since the call itself checks for changes.
+   */
   approved?: string | null;
   /** The timeout for a single call. */
   timeoutMs?: number;
@@ -52,7 +55,7 @@ export class Toolbox {
   readonly tools: ToolSet;
   /** The tools as described to the model in each request. */
   readonly described: readonly ListedTool[];
-  /** The reasons why the arguments of calls can't be sent as written, by call id. */
+  /** Why a call's arguments can't be sent as written, by call id. */
   readonly unreadable = new Map<string, string>();
   readonly #chosen: ReadonlyMap<string, ChosenTool>;
   readonly #connections: ToolConnections;

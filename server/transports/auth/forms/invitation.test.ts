@@ -20,7 +20,7 @@ interface Sent {
   type?: string;
 }
 
-/** Returns the result of a form: where it redirected, and whether it signed in. */
+/** Submits a form and returns where it redirected and whether it signed in. */
 async function send(
   token: string,
   { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},
