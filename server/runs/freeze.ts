@@ -98,7 +98,7 @@ export async function freezeRuns(
     for (let from = 0; from < ids.length && !stopping?.aborted; from += BATCH_SIZE) {
       const batch = ids.slice(from, from + BATCH_SIZE);
       await freezeBatch(contextOf(organizationId), versionId, batch).catch((error: unknown) =>
-        logger().warn({ err: error, versionId }, "Runs weren't frozen; the next sweep tries again."),
+        logger().warn({ err: error, versionId }, "Couldn't freeze runs; the next sweep tries again."),
       );
     }
 }

@@ -12,7 +12,7 @@ const http = {
 };
 
 describe("needsAction", () => {
-  test("is true for all people and models", () => {
+  test("returns true for all people and models", () => {
     expect(BUILTIN_AGENTS.every(needsAction)).toBe(true);
   });
 

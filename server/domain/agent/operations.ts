@@ -60,7 +60,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The runs in progress that still have a step for it, including runs of workflows since changed or deleted.",
+        "The runs in progress that still have a step for it, including runs of workflows that have since been changed or deleted.",
     }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
@@ -154,5 +154,5 @@ export const deleteAgentOperation = defineOperation({
   output: z.null(),
   status: 204,
   conditional: true,
-  examples: [{ summary: "For good", path: AgentPath }],
+  examples: [{ summary: "Permanently", path: AgentPath }],
 });

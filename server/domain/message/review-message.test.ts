@@ -97,7 +97,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     );
     const reminder = write({ kind: "REVIEW_REMINDER", changedBy: "Dana Whitfield" });
     expect(reminder.subject).toBe("Reminder: “Refund reply” is waiting for your review");
-    expect(reminder.text).toContain("Half of the time to decide has passed.");
+    expect(reminder.text).toContain("Half the time to decide has passed.");
     expect(reminder.text).toContain("Edited by Dana Whitfield.");
     const again = write({ feedback: "Name the\namount.", simulated: true });
     expect(again.text).toContain("Changes requested before this draft: “Name the amount.”");

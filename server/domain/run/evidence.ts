@@ -81,7 +81,7 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The version of its agent, a key of `agentVersions`. Null if a person did the step or it wasn't recorded.",
+        "The version of the step's agent, as a key of `agentVersions`. Null if a person did the step or the version wasn't recorded.",
     }),
   })
   .meta({ id: "EvidenceStep" });
@@ -103,7 +103,7 @@ export const EvidenceDto = z
     steps: z.array(EvidenceStep),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
-        "The content of each agent version in this run, by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, it names where they're stored and where they may be sent, never their values.",
+        "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, contains where they're stored and where they may be sent, but never their values.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
     texts: z

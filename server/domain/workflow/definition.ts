@@ -53,7 +53,9 @@ export const StepInput = z.object({
   agentId: StepAgentId.meta({ description: "The agent to invoke for this step." }),
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),
   stepOrder: StepOrder.nullish().meta({ description: "The position in the sequence, starting from 1." }),
-  name: StepName.nullish().meta({ description: "A slug that is unique in the workflow. Variables use it." }),
+  name: StepName.nullish().meta({
+    description: "A slug that is unique in the workflow and used in variables.",
+  }),
   review: ReviewPolicy.nullish().meta({
     description:
       "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted on an agent's step, no one reviews it.",
@@ -79,7 +81,7 @@ export const SentDefinition = z.object({
     .array(StepInput.extend({ id: z.string().nullish() }))
     .nullish()
     .transform((steps) => steps ?? [])
-    .meta({ description: "A step with an existing ID keeps its identity." }),
+    .meta({ description: "A step whose ID already exists in the workflow keeps its ID." }),
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 

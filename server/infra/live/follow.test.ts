@@ -138,7 +138,7 @@ describe("live.follow", () => {
     expect(await next("return")).toBe("");
   });
 
-  test.each(["cross-site", "same-site", "none"])("refuses a page of another site: %s", async (site) => {
+  test.each(["cross-site", "same-site", "none"])("refuses a page on another site: %s", async (site) => {
     const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}', {
       headers: { "sec-fetch-site": site },
     });

@@ -241,7 +241,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("the arguments don't match the tool's schema");
   });
 
-  test("asks the model for one repair, even with reviews in between", async () => {
+  test("asks the model only once to repair its output, even with reviews in between", async () => {
     say("five");
     call(sum(2, 3));
     say("also no number");

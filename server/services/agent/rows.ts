@@ -48,7 +48,7 @@ export async function requireOwnAgent(
   agentId: string,
 ): Promise<AgentRow> {
   if (findBuiltin(agentId))
-    throw new AppError("conflict", "Built-in agents can't be changed. Make a copy and change that.");
+    throw new AppError("conflict", "Built-in agents can't be changed. Copy the agent and change the copy.");
   const row = await db.agent.findUnique({ where: { organizationId_id: { organizationId, id: agentId } } });
   if (!row) throw notFound("agent");
   return row;

@@ -80,7 +80,7 @@ describe("messages", () => {
       }),
   );
 
-  test("don't contain invitation links either, whose token stays encrypted until they're used", async () => {
+  test("don't contain invitation links either, and tokens stay encrypted until they're used", async () => {
     const { as } = await makeOrganization(given.db);
     const email = `sam-${personOf(as("owner")).memberId}@acme.test`;
     const made = await inviteMember(as("owner"), { email, role: "viewer" });

@@ -70,7 +70,7 @@ describe("parseWorkflowFile", () => {
     });
   });
 
-  test("reports what prevents the workflow from running as problems", () => {
+  test("reports problems that keep the workflow from running", () => {
     const { problems } = read(file({ agentId: "gone", action: "{{ steps.x.output }}", name: "No slug" }));
     expect(problems.map(({ code }) => code)).toEqual(["unknown-agent", "unknown-variable", "invalid-name"]);
   });

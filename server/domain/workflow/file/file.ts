@@ -30,7 +30,7 @@ const FileStep = z.object({
   }),
   agentId: text(100, "The id of the agent that runs the step."),
   action: text(MAX_ACTION, "The step's instructions. Can contain variables such as {{ input }}."),
-  name: text(MAX_STORED_NAME, "A slug, unique in the workflow, used in variables.").nullish(),
+  name: text(MAX_STORED_NAME, "A slug that is unique in the workflow and used in variables.").nullish(),
   review: FilePolicy.nullish().meta({
     description: "Who reviews the step's output. If omitted on an agent's step, no one does.",
   }),

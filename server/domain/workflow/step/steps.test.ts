@@ -75,7 +75,7 @@ describe("makeDefinition", () => {
     ]);
   });
 
-  test("rejects a step if no number is left", () => {
+  test("rejects a step if no step numbers are left", () => {
     const steps = [step({ stepOrder: MAX_STEP_ORDER }), step()];
     expect(pointersOf(() => make(steps))).toEqual(["/steps/1/stepOrder"]);
   });
@@ -138,7 +138,7 @@ describe("addStep", () => {
     ]);
   });
 
-  test("fails if no number is left", () => {
+  test("fails if no step numbers are left", () => {
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), step()))).toEqual(["/stepOrder"]);
     const last = step({ stepOrder: MAX_STEP_ORDER });
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), last))).toEqual(["/stepOrder"]);

@@ -109,7 +109,7 @@ export function checkDefinition(
   }
   refuseAll(errors);
   if (definition.steps.length > MAX_STEPS)
-    throw invalidInput("/steps", `a workflow has at most ${MAX_STEPS} steps`);
+    throw invalidInput("/steps", `a workflow can have at most ${MAX_STEPS} steps`);
   if (new TextEncoder().encode(JSON.stringify(definition)).length > MAX_DEFINITION_BYTES)
     throw invalidInput("", "the whole definition must have at most 512 KiB");
 }

@@ -64,7 +64,7 @@ function fillHeader(
     return {
       error: permanent(
         "authentication",
-        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different one.`,
+        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different secret.`,
       ),
     };
   const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);

@@ -52,11 +52,11 @@ describe("a template agent", () => {
     },
   );
 
-  test("reports JSON that is nested too deep", async () => {
+  test("reports a template that is nested too deeply", async () => {
     const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);
     expect(await fill(nested)).toMatchObject({
       status: "failed",
-      error: { message: "Couldn't render the template: it's nested too deeply. Correct it." },
+      error: { message: "Couldn't render the template: it's nested too deeply. Fix the template." },
     });
   });
 

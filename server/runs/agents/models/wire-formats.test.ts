@@ -69,7 +69,7 @@ describe.each([
     expect(used.at(-1)).toEqual({ input: request?.user.length, output: 7, estimated: false });
   });
 
-  test("returns a wait time with 429, or none", async () => {
+  test("reads the wait time from a 429, if there is one", async () => {
     const limited = { code: "rate_limit", retryable: true };
     const named = { kind: "status", status: 429, headers: { "retry-after": "7" } } as const;
     expect(await failure(provider, named)).toMatchObject({ ...limited, retryAfterMs: 7_000 });

@@ -115,7 +115,7 @@ const opens = async (email: string, password: string) =>
   (await findUserByPassword(db, { email, password })) !== null;
 
 describe("a request for a link", () => {
-  test("gets the same response and storage for every address, but is only mailed to people who can use it", async () => {
+  test("is answered and stored the same way for every address, but is mailed only to people who can use it", async () => {
     await join("known@acme.test");
     const { as, memberId } = await join("removed@acme.test");
     await removeMember(as("owner"), { id: memberId });
