@@ -20,7 +20,7 @@ export const CallBinding = z.object({
 });
 export type CallBinding = z.output<typeof CallBinding>;
 
-/** A tool call that an agent wants to make, and that people decide on. */
+/** A tool call that an agent wants to make and people have to decide on. */
 export const AskedCall = z.object({
   /** The ids that the model uses for this call and for the tool. */
   id: z.string(),

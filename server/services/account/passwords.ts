@@ -152,7 +152,7 @@ interface NewPassword {
 
 /**
  * Replaces a user's password, ends their sign-ins and password links, and notifies them by email. The caller
- * has to lock the user first. Labels about who gave the user their link stay after a change in Settings,
+ * has to lock the user first. The record of who gave the user their link stays after a change in Settings,
  * because anyone who knew the old password could have made that change.
  */
 export async function replacePassword(
@@ -184,8 +184,8 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Removes the label about who gave the member their link, once no one else can know their password. Also
- * revokes their tokens, since the person who had the link may have created some.
+ * Clears the record of who gave the member their link, once no one else can know their password. Also revokes
+ * their tokens, since the person who had the link may have created some.
  */
 export async function clearHandedOver(
   db: Transaction,

@@ -142,7 +142,7 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies the label about who gave a member their link from another organization, if the member keeps their
+ * Copies the record of who gave a member their link from another organization, if the member keeps their
  * password. The name of the person who gave them the link stays private, but their id is stored if they're a
  * member here too.
  */
