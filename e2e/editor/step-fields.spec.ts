@@ -178,7 +178,9 @@ test("a step name has to be valid and unique", async ({ page, app }) => {
   await page.keyboard.press("F8");
   await expect(stepName(page)).toBeFocused();
   await expect(stepName(page)).toHaveValue("2");
-  await expect(stepName(page)).toHaveAccessibleDescription(/a lowercase letter, then up to 59 lowercase letters, digits/);
+  await expect(stepName(page)).toHaveAccessibleDescription(
+    /a lowercase letter, then up to 59 lowercase letters, digits/,
+  );
 });
 
 test("the workflow's name and description are edited in place, and the name is required", async ({
