@@ -30,13 +30,10 @@ export const JoinedByLinkFrom = z
   .nullable()
   .meta({ description: "Who gave them the link they joined through. Null if nobody did." });
 
-export const TokenUsed = z
-  .object({ id: z.string(), name: z.string() })
-  .nullable()
-  .meta({
-    description:
-      "The name, at the time, of the API token that was used. Null if none was used or it wasn't recorded.",
-  });
+export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
+  description:
+    "The name, at the time, of the API token that was used. Null if none was used or it wasn't recorded.",
+});
 
 export const DecisionDto = z
   .object({

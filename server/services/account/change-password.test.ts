@@ -43,7 +43,7 @@ describe("changePassword", () => {
     ["a new password that is easy to guess", { current: PASSWORD, password: "qwertyuiop12" }, "/password"],
     [
       "a new password like their email",
-      { current: PASSWORD, password: "anewoneliketheiremail2026" },
+      { current: PASSWORD, password: "anewpasswordliketheiremail2026" },
       "/password",
     ],
   ])("rejects %s without changing anything", async (what, input, pointer) => {
