@@ -19,7 +19,7 @@ const message = (id: string, kind: string, status: string, member: string, link:
 const link = (member: string, used: string) =>
   `('inv_${member}', 'org_a', '${member}', 'hash_${member}', '2026-11-20T00:00Z', '2099-01-01T00:00Z', ${used})`;
 
-/** Members whose link was handed over and used, emailed and used, or not used. */
+/** Members whose link was shown in the app and used, emailed and used, or not used. */
 const ROWS = `
   INSERT INTO "Organization" ("id", "name") VALUES ('org_a', 'Acme');
   INSERT INTO "User" ("id", "email", "name") VALUES ('usr_dana', 'd@acme.test', 'Dana'),
@@ -74,7 +74,7 @@ describe("the migration that scrubs links", () => {
     expect(await read("msg_wait")).toMatchObject({ text: expect.stringContaining(invitation("w")) });
   });
 
-  test("labels members whose link was handed over, according to a kept message", async () => {
+  test("labels members whose link was shown in the app, according to a kept message", async () => {
     const labels = await query(
       url,
       `SELECT "id", "joinedByLinkFrom", "joinedByLinkFromId" FROM "Member" WHERE "joinedByLinkFrom" IS NOT NULL`,

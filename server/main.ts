@@ -43,7 +43,7 @@ let signalledAt = 0;
 /** Starts the database, the executor and the web server in a single process. Resolves when the app is up. */
 export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
-  // The process that reads the output may be gone. Logging that would fail too, in an endless loop.
+  // The process that reads the output may be gone. Logging the error would fail too, in an endless loop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
   try {
     await start(options);
@@ -55,8 +55,8 @@ export async function main(options: { dev: boolean }) {
 }
 
 /**
- * Shuts down gracefully on the first signal, and immediately on the second. npm forwards Ctrl-C, so pressing
- * it once can send the signal twice.
+ * Shuts down gracefully on the first signal, and immediately on the second. Since npm forwards Ctrl-C, one
+ * press can send the signal twice.
  */
 function onSignal() {
   if (signalledAt && Date.now() - signalledAt > 500) process.exit(1);
@@ -79,8 +79,8 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on its server, and leaves unknown ones open. So it gets a server that never
-  // listens, and receives only the upgrades for hot reloading.
+  // Next handles upgrades on the server it's given, and leaves unknown ones open. It gets a server that never
+  // listens, which receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
@@ -118,8 +118,8 @@ async function start({ dev }: { dev: boolean }) {
     stop: async () => {
       if (given.trustedProxies > 0) await drainConnections(server);
       hub().end();
-      // Interrupts steps before their connections are closed. The response to the Inngest server avoids a
-      // long wait.
+      // Interrupts steps before their connections close, so the Inngest server gets a response instead of
+      // waiting for a long time.
       const late = setTimeout(() => handOver().abort(), HAND_OVER_MS);
       await closeHttpServer(server);
       clearTimeout(late);
@@ -155,7 +155,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
   }
 }
 
-/** Creates the demo only in the built-in database. Saves its sign-in first. */
+/** Creates the demo, in the built-in database only. Saves its sign-in details first. */
 async function welcomeVisitor(
   { databaseUrl: own, dataDir, publicUrl }: Env,
   { appUrl: databaseUrl, ownerUrl: migrationDatabaseUrl }: DatabaseUrls,
@@ -179,7 +179,7 @@ async function welcomeVisitor(
   const { email, tokenWorks } = await seed(getDb(), { password, token });
   const welcome = { ...kept, email };
   writeWelcome(dataDir, welcome);
-  // Saves the email last. If it's missing, the sign-in hasn't been printed yet.
+  // The email is saved last, so if it's missing, the sign-in details haven't been printed yet.
   return writeBanner(welcome, { ...banner, isFirst: before?.email === undefined, tokenWorks });
 }
 

@@ -143,7 +143,7 @@ test("pasting can bring in an unknown agent, an empty action and a malformed pol
     { field: "Assigned to", role: "combobox", words: /uses the agent "oracle", which doesn't exist/ },
     { field: "Instructions", role: "textbox", words: /has no instructions/ },
     { field: "Specific people", role: "combobox", words: /The approver "somebody" is neither/ },
-    { field: "Approvals needed", role: "textbox", words: /The approvals needed must be a number from 1/ },
+    { field: "Approvals needed", role: "textbox", words: /The number of approvals must be from 1/ },
   ] as const;
   await card(page, 1).click();
   for (const { field, role, words } of fields) {
@@ -178,7 +178,9 @@ test("a step name has to be valid and unique", async ({ page, app }) => {
   await page.keyboard.press("F8");
   await expect(stepName(page)).toBeFocused();
   await expect(stepName(page)).toHaveValue("2");
-  await expect(stepName(page)).toHaveAccessibleDescription(/a letter, then letters, digits/);
+  await expect(stepName(page)).toHaveAccessibleDescription(
+    /a lowercase letter, then up to 59 lowercase letters, digits/,
+  );
 });
 
 test("the workflow's name and description are edited in place, and the name is required", async ({

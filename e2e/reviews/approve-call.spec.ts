@@ -146,7 +146,7 @@ test("testing a step shows which call wasn't made for lack of approval", async (
   await drawer.getByRole("button", { name: "Test the step" }).click();
   await expect(drawer.getByText("I would add them.")).toBeVisible();
   await expect(drawer.getByRole("alert")).toContainText(
-    "get-sum of Everything: This call needs approval, and a test of a step doesn't request it. It wasn't sent.",
+    "get-sum of Everything: This call needs approval, which a step test doesn't request. The call wasn't sent.",
   );
   await expectAccessible(page);
 });

@@ -215,7 +215,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a member who joined through a handed-over link sees why their approval doesn't count and can reject", async ({
+    test("a member who joined through another member's link sees why their approval doesn't count and can reject", async ({
       page,
       app,
       browser,

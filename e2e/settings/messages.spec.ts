@@ -37,7 +37,7 @@ for (const [where, use] of [
           .toMatchObject([{ channel: "WEB", by: { email: app.sam } }]);
         await page.goto("/settings/messages");
         await expect(row).toContainText("No longer needed");
-        await expect(row).toContainText("Its review is closed: there is nothing left to decide.");
+        await expect(row).toContainText("The review is closed, so there's nothing left to decide.");
         await expect(row.getByRole("link", { name: "Open review" })).toHaveCount(0);
       },
     );
@@ -167,7 +167,7 @@ test.describe("with a mail server", () => {
     });
     await again.tap();
     await expect(
-      page.getByText("Its review is closed: there is nothing left to decide.").first(),
+      page.getByText("The review is closed, so there's nothing left to decide.").first(),
     ).toBeVisible();
     await expect(again).toHaveCount(0);
     await expect(page.getByText("No longer needed", { exact: true })).toBeVisible();

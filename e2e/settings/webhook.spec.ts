@@ -68,7 +68,7 @@ for (const [where, use] of [
       const waiting = await startWaitingRun(request, app, name, 3_600);
       const opened = log(page).filter({ hasText: "review.opened" });
       await expect(opened).toContainText("Not sent");
-      await expect(opened).toContainText("1 attempt. It responded with 410.");
+      await expect(opened).toContainText("1 attempt. The receiver responded with 410.");
       await cancelAll(request, app, [waiting]);
       const closed = log(page).filter({ hasText: "review.decided" });
       await expect(closed).toContainText("Delivered");

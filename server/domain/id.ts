@@ -28,7 +28,7 @@ export type IdPrefix =
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.
- * Later ids sort after earlier ones, and no id helps to guess another.
+ * Later ids sort after earlier ones, and ids can't be guessed.
  */
 export function makeId(prefix: IdPrefix, now: number = Date.now()): string {
   let time = "";

@@ -12,7 +12,7 @@ interface OperationExample {
 }
 
 /**
- * An operation's single description, used by the REST route, the tRPC procedure and the OpenAPI document.
+ * The one description of an operation, used by its REST route, its tRPC procedure and the OpenAPI document.
  * With `scope: null`, no token is needed. `alsoNeeds` lists more scopes. `conditional` means that the
  * operation supports If-Match, and `replayable` that it supports Idempotency-Key.
  */

@@ -8,7 +8,7 @@ function wholeNumber(min: number) {
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
     if (typeof number === "number" && number >= min && (Number.isInteger(number) || number === Infinity))
       return Math.min(number, Number.MAX_SAFE_INTEGER);
-    ctx.addIssue({ code: "custom", message: `must be a whole number of at least ${min}` });
+    ctx.addIssue({ code: "custom", message: `must be a whole number, at least ${min}` });
     return z.NEVER;
   });
 }

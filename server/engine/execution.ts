@@ -11,7 +11,7 @@ import type { Ending, IncomingEvent, Logger, Outcome, Run, ServedFunction, Suspe
 
 /** Matches the Inngest server's behavior for a function with an unknown configuration. */
 const DEFAULT_ATTEMPTS = 5;
-/** Leaves the run to the next process without using up an attempt. */
+/** Lets the next process continue the run without using up an attempt. */
 const IMMEDIATELY: Suspension = {
   kind: "suspend",
   status: "queued",
@@ -24,10 +24,7 @@ const IMMEDIATELY: Suspension = {
 export type Execution = {
   /** Claims due runs. Calling this often is cheap, because concurrent wakes share one claim. */
   wake(): void;
-  /**
-   * Accepts events, and starts the run they wake if there's only one. Returns how many other runs are now
-   * due.
-   */
+  /** Accepts events. If they wake only one run, starts it. Returns how many other runs are now due. */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
@@ -53,7 +50,7 @@ export function createExecution(options: {
   let wokenWhileClaiming = false;
   /** Whether due runs may be waiting for a free slot. */
   let backlog = false;
-  /** The lane served last. If several lanes have equally few calls, the next one after it goes first. */
+  /** The lane served last. If several lanes have equally few calls, the lane after this one goes first. */
   let lastLane = FREE;
   let draining = false;
   const alarm = createAlarm(wake);

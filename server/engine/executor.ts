@@ -46,8 +46,8 @@ export type ExecutorOptions = {
 
 export type Executor = {
   /**
-   * The `fetch` for the Inngest client. Doesn't depend on `this`, and works in the executing process and in a
-   * standby.
+   * The `fetch` for the Inngest client. Doesn't depend on `this`, and works in both the executing process and
+   * a standby.
    */
   fetch: typeof fetch;
   /**

@@ -15,7 +15,7 @@ const RECONNECT_MS = 250;
 const TRY = `select pg_try_advisory_lock($1, hashtext($2)) as held,
   (select heartbeat < now() - interval '${STALE_AFTER_MS} milliseconds' from leader) as stale`;
 
-/** A holder that resumes before anyone else takes over keeps its term and its open calls. */
+/** A holder that recovers before another process takes over keeps its term and its open calls. */
 const TAKE = `update leader set heartbeat = now(), holder = $1, term = term + (holder <> $1)::int returning term`;
 const BEAT = `update leader set heartbeat = now() where term = $1 and holder = $2`;
 

@@ -12,7 +12,8 @@ export type InngestEvent = {
 };
 
 /**
- * An incoming event. `id` is assigned here. `clientId` comes from the sender, and identifies a repeated send.
+ * An incoming event. The executor assigns `id`. The sender sets `clientId`, which identifies a repeated
+ * event.
  */
 export type IncomingEvent = { id: string; clientId: string | null; body: InngestEvent };
 
@@ -22,7 +23,7 @@ export type ServedFunction = {
   /** `failureOf` limits the trigger to failures of that function, which is how `onFailure` is delivered. */
   triggers: { event: string; failureOf: string | null }[];
   cancels: { event: string; path: string | null; timeout: string | null }[];
-  /** The maximum number of concurrent calls for each value at that path of the event. */
+  /** The maximum number of concurrent calls for each value at this path in the event. */
   concurrency: { path: string; limit: number } | null;
   maxAttempts: number;
 };
@@ -43,7 +44,7 @@ export type Run = {
   term: string;
   calls: number;
   cancelled: boolean;
-  /** The run's call was told to stop after a step, so its response is ignored. */
+  /** The current call was told to stop after a step, so its response is ignored. */
   halted: boolean;
   steps: Step[];
 };

@@ -1,4 +1,4 @@
-/** Limits how many tasks run at a time. The others wait their turn in order. */
+/** Limits how many tasks run at a time. The others wait in order of arrival. */
 export class ConcurrencyLimit {
   #free: number;
   readonly #line: (() => void)[] = [];

@@ -4,16 +4,14 @@ import { ConcurrencyLimit } from "./concurrency-limit";
 import { databaseUrl } from "./env";
 
 const POOL_SIZE = 10;
-/**
- * The remaining connections are for reads, which never wait for transactions that are blocking each other.
- */
+/** Leaves connections for reads, which then never wait for transactions that are blocking each other. */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** Transactions start late under load instead of failing, since they only wait for reads. */
+/** Under load, a transaction waits for a connection instead of failing. It only ever waits for reads. */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
  * A process that hangs in a transaction locks rows that its successor needs. Postgres ends the transaction by
- * the time the executor considers the process hung.
+ * the time the executor treats the process as hung.
  */
 const MAX_IDLE_MS = 10_000;
 

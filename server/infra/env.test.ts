@@ -15,7 +15,7 @@ describe("parseEnv", () => {
     const production = { NODE_ENV: "production", DATABASE_URL: url };
     expect(() => parseEnv(production)).toThrow("APP_SECRET is required");
     expect(() => parseEnv({ DATABASE_URL: url, APP_SECRET: "secret" })).toThrow("at least 32 characters");
-    // The code has no default to replace a missing secret.
+    // There's no default for a missing secret.
     expect(parseEnv({})).toMatchObject({
       appSecret: undefined,
       model: null,

@@ -120,7 +120,7 @@ export type Env = {
   port: number;
   host: string;
   publicUrl: string;
-  /** The number of proxies in front of the app. Each adds its client's address to X-Forwarded-For. */
+  /** The number of proxies in front of the app. Each one adds its client's address to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
   /** If unset, the app starts its own Postgres, and `databaseUrl()` returns its address. */
@@ -136,7 +136,7 @@ export type Env = {
   metricsToken: string | undefined;
   maxPageSize: number;
   /**
-   * The maximum number of steps that runs of one organization can execute at the same time. Other runs wait.
+   * The maximum number of steps that an organization's runs can execute at the same time. Other runs wait.
    */
   runsPerOrganization: number;
   /** How many seconds a run can go without a heartbeat before it's released and woken again. */
@@ -275,8 +275,8 @@ function inngestSettings(variables: Variables): InngestSettings {
 export const INNGEST_CLOUD = "https://api.inngest.com";
 
 /**
- * Returns the address that Inngest calls. It has to be configured, since a request's own address may only be
- * valid inside this process.
+ * Returns the address that Inngest calls. It has to be configured, since the address in a request may not be
+ * reachable from outside.
  */
 function serveOrigin({ INNGEST_SERVE_ORIGIN: given, ...variables }: Variables, server: string): string {
   if (given) return given;
@@ -299,7 +299,7 @@ function isLoopback(host: string): boolean {
   return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** Returns whether this address is only for listening and can't be called. */
+/** Returns whether this host is only for listening and can't be called. */
 function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "[::]";
 }

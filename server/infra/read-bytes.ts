@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
 
 /**
- * Reads the bytes of a body. Returns null if there are more than `max`, and never keeps more than that,
+ * Reads the bytes of a body. Returns null if there are more than `max`, and never holds more in memory,
  * regardless of Content-Length.
  */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {

@@ -1,6 +1,6 @@
 import { nameSources } from "./stack-trace";
 
-/** A problem that the operator can fix. The message says everything they need, so no stack trace is shown. */
+/** A problem that the operator can fix. The message is enough to fix it, so no stack trace is shown. */
 export class StartupError extends Error {
   override name = "StartupError";
 }

@@ -112,7 +112,8 @@ async function claim(db: Database, max: number): Promise<AccountMail[]> {
 export async function forgetAccountMail(db: Database): Promise<void> {
   const createdAt = { lt: new Date(Date.now() - DAY_MS) };
   const { count } = await db.accountMail.deleteMany({ where: { createdAt } });
-  if (count > 0) logger().warn({ count }, "account mail older than a day was deleted: no mail server is set");
+  if (count > 0)
+    logger().warn({ count }, "account mail older than a day was deleted: no mail server is configured");
 }
 
 const HOW: Record<Exclude<AccountMailKind, "PASSWORD_RESET">, string> = {
@@ -191,7 +192,7 @@ function writePasswordReset({ name, link }: { name: string; link: string }): Wri
     before: ["Someone asked to reset your Countersign password. To choose a new one, open this link:"],
     link,
     after: [
-      "It works once, expires in 30 minutes and is only for you, so don't forward it. If you didn't ask for it, ignore this email. Your password won't change.",
+      "The link works once, expires in 30 minutes and is only for you, so don't forward it. If you didn't ask for it, ignore this email. Your password won't change.",
     ],
   });
 }

@@ -6,7 +6,7 @@ interface Outgoing<Row> {
   max: number;
   /** Rows for the same receiver share a lane, so a slow receiver doesn't block the others. */
   laneOf: (row: Row) => string;
-  /** Claims at most `max` rows, and none from a busy lane. */
+  /** Claims at most `max` rows, none of them from a busy lane. */
   claim: (max: number, busy: readonly string[]) => Promise<Row[]>;
   send: (row: Row) => Promise<void>;
 }

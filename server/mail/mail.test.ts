@@ -81,7 +81,7 @@ async function makeMessage() {
 }
 
 describe("mail", () => {
-  test("reaches people who can act on a review, with a link that decides", async () => {
+  test("reaches people who can act on a review, with a link to decide it", async () => {
     const { as } = await makeOrganization(db);
     const text = "Dear customer,\n\n“20 €” come back. <b>Truly</b>.\n";
     const { reviewId: id } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, text);
@@ -114,7 +114,7 @@ describe("mail", () => {
     ]);
   });
 
-  test("isn't sent if its review was closed or its member removed", async () => {
+  test("isn't sent if its review was closed or its member was removed", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     await decideReview(as("owner"), { id, decision: "approve" });
@@ -181,7 +181,7 @@ describe("mail", () => {
     const { sealedToken } = await db.invitation.findFirstOrThrow({ where: { memberId } });
     const seal = (sealed: string | null) =>
       db.invitation.updateMany({ where: { memberId }, data: { sealedToken: sealed } });
-    // To the app, a token encrypted for a different invitation looks like one encrypted with a different
+    // The app can't tell a token encrypted for a different invitation from one encrypted with a different
     // secret.
     await seal(sealToken("inv_other", TOKEN));
     await sendAll();
@@ -262,7 +262,7 @@ describe("mail", () => {
     await close();
   });
 
-  test("about an account waits a day for a process with a mail server", async () => {
+  test("about an account waits up to a day for a process with a mail server", async () => {
     const { db, close } = await useDatabase();
     const queue = (id: string, createdAt: Date) =>
       db.accountMail.create({

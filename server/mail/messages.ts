@@ -66,7 +66,7 @@ async function findLink(
   if (over) return { link: null, fault: over };
   try {
     const link = await linkOf(db, row);
-    if (link === null) return { link, fault: "Its link no longer works. Create a new one." };
+    if (link === null) return { link, fault: "The link no longer works. Create a new one." };
     return { link, fault: null };
   } catch (error) {
     if (error instanceof UnreadableSecretError) return { link: null, fault: error.message };
@@ -84,7 +84,7 @@ export function withoutLink(message: string, link: string): string {
 }
 
 /**
- * Stores the outcome if this process still holds the claim. After the lease ends, the next process to claim
+ * Stores the outcome if this process still holds the claim. If the lease has ended, the next process to claim
  * the message stores its own outcome.
  */
 async function record(
@@ -139,7 +139,7 @@ export async function claimMessages(db: Database, max: number): Promise<ClaimedM
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }
 
-/** Keeps queued messages in the app when no mail server is configured anymore. */
+/** Keeps queued messages readable in the app once no mail server is configured anymore. */
 export async function keepMessages(db: Database): Promise<void> {
   await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });
 }

@@ -53,5 +53,5 @@ function toFault({ message, code, response, responseCode }: SmtpError): MailFaul
   const refused = code === "EENVELOPE" || code === "EMESSAGE";
   const final = refused && (responseCode === undefined || responseCode >= 500);
   if (response) return new MailFault(`The mail server responded: ${response}.`, final);
-  return new MailFault(`The mail server rejected it: ${message}.`, final);
+  return new MailFault(`The mail server rejected the message: ${message}.`, final);
 }

@@ -14,7 +14,8 @@ const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
 /**
- * Higher than MAX_MAILS, since most are requests for addresses without an account, which take only one query.
+ * Higher than MAX_MAILS, since most account mail is for addresses without an account, which takes only one
+ * query.
  */
 const MAX_ACCOUNT_MAILS = 10;
 const MAX_DELIVERIES = 40;

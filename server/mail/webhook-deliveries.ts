@@ -70,8 +70,9 @@ async function attempt(
 
 function faultOf(status: number): string | null {
   if (status >= 200 && status < 300) return null;
-  if (status >= 300 && status < 400) return `It responded with ${status}. Redirects aren't followed.`;
-  return `It responded with ${status}.`;
+  if (status >= 300 && status < 400)
+    return `The receiver responded with ${status}. Redirects aren't followed.`;
+  return `The receiver responded with ${status}.`;
 }
 
 export interface ClaimedDelivery {

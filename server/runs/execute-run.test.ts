@@ -182,7 +182,7 @@ describe("execute-run without a sweeper", () => {
   });
   afterAll(() => close());
 
-  test("finds a decision made before the run was waiting, which woke no run", async () => {
+  test("finds a decision that was made before the run was waiting and woke no run", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const workflow = await createWorkflow(owner, { name: "Briefing", steps: BRIEFING });
     const { runId } = await startRun(owner, { id: workflow.id, input: TEXT });

@@ -14,12 +14,12 @@ import { systemContext } from "./system-context";
 /** An Inngest server stores events, so their types aren't guaranteed. */
 const EventData: z.ZodType<RunEventData> = z.object({ runId: z.string(), organizationId: z.string() });
 
-/** This is short, because a decision that arrives before the run is waiting doesn't wake it. */
+/** Short, because a decision that arrives before the run is waiting doesn't wake it. */
 const FIRST_WAIT_SECONDS = 1;
 
 /**
- * Runs a workflow from start to end, which happens nowhere else. Every step can run twice, so it reads its
- * row first. Steps return ids and states, while text stays in the database.
+ * Makes the only function that runs a workflow, from start to finish. Any step can be called twice, so each
+ * step reads its row first. Steps return ids and states, while text stays in the database.
  */
 export function makeExecuteRun(
   client: Inngest.Any,
@@ -136,7 +136,7 @@ function retrySoon(error: unknown, attempt: number): never {
 }
 
 /**
- * Numbers repeated work at a step, so that each repetition has its own name, which stays the same in every
+ * Numbers repeated work at a step, so that each repetition has a unique name that stays the same in every
  * replay.
  */
 interface Counter {

@@ -15,8 +15,8 @@ import type { LockedRun } from "@/server/services/run/lifecycle";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Freezes the current agents of a run that an earlier version of the app started. The time shows that this
- * was late. Takes the run's lock, so it happens only once.
+ * Freezes the current agents of a run that an earlier version of the app started. The recorded time shows
+ * that this happened late. Takes the run's lock, so that it happens only once.
  */
 export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -28,7 +28,7 @@ export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<vo
   await recordDestinations(ctx, [run.id]);
 }
 
-/** Freezes locked runs of one workflow version, and returns when it did. */
+/** Freezes locked runs of one workflow version, and returns the time. */
 async function freezeLocked(
   ctx: LockedContext,
   { versionId, runIds }: { versionId: string; runIds: string[] },
@@ -73,12 +73,12 @@ async function recordDestinations(ctx: LockedContext, runIds: string[]): Promise
     });
 }
 
-/** A small batch, so that nothing waits long for one of its runs. */
+/** Small, so that nothing waits long for a run in the batch. */
 const BATCH_SIZE = 500;
 
 /**
  * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
- * destinations of their open reviews. There may be many and the app starts only afterward, so runs of the
+ * destinations of their open reviews. There may be many, and the app only starts afterward, so runs of the
  * same workflow version are processed together.
  */
 export async function freezeRuns(
@@ -98,7 +98,7 @@ export async function freezeRuns(
     for (let from = 0; from < ids.length && !stopping?.aborted; from += BATCH_SIZE) {
       const batch = ids.slice(from, from + BATCH_SIZE);
       await freezeBatch(contextOf(organizationId), versionId, batch).catch((error: unknown) =>
-        logger().warn({ err: error, versionId }, "Runs weren't frozen; the next sweep tries again."),
+        logger().warn({ err: error, versionId }, "Couldn't freeze runs; the next sweep tries again."),
       );
     }
 }

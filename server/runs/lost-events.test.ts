@@ -65,7 +65,7 @@ function unreliable(deliver: typeof fetch): typeof fetch {
       setTimeout(() => void deliver(input, init), DELAY_MS);
       return Response.json({ ids: ["delayed"], status: 200 });
     }
-    // Without the seed, it doesn't count as the same event.
+    // Without the seed, the copy doesn't count as the same event.
     if (fate === "doubled") await deliver(input, { ...init, headers: {} });
     return deliver(input, init);
   };

@@ -66,7 +66,7 @@ describe("performStep", () => {
     const config = AgentConfig.parse({ kind: "http", method: "POST", url, headers });
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
     const { approve } = await pauseBefore(owner, agentId);
-    // To the app, a secret encrypted for a different owner looks like a secret encrypted with a different
+    // The app can't tell a secret encrypted for a different owner from one encrypted with a different
     // APP_SECRET.
     const sealed = seal("credential", "another", "Bearer planted");
     await db.credential.update({ where: { id: credentialId }, data: { sealed } });

@@ -88,7 +88,7 @@ export async function performStep(
 }
 
 /**
- * Returns the error to store, and when the next attempt starts. Never starts it before the time that a
+ * Returns the error to store, and when the next attempt starts, which is never before the time that a
  * provider specified.
  */
 function judgeFault(

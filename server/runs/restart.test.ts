@@ -90,7 +90,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     await until(() => reminders(first), remindedAll);
     await killAll();
 
-    await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided meanwhile." });
+    await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided later." });
     // Starts two processes at the same time. The reminders for the second review show that deadlines were
     // checked again.
     await Promise.all([start(), start()]);
@@ -109,14 +109,14 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     expect(await statusOf(third)).toMatchObject({ status: "APPROVED" });
     await until(
       () => db.run.findMany({ where: { organizationId, status: "COMPLETED" } }),
-      ([run]) => run?.output === "Decided meanwhile.",
+      ([run]) => run?.output === "Decided later.",
     );
     await bringForward(db, second, 30);
     expect(await statusOf(second)).toMatchObject({ status: "EXPIRED", run: { reason: "EXPIRED" } });
 
     for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
     expect(await reminders(third)).toEqual([]);
-    // Makes deliveries due now, since a killed process's claim on them outlasts the test.
+    // Makes deliveries due now, since the killed process's claim on them outlasts the test.
     await db.webhookDelivery.updateMany({
       where: { organizationId, status: "QUEUED" },
       data: { dueAt: new Date() },

@@ -22,7 +22,10 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Ten seconds ago, which is longer than an executor needs to pick something up. */
+/**
+ * Returns a context whose clock is ten seconds behind, which is longer than an executor takes to pick up
+ * work.
+ */
 const earlier = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
@@ -57,7 +60,7 @@ const untilOnlyAnEventWakes = (runId: string) =>
     (rows) => rows.length === 1,
   );
 
-/** Returns what a run has done: each step's attempts, and how many times each was started. */
+/** Returns a run's attempts at each step, and how many times each attempt was started. */
 async function workOf(runId: string) {
   const rows = await db.stepRun.findMany({ where: { runId }, orderBy: { stepOrder: "asc" } });
   return rows.map(({ stepOrder, attempt, starts, status }) => [stepOrder, attempt, starts, status]);

@@ -12,11 +12,11 @@ import { expireReview } from "./reviews/settle";
 
 /** How many seconds an executor has to pick up a run before it's woken again. */
 const RUN_PATIENCE_SECONDS = 5;
-/** This is shorter, because a decision that arrives before the run is waiting doesn't wake it. */
+/** Shorter, because a decision that arrives before the run is waiting doesn't wake it. */
 const DECISION_PATIENCE_SECONDS = 2;
 /** After this time, decisions for ended runs aren't sent again. */
 const FORGET_AFTER_HOURS = 1;
-/** A live process aborts and charges an ended attempt's call sooner than this. */
+/** Longer than a live process takes to abort and charge the call of an attempt that ended. */
 const CALL_PATIENCE_SECONDS = 60;
 const BATCH_SIZE = 200;
 
@@ -74,7 +74,7 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
 
 interface Lost<Row> {
   table: "Run" | "Review";
-  /** When a row that was never sent started waiting. */
+  /** The column with the time when a row that was never sent started waiting. */
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;

@@ -25,7 +25,10 @@ export interface ServiceContext {
   organizationId: string;
   actor: Actor;
   db: Database | Transaction;
-  /** Runs a task after the commit. A failed task doesn't fail the request, because the sweeper repeats it. */
+  /**
+   * Runs a task after the commit. If a task fails, the request still succeeds, and the sweeper repeats the
+   * task.
+   */
   afterCommit: (task: AfterCommit) => void;
   now: () => Date;
   requestId: string;
@@ -96,8 +99,7 @@ export async function inTransaction<T>(
 }
 
 /**
- * Names what lacks the scope: the token or link if the member's role has it, and otherwise the role. A token
- * or link never has more scopes than the role.
+ * Names what lacks the scope: the token or link if the member's role has the scope, and otherwise the role.
  */
 function credential({ kind, role }: Person, scope: Scope): string {
   return scopesOf(role).includes(scope) && kind !== "member" ? kind : `role (${role})`;

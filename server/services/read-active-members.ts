@@ -16,8 +16,7 @@ export async function readActiveMembers({ db, organizationId }: Organization): P
 }
 
 /**
- * Reads the active members if any of the reviews is open, since only open reviews name the members who can
- * approve them.
+ * Reads the active members if any of the reviews is open, since only open reviews show who can approve them.
  */
 export async function readActiveMembersFor(
   organization: Organization,

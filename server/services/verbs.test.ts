@@ -97,7 +97,7 @@ describe("every verb", () => {
       const others = SCOPES.filter((other) => other !== scope);
       await expect(call(withScopes(owner, others), ids)).rejects.toMatchObject({
         code: "forbidden",
-        message: `Your token doesn't have the scope ${scope}.`,
+        message: `Your token doesn't have the ${scope} scope.`,
       });
       expect(await snapshot(db, organizationId)).toBe(before);
     },
@@ -115,7 +115,7 @@ describe("every verb", () => {
     const { owner, ids } = await makeOwned();
     await expect(call(withScopes(owner, [scope]), ids)).rejects.toMatchObject({
       code: "invalid-input",
-      message: expect.stringMatching(/^Couldn't list its tools\./),
+      message: expect.stringMatching(/^Couldn't list the server's tools\./),
     });
   });
 

@@ -3,7 +3,7 @@ import type { Database } from "@/server/infra/db";
 import { linkOf } from "@/server/mail/messages";
 import { MESSAGE_ROW } from "@/server/services/message/rows";
 
-/** Returns a stored message as its recipient gets it, with the link that is created on sending. */
+/** Returns a stored message as its recipient gets it, with the link that's created when it's sent. */
 export async function asMailed(db: Database, { id }: { id: string }) {
   const row = await db.message.findUniqueOrThrow({ where: { id }, include: MESSAGE_ROW.include });
   const link = await linkOf(db, row);

@@ -92,7 +92,7 @@ export function isIdName(name: string): boolean {
 }
 
 /**
- * Returns which belonging an input field refers to. `noun` is the router's name or the first word of the
+ * Returns the kind of id that an input field refers to. `noun` is the router's name or the first word of the
  * path. Throws for an unknown field, so that no new operation is skipped.
  */
 export function kindOfId(noun: string, path: readonly string[]): keyof Belongings {
@@ -103,7 +103,7 @@ export function kindOfId(noun: string, path: readonly string[]): keyof Belonging
   return kind;
 }
 
-/** Creates the belongings through the services, without sending anything. */
+/** Creates one object of each kind through the services, without sending anything. */
 export async function makeBelongings(
   db: Database,
   { as, organizationId }: { as: (role: "owner" | "viewer") => ServiceContext; organizationId: string },

@@ -3,7 +3,7 @@ import { type ExecutorOptions, startExecutor, stopExecutor } from "@/server/tran
 import { makeDatabase } from "./database/database";
 import { settleOn } from "./settings";
 
-/** Makes a test file's own database the app's database, for services that don't need an executor. */
+/** Gives a test file its own database and makes it the app's, for services that don't need an executor. */
 export async function useDatabase(
   variables: Record<string, string> = {},
 ): Promise<{ url: string; ownerUrl: string; db: Database; close(): Promise<void> }> {

@@ -1,5 +1,5 @@
-// Vitest's setup file. Test files share a process and its loaded modules, but each starts with the state of a
-// new process.
+// Vitest's setup file. Test files share a process and its loaded modules, but each file starts with the state
+// of a new process.
 import { AsyncLocalStorage } from "node:async_hooks";
 
 for (const name of Object.keys(globalThis))

@@ -1,6 +1,6 @@
 import { parseEnv, settle } from "@/server/infra/env";
 
-/** Applies a test's settings, with its database and the same secret in each process. */
+/** Applies a test's settings: its database, and the same secret in each process. */
 export function settleOn(
   { url, ownerUrl }: { url: string; ownerUrl: string },
   variables: Record<string, string> = {},

@@ -1,4 +1,4 @@
-/** The permissions that a token or member can have. */
+/** The permissions of tokens and members. */
 export const SCOPES = [
   "workflows:read",
   "workflows:write",
@@ -50,7 +50,7 @@ export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }
 
-/** Says that a scope is missing. `holder` is what lacks it, like "token". */
+/** Returns the message for a missing scope. `holder` is what lacks the scope, like "token". */
 export function sayMissingScope(scope: Scope, holder: string): string {
-  return `Your ${holder} doesn't have the scope ${scope}.`;
+  return `Your ${holder} doesn't have the ${scope} scope.`;
 }

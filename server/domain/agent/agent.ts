@@ -29,7 +29,7 @@ export const HttpAgent = z.object({ ...fields, ...HttpConfig.shape });
 export type HttpAgent = z.infer<typeof HttpAgent>;
 
 /**
- * An agent runs a step. To add a kind, add a member here. The compiler then reports each `switch` that
+ * The agent that runs a step. To add a kind, add a member here. The compiler then reports each `switch` that
  * doesn't handle it.
  */
 export const Agent = z.discriminatedUnion("kind", [HumanAgent, ModelAgent, TemplateAgent, HttpAgent]);

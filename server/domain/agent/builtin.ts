@@ -12,7 +12,7 @@ const person: HumanAgent = {
   description: "Pauses the run until a person approves, edits or rejects the text.",
   kind: "human",
   instructions:
-    "Read the text as it would go out. Change what needs changing, then approve it; or reject it and say why.",
+    "Read the text before it goes out. Edit it if needed and approve it, or reject it and say why.",
   active: true,
 };
 

@@ -57,7 +57,7 @@ const HttpConfigInput = HttpConfig.extend({
   timeoutSeconds: withDefault(z.int().min(1).max(300), 30),
 });
 
-/** An agent configuration as sent by a client. Null counts as omitted. */
+/** An agent configuration as sent by a client. Null means omitted. */
 export const AgentConfigInput = z.discriminatedUnion("kind", [
   ModelConfigInput,
   TemplateConfigInput,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A model that is available with one of the organization's credentials. */
+/** A model, and the organization's credential to call it with. */
 export const ModelChoice = z.object({ credentialId: z.string(), name: z.string() });
 export type ModelChoice = z.output<typeof ModelChoice>;
 
@@ -53,9 +53,9 @@ export const HttpConfig = z.object({
 });
 
 /**
- * The stored configuration of each kind of agent. Checks only the shape: config-input.ts has the rules, so
- * that stricter rules don't make stored agents unreadable. To add a kind, add a member in both files and a
- * folder in server/runs/agents/kinds.
+ * The stored configuration of each kind of agent. This checks only the shape. The rules are in
+ * config-input.ts, so that stricter rules don't make stored agents unreadable. To add a kind, add a member in
+ * both files and a folder in server/runs/agents/kinds.
  */
 export const AgentConfig = z.discriminatedUnion("kind", [ModelConfig, TemplateConfig, HttpConfig]);
 export type AgentConfig = z.output<typeof AgentConfig>;

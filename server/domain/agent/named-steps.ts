@@ -2,7 +2,7 @@ import { findVariables } from "@/server/domain/variables/find";
 import type { Agent } from "./agent";
 
 /**
- * Finds the earlier steps whose outputs an agent's configuration uses, apart from those that the step's
+ * Finds the earlier steps whose outputs an agent's configuration uses. Doesn't include steps that only the
  * action uses. A template can refer to a step without a variable, so a name anywhere in the template counts.
  */
 export function findNamedSteps(agent: Agent | null, earlier: readonly string[]): string[] {

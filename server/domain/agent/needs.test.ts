@@ -12,7 +12,7 @@ const http = {
 };
 
 describe("needsAction", () => {
-  test("is true for all people and models", () => {
+  test("returns true for all people and models", () => {
     expect(BUILTIN_AGENTS.every(needsAction)).toBe(true);
   });
 
@@ -24,7 +24,7 @@ describe("needsAction", () => {
     ["PATCH", null, true],
     ["POST", '{"text": {{ input }}}', false],
     ["GET", "a body", false],
-  ] as const)("for a %s request with the body %j is %j", (method, body, needed) => {
+  ] as const)("for a %s request with the body %j returns %j", (method, body, needed) => {
     expect(needsAction({ ...http, method, body })).toBe(needed);
   });
 
@@ -38,7 +38,7 @@ describe("needsAction", () => {
     ["{{ json.actions }}", false],
     ["{{ action", true],
     ["", false],
-  ])("for the template %j is %j", (template, needed) => {
+  ])("for the template %j returns %j", (template, needed) => {
     expect(needsAction({ ...known, kind: "template", template })).toBe(needed);
   });
 

@@ -2,8 +2,8 @@ import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /**
- * What an agent needs in addition to its configuration. All of it has to exist when the agent is saved, and
- * is loaded for each attempt.
+ * What an agent needs besides its configuration. It all has to exist when the agent is saved, and it's loaded
+ * for each attempt.
  */
 export interface AgentNeeds {
   /**
@@ -12,7 +12,7 @@ export interface AgentNeeds {
    */
   model?: ModelChoice | null;
   tools: readonly ToolChoice[];
-  /** The credentials whose values the agent sends, and where its configuration names them. */
+  /** The credentials whose values the agent sends, and where its configuration refers to them. */
   values: readonly { credentialId: string; pointer: string }[];
   /** The address that these values are sent to, as entered, with variables. */
   address: string;

@@ -47,7 +47,7 @@ export const AgentDetailDto = AgentDto.extend({
     .object({
       count: z.number(),
       workflows: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })).meta({
-        description: "Empty without `workflows:read`. `setAside`: only a superseded draft uses it.",
+        description: "Empty without `workflows:read`. `setAside` means that only a superseded draft uses it.",
       }),
     })
     .meta({ description: "The workflows whose published definition or draft uses it." }),
@@ -60,7 +60,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The runs in progress that still have a step for it, including runs of workflows since changed or deleted.",
+        "The runs in progress that still have a step for it, including runs of workflows that have since been changed or deleted.",
     }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
@@ -154,5 +154,5 @@ export const deleteAgentOperation = defineOperation({
   output: z.null(),
   status: 204,
   conditional: true,
-  examples: [{ summary: "For good", path: AgentPath }],
+  examples: [{ summary: "Permanently", path: AgentPath }],
 });

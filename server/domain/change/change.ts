@@ -47,7 +47,6 @@ const Side = z.record(z.string(), z.json()).nullable();
 export const Weakening = z.object({ kind: z.enum(CHANGE_KINDS), before: Side, after: Side });
 export type Weakening = z.output<typeof Weakening>;
 
-/** A recorded change. */
 export const ChangeDto = Weakening.extend({
   id: z.string(),
   subject: ChangeSubject,

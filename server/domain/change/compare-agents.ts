@@ -59,7 +59,7 @@ function changedFields(before: Agent, after: Agent): string[] {
   return Object.keys(counts).filter((field) => counts[field]?.(was?.[field], is?.[field]));
 }
 
-/** Returns the given fields of the configuration. Null returns all fields. */
+/** Returns the given fields of the configuration, or all fields for null. */
 function pick(agent: Agent, fields: readonly string[] | null): NonNullable<Weakening["before"]> {
   const config = JSON.parse(JSON.stringify(agent)) as NonNullable<Weakening["before"]>;
   const kept = fields ?? Object.keys(config).filter((field) => !["id", "description"].includes(field));

@@ -30,7 +30,8 @@ const AGENTS: Agent[] = [
 const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
 /**
- * Creates steps with these agents, like "draft human poster". Ids and names are the agent's, with a number.
+ * Creates steps with these agents, like "draft human poster". Each step's id and name are its agent's, plus a
+ * number.
  */
 function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
   const seen = new Map<string, number>();
@@ -92,7 +93,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(letter, define(""))).toEqual(["review/removed", "step/removed"]);
   });
 
-  test("finds a review that was removed from an agent's step, or with it", () => {
+  test("finds a review that was removed from an agent's step, or along with the step", () => {
     const reviewed = define("writer poster", { writer1: { review: policy() } });
     expect(kindsOf(reviewed, define("writer poster"))).toEqual(["review/removed"]);
     expect(kindsOf(reviewed, define("poster"))).toEqual(["review/removed"]);

@@ -149,8 +149,8 @@ function sentBefore(gate: Pair, { before, after, origins, sends }: Comparison): 
 }
 
 /**
- * Returns the steps whose work the review no longer covers, and new steps between the review and a step that
- * sends data.
+ * Returns the steps whose work the review no longer covers, including new steps between the review and a step
+ * that sends data.
  */
 function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison): Step[] {
   const [then, now] = [before.indexOf(gate.before), after.indexOf(gate.after)];
@@ -166,7 +166,7 @@ function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison):
   });
 }
 
-/** Finds steps after a review that now use an output from before the review that no one approved. */
+/** Finds steps after a review that now use an unapproved output from before it. */
 function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   const { pairs, before, after } = comparison;
   const gates = pairs.filter((pair) => reviewOf(pair.before) && reviewOf(pair.after));

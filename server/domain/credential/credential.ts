@@ -12,7 +12,9 @@ export const CredentialDto = z.object({
   id: z.string(),
   name: z.string(),
   kind: z.enum(CREDENTIAL_KINDS),
-  /** The only address that the secret is sent to. For a header, an origin, which includes all its paths. */
+  /**
+   * The only address that the secret is sent to. For a header, this is an origin, including all its paths.
+   */
   baseUrl: z.string(),
   /** The secret's last characters. Empty if the secret is short or missing. */
   hint: z.string(),

@@ -3,8 +3,8 @@ import { z } from "zod";
 const NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 
 /**
- * Headers that the HTTP client sets or that control the connection. A user's value could break the request or
- * smuggle in a second one.
+ * Headers that the HTTP client sets or that control the connection. Setting one could break the request or
+ * smuggle in a second request.
  */
 const RESERVED =
   /^(host|content-length|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*)$/i;

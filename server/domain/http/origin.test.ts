@@ -13,7 +13,7 @@ describe("writtenOrigin", () => {
     ["https://:80/", null],
     ["ftp://example.com/", null],
     ["{{ input }}", null],
-  ])("of %s is %s", (url, origin) => {
+  ])("given %s, returns %s", (url, origin) => {
     expect(writtenOrigin(url)).toBe(origin);
   });
 });
@@ -26,7 +26,7 @@ describe("isSameOrigin", () => {
     ["https://api.example.com", "https://api.example.com.evil.example.com", false],
     ["", "", false],
     ["mailto:a@example.com", "https://example.com", false],
-  ])("of %s and %s is %s", (one, other, same) => {
+  ])("given %s and %s, returns %s", (one, other, same) => {
     expect(isSameOrigin(one, other)).toBe(same);
   });
 });

@@ -4,7 +4,7 @@ import type { RunStatus } from "@/server/domain/run/status";
 export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A segment of a run. Starts with the run (no review) or with the decision of a review. */
+/** A segment of a run. Starts with the run (no review) or with a review's decision. */
 interface Segment {
   createdAt: Date;
   review: { status: ReviewStatus; createdAt: Date; closedAt: Date | null; settledAt: Date | null } | null;

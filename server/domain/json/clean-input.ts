@@ -2,7 +2,7 @@ import { invalidFields, toPointer } from "@/server/domain/field-errors";
 import { findUnstorable } from "@/server/domain/text/text";
 import { MAX_NESTING } from "./read-json";
 
-/** Keys with a special meaning in JavaScript, which no input needs. */
+/** Keys with a special meaning in JavaScript. No input needs them. */
 const OWN_TO_JAVASCRIPT = new Set(["__proto__", "constructor", "prototype"]);
 
 /**
@@ -17,7 +17,7 @@ export function cleanInput(value: unknown, path: readonly string[] = []): void {
     const unstorable = findUnstorable(value);
     if (unstorable) refuse(`contains ${unstorable}`);
   } else if (typeof value === "object" && value !== null) {
-    if (path.length >= MAX_NESTING) refuse(`is nested more than ${MAX_NESTING} deep`);
+    if (path.length >= MAX_NESTING) refuse(`is nested more than ${MAX_NESTING} levels deep`);
     for (const [key, item] of Object.entries(value)) {
       const unstorable = findUnstorable(key);
       if (unstorable) refuse(`has a key that contains ${unstorable}`);

@@ -10,7 +10,7 @@ describe("readJson", () => {
     expect(readJson(nested(32)).ok).toBe(true);
     for (const depth of [33, 100_000])
       for (const text of [nested(depth), `{"a":${'[{"a":'.repeat(depth)}1${"}]".repeat(depth)}}`])
-        expect(readJson(text)).toEqual({ ok: false, fault: "is nested more than 32 deep" });
+        expect(readJson(text)).toEqual({ ok: false, fault: "is nested more than 32 levels deep" });
   });
 });
 
@@ -37,7 +37,7 @@ describe("readExactJson", () => {
     ["3.14159265358979323846", "3.14159265358979323846"],
     ["9".repeat(200_000), `${"9".repeat(40)}…`],
     [`1${"0".repeat(200_000)}1.5`, `1${"0".repeat(39)}…`],
-  ])("quotes a number that would lose digits as written", (digits, shown) => {
+  ])("shows a number that would lose digits exactly as it was written", (digits, shown) => {
     expect(readExactJson(`{"a": ["x", {"b/c": ${digits}}]}`)).toEqual({
       ok: false,
       fault: `contains ${shown} at /a/1/b~1c, which can't be stored exactly as a number. Put it in quotes, or use fewer digits`,

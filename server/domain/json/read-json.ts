@@ -12,7 +12,8 @@ export function readJson(text: string): ReadJson {
     const words = error instanceof Error ? error.message.slice(0, 200) : "";
     return { ok: false, fault: `isn't valid JSON: ${words}` };
   }
-  if (nestsDeeper(value, MAX_NESTING)) return { ok: false, fault: `is nested more than ${MAX_NESTING} deep` };
+  if (nestsDeeper(value, MAX_NESTING))
+    return { ok: false, fault: `is nested more than ${MAX_NESTING} levels deep` };
   return { ok: true, value };
 }
 

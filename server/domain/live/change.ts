@@ -1,9 +1,8 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /**
- * The kinds of things that open pages show and other people can change, with the scope to read each. A
- * decision counts as a change to its review, a step as a change to its run, and a draft as a change to its
- * workflow.
+ * What open pages show and other people can change, with the scope to read each kind. A decision counts as a
+ * change to its review, a step as a change to its run, and a draft as a change to its workflow.
  */
 export const CHANGING = {
   run: "runs:read",
@@ -17,8 +16,8 @@ export const CHANGING = {
 export type Noun = keyof typeof CHANGING;
 
 /**
- * Says that something changed. Carries no content, so pages reload the data. A null id means that anything of
- * this kind may have changed.
+ * A notice that something changed. It has no content, so pages reload the data. A null id means that anything
+ * of this kind may have changed.
  */
 export interface Change {
   noun: Noun;

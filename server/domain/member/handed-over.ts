@@ -1,9 +1,5 @@
-/**
- * The person who handed over the link that a member joined through. This person may know the member's
- * password.
- */
+/** The person who gave a member the link they joined through. This person may know the member's password. */
 export interface HandedOver {
-  /** Null if not recorded. */
   byId: string | null;
   byName: string;
 }

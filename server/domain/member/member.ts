@@ -10,9 +10,7 @@ export const MemberDto = z.object({
   /** When the member was added. */
   since: z.iso.datetime(),
   status: z.enum(["active", "invited"]),
-  /**
-   * The person who handed over the link that the member joined through. Null if the link wasn't handed over.
-   */
+  /** The person who gave the member the link they joined through. Null if no one did. */
   joinedByLinkFrom: z.string().nullable(),
   /** When the member's unused link expires. Null if there is no unused link. */
   linkExpiresAt: z.iso.datetime().nullable(),
@@ -22,7 +20,10 @@ export type MemberDto = z.output<typeof MemberDto>;
 /** The result of creating a member's link. */
 export const MemberLink = z.object({
   member: MemberDto,
-  /** The link to hand over, shown once. Null if it's emailed, or if the member already has a password. */
+  /**
+   * The link to give to the member, shown once. Null if it's emailed, or if the member already has a
+   * password.
+   */
   link: z.string().nullable(),
   /** Whether the link is emailed to the member. */
   mailed: z.boolean(),

@@ -12,9 +12,9 @@ describe("memberStatus", () => {
   test.each([
     ["active without a link", 5, [], "active"],
     ["invited until their link is used", 5, [link(5)], "invited"],
-    ["active once it is", 5, [link(5, 6)], "active"],
+    ["active once their link is used", 5, [link(5, 6)], "active"],
     ["invited while a second link waits", 5, [link(5), link(7)], "invited"],
-    ["active once the second is used", 5, [link(5), link(7, 8)], "active"],
+    ["active once the second link is used", 5, [link(5), link(7, 8)], "active"],
     ["active while a link for a new password waits", 5, [link(9)], "active"],
     ["active while a later link is unused", 5, [link(5, 6), link(9)], "active"],
     ["invited again when added again", 10, [link(5, 6), link(10)], "invited"],

@@ -12,7 +12,7 @@ const MESSAGE_KINDS = [
 const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;
 export type MessageStatus = (typeof MESSAGE_STATUSES)[number];
 
-/** Whose messages to list. */
+/** A page of messages, either the caller's own or everyone's. */
 export const MessageQuery = PageQuery.extend({ to: z.enum(["me", "everyone"]) });
 export type MessageQuery = z.output<typeof MessageQuery>;
 

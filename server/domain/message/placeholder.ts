@@ -30,8 +30,8 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
 }
 
 /**
- * Finds the link in a message from an earlier version. It's on a line by itself, and quoted lines have a
- * prefix.
+ * Finds the link in a message from an earlier version. The link is on a line by itself, and quoted lines have
+ * a prefix.
  */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;
@@ -43,7 +43,7 @@ export function removeLink(id: string, text: string): string {
 }
 
 /**
- * Replaces links, checking each word by its start and end. A single expression for a whole link would take
+ * Replaces links, checking each word by its start and end. A regular expression for a whole link would take
  * quadratic time on text that repeats "http://", which anyone could submit for review.
  */
 function replaceLinks(text: string, replacement: string): string {

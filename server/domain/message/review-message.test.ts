@@ -81,7 +81,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(`${text}${html}`).not.toContain("Question");
   });
 
-  test("says if the run is the reader's own, or the review has no deadline or needs several people", () => {
+  test("says if the reader started the run, the review has no deadline or several people have to approve", () => {
     const recipient = { name: "Noor Haddad", isRequester: true };
     const { text } = write({ recipient, dueAt: null, missing: 1 });
     expect(text).toContain("Your run of “Refund reply” is waiting for your review.");
@@ -89,7 +89,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(text).not.toContain("Due");
   });
 
-  test("announces a changed document, a reminder, a second round and a simulated draft", () => {
+  test("covers a changed document, a reminder, a second round and a simulated draft", () => {
     const changed = write({ kind: "REVIEW_CHANGED", changedBy: "Dana Whitfield" });
     expect(changed.subject).toBe("The document changed. Please review it again: “Refund reply”");
     expect(changed.text).toContain(
@@ -97,7 +97,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     );
     const reminder = write({ kind: "REVIEW_REMINDER", changedBy: "Dana Whitfield" });
     expect(reminder.subject).toBe("Reminder: “Refund reply” is waiting for your review");
-    expect(reminder.text).toContain("Half of the time to decide has passed.");
+    expect(reminder.text).toContain("Half the time to decide has passed.");
     expect(reminder.text).toContain("Edited by Dana Whitfield.");
     const again = write({ feedback: "Name the\namount.", simulated: true });
     expect(again.text).toContain("Changes requested before this draft: “Name the amount.”");

@@ -88,7 +88,7 @@ function introOf({ kind, recipient, requester, workflowName, changedBy, lapsedVo
     case "REVIEW_CHANGED":
       return `${changedBy ?? "Someone"} edited the document in ${name} after you were asked to review it. This is the current version.`;
     case "REVIEW_REMINDER":
-      return `${run} is still waiting for your review. Half of the time to decide has passed.`;
+      return `${run} is still waiting for your review. Half the time to decide has passed.`;
     case "REVIEW_VOTE_VOIDED":
       return `${run} is still waiting for your review. An approval by ${lapsedVotes.at(-1) ?? "someone"} no longer counts, because they can’t decide this review anymore.`;
   }

@@ -1,2 +1,2 @@
-/** Reasons why an email isn't sent or can't be sent again. */
+/** Why an email isn't sent or can't be sent again. */
 export const REPLACED_LINK = "A newer link replaced this one.";

@@ -20,14 +20,14 @@ export interface NextCall {
 }
 
 /**
- * The output limit in tokens for agents that don't set one, and a lower limit for when the budget doesn't
- * allow it.
+ * The output limit in tokens for agents that don't set one, and a lower limit to fall back to when the budget
+ * is too small.
  */
 export const LONG_ANSWER = 16_384;
 export const USUAL_ANSWER = 4_096;
 /**
- * English has about four bytes per token, dense scripts and code about two. Uses two, to never underestimate
- * a call.
+ * English has about four bytes per token, and dense scripts and code have about two. Using two never
+ * underestimates a call.
  */
 const BYTES_PER_TOKEN = 2;
 
@@ -44,7 +44,8 @@ export function maxTokensOf({ bytes, maxOutputTokens }: NextCall): Tokens {
 }
 
 /**
- * Decides whether a call fits in the remaining budget (`left`), and its output limit. Free calls have no cap.
+ * Decides whether a call fits in the remaining budget (`left`), and with which output limit. Free calls have
+ * no cap.
  */
 export function judgeNextCall(price: Price, left: number, { bytes, maxOutputTokens }: NextCall): Verdict {
   const costWith = (answer: number) => costOf(price, maxTokensOf({ bytes, maxOutputTokens: answer }));

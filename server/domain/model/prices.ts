@@ -27,7 +27,8 @@ const tiered = (above: number, [input, output]: [number, number], [more, most]: 
 });
 
 /**
- * The list prices that ship with the app. A self-hosted server has none, so its organization sets the price.
+ * The list prices that ship with the app. Models on a self-hosted server have no list price, so the
+ * organization sets one.
  */
 export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<string, Price>>> = {
   openai: {
@@ -91,7 +92,7 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
 /** The suffix of a dated or named release of a model. */
 const RELEASE = /^-(\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{3}|latest|preview(-.+)?)$/;
 
-/** Returns the shipped price of a model or one of its dated releases, or null if unknown. */
+/** Returns the shipped price of a model or one of its dated releases, or null if there is none. */
 export function findListPrice(provider: Provider, model: string): Price | null {
   if (provider === "compatible") return null;
   const prices = PRICES[provider];

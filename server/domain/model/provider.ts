@@ -1,4 +1,3 @@
-/** The supported model providers. */
 export const PROVIDERS = ["openai", "anthropic", "google", "compatible"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
@@ -24,7 +23,7 @@ export interface ModelSettings {
   baseUrl: string;
   apiKey: string | undefined;
   timeoutSeconds: number;
-  /** Where to fix the key: "OPENAI_API_KEY", or the credential's name. */
+  /** Where the key is set: "OPENAI_API_KEY", or the credential's name. */
   keyAt: string;
   /** Whether the address has to be public, because a member entered it rather than the operator. */
   guarded: boolean;

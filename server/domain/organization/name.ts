@@ -4,7 +4,7 @@ import { countCodePoints } from "@/server/domain/text/code-points";
 const MAX_CHARS = 100;
 
 /**
- * Normalizes a name's white space, for storing and looking it up. Rejects control characters and lone
+ * Normalizes the white space in a name before it's stored or looked up. Rejects control characters and lone
  * surrogates.
  */
 export function normalizeOrganizationName(written: string): string {

@@ -14,7 +14,7 @@ describe("countDeciders", () => {
     [["role:approver"], 1],
     [["role:approver", " SAM@acme.test ", "dana@acme.test"], 2],
     [["bo@acme.test", "kim@acme.test", "role:builder"], 0],
-  ])("for the approvers %o is %i", (approvers, count) => {
+  ])("for the approvers %o returns %i", (approvers, count) => {
     expect(countDeciders({ ...DEFAULT_REVIEW_POLICY, approvers }, PEOPLE)).toBe(count);
   });
 

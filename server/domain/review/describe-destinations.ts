@@ -1,8 +1,8 @@
 import type { Destination } from "./destinations";
 
 /**
- * Says where data goes after an approval, with the same wording everywhere. Null if no data is sent, or if
- * destinations weren't recorded.
+ * Describes where data goes after an approval, with the same wording everywhere. Returns null if no data is
+ * sent or the destinations weren't recorded.
  */
 export function describeDestinations(destinations: readonly Destination[] | null): string | null {
   if (!destinations || destinations.length === 0) return null;

@@ -20,6 +20,6 @@ describe("describeMissing", () => {
     const words = (readerId: string) =>
       describeMissing({ votes: 1, people: [LEE, KIM], others: 0 }, readerId);
     expect(words("Lee")).toBe("Needs one more approval: you or Kim.");
-    expect(words("Nobody of them")).toBe("Needs one more approval: Lee or Kim.");
+    expect(words("Sam")).toBe("Needs one more approval: Lee or Kim.");
   });
 });

@@ -3,8 +3,8 @@ import type { MissingVotes } from "./missing-votes";
 import { countApprovals } from "./words";
 
 /**
- * Says how many more approvals are needed, and from whom: "Needs one more approval: you or Kim." `readerId`
- * is the member who reads this.
+ * Describes how many more approvals are needed, and from whom: "Needs one more approval: you or Kim."
+ * `readerId` is the member who reads this.
  */
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
   const needed = `Needs ${countApprovals(votes)}`;

@@ -60,11 +60,11 @@ describe("the destinations after a document is approved", () => {
     [["human", "poster!", "getter"], "Then step 2 sends a POST request to https://api.example.com."],
     [["human", "keeper"], "Then step 2 can call tools at https://tools.example.com (POST)."],
     [["human", "anywhere"], "Then step 2 sends a POST request to a host that depends on an earlier output."],
-  ])("at step 1 of %j are: %j", (agentIds, words) => {
+  ])("at step 1 of %j are %j", (agentIds, words) => {
     expect(afterStep(1, null, ...agentIds)).toBe(words);
   });
 
-  test("at an agent's reviewed step are those of later steps", () => {
+  test("for an agent's reviewed step, are those of later steps", () => {
     expect(afterStep(1, null, "getter!", "poster")).toBe(
       "Then step 2 sends a POST request to https://api.example.com.",
     );

@@ -63,8 +63,8 @@ export function findDestinations(
 }
 
 /**
- * Returns where an agent sends data. Omits tools that need approval, except the reviewed one, since their own
- * reviews name the host.
+ * Returns where an agent sends data. Omits tools that need approval, since their own reviews name the host,
+ * but includes the tool under review.
  */
 function destinationsOf(
   { config, tools }: AgentContent,

@@ -35,11 +35,11 @@ describe("mayDecide", () => {
 
   test("rejects a token without the scope, and names the scope", () => {
     expect(ask({}, { kind: "token", scopes: ["reviews:read"] })).toEqual(
-      refused("Your token doesn't have the scope reviews:decide."),
+      refused("Your token doesn't have the reviews:decide scope."),
     );
   });
 
-  test("says that the role can't decide if a token's member has such a role, because no other token would help", () => {
+  test("blames the role instead of the token's scope if the member's role can't decide, since no token would help", () => {
     expect(ask({}, { kind: "token", role: "viewer", scopes: ["reviews:read"] })).toEqual(
       refused("Your role (viewer) can't decide reviews."),
     );
@@ -85,7 +85,7 @@ describe("mayApprove", () => {
     policy: { ...DEFAULT_REVIEW_POLICY, ...change },
   });
 
-  test("rejects a member who joined through a handed-over link if the policy requires several people or someone else", () => {
+  test("rejects a member who joined through another member's link if the policy requires several people or someone else", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
       expect(mayApprove(HANDED, under(change))).toEqual(
         refused("You joined through a link that Kim Roe gave you."),
@@ -99,7 +99,7 @@ describe("mayApprove", () => {
     expect(mayDecide(HANDED, under({ quorum: 2 }))).toEqual({ allowed: true });
   });
 
-  test("rejects the person who gave the requester their link, if the requester can't decide", () => {
+  test("rejects the person who gave the requester their link if the requester can't decide", () => {
     const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
     expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });

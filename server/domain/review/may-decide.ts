@@ -13,8 +13,8 @@ export interface Decider {
   role: Role;
   scopes: readonly Scope[];
   /**
-   * The person who handed over their link. Null if no one did, or if the organization counts such votes
-   * anyway.
+   * The person who gave them the link they joined through. Null if no one did, or if the organization counts
+   * such votes anyway.
    */
   handedOver: HandedOver | null;
 }
@@ -25,7 +25,7 @@ export interface DecidableReview {
   /** The member who started the run. */
   requesterId: string;
   /**
-   * The person who handed over the link that the requester joined through. Null if no one did, or if the
+   * The person who gave the requester the link they joined through. Null if no one did, or if the
    * organization counts such votes anyway.
    */
   requesterLinkFromId: string | null;
@@ -66,8 +66,8 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 }
 
 /**
- * Returns whether a person's approval counts. A member who joined through a handed-over link could be the
- * person who handed it over, so their approval only counts if one approval is enough. They can always reject
+ * Returns whether a person's approval counts. A member who joined through a link another member gave them
+ * could be that same person, so their approval counts only if one approval is enough. They can always reject
  * or request changes.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {

@@ -8,7 +8,7 @@ export const MissingVotes = z
     people: z
       .array(MemberRef)
       .meta({ description: "The first few people who can approve: the caller, then others by name." }),
-    others: z.number().meta({ description: "How many more people can approve." }),
+    others: z.number().meta({ description: "How many others can approve." }),
   })
   .meta({ id: "MissingVotes" });
 export type MissingVotes = z.output<typeof MissingVotes>;

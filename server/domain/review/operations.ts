@@ -30,10 +30,10 @@ export const JoinedByLinkFrom = z
   .nullable()
   .meta({ description: "Who gave them the link they joined through. Null if nobody did." });
 
-export const TokenUsed = z
-  .object({ id: z.string(), name: z.string() })
-  .nullable()
-  .meta({ description: "The API token used, by its name at the time. Null if none, or not recorded." });
+export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
+  description:
+    "The name, at the time, of the API token that was used. Null if none was used or it wasn't recorded.",
+});
 
 export const DecisionDto = z
   .object({
@@ -73,7 +73,7 @@ export const ReviewDto = z
         "The agent that wrote the draft. For a step of the agent `human`, the agent of the step before it.",
     }),
     round: z.number().meta({ description: "Starts at 1. Goes up each time someone requests changes." }),
-    feedback: z.string().nullable().meta({ description: "The changes requested to the previous draft." }),
+    feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
@@ -81,7 +81,7 @@ export const ReviewDto = z
     }),
     toolCall: ReviewedTool.nullable().meta({ description: "The tool. Null unless the kind is TOOL_CALL." }),
     destinations: z.array(Destination).nullable().meta({
-      description: "Where the steps between an approval and the next review send data. Null if not recorded.",
+      description: "Where steps send data between an approval and the next review. Null if not recorded.",
     }),
     action: z.string(),
     draft: z.string(),
@@ -151,7 +151,7 @@ export const DecisionInput = z.object({
   }),
   output: LongText.nullish().meta({
     description:
-      "The approved text. Omitted: the text that was shown. For a tool call, its arguments as JSON that matches the tool's input schema.",
+      "The approved text. Defaults to the text that was shown. For a tool call, its arguments as JSON that matches the tool's input schema.",
   }),
   reason: boundedText(4_000).nullish().meta({
     description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",

@@ -22,7 +22,9 @@ export const ReviewPolicy = z.object({
     .max(MAX_APPROVERS)
     .nullish()
     .transform((value) => [...new Set(value ?? [])])
-    .meta({ description: "Member emails and role:<role>. Empty: everyone who can decide reviews." }),
+    .meta({
+      description: "Member emails and role:<role>. If empty, everyone who can decide reviews is an approver.",
+    }),
   quorum: z
     .int()
     .min(1)
@@ -41,6 +43,6 @@ export const ReviewPolicy = z.object({
     .max(MAX_TIMEOUT_SECONDS)
     .nullish()
     .transform((value) => value ?? null)
-    .meta({ description: "After this many seconds, the run fails as EXPIRED. Null: never." }),
+    .meta({ description: "The run fails as EXPIRED after this many seconds. Null for no deadline." }),
 });
 export type ReviewPolicy = z.infer<typeof ReviewPolicy>;

@@ -1,6 +1,6 @@
 import type { ReviewStatus } from "./status";
 
-/** The fields of a review that together change whenever anything about the review changes. */
+/** The fields that show whether anything about a review has changed. */
 export interface Beating {
   id: string;
   status: ReviewStatus;

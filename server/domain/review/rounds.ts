@@ -1,7 +1,7 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewKind } from "./status";
 
-/** The most rounds that a step can have. The last round's draft can't be sent back. */
+/** The maximum number of rounds per step. The last round's draft can't be sent back. */
 export const MAX_ROUNDS = 20;
 
 /** An earlier draft of a step, and the changes that the reviewer requested. */

@@ -59,7 +59,7 @@ const EvidenceReview = z
         .meta({ description: "When the call was made. Null if it wasn't." }),
     }).nullable(),
     destinations: z.array(Destination).nullable().meta({
-      description: "Where the reviewer was told that an approval sends data. Null if not recorded.",
+      description: "The destinations of an approval, as shown to the reviewer. Null if not recorded.",
     }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "The question, as the reviewer saw it." }),
@@ -81,7 +81,7 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The version of its agent, a key of `agentVersions`. Null if a person did the step or it wasn't recorded.",
+        "The version of the step's agent, as a key of `agentVersions`. Null if a person did the step or the version wasn't recorded.",
     }),
   })
   .meta({ id: "EvidenceStep" });
@@ -103,12 +103,12 @@ export const EvidenceDto = z
     steps: z.array(EvidenceStep),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
-        "The content of each agent version in this run, by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, it names where they're stored and where they may be sent, never their values.",
+        "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, contains where they're stored and where they may be sent, but never their values.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
     texts: z
       .record(z.string(), z.string())
-      .meta({ description: "Every text referenced here, by the hexadecimal SHA-256 of its UTF-8." }),
+      .meta({ description: "Every text referenced here, keyed by the SHA-256 of its UTF-8 bytes in hex." }),
   })
   .meta({ id: "Evidence" });
 export type EvidenceDto = z.output<typeof EvidenceDto>;

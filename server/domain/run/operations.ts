@@ -37,7 +37,7 @@ export const RunFault = z
   .object({
     code: z.string(),
     message: z.string(),
-    answer: z.string().optional().meta({ description: "For a step: the model's unusable response." }),
+    answer: z.string().optional().meta({ description: "For a step's error, the model's unusable response." }),
   })
   .meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
@@ -97,7 +97,7 @@ export const StepRunDto = z
     status: z.enum(STEP_RUN_STATUSES),
     attempt: z
       .number()
-      .meta({ description: "The number of attempts over all rounds. 0 before the step starts." }),
+      .meta({ description: "The number of attempts across all rounds. 0 before the step starts." }),
     round: z
       .number()
       .meta({ description: "Goes up each time someone requests changes. 0 before the step starts." }),
@@ -115,9 +115,9 @@ export const StepRunDto = z
     }),
     model: z.string().nullable(),
     simulated: z.boolean().meta({ description: "Whether the built-in Simulated model wrote the output." }),
-    tokens: Tokens.nullable().meta({ description: "Over all attempts. Null if no model was called." }),
+    tokens: Tokens.nullable().meta({ description: "Across all attempts. Null if no model was called." }),
     cost: z.number().nullable().meta({
-      description: "Over all attempts, in millionths of a dollar. Null if no price is known.",
+      description: "Across all attempts, in millionths of a dollar. Null if no price is known.",
     }),
     toolCalls: z.array(ToolCallDto).meta({ description: "From all attempts in this round, oldest first." }),
     startedAt: z.iso.datetime().nullable().meta({
@@ -137,8 +137,11 @@ export type StepRunDto = z.output<typeof StepRunDto>;
 export const RunDetailDto = WorkflowRunDto.extend({
   sessionRuns: z.number().meta({ description: "The number of runs in its session, including this one." }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
-  workingMs: z.number().meta({ description: "The rest of its time so far. The two add up to durationMs." }),
-  tokens: Tokens.nullable().meta({ description: "Over all steps. Null if no model was called." }),
+  workingMs: z.number().meta({
+    description:
+      "How long the run has been working so far. Together with `waitingMs`, this adds up to `durationMs`.",
+  }),
+  tokens: Tokens.nullable().meta({ description: "Across all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
     description: "The cost of its model calls so far, in millionths of a dollar. Null if no price is known.",
   }),
@@ -147,7 +150,7 @@ export const RunDetailDto = WorkflowRunDto.extend({
   error: RunFault.nullable(),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
-      "When the run's agents were frozen. Later changes to agents don't affect the run. This is its start, or later for a run that was in progress when agent versions were introduced. Null if not recorded.",
+      "When the run's agents were frozen: at its start, or later for a run that predates agent versions. Later changes to agents don't affect the run. Null if not recorded.",
   }),
   steps: z.array(StepRunDto),
 }).meta({ id: "Run" });

@@ -5,7 +5,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { RunContext } from "./context";
 import type { StepRunStatus } from "./status";
 
-/** The inputs and outputs of the last run's steps. */
+/** The last run's inputs and outputs, by step. */
 export interface RunToTestOn {
   input: string;
   outputs: { stepId: string; input: string; output: string | null; status: StepRunStatus }[];
@@ -21,7 +21,7 @@ export type StepTest =
 
 /**
  * Plans the test of one agent step: a definition with only that step, its input (given or from the last run),
- * and values for its variables. Values that are missing in a template stay empty.
+ * and values for its variables. Values that a template uses but the last run doesn't have stay empty.
  */
 export function planStepTest(
   { name, steps }: DraftDefinition,

@@ -2,7 +2,7 @@ import { type Beating, pulseOfReview } from "@/server/domain/review/pulse";
 import type { RunDetailDto } from "./operations";
 import type { RunStatus } from "./status";
 
-/** The fields of a run that together change whenever anything about the run changes. */
+/** The fields that show whether anything about a run has changed. */
 export interface BeatingRun {
   status: RunStatus;
   /** The latest attempt at each step that the run has reached, with the tool calls of its round. */

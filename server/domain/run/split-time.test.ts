@@ -7,11 +7,11 @@ const span = (from: number, to: number | null): Span => ({ from: at(from), to: t
 const now = at(100);
 
 describe("splitTime", () => {
-  test("counts everything as work if no one was waited for", () => {
+  test("counts everything as work if the run never waited for anyone", () => {
     expect(splitTime([span(0, 40)], [], now)).toEqual({ waitingMs: 0, workingMs: 40_000 });
   });
 
-  test("separates waiting from work, even while either continues", () => {
+  test("separates waiting from work, even while either is still going on", () => {
     expect(splitTime([span(0, 60)], [span(10, 30)], now)).toEqual({ waitingMs: 20_000, workingMs: 40_000 });
     expect(splitTime([span(0, null)], [span(10, null)], now)).toEqual({
       waitingMs: 90_000,

@@ -10,7 +10,7 @@ describe("RUN_MOVES", () => {
     }
   });
 
-  test("lead from every status to an end, and nowhere from an end", () => {
+  test("lead from every status to a final status, and don't leave a final status", () => {
     for (const from of RUN_STATUSES) {
       if (isFinished(from)) expect(RUN_MOVES[from]).toEqual([]);
       else expect(RUN_MOVES[from]).toContain("FAILED");
@@ -21,7 +21,7 @@ describe("RUN_MOVES", () => {
 });
 
 describe("runStatusesBefore", () => {
-  test("is the reverse of the table", () => {
+  test("reverses the table", () => {
     expect(runStatusesBefore("RUNNING")).toEqual(["QUEUED", "PAUSED"]);
     expect(runStatusesBefore("PAUSED")).toEqual(["RUNNING"]);
     expect(runStatusesBefore("COMPLETED")).toEqual(["RUNNING"]);

@@ -1,4 +1,4 @@
-/** The input and output of an earlier run of a session. */
+/** The input and output of an earlier run in a session. */
 export interface Turn {
   input: string;
   output: string;
@@ -31,7 +31,7 @@ export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
 
 const bytesOf = (text: string) => encoder.encode(text).length;
 
-/** Truncates text to half of the limit. The other half is for the turn's other text. */
+/** Truncates text to half the limit, since a turn has two texts. */
 function cut(text: string): string {
   const max = MAX_TURN_BYTES / 2;
   if (bytesOf(text) <= max) return text;

@@ -1,4 +1,4 @@
-/** The order matters, since a browser based on a different one names both. */
+/** The order matters, because user agents also name the browsers they're based on. */
 const BROWSERS = [
   ["Edge", /\bEdg(e|A|iOS)?\//],
   ["Opera", /\b(OPR|Opera)\b/],

@@ -1,12 +1,12 @@
 import { diffWordsWithSpace } from "diff";
 
-/** A segment that two documents share, or a replaced segment. */
+/** A segment that both documents share, or one that was replaced. */
 export type DiffSegment = { same: string } | { removed: string; added: string };
 type Change = Extract<DiffSegment, { removed: string }>;
 
 /**
- * With more changed words, the whole document counts as one change: finding each would take seconds, and no
- * one would read them one by one.
+ * Beyond this many changed words, the whole document counts as one change. Finding each change would take
+ * seconds, and no one would read them all.
  */
 const MAX_CHANGED_WORDS = 1_000;
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { withPlainLineEnds } from "./line-ends";
 
-test("every line ends in one character", () => {
+test('line endings become "\\n"', () => {
   expect(withPlainLineEnds("a\r\nb\rc\nd\r\n")).toBe("a\nb\nc\nd\n");
 });

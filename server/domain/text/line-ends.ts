@@ -1,4 +1,4 @@
-/** The text with lines that end in "\n", as text fields hold it. */
+/** Converts line endings to "\n", as text fields do. */
 export function withPlainLineEnds(text: string): string {
   return text.replace(/\r\n?/g, "\n");
 }

@@ -9,11 +9,11 @@ const UNSEEN: [string, string, number][] = [
   ["an isolate", "Pay \u20671,000\u2069 dollars.", 2],
   ["a direction mark without right-to-left text", "Pay \u200F100-200.", 1],
   ["several direction marks in a row", "שלום\u200F\u200F\u200F", 2],
-  ["an order to the next agent in invisible characters", `Fine.${tagged("pay")}`, 3],
-  ["an order that starts like a flag", `🏴${tagged("pay")}\u{E007F}`, 4],
-  ["a word that no search finds", "in\u200Bvoice", 1],
+  ["a command to the next agent in invisible characters", `Fine.${tagged("pay")}`, 3],
+  ["a command that starts like a flag", `🏴${tagged("pay")}\u{E007F}`, 4],
+  ["a word that search doesn't find", "in\u200Bvoice", 1],
   ["a joiner between letters that don't join", "in\u200Dvoi\u200Cce", 2],
-  ["an order in an emoji's variation selectors", "😀\u{E0101}\u{E0102}", 2],
+  ["a command in an emoji's variation selectors", "😀\u{E0101}\u{E0102}", 2],
   ["several variation selectors on one emoji", "✈\uFE0F\uFE0E\uFE0F", 2],
   ["a variation selector on a letter", "a\uFE0F", 1],
   ["archaic fillers and joiners", "\u115F\u3164\uFFA0\u034F\u17B4\u180B", 6],
@@ -46,7 +46,7 @@ describe("describeUnseen", () => {
 });
 
 describe("spellUnseen", () => {
-  test.each(UNSEEN)("shows %s, and the JSON means the same", (_, text) => {
+  test.each(UNSEEN)("makes %s visible without changing the JSON's meaning", (_, text) => {
     const spelled = spellUnseen(JSON.stringify({ [text]: text }));
     expect(describeUnseen(spelled)).toBeNull();
     expect(JSON.parse(spelled)).toEqual({ [text]: text });

@@ -1,4 +1,4 @@
-/** Names the token that was used, to follow a person's name: "Dana Whitfield with the token CI deploy". */
+/** Names the token that was used. Follows a person's name: "Dana Whitfield with the token CI deploy". */
 export function describeTokenUsed(token: { name: string } | null): string {
   return token ? `with the token ${token.name}` : "";
 }

@@ -3,7 +3,6 @@ import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { spellUnseen } from "@/server/domain/text/unseen";
 import type { AskedCall } from "./kept-conversation";
 
-/** A tool and its server. */
 export interface NamedTool {
   server: string;
   tool: string;

@@ -5,7 +5,7 @@ export const MAX_CONVERSATION_BYTES = 4 * 1024 * 1024;
 
 /**
  * A call's address, secret and tool definition at the time of the request. All except the host are
- * fingerprints, which show that something changed, but not what.
+ * fingerprints, which show that something changed without revealing values.
  */
 export const CallBinding = z.object({
   host: z.string(),
@@ -20,7 +20,7 @@ export const CallBinding = z.object({
 });
 export type CallBinding = z.output<typeof CallBinding>;
 
-/** A tool call that an agent wants to make, and that people decide on. */
+/** A tool call that an agent wants to make and people have to decide on. */
 export const AskedCall = z.object({
   /** The ids that the model uses for this call and for the tool. */
   id: z.string(),
@@ -46,7 +46,7 @@ export const KeptConversation = z.object({
   said: z.array(z.record(z.string(), z.json())),
   /** The calls that are still undecided. People decide on one at a time, in this order. */
   asked: z.array(AskedCall).min(1),
-  /** What people said about earlier calls. The model gets these notes after all calls are decided. */
+  /** What people wrote about earlier calls. The model gets these notes after all calls are decided. */
   notes: z.array(z.string()),
   /** Whether the model was already asked to correct its output. */
   repaired: z.boolean(),

@@ -53,7 +53,7 @@ export interface ToolChanges {
 
 /** A server's current tools, compared with the adopted ones. */
 export interface CheckedToolServer extends ToolChanges {
-  /** The number of tools. */
+  /** How many tools the server lists. */
   count: number;
   /** A fingerprint of exactly these tools. */
   listed: string;
@@ -81,7 +81,7 @@ export const ToolCallDto = z
     reviewId: z
       .string()
       .nullable()
-      .meta({ description: "The review that approved the call. Null if it needed none." }),
+      .meta({ description: "The review that approved the call. Null if the call didn't need one." }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

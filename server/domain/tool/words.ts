@@ -1,4 +1,4 @@
-/** Reasons why a call isn't sent: what changed about its tool server. */
+/** What changed about a tool server, as the reason why a call isn't sent. */
 
 export const SECRET_CHANGED = "the tool server's secret or header changed";
 

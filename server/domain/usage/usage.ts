@@ -54,7 +54,7 @@ export interface Usage extends Spent {
 
 export interface ListedPrice {
   model: string;
-  /** Null for the organization's price that applies to all providers without their own. */
+  /** Null for a price that applies to all providers without their own price. */
   provider: Provider | null;
   /** Dollars per million tokens. */
   input: number;

@@ -1,4 +1,4 @@
-/** In listed paths, 0 stands for every item of a list, and * for anything at any depth. */
+/** In listed paths, 0 stands for every item in a list, and * for anything at any depth. */
 export const ITEM = "0";
 export const ANYTHING = "*";
 

@@ -2,7 +2,7 @@ import { readJson } from "@/server/domain/json/read-json";
 import { storable } from "@/server/domain/text/storable";
 import { findVariables, formatPath, type VariablePath } from "./find";
 
-/** The maximum length of instructions after variables are replaced, since a value can appear many times. */
+/** The maximum length of instructions after variables are filled in. A value can appear many times. */
 export const MAX_RENDERED_LENGTH = 1024 * 1024;
 
 /** What an action can refer to. `steps` contains the outputs of finished earlier steps that have a name. */
@@ -22,8 +22,8 @@ export type RenderResult = { ok: true; text: string } | { ok: false; error: Rend
 
 /**
  * Replaces each variable with its value in one pass, so values are never searched for variables. `wrap` can
- * put marks around a value, and gets the variable's position in the action as `start`. A step that isn't in
- * the scope causes an error, never an empty value.
+ * put marks around a value, and `start` is the variable's position in the action. An unknown step causes an
+ * error, never an empty value.
  */
 export function renderAction(
   action: string,
@@ -56,10 +56,7 @@ export function renderAction(
   return { ok: true, text: parts.join("") };
 }
 
-/**
- * Finds a variable's value. Checks own properties only, so that a step named `constructor` isn't
- * JavaScript's.
- */
+/** Finds a variable's value. Checks own properties only, so that a step can be named `constructor`. */
 function findValue(path: VariablePath, scope: VariableScope): string | null {
   switch (path.kind) {
     case "input":

@@ -77,7 +77,7 @@ describe("findVariables", () => {
     ["open variables", "{{ steps.a".repeat(100_000)],
     ["spaces after braces", `{{${" ".repeat(1_000_000)}`],
     ["names without an end", `{{ steps.${"a".repeat(1_000_000)}`],
-    ["almost variables", "{{ input }".repeat(100_000)],
+    ["near misses", "{{ input }".repeat(100_000)],
   ])("reads a million characters of %s within the runner's time limit", (_, text) => {
     expect(findVariables(text)).toEqual([]);
   });
@@ -96,7 +96,7 @@ describe("renderAction", () => {
   });
 
   test.each(["customer", "length", "0", "constructor", "__proto__.x"])(
-    "says that text or other JSON has no %s",
+    "reports that text or other JSON has no %s",
     (path) => {
       for (const output of ["plain words", "7", "[]", '"text"', "null"]) {
         const scope = { input: "", run: { input: "" }, steps: { a: { output } }, workflow: { name: "" } };

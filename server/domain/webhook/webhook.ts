@@ -5,10 +5,7 @@ import { boundedText } from "@/server/domain/text/text";
 export const WebhookDto = z.object({
   id: z.string(),
   url: z.string(),
-  /**
-   * Whether the webhook is on. A webhook that is off gets no new events, and its waiting deliveries keep
-   * waiting.
-   */
+  /** Whether the webhook is on. A webhook that is off gets no new events, and its pending deliveries wait. */
   enabled: z.boolean(),
   updatedAt: z.iso.datetime(),
 });

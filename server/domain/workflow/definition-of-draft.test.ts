@@ -46,11 +46,11 @@ describe("definitionOfDraft", () => {
     expect(number(ids, { a: 10, b: 20 })).toEqual(orders);
   });
 
-  test("moves up only the steps that are in a new step's way", () => {
+  test("renumbers only the steps that are in a new step's way", () => {
     expect(number("a new b c", { a: 1, b: 2, c: 9 })).toEqual([1, 2, 3, 9]);
   });
 
-  test("numbers by position if no number is left after the last step", () => {
+  test("numbers by position if no step numbers are left after the last step", () => {
     expect(number("a b new", { a: 10, b: 1_000_000 })).toEqual([1, 2, 3]);
   });
 

@@ -5,8 +5,8 @@ import { numberDraft } from "./step/order";
 import { makeDefinition } from "./step/steps";
 
 /**
- * Converts a draft to a strict document, as if it were sent to PUT definition, except that steps keep their
- * ids. Published steps also keep their numbers.
+ * Validates a draft and converts it to a document, like PUT definition, except that steps keep their ids.
+ * Published steps also keep their numbers.
  */
 export function definitionOfDraft(
   draft: DraftDefinition,

@@ -25,7 +25,7 @@ export const Step = z.object({
   action: z.string(),
   name: z.string().nullable(),
   review: ReviewPolicy.nullable(),
-  /** Omitted for the default retries. */
+  /** Omitted to use the default retry policy. */
   retry: RetryPolicy.optional(),
 });
 export type Step = z.infer<typeof Step>;
@@ -48,15 +48,17 @@ const StepName = z.string().regex(STEP_NAME, STEP_NAME_RULE);
 const StepAgentId = boundedText(100, 1);
 const StepAction = boundedText(MAX_ACTION);
 
-/** A step as sent by a client. On POST, null counts as omitted. */
+/** A step as sent by a client. On POST, null means omitted. */
 export const StepInput = z.object({
   agentId: StepAgentId.meta({ description: "The agent to invoke for this step." }),
   action: StepAction.meta({ description: "The prompt or instruction sent to the agent for this step." }),
   stepOrder: StepOrder.nullish().meta({ description: "The position in the sequence, starting from 1." }),
-  name: StepName.nullish().meta({ description: "A slug that is unique in the workflow. Variables use it." }),
+  name: StepName.nullish().meta({
+    description: "A slug that is unique in the workflow and used in variables.",
+  }),
   review: ReviewPolicy.nullish().meta({
     description:
-      "Who decides the step's output. On an agent's step, the output is a draft until then. If omitted, no one reviews it.",
+      "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted on an agent's step, no one reviews it.",
   }),
   retry: RetryPolicy.nullish().meta({
     description:
@@ -71,7 +73,7 @@ export type StepInput = z.infer<typeof StepInput>;
  */
 export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
 
-/** A whole document as sent by a client. A step with an id from the workflow keeps this id. */
+/** A whole document as sent by a client. A step whose id is already in the workflow keeps that id. */
 export const SentDefinition = z.object({
   name: SentBackName,
   description: WorkflowDescription.nullish(),
@@ -79,7 +81,7 @@ export const SentDefinition = z.object({
     .array(StepInput.extend({ id: z.string().nullish() }))
     .nullish()
     .transform((steps) => steps ?? [])
-    .meta({ description: "A step with an existing ID keeps its identity." }),
+    .meta({ description: "A step whose ID already exists in the workflow keeps its ID." }),
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 

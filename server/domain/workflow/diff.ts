@@ -43,10 +43,7 @@ export function diffDefinitions(before: DraftDefinition, after: DraftDefinition)
   };
 }
 
-/**
- * Counts the changes. Each step counts once, and so do the name and the description. Equal documents have 0
- * changes.
- */
+/** Counts the changes. The name, the description and each step count at most once. */
 export function countChanges({ name, description, steps }: DefinitionDiff): number {
   const changed = steps.filter(({ kind }) => kind !== "same").length;
   return changed + (name ? 1 : 0) + (description ? 1 : 0);
@@ -86,8 +83,8 @@ interface Kept {
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
-  // Each pile contains the last steps of sequences of one length. More steps can follow a pile's last step
-  // than its earlier steps.
+  // Each pile contains the last steps of sequences of the same length. A pile's last entry is the best one to
+  // extend.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

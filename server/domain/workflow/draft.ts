@@ -11,7 +11,7 @@ export type DraftStep = {
   action: string;
   name: string | null;
   review: ReviewPolicy | null;
-  /** Omitted for the default retries. */
+  /** Omitted to use the default retry policy. */
   retry?: StepRetry | undefined;
 };
 

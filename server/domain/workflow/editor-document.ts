@@ -4,7 +4,7 @@ import type { StepRunStatus } from "@/server/domain/run/status";
 import type { DraftDefinition } from "./draft";
 import type { WorkflowDto } from "./operations";
 
-/** What the editor loads: the published workflow, its draft, and the people that reviews can name. */
+/** What the editor loads: the published workflow, its draft, and the people who can be named as approvers. */
 export interface EditorDocument {
   workflow: WorkflowDto;
   publishedBy: MemberRef;
@@ -18,7 +18,8 @@ export interface Draft {
   /** The published revision that the draft is based on. */
   baseRevision: number;
   /**
-   * Increases with each save, and the next save has to name it. A workflow's drafts never reuse a revision.
+   * Increases with each save, and has to be sent with the next one. A workflow's drafts never reuse a
+   * revision.
    */
   revision: number;
   updatedBy: MemberRef;
@@ -69,10 +70,10 @@ export interface SetAside extends SetAsideSummary {
 
 /** Text that may be truncated. */
 export interface TextHead {
-  /** The whole text, or its start. */
+  /** The full text, or the beginning of it. */
   text: string;
   clipped: boolean;
-  /** The length of the whole text. */
+  /** The length of the full text. */
   length: number;
 }
 
@@ -89,7 +90,7 @@ export interface LastRun {
     name: string | null;
     input: TextHead;
     output: TextHead | null;
-    /** Whether the step passed on its input as its output. */
+    /** Whether the step returned its input unchanged. */
     passedOn: boolean;
     status: StepRunStatus;
     simulated: boolean;

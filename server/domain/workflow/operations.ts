@@ -282,7 +282,7 @@ export const removeStepOperation = defineOperation({
 export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
   /** The unpublished draft. Null if there is none, or if the user can't edit workflows. */
   draft: z.object({ stepCount: z.number() }).nullable(),
-  /** The names of the workflow's deactivated agents. A workflow that uses any can't run. */
+  /** The names of the workflow's deactivated agents. If there are any, the workflow can't run. */
   inactiveAgents: z.array(z.string()),
   updatedBy: MemberRef,
   openReviews: z.number(),

@@ -16,8 +16,8 @@ export interface PolicyFault {
 }
 
 /**
- * Finds reasons why a review with this policy couldn't be opened (errors) or decided by these members
- * (warnings).
+ * Finds reasons why a review with this policy couldn't be opened (errors), or couldn't be decided by these
+ * members (warnings).
  */
 export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
@@ -33,9 +33,9 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
       `the approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
     );
   if (policy.approvers.length > MAX_APPROVERS)
-    report("error", "approvers", `a review has at most ${MAX_APPROVERS} approvers.`);
+    report("error", "approvers", `a review can have at most ${MAX_APPROVERS} approvers.`);
   if (!isWithin(quorum, MAX_QUORUM))
-    report("error", "quorum", `the approvals needed must be a number from 1 to ${MAX_QUORUM}.`);
+    report("error", "quorum", `the number of approvals must be from 1 to ${MAX_QUORUM}.`);
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
     report("error", "timeoutSeconds", "the time to decide must be from one second to 366 days.");
   if (!members || faults.length > 0) return faults;

@@ -40,7 +40,7 @@ describe("findProblems", () => {
     expect(isRunnable(problems)).toBe(true);
   });
 
-  test("says that there are no steps", () => {
+  test("reports a workflow without steps", () => {
     expect(problemsOf()).toMatchObject([
       { severity: "error", code: "no-steps", stepId: null, pointer: "/steps" },
     ]);
@@ -63,7 +63,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("warns of a path that an agent's schema doesn't have, and suggests the nearest path", () => {
+  test("warns about a path that an agent's schema doesn't have, and suggests the nearest path", () => {
     const uses = (action: string, agentId = "reader") => problemsOf({ name: "bill", agentId }, { action });
     expect(uses("{{ steps.bill.json.totl }} {{ steps.bill.json.totl }}")).toMatchObject([
       {
@@ -91,7 +91,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("finds a missing or too long question at a person's step", () => {
+  test("finds a question that is missing or too long in a person's step", () => {
     const messagesOf = (action: string) =>
       problemsOf({ agentId: "human", action }).map(({ message }) => message);
     expect(messagesOf(" ")).toEqual(["Step 10 has no question. Add one."]);
@@ -150,7 +150,7 @@ describe("findProblems", () => {
     expect(nameProblemsOf(long, long)).toEqual([]);
   });
 
-  test("finds step names that no variable can use", () => {
+  test("finds step names that variables can't use", () => {
     for (const name of ["", "Draft", "2nd", "a b"])
       expect(problemsOf({ name })).toMatchObject([{ code: "invalid-name", pointer: "/steps/0/name" }]);
   });
@@ -197,7 +197,7 @@ describe("findProblems", () => {
     [{ approvers: ["role:owner"], quorum: 2 }, ["2 people must approve, but only 1 person can"]],
     [{ approvers: [" Owner@Acme.test ", "role:approver"], quorum: 2 }, []],
     [{ quorum: 2 }, []],
-  ])("warns of a policy that these members can't fulfill: %j", (policy, words) => {
+  ])("warns about a policy that these members can't fulfill: %j", (policy, words) => {
     const problems = policyProblemsOf(policy, MEMBERS);
     expect(problems.map(({ severity }) => severity)).toEqual(words.map(() => "warning"));
     for (const [index, word] of words.entries()) expect(problems[index]?.message).toContain(word);

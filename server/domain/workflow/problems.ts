@@ -30,7 +30,10 @@ export interface Problem {
   message: string;
 }
 
-/** An agent that a step can use. By default it's active, needs an action, and can return anything. */
+/**
+ * An agent that a step can use. Omitted fields mean that it's active, needs an action, and can return
+ * anything.
+ */
 export type KnownAgent = Pick<Agent, "id"> & {
   name?: string;
   active?: boolean;
@@ -38,7 +41,7 @@ export type KnownAgent = Pick<Agent, "id"> & {
   outputPaths?: readonly string[] | null;
 };
 
-/** Converts stored agents to what is needed to find problems. */
+/** Converts stored agents to the fields that `findProblems` needs. */
 export function toKnownAgents(agents: readonly Agent[]): KnownAgent[] {
   return agents.map((agent) => {
     const { id, name, active } = agent;
@@ -165,7 +168,7 @@ function findStepProblems(
   return problems;
 }
 
-/** Says that a path isn't in a step's output, and which one was probably meant. */
+/** Explains that a path isn't in a step's output, and suggests the one that was probably meant. */
 function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
   const meant = findNearestPath(paths, json);
   const words = `the output schema of “${name}” has no ${json.join(".")}.`;
@@ -180,7 +183,7 @@ interface StepUse {
   source: string;
 }
 
-/** Finds the step outputs that instructions use, each once. Keeps only one use of a missing step. */
+/** Finds the step outputs that instructions use, each once. Reports a missing step only once. */
 function findStepUses(action: string, isThere: (name: string) => boolean): StepUse[] {
   const uses = new Map<string, StepUse>();
   for (const { path } of findVariables(action)) {

@@ -48,7 +48,7 @@ describe("renameStep", () => {
   });
 
   test.each([null, "", "Not a slug", "2nd"])(
-    "renames only the step to %j, which no variable can use",
+    "renames only the step to %j, which variables can't use",
     (name) => {
       const before = of(["facts", ""], [null, "{{ steps.facts.output }}"]);
       expect(namesAndActions(renameStep(before, "step_0", name))).toEqual([

@@ -3,9 +3,9 @@ import type { DraftDefinition } from "./draft";
 import { STEP_NAME } from "./limits";
 
 /**
- * Renames a step, when the user commits the name rather than on each keystroke. Updates references in actions
- * if the new name is a slug, and no other step has the old or new name. Otherwise they stay, and count as
- * problems.
+ * Renames a step. Call this when the user commits the name, not on each keystroke. Updates references in
+ * actions if the new name is a slug and no other step has the old or new name. Otherwise the references stay
+ * and count as problems.
  */
 export function renameStep(
   definition: DraftDefinition,

@@ -5,8 +5,8 @@ import { testScenarios } from "./play";
 import { connectServer, startEmbedded } from "./target";
 
 /**
- * Compares with outcomes recorded from a real server. With the INNGEST variables set, checks them against a
- * server again.
+ * Compares the executor with outcomes recorded from a real server. With the INNGEST variables set, checks
+ * those outcomes against a server.
  */
 describe("what an Inngest server does", () => {
   testScenarios(async (marks) => {

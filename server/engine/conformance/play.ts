@@ -7,7 +7,10 @@ import { type Scenario, scenarios } from "./scenarios";
 import type { Target } from "./target";
 
 const RESEND_MS = 200;
-/** Longer than a server takes for two retries, so a failing test can report what it was waiting for. */
+/**
+ * Longer than a server takes for two retries, so that a failing test reports what it was waiting for instead
+ * of timing out.
+ */
 const MAX_SCENARIO_MS = 240_000;
 
 /** Defines one test per scenario. All tests run concurrently on one target. */

@@ -17,8 +17,8 @@ export type AppRequest = {
 export type AppAnswer = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * Never resolved by DNS. A handler in this process only reads the query, and a `call` over HTTP uses its own
- * address.
+ * This host is never looked up. A handler in this process only reads the query, and a `call` over HTTP uses
+ * its own address.
  */
 export const ENDPOINT = "http://executor.internal/api/inngest";
 

@@ -12,9 +12,9 @@ const IS_LEADER = "exists (select from leader where term = $1)";
 /**
  * Claims the next runs. A running row that this process isn't running was left by a crash, so it's claimed
  * again and uses an attempt. Lanes take turns: the lane with the fewest calls goes first, then the next after
- * the lane served last. Finding each lane takes one index lookup, however many runs wait in it. Runs whose
- * sleep or wait has ended, and runs without a lane, are only queued for the next claim. The row comparison
- * makes the planner use the index sorted by lane.
+ * the lane served last. Finding each lane takes one index lookup, no matter how many runs wait in it. Runs
+ * whose sleep or wait has ended, and runs without a lane, are only queued for the next claim. The row
+ * comparison makes the planner use the index that is sorted by lane.
  */
 export const CLAIM: Statement = {
   name: "engine-claim",

@@ -160,7 +160,10 @@ function isTriggered(served: ServedFunction, { body }: IncomingEvent): boolean {
   );
 }
 
-/** Returns the events to send when a run ends. Runs started by such an event send none, to prevent a loop. */
+/**
+ * Returns the events to send when a run ends. Runs started by such an event send no events, to prevent a
+ * loop.
+ */
 export function eventsOfEnd(
   run: { id: string; functionId: string; event: IncomingEvent["body"] },
   status: "completed" | "failed" | "cancelled",

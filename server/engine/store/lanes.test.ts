@@ -57,7 +57,7 @@ async function running(): Promise<Record<string, number>> {
   return Object.fromEntries(rows.map(({ lane, count }) => [lane, count]));
 }
 
-/** Inserts rows as a version without lanes wrote them. */
+/** Inserts rows the way a version without lanes did. */
 async function insertRuns(status: string, ...owners: string[]): Promise<void> {
   for (const [position, owner] of owners.entries()) {
     const id = `old-${status}-${position}`;

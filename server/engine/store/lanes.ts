@@ -22,7 +22,7 @@ export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   };
 }
 
-/** Returns whether the run's lane is full, in which case others may be waiting for it. */
+/** Returns whether the run's lane is full, which means that other runs may be waiting in it. */
 export function fillsLane(run: Run, active: Iterable<Run>, functions: ServedFunction[]): boolean {
   const limit = functions.find(({ id }) => id === run.functionId)?.concurrency?.limit;
   if (limit === undefined || run.lane === FREE) return false;

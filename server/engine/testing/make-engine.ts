@@ -7,14 +7,13 @@ import { Marks } from "./marks";
 
 export const silent = { info() {}, warn() {}, error() {}, debug() {} };
 
-/** A run's row. */
 type RunRow = { id: string; function_id: string; status: string; attempt: number; output: unknown };
 
 /** Waits until the assertions pass. */
 export const until = (condition: () => Promise<void> | void) =>
   vi.waitFor(condition, { timeout: 8_000, interval: 10 });
 
-/** Marks each final event, with the id of the function that ended as the key. */
+/** Marks each final event, keyed by the id of the function that ended. */
 export const announce = (client: Inngest.Any, marks: Marks) =>
   client.createFunction(
     {

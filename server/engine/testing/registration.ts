@@ -4,7 +4,7 @@ import { sign } from "./signed-call";
 
 const PATIENCE_MS = 30_000;
 
-/** The address that an app registered. A server calls the app only there. */
+/** The address that an app registered, which is the only one that a server calls. */
 export class Registration {
   #url: string | null = null;
   readonly #changes = new EventEmitter();

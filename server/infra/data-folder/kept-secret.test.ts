@@ -19,7 +19,7 @@ describe("the secret in the data folder", () => {
     expect(statSync(join(folder, "secret")).mode & 0o777).toBe(0o600);
   });
 
-  test("becomes the previous one when it's replaced", () => {
+  test("becomes the previous secret when it's replaced", () => {
     const first = makeKeptSecret(folder);
     const second = replaceKeptSecret(folder, first);
     expect(second.current).not.toBe(first.current);

@@ -28,7 +28,7 @@ export function makeKeptSecret(dataDir: string): KeptSecrets {
 }
 
 /**
- * Creates a new secret. Saves the current one as the previous one first, so a crash in between loses neither.
+ * Creates a new secret. First saves the current secret as the previous one, so that a crash loses neither.
  */
 export function replaceKeptSecret(dataDir: string, { current }: KeptSecrets): KeptSecrets {
   writePrivately(previousSecretPath(dataDir), `${current}\n`);

@@ -6,8 +6,7 @@ import pg from "pg";
 const ROLE = "countersign_app";
 
 /**
- * The addresses that the app and the owner of its tables connect to. Both are the same if a single role does
- * both.
+ * The database addresses for the app and for the owner of its tables. They're the same if one role is both.
  */
 export interface DatabaseUrls {
   appUrl: string;

@@ -62,7 +62,7 @@ async function requireSeparateRole(owner: pg.Client, appUrl: string): Promise<st
   const found = rows[0];
   if (found?.database !== database || !found.exists)
     throw new StartupError(
-      "DATABASE_URL and MIGRATION_DATABASE_URL point to different databases. Set both to the same one, with different roles.",
+      "DATABASE_URL and MIGRATION_DATABASE_URL point to different databases. Set both to the same database, with different roles.",
     );
   if (found.reason)
     throw new StartupError(
@@ -99,7 +99,7 @@ async function requireOwnTables(owner: pg.Client): Promise<void> {
     );
 }
 
-/** Each statement is followed by the role's name. */
+/** The caller appends the role's name to each statement. */
 async function findTableGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rows } = await owner.query<{ name: string; relation: string; held: string[] }>(
     `SELECT c.relname AS name, format('%I.%I', $1::text, c.relname) AS relation,

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 // The shell reads from a pipe. When this process dies for any reason, the pipe closes, `read` returns, and
-// the program gets a signal. A line written to the pipe selects a different signal. When the program ends by
-// itself, the shell ends too, which notifies this process.
+// the program gets a signal. A line written to the pipe selects a different signal. When the program ends on
+// its own, the shell ends too, and this process notices.
 const KEEPER = `trap "" INT HUP TERM
 signal=$1; shift
 exec 3<&0
@@ -29,7 +29,7 @@ export function keep(command: readonly string[], { signal, output, ...place }: K
   return spawn("/bin/sh", ["-c", KEEPER, "sh", signal, ...command], {
     ...place,
     stdio: ["pipe", output, output],
-    // Uses a separate process group, so Ctrl-C reaches only this process, which stops the program last.
+    // Uses a separate process group, so that Ctrl-C reaches only this process, which stops the program last.
     detached: true,
   });
 }

@@ -10,7 +10,7 @@ export type PostgresAccount = {
   owner?: { uid: number; gid: number };
 };
 
-/** Replaces this process's environment, to keep out secrets, locale and time zone. */
+/** Replaces this process's environment, so that Postgres doesn't see its secrets, locale or time zone. */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",

@@ -103,7 +103,7 @@ describe("startPostgres", () => {
     expect(refusal).toMatchObject({ pid: process.pid, ownerUrl });
   });
 
-  test("lets one of two simultaneous processes use the folder", async () => {
+  test("lets only one of two simultaneous processes use the folder", async () => {
     const results = await Promise.allSettled([start(), start()]);
     expect(results.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(results.find(({ status }) => status === "rejected")).toMatchObject({

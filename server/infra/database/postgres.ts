@@ -46,8 +46,8 @@ export class DataFolderInUse extends StartupError {
 }
 
 /**
- * Starts the Postgres from npm on its own folder, and creates the folder on the first start. Postgres always
- * ends with this process. `durable: false` is for tests, where losing data is fine.
+ * Starts the Postgres that npm installed, on a folder that's created on the first start. Postgres always ends
+ * with this process. `durable: false` is for tests, where losing data is fine.
  */
 export async function startPostgres(options: {
   directory: string;
@@ -75,7 +75,7 @@ export async function startPostgres(options: {
     await server.stop();
     await refuseWhenInUse(directory);
     const log = readFileSync(logPath(directory), "utf8").slice(server.logStart);
-    // If the port was just taken or the previous Postgres is still stopping, retrying helps.
+    // Retrying helps if the port was just taken or the previous Postgres is still stopping.
     const passes = /in use|lock file|shared memory/i.test(log);
     if (!passes || Date.now() > deadline) {
       throw new StartupError(
@@ -86,7 +86,10 @@ export async function startPostgres(options: {
   }
 }
 
-/** Throws if a live process runs Postgres on the folder. Stops a Postgres whose process is gone. */
+/**
+ * Throws if another live process of this app runs Postgres on the folder. Stops a Postgres whose process is
+ * gone.
+ */
 async function refuseWhenInUse(directory: string) {
   const data = join(directory, "data");
   const deadline = Date.now() + START_SECONDS * 1000;

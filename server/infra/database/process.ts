@@ -20,7 +20,7 @@ export function processStart(pid: number): string {
 
 /**
  * Returns whether the process is a Postgres that uses `data`. If the system doesn't provide this information,
- * assumes that any live process is.
+ * assumes that it is.
  */
 export function isPostgres(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;

@@ -20,7 +20,7 @@ const ask = async (url: string, resolve?: Resolve) =>
     2_000,
     resolve,
   )(url, { method: "POST", headers: { authorization: "key" }, body: "{}" });
-/** Returns the message of a refusal and its cause. */
+/** Returns a refusal's message and the message of its cause. */
 const refusal = (call: Promise<unknown>) =>
   call.then(
     () => "it was let through",

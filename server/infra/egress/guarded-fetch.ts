@@ -5,7 +5,7 @@ import { makeDispatcher, type Resolve, requireUrl } from "./guarded-request";
 /** Enough for the longest output (256 KiB) with every character escaped, plus reasoning. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
-/** This limit is larger, because a stream uses hundreds of bytes for every few characters. */
+/** Larger, because a stream uses hundreds of bytes for every few characters. */
 const MAX_STREAM_BYTES = 64 * 1024 * 1024;
 
 export class AnswerTooLargeError extends Error {
@@ -25,7 +25,7 @@ export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: R
   return async (input, init) => {
     const target = input instanceof Request ? input.url : String(input);
     const checked = requireUrl(target);
-    if (!isSameOrigin(target, address)) throw new Error("A secret is sent only to its own address.");
+    if (!isSameOrigin(target, address)) throw new Error("A secret can be sent only to its own address.");
     const dispatcher = makeDispatcher(checked, { timeoutMs, ...(resolve && { resolve }) });
     const close = () => void dispatcher.destroy().catch(() => {});
     const { body, headers, method, signal } = init ?? {};

@@ -66,7 +66,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count);
   });
 
-  test("follows no redirect, regardless of its target", async () => {
+  test("doesn't follow redirects, regardless of their target", async () => {
     allow(receiver.host);
     const count = receiver.received.length;
     receiver.reply({ redirect: "http://127.0.0.1:1/" }, { redirect: receiver.url });

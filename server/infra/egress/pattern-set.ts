@@ -80,7 +80,7 @@ export class PatternSet {
     this.#found[node] = this.#depth[node] ?? 0;
   }
 
-  /** Goes from shallow to deep nodes, since each fallback leads to a shallower one. */
+  /** Goes from shallow to deep nodes, since each fallback is a shallower node. */
   *#link(): Generator<void> {
     let steps = 0;
     const byDepth: [key: number, node: number][][] = [];

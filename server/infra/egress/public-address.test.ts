@@ -36,7 +36,7 @@ describe("isPublicAddress", () => {
       ["192.0.2.1", "198.51.100.1", "203.0.113.1", "198.18.0.1", "2001:db8::1"],
     ],
     ["no address", ["", "localhost", "1.1.1", "1.1.1.1.1", "::g"]],
-  ])("%s is not public", (_, addresses) => {
+  ])("%s isn't public", (_, addresses) => {
     for (const address of addresses) expect([address, isPublicAddress(address)]).toEqual([address, false]);
   });
 });

@@ -49,7 +49,7 @@ describe("redact", () => {
   });
 
   test.each(["", "a", "ab", "abc"])(
-    "recognizes a secret in Base64 after %j and before anything",
+    "recognizes a secret in Base64 after %j, whatever follows it",
     async (before) => {
       for (const after of ["", "a", "ab"]) {
         const pair = before + SECRET + after;

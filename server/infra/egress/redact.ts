@@ -7,9 +7,9 @@ const MIN_SECRET = 8;
 const MARK = "[secret]";
 /** The maximum number of held characters that are searched again for every piece, however small. */
 const MAX_REPEATED = 256;
-/** Error messages are cut to this length, which is more than anyone reads. */
+/** Error messages are truncated to this length, which is more than anyone reads. */
 const MAX_MESSAGE = 65_536;
-/** A fixed number of steps per string, so that many short strings also yield to other work. */
+/** Counted for each string, so that many short strings also yield to other work. */
 const STEPS_PER_TEXT = 100;
 
 type Secrets = Iterable<string | undefined>;
@@ -90,8 +90,7 @@ function mark(text: string, spans: readonly Span[], marked = 0): string {
 
 /**
  * Searches the text as is, with one layer of escapes decoded, and with all layers decoded. A single search
- * would miss secrets that look escaped themselves, and secrets after text that looks like the start of an
- * escape.
+ * would miss secrets that look escaped, and secrets that follow what looks like the start of an escape.
  */
 function* scan(text: string, patterns: PatternSet): Generator<void, { spans: Span[]; open: number }> {
   const all: Span[] = [];
@@ -129,8 +128,8 @@ function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
 }
 
 /**
- * Yields the forms to search for. The text's escapes are decoded, and a secret can contain text that looks
- * like an escape.
+ * Yields the forms of a secret to search for. The text's escapes are decoded, and a secret can itself contain
+ * what looks like an escape.
  */
 function* formsOf(parts: readonly string[]): Generator<readonly number[]> {
   for (const part of parts) {

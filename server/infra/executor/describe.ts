@@ -7,7 +7,7 @@ declare global {
 }
 
 /**
- * Returns the executor name stored with a run. If that executor is no longer in use, its runs are released to
+ * Returns the executor name stored with a run. Runs of an executor that is no longer in use are released to
  * the current one.
  */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {

@@ -12,11 +12,11 @@ export interface RunEventData {
 
 export type RunEvent =
   /**
-   * The id makes sure that only one run starts, no matter how many times the event is sent. Each generation
-   * of a run has its own id.
+   * The id ensures that only one run starts, no matter how many times the event is sent. Each generation of a
+   * run has its own id.
    */
   | { id: string; name: typeof RUN_REQUESTED; data: RunEventData }
-  /** Has no id, because an event with a repeated id wakes nothing. */
+  /** Has no id, because an event with a repeated id is ignored. */
   | { name: typeof RUN_RESUMED; data: RunEventData & { reviewId: string } }
   | { name: typeof RUN_CANCELLED; data: RunEventData };
 
@@ -28,6 +28,6 @@ declare global {
 /** Resolves once the executor has stored the event. */
 export async function sendEvent(event: RunEvent): Promise<void> {
   const client = globalThis.countersignInngest;
-  if (!client) throw new Error("no executor is started in this process");
+  if (!client) throw new Error("no executor has been started in this process");
   await client.send(event);
 }

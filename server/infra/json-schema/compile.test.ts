@@ -68,7 +68,7 @@ describe("compileSchema", () => {
     ["its own id", { $id: "https://example.com/" }, "/$id: isn't supported"],
     ["a keyword for code", { $async: true }, "/$async: isn't supported"],
     ["a list as a schema", { items: [] }, "must be a schema"],
-    ["deep nesting", nest(31), "nested more than 30 deep"],
+    ["deep nesting", nest(31), "nested more than 30 levels deep"],
     [
       "a non-numeric limit",
       { properties: { a: { minimum: "1" } } },

@@ -16,7 +16,7 @@ const TYPES = ["array", "boolean", "integer", "null", "number", "object", "strin
 const isType = (value: unknown) => TYPES.some((type) => type === value);
 const ANYTHING: Expected = { words: "", holds: () => true };
 const LIST: Expected = { words: "a list", holds: Array.isArray };
-const TEXT: Expected = { words: "a text", holds: (value) => typeof value === "string" };
+const TEXT: Expected = { words: "a string", holds: (value) => typeof value === "string" };
 const FLAG: Expected = { words: "true or false", holds: (value) => typeof value === "boolean" };
 const NUMBER: Expected = { words: "a number", holds: Number.isFinite };
 const COUNT: Expected = {
@@ -60,14 +60,14 @@ export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = 
   if (!isObject(schema)) return "must be an object";
   const root = schema;
   let parts = 0;
-  // Many references can lead to the same schema.
+  // Many references can point to the same schema.
   const read = new Set<Json>();
 
   function walk(part: unknown, path: string, depth: number, within: readonly string[]): string | null {
     if (++parts > MAX_PARTS) return `has more than ${MAX_PARTS} parts with references expanded`;
     if (typeof part === "boolean") return null;
     if (!isObject(part)) return `${path || "/"}: must be a schema`;
-    if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} deep`;
+    if (depth > MAX_DEPTH) return `${path}: is nested more than ${MAX_DEPTH} levels deep`;
     const unknown = Object.keys(part).find((keyword) => !KNOWN.has(keyword) && !alsoKnown.includes(keyword));
     if (unknown !== undefined) return `${path}/${unknown}: isn't supported`;
     for (const [keyword, { words, holds }] of read.has(part) ? [] : Object.entries(PLAIN))

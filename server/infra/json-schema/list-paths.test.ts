@@ -17,7 +17,7 @@ const INVOICE = {
 const PATHS = listPaths(INVOICE);
 
 describe("listPaths", () => {
-  test("lists the paths that variables can use, shortest first, and where a schema is open", () => {
+  test("lists the paths that variables can use, shortest first, and marks where a schema is open", () => {
     expect(PATHS).toEqual([
       "total",
       "customer",
@@ -65,7 +65,7 @@ describe("hasPath", () => {
   );
 
   test.each(["totl", "total.net", "customer.0", "lines.sku", "lines.0.name", "0", "constructor"])(
-    "does not find %s",
+    "doesn't find %s",
     (path) => {
       expect(hasPath(PATHS, path.split("."))).toBe(false);
     },
@@ -81,7 +81,7 @@ describe("findNearestPath", () => {
     ["lines.2.skuu", "lines.2.sku"],
     ["lines.sku", "lines.0.sku"],
     ["quite.something.else", null],
-  ])("of %s is %s", (path, nearest) => {
+  ])("given %s, returns %s", (path, nearest) => {
     expect(findNearestPath(PATHS, path.split("."))).toBe(nearest);
   });
 });

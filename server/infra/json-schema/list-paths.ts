@@ -9,9 +9,9 @@ const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 const SCALARS = new Set<unknown>(["string", "number", "integer", "boolean", "null"]);
 
 /**
- * Lists the paths in an output with this JSON Schema, as variables write them: "customer.name",
- * "lines.0.sku", where 0 stands for every item. "meta.*" means that the schema doesn't define what is below
- * "meta". Shortest first.
+ * Lists the paths in an output with this JSON Schema, shortest first, in the syntax of variables:
+ * "customer.name", or "lines.0.sku", where 0 stands for every item. "meta.*" means that the schema doesn't
+ * define what is below "meta".
  */
 export function listPaths(root: Json): string[] {
   const paths = new Set<string>();

@@ -51,7 +51,7 @@ class BoundedText implements Emitter {
 }
 
 /**
- * Checks the time more often, since the engine doesn't check it within a filter, which can process millions
+ * Checks the time limit more often. The engine doesn't check it within a filter, which can process millions
  * of items.
  */
 class TimedContext extends Context {

@@ -8,14 +8,14 @@ const RETRY_MS = 1_000;
 /** Detects a connection that was lost silently. */
 const PROBE_EVERY_MS = 15_000;
 /**
- * With more pending messages, the database is unavailable or too slow. Pages find lost changes when they
+ * If more messages are pending, the database is unavailable or too slow. Pages find lost changes when they
  * poll.
  */
 const MAX_IN_FLIGHT = 500;
 
 /**
  * Connects a hub with the hubs of other processes on the same database, over one LISTEN/NOTIFY connection.
- * Messages can get lost, but polling finds the changes later.
+ * Messages can get lost, but pages find the changes later when they poll.
  */
 export function startBus(hub: Hub, connectionString: string): { stop(): Promise<void> } {
   const self = randomUUID();

@@ -138,12 +138,12 @@ describe("live.follow", () => {
     expect(await next("return")).toBe("");
   });
 
-  test.each(["cross-site", "same-site", "none"])("refuses a page of another site: %s", async (site) => {
+  test.each(["cross-site", "same-site", "none"])("refuses a page on another site: %s", async (site) => {
     const request = new Request('http://localhost/api/trpc/live.follow?input={"runId":null}', {
       headers: { "sec-fetch-site": site },
     });
     const response = await serveTrpc(request, async () => {
-      throw new Error("nobody is to be looked up");
+      throw new Error("no one should be looked up");
     });
     const refused = JSON.parse((await readEvents(response).next("serialized-error")) ?? "{}");
     expect(refused.data.appCode).toBe("forbidden");

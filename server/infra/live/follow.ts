@@ -5,7 +5,7 @@ import type { Hub } from "./hub";
 
 /** Changes within this many milliseconds are sent together, at most twenty times a second. */
 const GATHER_MS = 50;
-/** How often the listener's access is checked and its request for live output is renewed. */
+/** How often to check the listener's access and renew its request for live output. */
 const CHECK_EVERY_MS = 10_000;
 
 export interface Follower {
@@ -55,7 +55,7 @@ export async function* follow(
   }
 }
 
-/** Creates an alarm that loses no signals. A signal without a waiter ends the next wait. */
+/** Creates an alarm that never misses a signal. A signal that no one is waiting for ends the next wait. */
 function makeAlarm() {
   let rang = false;
   let wake = () => {};

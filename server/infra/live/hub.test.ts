@@ -16,7 +16,7 @@ function listen(hub: Hub, changes: Partial<Listener> = {}) {
   return { ...ear, woken };
 }
 
-/** Creates two hubs as in two processes, where each gets the other's messages in wire format. */
+/** Creates two hubs that get each other's messages in wire format, like those of two processes. */
 function makePair() {
   const [here, there] = [new Hub(), new Hub()];
   const sent: WireMessage[] = [];

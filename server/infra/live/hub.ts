@@ -71,8 +71,8 @@ export class Hub {
   }
 
   /**
-   * Ends an agent's live output. If `kept`, the text is the step's output, and stays visible until that is
-   * stored.
+   * Ends an agent's live output. If `kept`, the text becomes the step's output, and stays visible until the
+   * output is stored.
    */
   endWriting(place: Place, kept: boolean): void {
     if (!kept) {
@@ -90,7 +90,10 @@ export class Hub {
     const subscribers = this.#subscribers.get(organizationId) ?? new Set();
     const own = [...subscribers].filter((other) => other.listener.memberId === memberId).length;
     if (own >= MAX_PER_MEMBER || this.#listening >= MAX_LISTENERS || this.#ended.signal.aborted)
-      throw new AppError("unavailable", "Too many open pages for live updates. New ones poll instead.");
+      throw new AppError(
+        "unavailable",
+        "Too many open pages for live updates. Additional pages poll instead.",
+      );
     this.#subscribers.set(organizationId, subscribers.add(subscriber));
     metrics().streams.set(++this.#listening);
     this.askFor(organizationId, runId);

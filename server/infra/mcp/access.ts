@@ -7,8 +7,8 @@ export interface ToolServerAccess {
   url: string;
   headers: Record<string, string>;
   /**
-   * Fingerprints of the header names and values, which they don't reveal. The first one is keyed with the
-   * current APP_SECRET, and the second with the previous one.
+   * Fingerprints of the header names and values, which don't reveal the values. The first one is keyed with
+   * the current APP_SECRET, and the second with the previous one.
    */
   carried: string[];
   /**
@@ -35,6 +35,6 @@ export interface ToolLog {
   /** Starts a call that a review approved. If it was already started, returns its outcome instead. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
-  /** Marks an approved call as not started. Nothing was sent, so it can be started again. */
+  /** Marks an approved call as not started, because nothing was sent. It can then be started again. */
   retract(id: string): Promise<void>;
 }

@@ -30,7 +30,7 @@ describe("listMcpTools", () => {
     ]);
   });
 
-  test("reports a tool whose input schema is nested too deep", async () => {
+  test("reports a tool whose input schema is nested too deeply", async () => {
     const listed = list({ description: "", inputSchema: { type: "object", properties: { a: nest(1_000) } } });
     await expect(listed).rejects.toThrow("The input schema of act is nested more than 100 levels deep.");
   });

@@ -13,7 +13,6 @@ const MAX_DESCRIPTION = 4_000;
 const MAX_NESTING = 100;
 const MAX_BYTES = 512 * 1024;
 
-/** Lists a server's tools. */
 export async function listMcpTools(address: McpAddress): Promise<ListedTool[]> {
   try {
     return await ask(address);

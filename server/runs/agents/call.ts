@@ -36,7 +36,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   onWritten?: (piece: string | null) => void;
   /** The conversation to continue after people decided about its call, or null for a new one. */
   resumption?: Resumption | null;
-  /** Tool calls from earlier attempts that the conversation doesn't include. */
+  /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];
   /** Identifies a request that changes something, so it isn't sent twice. */
   request?: Repetition;
@@ -52,9 +52,9 @@ interface Repetition {
    * skip repeated requests.
    */
   key: string;
-  /** Whether the step has a custom retry policy, which means that its author allows repeated requests. */
+  /** Whether the step has a custom retry policy, which means that repeated requests are allowed. */
   asked: boolean;
-  /** Whether this attempt was started before and the app stopped during it. */
+  /** Whether the app stopped during an earlier start of this attempt. */
   begunBefore: boolean;
 }
 
@@ -67,7 +67,7 @@ export interface ReservedCall {
   /** The limit for the response in tokens. Null if there is none. */
   maxOutputTokens: number | null;
   /**
-   * Called with the usage after the call, even if it failed, or with null if the call wasn't made or was
+   * Called with the usage after the call, even a failed one. Called with null if the call wasn't made or was
    * refused.
    */
   settle(used: UsedTokens | null): Promise<void>;
@@ -99,7 +99,7 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** A model's unusable response, for people who fix its instructions. */
+  /** A model's unusable response, for whoever edits its instructions. */
   answer?: string;
 }
 
@@ -135,5 +135,5 @@ export function cancelled(): AgentError {
 }
 
 export function tooLong(): AgentError {
-  return permanent("too_long", "The output is larger than 256 KiB. Ask for a shorter one.");
+  return permanent("too_long", "The output is larger than 256 KiB. Ask for shorter output.");
 }

@@ -188,7 +188,7 @@ describe("executeAgent when the provider fails", () => {
     ["exceed_context_size_error", "the request exceeds the available context size", "context_too_long"],
     ["content_filter", "The response was filtered", "refused"],
     ["invalid_request", "temperature must be a number", "provider"],
-  ])("distinguishes a 400 with %s", async (code, message, expected) => {
+  ])("classifies a 400 with %s", async (code, message, expected) => {
     server.reply({ kind: "status", status: 400, code, message });
     expect(await fail()).toMatchObject({ code: expected, retryable: false });
   });

@@ -4,7 +4,8 @@ import { executeModelAgent } from "./kinds/model";
 import { executeTemplateAgent } from "./kinds/template";
 
 /**
- * Runs a single attempt of an agent. Returns a provider's error as a failed outcome instead of throwing it.
+ * Makes a single attempt with an agent. Returns a provider's error as a failed outcome instead of throwing
+ * it.
  */
 export async function executeAgent({ agent, ...call }: AgentCall): Promise<AgentOutcome> {
   if (call.resumption && agent.kind !== "model")

@@ -46,7 +46,7 @@ describe("buildPrompt", () => {
     ]);
   });
 
-  test("says that there is no input", () => {
+  test("tells the model that there's no input", () => {
     const prompt = build("Write a haiku.", "");
     expect(readData(prompt)).toEqual([]);
     expect(prompt.user).toBe("Write a haiku.\n\nThis step has no input.");

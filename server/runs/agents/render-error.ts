@@ -18,7 +18,7 @@ export function explainRenderError(error: RenderError): AgentError {
     case "too_long":
       return permanent(
         "context_too_long",
-        `With its variables replaced, the text is longer than ${error.limit.toLocaleString("en")} characters. Use each variable only once.`,
+        `The text is longer than ${error.limit.toLocaleString("en")} characters after its variables are filled in. Use each variable only once.`,
       );
   }
 }

@@ -51,15 +51,19 @@ describe("an agent with an output schema", () => {
   });
 
   test.each([
-    ["no JSON", "The total is 12.50 euros.", "isn't valid JSON"],
-    ["endlessly nested JSON", "[".repeat(100_000) + "]".repeat(100_000), "/: is nested more than 32 deep"],
+    ["text that isn't JSON", "The total is 12.50 euros.", "isn't valid JSON"],
+    [
+      "endlessly nested JSON",
+      "[".repeat(100_000) + "]".repeat(100_000),
+      "/: is nested more than 32 levels deep",
+    ],
     [
       "an invalid number",
       '{"total":9007199254740993,"currency":"EUR"}',
       "/: contains 9007199254740993 at /total",
     ],
     ["a duplicate name", '{"total":1,"total":2,"currency":"EUR"}', "/: contains /total twice"],
-    ["JSON that does not fit", '{"total":"12.5","currency":"EUR"}', "/total: must be number"],
+    ["JSON that doesn't match", '{"total":"12.5","currency":"EUR"}', "/total: must be number"],
   ])("asks the model once to repair %s, with the errors, and counts both calls", async (_, wrong, fault) => {
     const before = server.requests.length;
     server.reply(text(wrong), text('{"total":12.5,"currency":"EUR"}'));
@@ -117,7 +121,7 @@ describe("an agent with an output schema", () => {
     expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
   });
 
-  test("reports that the simulated model can't fill it", async () => {
+  test("reports a schema that the simulated model can't fill", async () => {
     const agent = {
       ...findModelAgent("writer"),
       outputSchema: { type: "number", multipleOf: 7, minimum: 8 },

@@ -23,7 +23,10 @@ export function requireChecker(schema: Schema): Checker | AgentError {
   const compiled = compileSchema(schema);
   return compiled.ok
     ? compiled
-    : permanent("invalid_output", `The agent's output schema can't be used: ${compiled.fault}. Correct it.`);
+    : permanent(
+        "invalid_output",
+        `The agent's output schema can't be used: ${compiled.fault}. Fix the schema.`,
+      );
 }
 
 /** The maximum length of an invalid response that is shown beside its errors. */

@@ -64,7 +64,7 @@ export async function beginStep(
     if (review) return settleLocked(ctx, run, review.id);
     if (before?.status === "COMPLETED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
-    // Applies to paused runs too, since a new executor replays the run up to the pause.
+    // This also applies to paused runs, since a new executor replays the run up to the pause.
     if (before?.status === "FAILED") return waitForNext(before, ctx.now());
     if (run.status !== "RUNNING") return { state: "stopped" };
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
@@ -209,7 +209,7 @@ export async function beatStep(
       AND r."id" = ${runId} AND r."id" = s."runId" AND r."claimedBy" = ${claimedBy}`;
 }
 
-/** Records that the process stopped rather than the step, so this start doesn't count as unfinished. */
+/** Records that the process shut down during the step, so this start doesn't count toward MAX_STARTS. */
 export async function handBackStep(
   { db, organizationId }: ServiceContext,
   { stepRunId }: { stepRunId: string },

@@ -59,8 +59,8 @@ interface Plan {
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
 /**
- * Creates runs with zero up to the maximum number of errors. Some end with a permanent error, and some get no
- * response at all.
+ * Creates runs with any number of errors, from none to the maximum. Some end with a permanent error, and some
+ * get no response at all.
  */
 function makePlans(wanted: number): Plan[] {
   const patient: StepRetry = { attempts: ATTEMPTS, backoffSeconds: 0, timeoutSeconds: null };
@@ -112,7 +112,7 @@ async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: St
   return (await createWorkflow(owner, { name: "Faulty", steps })).id;
 }
 
-test("each run ends as its policy says, and each attempt is made and recorded once, in 200 failures of four providers", async () => {
+test("each run ends as its policy says, and each attempt is made and recorded once, across 200 failures of four providers", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const plans = makePlans(FAULTS);
   const met = plans.flatMap(({ provider, faults }) =>

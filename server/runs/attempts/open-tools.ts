@@ -11,7 +11,7 @@ type Connection = Pick<FrozenTool, "url" | "headerName" | "secret">;
 
 /**
  * Returns the tool servers of an agent's version, with their current secrets. Omits a server whose secret is
- * gone, unless a different change explains more.
+ * gone, unless the server also changed.
  */
 export async function openToolServers(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
@@ -32,7 +32,7 @@ export async function openToolServers(
         first,
         rows.find((row) => row.id === id),
       );
-      // A changed server explains more than a missing secret.
+      // A change to the server is a better explanation than a missing secret.
       if (!headers && change === null) return null;
       return {
         id,

@@ -16,12 +16,12 @@ import { openSecret } from "@/server/services/credential/secret";
 import { openChoice } from "@/server/services/model/choice";
 import { openToolServers } from "./open-tools";
 
-/** An agent, with everything it needs in addition to its configuration for one attempt at a step. */
+/** An agent with everything it needs for one attempt at a step, besides its configuration. */
 export interface PreparedAgent {
   agent: Exclude<Agent, HumanAgent>;
   /** Null for the Simulated model. */
   models: ModelSettings | null;
-  /** Why the agent's model can no longer be used. Null if it can be used or there is none. */
+  /** Why the agent's model can no longer be used. Null if the model can be used or the agent has none. */
   modelFault: string | null;
   /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
@@ -32,8 +32,8 @@ export interface PreparedAgent {
 }
 
 /**
- * Returns an agent as frozen for its run, or null if it didn't exist then, or if it's now deactivated or
- * deleted.
+ * Returns an agent as it was frozen for its run. Returns null if the agent didn't exist then, or if it's now
+ * deactivated or deleted.
  */
 export async function prepareAgent(
   ctx: ServiceContext,
@@ -75,7 +75,7 @@ async function openSecrets(
   if (references.length === 0) return new Map();
   const id = { in: references.map(({ credentialId }) => credentialId) };
   const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
-  // A secret may have been moved to a different origin since. Then it's only sent there.
+  // If the secret has since been moved to a different origin, it's only sent there.
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));

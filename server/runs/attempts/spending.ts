@@ -8,7 +8,7 @@ import type { Reservation } from "@/server/generated/prisma/client";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { findPrice, monthOf, sayReached } from "@/server/services/usage/limits";
 
-/** How often and how long to check whether the limit leaves enough for the call. */
+/** How often and for how long to check whether the limit leaves enough for the call. */
 export interface Patience {
   everyMs: number;
   forMs: number;
@@ -17,8 +17,8 @@ export interface Patience {
 export const PATIENCE: Patience = { everyMs: 1_000, forMs: 60_000 };
 
 /**
- * Reserves the maximum cost of the next model call once other steps' calls leave enough for it. Waits no
- * longer than the attempt's timeout.
+ * Waits until other steps' calls leave enough for the next model call, and reserves its maximum cost. Waits
+ * no longer than the attempt's timeout.
  */
 export async function waitForRoom(
   ctx: ServiceContext,
@@ -36,8 +36,8 @@ export async function waitForRoom(
 }
 
 /**
- * `maxOutputTokens` is the limit for the response, or null. `passes` means that a later try may succeed, once
- * other calls end.
+ * `maxOutputTokens` is the limit for the response, or null. `passes` means that a later attempt may succeed,
+ * once other calls end.
  */
 type Allowance =
   | { reservationId: string; maxOutputTokens: number | null }
@@ -63,8 +63,8 @@ export async function reserve(ctx: ServiceContext, caller: Caller, next: NextCal
 }
 
 /**
- * Returns what is left of the monthly limit, and what calls in progress have reserved. Locks out other
- * reservations.
+ * Returns what is left of the monthly limit, and what calls in progress have reserved. Blocks other
+ * reservations until the transaction ends.
  */
 async function readLeft({ db, organizationId, now }: ServiceContext, monthlyLimit: bigint) {
   await db.$queryRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`limit ${organizationId}`}, 0))::text`;
@@ -155,7 +155,7 @@ export async function chargeCall(
 
 /**
  * Charges the calls that were in progress when an attempt's process died. Since their usage is unknown,
- * charges their reservations, which keeps them within the limit.
+ * charges the reserved amounts, which are within the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

@@ -66,7 +66,7 @@ export async function readStep(
   const outputOf = ({ id }: Step): string => {
     const output = outputs.get(id);
     if (output === undefined)
-      throw new Error(`step ${id} of run ${run.id} has no output, and a later one begins`);
+      throw new Error(`step ${id} of run ${run.id} has no output, but a later step started`);
     return output;
   };
   const input = previous ? outputOf(previous) : row.input;
@@ -94,7 +94,7 @@ interface Round {
 
 export const FIRST_ROUND: Round = { round: 1, sentBack: null };
 
-/** Returns a step's round and the feedback on the draft that was sent back last. */
+/** Returns a step's round, and the feedback on the last draft that was sent back. */
 export async function readRound(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
   const returned = await db.review.findFirst({
     where: {
@@ -120,8 +120,8 @@ export async function readRound(db: Transaction, run: LockedRun, stepId: string)
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * Returns the conversation that a step's round continues and the decision about its call, even if an attempt
- * to continue has failed since. Returns null for a new conversation.
+ * Returns the conversation that a step's round continues, with the decision about its call, even if an
+ * attempt to continue it has failed since. Returns null if the round starts a new conversation.
  */
 export async function readResumption(
   db: Transaction,
@@ -179,11 +179,11 @@ export async function readMadeCalls(
   return rows.reverse();
 }
 
-/** Longer text can't fit in full, since a character takes up at least one byte. */
+/** Longer text can't fit, since a character takes up at least one byte. */
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * Returns a session's earlier turns, which are the runs that were complete when this one started. So every
+ * Returns a session's earlier turns, which are the runs that were complete when this one started, so every
  * attempt gets the same turns. Uses SQL because Prisma would read twenty full texts, and few of them fit.
  */
 export async function readTurns(

@@ -12,7 +12,7 @@ const LOSSY: [string, string][] = [
   ['{"message": "x", "a": 1e400}', "contains 1e400 at /a"],
   ['{"message": "x\\u0000"}', "contains a NUL character at /message"],
   ['{"message": ', "isn't valid JSON"],
-  [nested(100_000), "is nested more than 32 deep"],
+  [nested(100_000), "is nested more than 32 levels deep"],
   [`{"message": "${"x".repeat(300_000)}"}`, "is longer than 256 KiB"],
 ];
 
@@ -51,7 +51,7 @@ describe("execute-run at a call whose arguments can't be sent as written", () =>
     const { runId } = await start();
     expect(await reaches(runId, "COMPLETED")).toMatchObject({ steps: [{ attempt: 1, toolCalls: [] }] });
     const { body } = stage.models.requests.at(-1) ?? { body: "" };
-    for (const fault of ["contains 9007199254740992 at /a", "is nested more than 32 deep"])
+    for (const fault of ["contains 9007199254740992 at /a", "is nested more than 32 levels deep"])
       expect(body).toContain(`because the JSON of its arguments ${fault}`);
   });
 

@@ -52,8 +52,9 @@ export async function claimRun(
 }
 
 /**
- * Releases unfinished runs that a different kind of executor claimed, after switching executors. The sweeper
- * wakes them with a new id, and recorded steps aren't repeated. Returns the number of released runs.
+ * Releases unfinished runs that a different kind of executor had claimed, after a switch between executors.
+ * The sweeper wakes them with a new id, and recorded steps aren't repeated. Returns the number of released
+ * runs.
  */
 export async function releaseForeignRuns(db: Database, executor: string): Promise<number> {
   const { count } = await db.run.updateMany({

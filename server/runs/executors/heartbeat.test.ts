@@ -11,7 +11,7 @@ import { makeHeartbeatTrust } from "./heartbeat";
 
 const EVERY_MS = 1_000;
 
-test("missing heartbeats only count from two intervals after a start, an outage or system sleep", () => {
+test("missing heartbeats count only once two intervals have passed since a start, an outage or system sleep", () => {
   let time = 0;
   const areTrusted = makeHeartbeatTrust(EVERY_MS, () => time);
   const lookAt = (...times: number[]) =>
@@ -25,7 +25,7 @@ test("missing heartbeats only count from two intervals after a start, an outage 
 
 const long = new Date(Date.now() - 60_000);
 
-/** Creates a database for an app that uses an Inngest server, which accepts everything and does nothing. */
+/** Creates a database for an app whose Inngest server accepts everything and does nothing. */
 async function useIdleServer(stalledAfterSeconds: number) {
   let events = 0;
   const inngest = createServer((request, response) => {

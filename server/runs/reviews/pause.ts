@@ -37,7 +37,7 @@ export async function openReview(
     if (!action.ok) {
       const error = {
         code: "too_long",
-        message: `The question in step ${step.stepOrder} is too long with its variables replaced. Shorten their values.`,
+        message: `The question in step ${step.stepOrder} is too long after its variables are filled in. Shorten their values.`,
       };
       await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
       return { state: "failed" };
@@ -105,14 +105,14 @@ interface Ask {
 
 /**
  * Opens a review of an agent's call, and stores the conversation until people decide. The step's reviewers
- * decide about its calls, or anyone who can decide reviews if the step isn't reviewed.
+ * decide on its calls. If the step isn't reviewed, anyone who can decide reviews does.
  */
 export async function askForCall(
   ctx: ServiceContext,
   { runId, claimedBy, stepRunId, step, asked, conversation }: Ask,
 ): Promise<ReviewState> {
   const [call] = conversation.asked;
-  if (!call) throw new Error("a conversation is kept for the call that it waits for");
+  if (!call) throw new Error("a stored conversation needs a call to wait for");
   const policy = step.review ?? DEFAULT_REVIEW_POLICY;
   const { server, tool, binding } = call;
   const named = { server, tool, host: binding?.host ?? null };
@@ -172,7 +172,7 @@ interface NewReview {
   stepRunId: string;
   step: Step;
   policy: ReviewPolicy;
-  /** The question, with its variables replaced. */
+  /** The question, with its variables filled in. */
   action: string;
   draft: string;
   /** The tool call whose arguments are the draft. Undefined if the draft is text. */

@@ -80,7 +80,7 @@ async function workOf(runId: string) {
   ]);
 }
 
-/** Returns a context that sends no event and decides ten seconds ago, as if the event was lost. */
+/** Returns a context that sends no event and whose clock is ten seconds behind, as if an event was lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
@@ -221,7 +221,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
     ]);
   });
 
-  test.each(["while it waits", "while nobody had it"])(
+  test.each(["while it waits", "while no driver had it"])(
     "is continued by a different driver, which repeats nothing (decided %s)",
     async (when) => {
       models.reply({ kind: "status", status: 503 });
@@ -239,7 +239,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
           () => db.run.findUniqueOrThrow({ where: { id: runId } }),
           ({ claimedBy }) => claimedBy !== null && claimedBy !== "01FOREIGN",
         );
-      if (when === "while nobody had it") await sendBack(losing(owner), reviewId, "And another.");
+      if (when === "while no driver had it") await sendBack(losing(owner), reviewId, "And another.");
       await releaseForeignRuns(db, "embedded");
       await claimed();
       if (when === "while it waits") await sendBack(owner, reviewId, "And another.");

@@ -196,7 +196,7 @@ describe("while a call waits,", () => {
     expect(await calls(runId)).toEqual([]);
   });
 
-  test("calls before and after a price change each use the price of their time", async () => {
+  test("calls before and after a price change each use the price at the time", async () => {
     await savePrice(stage.owner, {
       model: "gpt-5-mini",
       provider: "openai",
@@ -256,7 +256,7 @@ describe("while a call waits,", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("an agent that continues gets no session runs that completed in between", async () => {
+  test("an agent that continues doesn't get session runs that completed in between", async () => {
     call(sum(2, 3));
     const first = await start({ remembers: true });
     const { run, review } = await pauses(first.runId);

@@ -14,14 +14,14 @@ import { until } from "@/server/testing/until";
 
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
-/** Returns a context that sends no event and decides ten seconds ago, as if the event was lost. */
+/** Returns a context that sends no event and whose clock is ten seconds behind, as if an event was lost. */
 const losing = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
   afterCommit: () => {},
 });
 
-/** Makes the first write of this kind to the calls fail, as if the database went down. */
+/** Makes the first such write to the ToolCall table fail, as if the database went down. */
 async function failFirst(write: "INSERT" | "UPDATE") {
   await asOwner(`CREATE SEQUENCE refused`);
   await asOwner(`
@@ -41,7 +41,7 @@ async function failFirst(write: "INSERT" | "UPDATE") {
 
 describe("a call that can't be recorded", () => {
   test.for(["INSERT", "UPDATE"] as const)(
-    "isn't an error of the tool or the step, which starts over: at its %s",
+    "doesn't count as an error of the tool or the step, which starts over: at its %s",
     async (write) => {
       const mend = await failFirst(write);
       const asked = stage.models.requests.length;

@@ -105,7 +105,7 @@ describe("execute-run at a call that needs approval", () => {
     ['{"a": 1e400, "b": 5}', "contains 1e400 at /a"],
     ['{"a": 4, "b": 5, "a": 400}', "contains /a twice"],
     ['{"a": 4, "b": 5, "to": "\\u0000"}', "contains a NUL character at /to"],
-    [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 deep"],
+    [`{"a": 4, "b": 5, "to": ${"[".repeat(50_000)}${"]".repeat(50_000)}}`, "nested more than 32 levels deep"],
   ])("refuses %s as arguments, and changes nothing", async (output, words) => {
     call(sum(2, 3));
     const { runId } = await start();
@@ -157,7 +157,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(run).toMatchObject({
       reason: "REJECTED",
       error: {
-        message: `The call of get-sum of Everything at ${new URL(stage.toolsUrl).host} at step 1 was rejected: Never.`,
+        message: `The call to get-sum of Everything at ${new URL(stage.toolsUrl).host} in step 1 was rejected: Never.`,
       },
       steps: [{ status: "FAILED", toolCalls: [] }],
     });
@@ -241,7 +241,7 @@ describe("execute-run at a call that needs approval", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("the arguments don't match the tool's schema");
   });
 
-  test("asks the model for one repair, even with reviews in between", async () => {
+  test("asks the model only once to repair its output, even with reviews in between", async () => {
     say("five");
     call(sum(2, 3));
     say("also no number");
@@ -282,11 +282,11 @@ describe("execute-run at a call that needs approval", () => {
     say("Not made.");
     const stepId = definition.steps[0]?.id ?? "";
     const { runId } = await testStep(stage.owner, { id: workflowId, stepId, definition, input: "x" });
-    const error = expect.stringContaining("a test of a step doesn't request it. It wasn't sent.");
+    const error = expect.stringContaining("which a step test doesn't request. The call wasn't sent.");
     expect(await reaches(runId, "COMPLETED")).toMatchObject({
       output: "Not made.",
       steps: [{ callReviews: [], toolCalls: [{ tool: "get-sum", output: null, error, reviewId: null }] }],
     });
-    expect(stage.models.requests.at(-1)?.body).toContain("a test of a step doesn't request it");
+    expect(stage.models.requests.at(-1)?.body).toContain("which a step test doesn't request");
   });
 });

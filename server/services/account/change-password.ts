@@ -22,7 +22,7 @@ export async function changePassword(
   });
   const wrong = () => invalidInput("/current", "isn't your current password");
   if (!(await verifyPassword(user.passwordHash, current))) throw wrong();
-  if (password === current) throw invalidInput("/password", "must differ from your current one");
+  if (password === current) throw invalidInput("/password", "must differ from your current password");
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(ctx.db, userId));
   return inTransaction(ctx, async ({ db, now }) => {
     await lockUser(db, userId);

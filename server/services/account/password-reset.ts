@@ -9,8 +9,8 @@ export interface OpenReset {
 }
 
 /**
- * Finds the reset behind a link. Returns null whether the link expired, was used, was replaced, or never
- * existed, so callers can't tell which.
+ * Finds the reset behind a link. Returns null if the link expired, was used, was replaced, or never existed,
+ * and doesn't reveal which.
  */
 export async function findPasswordReset(
   db: Database | Transaction,

@@ -105,7 +105,7 @@ function simplify(text: string): string {
 }
 
 declare global {
-  // Each Next.js bundle has its own copy of this module. A global lets them share one copy of the word lists.
+  // Each Next bundle has its own copy of this module, but they share one copy of the word lists.
   var countersignPasswordGuesser: Promise<ZxcvbnFactory> | undefined;
 }
 
@@ -152,8 +152,8 @@ interface NewPassword {
 
 /**
  * Replaces a user's password, ends their sign-ins and password links, and notifies them by email. The caller
- * has to lock the user first. Handed-over labels stay after a change in Settings, because anyone who knew the
- * old password could have made it.
+ * has to lock the user first. The record of who gave the user their link stays after a change in Settings,
+ * because anyone who knew the old password could have made that change.
  */
 export async function replacePassword(
   db: Transaction,
@@ -168,7 +168,9 @@ export async function replacePassword(
   if (before.passwordHash !== null) await queueAccountMail(db, { kind: how, to: before.email, now });
 }
 
-/** Ends links that could replace the user's password. Links to join an organization can't, so they stay. */
+/**
+ * Ends links that could replace the user's password. Links to join an organization can't, so they stay valid.
+ */
 async function endPasswordLinks(db: Transaction, userId: string, now: Date): Promise<void> {
   const members = await db.member.findMany({
     where: { userId, removedAt: null },
@@ -182,8 +184,8 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Removes handed-over labels once no one else can know the member's password. Also revokes their tokens,
- * since the person who had their link may have created some.
+ * Clears the record of who gave the member their link, once no one else can know their password. Also revokes
+ * their tokens, since the person who had the link may have created some.
  */
 export async function clearHandedOver(
   db: Transaction,

@@ -13,16 +13,19 @@ import {
   UNKNOWN_BROWSER,
 } from "./sign-ins";
 
-/** The contents of a browser's cookie. Each request looks up whether it's still valid and what it allows. */
+/**
+ * The contents of a browser's cookie. Each request looks up whether the session is still valid and what it
+ * allows.
+ */
 export interface SessionClaims {
-  /** The secret of the sign-in. */
+  /** The secret that proves the sign-in. */
   signIn: string;
   userId: string;
   organizationId: string;
   /** Identifies the password, in case the previous version of the app changes it during a deploy. */
   stamp: string;
   /**
-   * When the user joined, in milliseconds, so that old sessions stay invalid if they're removed and added
+   * When the user joined, in milliseconds, so that old sessions stay invalid if the user is removed and added
    * again.
    */
   since: number;

@@ -2,8 +2,8 @@ import { type Database, transact } from "@/server/infra/db";
 import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
 
 /**
- * Sets a user's password on behalf of the operator. Signs the user out everywhere and removes any handed-over
- * label. Returns false if the user doesn't exist.
+ * Sets a user's password on behalf of the operator. Signs the user out everywhere and clears the record of
+ * who gave them their link. Returns false if the user doesn't exist.
  */
 export async function setPassword(
   db: Database,

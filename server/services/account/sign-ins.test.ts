@@ -27,7 +27,7 @@ const later = (ms: number) => new Date(Date.now() + ms);
 const isAlive = async (claims: SessionClaims, now = new Date()) =>
   (await findMembership(given.db, claims, { now, uses: false })) !== null;
 
-/** Adds a member with a password to the given organization, or else to a new one. */
+/** Adds a member with a password to the given organization, or to a new one. */
 async function makeMember(organization?: Awaited<ReturnType<typeof makeOrganization>>) {
   const { db } = given;
   const place = organization ?? (await makeOrganization(db));
@@ -192,7 +192,7 @@ describe("a sign-in ends immediately", () => {
     expect(await isAlive(here)).toBe(false);
   });
 
-  test("but not when its user's role changes, which applies immediately", async () => {
+  test("but not when its user's role changes, although the new role applies immediately", async () => {
     const member = await makeMember();
     const claims = await member.signIn();
     await changeRole(member.as("owner"), { id: member.memberId, role: "viewer" });

@@ -15,7 +15,9 @@ export interface Browser {
 
 export const UNKNOWN_BROWSER: Browser = { device: UNKNOWN_DEVICE, address: null };
 
-/** More browsers than anyone uses. Keeps a script that signs in for every request from filling the table. */
+/**
+ * More browsers than anyone uses. Prevents a script that signs in for every request from filling the table.
+ */
 const MAX_SIGN_INS = 100;
 
 /** Records a sign-in and returns the secret for its cookie. */
@@ -64,7 +66,7 @@ export async function endSignIn(
   { userId, id }: { userId: string; id: string },
 ): Promise<void> {
   const { count } = await db.signIn.deleteMany({ where: { userId, id } });
-  if (count === 0) throw new AppError("not-found", "You're no longer signed in there.");
+  if (count === 0) throw new AppError("not-found", "That browser is already signed out.");
   await endStreams(db, userId);
 }
 

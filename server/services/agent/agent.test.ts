@@ -260,7 +260,7 @@ describe("updateAgent", () => {
     await expect(deleteAgent(owner, { agentId: "human" })).rejects.toMatchObject({ code: "conflict" });
   });
 
-  test("can deactivate an agent, after which its workflows report that and don't start runs", async () => {
+  test("can deactivate an agent, so that its workflows report the problem and don't start runs", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const { id } = await createWorkflow(owner, { name: "Uses it", steps: [{ agentId, action: "Fill." }] });

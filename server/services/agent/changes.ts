@@ -13,8 +13,8 @@ import { requireModelSecret } from "@/server/services/model/choice";
 import { readTools } from "@/server/services/tool-server/rows";
 
 /**
- * Headers that usually contain a secret. In plain text, it would be stored in the agent and in each of its
- * runs.
+ * Headers that usually contain a secret. As plain text, the secret would be stored in the agent and in each
+ * of its runs.
  */
 const SECRET_HEADER =
   /^((proxy-)?authorization|cookie|(.+-)?(api-?key|auth-?key|subscription-key|token|secret|password))$/i;
@@ -108,7 +108,10 @@ async function checkValues(
   }
 }
 
-/** Admits a change to an agent. One person is enough if no published workflow uses the agent. */
+/**
+ * Checks whether a change to an agent is allowed, and records it. One person is enough if no published
+ * workflow uses the agent.
+ */
 export async function admitAgentChange(
   ctx: ServiceContext & { db: Transaction },
   { id, name, revision }: Agent,

@@ -14,7 +14,7 @@ import { readTools } from "@/server/services/tool-server/rows";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 type Secret = Pick<Credential, "id" | "kind" | "baseUrl">;
 
-/** The current state of everything outside an agent's configuration that it depends on. */
+/** The current state of everything that an agent depends on outside its configuration. */
 interface Surroundings {
   defaultModel: ModelChoice | null;
   servers: ReadonlyMap<string, ToolServer>;
@@ -93,7 +93,7 @@ function freezeModel(chosen: ModelChoice | null, { defaultModel, secrets }: Surr
   return { source: "environment", name, provider, host: new URL(baseUrl).host };
 }
 
-/** Omits tools that their server no longer lists. The step reports them when it runs. */
+/** Omits tools that are no longer listed by their server. The step reports them when it runs. */
 function freezeTools(
   choices: Extract<AgentConfig, { kind: "model" }>["tools"],
   around: Surroundings,
@@ -113,7 +113,7 @@ function refer(credentialId: string, { secrets }: Surroundings): SecretReference
   return { credentialId, origin: baseUrl && new URL(baseUrl).origin };
 }
 
-/** Computes a version's id, which anyone with the content can reproduce. */
+/** Computes a version's id from its content, so that anyone can verify it. */
 export function hashContent(content: AgentContent): string {
   return hashText(sortedJson(content));
 }

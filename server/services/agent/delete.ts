@@ -5,7 +5,7 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { admitAgentChange } from "./changes";
 import { findOpenRuns, findUses, lockAgent, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
-/** How many of the workflows and runs that use the agent the error names. */
+/** The maximum number of workflows and runs to name in the error. */
 const MAX_NAMES = 3;
 
 export async function deleteAgent(
@@ -36,8 +36,8 @@ export async function deleteAgent(
 }
 
 /**
- * Names the workflows and unfinished runs that use an agent. Only counts those that the caller can't see.
- * Returns null if there are none.
+ * Names the workflows and unfinished runs that use an agent. Those that the caller can't see are only
+ * counted. Returns null if there are none.
  */
 async function nameUsers(ctx: ServiceContext, agentId: string): Promise<string | null> {
   const { count: uses, workflows } = await findUses(ctx, agentId);

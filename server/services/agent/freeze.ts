@@ -35,8 +35,8 @@ interface FrozenRow {
 }
 
 /**
- * Pins the agent versions that runs use, regardless of later edits. Uses one SQL statement, because no run
- * can start until it's done.
+ * Freezes the agent versions that runs use, so that later edits don't affect them. Uses one SQL statement,
+ * because no run can start until it's done.
  */
 export async function freezeAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
@@ -63,7 +63,7 @@ type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
  * Returns the agent version that a run uses. Null if the agent had been deleted when the versions were
- * pinned, or is a person.
+ * frozen, or is a person.
  */
 export async function findRunAgent(
   { db, organizationId }: Reader,

@@ -26,7 +26,8 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
   return new Set((await readAgents(ctx)).map(({ id }) => id));
 }
 
-const UNREADABLE = "Its configuration can't be read, so it can't run steps. Edit and save it again.";
+const UNREADABLE =
+  "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
 
 /** Presents an unreadable agent as deactivated, so that it doesn't block the others. */
 export function toAgent(row: AgentRow): Agent {
@@ -47,7 +48,7 @@ export async function requireOwnAgent(
   agentId: string,
 ): Promise<AgentRow> {
   if (findBuiltin(agentId))
-    throw new AppError("conflict", "Built-in agents can't be changed. Make a copy and change that.");
+    throw new AppError("conflict", "Built-in agents can't be changed. Copy the agent and change the copy.");
   const row = await db.agent.findUnique({ where: { organizationId_id: { organizationId, id: agentId } } });
   if (!row) throw notFound("agent");
   return row;
@@ -60,8 +61,8 @@ export async function lockAgent({ db, organizationId }: ServiceContext, agentId:
 }
 
 /**
- * Selects an agent for a change. If the caller lists the revisions they've seen, the agent has to be at one
- * of them.
+ * Selects an agent to change. If the caller sends the revisions they accept, the agent has to be at one of
+ * them.
  */
 export function whereAgent(
   { organizationId }: ServiceContext,

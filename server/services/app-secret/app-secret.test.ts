@@ -308,7 +308,7 @@ describe("checkAppSecret", () => {
     expect((await rotateSecret(NEW, OTHER, "--allow-unreadable")).code).toBe(0);
     useSecret(NEW);
     await checkAppSecret(db, VARIABLES);
-    // Nothing was deleted, so the old secret still decrypts the values.
+    // The values weren't deleted, so the old secret still decrypts them.
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));
   });

@@ -9,7 +9,7 @@ import { reseal, UnreadableSecretError } from "@/server/services/secret/seal";
 export interface SealedColumn {
   table: string;
   column: string;
-  /** The other columns that the encryption is bound to. */
+  /** The other columns that the encrypted value is bound to. */
   bound: readonly string[];
   /**
    * Re-encrypts the value with the current secret. Returns null if that isn't needed. Throws if no known
@@ -55,7 +55,7 @@ export interface SealedRow {
   id: string;
   sealed: string;
   state: "current" | "outdated" | "unreadable";
-  /** The value encrypted with the current secret, if the row is outdated. */
+  /** The value encrypted with the current secret, if it wasn't already. */
   fresh: string | null;
 }
 

@@ -35,7 +35,9 @@ export async function openAppSecret(
   return settled;
 }
 
-/** Keeps reporting to other processes and `npm run rotate-secret` which secret this process encrypts with. */
+/**
+ * Regularly reports which secret this process encrypts with, for other processes and `npm run rotate-secret`.
+ */
 export async function startSecretReports(db: Database): Promise<{ stop(): Promise<void> }> {
   await reportSecret(db);
   let pending = Promise.resolve();
@@ -52,7 +54,7 @@ export async function startSecretReports(db: Database): Promise<{ stop(): Promis
   };
 }
 
-/** How error messages name the place where each secret is set. */
+/** How to refer to each secret in error messages, by where it's set. */
 interface SecretSource {
   current: string;
   previous: string;
@@ -73,8 +75,8 @@ export async function checkAppSecret(
   const isRecorded = (await db.appSecret.count({ where: { fingerprint: { in: known } } })) > 0;
   if (!isRecorded || foreign.length > 0) {
     const { readable, unreadable } = await countSealed(db);
-    // Earlier versions, which didn't record secrets, ran even with some rows unreadable. So without a record,
-    // a secret is only wrong if it can't decrypt any rows.
+    // Earlier versions, which didn't record secrets, ran even with some rows unreadable. Without a record, a
+    // secret therefore counts as wrong only if it can't decrypt any rows.
     if (unreadable > 0 && !allowUnreadable && (foreign.length > 0 || readable === 0))
       throw new StartupError(describeMismatch(source, unreadable));
     if (unreadable > 0)
@@ -88,8 +90,8 @@ export async function checkAppSecret(
 }
 
 /**
- * Throws if the database needs an existing secret, so none can be generated. `source` is where that secret
- * was stored.
+ * Throws if the database needs an existing secret, in which case none can be generated. `source` is where
+ * that secret was stored.
  */
 async function requireNoSecret(db: Database, source: string): Promise<void> {
   if ((await db.appSecret.count()) === 0 && !(await hasSealedRows(db))) return;

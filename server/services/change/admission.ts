@@ -33,12 +33,15 @@ export interface PendingChange {
   subject: ChangeSubject;
   /** The state that the change applies to: a revision, or a hash of the content. */
   base: string;
-  /** The complete result, which both people confirm exactly. */
+  /** The complete result. Both people have to confirm exactly this. */
   content: unknown;
   weakens: Weakening[];
-  /** Doesn't weaken anything in use, so it's recorded but doesn't need a second person. */
+  /** Whether the change affects nothing in use. It's then recorded but doesn't need a second person. */
   isUnused?: boolean;
-  /** Lets one person's votes count twice, so it needs a second person even if the rule is off. */
+  /**
+   * Whether the change could let one person's votes count twice. It then needs a second person even if the
+   * rule is off.
+   */
   isCritical?: boolean;
   request: ChangeRequest;
   /** The secret sent with the change, encrypted. */
@@ -102,7 +105,7 @@ export async function findFirstPerson(ctx: ServiceContext, change: Requested): P
 
 /**
  * Finds the members who requested exactly this change and are still allowed to make it, earliest first. As
- * with approvals, members who joined through a handed-over link don't count as separate people.
+ * with approvals, members who joined through a link another member gave them don't count as separate people.
  */
 export async function findProposers(
   ctx: ServiceContext,
@@ -145,7 +148,7 @@ function refuse(
   return new NotedRefusal("second-person-required", message, { weakens }, async (ctx) => {
     const { organizationId } = ctx;
     const { memberId } = requirePerson(ctx);
-    // Each request gets a new id, so that people confirm exactly what they read.
+    // Each request gets a new id, so that no one confirms something other than what they read.
     const kept = {
       id: makeId("prop"),
       subjectName: subject.name,
@@ -167,7 +170,7 @@ function refuse(
 
 /**
  * Rejects a change that needs two people with this scope if the organization has only one. As with approvals,
- * members who joined through a handed-over link count only if the organization counts them.
+ * members who joined through a link another member gave them count only if the organization counts them.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,
@@ -191,7 +194,9 @@ export async function requireTwoPeople(
   if (counted.length >= 2) return;
   const second = listAny(roles);
   const uncounted =
-    counted.length < able.length ? " Members who joined through a handed-over link don't count." : "";
+    counted.length < able.length
+      ? " Members who joined through a link another member gave them don't count."
+      : "";
   throw new AppError(
     "conflict",
     `You need a second ${second} first. ${why}${uncounted} Add one under Settings → Members.`,

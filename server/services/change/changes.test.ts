@@ -126,7 +126,7 @@ describe("a change that removes or weakens a review", () => {
     expect(await list()).toEqual([]);
   });
 
-  test("is told apart from other changes and from a copy of the workflow", async () => {
+  test("is distinguished from other changes and from a copy of the workflow", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     const { id } = workflow;
     await updateWorkflow(builder, { id, name: "Another name" });

@@ -11,8 +11,8 @@ const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Asks a provider which models the key can use, to check the key and address without cost. Because this sends
- * the key, it needs more than permission to read agents.
+ * Asks a provider which models the key can use, which checks the key and address at no cost. Since this sends
+ * the key, permission to read agents isn't enough.
  */
 export async function checkCredential(
   ctx: ServiceContext,

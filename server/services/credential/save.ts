@@ -24,7 +24,10 @@ export async function saveCredential(
   const address = kind === "header" ? checked.url.origin : checked.url.href.replace(/\/+$/, "");
   const isElsewhere = before !== null && (before.baseUrl !== address || before.kind !== kind);
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
-    throw invalidInput("/secret", "is required again: a secret only goes to the address it was saved for");
+    throw invalidInput(
+      "/secret",
+      "is required again, because a secret is sent only to the address it was saved for",
+    );
   const id = before?.id ?? makeId("cred");
   const { organizationId } = ctx;
   const place = { id, organizationId, baseUrl: address };

@@ -5,7 +5,7 @@ import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { presentWorkflow } from "@/server/services/workflow/rows";
 import { findDraft, listActiveMembers } from "./rows";
 
-/** Returns everything the editor needs. People with read access only get the published version. */
+/** Returns everything the editor needs. People with only read access get the published version. */
 export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Promise<EditorDocument> {
   requireScope(ctx, "workflows:read");
   const mayWrite = requirePerson(ctx).scopes.includes("workflows:write");

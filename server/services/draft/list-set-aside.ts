@@ -3,7 +3,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { presentSetAside, SET_ASIDE } from "./rows";
 
-/** More than anyone saves for one workflow. */
+/** More superseded drafts than a workflow is likely to have. */
 const LISTED = 100;
 
 /** Lists a workflow's superseded drafts, newest first. Like drafts, they require workflows:write. */

@@ -15,7 +15,9 @@ interface DraftToPublish {
   expectedRevisions: number[];
 }
 
-/** Publishes the draft after the same checks as PUT definition, and ends it, in one transaction. */
+/**
+ * Publishes the draft after the same checks as PUT definition, and ends the draft in the same transaction.
+ */
 export async function publishDraft(
   ctx: ServiceContext,
   { id, expectedDraftRevision, expectedRevisions }: DraftToPublish,

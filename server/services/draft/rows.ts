@@ -112,7 +112,7 @@ export function presentSetAside(row: Prisma.DraftSetAsideGetPayload<typeof SET_A
   };
 }
 
-/** Lists the members a review can ask, by name. */
+/** Lists the members who can be named as approvers, by name. */
 export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {
   const rows = await ctx.db.member.findMany({
     where: { organizationId: ctx.organizationId, removedAt: null },

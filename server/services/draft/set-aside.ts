@@ -5,8 +5,8 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { draftConflict, findDraft } from "./rows";
 
 /**
- * Stores a draft in the history before another one replaces it, without changing the draft itself. `draft` is
- * either the revision of the server's draft that the caller has seen, or the caller's own unsaved draft.
+ * Stores a draft in the history before it's replaced, without changing the draft itself. `draft` is either
+ * the revision of the server's draft that the caller has seen, or the caller's own unsaved draft.
  */
 export async function setAsideDraft(
   ctx: ServiceContext,

@@ -13,18 +13,18 @@ import { readBacklog } from "./read-backlog";
 /** Shorter than the usual timeout of a supervisor's probe. */
 const PATIENCE_MS = 3_000;
 
-/** The minimum time between test writes to the database, however many checks come in. */
+/** The minimum time between test writes to the database, no matter how many checks come in. */
 const PROBE_EVERY_MS = 5_000;
 
 let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
 
 /**
  * Reports whether this process can accept and execute runs, and how large the backlog is. Anyone can call
- * this, so simultaneous checks share one query to keep from using up the database connections.
+ * this, so simultaneous checks share one query, which keeps them from using up the database connections.
  */
 export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsDraining)
-    throw new AppError("unavailable", "This process is shutting down. Another one takes over.");
+    throw new AppError("unavailable", "This process is shutting down. Another process takes over.");
   const db = getDb();
   if (current?.db === db) return current.readiness;
   const shared = { db, readiness: readNow(db) };
@@ -55,7 +55,10 @@ async function readNow(db: Database): Promise<ReadinessDto> {
   } catch (error) {
     logger().warn({ err: error }, "not ready");
     if (error instanceof AppError) throw error;
-    throw new AppError("unavailable", "The database isn't responding. Requests are refused until it does.");
+    throw new AppError(
+      "unavailable",
+      "The database isn't responding. Requests are refused until it responds again.",
+    );
   }
 }
 

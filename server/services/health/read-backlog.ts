@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** The work waiting across all organizations. Ages are in seconds, and 0 if nothing is waiting. */
+/** The work that's waiting across all organizations. Ages are in seconds, and 0 if nothing is waiting. */
 export interface Backlog {
   runs: { queued: number; running: number; paused: number };
   /** The age of the run that has waited longest for its first step. */
@@ -58,7 +58,7 @@ export async function readBacklog(db: Database): Promise<Backlog> {
       messages."count"::int AS "messages", extract(epoch FROM now() - messages."since")::float8 AS "messageAge",
       deliveries."count"::int AS "deliveries", extract(epoch FROM now() - deliveries."since")::float8 AS "deliveryAge"
     FROM runs, unsettled, open, messages, deliveries`;
-  if (!row) throw new Error("counting gave no row");
+  if (!row) throw new Error("the count returned no row");
   const { queued, running, paused, open, overdue } = row;
   return {
     runs: { queued, running, paused },

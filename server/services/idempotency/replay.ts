@@ -40,7 +40,7 @@ export async function replayOnce(
   }
 }
 
-/** Thrown because of the key, before anything is performed, so nothing is stored. */
+/** Thrown if the key can't be used. Nothing has been performed by then, so nothing is stored. */
 class KeyRefusal extends AppError {}
 
 async function attempt(

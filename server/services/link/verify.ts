@@ -13,8 +13,8 @@ export interface VerifiedLink extends ReviewLink {
 }
 
 /**
- * Finds the member that a link acts for, even if it has expired. Returns null if its signature is invalid,
- * its review no longer exists, or its member has been removed since, even if they were added again.
+ * Finds the member that a link acts for, even if the link has expired. Returns null if the signature is
+ * invalid, the review no longer exists, or the member has been removed since, even if they were added again.
  */
 export async function verifyReviewLink(db: Database, token: string): Promise<VerifiedLink | null> {
   const link = readReviewLink(token);

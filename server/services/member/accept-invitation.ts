@@ -15,8 +15,8 @@ import { findInvitation, type OpenInvitation } from "./find-invitation";
 import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
- * Accepts an invitation through its single-use link, with a new password or the account's existing one.
- * Labels the member as handed over if someone else was shown the link. Returns session claims unless
+ * Accepts an invitation through its single-use link, with a new password or the account's existing one. If
+ * someone else was shown the link, labels the member with that person's name. Returns session claims unless
  * `browser` is null.
  */
 export async function acceptInvitation(

@@ -27,7 +27,7 @@ export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleIn
       await withdrawMessages(
         ctx,
         { memberId: id, kind: "INVITATION" },
-        "They became an owner before it was sent.",
+        "The recipient became an owner before this was sent.",
       );
     }
     return presentManagedMember(await requireMember(ctx, id), ctx.now());

@@ -29,7 +29,7 @@ const UNCOUNTED = {
   message: expect.stringContaining("You joined through a link that Test owner gave you."),
 };
 
-/** Adds a member who joined through a link that the owner handed over. */
+/** Adds a member who joined through a link that the owner gave them. */
 async function joinByHand({ as, organizationId }: TestOrganization, role: "owner" | "approver" = "approver") {
   const email = `sam-${role}-${organizationId}@acme.test`;
   const made = await inviteMember(as("owner"), { email, role });
@@ -40,8 +40,8 @@ async function joinByHand({ as, organizationId }: TestOrganization, role: "owner
 const labelOf = async (id: string) =>
   (await given.db.member.findUniqueOrThrow({ where: { id } })).joinedByLinkFrom;
 
-describe("a member who joined through a handed-over link", () => {
-  test("is labeled with the person who handed it over, including in decisions and evidence", async () => {
+describe("a member who joined through another member's link", () => {
+  test("is labeled with the person who gave them the link, including in decisions and evidence", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -69,7 +69,7 @@ describe("a member who joined through a handed-over link", () => {
   });
 
   test.each([{ quorum: 2 }, { allowRequester: false }])(
-    "doesn't count under %j, sees the reason everywhere, and can still reject",
+    "can't approve under %j, sees the reason everywhere, and can still reject",
     async (policy) => {
       const organization = await makeOrganization(given.db);
       const { as } = organization;
@@ -91,7 +91,7 @@ describe("a member who joined through a handed-over link", () => {
     },
   );
 
-  test("counts if one approval is enough, or if the organization opts in", async () => {
+  test("can approve if one approval is enough, or if the organization opts in", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization);
@@ -115,7 +115,7 @@ describe("a member who joined through a handed-over link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("starts runs that the person who handed over the link can't decide if the requester can't", async () => {
+  test("starts runs that the person who gave them the link can't decide if the requester can't", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization, "owner");

@@ -17,8 +17,8 @@ const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
  * Emails a member a new link, which replaces earlier ones. Anyone with the link can sign in as the member, so
- * no one else gets it. Without a mail server, it's returned to the sender, and the invitation records who
- * that was.
+ * no one else gets it. Without a mail server, the link is returned to the sender, and the invitation records
+ * who that was.
  */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },
@@ -92,7 +92,7 @@ function writeInvitation({
   const how = joins
     ? "To join, open this link and choose a password, or enter your existing one if you already have an account:"
     : "Open this link and choose a password:";
-  const note = `It works once, expires ${sayTime(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
+  const note = `The link works once, expires ${sayTime(expiresAt)} and is only for you, so don't forward it. If you didn't expect it, ignore this message.`;
   return writeAccountMail({ subject, name: member.name, before: [what, how], link, after: [note] });
 }
 
@@ -145,7 +145,7 @@ function openToken(invitationId: string, sealed: string): string {
   } catch (error) {
     if (!(error instanceof UnreadableSecretError)) throw error;
     throw new UnreadableSecretError(
-      "Its link can't be read because APP_SECRET has changed. Restore the previous APP_SECRET and send it again, or create a new link.",
+      "The link can't be read because APP_SECRET has changed. Restore the previous APP_SECRET and send the message again, or create a new link.",
     );
   }
 }

@@ -56,7 +56,7 @@ describe("removeMember", () => {
     await removeMember(as("owner"), { id: memberId });
     await expect(followLink(db, made)).rejects.toMatchObject({ code: "not-found" });
     expect(await db.message.findMany({ where: { memberId } })).toMatchObject([
-      { status: "FAILED", sendAt: null, lastError: "They were removed before it was sent." },
+      { status: "FAILED", sendAt: null, lastError: "The recipient was removed before this was sent." },
     ]);
   });
 

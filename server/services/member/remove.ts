@@ -33,7 +33,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     });
     await db.changeProposal.deleteMany({ where: { organizationId, memberId: id } });
     await endInvitations(ctx, id);
-    await withdrawMessages(ctx, { memberId: id }, "They were removed before it was sent.");
+    await withdrawMessages(ctx, { memberId: id }, "The recipient was removed before this was sent.");
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));
     return null;
   });

@@ -19,7 +19,7 @@ export async function renewInvitation(ctx: ServiceContext, { id }: { id: string 
     if (memberStatus(joining) === "active" && !env().mail)
       throw new AppError(
         "conflict",
-        `Without a mail server you'd see the link, and anyone who has it can sign in as ${user.name}. The operator can set a new password: npm run org -- set-password ${user.email}`,
+        `A new link can only be emailed to ${user.name}, and no mail server is configured. The operator can set a new password instead: npm run org -- set-password ${user.email}`,
       );
     return makeInvitation(ctx, id, ctx.now());
   });

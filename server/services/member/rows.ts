@@ -9,8 +9,8 @@ import { JOINING, MANAGED_MEMBER, type ManagedMember } from "@/server/services/p
 import { publishChange } from "@/server/services/publish-change";
 
 /**
- * Runs `work` while nothing else can change the organization's members, so that it can't lose its last owner
- * or get a member twice.
+ * Runs `work` while nothing else can change the organization's members, so that no organization loses its
+ * last owner or gets a member twice.
  */
 export async function withMembers<T>(
   ctx: ServiceContext,
@@ -142,8 +142,9 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies the handed-over label from a different organization to a member who keeps their password. The name
- * of the person who handed over the link stays private, but their id is stored if they're a member here too.
+ * Copies the record of who gave a member their link from another organization, if the member keeps their
+ * password. The name of the person who gave them the link stays private, but their id is stored if they're a
+ * member here too.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -4,7 +4,7 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { readPage } from "@/server/services/read-page";
 import { MESSAGE_ROW, presentMessage } from "./rows";
 
-/** Lists the messages to the caller or to everyone, newest first. */
+/** Lists the caller's messages or everyone's, newest first. */
 export async function listMessages(
   ctx: ServiceContext,
   { to, ...query }: MessageQuery,

@@ -57,7 +57,7 @@ describe("messages", () => {
     ["with", withMail],
     ["without", (work: () => Promise<void>) => work()],
   ] as const)(
-    "don't show their link %s a mail server, but lead their recipient to the review",
+    "don't show their link %s a mail server, but take their recipient to the review",
     async (_, around) =>
       around(async () => {
         const { as, idTo, reviewId } = await makeMessages();
@@ -80,7 +80,7 @@ describe("messages", () => {
       }),
   );
 
-  test("don't contain invitation links either, whose token stays encrypted until they're used", async () => {
+  test("don't contain invitation links either, and tokens stay encrypted until they're used", async () => {
     const { as } = await makeOrganization(given.db);
     const email = `sam-${personOf(as("owner")).memberId}@acme.test`;
     const made = await inviteMember(as("owner"), { email, role: "viewer" });
@@ -125,7 +125,7 @@ describe("messages", () => {
       expect((await getMessage(as("owner"), { id: late })).maySend).toBe(false);
       await expect(sendMessageAgain(as("owner"), { id: late })).rejects.toMatchObject({
         code: "conflict",
-        message: "Its review is closed: there is nothing left to decide.",
+        message: "The review is closed, so there's nothing left to decide.",
       });
     });
   });
@@ -155,7 +155,7 @@ describe("messages", () => {
         where: { organizationId },
         data: { createdAt: new Date(Date.now() - 8 * DAY_MS) },
       });
-      await expectOver(as("owner"), ids.approver, "The link in it has expired.");
+      await expectOver(as("owner"), ids.approver, "The link in this message has expired.");
     });
   });
 
@@ -174,11 +174,11 @@ describe("messages", () => {
       await expectOver(as("owner"), first.id, "A newer link replaced this one.");
       expect((await getMessage(as("owner"), { id: second.id })).maySend).toBe(true);
       const late = at(as("owner"), new Date(Date.now() + 8 * DAY_MS));
-      await expectOver(late, second.id, "The link in it has expired.");
+      await expectOver(late, second.id, "The link in this message has expired.");
       expect(await sendMessageAgain(as("owner"), { id: second.id })).toMatchObject({ status: "QUEUED" });
       await given.db.message.update({ where: { id: second.id }, data: { status: "FAILED" } });
       await followLink(given.db, made);
-      await expectOver(as("owner"), second.id, "The link in it was used.");
+      await expectOver(as("owner"), second.id, "The link in this message was already used.");
       await removeMember(as("owner"), member);
       await expectOver(as("owner"), second.id, `${member.name} is no longer a member.`);
     });
@@ -186,8 +186,8 @@ describe("messages", () => {
 });
 
 /**
- * Expects that the list and the message don't offer to send it, and that a request to send it fails with the
- * reason.
+ * Expects that neither the list nor the message offers to send the message, and that a request to send it
+ * fails with the reason.
  */
 async function expectOver(ctx: ServiceContext, id: string, why: string) {
   const { content } = await listMessages(ctx, page);

@@ -73,8 +73,8 @@ type Review = NonNullable<MessageRow["review"]>;
 export function obsoleteReason({ member, review, createdAt }: MessageRow, now: Date): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
-  if (review.status !== "OPEN") return "Its review is closed: there is nothing left to decide.";
-  if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in it has expired.";
+  if (review.status !== "OPEN") return "The review is closed, so there's nothing left to decide.";
+  if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in this message has expired.";
   return cannotDecideReason(member, review);
 }
 
@@ -98,10 +98,12 @@ function cannotDecideReason(member: Recipient, { policy, run, decisions }: Revie
   return may ? null : `${user.name} can no longer decide this review.`;
 }
 
-/** Explains why an invitation is obsolete. A link newer than the message has replaced the message's link. */
+/**
+ * Explains why an invitation is obsolete. A link that is newer than the message has replaced the link in it.
+ */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;
   const [own] = invitations.toSorted((a, b) => Number(b.createdAt) - Number(a.createdAt));
-  if (own?.usedAt) return "The link in it was used.";
-  return own && own.expiresAt > now ? null : "The link in it has expired.";
+  if (own?.usedAt) return "The link in this message was already used.";
+  return own && own.expiresAt > now ? null : "The link in this message has expired.";
 }

@@ -71,7 +71,7 @@ describe("a message stored by the previous version", () => {
     expect((await followLink(tokenIn(link))).status).toBe(200);
   });
 
-  test("keeps its invitation usable, with an encrypted token, and counts as handed over if it was kept in the app", async () => {
+  test("keeps its invitation usable, with an encrypted token, and labels its member if it was kept in the app", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const { memberId } = as("viewer").actor as Person;
     for (const [status, handedOverBy] of [

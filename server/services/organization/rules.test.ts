@@ -32,7 +32,7 @@ describe("an organization's rules", () => {
     });
   });
 
-  test("require two owners or admins to start counting members who joined through a handed-over link", async () => {
+  test("require two owners or admins to start counting members who joined through another member's link", async () => {
     const { as } = await makeOrganization(db);
     const change = { countHandedOverMembers: true };
     for (let i = 0; i < 2; i++)
@@ -79,7 +79,9 @@ describe("an organization's rules", () => {
     const admin = { organizationId, role: "admin" } as const;
     await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: "Test owner" } });
     await expect(setRules(owner, change)).rejects.toMatchObject(refused);
-    await expect(setRules(owner, change)).rejects.toThrow("through a handed-over link don't count");
+    await expect(setRules(owner, change)).rejects.toThrow(
+      "through a link another member gave them don't count",
+    );
     await db.member.updateMany({ where: admin, data: { joinedByLinkFrom: null, removedAt: new Date() } });
     await expect(setRules(owner, change)).rejects.toMatchObject(refused);
     expect(await listProposals(owner)).toEqual([]);
@@ -101,7 +103,7 @@ describe("an organization's rules", () => {
     expect(await getRules(theirs.as("owner"))).toEqual(OFF);
   });
 
-  test("keep both changes if two people change different ones at the same time", async () => {
+  test("keep both changes if two people change different rules at the same time", async () => {
     const { as } = await makeOrganization(db);
     const settled = await Promise.allSettled([
       setRules(as("owner"), { resumeNamesReview: true }),

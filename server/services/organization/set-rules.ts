@@ -14,7 +14,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const { organizationId: id } = ctx;
     const before = await readRules(ctx);
     const after = { ...before, ...change };
-    // If there were no second person, no one could confirm changes once the rule is on.
+    // Without a second person, no one could confirm changes once the rule is on.
     if (after.secondPersonToWeaken && !before.secondPersonToWeaken)
       await requireTwoPeople(ctx, "members:write", {
         countHandedOverMembers: after.countHandedOverMembers,
@@ -42,7 +42,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
   });
 }
 
-/** Returns the current state of the rules that a request changes, or null if they don't exist. */
+/** Returns the current state of the rules that a request changes, or null if none of them exists. */
 export function baseOfRules(rules: Rules, subjectId: string): string | null {
   const changed = RULES.filter((rule) => subjectId.split(",").includes(rule));
   return changed.length === 0 ? null : hashContent(pick(rules, changed));

@@ -23,7 +23,7 @@ export async function queueReviewEvent(
   reviewId: string,
 ): Promise<void> {
   const { db, organizationId, now } = ctx;
-  // The webhook stays locked until the caller's transaction ends, so that removing it can't make the
+  // Locks the webhook until the caller's transaction ends, so that removing the webhook can't make the
   // transaction fail.
   const [webhook] = await db.$queryRaw<{ id: string }[]>`
     SELECT "id" FROM "Webhook" WHERE "organizationId" = ${organizationId} AND "enabled" FOR KEY SHARE`;

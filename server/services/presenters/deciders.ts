@@ -14,7 +14,8 @@ export const ACTIVE_MEMBERS = {
 export type ActiveMembers = readonly Prisma.MemberGetPayload<typeof ACTIVE_MEMBERS>[];
 
 /**
- * What determines who can still approve an open review. `voters` are the members who have approved its text.
+ * The data that determines who can still approve an open review. `voters` are the members who have approved
+ * its text.
  */
 export interface Undecided {
   policy: ReviewPolicy;

@@ -62,9 +62,7 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
   };
 }
 
-/**
- * The fields that determine who handed over a member's link and whether that matters in their organization.
- */
+/** The fields that determine who gave a member their link and whether that matters in their organization. */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,
@@ -72,8 +70,8 @@ export const HANDED_OVER = {
 } as const;
 
 /**
- * Returns who handed over a member's link. Null if no one did, or if the organization counts such members'
- * votes anyway.
+ * Returns who gave a member their link. Null if no one did, or if the organization counts such members' votes
+ * anyway.
  */
 export function handedOverOf(member: {
   joinedByLinkFrom: string | null;

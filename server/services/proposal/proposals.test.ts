@@ -190,7 +190,7 @@ describe("with the rule on, a change that weakens a review", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("isn't confirmed by a member who joined through a handed-over link, unless the organization counts them", async () => {
+  test("isn't confirmed by a member who joined through another member's link, unless the organization counts them", async () => {
     const { one, two, owner, as, id, drop, countSteps } = await makeGuarded();
     await db.member.update({ where: { id: memberIdOf(one) }, data: { joinedByLinkFrom: "Test owner" } });
     const joinedByLink = await makeMemberContext(db, memberIdOf(one));
@@ -278,7 +278,7 @@ describe("confirmProposal", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("confirms changes to an agent that a workflow uses; unused agents don't need it", async () => {
+  test("confirms changes to an agent that a workflow uses; changes to unused agents don't need confirmation", async () => {
     const { one, two, owner } = await makeGuarded();
     const { id: agentId, config } = await createAgent(one, makeTextAgent());
     const change = (template: string) =>
@@ -295,7 +295,7 @@ describe("confirmProposal", () => {
     expect((await getAgent(owner, { agentId })).config).toMatchObject({ template: "Afterwards" });
   });
 
-  test("isn't needed to stop an agent in use, which is recorded", async () => {
+  test("isn't needed to stop an agent in use, but the change is recorded", async () => {
     const { one, owner, changes } = await makeGuarded();
     const { id: agentId, config } = await createAgent(one, makeTextAgent());
     await createWorkflow(one, { name: "Uses it", steps: [{ agentId, action: "x" }] });

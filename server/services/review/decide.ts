@@ -81,7 +81,7 @@ async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   return { ...ctx, actor: { ...person, role, scopes, handedOver: handedOverOf(member) } };
 }
 
-/** Returns the review. Throws if this decision can't be made now. */
+/** Returns the review, or throws if this decision can't be made now. */
 async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision) {
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id, organizationId: ctx.organizationId },
@@ -225,8 +225,8 @@ async function closeReview(ctx: LockedContext, review: ReviewRow, outcome: Outco
 }
 
 /**
- * Returns how the run continues. Approved text becomes the step's output. Text that is sent back starts the
- * step's next round. After a decision about a tool call, the agent continues in the same round.
+ * Returns how the run continues. Approved text becomes the step's output. Sending text back starts the step's
+ * next round. After a decision about a tool call, the agent continues in the same round.
  */
 function afterwards(review: ReviewRow, outcome: Outcome) {
   const isCall = kindOf(review) === "TOOL_CALL";
@@ -245,7 +245,7 @@ function afterwards(review: ReviewRow, outcome: Outcome) {
 function nameSubject(review: ReviewRow): string {
   const call = presentTool(review);
   const { stepOrder } = review;
-  return call ? `The call of ${nameTool(call)} at step ${stepOrder}` : `Step ${stepOrder}`;
+  return call ? `The call to ${nameTool(call)} in step ${stepOrder}` : `Step ${stepOrder}`;
 }
 
 async function recordDecision(

@@ -48,7 +48,7 @@ interface Call {
 
 const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 
-/** Starts runs that wait for people, at a person's or an agent's step, and pass on the approved text. */
+/** Starts runs that wait for people at a person's or an agent's step, and then pass on the approved text. */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -123,7 +123,7 @@ function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]
   return { status, hash, voided };
 }
 
-test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every door: one outcome each`, {
+test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every channel: one outcome each`, {
   timeout: PATIENCE_MS,
 }, async () => {
   const { as, organizationId } = await makeOrganization(db, { wakes: true });
@@ -192,7 +192,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
       continue;
     }
     if (answer.refusal === null) {
-      // If someone presses the same button again, the linked page shows the first outcome.
+      // If someone clicks the same button again, the link's page shows the first outcome.
       expect(channel).toBe("LINK");
       const first = reviews.find(({ id }) => id === reviewId)?.decisions ?? [];
       expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);

@@ -20,8 +20,8 @@ export interface MyReviews {
 }
 
 /**
- * Finds the open reviews where the caller's approval would count and is still missing. It runs on every poll.
- * Thousands of reviews share a few policies, so it calls `mayApprove` once per policy and then finds the
+ * Finds the open reviews where the caller's approval would count and is still missing. Runs on every poll.
+ * Since thousands of reviews share a few policies, calls `mayApprove` once per policy, and then finds the
  * reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
@@ -37,7 +37,7 @@ export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
       AND NOT EXISTS (
         SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
           AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
-  // Someone who joined through the caller's link counts as the caller, as in `mayDecide`.
+  // Someone who joined through a link from the caller counts as the caller, as in `mayDecide`.
   const own = Prisma.sql`("startedById" = ${memberId} OR
     (requester."joinedByLinkFromId" IS NOT DISTINCT FROM ${memberId} AND NOT "countHandedOverMembers"))`;
   const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`

@@ -118,7 +118,10 @@ async function findDeciders(ctx: Pick<ServiceContext, "db" | "organizationId">, 
   return decidersOf(await readActiveMembers(ctx), review);
 }
 
-/** Checks whether a step's text comes from the Simulated model, directly or passed on by people. */
+/**
+ * Checks whether a step's text comes from the Simulated model, either directly or through people who passed
+ * it on.
+ */
 export async function traceSimulated(
   { db, organizationId }: ServiceContext,
   { runId, stepId, definition: { steps } }: { runId: string; stepId: string; definition: Definition },

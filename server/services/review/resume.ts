@@ -7,7 +7,7 @@ import { REVIEW_ROW } from "@/server/services/presenters/review";
 import { closed, decideReview, requireDecider } from "./decide";
 
 /**
- * Approves the text with which a paused run continues. If the caller passes a reviewId, a retry can't approve
+ * Approves the text that a paused run continues with. If the caller passes a reviewId, a retry can't approve
  * the next step by mistake, because that review is already closed.
  */
 export async function resumeRun(
@@ -16,10 +16,7 @@ export async function resumeRun(
 ): Promise<OperationOutput<typeof resumeRunOperation>> {
   requireDecider(ctx);
   if (!input.reviewId && (await readRules(ctx)).resumeNamesReview)
-    throw invalidInput(
-      "/reviewId",
-      "is required by your organization. Read the run and send the `reviewId` it shows.",
-    );
+    throw invalidInput("/reviewId", "is required by your organization. Get the run and send its `reviewId`.");
   const where = { id: input.runId, organizationId: ctx.organizationId };
   const run = await ctx.db.run.findFirst({
     where,
@@ -40,7 +37,7 @@ export async function resumeRun(
       ? closed(meant)
       : new AppError(
           "conflict",
-          "The run is waiting for a different review. Read the run and send its `reviewId`.",
+          "The run is waiting for a different review. Get the run and send its `reviewId`.",
         );
   }
   if (latest.status !== "OPEN") throw closed(latest);

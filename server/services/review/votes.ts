@@ -34,7 +34,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
     await withRun(ctx, runId, async (ctx) => {
       if ((await voidLapsedVotes(ctx, id)) > 0) await notifyVoteVoided(ctx, { id });
     });
-  // If the member has changed again since, this doesn't match, and another check follows.
+  // If the member has changed again in between, this matches nothing, and another check follows.
   await db.member.updateMany({
     where: { id: memberId, organizationId, votesCheckAt: member.votesCheckAt },
     data: { votesCheckAt: null },

@@ -4,14 +4,14 @@ import type { LastRun, TextHead } from "@/server/domain/workflow/editor-document
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 
-/** How many characters of each input and output the editor has room for. */
+/** The number of characters of each input and output that the editor shows. */
 const HEAD_LENGTH = 500;
 
 type Output = LastRun["outputs"][number];
 
 /**
- * Returns the truncated inputs and outputs of a workflow's latest run, of its published version or a draft.
- * Null until a step has an output.
+ * Returns the truncated inputs and outputs of a workflow's latest run, whether of its published version or a
+ * draft. Null until a step has an output.
  */
 export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): Promise<LastRun | null> {
   requireScope(ctx, "runs:read");

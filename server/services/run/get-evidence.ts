@@ -27,7 +27,7 @@ type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
 
 /**
  * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each text and version
- * appears once, by its hash.
+ * appears once, keyed by its hash.
  */
 export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");
@@ -65,8 +65,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
 }
 
 /**
- * Collects all text that someone was shown or approved, by its hash. What someone is shown is either a draft
- * or text that someone approved before.
+ * Collects all text that someone was shown or approved, keyed by its hash. People are shown either a draft or
+ * text that someone else approved.
  */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

@@ -42,7 +42,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
   });
 }
 
-/** Returns each step's latest attempt. `attempts` have to be in order. */
+/** Returns each step's latest attempt. `attempts` has to be in order. */
 function latestOf<Attempt extends { stepId: string }>(attempts: readonly Attempt[]): Attempt[] {
   return [...new Map(attempts.map((attempt) => [attempt.stepId, attempt])).values()];
 }

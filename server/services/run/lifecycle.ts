@@ -30,8 +30,7 @@ export interface LockedRun {
 }
 
 /**
- * Checks whether a different driver has claimed the run since. Until then, the old driver's work still
- * counts.
+ * Checks whether a different driver has claimed the run. Until one does, the old driver's work still counts.
  */
 export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string): boolean {
   return run.claimedBy !== null && run.claimedBy !== claimedBy;
@@ -132,7 +131,7 @@ async function closeCallsOfRun(
   });
 }
 
-/** Updates metrics after the commit for a run that reached a status, and logs how it ended. */
+/** After the commit, updates the metrics for a run's new status, and logs how the run ended. */
 export function noteMove(ctx: ServiceContext, runId: string, status: RunStatus, reason?: RunReason): void {
   publishChange(ctx, "run", runId);
   ctx.afterCommit(async ({ requestId }) => {

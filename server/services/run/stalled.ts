@@ -39,7 +39,10 @@ const PAGE_SIZE = 5_000;
  * and over.
  */
 const MAX_DOUBLINGS = 6;
-/** For older versions of the app, which don't write heartbeats and may still be running during a deploy. */
+/**
+ * The time limit for steps of an older version of the app, which doesn't write heartbeats and may still be
+ * running during a deploy.
+ */
 const OLD_STEP_HOURS = 1;
 
 /**

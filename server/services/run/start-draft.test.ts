@@ -78,7 +78,7 @@ describe("startDraftRun", () => {
     await discardDraft(owner, { id, expectedDraftRevision: 1 });
     await expect(startDraftRun(owner, { id, input })).rejects.toMatchObject({
       code: "conflict",
-      message: "There's no draft, because nothing differs from the published version. Run that instead.",
+      message: "There's no draft to run. Run the published version instead.",
     });
   });
 

@@ -18,11 +18,7 @@ export async function startDraftRun(
   return inTransaction(ctx, async (ctx) => {
     const published = Definition.parse((await holdWorkflow(ctx, id)).definition);
     const draft = await findDraft(ctx, id);
-    if (!draft)
-      throw new AppError(
-        "conflict",
-        "There's no draft, because nothing differs from the published version. Run that instead.",
-      );
+    if (!draft) throw new AppError("conflict", "There's no draft to run. Run the published version instead.");
     await requireRunnable(ctx, draft.definition, { publishedName: published.name });
     const definition = definitionOfDraft(draft.definition, await readAgentIds(ctx), published.steps);
     const version = await recordRunVersion(ctx, id, definition);

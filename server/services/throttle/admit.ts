@@ -3,7 +3,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { deriveKey } from "@/server/services/secret/keys";
 import { type Attempt, type AttemptKind, type Rule, rulesFor } from "./rules";
 
-/** Checks whether an attempt is allowed now. Only allowed attempts count. All processes share the counts. */
+/** Checks whether an attempt is allowed now. Counts only allowed attempts. All processes share the counts. */
 export async function admitAttempt(
   db: Database | Transaction,
   kind: AttemptKind,
@@ -39,7 +39,7 @@ const CELLS = 2 ** 14;
 
 /**
  * Returns a key's cells in a count-min sketch: the lowest of their counts is the key's count. Made-up keys
- * can't displace a real one, and only the server can compute which cells a key shares.
+ * can't displace a real one, and only the server can compute which keys share cells.
  */
 export function cellsOf(rule: number, key: string): number[] {
   const digest = createHmac("sha256", deriveKey("throttle")).update(`${rule}\n${key}`).digest();

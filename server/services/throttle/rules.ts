@@ -15,7 +15,10 @@ export interface Attempt {
 export interface Rule {
   /** Identifies the rule's cells. Never reuse a number. */
   id: number;
-  /** The number of attempts allowed in a row. After `withinSeconds`, the same number is allowed again. */
+  /**
+   * The number of attempts allowed in quick succession. After `withinSeconds`, the same number is allowed
+   * again.
+   */
   max: number;
   withinSeconds: number;
   /** Returns the key under which the attempt is counted, or null if the rule doesn't apply. */
@@ -33,8 +36,8 @@ const accountFromNetwork = (attempt: Attempt) =>
 const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
 
 /**
- * The rules by kind of attempt. An attempt has to pass all of them, in this order. The higher limit per
- * network stops attempts on many accounts.
+ * The rules by kind of attempt. An attempt has to pass all of them, in this order. The limit per network is
+ * higher, and stops attempts on many accounts.
  */
 const RULES = {
   signIn: [
@@ -42,7 +45,7 @@ const RULES = {
     { id: 2, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
     { id: 3, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
-  /** For a device that has signed in before. Attempts by others don't affect it. */
+  /** For a device that has signed in before. Other people's attempts don't affect it. */
   knownDevice: [{ id: 4, max: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
   /** For the current password, when someone who is signed in changes it. */
   passwordChange: [{ id: 5, max: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
@@ -54,8 +57,8 @@ const RULES = {
   /** For review links that don't exist. Real ones always open. */
   reviewLink: [{ id: 9, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
   /**
-   * Not limited per account, since others could then keep its owner out. Each account already gets at most
-   * one email every five minutes.
+   * Not limited per account, since other people could then lock out its owner. Each account already gets at
+   * most one email every five minutes.
    */
   passwordReset: [{ id: 10, max: 20, withinSeconds: HOUR, keyOf: network }],
 } as const satisfies Record<string, readonly Rule[]>;

@@ -33,7 +33,7 @@ async function attempt(
   return admitted;
 }
 
-/** Moves all attempts into the past. */
+/** Moves all attempts this far into the past. */
 async function passTime(seconds: number): Promise<void> {
   await given.db
     .$executeRaw`UPDATE "AttemptCell" SET "endsAt" = "endsAt" - make_interval(secs => ${seconds}::int)`;

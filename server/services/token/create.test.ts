@@ -92,7 +92,7 @@ describe("createToken", () => {
 });
 
 describe("findTokenActor", () => {
-  test("doesn't find expired tokens, to the millisecond", async () => {
+  test("doesn't find expired tokens, exact to the millisecond", async () => {
     const { as } = await makeOrganization(db);
     const expiresAt = new Date(Date.now() + 60_000);
     const { token } = await createToken(as("owner"), { name: "x", expiresAt: expiresAt.toISOString() });

@@ -50,7 +50,7 @@ async function connect() {
   const organization = await makeOrganization(db);
   const owner = organization.as("owner");
   const { id } = await connectToolServer(owner, given());
-  /** Returns the tools' current definitions for an agent that uses them. */
+  /** Returns the tool definitions that an agent would get now. */
   const told = async () => {
     const tools = ["read", "write"].map((tool) => ({ serverId: id, tool }));
     const config = AgentConfig.parse({ kind: "model", instructions: "Read.", tools });

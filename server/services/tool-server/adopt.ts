@@ -25,7 +25,7 @@ export async function adoptTools(
   const { url, credentialId, headerName } = before;
   const { tools } = await askForTools(ctx, before);
   if (nameList(tools) !== listed)
-    throw new AppError("conflict", "Its tools have changed since it was tested. Test it again.");
+    throw new AppError("conflict", "The server's tools have changed since it was tested. Test it again.");
   const row = await inTransaction(ctx, async (ctx) => {
     const held = await holdToolServer(ctx, id);
     const [row] = await ctx.db.toolServer.updateManyAndReturn({
@@ -46,8 +46,8 @@ export async function adoptTools(
 }
 
 /**
- * Returns the changes to tools that agents use. A tool that is listed again after a while counts as changed,
- * since it may be something different.
+ * Returns the changes to tools that agents use. A tool that disappeared from the list and came back counts as
+ * changed, since it may be a different tool.
  */
 function weakenedByTools(
   before: readonly ListedTool[],

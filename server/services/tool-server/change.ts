@@ -7,7 +7,7 @@ import { admitToolServerChange, presentToolServer, requireToolServer } from "./r
 import { askForTools, compareWithAdopted, unlessTaken } from "./tools";
 
 /**
- * Changes a server's name, address, or secret, provided that it responds there. Agents keep the adopted
+ * Changes a server's name, address, or secret, if the server responds at its address. Agents keep the adopted
  * tools.
  */
 export async function changeToolServer(

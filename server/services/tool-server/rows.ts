@@ -70,7 +70,10 @@ export async function findToolUsers(
     ORDER BY a."name", a."id"`;
 }
 
-/** Admits a change to a tool server. One person is enough if no agent uses its tools. */
+/**
+ * Checks whether a change to a tool server is allowed, and records it. One person is enough if no agent uses
+ * its tools.
+ */
 export async function admitToolServerChange(
   ctx: ServiceContext & { db: Transaction },
   before: ToolServer,

@@ -129,7 +129,7 @@ describe("a tool server", () => {
     await expect(removeToolServer(owner, { id: server.id })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("can get a new name and an address where it responds, and keeps its agents", async () => {
+  test("can be renamed and moved to an address where it responds, and keeps its agents", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const { id } = await connectToolServer(owner, given());
     await connectToolServer(owner, given({ name: "Second" }));
@@ -158,7 +158,7 @@ describe("a tool server", () => {
     ]);
   });
 
-  test("can't be changed over someone else's change, but accepting its tools doesn't conflict", async () => {
+  test("can't be changed if someone else changed it first, but accepting its tools doesn't conflict", async () => {
     const owner = await makeOwner();
     const { id, revision } = await connectToolServer(owner, given());
     const { listed } = await checkToolServer(owner, { id });
@@ -317,7 +317,7 @@ describe("an agent with tools", () => {
       });
   });
 
-  test("is told about a tool's error and can continue", async () => {
+  test("gets a tool's error and can continue", async () => {
     const owner = await makeOwner();
     const { id: serverId } = await connectToolServer(owner, given());
     models.reply(

@@ -23,11 +23,11 @@ export async function askForTools(ctx: ServiceContext, { url, credentialId, head
     return { url: href, credentialId, headerName, tools: await listMcpTools({ url: href, headers }) };
   } catch (error) {
     if (!(error instanceof McpFault)) throw error;
-    throw new AppError("invalid-input", `Couldn't list its tools. ${error.message}`);
+    throw new AppError("invalid-input", `Couldn't list the server's tools. ${error.message}`);
   }
 }
 
-/** Waits for a server's row to be written. If the name is taken, throws an error that says so. */
+/** Waits for a server's row to be written. If the name is taken, throws an error for the name field. */
 export async function unlessTaken<Row>(write: Promise<Row>): Promise<Row> {
   try {
     return await write;

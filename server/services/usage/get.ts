@@ -4,9 +4,7 @@ import { findLimitReached, monthOf, nameMonth } from "./limits";
 
 const MONTHS = 12;
 
-/**
- * Returns the cost of models for one month by workflow, model, and agent, and the totals of all other months.
- */
+/** Returns one month's model costs by workflow, model, and agent, and the totals of all other months. */
 export async function getUsage(ctx: ServiceContext, { month: asked }: UsageQuery): Promise<Usage> {
   requireScope(ctx, "runs:read");
   const { db, organizationId } = ctx;
@@ -36,7 +34,7 @@ const MAX_ROWS = 100;
 
 type Counted = Record<keyof Spent, bigint>;
 
-/** Adds up the steps of the runs that started in a month by workflow, by model, and by agent. */
+/** Adds up the steps of runs that started in a month, by workflow, by model, and by agent. */
 async function readSteps({ db, organizationId }: ServiceContext, month: string) {
   const from = new Date(`${month}-01`);
   const to = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + 1, 1));

@@ -26,7 +26,7 @@ afterAll(async () => {
 
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
-/** Returns the requested length limit of the last response. */
+/** Returns the length limit that was requested for the last response. */
 const askedFor = () => JSON.parse(models.requests.at(-1)?.body ?? "{}").max_completion_tokens;
 
 describe("the monthly limit", () => {
@@ -139,7 +139,7 @@ describe("the monthly limit", () => {
   test("isn't exceeded by simultaneous calls: each waits for its budget and runs in its first attempt", async () => {
     const owner = await makeOwner();
     const { organizationId } = owner;
-    // The budget allows for one response of the usual length at a time.
+    // The budget is enough for one response of the usual length at a time.
     const limit = 12_000;
     const runs = await Promise.all(Array.from({ length: 5 }, () => beginCostly(owner)));
     await setLimit(owner, { limit });

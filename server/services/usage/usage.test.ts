@@ -40,8 +40,8 @@ afterAll(async () => {
 const makeOwner = (name?: string) => makePayingOwner(db, models, name);
 
 /**
- * Returns the input tokens of the last call. The test server counts each character as a token, and 7 tokens
- * for the output.
+ * Returns the input tokens of the last call. The test server counts each character as one token, and the
+ * output as 7 tokens.
  */
 const lastInput = () => models.requests.at(-1)?.user.length ?? 0;
 
@@ -307,7 +307,7 @@ describe("accounting", () => {
     const begun = await beginStep(owner, { ...claim, stepId: stepIds[0] ?? "", attempt: 1 });
     if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
     const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
-    // The maximum number of calls, with tools and a repair.
+    // The maximum number of calls in an attempt with tools and a repair.
     const calls = MAX_STARTS * 2 * (MAX_TOOL_CALLS + 2);
     const most = { input: MAX_REPORTED_TOKENS, output: MAX_REPORTED_TOKENS, estimated: false };
     for (let call = 0; call < calls; call++) await charge(owner, caller, most);

@@ -22,5 +22,5 @@ export async function redeliver(ctx: ServiceContext, { id }: { id: string }): Pr
   if (row) publishChange(ctx, "delivery", id);
   if (row) return presentDelivery(row);
   if (!(await ctx.db.webhookDelivery.findFirst({ where, select: { id: true } }))) throw notFound("delivery");
-  throw new AppError("conflict", "It's already being delivered.");
+  throw new AppError("conflict", "This event is already being delivered.");
 }

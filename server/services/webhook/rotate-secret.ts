@@ -5,7 +5,7 @@ import { presentWebhook, requireWebhook } from "./rows";
 import { holdSameSecrets, makeWebhookSecret, replaceSecret } from "./secrets";
 
 /**
- * Creates a new secret and returns it, which only happens once. Deliveries are signed with both secrets for a
+ * Creates a new secret and returns it. It's never shown again. Deliveries are signed with both secrets for a
  * day, so that the receiver has time to switch.
  */
 export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWebhook> {
@@ -18,7 +18,7 @@ export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWeb
     });
     const now = await requireWebhook(ctx);
     if (count > 0) return { webhook: presentWebhook(now), secret };
-    // If the secret was only re-encrypted in between, the loop tries again.
+    // If the secret has only been re-encrypted, the loop tries again.
     if (!holdSameSecrets(webhook, now))
       throw new AppError("conflict", "Someone else just created a new secret. Reload the page.");
     webhook = now;

@@ -35,8 +35,8 @@ export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
 }
 
 /**
- * Replaces the current secret. The previous one stays valid for a while, so that receivers don't reject
- * deliveries.
+ * Replaces the current secret. Deliveries are also signed with the previous one for a while, so that
+ * receivers don't reject them.
  */
 export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
   const secret = openSecrets(webhook)?.current;

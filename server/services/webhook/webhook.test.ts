@@ -218,10 +218,10 @@ describe("a delivery", () => {
   });
 
   test.each([
-    [500 as const, 500, "It responded with 500."],
-    [404 as const, 404, "It responded with 404."],
+    [500 as const, 500, "The receiver responded with 500."],
+    [404 as const, 404, "The receiver responded with 404."],
     ["reset" as const, null, "The host closed the connection."],
-    [{ redirect: "http://127.0.0.1:1/" }, 302, "It responded with 302. Redirects aren't followed."],
+    [{ redirect: "http://127.0.0.1:1/" }, 302, "The receiver responded with 302. Redirects aren't followed."],
   ])("that gets the response %j is retried with the same id", async (reply, responseStatus, lastError) => {
     const { owner, received, secret } = await makeHooked();
     receiver.reply(reply);

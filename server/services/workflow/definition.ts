@@ -41,8 +41,9 @@ export function refuseErrors(problems: readonly Problem[]): void {
 
 /**
  * Applies a pure function to a workflow's definition and stores the result as a new version, if it changed.
- * If someone else wrote first, applies it again, unless `expectedRevisions` rules that out. Removing or
- * weakening a review may need a second person, who confirms `request` (by default, the new definition).
+ * If someone else wrote first, applies the function again, unless `expectedRevisions` rules that out.
+ * Removing or weakening a review may need a second person, who confirms `request` (by default, the new
+ * definition).
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,

@@ -41,8 +41,8 @@ export async function deleteWorkflow(
 }
 
 /**
- * Returns the reviews removed by deleting a workflow. An unreadable definition can be deleted too, but counts
- * as having reviews, since there's no way to tell.
+ * Returns the reviews removed by deleting a workflow. An unreadable definition can be deleted too, but is
+ * assumed to have reviews, since there's no way to tell.
  */
 function weakenedBy(stored: unknown): Weakening[] {
   const { data } = Definition.safeParse(stored);

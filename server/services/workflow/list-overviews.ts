@@ -11,7 +11,7 @@ const RECENT_RUNS = 10;
 
 export type WorkflowSort = "name" | "createdAt" | "updatedAt";
 
-/** Lists workflows for the browser, each with its latest runs and what's waiting for a person. */
+/** Lists workflows for the browser, each with its latest runs and its number of open reviews. */
 export async function listWorkflowOverviews(
   ctx: ServiceContext,
   query: PageQuery & { search?: string; sort?: WorkflowSort },

@@ -59,7 +59,7 @@ export const ORIGIN = {
   select: { createdAt: true, createdBy: MEMBER_REF },
 } as const satisfies Prisma.WorkflowVersionDefaultArgs;
 
-/** Presents when a version was published, and by whom if recorded. */
+/** Returns when a version was published and, if recorded, by whom. */
 export function presentOrigin({ createdAt, createdBy }: Prisma.WorkflowVersionGetPayload<typeof ORIGIN>): {
   createdAt: string;
   createdBy: MemberRef | null;

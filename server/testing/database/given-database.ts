@@ -2,7 +2,7 @@ import { afterAll, beforeAll } from "vitest";
 import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 
-/** Gives a test file its own database, from its first test to its last. */
+/** Gives a test file its own database, which exists from its first test to its last. */
 export function givenDatabase(variables: Record<string, string> = {}): { readonly db: Database } {
   let made: Awaited<ReturnType<typeof useDatabase>> | undefined;
   beforeAll(async () => {
@@ -11,7 +11,7 @@ export function givenDatabase(variables: Record<string, string> = {}): { readonl
   afterAll(() => made?.close());
   return {
     get db() {
-      if (!made) throw new Error("the database is there once the tests run");
+      if (!made) throw new Error("the database exists once the tests run");
       return made.db;
     },
   };

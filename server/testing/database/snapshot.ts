@@ -1,8 +1,8 @@
 import type { Database } from "@/server/infra/db";
 
 /**
- * Returns everything that an organization owns as one string, to detect changes. Omits when something was
- * last used or woken, since that changes by itself.
+ * Returns everything that an organization owns as one string, to detect changes. Omits the times when
+ * something was last used or woken, since these change on their own.
  */
 export async function snapshot(db: Database, organizationId: string): Promise<string> {
   const where = { organizationId };

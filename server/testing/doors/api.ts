@@ -11,7 +11,7 @@ type ApiHandler = (
 ) => Promise<Response>;
 
 export interface ApiRoute {
-  /** The path, as in operations: /api/v1/workflows/{id} */
+  /** The path, in the format that operations use: /api/v1/workflows/{id} */
   path: string;
   handlers: Record<string, ApiHandler>;
 }

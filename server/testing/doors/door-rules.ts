@@ -27,7 +27,7 @@ export interface Scene extends TestOrganization {
 
 type Refusal = [status: number, reason: string];
 
-/** A case: who makes which decision, and what happens before it. */
+/** A test case: who makes which decision, and what happens before it. */
 export interface Rule {
   name: string;
   policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;
@@ -67,7 +67,7 @@ export const RUN_AT = {
   CHANGES_REQUESTED: "RUNNING",
 } as const;
 
-/** The decisions that are accepted. By default an approval of the document that was shown. */
+/** The decisions that are accepted. The default decision is an approval of the document that was shown. */
 export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided?: number })[] = [
   { name: "anyone who can decide reviews, if nobody is named", by: "approver" },
   {
@@ -187,7 +187,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
 const STALE: Refusal = [409, "The text changed while you read it. Read it again before you decide."];
 const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.`];
 const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
-const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the scope reviews:decide."];
+const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];
 const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
   all: [400, "/reason: is required unless you approve"],
   LINK: [400, "Give a reason, so everyone else knows why."],
@@ -247,7 +247,7 @@ export const REFUSED: RefusedRule[] = [
     },
   },
   {
-    name: "a member whose role was taken away",
+    name: "a member whose new role can't decide",
     by: "approver",
     afterReading: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "viewer" }),
     refused: {
@@ -324,7 +324,7 @@ export const REFUSED: RefusedRule[] = [
     refused: { all: closedAs("Test admin sent it back") },
   },
   ...[APPROVE, REJECT].map((decision) => ({
-    name: `an attempt to ${decision.decision} past the deadline, before anything noticed it`,
+    name: `an attempt to ${decision.decision} past the deadline, before the review expires`,
     policy: () => ({ timeoutSeconds: 3600 }),
     afterReading: age,
     decision,

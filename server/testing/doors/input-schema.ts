@@ -24,14 +24,14 @@ export interface Callable {
   input: InputSchema;
 }
 
-/** A value's place in an input. */
+/** The position of a value in an input. */
 export interface Leaf {
-  /** The field names on the way to this place. "0" stands for a list item. */
+  /** The field names that lead to this position. "0" stands for a list item. */
   path: readonly string[];
   schema: InputSchema;
 }
 
-/** Returns the value for a text field. */
+/** Returns the value to use for a text field. */
 export type Fill = (leaf: Leaf) => unknown;
 
 const EMPTY: InputSchema = { type: "object", properties: {} };
@@ -60,7 +60,10 @@ export function sampleOf(schema: InputSchema, fill: Fill): unknown {
   return sample({ path: [], schema }, schema, fill);
 }
 
-/** Yields every wanted place in an input, with a function that creates an input with a given value there. */
+/**
+ * Yields the matching positions in an input, each with a function that creates an input with a given value
+ * there.
+ */
 export function* leavesOf(
   schema: InputSchema,
   isWanted: (leaf: Leaf) => boolean,

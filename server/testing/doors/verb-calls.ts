@@ -105,7 +105,7 @@ export const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
 
-/** The verbs with an id in their input, with their scope and the rest of the input. */
+/** The verbs that take an id, each with its scope and a call with that id. */
 export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getWorkflow", "workflows:read", (ctx, { workflowId: id }) => getWorkflow(ctx, { id })],
   ["listSteps", "workflows:read", (ctx, { workflowId: id }) => listSteps(ctx, { id })],
@@ -195,14 +195,14 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
   ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],
   [
-    "saveCredential of an id",
+    "saveCredential with an id",
     "tokens:write",
     (ctx, { credentialId: id }) =>
       saveCredential(ctx, { ...CREDENTIAL, replaces: { id, revision: 1 }, name: "Renamed" }),
   ],
 ];
 
-/** The verbs without an id, or with several. */
+/** The verbs that take no id, or several. */
 export const OTHERS: typeof BY_ID = [
   ["createWorkflow", "workflows:write", (ctx) => createWorkflow(ctx, { name: "x", steps: [] })],
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],

@@ -86,7 +86,7 @@ export function givenAskingAgent() {
     say: (...texts: string[]) =>
       stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
     start: (scene: Scene = {}) => start(stage, scene),
-    /** Waits until a review other than these is open, and returns the run. */
+    /** Waits until the run has an open review other than these, and returns the run. */
     async pauses(runId: string, ...known: string[]) {
       const run = await until(
         () => getRun(stage.owner, { runId }),

@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** Moves a review's opening and due time earlier by this many minutes. */
+/** Moves the times when a review opened and is due this many minutes earlier. */
 export async function bringForward(db: Database, reviewId: string, minutes: number): Promise<void> {
   const { createdAt, dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const earlier = (at: Date) => new Date(at.getTime() - minutes * 60_000);

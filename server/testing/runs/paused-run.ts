@@ -18,8 +18,8 @@ export interface PausedRun {
 }
 
 /**
- * Creates an unused agent, and a workflow with a run that waits for a person. Needs an executor and a context
- * that wakes it.
+ * Creates an unused agent, and a workflow with a run that waits for a person. Needs an executor, and a
+ * context that wakes the executor.
  */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {

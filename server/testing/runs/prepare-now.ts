@@ -5,7 +5,7 @@ import { readContents } from "@/server/services/agent/contents";
 import { toAgent } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 
-/** Prepares an agent as a run that starts now would use it. */
+/** Prepares an agent the way a run that starts now would. */
 export async function prepareNow(ctx: ServiceContext, agentId: string): Promise<PreparedAgent | null> {
   const agent = await findAgent(ctx, agentId);
   const [content] = agent?.active ? await readContents(ctx, [agent]) : [];

@@ -24,7 +24,7 @@ export type ModelReply =
     }
   | { kind: "body"; body: string; status?: number; contentType?: string }
   | { kind: "hang" }
-  /** A response that never ends, one character at a time. */
+  /** A response that sends one character at a time and never ends. */
   | { kind: "slow" }
   /** A complete response with this many characters of text. */
   | { kind: "large"; letters: number }
@@ -197,7 +197,7 @@ function open(response: ServerResponse, { streams }: ModelRequest): ServerRespon
   return response.writeHead(200, { "content-type": streams ? "text/event-stream" : "application/json" });
 }
 
-/** Returns the start of a response, after which any characters are part of the text. */
+/** Returns the beginning of a response. Any characters after it are part of the text. */
 function opening(request: ModelRequest): string {
   const { opening, events } = formatOf(request.path);
   if (!request.streams) return opening;

@@ -10,7 +10,7 @@ export interface TestToolServer {
   close(): Promise<void>;
 }
 
-/** Starts the MCP project's server with every feature, over streamable HTTP, in a separate process. */
+/** Starts the MCP project's "everything" server over streamable HTTP in a separate process. */
 export async function startToolServer(): Promise<TestToolServer> {
   const port = await findFreePort();
   const script = fileURLToPath(import.meta.resolve("@modelcontextprotocol/server-everything/dist/index.js"));

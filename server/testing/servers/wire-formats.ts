@@ -6,9 +6,9 @@ export interface WireFormat {
     status: number,
     reply: { message: string; code: string | null; retrySeconds?: number | undefined },
   ): unknown;
-  /** The start of a response, up to the first character of text. */
+  /** The beginning of a response, up to the first character of text. */
   opening: string;
-  /** Returns the response as stream events, with its text in these pieces. */
+  /** Returns the response as stream events, with its text split into these pieces. */
   events(request: { model: string; user: string }, pieces: readonly string[], reply: WireReply): StreamEvents;
 }
 

@@ -9,20 +9,20 @@ import { env } from "@/server/infra/env";
 export function refuseBrowserRequest({ method, headers }: Request): AppError | null {
   if (method === "GET" || method === "HEAD") return null;
   if (!isSameOrigin(headers))
-    return new AppError("forbidden", "Only pages of this site can send this request.");
+    return new AppError("forbidden", "Only pages on this site can send this request.");
   const [mediaType = ""] = (headers.get("content-type") ?? "").split(";");
   return mediaType.trim().toLowerCase() === "application/json" ? null : notJson();
 }
 
-/** Refuses streams from pages of other sites. They couldn't read a stream, but it would stay open. */
+/** Refuses streams to pages on other sites. Those pages couldn't read the stream, but it would stay open. */
 export function refuseForeignStream({ headers }: Request): AppError | null {
   const site = headers.get("sec-fetch-site");
   return site === null || site === "same-origin"
     ? null
-    : new AppError("forbidden", "Only pages of this site can send this request.");
+    : new AppError("forbidden", "Only pages on this site can send this request.");
 }
 
-/** Browsers send the origin of a POST in one header or the other. */
+/** Browsers send the origin of a POST in at least one of these headers. */
 function isSameOrigin(headers: Headers): boolean {
   const site = headers.get("sec-fetch-site");
   if (site) return site === "same-origin";

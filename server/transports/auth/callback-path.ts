@@ -1,8 +1,8 @@
 import { parseUrl } from "@/server/domain/http/parse-url";
 
 /**
- * Does the same as `callbackPath` for a full URL on this site. next-auth passes its cookie's value, which
- * anyone can change.
+ * Same as `callbackPath`, but for a full URL on this site. next-auth passes its cookie's value, which anyone
+ * can change.
  */
 export function callbackPathFrom(given: string, baseUrl: string): string {
   if (given.startsWith("/")) return callbackPath(given);

@@ -12,8 +12,8 @@ const FORMAT = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
 interface DeviceOwner {
   email: string;
   /**
-   * The password's version. A new password invalidates all devices of the previous one, since other people
-   * may have used it.
+   * Identifies the password. A new password invalidates all devices of the previous password, since other
+   * people may have used it.
    */
   stamp: string;
 }

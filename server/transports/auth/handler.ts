@@ -15,8 +15,8 @@ import { readSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
 /**
- * The next-auth routes that the app's pages use. The others, like its log, would be open to anyone and are
- * useful to no one.
+ * The next-auth routes that the app's pages use. The app doesn't need the others, like its log, and they
+ * would be open to anyone.
  */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],
@@ -52,7 +52,7 @@ async function serve(request: Request, nextauth: string[], requestId: string): P
   await dropCallbackCookie();
   const body = request.method === "POST" ? await readFields(request) : null;
   if (action === "signout") await endSignInBy(request);
-  // next-auth only checks the cookie, which outlives the sign-in.
+  // next-auth checks only the cookie, which can outlive the sign-in.
   if (action === "session" && !(await findSignedInBy(request, requestId))) return Response.json({});
   const { origin, pathname } = new URL(request.url);
   // Drops the query, because the app's pages send none and next-auth responds to some queries with 500.

@@ -7,7 +7,7 @@ import { findSignedInBy } from "./request-session";
 export type OpenedLink =
   /** The link is forged, truncated, or for someone who's no longer a member. The page doesn't say which. */
   | { state: "dead" }
-  /** The link is dead and follows too many other dead links. */
+  /** The link is dead, and too many other dead links were opened before it. */
   | { state: "throttled" }
   | { state: "expired"; link: VerifiedLink }
   /**

@@ -172,7 +172,7 @@ describe("a session token", () => {
     const { userId: sub, signIn: _, ...rest } = claims;
     expect(readClaims({ sub, ...rest })).toBeNull();
     expect(readClaims(toToken(claims))).toEqual(claims);
-    // The previous version doesn't look up sign-ins, so it must not find the field it looks for.
+    // The previous version doesn't look up sign-ins, so the field that it looks for must be missing.
     expect(toToken(claims)).not.toHaveProperty("organizationId");
   });
 });

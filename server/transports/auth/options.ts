@@ -41,7 +41,7 @@ export function authOptions(): AuthOptions {
         if (!claims) return {};
         return toToken((trigger === "update" && (await findSwitch(claims, session))) || claims);
       },
-      // This is a path, since the app can be reached at several addresses.
+      // Returns a path, since the app can be reached at several addresses.
       redirect: ({ url, baseUrl }) => callbackPathFrom(url, baseUrl),
     },
     logger: {

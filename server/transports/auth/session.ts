@@ -17,17 +17,14 @@ export interface SignedIn {
 
 /**
  * Returns who is signed in, or null if no one is or the sign-in or membership ended. Looked up once per
- * request. `uses` is whether the request shows that someone is using the browser.
+ * request. `uses` says whether the request shows that someone is using the browser.
  */
 export const findSignedIn = cache(async (uses = true): Promise<SignedIn | null> => {
   const claims = await readSessionCookie((await headers()).get("cookie"));
   return claims && resumeSession(claims, await currentRequestId(), { uses });
 });
 
-/**
- * Returns whom a session is for, with their current membership. Returns null if the sign-in or membership
- * ended.
- */
+/** Returns the member that a session is for. Returns null if the sign-in or membership ended. */
 export async function resumeSession(
   claims: SessionClaims,
   requestId: string,

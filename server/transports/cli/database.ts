@@ -15,8 +15,8 @@ export interface OpenDatabase {
 }
 
 /**
- * Runs `work` on the configured database, on the running app's database, or on the built-in one, which only
- * runs during the work.
+ * Runs `work` on the configured database, on the running app's database, or on the built-in one, which is
+ * started just for this.
  */
 export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>): Promise<T> {
   const settings = loadEnv();

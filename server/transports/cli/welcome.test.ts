@@ -13,7 +13,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 const modeOf = (name: string) => statSync(join(folder, name)).mode & 0o777;
 
 describe("writeWelcome", () => {
-  test("writes what can be read back unchanged, by its owner only", () => {
+  test("writes a file that its owner can read back unchanged, and that no one else can read", () => {
     const welcome = { url: "http://localhost:1", databaseUrl: "postgresql://x", pid: 1, email: "a@b.test" };
     expect(readWelcome(folder)).toBeNull();
     writeWelcome(folder, welcome);

@@ -57,7 +57,7 @@ export function answerClientError(error: Error & { code?: string }, socket: Dupl
  */
 const LINGER_MS = 5_000;
 
-/** Responds on a connection that has no Node response, then closes it. */
+/** Responds on a connection that Node has no response object for, then closes it. */
 export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string) {
   const { status, reason, allow, ...words } = refusal;
   const body = JSON.stringify({ ...words, status, requestId });

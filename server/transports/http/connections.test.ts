@@ -131,7 +131,7 @@ describe("closeHttpServer", () => {
     const client = await open(port, `GET / HTTP/1.1\r\n${UPGRADE}\r\n`);
     const [answer] = await once(client, "data");
     expect(String(answer)).toMatch(/^HTTP\/1.1 101 /);
-    // This exceeds the test's time limit, so the test fails if it needs the grace period.
+    // The grace period exceeds the test's time limit, so the test fails if closing takes that long.
     await closeHttpServer(server, 600_000);
     expect(upgraded).toHaveLength(1);
   });

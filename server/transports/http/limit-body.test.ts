@@ -17,7 +17,7 @@ const MEBIBYTE = 1024 * 1024;
 
 let server: Server;
 let port: number;
-/** What the handler received from each body, and whether it got to the end. */
+/** How much of each body the handler received, and whether it reached the end. */
 let received: { bytes: number; ended: boolean }[] = [];
 let reads = true;
 

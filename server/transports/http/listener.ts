@@ -67,7 +67,7 @@ export function createListener(
 function watch(request: IncomingMessage, response: ServerResponse, requestId: string) {
   const began = performance.now();
   response.once("close", () => {
-    // As in nginx, 499 means that the client left before the response.
+    // As in nginx, 499 means that the client disconnected before the response.
     const status = response.headersSent ? response.statusCode : 499;
     record(request, { status, requestId, milliseconds: performance.now() - began });
   });

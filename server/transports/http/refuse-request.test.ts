@@ -47,7 +47,7 @@ describe("refuseRequest", () => {
     expect(refuseRequest("GET", target)).toMatchObject({ code: "not-found" });
   });
 
-  test("accepts HTTP's useful methods, and no others", () => {
+  test("accepts the supported methods, and no others", () => {
     for (const method of METHODS) expect(refuseRequest(method, "/api/v1/workflows")).toBeNull();
     for (const method of ["TRACE", "CONNECT", "PROPFIND", "get", "QUERY", ""]) {
       expect(refuseRequest(method, "/api/v1/workflows")).toMatchObject({

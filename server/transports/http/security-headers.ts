@@ -4,7 +4,7 @@ const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 /** The page of a review link. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
-/** These pages show untrusted text, so they can't run scripts or load anything. */
+/** Review links show untrusted text, so their pages can't run scripts or load anything. */
 const NO_SCRIPTS =
   "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 

@@ -13,7 +13,7 @@ const CLOSE_MILLISECONDS = 10_000;
 /** Longer than a proxy's health check interval and idle timeout. */
 const DRAIN_MILLISECONDS = 6_000;
 
-/** Takes over the connection of a request to switch protocols. */
+/** Takes over the connection when a request switches protocols. */
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
 /** A server's connections, including upgraded ones. Node forgets both when the server closes. */

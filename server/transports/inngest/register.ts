@@ -9,8 +9,8 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Registers the functions and their address with Inngest, and retries until this succeeds. Otherwise, Inngest
- * would only ask once a minute. Does nothing with the embedded executor.
+ * Registers the functions and their address with Inngest, and retries until this succeeds. Otherwise, it
+ * could take Inngest a minute to ask. Does nothing with the embedded executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;
@@ -35,7 +35,7 @@ export function startRegistration(): { stop(): Promise<void> } {
   };
 }
 
-/** Registers again when the server seems to have lost its state. */
+/** Registers again. Called when the server seems to have lost its state. */
 export function registerAgain(): void {
   registerNow();
 }

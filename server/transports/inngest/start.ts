@@ -30,7 +30,7 @@ const SWEEP_EVERY_MS = 5_000;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
  * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
- * then restarts after the next start.
+ * then runs again after the next start.
  */
 const SHUTDOWN_MS = 5_000;
 /** How long handing back an interrupted step can take. */
@@ -162,7 +162,7 @@ function repeat(everyMs: number, task: () => Promise<void>): { stop(): Promise<v
   };
 }
 
-/** Logs less than usual. Executing is the normal case, so it isn't logged above the banner. */
+/** Creates a logger that demotes info messages to debug, so that they don't appear above the banner. */
 function executorLogger(): Logger {
   const log = logger();
   return {

@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { STYLE } from "./style";
 
-/** Writes a page outside the app, without navigation or scripts. Its only link leads to the app. */
+/** Writes a page outside the app, without navigation or scripts. */
 export function writeDocument(title: string, body: Html): string {
   return html`<!doctype html>
 <html lang="en">

@@ -85,7 +85,7 @@ describe("opening a link", () => {
     );
   });
 
-  test("changes nothing, no matter how often and by what it's opened", async () => {
+  test("changes nothing, no matter how often it's opened or by which client", async () => {
     const { as, organizationId, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const before = await snapshot(given.db, organizationId);
@@ -101,7 +101,7 @@ describe("opening a link", () => {
     ["with the member's own vote", 2, approve],
     ["that was approved", 1, approve],
     ["whose run was cancelled", 1, ({ as, runId }) => cancelRun(as("builder"), { runId })],
-    ["past its deadline, which nothing has noticed", 1, ({ id }) => bringForward(given.db, id, 120)],
+    ["past its deadline that hasn't expired yet", 1, ({ id }) => bringForward(given.db, id, 120)],
   ])("changes nothing for a review %s", async (_, quorum, come) => {
     const linked = await makeLinked({ quorum, timeoutSeconds: 3600 });
     const token = await linked.linkOf(linked.as("owner"));

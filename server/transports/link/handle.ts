@@ -95,7 +95,7 @@ async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept
   return { text: same ? null : text, reason: reason.trim() || null };
 }
 
-/** Sent in addition to the headers of every response, which block scripts and hide the page's address. */
+/** Sent in addition to the security headers, which block scripts and hide the page's address. */
 const HEADERS = { "Cache-Control": "no-store" };
 
 function page(status: number, body: string): Response {
@@ -113,7 +113,8 @@ async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError
   const edited = decision === "approve" && output !== null && output !== review.text;
   const mine = review.decisions.findLast(({ voided }) => !voided);
   if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
-  // Sends the text even if it was just read, since it can change before this decision is recorded.
+  // Sends the text even if it's unchanged, since the review's text can change before this decision is
+  // recorded.
   const approved = decision === "approve" && output !== null && { output };
   const body = { decision, shown, reason: form.reason.trim() || null, ...approved };
   const parsed = DecisionInput.safeParse(body);

@@ -1,6 +1,6 @@
 import { type Html, html } from "@/server/domain/html/html";
 
-/** Text that someone typed that wasn't sent and no longer has a field. Null if there is nothing to keep. */
+/** What someone typed that wasn't sent and no longer has a field. Null if there is nothing to keep. */
 export interface Kept {
   text: string | null;
   reason: string | null;

@@ -62,7 +62,7 @@ describe("a review link's page", () => {
     expect((await followLink(link)).body).toContain("with the token CI &lt;deploy&gt;");
   });
 
-  test("tells a member who joined through a handed-over link why their approval doesn't count", async () => {
+  test("tells a member who joined through another member's link why their approval doesn't count", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
     const memberId = memberIdOf(as("approver"));

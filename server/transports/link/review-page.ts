@@ -90,7 +90,7 @@ ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cut
 }
 
 /**
- * Writes the form. Collapsed for someone who approved this text, and without the text for someone whose
+ * Writes the form. It's collapsed for someone who approved this text, and omits the text for someone whose
  * approval doesn't count.
  */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {

@@ -37,7 +37,7 @@ describe("the page of a link", () => {
     const { id: _, ...attempt } = await given.db.stepRun.findFirstOrThrow({ where: { runId, stepId } });
     for (const [number, status, output] of [
       [1, "FAILED", "Of a failed attempt."],
-      [2, "COMPLETED", "What the step gave."],
+      [2, "COMPLETED", "What the step returned."],
     ] as const)
       await given.db.stepRun.create({
         data: {
@@ -53,7 +53,7 @@ describe("the page of a link", () => {
       });
     const after = (await followLink(token)).body;
     expect(after).toContain("<summary>1. Writer</summary>");
-    expect(after).toContain("What the step gave.");
+    expect(after).toContain("What the step returned.");
     expect(after).not.toContain("Of a failed attempt.");
   });
 });

@@ -61,7 +61,7 @@ async function readGauges(): Promise<Registry> {
   runs.set({ status: "PAUSED" }, backlog.runs.paused);
   gauge(
     "runs_stalled",
-    "Running runs that no executor is working on. They are released soon.",
+    "Running runs that no executor is working on, which will be released soon.",
     stalled.length,
   );
   gauge("queue_age_seconds", "Age of the oldest run that hasn't started.", backlog.queuedAge);

@@ -18,7 +18,7 @@ const DOORS: readonly [RegExp, string][] = [
   [/^\/r\//, "link"],
 ];
 
-/** Returns a request's route as a label. There are only a few labels, whatever the path. */
+/** Returns a request's route as a label. There are only a few labels, no matter what the path is. */
 export function routeOf(target: string): string {
   const [path = ""] = target.split("?", 1);
   const documented = path.startsWith("/api/") && DOCUMENTED.find(({ pattern }) => pattern.test(path));

@@ -39,7 +39,7 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** Returns the ids for an operation's path, all from one owner. */
+/** Returns the ids for an operation's path, all from one organization. */
 function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agentId }: PausedRun) {
   return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
 }
@@ -97,7 +97,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     expect(await snapshot(db, one.organization.organizationId)).toBe(before);
   });
 
-  test("show nothing of each other in lists and filters", async () => {
+  test("show nothing from each other in lists and filters", async () => {
     const { workflowId, runId, sessionId } = other.owns;
     for (const query of [`workflowId=${workflowId}`, `sessionId=${sessionId}`]) {
       const page = await (await send(listRunsOperation, { token: one.token, query })).json();

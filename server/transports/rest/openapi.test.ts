@@ -40,7 +40,7 @@ const DescribedOperation = z.strictObject({
   responses: z.record(text.regex(/^[1-5]\d\d$/), z.union([Reference, Answer])),
 });
 
-/** The parts of an OpenAPI 3.1 document that the app uses, in the format that the specification requires. */
+/** The parts of an OpenAPI 3.1 document that the app uses, in the format required by the specification. */
 const Document = z.strictObject({
   openapi: text.regex(/^3\.1\.\d+$/),
   info: z.strictObject({ title: text, version: text, description: text }),

@@ -31,8 +31,8 @@ const PROBLEM = {
         properties: { pointer: { type: "string" }, message: { type: "string" } },
       },
     },
-    decision: { description: "Set if a review was already decided: the decision that closed it." },
-    problems: { description: "Set if a workflow can't run: the reasons." },
+    decision: { description: "The decision that closed the review. Set if the review was already decided." },
+    problems: { description: "The problems that keep the workflow from running. Set if it can't run." },
   },
 };
 

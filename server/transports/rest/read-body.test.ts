@@ -83,7 +83,7 @@ describe("a body", () => {
     const nested = (depth: number) => `{"name":"A","extra":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
     expect((await send(createWorkflowOperation, { token, raw: nested(32) })).status).toBe(201);
     const problem = await refused({ raw: nested(33) }, 400);
-    expect(problem.errors[0].message).toBe("is nested more than 32 deep");
+    expect(problem.errors[0].message).toBe("is nested more than 32 levels deep");
     await refused({ raw: nested(400_000) }, 400);
     await refused({ raw: `{"name":"A","extra":${'{"a":'.repeat(150_000)}1${"}".repeat(150_000)}}` }, 400);
   });

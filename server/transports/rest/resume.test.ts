@@ -116,7 +116,7 @@ describe("reviewId", () => {
       expect(refused.status).toBe(400);
       expect(await refused.json()).toMatchObject({
         type: "/problems/invalid-input",
-        errors: [{ pointer: "/reviewId", message: expect.stringContaining("send the `reviewId` it shows") }],
+        errors: [{ pointer: "/reviewId", message: expect.stringContaining("send its `reviewId`") }],
       });
     }
     expect((await readOpenReviews()).content).toMatchObject([{ id: reviewId, decisions: [] }]);

@@ -196,7 +196,7 @@ describe("serveTrpc", () => {
     expect(await call(kind, path, { name: "Nested", more: nested(31) })).toMatchObject({ status: 200 });
     const { status, error } = await call(kind, path, { name: "Nested", more: nested(32) });
     expect([status, error.data.appCode]).toEqual([400, "invalid-input"]);
-    expect(error.message).toContain("nested more than 32 deep");
+    expect(error.message).toContain("nested more than 32 levels deep");
   });
 
   test("explains why it refuses a body nested 200,000 levels deep, even without a sign-in", async () => {

@@ -18,7 +18,7 @@ export async function handleTrpc(request: Request): Promise<Response> {
   return serveTrpc(request, () => createTrpcContext(findSignedIn(uses)));
 }
 
-/** Returns the response for the user that `createContext` returns. */
+/** Handles a call with the context that `createContext` returns. */
 export function serveTrpc(request: Request, createContext: () => Promise<TrpcContext>): Promise<Response> {
   return fetchRequestHandler({
     endpoint: "/api/trpc",

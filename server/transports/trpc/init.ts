@@ -21,7 +21,7 @@ interface FailureData extends Pick<ErrorDetails, "errors" | "decision" | "proble
   requestId: string;
 }
 
-/** This is frequent enough because proxies close a connection that is silent for a minute. */
+/** Proxies typically close a connection that is silent for a minute. */
 const PING_EVERY_MS = 10_000;
 /** After this time, the page reconnects with its current session. */
 const MAX_STREAM_MS = 30 * 60_000;
@@ -49,7 +49,7 @@ const trpc = initTRPC.context<TrpcContext>().create({
   },
 });
 
-/** Converts an application error to its tRPC code. */
+/** A procedure for anyone. Converts application errors to tRPC errors. */
 const open = trpc.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof AppError) throw toTrpcError(result.error.cause);
@@ -73,7 +73,7 @@ export function toTrpcError(cause: AppError): TRPCError {
   return new TRPCError({ code: ERROR_CODES[cause.code].trpc, message: cause.message, cause });
 }
 
-/** Converts an error so that only messages written for people are sent. */
+/** Converts an error so that only messages meant for users are sent. */
 function toAppError(error: TRPCError): AppError {
   if (error.cause instanceof AppError) return error.cause;
   if (error.code === "BAD_REQUEST" && error.cause instanceof ZodError) {

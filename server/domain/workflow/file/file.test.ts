@@ -70,15 +70,15 @@ describe("parseWorkflowFile", () => {
     });
   });
 
-  test("reports what prevents the workflow from running as problems", () => {
+  test("reports problems that keep the workflow from running", () => {
     const { problems } = read(file({ agentId: "gone", action: "{{ steps.x.output }}", name: "No slug" }));
     expect(problems.map(({ code }) => code)).toEqual(["unknown-agent", "unknown-variable", "invalid-name"]);
   });
 
   test.each([
-    ["no JSON", parseWorkflowFile("{", BUILTIN_AGENTS), "", "must be valid JSON"],
+    ["text that isn't JSON", parseWorkflowFile("{", BUILTIN_AGENTS), "", "must be valid JSON"],
     ["endless nesting", parseWorkflowFile("[".repeat(200_000), BUILTIN_AGENTS), "", "must be valid JSON"],
-    ["no object", parse(7), "", "must be an object"],
+    ["JSON that isn't an object", parse(7), "", "must be an object"],
     ["a different kind of file", parse({ name: "package", steps: [] }), "/countersign", "is required"],
     ["a later version", parse({ ...file(), countersign: 2 }), "/countersign", "must be one of 1"],
     ["a step without an action", parse(file({ agentId: "writer" })), "/steps/0/action", "is required"],

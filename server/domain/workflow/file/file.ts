@@ -26,13 +26,13 @@ const FilePolicy = DraftPolicy.partial().transform((policy) => ({ ...DEFAULT_REV
 
 const FileStep = z.object({
   stepOrder: StepOrder.nullish().meta({
-    description: "The position among the steps. If omitted, after the previous step.",
+    description: "The step's position. If omitted, the step follows the previous one.",
   }),
   agentId: text(100, "The id of the agent that runs the step."),
   action: text(MAX_ACTION, "The step's instructions. Can contain variables such as {{ input }}."),
-  name: text(MAX_STORED_NAME, "A slug, unique in the workflow, used in variables.").nullish(),
+  name: text(MAX_STORED_NAME, "A slug that is unique in the workflow and used in variables.").nullish(),
   review: FilePolicy.nullish().meta({
-    description: "Who decides the step's output. If omitted on an agent's step, no one.",
+    description: "Who reviews the step's output. If omitted on an agent's step, no one does.",
   }),
   retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
 });

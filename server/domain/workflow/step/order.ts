@@ -1,9 +1,9 @@
 import type { FieldError } from "@/server/domain/error";
 import { MAX_STEP_ORDER } from "@/server/domain/workflow/limits";
 
-export const NO_NUMBER_LEFT = `no number is left. Step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
+export const NO_NUMBER_LEFT = `no step numbers are left. Step orders go up to ${MAX_STEP_ORDER.toLocaleString("en")}`;
 
-/** Numbers the steps in a list as sent. A step without a stepOrder follows its predecessor in the list. */
+/** Fills in missing step numbers. A step without a stepOrder follows its predecessor in the list. */
 export function numberSteps(sent: readonly { stepOrder?: number | null }[]): {
   orders: number[];
   errors: FieldError[];

@@ -6,16 +6,16 @@ export type StepRetry = {
   attempts: number;
   /** The wait before the second attempt. Doubles before each further attempt. */
   backoffSeconds: number;
-  /** The time limit of one attempt. Null for the limit of the agent's model or address. */
+  /** The time limit per attempt. Null to use the default for the agent's model or HTTP request. */
   timeoutSeconds: number | null;
 };
 
 export const RETRY_LIMITS = { attempts: 5, backoffSeconds: 3_600, timeoutSeconds: 3_600 } as const;
 
-/** The wait in seconds before the second and third attempts, for steps without their own policy. */
+/** The wait in seconds before the second and third attempts, for steps without a custom policy. */
 export const DEFAULT_BACKOFF = [2, 10] as const;
 
-/** The initial values of a step's own policy. */
+/** The initial values of a custom policy. */
 export const FIRST_RETRY: StepRetry = {
   attempts: DEFAULT_BACKOFF.length + 1,
   backoffSeconds: DEFAULT_BACKOFF[0],

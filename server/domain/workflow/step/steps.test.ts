@@ -14,7 +14,7 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
   ...fields,
 });
 
-/** Creates a document whose steps have these orders. The ids contain the original orders. */
+/** Creates a document whose steps have these orders. Each step's id and action contain its original order. */
 function withOrders(...orders: number[]): Definition {
   const steps = orders.map(
     (stepOrder): Step => ({
@@ -75,7 +75,7 @@ describe("makeDefinition", () => {
     ]);
   });
 
-  test("rejects a step if no number is left", () => {
+  test("rejects a step if no step numbers are left", () => {
     const steps = [step({ stepOrder: MAX_STEP_ORDER }), step()];
     expect(pointersOf(() => make(steps))).toEqual(["/steps/1/stepOrder"]);
   });
@@ -138,7 +138,7 @@ describe("addStep", () => {
     ]);
   });
 
-  test("fails if no number is left", () => {
+  test("fails if no step numbers are left", () => {
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), step()))).toEqual(["/stepOrder"]);
     const last = step({ stepOrder: MAX_STEP_ORDER });
     expect(pointersOf(() => addStep(withOrders(MAX_STEP_ORDER), last))).toEqual(["/stepOrder"]);

@@ -87,8 +87,8 @@ export function requireStep(definition: Definition, stepId: string): Step {
 }
 
 /**
- * Checks the rules for every stored document, no matter which operation created it. Reports errors in the
- * steps that the client sent. `pointerOf` returns a step's pointer, or null for other steps.
+ * Checks the rules that every stored document has to follow, no matter which operation created it. Reports
+ * errors in the steps that the client sent. `pointerOf` returns a step's pointer, or null for other steps.
  */
 export function checkDefinition(
   definition: Definition,
@@ -109,7 +109,7 @@ export function checkDefinition(
   }
   refuseAll(errors);
   if (definition.steps.length > MAX_STEPS)
-    throw invalidInput("/steps", `a workflow has at most ${MAX_STEPS} steps`);
+    throw invalidInput("/steps", `a workflow can have at most ${MAX_STEPS} steps`);
   if (new TextEncoder().encode(JSON.stringify(definition)).length > MAX_DEFINITION_BYTES)
     throw invalidInput("", "the whole definition must have at most 512 KiB");
 }

@@ -6,8 +6,8 @@ import { explainRenderError } from "@/server/runs/agents/render-error";
 export type Filled = { text: string } | { error: AgentError };
 
 /**
- * Fills values into a body, each encoded for its place. In JSON, values are escaped within quotes and have to
- * be JSON elsewhere. In forms, they're URL-encoded. In any other text, they're inserted as is.
+ * Fills values into a body, each encoded for its position. In JSON, values are escaped within quotes and have
+ * to be JSON elsewhere. In forms, they're URL-encoded. In any other text, they're inserted as is.
  */
 export function fillBody(template: string, contentType: string, values: VariableScope): Filled {
   const type = contentType.split(";", 1)[0]?.trim().toLowerCase() ?? "";
@@ -19,9 +19,9 @@ export function fillBody(template: string, contentType: string, values: Variable
   const shape = parse(neutral.text);
   if (/[/+-]json\b/.test(type)) {
     if (shape !== undefined) return fillJson(template, values);
-    return refuse("The body isn't JSON, but its Content-Type header says it is. Correct one of them.");
+    return refuse("The body isn't JSON, but its Content-Type header says it is. Fix one of them.");
   }
-  // A template that is only a variable would look like a number here.
+  // The placeholder is a number, so a body that's only a variable would look like one.
   return typeof shape === "object" || typeof shape === "string"
     ? fillJson(template, values)
     : fill(template, values);

@@ -34,7 +34,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
 }
 
 /**
- * Fills values into the address. They're encoded, so they can't add parts to it. Refuses parts that URLs
+ * Fills values into the address. They're encoded, so they can't add path segments. Refuses segments that URLs
  * remove, like "..".
  */
 function fillAddress(template: string, values: VariableScope): Filled {
@@ -52,7 +52,7 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Null for a secret, which isn't written into the
+ * Fills values into a header. Values can't add lines. Returns null for a secret, which isn't written into the
  * request.
  */
 function fillHeader(
@@ -64,7 +64,7 @@ function fillHeader(
     return {
       error: permanent(
         "authentication",
-        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different one.`,
+        `The secret for the header ${name} was deleted, or is now for a different address. Choose a different secret.`,
       ),
     };
   const filled = value === null ? { text: secrets.get(credentialId ?? "") ?? "" } : fill(value, values);

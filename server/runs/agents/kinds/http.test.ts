@@ -135,7 +135,7 @@ describe("an HTTP agent", () => {
     expect(await ask({}, "x", { ...begunBefore, asked: true })).toMatchObject({ status: "completed" });
   });
 
-  test("sends the same idempotency key each time with a request that changes something, unless the request has its own key", async () => {
+  test("sends the same idempotency key with every attempt at a request that changes something, unless the request has its own key", async () => {
     const keyOf = () => receiver.received.at(-1)?.headers["idempotency-key"];
     receiver.reply(200);
     await ask();

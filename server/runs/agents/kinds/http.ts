@@ -18,7 +18,7 @@ import { fillRequest, type Header } from "./fill-request";
 const REPEATABLE: ReadonlySet<HttpAgent["method"]> = new Set(["GET", "PUT", "DELETE"]);
 const KEY_HEADER = "idempotency-key";
 const MAY_HAVE_HAPPENED =
-  "The request may still have taken effect, so it isn't retried automatically. Check the server, then run again. To allow retries, set them under “If it fails”.";
+  "The request may still have taken effect, so it isn't retried automatically. Check the server, then run again. To allow retries, set a retry policy under “If it fails”.";
 
 const STOPPED = permanent("connection", `The app stopped during this request. ${MAY_HAVE_HAPPENED}`);
 
@@ -37,7 +37,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
   const once = REPEATABLE.has(agent.method) ? null : call.request;
-  /** Doesn't repeat a request that may have had an effect, unless the step's author allowed it. */
+  /** Doesn't retry a request that may have had an effect, unless the step's retry policy allows it. */
   const withUncertainty = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);
@@ -78,8 +78,8 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
 }
 
 /**
- * Returns whether the server failed or timed out while processing the request. 503 means that it didn't
- * start.
+ * Returns whether the server failed or timed out while processing the request. 503 means that the server
+ * didn't start processing.
  */
 function isUncertain(status: number): boolean {
   return status === 408 || (status >= 500 && status !== 503);

@@ -52,11 +52,11 @@ describe("a template agent", () => {
     },
   );
 
-  test("reports JSON that is nested too deep", async () => {
+  test("reports a template that is nested too deeply", async () => {
     const nested = "{% if input %}".repeat(3_000) + "{% endif %}".repeat(3_000);
     expect(await fill(nested)).toMatchObject({
       status: "failed",
-      error: { message: "Couldn't render the template: it's nested too deeply. Correct it." },
+      error: { message: "Couldn't render the template: it's nested too deeply. Fix the template." },
     });
   });
 
@@ -94,11 +94,11 @@ describe("a template agent", () => {
       `{% assign t = "x" %}${times(60, "{% capture t %}{{ t }}{{ t }}{% endcapture %}")}`,
     ],
     [LARGE, "a letter that becomes the whole text", `{{ run.input | replace: "", run.input }}`],
-    [LARGE, "a date of many digits", '{{ "now" | date: "%999999999d" }}'],
-    [LARGE, "a list in itself, written out", `${nest}{{ a }}`],
-    [LARGE, "a list in itself, joined", `${nest}{{ a | join: "," }}`],
-    [LARGE, "a list in itself, as JSON", `${nest}{{ a | json }}`],
-    [LARGE, "a list in itself, added up", `${nest}{{ a | sum }}`],
+    [LARGE, "a date with many digits", '{{ "now" | date: "%999999999d" }}'],
+    [LARGE, "a list nested in itself, printed", `${nest}{{ a }}`],
+    [LARGE, "a list nested in itself, joined", `${nest}{{ a | join: "," }}`],
+    [LARGE, "a list nested in itself, as JSON", `${nest}{{ a | json }}`],
+    [LARGE, "a list nested in itself, summed", `${nest}{{ a | sum }}`],
     [
       LARGE,
       "a list added to itself",
@@ -106,11 +106,11 @@ describe("a template agent", () => {
     ],
     [
       LARGE,
-      "many items looked at one by one",
+      "many items checked one by one",
       '{% assign r = (1..2000000) %}{{ r | where_exp: "x", "x == 0" }}',
     ],
     [LARGE, "many items grouped one by one", '{% assign r = (1..2000000) %}{{ r | group_by: "x" }}'],
-  ])("is stopped: “%s” about %s", async (message, _, template) => {
+  ])("is stopped with “%s” for %s", async (message, _, template) => {
     const agent: TemplateAgent = { ...LETTER, template };
     const long = "x".repeat(MAX_TEXT_BYTES);
     const outcome = await executeTemplateAgent({

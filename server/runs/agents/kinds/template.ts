@@ -42,5 +42,5 @@ function explain(error: unknown): AgentError {
       "template",
       "The template takes too long or its output grows too large. Shorten its loops.",
     );
-  return permanent("template", `Couldn't render the template: ${storable(words)}. Correct it.`);
+  return permanent("template", `Couldn't render the template: ${storable(words)}. Fix the template.`);
 }

@@ -97,8 +97,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, or null if it can. In that case, the tool
- * call isn't made.
+ * Returns why the model couldn't be called after the tool call, in which case the tool call isn't made.
+ * Returns null if the model can be called.
  */
 async function findNoRoom(
   conversation: KeptConversation,
@@ -125,7 +125,7 @@ async function resolve(call: AskedCall, answer: CallAnswer, toolbox: Toolbox) {
   return answer.approved ? toolbox.callApproved(call, answer) : { answer: NOT_MADE };
 }
 
-/** Returns people's notes as separate messages, since tool results and server names can contain anything. */
+/** Returns people's notes as separate messages, since tool results and server names can contain any text. */
 function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   if (!answer.approved)
     return [

@@ -13,7 +13,7 @@ export const MAX_REPORTED_TOKENS = 10_000_000;
 /** An estimate for providers that don't report usage. */
 const BYTES_PER_TOKEN = 4;
 
-/** Thrown if the call could cost more than what is left of the limit. */
+/** Thrown if the call could cost more than the limit leaves. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   constructor(readonly reason: AgentError) {
@@ -53,7 +53,7 @@ export interface Meter {
 
 /**
  * Wraps a model so that each call has a timeout, reserves its cost first, and is charged once, however it
- * ends. Time spent in tools doesn't count. A full response is charged by the provider's count and an
+ * ends. Time spent in tools doesn't count. A full response is charged by the provider's token count, and an
  * interrupted call by an estimate. A refused call costs nothing.
  */
 export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault }: Metering): Meter {

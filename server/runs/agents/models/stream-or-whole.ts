@@ -47,7 +47,10 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
   });
 }
 
-/** Returns whether this is a complete response. A stream can have any content type except these. */
+/**
+ * Returns whether this is a complete response rather than a stream, which can have any content type except
+ * these.
+ */
 function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the provider through the guarded client, like a secret from Settings does. */
+/** Calls the provider through the guarded client, which is used for secrets from Settings. */
 async function ask(
   provider: Provider,
   reply: ModelReply,
@@ -41,7 +41,7 @@ async function failure(...given: Parameters<typeof ask>): Promise<AgentError> {
   const outcome = await ask(...given);
   if (outcome.status !== "failed") throw new Error(JSON.stringify(outcome).slice(0, 200));
   expect(JSON.stringify(outcome)).not.toContain(KEY);
-  // Returns what happened and what to do.
+  // Every message says what happened and what to do.
   expect(outcome.error.message).toMatch(/\. [A-Z][^.]*.*\.$|^.+: .+\.$/s);
   return outcome.error;
 }
@@ -52,7 +52,7 @@ describe.each([
   ["anthropic", "/v1/messages", "x-api-key", KEY],
   ["google", "/v1/models/test-model:streamGenerateContent?alt=sse", "x-goog-api-key", KEY],
 ] as const)("%s over HTTP", (provider, path, header, value) => {
-  test("gets calls at its path with its key, and its response and token counts are read", async () => {
+  test("is called at its path with its key, and its response and token counts are read", async () => {
     const agent = { temperature: 0.5, maxOutputTokens: 321 };
     const outcome = await ask(provider, { kind: "text", text: "Prices rose a little." }, { agent });
     const request = server.requests.at(-1);
@@ -69,7 +69,7 @@ describe.each([
     expect(used.at(-1)).toEqual({ input: request?.user.length, output: 7, estimated: false });
   });
 
-  test("returns a wait time with 429, or none", async () => {
+  test("reads the wait time from a 429, if there is one", async () => {
     const limited = { code: "rate_limit", retryable: true };
     const named = { kind: "status", status: 429, headers: { "retry-after": "7" } } as const;
     expect(await failure(provider, named)).toMatchObject({ ...limited, retryAfterMs: 7_000 });
@@ -97,7 +97,7 @@ describe.each([
   test.each([
     ["a reset before the answer", { kind: "reset", after: "request" }, "connection", true],
     ["a reset in the middle", { kind: "reset", after: "half an answer" }, "connection", true],
-    ["a page", { kind: "body", body: "<html>busy</html>" }, "invalid_answer", true],
+    ["an HTML page", { kind: "body", body: "<html>busy</html>" }, "invalid_answer", true],
     ["different JSON", { kind: "body", body: '{"hello":"world"}' }, "invalid_answer", true],
     ["half a JSON document", { kind: "body", body: '{"choices":[{"mess' }, "invalid_answer", true],
     ["nothing", { kind: "body", body: "" }, "invalid_answer", true],
@@ -106,7 +106,7 @@ describe.each([
     ["50 MB", { kind: "large", letters: 50 * 1024 * 1024 }, "too_long", false],
     ["more than an output can contain", { kind: "large", letters: 256 * 1024 + 1 }, "too_long", false],
     ["half an answer", { kind: "text", text: "It was a", finishReason: "length" }, "too_long", false],
-    ["a filtered one", { kind: "text", text: "Well", finishReason: "content_filter" }, "refused", false],
+    ["a filtered answer", { kind: "text", text: "Well", finishReason: "content_filter" }, "refused", false],
   ] as const)("recognizes %s", async (_, reply, code, retryable) => {
     expect(await failure(provider, reply)).toMatchObject({ code, retryable });
   });
@@ -136,7 +136,7 @@ describe.each([
     "http://[::ffff:127.0.0.1]/v1",
     "http://2130706433/v1",
     "http://localhost/v1",
-  ])("isn't called at %s, no matter who set this as the secret's address", async (baseUrl) => {
+  ])("isn't called at %s, no matter who entered that as the secret's address", async (baseUrl) => {
     const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
     server.forget();
     expect(error).toMatchObject({ code: "connection", retryable: false });

@@ -21,9 +21,7 @@ const LEANS_ON_ANOTHER =
 const ASKS_FOR_FIGURES = /\b(?:figures?|prices?|numbers?|amounts?|costs?|times)\b/i;
 const ASKS_FOR_DECISIONS =
   /\b(?:decisions?|decided?|deadlines?|obligations?|actions?|to-?dos?|next steps?|demands?|wants?|asks|requests?|requirements?)\b/i;
-/**
- * Patterns that make a sentence more or less worth quoting, some of them only if the request asks for them.
- */
+/** Patterns that make a sentence more or less worth quoting. Some apply only if the request asks for them. */
 const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/\d/, 1.15],
   [/\d/, 1.5, ASKS_FOR_FIGURES],
@@ -97,8 +95,8 @@ function rate(texts: string[], request: string) {
 type Candidate = ReturnType<typeof rate>[number];
 
 /**
- * Picks the best sentences within a number of words, in the order of the text. If none fits, returns the
- * start of the best one.
+ * Picks the best sentences within a word limit, in the order of the text. If none fits, returns the start of
+ * the best one.
  */
 function pick(candidates: Candidate[], count: number, maxWords: number): string[] {
   const best = [...candidates].sort((a, b) => b.score - a.score);

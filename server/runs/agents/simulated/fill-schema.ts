@@ -1,12 +1,10 @@
 import { isObject, type Json, resolveRef } from "@/server/infra/json-schema/find-schema-fault";
 
 const MAX_CHARS = 200;
-/** Values beyond this number are null, because nested lists can require millions. */
+/** Further values are null, because nested lists can require millions. */
 const MAX_VALUES = 1_000;
 
-/**
- * Returns a value that matches a simple schema. Quotes the response for text, and takes its numbers in order.
- */
+/** Returns a value that matches a simple schema. Uses the response as the text, and its numbers in order. */
 export function fillSchema(schema: Json, answer: string): unknown {
   const numbers = answer.match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];
   let left = MAX_VALUES;

@@ -50,7 +50,7 @@ describe("readRequestedForm", () => {
     ["no more than twelve words", 12],
     ["at least 50 words", null],
     ["in other words", null],
-  ])("reads the number of words of %j", (request, expected) => {
+  ])("reads the word limit in %j", (request, expected) => {
     expect(readRequestedForm(request).maxWords).toBe(expected);
   });
 

@@ -15,7 +15,7 @@ function sendBack(request: string, feedback: string) {
   return { draft, again: write(request, { draft, feedback }) };
 }
 
-describe("simulateAnswer to a request for changes", () => {
+describe("simulateAnswer after a request for changes", () => {
   test.each(["Shorter, please.", "This is too long.", "Be concise."])("is shorter for %j", (feedback) => {
     const { draft, again } = sendBack("Summarize.", feedback);
     expect(countWords(again)).toBeLessThanOrEqual(countWords(draft) / 2);

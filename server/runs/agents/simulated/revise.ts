@@ -16,7 +16,7 @@ const MIN_WORDS = 5;
  */
 export function revise(text: Sentence[], request: string, { draft, feedback }: RoundFeedback): string {
   const phrases = Array.from(feedback.matchAll(UNWANTED), ([, phrase = ""]) => phrase);
-  // "the price and the two suppliers" refers to two things, each with its own terms.
+  // "the price and the two suppliers" refers to two topics, each with its own terms.
   const things = phrases.flatMap((phrase) => phrase.split(/,|\b(?:and|or)\b/)).map(findTerms);
   const unwanted = things.filter((terms) => terms.length > 0);
   const kept = text.filter((sentence) => {

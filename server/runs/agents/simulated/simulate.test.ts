@@ -56,7 +56,7 @@ describe("simulateAnswer", () => {
     expect(answer.split("\n").map((line) => line.slice(0, 3))).toEqual(["1. ", "2. "]);
   });
 
-  test("writes one line, one sentence, two sentences", () => {
+  test("writes one line, one sentence or two sentences", () => {
     expect(ask("One line for the board.", MARKET_NOTE)).toMatch(/^[^\n]+\.$/);
     expect(splitSentences(ask("In one sentence.", MARKET_NOTE))).toHaveLength(1);
     expect(splitSentences(ask("In two sentences.", MARKET_NOTE))).toHaveLength(2);

@@ -122,7 +122,7 @@ describe("openToolbox", () => {
     toolbox.close();
   });
 
-  test("reports a response that is nested too deep", async () => {
+  test("reports a response that is nested too deeply", async () => {
     const toolbox = open();
     const toolResult = JSON.parse(`${"[".repeat(1_000)}${"]".repeat(1_000)}`);
     server.reply({ result: { toolResult } });

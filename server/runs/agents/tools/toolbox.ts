@@ -15,7 +15,7 @@ import { ToolConnections } from "./tool-connections";
 /** The limit for an attempt, including later attempts that continue it after people decide about a call. */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
-const ONLY_TESTED = "This call needs approval, and a test of a step doesn't request it. It wasn't sent.";
+const ONLY_TESTED = "This call needs approval, which a step test doesn't request. The call wasn't sent.";
 const REMOVED = "The agent no longer has this tool. The call wasn't sent.";
 const TIMEOUT_MS = 60_000;
 
@@ -28,7 +28,10 @@ export interface ToolboxOptions {
   made?: number;
   /** Whether the step is being tested, in which case no one is asked for approval. */
   isTest?: boolean;
-  /** The server of the approved call to make first. The call itself checks whether it can be sent. */
+  /**
+   * The server of the approved call to make first. Its tools are included even if the server has changed,
+   * since the call itself checks for changes.
+   */
   approved?: string | null;
   /** The timeout for a single call. */
   timeoutMs?: number;
@@ -52,7 +55,7 @@ export class Toolbox {
   readonly tools: ToolSet;
   /** The tools as described to the model in each request. */
   readonly described: readonly ListedTool[];
-  /** The reasons why the arguments of calls can't be sent as written, by call id. */
+  /** Why a call's arguments can't be sent as written, by call id. */
   readonly unreadable = new Map<string, string>();
   readonly #chosen: ReadonlyMap<string, ChosenTool>;
   readonly #connections: ToolConnections;

@@ -28,7 +28,7 @@ export function seeOther(path: string, cookies: string[] = []): Response {
   return new Response(null, { status: 303, headers });
 }
 
-/** Returns the password, or an empty string if it can't be stored, which is refused later. */
+/** Returns the password. Returns an empty string, which is refused later, if the password can't be stored. */
 export function readPassword(form: URLSearchParams): string {
   const password = form.get("password") ?? "";
   return findUnstorable(password) ? "" : password;

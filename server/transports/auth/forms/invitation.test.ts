@@ -20,7 +20,7 @@ interface Sent {
   type?: string;
 }
 
-/** Returns the result of a form: where it redirected, and whether it signed in. */
+/** Submits a form and returns where it redirected and whether it signed in. */
 async function send(
   token: string,
   { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},
@@ -157,7 +157,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("takes the same time in both cases", async () => {
+  test("takes the same time whether or not the address has an account", async () => {
     const { known, unknown } = await invitePair("time");
     const times: Record<string, number[]> = { [known]: [], [unknown]: [] };
     for (let i = 0; i < 24; i++)
@@ -171,7 +171,7 @@ describe("an invitation", () => {
     expect(median(known) / median(unknown)).toBeLessThan(1.6);
   });
 
-  test("counts attempts the same in both cases, including those on the sign-in page", async () => {
+  test("counts attempts the same way whether or not the address has an account, including those on the sign-in page", async () => {
     const { known, unknown } = await invitePair("counted");
     const address = "192.0.2.1";
     for (let i = 0; i < 10; i++)

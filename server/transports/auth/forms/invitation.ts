@@ -26,8 +26,8 @@ export async function readInvitation(token: string): Promise<OpenInvitation | nu
 
 /**
  * Handles the form on a link's page, which works without JavaScript. Redirects into the app, signed in, or
- * back to the page. Unless the password is correct or allowed, the response doesn't depend on whether the
- * address has an account.
+ * back to the page. Unless the password is accepted, the response doesn't depend on whether the address has
+ * an account.
  */
 export async function handleInvitation(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);

@@ -115,7 +115,7 @@ const opens = async (email: string, password: string) =>
   (await findUserByPassword(db, { email, password })) !== null;
 
 describe("a request for a link", () => {
-  test("gets the same response and storage for every address, but is only mailed to people who can use it", async () => {
+  test("is answered and stored the same way for every address, but is mailed only to people who can use it", async () => {
     await join("known@acme.test");
     const { as, memberId } = await join("removed@acme.test");
     await removeMember(as("owner"), { id: memberId });
@@ -337,7 +337,7 @@ describe("a link", () => {
     expect((await choose("../sign-in?x=")).to).toBe("/reset-password/..%2Fsign-in%3Fx%3D");
   });
 
-  test("removes the label of a member who joined through a handed-over link, and revokes their tokens", async () => {
+  test("removes the label of a member who joined through another member's link, and revokes their tokens", async () => {
     const email = "handed@acme.test";
     const { memberId } = await join(email);
     await db.member.update({ where: { id: memberId }, data: { joinedByLinkFrom: "Test owner" } });

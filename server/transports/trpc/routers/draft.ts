@@ -19,7 +19,7 @@ export const draftRouter = router({
   get: memberProcedure.input(Id).query(({ ctx, input }) => getDraft(ctx.service, input)),
   revisions: memberProcedure.input(Id).query(({ ctx, input }) => getRevisions(ctx.service, input)),
   consequences: memberProcedure
-    // Makes each draft revision a new query.
+    // Callers pass the revision so that each state of the draft is a new query.
     .input(Id.extend({ draftRevision: z.int().min(0).max(MAX_REVISION) }))
     .query(({ ctx, input }) => getDraftConsequences(ctx.service, input)),
   save: memberProcedure

@@ -21,7 +21,7 @@ export const messageRouter = router({
     .input(ById)
     .output(MessageDto)
     .mutation(({ ctx, input }) => sendMessageAgain(ctx.service, input)),
-  /** Returns the address that messages are mailed from, or null if they aren't mailed. */
+  /** Returns the address that messages are emailed from, or null if they aren't emailed. */
   sender: memberProcedure.output(z.object({ from: z.string() }).nullable()).query(() => {
     const { mail } = env();
     return mail && { from: mail.from };
