@@ -11,7 +11,7 @@ const weakened = (before: object, after: object): Weakening => ({
 
 describe("titleOf", () => {
   test("names the kind of change, and the step if there is one", () => {
-    expect(titleOf(weakened({}, {}))).toBe("Review weakened at step 2");
+    expect(titleOf(weakened({}, {}))).toBe("Review policy weakened at step 2");
     expect(titleOf({ kind: "agent/deleted", before: { kind: "http" }, after: null })).toBe("Agent deleted");
   });
 });

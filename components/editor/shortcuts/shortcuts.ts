@@ -7,7 +7,7 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     title: "On a step",
     shortcuts: [
       { keys: "↑ ↓", does: "Go to the previous or next step" },
-      { keys: "← →", does: "The same on the canvas, where ↑ ↓ move between rows" },
+      { keys: "← →", does: "Go to the previous or next step on the canvas (↑ ↓ go to another row)" },
       { keys: "Home End", does: "Go to the first or last step" },
       { keys: "Shift ↑ ↓", does: "Select several (also Shift-click)" },
       { keys: "Enter", does: "Edit the step" },
@@ -26,7 +26,7 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     title: "While writing",
     shortcuts: [
       { keys: "{{", does: "Complete a variable" },
-      { keys: "Escape", does: "Back to the step" },
+      { keys: "Escape", does: "Return to the step" },
     ],
   },
   {
@@ -57,7 +57,7 @@ export type Command =
   | "add"
   | "test";
 
-/** Where a key was pressed: on a step, in a text field, or elsewhere in the editor. */
+/** The place where a key was pressed: on a step, in a text field, or elsewhere in the editor. */
 export type Place = "step" | "text" | "elsewhere";
 
 type Key = Pick<
