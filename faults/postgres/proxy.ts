@@ -13,7 +13,7 @@ export interface Passing extends Statement {
   cut(): void;
 }
 
-/** What to do with a statement: do something instead of the statement or its response, or delay it. */
+/** How to interfere with a statement: replace it or its response with an action, or delay it. */
 export type Verdict = { instead: "of it" | "of its answer"; happens: () => void } | { after: Promise<void> };
 
 export type Watch = (passing: Passing) => Verdict | null;
@@ -42,7 +42,7 @@ export class PostgresProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** When the process behind this proxy became the executor. Null if it isn't the executor. */
+  /** The time when the process behind this proxy became the executor. Null if it isn't the executor. */
   get tookOverAt(): number | null {
     for (const link of this.#links) if (link.tookOverAt !== null) return link.tookOverAt;
     return null;
