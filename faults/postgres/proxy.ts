@@ -20,7 +20,7 @@ export type Watch = (passing: Passing) => Verdict | null;
 
 /** A proxy to Postgres for one process. Forwards everything and reports each statement before it runs. */
 export class PostgresProxy {
-  /** Sees each statement and can interfere with it. */
+  /** Called with each statement, and can interfere with it. */
   watch: Watch | null = null;
   readonly #links = new Set<Link>();
   readonly #server: Server;
@@ -73,7 +73,7 @@ class Link {
   tookOverAt: number | null = null;
   readonly #statements = new Statements();
   #inTransaction = false;
-  /** Set while a response is held back. Called when the response is complete. */
+  /** Called when a held-back response is complete. Null if no response is held back. */
   #insteadOfAnswer: (() => void) | null = null;
   #isOpen = true;
   /** Keeps the client's messages in order, even if a statement has to wait. */

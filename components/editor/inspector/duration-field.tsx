@@ -9,7 +9,7 @@ interface Typed {
   unit: TimeUnit | null;
 }
 
-/** The initial number after "no limit" is replaced by a unit. */
+/** The number to start with when the user switches from no duration to a unit. */
 const DEFAULT_TEXT = "2";
 
 /**

@@ -66,7 +66,8 @@ type Key = Pick<
 >;
 
 /**
- * Returns what a key does there. Null if the editor doesn't handle it, as with keys that compose a character.
+ * Returns the command for a key pressed at `place`. Null if the editor doesn't handle the key, such as one that
+ * composes a character.
  */
 export function commandOf(pressed: Key, place: Place): Command | null {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = pressed;

@@ -72,7 +72,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     else pasteSteps(text, store);
   }
 
-  /** The agents to choose from for a new step at this place. */
+  /** The menu of agents for a new step at this place. */
   const insertItems = (index: number): MenuItem[] =>
     agents
       .filter(({ active }) => active)

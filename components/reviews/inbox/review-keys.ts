@@ -48,7 +48,9 @@ const LETTERS: Partial<Record<string, ReviewCommand>> = {
   x: "reject",
 };
 
-/** Returns what a key does there. Null if it isn't a shortcut. No single key decides a review. */
+/**
+ * Returns the command for a key pressed at `place`. Null if the key isn't a shortcut. No single key decides a review.
+ */
 export function reviewCommandOf(
   { key, ctrlKey, metaKey, shiftKey, altKey }: Key,
   place: ReviewKeyPlace,

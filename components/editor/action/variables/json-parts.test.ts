@@ -18,7 +18,7 @@ test("each value is what a run inserts for its variable", () => {
     expect(renderAction(`{{ steps.s.json.${key} }}`, scope)).toEqual({ ok: true, text: value });
 });
 
-test.each(["", "plain text", "[1, 2]", "{broken", '"text"', "7"])("%j has no parts", (output) => {
+test.each(["", "plain text", "[1, 2]", "{broken", '"text"', "7"])("returns nothing for %j", (output) => {
   expect(listJsonParts(output)).toEqual([]);
 });
 
