@@ -41,7 +41,13 @@ describe("fieldsOf", () => {
       "any owner, a@b.test",
       "Anyone who may decide",
     ],
-    [{ resumeNamesReview: true }, { resumeNamesReview: false }, "Require reviewId to resume a run", "On", "Off"],
+    [
+      { resumeNamesReview: true },
+      { resumeNamesReview: false },
+      "Require reviewId to resume a run",
+      "On",
+      "Off",
+    ],
   ])("describes the change from %j to %j in words", (before, after, label, was, is) => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });

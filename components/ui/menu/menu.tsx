@@ -88,7 +88,7 @@ export function Menu({
     } else if (event.key === "Tab") close();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const found = findTyped(event.key, all, at);
-      // A space with no letters typed before it presses the item.
+      // A space presses the item, unless it continues typed letters.
       if (found === undefined) return;
       event.preventDefault();
       found?.focus();
