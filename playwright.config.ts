@@ -5,15 +5,15 @@ import { defineConfig } from "playwright/test";
 export default defineConfig({
   testDir: "e2e",
   globalSetup: "./e2e/support/set-up.ts",
-  // Each file is its own project and gets its own worker and organization, so that no file sees another file's data.
+  // Each file is a project, so it gets its own worker and its own app, and no file sees the data of another.
   // The journeys of a file run in order.
   projects: readdirSync(join(import.meta.dirname, "e2e"), { encoding: "utf8", recursive: true })
     .filter((path) => path.endsWith(".spec.ts"))
     .map((path) => ({ name: basename(path, ".spec.ts"), testMatch: path })),
-  // Journeys spend a third of their time waiting, so three workers keep two cores busy.
+  // Journeys wait for a third of their time, so three keep two cores busy.
   workers: 3,
   forbidOnly: true,
-  // Tests wait for conditions, not for time, so only a broken test takes this long.
+  // Tests wait for conditions, so only a broken test takes this long.
   timeout: 90_000,
   expect: { timeout: 20_000 },
   outputDir: "test-results",
