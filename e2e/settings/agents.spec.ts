@@ -108,7 +108,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   await signIn(page, app);
   await chooseKind(page, "Model with instructions");
   await field(page, "Name").fill("Invoice reader");
-  await expect(field(page, "Id")).toHaveValue("invoice_reader");
+  await expect(field(page, "ID")).toHaveValue("invoice_reader");
   await field(page, "Instructions").fill("Name the sender and the amount, as JSON.");
   await page.getByText("Advanced", { exact: true }).click();
   await field(page, "Output schema").fill("{");
