@@ -3,16 +3,16 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   serverExternalPackages: [
     ...["pg", "pino", "@node-rs/argon2", "inngest"],
-    // Word lists, loaded when a password is first chosen.
+    // Large word lists, which are needed only when someone chooses a password.
     ...["@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
   ],
   turbopack: { root: import.meta.dirname },
   poweredByHeader: false,
-  // `npm test` checks types; a visitor's first start need not wait for it.
+  // `npm test` checks types, so the first start doesn't have to wait for a type check.
   typescript: { ignoreBuildErrors: true },
-  // A link that gets no answer waits for one, where the browser would show its error page instead.
+  // If a navigation gets no response, waits for the server instead of showing the browser's error page.
   experimental: { useOffline: true },
-  // Journeys build and serve from a folder of their own, so that they leave a running app's alone.
+  // Journeys build into a separate folder, so that they don't touch a running app's build.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
 };
 

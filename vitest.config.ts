@@ -4,17 +4,17 @@ export default defineConfig({
   resolve: { alias: { "@": import.meta.dirname } },
   test: {
     include: ["{app,components,faults,prisma,scripts,server}/**/*.test.{ts,mjs}"],
-    // Tests wait for Postgres more than they compute.
+    // Tests spend more time waiting for Postgres than using the CPU.
     maxWorkers: 3,
     execArgv: ["--expose-gc"],
-    // Loading Prisma, Next and the SDKs for each file would take longer than most tests.
+    // Without this, loading Prisma, Next and the SDKs for each file would take longer than most tests.
     isolate: false,
     setupFiles: "server/testing/new-process.ts",
     globalSetup: "server/testing/database/postgres.ts",
-    // Everything waits on conditions, so a slow machine needs patience only when something is broken.
+    // Tests wait for conditions, not for time, so a long timeout costs time only if something is broken.
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    // Tests never see the database that this shell happens to be set up for.
+    // Keeps tests from using a database set in this shell's environment.
     env: { DATABASE_URL: "", MIGRATION_DATABASE_URL: "", LOG_LEVEL: "silent" },
   },
 });

@@ -30,10 +30,7 @@ const SERVE = `
 `;
 const START_SECONDS = 60;
 
-/**
- * Passes the app's address, sign-in and token to `use`, and cleans up afterwards. The empty page is at
- * /empty.
- */
+/** Calls `use` with the app's address, sign-in and token, then cleans up. The empty page is at /empty. */
 export async function withApp(use) {
   const folder = mkdtempSync(join(tmpdir(), "countersign-bench-"));
   process.once("SIGINT", () => process.exit(130)).once("SIGTERM", () => process.exit(143));
@@ -60,12 +57,11 @@ function copySources(folder) {
   allowLinkedPackages(join(folder, "next.config.ts"));
 }
 
-/** A build can't read anything outside its root, and the packages aren't copied. */
+/** A build can't read files outside its root, and the packages aren't copied. So the root is the whole file system. */
 function allowLinkedPackages(path) {
   const settings = readFileSync(path, "utf8");
   const changed = settings.replace("root: import.meta.dirname", 'root: "/"');
-  if (changed === settings)
-    throw new Refusal("next.config.ts doesn't set its root as bench/app.mjs expects.");
+  if (changed === settings) throw new Refusal("next.config.ts doesn't set `root` as bench/app.mjs expects.");
   writeFileSync(path, changed);
 }
 

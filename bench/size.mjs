@@ -1,5 +1,4 @@
-// Measures JavaScript over the network: the compressed bytes of every script that a page loads, each counted
-// once.
+// Measures the compressed bytes of every script that a page loads, each counted once.
 import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
@@ -13,7 +12,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   const editor = `/workflows/${workflowId}`;
   const written = [
     ["… and a step selected", selectStep, 190],
-    ["… and an action written in", editInstructions],
+    ["… and the instructions edited", editInstructions],
   ];
   const inList = await weighEach(weigh, editor, written);
   const stages = [
@@ -38,7 +37,7 @@ async function weighEach(weigh, path, stages) {
 /** Returns the bytes loaded after the page opens and after each stage. */
 async function weighStages(openPage, address, stages) {
   const page = await openPage();
-  // A stream never becomes idle.
+  // Blocks the live stream, which would keep the page from ever becoming idle.
   await page.route("**/api/trpc/live.*", (route) => route.abort());
   const scripts = new Map();
   const reading = [];

@@ -1,4 +1,4 @@
-// Compares a large workflow with a small one: the same actions in both, by mouse and by keyboard.
+// Compares a large workflow with a small one by performing the same actions in both, by mouse and keyboard.
 import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const FRAME_MS = 1000 / 60;
@@ -34,8 +34,8 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
 }
 
 /**
- * Measures the time until a click on the first card works, on first and later visits. The elapsed time
- * depends on other load, but the CPU time of the page's thread hardly does.
+ * Measures the time until a click on the first card works, on first and later visits. Other load affects the elapsed
+ * time, but hardly affects the CPU time of the page's thread.
  */
 async function measureOpening(openPage, { url }, address) {
   const seen = {};
@@ -84,7 +84,7 @@ function clickUntilSelected() {
 /** The main thread's CPU time for each action, and the frames dropped during it. */
 async function watch(page, actions, act) {
   const session = await page.context().newCDPSession(page);
-  // CPU time, not time spent waiting for a processor that others use.
+  // Measures CPU time, which excludes waiting for a busy processor.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.evaluate(() => {
     const frames = [];

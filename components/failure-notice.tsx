@@ -38,7 +38,7 @@ export function faultOf(failure: Failure | null, pointer: string): string | null
   return failure?.data?.errors?.find((error) => error.pointer === pointer)?.message ?? null;
 }
 
-/** Returns the same error as a sentence that starts with `subject`: "The name". */
+/** Returns the server's error for one field as a sentence that starts with `subject`, such as "The name". */
 export function sayFault(failure: Failure | null, pointer: string, subject: string): string | null {
   const fault = faultOf(failure, pointer);
   return fault && `${subject} ${fault}.`;

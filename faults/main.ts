@@ -56,7 +56,7 @@ export async function runFaults(args: string[], build: string): Promise<number> 
     values.only.some((words) => title.toLowerCase().includes(words.toLowerCase()));
   const chosen = SCENARIOS.filter(({ title, isQuick }) => isSelected(title) && (isQuick || !extent.quick));
   const seed = Number(values.seed);
-  console.log(`Faults, seed ${seed}${extent.quick ? ", the quick slice" : ""}`);
+  console.log(`Faults, seed ${seed}${extent.quick ? ", quick" : ""}`);
   const begun = Date.now();
   const making = Installation.make(build);
   const remove = makeRemover(making);

@@ -30,7 +30,7 @@ export interface Extent {
   everyStatement: boolean;
 }
 
-/** What a scenario works with: an installation, its client, random choices, and the tally of its faults. */
+/** Everything a scenario needs: an installation, its client, random choices, and the tally of its faults. */
 export class Stage {
   readonly tally: Tally;
   #number = 0;

@@ -1,11 +1,11 @@
-// Finds a browser for the journeys, in order of preference: CHROMIUM_PATH, the system's, Playwright's,
-// Debian's, or a download.
+// Finds a browser for the journeys: CHROMIUM_PATH, the system's browser, Playwright's, Debian's, or a download, in this
+// order.
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { env, execPath } from "node:process";
 import { program, Refusal, run, step } from "./terminal.mjs";
 
-// The headless shell first, because it uses fewer resources.
+// Tries the headless shell first, because it uses fewer resources.
 const SHELL = "chromium-headless-shell";
 const NAMES = [SHELL, "chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome"];
 
@@ -44,7 +44,7 @@ async function installDebians() {
     `Installing Debian's chromium for the browser tests (apt-get install ${SHELL})`,
     async () => {
       await aptGet("update");
-      // Debian 12 has only the full browser.
+      // Debian 12 has no headless shell, only the full browser.
       return (await install(SHELL)) || (await install("chromium"));
     },
   );

@@ -24,7 +24,7 @@ const write = (path, packages) => writeFileSync(join(folder, path), JSON.stringi
 const present = (packages) => write("node_modules/.package-lock.json", packages);
 const { "node_modules/next": next, "node_modules/vitest": vitest } = LOCKED;
 
-test("tests need development packages, production doesn't", () => {
+test("tests need development packages, but production doesn't", () => {
   present({ "node_modules/next": next });
   expect(isInstalled(folder, true)).toBe(true);
   expect(isInstalled(folder, false)).toBe(false);

@@ -1,10 +1,9 @@
-// Helpers for the scripts that work before anything is installed: show progress, run a command, explain an
-// error.
+// Helpers for scripts that run before anything is installed. They show progress, run commands and explain errors.
 import { spawn } from "node:child_process";
 import { existsSync } from "node:fs";
 import { stderr } from "node:process";
 
-/** An error whose message tells the user what to do, so no stack is shown. */
+/** An error whose message tells the user what to do, so its stack isn't shown. */
 export class Refusal extends Error {}
 
 export function explain(error) {
@@ -15,15 +14,15 @@ export function requireNode() {
   const [major = 0, minor = 0] = process.versions.node.split(".").map(Number);
   if (major > 20 || (major === 20 && minor >= 19)) return;
   throw new Refusal(
-    `Countersign needs Node 20.19 or newer; this is ${process.versions.node}. ` +
-      "Install a newer one from https://nodejs.org or with your version manager.",
+    `Countersign needs Node 20.19 or later. This is ${process.versions.node}. ` +
+      "Install a newer version from https://nodejs.org or with your version manager.",
   );
 }
 
 const active = new Set();
 let ticker;
 
-/** Shows `title` while `work` runs, then how long it took. Several tasks can run at the same time. */
+/** Shows `title` while `work` runs, then its duration. Several tasks can run at the same time. */
 export async function step(title, work) {
   const begun = Date.now();
   active.add(title);
@@ -51,7 +50,9 @@ const endAll = () => {
 };
 const exit = () => process.exit(130);
 
-/** Runs a command until it or this process ends. Returns its output instead of showing it on the terminal. */
+/**
+ * Runs a command, which ends at the latest with this process. Returns its output instead of showing it on the terminal.
+ */
 export function run(command, args, { env = {} } = {}) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -78,7 +79,7 @@ export function run(command, args, { env = {} } = {}) {
   });
 }
 
-/** Returns the command line that runs a program installed by npm with this Node. */
+/** Returns the command line that runs an npm-installed program with this version of Node. */
 export function program(path) {
   const file = `node_modules/${path}`;
   if (!existsSync(file)) throw new Refusal(`${file} is missing. Delete node_modules, then start again.`);

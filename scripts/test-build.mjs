@@ -1,10 +1,10 @@
-// Makes the production build that tests use, in its own folder, so that a running app keeps its build.
+// Makes the production build for tests, in a separate folder, so that a running app keeps its build.
 import { argv, chdir, env, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "./build.mjs";
 import { explain, requireNode } from "./terminal.mjs";
 
-/** Call this first. It makes later paths relative to the project, and keeps .env away from tests. */
+/** Call this first. Makes later paths relative to the project, and keeps tests from reading .env. */
 export function chooseTestBuild() {
   chdir(fileURLToPath(new URL("..", import.meta.url)));
   env.NEXT_TELEMETRY_DISABLED = "1";

@@ -27,7 +27,7 @@ try {
   });
   for (const [title, file] of [
     ["A process killed during calls", "crash.ts"],
-    ["A deploy while it is used", "deploy.ts"],
+    ["A deploy while the app is in use", "deploy.ts"],
   ])
     stdout.write(await stage(title, ["--import", "tsx", `e2e/composed/${file}`]));
 } catch (error) {

@@ -1,5 +1,5 @@
-// `npm test` runs all tests, `npm test -- lint types` some stages, `npm test -- quick` those that need no
-// build, and `npm test -- server/services/run e2e/reviews/link.spec.ts` the tests in some files or folders.
+// `npm test` runs all tests, `npm test -- lint types` runs some stages, `npm test -- quick` runs the stages that need
+// no build, and `npm test -- server/services/run e2e/reviews/link.spec.ts` runs the tests in some files or folders.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
@@ -10,7 +10,7 @@ import { explain, program, Refusal, requireNode, run, step } from "./terminal.mj
 import { chooseTestBuild } from "./test-build.mjs";
 
 chooseTestBuild();
-// Keeps the shell's environment away from tests.
+// Keeps tests from reading the shell's environment.
 for (const name of Object.keys(env)) {
   if (/^(NODE_ENV|HOST|PORT)$|_FILE$/.test(name)) delete env[name];
   if (
@@ -115,18 +115,18 @@ function listSlowest() {
   return `\nThe slowest files:\n${lines.join("\n")}\n`;
 }
 
-/** Counts each survived fault as passed. */
+/** Counts each survived fault as a passed test. */
 async function runFaults() {
-  await stage("Faults, the quick slice", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
+  await stage("Faults (quick)", ["scripts/faults.mjs", "--quick"], {}, (_code, output) => {
     const [, faults, survived] = /\*\*all\*\* \| (\d+) \| (\d+)/.exec(output).map(Number);
     return { passed: survived, failed: faults - survived };
   });
 }
 
-/** Counts each correctly answered request as passed. */
+/** Counts each correctly answered request as a passed test. */
 async function runHostile() {
   const args = ["scripts/hostile.mjs", "--quick"];
-  await stage("Hostile requests, the quick slice", args, {}, (_code, output) => {
+  await stage("Hostile requests (quick)", args, {}, (_code, output) => {
     const [, sent, failures] = /(\d+) requests, (\d+) failures, in/.exec(output).map(Number);
     return { passed: sent - failures, failed: failures };
   });
@@ -147,7 +147,7 @@ function tryToCount(count, code, output) {
   try {
     return count(code, output);
   } catch (error) {
-    if (code === 0) throw new Refusal(`It printed no count: ${error.message}\n\n${output.trim()}`);
+    if (code === 0) throw new Refusal(`The output has no count: ${error.message}\n\n${output.trim()}`);
     return { passed: 0, failed: 1 };
   }
 }

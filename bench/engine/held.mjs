@@ -1,4 +1,4 @@
-// Measures what paused runs cost: the process's memory, and transactions while idle.
+// Measures the cost of paused runs: memory of the process, and transactions while idle.
 import { setTimeout as sleep } from "node:timers/promises";
 import { step } from "../../scripts/terminal.mjs";
 import { printTable } from "../table.mjs";
@@ -33,7 +33,7 @@ export async function measureHeld(server, names) {
 async function cellsOf(server, contender) {
   await sleep(SETTLED_AFTER_MS);
   const { used, rss } = await contender.do("memory");
-  // Otherwise autovacuum would run while transactions are counted.
+  // Prevents autovacuum from running while transactions are counted.
   await server.query(contender.database, "vacuum analyze");
   const before = await server.counters(contender.database);
   await sleep(IDLE_SECONDS * 1_000);

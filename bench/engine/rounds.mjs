@@ -52,7 +52,7 @@ function fastestOf(measured) {
   ];
 }
 
-/** How many commits and flushes one run needs, and how much CPU time Node uses. */
+/** The number of commits and log flushes per run, and Node's CPU time. */
 export async function countCommits(server, contenders) {
   const rows = [];
   for (const steps of [3, 30]) {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { register } from "tsx/esm/api";
 import pg from "../../node_modules/pg/lib/index.js";
 
-/** Postgres updates its statistics up to a second later. */
+/** Postgres updates its statistics with a delay of up to a second. */
 const REPORTED_AFTER_MS = 1_200;
 const SETTINGS = ["server_version", "fsync", "synchronous_commit", "full_page_writes", "wal_sync_method"];
 

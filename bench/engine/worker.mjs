@@ -8,9 +8,9 @@ const CONTENDERS = {
   graphile: () => import("./contenders/graphile.mjs"),
   sdk: () => import("./contenders/sdk.mjs"),
 };
-/** The time for runs to pause, since nothing reports a pause. */
+/** The time to wait for runs to pause, because nothing reports a pause. */
 const PAUSED_AFTER_MS = 50;
-/** The time between resumes, so that the rest of a resumed run doesn't count toward the next resume. */
+/** The time between resumes, so that the rest of a resumed run doesn't slow down the next resume. */
 const BETWEEN_RESUMES_MS = 15;
 const CONCURRENCY = 50;
 
@@ -20,24 +20,24 @@ const contender = await start(url);
 const held = [];
 
 const COMMANDS = {
-  /** Milliseconds from each run's start until its end is durable. Runs are executed one at a time. */
+  /** The milliseconds from each run's start until its end is durable. Runs are executed one at a time. */
   async runs({ count, steps }) {
     const times = [];
     for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
     return times;
   },
-  /** Milliseconds for all the runs together. */
+  /** The milliseconds for all runs together. */
   async crowd({ count, steps, atOnce }) {
     return timed(() => crowd(count, atOnce, () => contender.run(steps)));
   },
-  /** Milliseconds from each resume until the next step starts. */
+  /** The milliseconds from each resume until the next step starts. */
   async resumes({ count, steps }) {
     const resumes = [];
     for (let i = 0; i < count; i++) resumes.push(await contender.pause(steps));
     await sleep(PAUSED_AFTER_MS);
     return resumeEach(resumes);
   },
-  /** Milliseconds from the start of each step to the start of the next, within one run. */
+  /** The milliseconds from the start of each step to the start of the next, within one run. */
   async stepping({ steps }) {
     const begun = [];
     await contender.run(steps, () => {

@@ -20,7 +20,10 @@ import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
 
-/** Edits a custom agent. `initial` is derived from `config`. */
+/**
+ * Edits a custom agent. `config` is the configuration in `initial`, which is null only for agents whose configuration
+ * the user can't see.
+ */
 export function AgentEditor({
   initial,
   config: initialConfig,

@@ -1,7 +1,7 @@
 import { Fragment } from "react";
 import { Link } from "@/components/ui/link";
 
-/** Agents by name, each a link, in a sentence: "Adder, Reader". */
+/** Links to agents by name, for use in a sentence: "Adder, Reader". */
 export function AgentLinks({ agents }: { agents: readonly { id: string; name: string }[] }) {
   return agents.map(({ id, name }, index) => (
     <Fragment key={id}>

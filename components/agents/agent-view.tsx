@@ -85,7 +85,7 @@ function Facts({ facts }: { facts: [name: string, value: ReactNode][] }) {
     <Card>
       <dl className="divide-y">
         {facts.map(([name, value], at) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: they never change, and two can have the same name
+          // biome-ignore lint/suspicious/noArrayIndexKey: the headers never change here, and two can have the same name
           <div key={at} className="grid min-h-11 items-center px-4 py-2 sm:grid-cols-[12rem_1fr]">
             <dt className="break-words text-muted">{name}</dt>
             <dd className="break-words">{value}</dd>

@@ -4,7 +4,7 @@ import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 
 /**
- * Confirms before deactivating an agent in use: runs fail at its steps, and workflows that use it can't
+ * Confirms before deactivating an agent that's in use. Runs would fail at its steps, and workflows that use it couldn't
  * start.
  */
 export function DeactivateAgentDialog({

@@ -28,7 +28,10 @@ import { KIND_USES, type OwnKind } from "./words";
 
 const BACK = { href: "/agents", label: "Agents" };
 
-/** Creates an agent: first its kind, then its fields. Input for the other kinds is kept. */
+/**
+ * Creates an agent. The user first chooses its kind, then fills in its fields. What they typed for the other kinds is
+ * kept.
+ */
 export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; choices: Choices }) {
   const router = useRouter();
   const from = copied?.config ? formOf(copied.config) : null;
@@ -98,7 +101,7 @@ export function NewAgent({ copied, choices }: { copied: AgentDetailDto | null; c
           onChange={change}
           id={
             <TextField
-              label="Id"
+              label="ID"
               autoComplete="off"
               spellCheck={false}
               maxLength={60}

@@ -5,12 +5,12 @@ import type { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { type AgentText, formOf } from "./form/agent-form";
 
-/** The typed input, and the revision it's based on. */
+/** The unsaved input, and the revision it's based on. */
 interface Typed extends AgentText {
   revision: number;
 }
 
-/** Returns an agent as it is on the server, and unsaved changes. */
+/** Returns an agent as saved on the server, and any unsaved changes. */
 export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   const query = trpc.agent.get.useQuery({ agentId: initial.id }, { initialData: initial });
   const api = trpc.useUtils();
@@ -41,7 +41,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
     const onSuccess = ({ name, revision }: AgentDetailDto) => {
       toast(`“${name}” saved`);
-      // Anything typed since is based on this revision.
+      // Anything typed since the request is based on this revision.
       setTyped((now) => (now === typed ? null : now && { ...now, revision }));
     };
     const given = { agentId: agent.id, ...change, expectedRevisions: [revision] };

@@ -33,10 +33,10 @@ export function UsedBy({ usedBy: { workflows }, openRuns: { count, latest } }: U
   );
 }
 
-/** The same links, collapsed: "Used by 3 workflows and 1 run in progress". */
+/** The links of `UsedBy`, collapsed under a summary: "Used by 3 workflows and 1 run in progress". */
 export function FoldedUses({ usedBy, openRuns }: Uses) {
   const uses = usesInWords({ usedBy, openRuns });
-  if (uses === null) return <p className="text-muted">No workflow uses it yet.</p>;
+  if (uses === null) return <p className="text-muted">Not used by any workflow yet.</p>;
   return (
     <details>
       <summary className="w-fit cursor-pointer rounded-sm touch:py-3">Used by {uses}</summary>

@@ -4,7 +4,7 @@ import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations"
 export type OwnKind = Exclude<AgentDto["kind"], "human">;
 export const OWN_KINDS: readonly OwnKind[] = ["model", "template", "http"];
 
-/** The label of each kind, in a word or two. */
+/** A short label for each kind. */
 export const KIND_NAMES: Record<AgentDto["kind"], string> = {
   human: "Person",
   model: "Model",
@@ -12,7 +12,7 @@ export const KIND_NAMES: Record<AgentDto["kind"], string> = {
   http: "HTTP request",
 };
 
-/** The purpose of each kind, to help people choose. */
+/** The purpose of each kind, to help people choose one. */
 export const KIND_USES: Record<OwnKind, { title: string; use: string }> = {
   model: {
     title: "Model with instructions",

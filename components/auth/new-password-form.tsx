@@ -36,7 +36,7 @@ export function NewPasswordForm({
   label?: string;
   hint: string;
   submit: string;
-  /** The user may have to enter an existing password. */
+  /** Whether the user may have to enter an existing password. */
   mayHaveAccount?: boolean;
   fault: NewPasswordFault | null;
 }) {

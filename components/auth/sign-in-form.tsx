@@ -38,7 +38,7 @@ export function SignInForm({ callbackPath, canReset }: { callbackPath: string; c
     if (!email || !typed) return setFailure("Missing");
     setPending(true);
     const error = await postAuth("callback/credentials", { email, password: typed }).catch(() => "Unreached");
-    // Loads the page in full, so nothing from a previous user's pages stays in memory.
+    // Reloads the app, so nothing from a previous user's pages stays in memory.
     if (!error) return location.assign(callbackPath);
     setPending(false);
     setFailure(error);

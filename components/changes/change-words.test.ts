@@ -11,7 +11,7 @@ const weakened = (before: object, after: object): Weakening => ({
 
 describe("titleOf", () => {
   test("names the kind of change, and the step if there is one", () => {
-    expect(titleOf(weakened({}, {}))).toBe("Review weakened at step 2");
+    expect(titleOf(weakened({}, {}))).toBe("Review policy weakened at step 2");
     expect(titleOf({ kind: "agent/deleted", before: { kind: "http" }, after: null })).toBe("Agent deleted");
   });
 });
@@ -41,7 +41,13 @@ describe("fieldsOf", () => {
       "any owner, a@b.test",
       "Anyone who may decide",
     ],
-    [{ resumeNamesReview: true }, { resumeNamesReview: false }, "Resume must name the review", "On", "Off"],
+    [
+      { resumeNamesReview: true },
+      { resumeNamesReview: false },
+      "Require reviewId to resume a run",
+      "On",
+      "Off",
+    ],
   ])("describes the change from %j to %j in words", (before, after, label, was, is) => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });

@@ -7,10 +7,10 @@ type Value = Side[string];
 
 const TITLES: Record<ChangeKind, string> = {
   "review/removed": "Review removed",
-  "review/weakened": "Review weakened",
+  "review/weakened": "Review policy weakened",
   "review/bypassed": "Review bypassed",
   "step/reassigned": "Step moved to a different agent",
-  "step/removed": "Sending step removed",
+  "step/removed": "Step that sends data removed",
   "workflow/deleted": "Workflow with reviews deleted",
   "agent/changed": "Agent changed",
   "agent/deactivated": "Agent deactivated",
@@ -37,12 +37,12 @@ const LABELS: Record<string, string> = {
   ...Object.fromEntries(RULE_WORDS.map(({ rule, label }) => [rule, label])),
 };
 
-/** The page of the changed item. Null if the change deleted it. */
+/** Returns the page of the changed item. Null if the change deleted the item. */
 export function hrefOfChange({ kind, subject }: Pick<ChangeDto, "kind" | "subject">): string | null {
   return kind === "workflow/deleted" || kind === "agent/deleted" ? null : hrefOfSubject(subject);
 }
 
-/** The page that shows a subject. */
+/** Returns the page that shows a subject. */
 export function hrefOfSubject({ type, id }: ChangeSubject): string {
   switch (type) {
     case "workflow":
@@ -81,7 +81,7 @@ export interface ChangedField {
   after: string | null;
 }
 
-/** The fields that changed, with readable labels and values. */
+/** Returns the fields that changed, with readable labels and values. */
 export function fieldsOf({ kind, before, after }: Weakening): ChangedField[] {
   if (kind === "review/bypassed") return [];
   const fields = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])];

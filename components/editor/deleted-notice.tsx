@@ -55,9 +55,7 @@ export function DeletedNotice({ problems, readOnly }: { problems: readonly Probl
         }
       >
         <p className="font-medium">A colleague deleted this workflow.</p>
-        <p className="text-muted">
-          What you see, including your changes, is only on this page. Past runs are kept.
-        </p>
+        <p className="text-muted">This page has the only copy, including your changes. Past runs are kept.</p>
       </Notice>
       <FailureNotice title="Couldn't save as a new workflow" failure={failureOf(WAY)} />
     </>

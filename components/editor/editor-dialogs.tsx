@@ -33,7 +33,7 @@ export function EditorDialogs({
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
   }
 
-  /** The button that opened the dialog may be gone. */
+  /** Handles the focus if the button that opened the dialog is gone. */
   function leave(done: OpenDialog) {
     flushSync(() => close(done));
     catchFocus();
@@ -43,7 +43,7 @@ export function EditorDialogs({
     const outcome = await publishing.publish();
     if (outcome === "done") leave("publish");
     else if (outcome === "conflict") onOpen("conflict");
-    // The dialog shows what it's waiting for.
+    // The dialog shows why publishing has to wait.
     else if (outcome === "waits") onOpen("publish");
   }
 

@@ -27,7 +27,7 @@ import { useSafetyNet } from "./use-safety-net";
 export interface EditorScreenProps {
   opened: EditorDocument;
   firstView: View;
-  /** The workflow was just created, so its name gets the focus. */
+  /** Whether the workflow was just created, in which case its name gets the focus. */
   named: boolean;
   /** The suggested input for the first run: the template's sample. */
   exampleInput: string | null;
@@ -105,7 +105,7 @@ export function EditorScreen({ opened, firstView, named, exampleInput }: EditorS
   );
 }
 
-/** Tells screen readers what changed. The key makes them announce the same text again. */
+/** Tells screen readers what changed. The key makes them announce identical messages again. */
 function Announcement() {
   const { count, text } = useEditor((state) => state.announcement);
   return (

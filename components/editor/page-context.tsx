@@ -5,9 +5,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { useEditor } from "./store/context";
 
-/**
- * What every part of the editor needs and edits don't change. Everything that edits change is in the store.
- */
+/** Data that the whole editor needs and that edits don't change. Data that edits change is in the store. */
 interface EditorPage {
   workflowId: string;
   agents: readonly AgentSummary[];
@@ -46,6 +44,6 @@ export function EditorPageProvider({
 
 export function useEditorPage(): EditorPage {
   const page = use(PageContext);
-  if (!page) throw new Error("there is no editor around this");
+  if (!page) throw new Error("This component must be inside the editor.");
   return page;
 }

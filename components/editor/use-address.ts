@@ -9,7 +9,7 @@ export function useAddress(): void {
       store.subscribe(({ selection }, before) => {
         if (selection?.headId === before.selection?.headId) return;
         const url = new URL(location.href);
-        // These changes have been handled.
+        // These parameters apply only when the page opens.
         for (const name of ["new", "try"]) url.searchParams.delete(name);
         if (selection) url.searchParams.set("step", selection.headId);
         else url.searchParams.delete("step");

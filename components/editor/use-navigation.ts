@@ -7,7 +7,7 @@ import { findStepElement, insertButtonId } from "./steps/step-elements";
 import { useEditor, useEditorStore } from "./store/context";
 import { useSheet } from "./use-sheet";
 
-/** Moves the focus: to a step's fields or its test, to problems, and back to the steps. */
+/** Returns functions that move the focus: to a step's fields or its test, to a problem, and back to the steps. */
 export function useNavigation(problems: readonly Problem[]) {
   const { actions } = useEditorStore();
   const steps = useEditor((state) => state.definition.steps);

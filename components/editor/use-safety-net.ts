@@ -34,7 +34,7 @@ export function useSafetyNet(opened: EditorDocument): void {
   }, [store]);
 }
 
-/** A step's name is committed when its field loses the focus, so this simulates that. */
+/** Commits a typed step name by simulating that its field loses the focus. */
 function commitTyping() {
   document.activeElement?.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
 }

@@ -16,7 +16,7 @@ export function areSingleKeysOn(): boolean {
   }
 }
 
-/** Whether this is a single-key shortcut while those are turned off. */
+/** Whether to ignore this key, because it's a single-key shortcut and those are turned off. */
 export function isTurnedOff(event: Parameters<typeof isSingleKey>[0]): boolean {
   return isSingleKey(event) && !areSingleKeysOn();
 }

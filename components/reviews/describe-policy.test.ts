@@ -10,15 +10,15 @@ const MEMBERS = [
 describe("describePolicy", () => {
   test.each([
     [{}, "Any owner, admin or approver approves."],
-    [{ quorum: 2 }, "Two people (any owner, admin or approver) must approve the same text."],
-    [{ approvers: ["role:approver"], quorum: 12 }, "12 approvers must approve the same text."],
+    [{ quorum: 2 }, "Two people (any owner, admin or approver) must approve the same document."],
+    [{ approvers: ["role:approver"], quorum: 12 }, "12 approvers must approve the same document."],
     [
       { approvers: ["role:approver", "dana@acme.test"], timeoutSeconds: 172_800 },
       "Any approver or dana@acme.test approves within 2 days. Otherwise the run fails.",
     ],
     [
       { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
-      "Two owners or admins must approve the same text. The person who started the run can't decide.",
+      "Two owners or admins must approve the same document. The person who started the run can't decide.",
     ],
   ])("describes %o as “%s”", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);
@@ -29,7 +29,7 @@ describe("describePolicy", () => {
     expect(describePolicy(policy, MEMBERS)).toBe("Dana Whitfield or kim@acme.test approves.");
   });
 
-  test("names the group if several people have to agree", () => {
+  test("names the group if several people must approve", () => {
     const policy = {
       approvers: ["dana@acme.test", "role:approver"],
       quorum: 2,
@@ -37,7 +37,7 @@ describe("describePolicy", () => {
       timeoutSeconds: 172_800,
     };
     expect(describePolicy(policy, MEMBERS)).toBe(
-      "Two of Dana Whitfield or any approver must approve the same text within 2 days. Otherwise the run fails.",
+      "Two of Dana Whitfield or any approver must approve the same document within 2 days. Otherwise the run fails.",
     );
   });
 });

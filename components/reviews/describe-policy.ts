@@ -31,7 +31,7 @@ export function describeApprovers(approvers: readonly string[], members?: readon
   );
 }
 
-/** Writes a number for use in a sentence: "two", but "11" from eleven on. */
+/** Writes a number for use in a sentence: words up to "ten", then digits. */
 function numberInWords(count: number): string {
   return NUMBERS[count] ?? String(count);
 }
@@ -41,7 +41,7 @@ function describeQuorum({ approvers, quorum }: ReviewPolicy, members?: readonly 
     const who = approvers.length === 0 ? `any ${DECIDING_ROLES}` : describeApprovers(approvers, members);
     return `${who.replace(/^any/, "Any")} approves`;
   }
-  return `${capitalize(numberInWords(quorum))} ${describeVoters(approvers, members)} must approve the same text`;
+  return `${capitalize(numberInWords(quorum))} ${describeVoters(approvers, members)} must approve the same document`;
 }
 
 /**

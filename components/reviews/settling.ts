@@ -1,8 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 /**
- * How long something has to be in view before it can be pressed. An earlier tap may be meant for what was
- * there before.
+ * How long something has to be in view before it can be pressed. An earlier tap may be meant for the content it
+ * replaced.
  */
 export const SETTLE_MS = 1_000;
 

@@ -22,7 +22,7 @@ export function CancelRunDialog({
       toast("Run cancelled");
       onCancelled();
     },
-    // Runs after a refusal too, which means that the run has ended.
+    // Also runs after a refusal, which means that the run has already ended.
     onSettled: () => api.run.get.invalidate({ runId }),
   });
   return (

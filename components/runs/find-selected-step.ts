@@ -1,7 +1,7 @@
 import type { StepRunDto } from "@/server/domain/run/operations";
 import type { StepRunStatus } from "@/server/domain/run/status";
 
-/** What a reader wants to see first: a failed step, otherwise the current step, otherwise the last step. */
+/** The statuses that matter most to a reader, most important first. */
 const FIRST: StepRunStatus[] = ["FAILED", "WAITING", "RUNNING", "CANCELLED"];
 
 /** Returns the step with the requested number, or the one that currently matters most. */

@@ -45,11 +45,11 @@ export function RunView({
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The link that was followed is gone, and the focus with it.
+    // The followed link is gone, and so is the focus.
     flushSync(() => setHeld(null));
     place.current?.focus({ preventScroll: true });
   }
-  // A reader who is typing stays at their step, even if the run continues.
+  // While the reader is typing, the page stays at their step, even if the run continues.
   const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
   const stays = run.steps.find(({ stepId }) => stepId === held?.stepId) ?? writing;
@@ -57,8 +57,7 @@ export function RunView({
   const nextInRun = held && findNextInRun(run, held.review.id);
 
   return (
-    // Prevents an extra tap from hitting something that has moved under the finger, like the link to the next
-    // step.
+    // Prevents a second tap from hitting something that has moved under the finger, such as the link to the next step.
     <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
       {held && (

@@ -11,7 +11,9 @@ interface TimedRun {
   steps: readonly StepRunDto[];
 }
 
-/** Shows how long a run took or has taken so far: "4 min 12 s working, 2 h waiting for people". Ticks. */
+/**
+ * Shows how long a run took, or has taken so far: "4 min 12 s working, 2 h waiting for people". Updates every second.
+ */
 export function RunTime({ run }: { run: TimedRun }) {
   const to = isFinished(run.status) ? new Date(run.updatedAt) : null;
   const waits = run.steps.flatMap(waitsOf);
@@ -28,13 +30,13 @@ export function RunTime({ run }: { run: TimedRun }) {
   );
 }
 
-/** Shows the same for one step, over all its rounds: "12 s, 2 h waiting". Empty before it starts. */
+/** Shows how long a step took over all its rounds: "12 s, 2 h waiting". Empty before the step starts. */
 export function StepTime({ step }: { step: StepRunDto }) {
   const spans = [...step.rounds, step].flatMap(({ startedAt, finishedAt }) => toSpan(startedAt, finishedAt));
   const waits = waitsOf(step);
   const { waitingMs, workingMs } = useSplit(spans, waits);
   if (waits.length === 0) return <Time>{formatDuration(workingMs)}</Time>;
-  // All the time of a person's step is waiting time.
+  // A person's step has only waiting time.
   const worked = isHumanStep(step) ? "" : `${formatDuration(workingMs)}, `;
   return (
     <Time>
@@ -55,7 +57,7 @@ function toSpan(from: string | null, to: string | null): Span[] {
   return from === null ? [] : [{ from: new Date(from), to: to === null ? null : new Date(to) }];
 }
 
-/** Ticks while any of the spans is in progress. */
+/** Rerenders every second while any of the spans is in progress. */
 function useSplit(spans: readonly Span[], waits: readonly Span[]) {
   useSecond(spans.some(({ to }) => to === null));
   return splitTime(spans, waits, new Date());

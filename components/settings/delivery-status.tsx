@@ -59,7 +59,7 @@ export function Attempts({
 function NextTry({ at }: { at: string }) {
   useSecond(true);
   const wait = Date.parse(at) - Date.now();
-  // The server and the browser don't render in the same second.
+  // The server and the browser may render in different seconds.
   return (
     <span suppressHydrationWarning>
       {wait < 1_000

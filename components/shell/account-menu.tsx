@@ -96,7 +96,7 @@ export function AccountMenu({
   );
 }
 
-/** Kept in a cookie, so the server already renders the page with it. */
+/** Kept in a cookie, so that the server already renders the page in this theme. */
 function keepTheme(theme: Theme) {
   // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`;

@@ -36,7 +36,7 @@ test("an empty query matches everything", () => {
   expect(find(" ", "One", "Two")).toEqual(["One", "Two"]);
 });
 
-test("other words match only by their start, because an id contains many letters by chance", () => {
+test("additional words match only by their beginnings, because an id could match scattered letters by chance", () => {
   const id = "run_01m87wt2ctdzzh1d1ztzfde4g0";
   expect(fuzzyScore("refund settings", "Refund reply", "Settings")).not.toBeNull();
   expect(fuzzyScore(id, "Refund reply", id)).not.toBeNull();

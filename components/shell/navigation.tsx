@@ -21,7 +21,7 @@ const PLACE = classNames(
 
 const neverChanges = () => () => {};
 
-/** The main navigation: a column beside the page, or on a phone a bar below it. */
+/** The main navigation: a column beside the page, or a bar below it on a phone. */
 export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
   const api = trpc.useUtils();
   const count = trpc.review.countMine.useQuery(undefined, {
@@ -29,7 +29,7 @@ export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgent
     refetchInterval: usePollMs(COUNT_EVERY_MS),
   });
   useChanges(["review", "member"], () => api.review.countMine.invalidate(), { restMs: LIST_REST_MS });
-  // The server can't know, but its guess is right for most people.
+  // The server doesn't know the platform and assumes it isn't a Mac, which is right for most people.
   const mac = useSyncExternalStore(neverChanges, isMac, () => false);
   return (
     <nav

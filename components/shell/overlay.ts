@@ -17,7 +17,7 @@ export function showOverlay(next: Overlay | null): void {
   for (const listener of listeners) listener();
 }
 
-/** A dialog can report that it closed after the next one has opened. */
+/** Hides an overlay unless a different one is already open. A dialog's close event can arrive late. */
 export function hideOverlay(closed: Overlay): void {
   if (shown === closed) showOverlay(null);
 }

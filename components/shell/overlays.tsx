@@ -67,7 +67,7 @@ function actionOf(event: KeyboardEvent): (() => void) | null {
   );
 }
 
-/** Handles a palette that has just closed but whose close event hasn't arrived yet. */
+/** Reopens a palette that has just closed but whose close event hasn't arrived yet. */
 function reopenPalette() {
   showOverlay(null);
   setTimeout(() => showOverlay("palette"));

@@ -1,14 +1,14 @@
 import type { LucideIcon } from "lucide-react";
 import { fuzzyScore } from "./fuzzy";
 
-/** An entry that the palette can open. */
+/** An entry of the palette. */
 export interface Entry {
   id: string;
   label: string;
   /** Distinguishes the entry from others with the same name. */
   hint?: string;
   icon: LucideIcon;
-  /** More words whose beginnings match the entry. */
+  /** Additional words that a search can match by their beginnings. */
   words?: string;
   choose: () => void;
 }
@@ -18,11 +18,11 @@ export interface Group {
   entries: readonly Entry[];
 }
 
-/** The number of entries per group before a search, and the number of search results. */
+/** The number of entries per group before a search, and the maximum number of search results. */
 const FIRST = 5;
 const FOUND = 8;
 
-/** Returns the search results: the best of each group, starting with the group that has the best match. */
+/** Returns the search results by group, best matches first, starting with the group that has the best match. */
 export function findEntries(groups: readonly Group[], sought: string): Group[] {
   if (sought.trim() === "") return groups.flatMap((group) => cut(group, group.entries, FIRST));
   return groups

@@ -14,13 +14,16 @@ import { usePaletteGroups } from "./use-palette-groups";
 
 type Asked = "where" | "what-to-run";
 
-/** The workflow to run. `on`: the page that its dialog is open on, until the started run's page replaces it. */
+/**
+ * The workflow to run. `on` is the page from which the dialog was opened. The dialog closes once the run's page has
+ * replaced it.
+ */
 interface Running {
   workflow: { id: string; name: string };
   on: string | null;
 }
 
-/** The command palette: finds pages and actions by a few letters. */
+/** The command palette, which finds pages and actions by a few letters. */
 export function Palette({
   open,
   onClose,
@@ -51,7 +54,7 @@ export function Palette({
     onClose();
   }
 
-  /** What leads to another question stays. */
+  /** Runs an entry and closes the palette. "Run a workflow" keeps it open to ask which workflow. */
   function choose(entry: Entry) {
     if (entry.id !== "run") close();
     entry.choose();

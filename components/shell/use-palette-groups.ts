@@ -8,10 +8,13 @@ import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import type { Group } from "./palette-entries";
 
 const READ = 50;
-/** Names that are not among those that were read are asked for from so many letters on. */
+/** The number of letters from which the server is searched for workflows beyond the first ones read. */
 const SOUGHT_FROM = 2;
 
-/** Where the palette leads: pages, what can be done, and what there is. `open`: it is shown, so that this is read. */
+/**
+ * Returns the palette's entries: pages, actions, and the organization's workflows, agents, reviews and runs. Reads
+ * nothing unless `open`.
+ */
 export function usePaletteGroups(
   open: boolean,
   {
@@ -26,7 +29,7 @@ export function usePaletteGroups(
     if (!askToLeave(href)) router.push(href);
   };
   const page = { page: 0, size: READ };
-  // Refetched each time it opens, to find what was just created.
+  // Refetched each time the palette opens, so that it lists anything just created.
   const read = { enabled: open, staleTime: 0 };
   const recent = trpc.workflow.list.useQuery(page, read);
   const reviews = trpc.review.inbox.useQuery({ ...page, tab: "open" }, read);

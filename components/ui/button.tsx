@@ -29,8 +29,8 @@ function look({ variant = "secondary", size = "medium" }: Look, className: strin
 type ButtonProps = ComponentProps<"button"> & Look & { pending?: boolean; settling?: boolean };
 
 /**
- * `pending` is true while the action is in progress, and `settling` while the content it acts on has only
- * just appeared. Either way, the button keeps the focus and does nothing.
+ * `pending` is true while the action is in progress. `settling` is true right after the content that the button acts on
+ * has appeared. In both cases, the button keeps the focus and does nothing.
  */
 export function Button({
   variant,

@@ -6,21 +6,20 @@ const POPUP =
   "absolute inset-x-0 top-full z-10 mt-1 max-h-72 overflow-y-auto rounded-md border border-edge bg-surface p-1";
 
 export interface ComboboxProps<Entry extends { id: string }> {
-  /** Attributes of the input. */
   field: ComponentProps<"input">;
   text: string;
   onText: (text: string) => void;
   listLabel: string;
   groups: readonly { title?: string; entries: readonly Entry[] }[];
   renderEntry: (entry: Entry) => ReactNode;
-  /** Shown below the list and announced. */
+  /** Shown below the list and announced to screen readers. */
   status: string;
   /** Whether the first entry is highlighted before an arrow key is pressed. */
   highlightFirst: boolean;
   onPick: (entry: Entry) => void;
-  /** Enter while no entry is highlighted. */
+  /** Called when Enter is pressed and no entry is highlighted. */
   onEnter?: () => void;
-  /** The list is always visible instead of opening below the field. */
+  /** Whether the list is always visible instead of opening below the field. */
   inline?: boolean;
 }
 
@@ -43,8 +42,8 @@ export function Combobox<Entry extends { id: string }>({
   const [opened, setOpened] = useState(defaultOpen);
   const open = inline || opened;
   const highlighted = useRef<Entry>(undefined);
-  // The library drops the highlight when the list is empty. It's empty while closed, and when the text changes for one
-  // render that is never painted: an entry highlighted for another text must not be picked.
+  // An entry highlighted for an earlier text must not be picked. The library drops the highlight when the list is
+  // empty, so after each change of the text, the list is empty for one render that is never painted.
   const [listedText, setListedText] = useState(text);
   useLayoutEffect(() => setListedText(text), [text]);
   const listed = open && text === listedText ? groups : [];
@@ -58,12 +57,12 @@ export function Combobox<Entry extends { id: string }>({
       setOpened(false);
       onEnter?.();
     } else if (key === "Escape" && opened && !inline) {
-      // Only the list closes, not the panel around it.
+      // Keeps the panel around the list open.
       event.preventDefault();
       setOpened(false);
     } else if (!open && (key === "ArrowDown" || key === "ArrowUp")) {
       event.preventDefault();
-      // Once it's open, the library moves to the first or the last entry.
+      // Once the list is open, the library highlights the first or last entry.
       flushSync(() => setOpened(true));
       if (key === "ArrowDown" && highlightFirst) event.preventBaseUIHandler();
     }
@@ -89,19 +88,19 @@ export function Combobox<Entry extends { id: string }>({
 
   return (
     <Autocomplete.Root
-      // The library's own popup hides the rest of the page from screen readers, the label included.
+      // The library's own popup would hide the rest of the page from screen readers, including the label.
       inline
       open
       items={listed.flatMap(({ entries }) => entries)}
       filter={null}
       value={text}
       onValueChange={(value, details) => {
-        // On its own account the library would scroll the panel around the list to its top.
+        // Without this, the library would scroll the panel around the list to the top.
         details.cancel();
         setOpened(true);
         onText(value);
       }}
-      // `true` highlights nothing by itself here; with it, the arrow keys go from the last entry to the first.
+      // `true` highlights nothing at first, but makes the arrow keys wrap around from the last entry to the first.
       autoHighlight={highlightFirst ? "always" : true}
       keepHighlight
       onItemHighlighted={(entry) => {

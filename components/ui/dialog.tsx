@@ -18,9 +18,8 @@ const FIELDS = "input, textarea, select";
 const FOOTER = "flex flex-wrap justify-end gap-2 border-t px-5 py-3";
 
 /**
- * The browser's own modal dialog: it traps the focus, closes on Escape and restores the focus. Asks before
- * closing if something was typed into it, unless `keeps` is set because the input is still there when it
- * reopens. `wide` is for comparisons. Fills the screen on a phone.
+ * The browser's own modal dialog, which traps the focus, closes on Escape and restores the focus. Asks before
+ * discarding typed input, unless `keeps` says that the input survives closing. Fills the screen on a phone.
  */
 export function Dialog({
   open,
@@ -44,7 +43,7 @@ export function Dialog({
   const [opened, setOpened] = useState(open);
   if (open && !opened) setOpened(true);
   /**
-   * The fields that were typed into, latest last. A field no longer on the page was sent or isn't needed
+   * The fields that were typed into, latest last. A field that's no longer on the page was sent or isn't needed
    * anymore.
    */
   const typed = useRef<readonly HTMLElement[]>([]);
@@ -56,7 +55,7 @@ export function Dialog({
     const element = dialog.current;
     if (!open || !element) return;
     element.showModal();
-    // If the content scrolls, the browser would focus its frame instead.
+    // If the content scrolls, the browser would focus the scrolling element instead.
     element.querySelector<HTMLElement>(FIELDS)?.focus();
     // Also closes on unmount, because only a closed dialog restores the focus.
     return () => element.close();
@@ -100,7 +99,7 @@ export function Dialog({
         isPressedOutside.current = target === currentTarget;
       }}
       onClick={({ target, currentTarget }) => {
-        // Selecting text and releasing the button outside also counts as a click here.
+        // Selecting text and releasing the mouse button outside also counts as a click here.
         if (target === currentTarget && isPressedOutside.current) dismiss();
       }}
       className={classNames("m-auto bg-surface p-0 text-ink backdrop:bg-scrim", SIZES[size])}
@@ -116,7 +115,7 @@ export function Dialog({
           ) : (
             footer && <div className={FOOTER}>{footer}</div>
           )}
-          {/* Comes last, so that the safe button gets the focus if there is no field. */}
+          {/* Comes last, so that a dialog without fields focuses its safe button instead. */}
           <IconButton
             label="Close"
             onClick={dismiss}
@@ -130,7 +129,7 @@ export function Dialog({
   );
 }
 
-/** Shown in the same dialog, so the content stays visible. */
+/** Shown in the same dialog, so that its content stays visible. */
 function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard: () => void }) {
   const question = useId();
   return (

@@ -6,7 +6,7 @@ interface FieldText {
   hint?: ReactNode;
   /** The error, and what to do about it. */
   error?: string | null;
-  /** Shows the label only to screen readers, because the field's position makes its purpose clear. */
+  /** Shows the label only to screen readers, for a field whose position makes its purpose clear. */
   labelHidden?: boolean;
 }
 

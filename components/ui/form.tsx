@@ -3,11 +3,10 @@
 import { type ComponentProps, useEffect, useReducer, useRef } from "react";
 
 /**
- * A form that shows its own errors. When a save fails, focuses the first field with an error, or scrolls to
- * the form's message if no field has one. Typing in between cancels both.
- *
- * * * `onSubmit` returns the promise of its request, or undefined if it sends none. Until that settles,
- * further submits are ignored, like a double click.
+ * A form that shows its own errors. When a save fails, focuses the first field with an error, or scrolls to the form's
+ * message if no field has one. Does neither if the user types something first. `onSubmit` returns the promise of its
+ * request, or undefined if it sends none. Until the promise settles, further submits, such as a double click, are
+ * ignored.
  */
 export function Form({
   onSubmit,
@@ -19,7 +18,7 @@ export function Form({
   const form = useRef<HTMLFormElement>(null);
   const isSent = useRef(false);
   const isLocked = useRef(false);
-  /** Rerenders even if the error is the same as before, so the field is focused again. */
+  /** Forces a render even if the error is the same as before, so that the field is focused again. */
   const [, render] = useReducer((sent: number) => sent + 1, 0);
 
   useEffect(() => {

@@ -10,7 +10,7 @@ const KEYS = ["ArrowDown", "ArrowUp", "Enter"];
 
 let loaded: typeof Combobox | null = null;
 
-/** Loads the combobox when its field gets the focus. Until then the field is a plain one that keeps what is typed. */
+/** Loads the combobox when its field gets the focus. Until it has loaded, a plain field keeps what is typed. */
 export function LazyCombobox<Entry extends { id: string }>({
   fieldRef,
   ...props
@@ -18,7 +18,7 @@ export function LazyCombobox<Entry extends { id: string }>({
   const ownRef = useRef<HTMLInputElement>(null);
   const ref = fieldRef ?? ownRef;
   const [ready, setReady] = useState(loaded && { Combobox: loaded, defaultOpen: false });
-  /** What happened in the plain field. */
+  /** The state of the plain field, for the combobox to take over. */
   const early = useRef({ loading: false, composing: false, open: false, key: "" });
 
   async function load() {
@@ -30,7 +30,10 @@ export function LazyCombobox<Entry extends { id: string }>({
     if (!early.current.composing) show(loaded);
   }
 
-  /** Replaces the plain field, with its focus, its selection and the last key that needed the list. */
+  /**
+   * Replaces the plain field with the combobox. Restores the focus and the selection, and repeats the last key that
+   * needs the list.
+   */
   function show(Combobox: NonNullable<typeof loaded>) {
     const plain = ref.current;
     if (!plain) return;
@@ -47,7 +50,7 @@ export function LazyCombobox<Entry extends { id: string }>({
 
   const field = { ...props.field, ref, className: `${CONTROL} h-9 touch:h-11` };
   return (
-    // The library adds an input for forms, which nothing here needs.
+    // The library adds a hidden input for forms, which isn't needed here.
     <div className={`[&>input[aria-hidden]]:hidden ${props.inline ? "grid grid-cols-1 gap-3" : "relative"}`}>
       {ready ? (
         <ready.Combobox
@@ -81,7 +84,7 @@ export function LazyCombobox<Entry extends { id: string }>({
             onCompositionStart={() => Object.assign(early.current, { composing: true })}
             onCompositionEnd={() => {
               early.current.composing = false;
-              // The text that was composed arrives after this.
+              // The composed text arrives after this event.
               if (loaded) setTimeout(show, 0, loaded);
             }}
             onBlur={(event) => {

@@ -21,5 +21,5 @@ export function ListRow({ className, ...rest }: ComponentProps<"li">) {
   );
 }
 
-/** Makes the link of a `ListRow` cover the whole row, so other controls in the row need `relative`. */
+/** Makes the link of a `ListRow` cover the whole row. Other controls in the row need `relative` to stay clickable. */
 export const ROW_LINK = "row-link font-medium after:absolute after:inset-0 hover:underline";

@@ -2,8 +2,7 @@ import { type ReactNode, useId } from "react";
 import { classNames } from "./class-names";
 
 /**
- * A switch for a setting that takes effect immediately. While `pending`, it keeps the focus and can't be
- * switched.
+ * A switch for a setting that takes effect immediately. While `pending`, the switch keeps the focus and ignores clicks.
  */
 export function Switch({
   label,

@@ -4,7 +4,7 @@ import { classNames } from "./class-names";
 import { Link } from "./link";
 
 /**
- * Links to views with their own addresses, like a list's filters. If they don't all fit, scrolls the current
+ * Links to views with their own addresses, such as a list's filters. If the links don't all fit, scrolls the current
  * one into view.
  */
 export function TabLinks({

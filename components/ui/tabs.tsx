@@ -10,8 +10,8 @@ export interface Tab {
 }
 
 /**
- * Shows one of several views of the same thing. Arrow keys switch between them. For views with an address,
- * use `TabLinks`.
+ * Shows one of several views of the same content. Arrow keys switch between the views. For views with their own
+ * addresses, use `TabLinks`.
  */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   const base = useId();

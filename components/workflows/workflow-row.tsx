@@ -23,7 +23,7 @@ export function WorkflowRow({
 }: {
   workflow: WorkflowOverview;
   onExport: () => void;
-  /** Undefined if the user isn't allowed to. */
+  /** Undefined if the user isn't allowed to do this. */
   onRun?: () => void;
   onClone?: () => void;
   onDelete?: () => void;

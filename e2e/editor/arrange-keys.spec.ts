@@ -190,7 +190,7 @@ test("? shows every shortcut, and closing the help returns the focus", async ({ 
   for (const [does, keys] of [
     ["Move up or down", "Alt↑↓"],
     ["Duplicate", "CtrlD"],
-    ["Add a step after it", "A"],
+    ["Add a step after this one", "A"],
     ["Undo", "CtrlZ"],
     ["Show keyboard shortcuts", "?"],
   ] as const)

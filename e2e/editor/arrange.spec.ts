@@ -99,7 +99,7 @@ test.describe("on a phone", () => {
     await expectOrder(page, GATHER, CHECK, "New second.", "New second.", SUM_UP, TRANSLATE);
     await choose(1, "Copy");
     await expect(page.getByText("1 step copied")).toBeVisible();
-    await choose(6, "Paste after it");
+    await choose(6, "Paste after this step");
     await expectOrder(page, GATHER, CHECK, "New second.", "New second.", SUM_UP, TRANSLATE, GATHER);
     await choose(4, "Remove");
     await expectOrder(page, GATHER, CHECK, "New second.", SUM_UP, TRANSLATE, GATHER);

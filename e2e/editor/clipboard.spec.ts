@@ -73,7 +73,7 @@ test("menus copy and paste steps", async ({ page, app }) => {
   await expect(page.getByText("3 steps copied")).toBeVisible();
   await openWorkflow(page, app, "Pasted from a menu", TARGET);
   await page.getByRole("button", { name: "More for step 1" }).click();
-  await page.getByRole("menuitem", { name: "Paste after it" }).click();
+  await page.getByRole("menuitem", { name: "Paste after this step" }).click();
   await expectPasted(page);
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
   await expectOrder(page, "Of the other workflow.", "Its use of");
@@ -114,7 +114,7 @@ test("pasting content without steps shows a message and changes nothing", async 
     await dismiss();
   }
   await page.getByRole("button", { name: "More for step 1" }).click();
-  await page.getByRole("menuitem", { name: "Paste after it" }).click();
+  await page.getByRole("menuitem", { name: "Paste after this step" }).click();
   await dismiss();
   await expect(cards(page)).toHaveCount(3);
   await expect(page.getByRole("button", { name: "Undo" })).toBeDisabled();

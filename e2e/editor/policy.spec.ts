@@ -39,16 +39,16 @@ test("the policy is described in plain words while you edit it and after a reloa
   await form(page).getByRole("checkbox", { name: "Approver, 1 person" }).check();
   await expectWords(page, "Any owner or any approver approves.");
   await quorum(page).fill("2");
-  await expectWords(page, "Two owners or approvers must approve the same text.");
+  await expectWords(page, "Two owners or approvers must approve the same document.");
   await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
   await expectWords(
     page,
-    "Two owners or approvers must approve the same text within 2 days. Otherwise the run fails.",
+    "Two owners or approvers must approve the same document within 2 days. Otherwise the run fails.",
   );
   await limit(page).fill("1.5");
   await form(page).getByRole("combobox", { name: "Time to decide: unit" }).selectOption("hours");
   const words =
-    "Two owners or approvers must approve the same text within 90 minutes. Otherwise the run fails.";
+    "Two owners or approvers must approve the same document within 90 minutes. Otherwise the run fails.";
   await expectWords(page, words);
   await form(page)
     .getByRole("checkbox", { name: "The person who started the run can also decide" })
@@ -205,7 +205,7 @@ test("a policy that no one can fulfill shows an error at its field, with a link 
   await expect(quorum(page)).toHaveAccessibleDescription(
     /Enter a whole number from 1 to 100\. Until then, it's 3\./,
   );
-  await expectWords(page, "Three approvers must approve the same text.");
+  await expectWords(page, "Three approvers must approve the same document.");
   await quorum(page).fill("1");
   await expectWords(page, "Any approver approves.");
   await expect(page.getByRole("button", { name: "Problems" })).toHaveCount(0);
@@ -233,6 +233,6 @@ test("switching a step to an agent and back to a person keeps its text", async (
   await card(page, 1).click();
   await card(page, 2).click();
   await who.selectOption("A person decides (the run waits)");
-  await expectWords(page, "Two owners must approve the same text.");
+  await expectWords(page, "Two owners must approve the same document.");
   await expect(quorum(page)).toHaveValue("2");
 });

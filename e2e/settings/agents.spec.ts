@@ -38,7 +38,7 @@ test("without a model, a run is marked as simulated, and once a model is connect
   await signIn(page, app);
   await openWorkflow(page, app, "Before any model", [{ agentId: "writer", action: "Write." }]);
   await page.getByRole("button", { name: "Run", exact: true }).click();
-  await expect(dialog(page).getByText("No model is connected, so Simulated answers")).toBeVisible();
+  await expect(dialog(page).getByText("No model is connected, so output is simulated")).toBeVisible();
   await expect(dialog(page).getByRole("link", { name: "Connect a model" })).toHaveAttribute(
     "href",
     "/settings/models",
@@ -98,7 +98,7 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   await signIn(page, app);
   await chooseKind(page, "Model with instructions");
   await field(page, "Name").fill("Invoice reader");
-  await expect(field(page, "Id")).toHaveValue("invoice_reader");
+  await expect(field(page, "ID")).toHaveValue("invoice_reader");
   await field(page, "Instructions").fill("Name the sender and the amount, as JSON.");
   await page.getByText("Advanced", { exact: true }).click();
   await field(page, "Output schema").fill("{");
@@ -124,11 +124,11 @@ test("custom agents can be created and used in a workflow, and the page shows wh
   await chooseKind(page, "Template");
   await field(page, "Name").fill("Reply letter");
   await field(page, "Template").fill("Dear {{ steps.invoice.json.sender }}, {{ customer }}");
-  await expect(page.getByText("Templates have no “customer”")).toBeVisible();
+  await expect(page.getByText("“customer” isn't a template variable")).toBeVisible();
   await field(page, "Template").fill(
     "Dear {{ steps.invoice.json.sender }}, you get {{ steps.invoice.json.amount }}. {{ action }}",
   );
-  await expect(page.getByText("Templates have no “customer”")).toBeHidden();
+  await expect(page.getByText("“customer” isn't a template variable")).toBeHidden();
   await page.getByRole("button", { name: "Create agent" }).click();
   await expect(page.getByRole("heading", { name: "Reply letter", level: 1 })).toBeVisible();
 

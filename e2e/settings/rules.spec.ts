@@ -11,8 +11,8 @@ test.use({ refusals: [409] });
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const rule = (page: Page, name: string) => page.getByRole("switch", { name, exact: true });
-const RESUME = "Resume must name the review";
-const SECOND = "A second person confirms changes that weaken reviews";
+const RESUME = "Require reviewId to resume a run";
+const SECOND = "Require a second person for changes that weaken reviews";
 const changes = (page: Page) =>
   page.getByRole("list", { name: "Changes to reviews and destinations" }).getByRole("listitem");
 const waiting = (page: Page) =>
@@ -63,7 +63,7 @@ for (const [where, viewport] of [
       await signOut(page);
       await addSignIn(page, app, app.noor);
       await page.goto("/settings/rules");
-      await expect(page.getByRole("heading", { name: "Resume must name the review" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "Require reviewId to resume a run" })).toBeVisible();
       await expect(page.getByText("Owners and admins can change them.")).toBeVisible();
       await expect(page.getByRole("switch")).toHaveCount(0);
       await expect(page.getByText("Changes to reviews and destinations")).toHaveCount(0);
@@ -192,7 +192,7 @@ test.describe("with a second person", () => {
   }) => {
     await page.goto("/settings/rules");
     await rule(page, SECOND).click();
-    const mine = waiting(page).filter({ hasText: "A second person confirms changes" });
+    const mine = waiting(page).filter({ hasText: "Require a second person for changes" });
     await expect(mine).toBeVisible();
     await expect(rule(page, SECOND)).toBeChecked();
     await mine.getByRole("button", { name: "Withdraw request" }).press("Enter");

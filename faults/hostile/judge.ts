@@ -6,11 +6,11 @@ const INTERNALS =
   /\bat [\w.<>]+ \(?(?:file:|node:|\/)|node_modules|Prisma(?:Client)?\w*Error|Invalid `|\bP20\d\d\b|ECONNREFUSED|SQLSTATE|syntax error at or near|duplicate key value|violates .{1,40} constraint|out of range for type|invalid byte sequence/;
 
 export interface Expectation {
-  /** Words and ids of other organizations, which a response must not contain unless the request did. */
+  /** Words and ids of other organizations. A response must not contain them unless the request did. */
   foreign?: ReadonlySet<string>;
 }
 
-/** Finds what is wrong with a response, regardless of the request. */
+/** Finds anything wrong with a response, regardless of the request. */
 export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): Violation[] {
   const say = (kind: Violation["kind"]): Violation[] => [{ kind, text: describe(sent, reply) }];
   if (reply.status === 0) return say("silent");
@@ -76,7 +76,7 @@ function tryToDecode(text: string): string {
   }
 }
 
-/** Removes what differs in every response, and the ids, since some responses repeat them. */
+/** Removes values that differ in every response, and the ids, because some responses repeat them. */
 function without(text: string, ids: { theirs: string; madeUp: string }): string {
   return text
     .replaceAll(/"requestId":"[^"]*"/g, "")

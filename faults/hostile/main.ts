@@ -39,7 +39,7 @@ export async function runHostile(args: string[], build: string): Promise<number>
     return 1;
   }
   const chosen = Number(values.seed);
-  console.log(`Hostile requests, seed ${chosen}${quick ? ", the quick slice" : ""}`);
+  console.log(`Hostile requests, seed ${chosen}${quick ? ", quick" : ""}`);
   const begun = Date.now();
   const world = await World.make(build, CONNECTIONS);
   const remove = makeRemover(world);

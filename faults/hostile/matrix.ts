@@ -23,7 +23,7 @@ export interface Side {
   canary: string;
 }
 
-/** Who sends requests, and for which ids. */
+/** Who sends the requests, and which ids they contain. */
 export interface Reach {
   roles: readonly Role[];
   choose: (ids: readonly string[]) => readonly string[];
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up id that looks like the given one. Always returns the same id for an id, so that inputs
- * that accept any name get both equally often.
+ * Returns a made-up id that looks like the given one. Always returns the same made-up id for an id, so that inputs that
+ * accept any name get both equally often.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");
@@ -135,7 +135,7 @@ function turn(text: string, letters: string): string {
   );
 }
 
-/** What all probes by one person need. */
+/** The data that all probes by one person need. */
 interface ProbeContext {
   world: World;
   person: Person;

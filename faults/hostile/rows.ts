@@ -1,9 +1,10 @@
 import type pg from "pg";
 
-/** Columns that change by themselves or record the last use. */
+/** Columns that change in the background or record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt"];
 /**
- * Tables that aren't an organization's own data. These records let repeated requests get the same response.
+ * Tables to ignore, because they aren't an organization's own data. These records let repeated requests get the same
+ * response.
  */
 const EXCLUDED = new Set(["IdempotencyRecord"]);
 

@@ -23,7 +23,7 @@ export class Tally {
   }
 }
 
-/** Summarizes as text what was sent, the responses, and what went wrong. */
+/** Returns a summary of what was sent, the responses, and what went wrong. */
 export function summarize(tallies: readonly Tally[]): string {
   const lines = tallies.flatMap(({ title, counts, statuses, violations }) => [
     `${title}: ${[...counts].map(([what, count]) => `${count.toLocaleString("en")} ${what}`).join(", ")}`,

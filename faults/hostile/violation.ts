@@ -1,4 +1,4 @@
-/** What must never happen, regardless of the request. */
+/** The kinds of failures, none of which may ever happen, regardless of the request. */
 export const KINDS = {
   fault: "answered 5xx",
   silent: "got no answer",

@@ -7,7 +7,7 @@ export interface RunRow {
   reason: string | null;
   claimedBy: string | null;
   output: string | null;
-  /** The number of runs that this key started. */
+  /** The number of runs that were started with this key. */
   copies: number;
 }
 export interface StepRow {

@@ -26,7 +26,7 @@ export class Frames {
   }
 }
 
-/** SQL that runs, with the bytes of its parameters, for searching. */
+/** An SQL statement that runs, with the bytes of its parameters, so that both can be searched. */
 export type Statement = { sql: string; values: string };
 
 /**

@@ -13,14 +13,14 @@ export interface Passing extends Statement {
   cut(): void;
 }
 
-/** What to do with a statement: do something instead of the statement or its response, or delay it. */
+/** How to interfere with a statement: replace it or its response with an action, or delay it. */
 export type Verdict = { instead: "of it" | "of its answer"; happens: () => void } | { after: Promise<void> };
 
 export type Watch = (passing: Passing) => Verdict | null;
 
 /** A proxy to Postgres for one process. Forwards everything and reports each statement before it runs. */
 export class PostgresProxy {
-  /** Sees each statement and can interfere with it. */
+  /** Called with each statement, and can interfere with it. */
   watch: Watch | null = null;
   readonly #links = new Set<Link>();
   readonly #server: Server;
@@ -42,7 +42,7 @@ export class PostgresProxy {
     return (this.#server.address() as AddressInfo).port;
   }
 
-  /** When the process behind this proxy became the executor. Null if it isn't the executor. */
+  /** The time when the process behind this proxy became the executor. Null if it isn't the executor. */
   get tookOverAt(): number | null {
     for (const link of this.#links) if (link.tookOverAt !== null) return link.tookOverAt;
     return null;
@@ -73,7 +73,7 @@ class Link {
   tookOverAt: number | null = null;
   readonly #statements = new Statements();
   #inTransaction = false;
-  /** Set while a response is held back. Called when the response is complete. */
+  /** Called when a held-back response is complete. Null if no response is held back. */
   #insteadOfAnswer: (() => void) | null = null;
   #isOpen = true;
   /** Keeps the client's messages in order, even if a statement has to wait. */

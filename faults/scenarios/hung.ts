@@ -25,7 +25,7 @@ export const hung: Scenario = {
     const next = await installation.executing(executing);
     const took = Math.round((next.proxy.tookOverAt ?? 0) - hungAt);
     stage.note(`a hung process was replaced after ${took} ms`);
-    stage.tell("the other one continues alone");
+    stage.tell("the other process continues alone");
     const [first, rest] = [accepted.slice(0, RUNS / 2), accepted.slice(RUNS / 2)];
     await conclude(client, first, { patienceMs: 30_000 });
     await stage.judge(1, first);

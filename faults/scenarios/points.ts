@@ -16,7 +16,7 @@ export interface Point {
   isDurable: boolean;
 }
 
-/** Statements that processes run regardless of runs: the lock, heartbeat, sweeper and outbox. */
+/** Statements that processes run even without runs: for the lock, heartbeat, sweeper and outbox. */
 const BACKGROUND = [
   /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,
   /min\(due_at\)|old_runs|"WebhookDelivery"|"Review"\."dueAt" <=|"remindedAt" IS NULL/,
@@ -59,7 +59,7 @@ export function at(
   };
 }
 
-/** Runs the test workflow from request to end, on one process as long as that process is alive. */
+/** Runs the test workflow from request to end, on the same process as long as it's alive. */
 export async function live(stage: Stage, workflowId: string, app: AppProcess): Promise<Accepted> {
   const key = stage.key();
   const runId = await stage.client.start(workflowId, key, app);

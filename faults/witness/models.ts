@@ -14,7 +14,7 @@ export interface ModelCall {
   at: number;
 }
 
-/** Decides what a step's model does instead of responding. `count` is the number of the step's calls. */
+/** Decides what a step's model does instead of responding. `count` is the number of calls by the step so far. */
 export type Behavior = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
 

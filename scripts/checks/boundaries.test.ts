@@ -9,7 +9,7 @@ import { withBoundaries } from "./boundaries";
 const IMPORTS = "lint/style/noRestrictedImports";
 const CODE = "lint/nursery/noImpliedEval";
 
-// [file, its code, the rule that refuses it]
+// Each row has a file, its code, and the rule that it breaks.
 const VIOLATIONS: [file: string, code: string, rule: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/server/services/run/list";', IMPORTS],
   ["app/(app)/runs/page.tsx", 'import "@/server/infra/db";', IMPORTS],
@@ -90,7 +90,7 @@ function everywhere(file: string): [string, string, string][] {
   ];
 }
 
-// Imports that the rules have to allow, to make sure that no rule refuses everything.
+// Allowed imports, which make sure that no rule refuses everything.
 const ALLOWED: [file: string, code: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/components/runs/row";\nimport "@/server/transports/trpc/caller";'],
   [
@@ -157,8 +157,8 @@ beforeAll(async () => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 /**
- * Returns the path of a new file next to `file`. The only file allowed to read the environment keeps its
- * name.
+ * Returns the path of a new file next to `file`, so that the same rules apply. server/infra/env.ts keeps its name,
+ * because only that file may read the environment.
  */
 function plant(name: string, file: string, code: string) {
   const path = join(folder, planted(name, file));

@@ -1,5 +1,5 @@
-// Which files can import which: the table behind the overrides in biome.json. `npx tsx
-// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them.
+// The table of allowed imports, from which the overrides in biome.json are generated. `npx tsx
+// scripts/checks/boundaries.ts` writes them, and scripts/checks/boundaries.test.ts compares them with the table.
 import { execFileSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import { argv } from "node:process";
@@ -12,9 +12,9 @@ const INNGEST = ["inngest", "inngest/**"];
 
 interface Layer {
   files: string[];
-  /** Our files that these can import. */
+  /** The project's files that these files can import. */
   imports?: string[];
-  /** The only name that they can import from a module. */
+  /** The only name that they can import from this module. */
   names?: Record<string, string>;
   /** Packages they can't import. */
   no?: string[];
@@ -43,7 +43,7 @@ const LAYERS: Layer[] = [
     files: ["app/**", "!app/api/**", "!app/r/**"],
     imports: ["app/**", "components/**", "server/domain/**", "server/transports/{auth,trpc}/**"],
     no: DATABASE,
-    message: "Pages read through the tRPC caller.",
+    message: "Pages read data through the tRPC caller.",
   },
   {
     files: ["app/api/**"],
@@ -100,7 +100,7 @@ const LAYERS: Layer[] = [
       "server/runs/agents/**",
     ],
     no: [...DATABASE, ...INNGEST, ...NEXT, ...TRPC],
-    message: "An agent answers one step. It knows nothing about runs or the database.",
+    message: "An agent executes one step. It knows nothing about runs or the database.",
   },
   {
     files: ["server/mail/**"],
@@ -123,7 +123,7 @@ const LAYERS: Layer[] = [
     files: ["server/transports/{auth,cli,http,inngest,metrics}/**"],
     imports: ["prisma/seed", "server/{domain,engine,infra,runs,services,transports}/**"],
     no: ["@prisma/**"],
-    message: "Transports don't know pages.",
+    message: "Transports don't import pages.",
   },
   {
     files: ["server/infra/**"],
@@ -135,13 +135,13 @@ const LAYERS: Layer[] = [
     files: ["server/engine/**"],
     imports: ["server/engine/**"],
     no: [...NEXT, ...TRPC, "@prisma/**"],
-    message: "The executor imports nothing of Countersign.",
+    message: "The executor imports nothing from Countersign.",
   },
   {
     files: ["server/*", "prisma/**"],
     imports: ["prisma/**", "server/**"],
     no: TRPC,
-    message: "The server doesn't know pages.",
+    message: "The server doesn't import pages.",
   },
 ];
 

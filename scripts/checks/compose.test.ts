@@ -92,7 +92,7 @@ describe("scripts/compose/secrets.sh", () => {
   });
   afterAll(() => rmSync(join(folder, ".."), { recursive: true }));
 
-  test("generates each file that compose.yaml mounts, in a folder that only its owner can open", () => {
+  test("generates every file that compose.yaml mounts, in a folder that only its owner can open", () => {
     const mounted = Object.values(secrets).map(({ file }) => file.replace(/^secrets\//, ""));
     expect(readdirSync(folder).sort()).toEqual([...mounted, "roles.sql"].sort());
     expect(statSync(folder).mode & 0o777).toBe(0o700);

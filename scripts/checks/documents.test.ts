@@ -8,7 +8,7 @@ const FILES = git("ls-files", "--cached", "--others", "--exclude-standard");
 const PATHS = new Set([".", ...FILES.flatMap(withFolders)]);
 const ROOTS = new Set(FILES.filter((path) => path.includes("/")).map((path) => path.split("/")[0]));
 
-/** The names that the sources declare. */
+/** The names of functions, methods, constants and classes in the sources. */
 const DECLARED = new Set(
   git(
     "grep",
@@ -37,7 +37,7 @@ function withFolders(path: string): string[] {
   return path.split("/").map((_, at, parts) => parts.slice(0, at + 1).join("/"));
 }
 
-/** Whether a pattern like `a/{b,c}/<noun>/*.ts` matches a path for each of its alternatives. */
+/** Returns whether a pattern like `a/{b,c}/<noun>/*.ts` matches an existing path for each of its alternatives. */
 function exists(written: string, folder: string): boolean {
   const path = written.replace(/\/$/, "");
   const braces = /\{([^{}]*)\}/.exec(path);

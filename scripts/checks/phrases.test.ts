@@ -11,7 +11,7 @@ const list = (...patterns: string[]) =>
     .trim()
     .split("\n");
 
-/** Strings of several words, and JSX text. Comments don't count, since users of the app don't see them. */
+/** Returns strings of several words and JSX text. Skips comments, because users don't see them. */
 function findStrings(source: string): string[] {
   const code = source.replace(/\/\*[\s\S]*?\*\//g, "").replace(/(^|\s)\/\/.*$/gm, "");
   const quoted = [...code.matchAll(/"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)];

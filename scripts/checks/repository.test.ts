@@ -44,7 +44,7 @@ describe("the repository", () => {
     expect(long).toEqual([]);
   });
 
-  test("loads no schemas into pages, because they would use half of a page's size budget", () => {
+  test("loads no schemas into pages, because schemas would take half of a page's size budget", () => {
     const rendered = findSources("components").filter((path) => !path.endsWith(".test.ts"));
     const seen = new Set<string>();
     expect(rendered.map((path) => findChain(path, "zod", seen)).filter((chain) => chain !== null)).toEqual(

@@ -4,10 +4,10 @@ import { expect, test } from "vitest";
 
 const ROOT = "server/services/";
 
-/** Returns the folder of a file, or the file itself if it's next to the folders. */
+/** Returns the folder of a file, or the file itself if it's in the top folder. */
 const placeOf = (path: string) => path.slice(ROOT.length).split("/")[0] ?? "";
 
-/** Returns the imports between these places, from the code of each file. */
+/** Reads the code of each file and returns the imports between their folders. */
 function graphOf(files: ReadonlyMap<string, string>): Map<string, Set<string>> {
   const graph = new Map<string, Set<string>>();
   for (const [path, code] of files)

@@ -1,6 +1,6 @@
 #!/bin/sh
 # Generates the passwords and keys that compose.yaml mounts: sh scripts/compose/secrets.sh [FOLDER]
-# Keep the folder, and a copy of app_secret: without it, the secrets stored in the database can't be read.
+# Keep the folder, and a copy of app_secret. Without app_secret, the secrets stored in the database can't be read.
 set -eu
 folder=${1:-secrets}
 if [ -e "$folder" ]; then
@@ -8,7 +8,7 @@ if [ -e "$folder" ]; then
   exit 1
 fi
 
-# $1 random bytes in hexadecimal.
+# Prints $1 random bytes in hexadecimal.
 random() { od -An -v -tx1 -N"$1" /dev/urandom | tr -d ' \n'; }
 owner=$(random 24) app=$(random 24) inngest=$(random 24) redis=$(random 24)
 event_key=$(random 16) signing_key=$(random 32)

@@ -41,7 +41,7 @@ export default async function SettingsPage() {
           <Card className="grid justify-items-start gap-2 p-4">
             <Badge>Simulated</Badge>
             <p className="max-w-prose">
-              No model is connected. A built-in stand-in answers instead, and its output is marked as
+              No model is connected. Agents use the built-in Simulated model, and their output is marked as
               simulated.
             </p>
           </Card>

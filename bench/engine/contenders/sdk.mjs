@@ -1,5 +1,4 @@
-// The cost of the Inngest SDK alone: its handler and client, with every call answered immediately. Nothing is
-// stored.
+// The Inngest SDK alone: its handler and client, with every call answered immediately. Nothing is stored.
 import { randomUUID } from "node:crypto";
 import { Inngest } from "inngest";
 import { callFunction } from "../../../server/engine/protocol/calls.ts";

@@ -6,7 +6,7 @@ import { HttpFields } from "./http-fields";
 import { ModelFields } from "./model-fields";
 import { TemplateFields } from "./template-fields";
 
-/** All fields of an agent, in the order people think of them. */
+/** All fields of an agent, whatever its kind. */
 export function AgentFields({
   text: { name, description, form },
   id,
@@ -14,7 +14,7 @@ export function AgentFields({
   ...context
 }: {
   text: AgentText;
-  /** The id field for a new agent, or the id itself. */
+  /** A field for the ID of a new agent, or the ID of an existing one. */
   id: ReactNode;
   onChange: (change: Partial<AgentText>) => void;
 } & FormContext) {

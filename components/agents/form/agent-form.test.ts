@@ -56,7 +56,7 @@ describe("readForm", () => {
     });
   });
 
-  test("accepts a decimal comma, as many people type it", () => {
+  test("accepts a decimal comma, which many people type", () => {
     expect(read(model({ temperature: "0,7" })).config).toMatchObject({ temperature: 0.7 });
   });
 
@@ -84,7 +84,7 @@ describe("readForm", () => {
     expect(Object.keys(read(http(change)).faults)).toEqual([pointer]);
   });
 
-  test("ignores a typed body if the request has none", () => {
+  test("ignores the typed body if the method doesn't allow one", () => {
     expect(read(http({ method: "GET" })).config).toMatchObject({ body: null });
     expect(read(http({ body: " \n" })).config).toMatchObject({ body: null });
   });
@@ -97,7 +97,7 @@ describe("readForm", () => {
   });
 });
 
-test("reports each error at its field", () => {
+test("reports each error for its field", () => {
   const faulty = [
     model({ instructions: "", modelName: "", temperature: "x", maxOutputTokens: "x", outputSchema: "x" }),
     http({ url: "", timeoutSeconds: "", headers: [{ name: "", value: "", credentialId: "" }] }),

@@ -7,7 +7,7 @@ import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { HeaderForm } from "./agent-form";
 import type { FormContext } from "./form-context";
 
-/** A request's headers. Each has a fixed value or a secret, which stays hidden. */
+/** A request's headers. Each has either a fixed value or a secret, whose value stays hidden. */
 export function HttpHeaders({
   headers,
   credentials,

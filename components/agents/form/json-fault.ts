@@ -12,9 +12,7 @@ class Fault extends Error {
   }
 }
 
-/**
- * Explains in plain words where a string stops being JSON and what's wrong there. Null if it's valid JSON.
- */
+/** Returns the line of the first syntax error and a plain explanation. Null if the text is valid JSON. */
 export function findJsonFault(text: string): { line: number; words: string } | null {
   try {
     readAll(text);
@@ -64,7 +62,7 @@ function readAll(text: string): void {
     if (next === undefined) throw new Fault(at, "a value is missing at the end");
     if (next === "{") readMany(depth, "}", readField);
     else if (next === "[") readMany(depth, "]", readValue);
-    else if (next === '"') readText("a text");
+    else if (next === '"') readText("a string");
     else if (take(PLAIN) === null) throw new Fault(at, explainNoValue(next));
   }
 

@@ -23,9 +23,9 @@ export function ModelChoice({
         hint={
           credentialId === "" && standard === null ? (
             <>
-              No model is connected, so Simulated answers.{" "}
+              No model is connected, so output is simulated.{" "}
               <Link href="/settings/models" className="underline">
-                Connect one
+                Connect a model
               </Link>
             </>
           ) : null

@@ -57,7 +57,7 @@ export function ModelFields({
         <NumberField
           label="Output limit"
           inputMode="numeric"
-          hint="Maximum tokens per answer. Leave empty for the provider's default, or up to 16,384 under a spending limit."
+          hint="Maximum tokens per answer. Leave empty for the provider's default, which a spending limit caps at 16,384."
           error={errors.maxOutputTokens}
           value={form.maxOutputTokens}
           onChange={({ target }) => onChange({ maxOutputTokens: target.value })}

@@ -10,7 +10,7 @@ describe("findTemplateHints", () => {
 
   test("reports unknown variables", () => {
     expect(findTemplateHints("Dear {{ customer.name }}")).toEqual([
-      "Templates have no “customer”, so {{ customer.name }} stays empty.",
+      "“customer” isn't a template variable, so {{ customer.name }} stays empty.",
     ]);
   });
 
@@ -26,8 +26,8 @@ describe("findTemplateHints", () => {
   test("reports unclosed tags", () => {
     expect(findTemplateHints("Dear {{ input")).toEqual(["{{ is never closed."]);
     expect(findTemplateHints("{% if json")).toEqual(["{% is never closed."]);
-    expect(findTemplateHints("{% if json.due %}Due.")).toEqual(["{% if %} needs {% endif %} after it."]);
-    expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} has nothing to close."]);
+    expect(findTemplateHints("{% if json.due %}Due.")).toEqual(["{% if %} needs a closing {% endif %}."]);
+    expect(findTemplateHints("Due.{% endif %}")).toEqual(["{% endif %} has no matching opening tag."]);
   });
 
   test("reports includes of other files as unsupported", () => {
@@ -42,7 +42,7 @@ describe("findTemplateHints", () => {
   });
 
   test.each(["{{ a }}", "{% if a %}", "{{", "{%", "{{ a ", "{"])(
-    "reads 50,000 characters of %j within the runner's time limit",
+    "checks 50,000 characters of %j within the test timeout",
     (piece) => {
       expect(findTemplateHints(piece.repeat(Math.floor(50_000 / piece.length))).length).toBeLessThan(5);
     },

@@ -1,4 +1,4 @@
-/** The variables of a template, and their meanings. */
+/** The variables of a template and their meanings. */
 export const TEMPLATE_VARIABLES: readonly { text: string; meaning: string }[] = [
   { text: "{{ input }}", meaning: "the step's input" },
   { text: "{{ json.total }}", meaning: "part of the input, if it's JSON" },
@@ -25,12 +25,12 @@ const BLOCKS = new Set([
   "liquid",
 ]);
 const FORBIDDEN = new Set(["include", "render", "layout", "block"]);
-/** More hints than this would go unread. */
+/** The maximum number of hints to show. */
 const MOST = 4;
 
 type Piece = { kind: "output" | "tag"; code: string };
 
-/** Finds likely mistakes in a template, shown while it's typed. The server has the final say. */
+/** Finds likely mistakes in a template while it's being typed. The server parses the template when it's saved. */
 export function findTemplateHints(template: string): string[] {
   const hints = new Set<string>();
   const { pieces, unclosed } = split(template);
@@ -46,12 +46,12 @@ export function findTemplateHints(template: string): string[] {
     if (kind === "output") {
       const root = rootOf(code);
       if (root && !GIVEN.has(root) && !WORDS.has(root) && !own.has(root))
-        hints.add(`Templates have no “${root}”, so {{ ${code} }} stays empty.`);
+        hints.add(`“${root}” isn't a template variable, so {{ ${code} }} stays empty.`);
     } else if (FORBIDDEN.has(tag))
       hints.add(`{% ${tag} %} isn't supported. Templates can't include other files.`);
     else if (tag.startsWith("end") && BLOCKS.has(tag.slice(3))) {
       if (open.at(-1) === tag.slice(3)) open.pop();
-      else hints.add(`{% ${tag} %} has nothing to close.`);
+      else hints.add(`{% ${tag} %} has no matching opening tag.`);
     } else {
       const named =
         /^(?:assign|capture|increment|decrement)\s+([\w-]+)|^(?:for|tablerow)\s+([\w-]+)\s+in\b/.exec(code);
@@ -60,14 +60,11 @@ export function findTemplateHints(template: string): string[] {
       if (BLOCKS.has(tag) && tag !== "liquid") open.push(tag);
     }
   }
-  for (const tag of open) hints.add(`{% ${tag} %} needs {% end${tag} %} after it.`);
+  for (const tag of open) hints.add(`{% ${tag} %} needs a closing {% end${tag} %}.`);
   return [...hints].slice(0, MOST);
 }
 
-/**
- * Returns the first name in an output: "steps" for "steps.claims.output | upcase". Null for a string or a
- * number.
- */
+/** Returns the variable's first name: "steps" for "steps.claims.output | upcase". Null for a string or a number. */
 function rootOf(code: string): string | null {
   return /^[a-z_][\w-]*/i.exec(code)?.[0] ?? null;
 }

@@ -1,12 +1,12 @@
 import type { ToolChoice } from "@/server/domain/agent/config";
 import type { ToolServerDto } from "@/server/domain/tool/tool-server";
 
-/** A tool that an agent has or could use. */
+/** A tool that an agent uses or could use. */
 export interface Offer {
   serverId: string;
   tool: string;
   description: string;
-  /** Whether its server still offers it. */
+  /** Whether the tool's server still offers it. */
   listed: boolean;
   /** Null if the agent can't use it. */
   choice: ToolChoice | null;

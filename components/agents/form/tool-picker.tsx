@@ -7,10 +7,10 @@ import type { FormContext } from "./form-context";
 import { type Offer, offersOf } from "./tool-offers";
 import { ToolRow } from "./tool-row";
 
-/** The number of tools from which a search field is shown. */
+/** The minimum number of tools for showing a search field. */
 const MANY = 12;
 
-/** Selects the agent's tools, by server. The agent never learns about unselected tools. */
+/** Selects the agent's tools, grouped by server. The agent isn't told about unselected tools. */
 export function ToolPicker({
   chosen,
   servers,

@@ -18,7 +18,10 @@ function focusLabeled({ target }: MouseEvent): void {
   if (target instanceof HTMLLabelElement) document.getElementById(target.htmlFor)?.focus();
 }
 
-/** A step's instructions: a text with variables. `onChange` must lead to the new `value` at once, as for a textarea. */
+/**
+ * Edits a step's instructions, which can contain variables. As for a textarea, `onChange` must set the new `value`
+ * immediately.
+ */
 export function ActionField({
   label,
   value,
@@ -31,11 +34,11 @@ export function ActionField({
   errors,
 }: {
   label: string;
-  /** Lines end in "\n". */
+  /** Has "\n" line endings. */
   value: string;
   onChange: (value: string) => void;
   variables: readonly ActionVariable[];
-  /** None if the text is read-only. */
+  /** Empty if the field is read-only. */
   suspects: readonly Suspect[];
   readOnly: boolean;
   placeholder: string;
@@ -46,7 +49,7 @@ export function ActionField({
   const leave = useRef<() => Handover | null>(null);
   const { handover, CodeField, enter, load } = useForm(leave);
 
-  /** The form the field has now. */
+  /** Renders the field in its current form: at rest, plain or CodeMirror. */
   function draw(wiring: FieldWiring) {
     const described = classNames(suspects.length > 0 && suspectsId, wiring["aria-describedby"]);
     const invalid = errors.length > 0 || suspects.some(({ severity }) => severity === "error");
@@ -70,13 +73,13 @@ export function ActionField({
   }
   const prepare = readOnly ? undefined : load;
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the label is the element that is clicked.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: a key goes to the field itself.
+    // biome-ignore lint/a11y/noStaticElementInteractions: the click is on the label.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users reach the field directly.
     <div className="grid min-w-0 grid-cols-1 gap-2" onClick={focusLabeled}>
       <Field label={label} hint={hint} error={errors.join(" ")} className="grid-cols-1">
         {(wiring) => (
           <>
-            {/* biome-ignore lint/a11y/noStaticElementInteractions: CodeMirror loads before it's needed. */}
+            {/* biome-ignore lint/a11y/noStaticElementInteractions: this only preloads CodeMirror. */}
             <div onFocus={prepare} onPointerDown={prepare}>
               {draw(wiring)}
             </div>

@@ -2,7 +2,7 @@ import { createContext, type RefObject, use } from "react";
 import type { ViewProps } from "@/components/editor/steps/view";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** The data that cards on the canvas show. React Flow only knows their positions. */
+/** The data that the cards on the canvas show. React Flow knows only their positions. */
 export interface CanvasState extends ViewProps {
   steps: readonly DraftStep[];
   indices: ReadonlyMap<string, number>;
@@ -17,6 +17,6 @@ export const CanvasContext = createContext<CanvasState | null>(null);
 
 export function useCanvas(): CanvasState {
   const state = use(CanvasContext);
-  if (!state) throw new Error("there is no canvas around this");
+  if (!state) throw new Error("This component must be inside the canvas.");
   return state;
 }

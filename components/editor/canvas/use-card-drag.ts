@@ -6,7 +6,7 @@ import { edgeDirection, type StepDrag, useStepDrag } from "@/components/editor/s
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { centerOf, clamp, type Grid, indexAt, type Point } from "./layout";
 
-/** A drag as the cards show it. Changes only when they make room at a different place. */
+/** The visible state of a drag. Changes only when the other cards make room at a different place. */
 export interface CardDrag {
   heldId: string;
   /** The dragged steps, in their order. */
@@ -20,8 +20,8 @@ const PAN_PX_PER_MS = 0.72;
 const SETTLES_MS = 120;
 
 /**
- * Drags a card with the mouse. (A finger moves the canvas.) Moves the card's element directly, so that
- * nothing rerenders while it only follows the pointer. The document changes once, at the end.
+ * Drags a card with the mouse. (A finger moves the canvas instead.) Moves the card's element directly, so that
+ * following the pointer doesn't rerender anything. The document changes once, at the end.
  */
 export function useCardDrag(
   frame: RefObject<HTMLElement | null>,

@@ -40,13 +40,13 @@ export function useSight({
     const viewport = recentered(getViewport(), content, frame);
     show(focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, frame), 0);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these two trigger the effect, which reads the rest.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only these two trigger the effect.
   useEffect(() => onFrame(), [frame.width, columns]);
 
   const onFocus = useEffectEvent(() => {
     if (focusIndex >= 0 && focusId !== pressedId.current) reveal(focusIndex);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: these two trigger the effect, which reads the rest.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only these two trigger the effect.
   useEffect(() => onFocus(), [focusId, focusIndex]);
 
   return { reveal, fit: () => show(fitting(content, frame), MOVES_MS) };

@@ -17,7 +17,7 @@ const KINDS = {
 
 const DEFAULT_RETRY = "Default";
 
-/** A changed step: the kind of change and the changed fields. */
+/** Shows a changed step: the kind of change and the changed fields. */
 export function ChangedStep({ row, agents }: { row: StepRow; agents: readonly AgentSummary[] }) {
   const { kind, before, after } = row;
   const step = after ?? before;

@@ -3,7 +3,7 @@ import { MarkedText } from "@/components/reviews/marked-text";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { useSeen } from "./use-seen";
 
-/** Shows changes to text, word by word. Until it comes into view, shows the later text unmarked. */
+/** Shows changes to a text, word by word. Until scrolled into view, shows only the later text, without marks. */
 export function ComparedText({ before, after }: { before: string; after: string }) {
   const { seen, watch } = useSeen();
   const segments = useMemo(

@@ -3,7 +3,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { runInWords, type StepRow } from "./step-rows";
 import { StepTitle } from "./step-title";
 
-/** Identical steps, collapsed. When expanded, each step takes a few lines. */
+/** Shows identical steps, collapsed. When expanded, each step takes a few lines. */
 export function SameSteps({
   rows,
   agents,

@@ -8,7 +8,10 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 
 const DIFFERS = "rounded-sm bg-accent-soft text-accent underline underline-offset-4";
 
-/** A step on one line: its number, who does it, and its name. `differs` says which of them are marked. */
+/**
+ * Shows a step on one line: its number, its agent or "A person decides", and its name. `differs` lists the fields to
+ * mark.
+ */
 export function StepTitle({
   step,
   number,

@@ -14,7 +14,7 @@ interface Labels {
   theirs: string;
 }
 
-/** One step in both documents. In the row, `before` is their step and `after` is mine. */
+/** Shows one step in both documents. In `row`, `before` is their step and `after` is mine. */
 export function PairedStep({
   row,
   labels,
@@ -60,7 +60,7 @@ export function PairedStep({
   );
 }
 
-/** The name and the description, if they differ. */
+/** Shows the name and the description, if they differ. */
 export function PairedFields({
   diff: { name, description },
   labels,
@@ -114,7 +114,7 @@ function Cell({ label, absent = false, children }: { label: string; absent?: boo
   );
 }
 
-/** The diff of both sides' text. Null if only one side has any, or before they come into view. */
+/** Returns the diff of both sides' text. Null if only one side has text, or before the row is scrolled into view. */
 function usePair(theirs: string | undefined, mine: string | undefined, seen: boolean) {
   return useMemo(
     () => (seen && theirs !== undefined && mine !== undefined ? diffTexts(theirs, mine) : null),

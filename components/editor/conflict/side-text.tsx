@@ -1,6 +1,8 @@
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
-/** The text of one of two sides. Marks what the other side doesn't contain. Unmarked without segments. */
+/**
+ * Shows one side's text and marks the parts that the other side doesn't contain. Without segments, nothing is marked.
+ */
 export function SideText({
   text,
   segments,

@@ -25,7 +25,7 @@ export function EditorHeader({
 }: {
   view: View;
   onView: (view: View) => void;
-  /** The workflow was just created, so its name gets the focus. */
+  /** Whether the workflow was just created, in which case its name gets the focus. */
   named: boolean;
   problems: readonly Problem[];
   onProblem: (problem: Problem) => void;
@@ -70,7 +70,7 @@ export function EditorHeader({
   );
 }
 
-/** Changes, Publish and Run. */
+/** The Changes, Publish and Run buttons. */
 function MainActions({ show }: Pick<EditorCommands, "show">) {
   const { readOnly, mayRun } = useEditorPage();
   const changes = useEditor(countDraftChanges);
@@ -105,7 +105,7 @@ function MainActions({ show }: Pick<EditorCommands, "show">) {
   );
 }
 
-/** Discard, Undo and Redo. */
+/** The Discard, Undo and Redo buttons. */
 function DraftActions({ onDiscard }: { onDiscard: () => void }) {
   const { actions } = useEditorStore();
   const canUndo = useEditor((state) => state.history.past.length > 0);
@@ -114,12 +114,12 @@ function DraftActions({ onDiscard }: { onDiscard: () => void }) {
   return (
     <>
       {canDiscard && (
-        // In the menu on a phone.
+        // On a phone, Discard is in the menu.
         <Button variant="quiet" size="small" onClick={onDiscard} className="max-md:hidden">
           Discard
         </Button>
       )}
-      {/* Not disabled, because the last press would lose the focus. */}
+      {/* Only aria-disabled, because a disabled button would lose the focus after the last undo. */}
       <IconButton label="Undo" aria-disabled={!canUndo} onClick={actions.undo}>
         <Undo2 aria-hidden className="size-4" />
       </IconButton>
@@ -130,7 +130,7 @@ function DraftActions({ onDiscard }: { onDiscard: () => void }) {
   );
 }
 
-/** Switches between list and canvas. Phones have only the list, which can do everything. */
+/** Switches between list and canvas. Hidden on phones, which show only the list. The list has every feature. */
 function ViewSwitch({ view, onView }: { view: View; onView: (view: View) => void }) {
   const option = (value: View, label: string, icon: ReactNode) => (
     <button

@@ -35,7 +35,7 @@ export function SaveStatus() {
         <Line state="saved" icon={<Check aria-hidden className="size-4" />}>
           Saved
           {save.at && (
-            // Screen readers would keep announcing a ticking time.
+            // `aria-live` is off, because screen readers would announce the time whenever it changes.
             <span aria-live="off" className="max-sm:hidden">
               {" "}
               <RelativeTime at={save.at} />

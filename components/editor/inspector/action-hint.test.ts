@@ -17,6 +17,6 @@ test("treats an unknown agent like a model", () => {
 
 test("explains when an agent doesn't use the instructions", () => {
   expect(actionHint({ kind: "http", needsAction: false }, 0)).toBe(
-    "This agent doesn't use it. You can leave it empty.",
+    "This agent doesn't use instructions. You can leave this empty.",
   );
 });

@@ -5,15 +5,15 @@ export function actionHint(
   agent: Pick<AgentSummary, "kind" | "needsAction"> | undefined,
   index: number,
 ): string {
-  if (agent?.needsAction === false) return "This agent doesn't use it. You can leave it empty.";
+  if (agent?.needsAction === false) return "This agent doesn't use instructions. You can leave this empty.";
   const given = index === 0 ? "the run's input" : `step ${index}'s output`;
   switch (agent?.kind) {
     case "human":
-      return "They see the previous step's output and can edit it. What they approve becomes this step's output.";
+      return "Reviewers see the previous step's output and can edit it. What they approve becomes this step's output.";
     case "template":
       return `The template gets this text as {{ action }} and ${given} as {{ input }}.`;
     case "http":
-      return "If the agent doesn't set a body, this text is the body. GET and DELETE requests don't send it.";
+      return "If the agent doesn't set a body, this text is sent as the body. GET and DELETE requests don't send it.";
     case "model":
     case undefined:
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;

@@ -3,7 +3,8 @@ import { KIND_NAMES } from "@/components/agents/words";
 import { Select } from "@/components/ui/field";
 
 /**
- * Assigns the step to an agent or a person. A nonexistent agent is marked as such until another is selected.
+ * Assigns the step to an agent or a person. An agent that no longer exists is marked "not found" until a different one
+ * is selected.
  */
 export function AgentField({
   agentId,

@@ -9,7 +9,7 @@ interface Typed {
   unit: TimeUnit | null;
 }
 
-/** The value to start from if there was no duration. */
+/** The number to start with when the user switches from no duration to a unit. */
 const DEFAULT_TEXT = "2";
 
 /**
@@ -30,10 +30,10 @@ export function DurationField({
   value: number | null;
   units: readonly TimeUnit[];
   range: TimeRange;
-  /** The option for no duration. Undefined if a duration is required. */
+  /** The label of the option for no duration. Undefined if a duration is required. */
   none?: string;
   hint?: string;
-  /** What's wrong with the current duration. */
+  /** The error in the current duration. */
   error?: string | null;
   onChange: (value: number | null) => void;
 }) {

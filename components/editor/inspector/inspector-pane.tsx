@@ -49,7 +49,7 @@ export function InspectorPane({
           : "max-md:hidden",
       )}
     >
-      {/* Placed before the heading, which leaves room for it on a phone. */}
+      {/* Positioned in the space that the heading leaves on a phone. */}
       <IconButton label="Steps" onClick={onClose} className="absolute top-4 left-2 md:hidden">
         <ChevronLeft aria-hidden className="size-5" />
       </IconButton>

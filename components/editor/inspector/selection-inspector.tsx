@@ -3,7 +3,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import type { StepActions } from "@/components/editor/steps/use-step-actions";
 import { Button } from "@/components/ui/button";
 
-/** The inspector for several selected steps: actions on all of them. */
+/** The inspector for several selected steps, with actions that apply to all of them. */
 export function SelectionInspector({
   ids,
   stepActions,

@@ -53,10 +53,10 @@ export function StepFields({
     () => (readOnly ? [] : findSuspects(action, named, index)),
     [readOnly, action, named, index],
   );
-  // Omits the agent's name, which the field shows.
+  // The server's message would repeat the agent's name, which the field already shows.
   const isInactive = problems.some(({ code }) => code === "inactive-agent");
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
-  // The field itself marks unknown variables in the text.
+  // The instructions field marks unknown variables itself.
   const actionErrors = notesOf(
     problems.filter(({ code }) => code !== "unknown-variable"),
     "action",

@@ -13,10 +13,7 @@ import { focusField } from "./focus-field";
 import { StepFields } from "./step-fields";
 import { StepProblems } from "./step-problems";
 
-/**
- * The inspector for one step. The same instance is used for all steps, so that it can restore their former
- * policies.
- */
+/** The inspector for one step. All steps share the same instance, so that it can restore their former policies. */
 export function StepInspector({
   step,
   index,
@@ -39,7 +36,8 @@ export function StepInspector({
   const human = isHumanStep(step);
 
   /**
-   * A step given back to a person gets its former policy back. An agent's output is reviewed only on request.
+   * Reassigns the step. A step that returns to a person gets its former policy back. An agent's output isn't reviewed
+   * unless the user turns that on.
    */
   function chooseAgent(agentId: string) {
     if (step.review) policies.current.set(step.id, step.review);

@@ -1,8 +1,8 @@
 import { useState } from "react";
 
 /**
- * Manages the text in a field whose value has a different form. Keeps typed text, even if it's invalid, until
- * the value changes from outside, like on undo.
+ * Manages the text of a field whose value isn't text, such as a number. Keeps the typed text, even if it's invalid,
+ * until the value changes from outside, such as through undo.
  */
 export function useTyped<Value, Typed>(
   value: Value,

@@ -30,7 +30,7 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
         <Fact name="Published">
           Version {published.revision}, <RelativeTime at={published.updatedAt} />
         </Fact>
-        <Fact name="Id">
+        <Fact name="ID">
           <code className="break-all font-mono text-xs">{published.id}</code>
           <CopyButton text={published.id} label="Copy workflow ID" />
         </Fact>

@@ -9,7 +9,7 @@ import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { StepItem } from "./step-item";
 import { useListDrag } from "./use-list-drag";
 
-/** More steps than fit on a screen. */
+/** The number of steps to render first: more than fit on a screen. */
 const FIRST = 16;
 /** The estimated height of a step that isn't rendered yet. */
 const STEP_REM = 6.75;

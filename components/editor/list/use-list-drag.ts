@@ -10,7 +10,7 @@ interface Item {
   stepId: string;
   top: number;
   height: number;
-  /** The movement that makes room, as a transform. */
+  /** The CSS transform that moves the item aside. */
   shift: string;
 }
 
@@ -110,7 +110,7 @@ function frameOf(element: HTMLElement): HTMLElement {
   return document.documentElement;
 }
 
-/** The visible part of the frame. The bars over the page count as its scroll padding. */
+/** Returns the visible part of the frame. Bars that cover part of the page are part of its scroll padding. */
 function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
   if (frame !== document.documentElement) return frame.getBoundingClientRect();
   const covered = Number.parseFloat(getComputedStyle(frame).scrollPaddingBottom) || 0;

@@ -58,7 +58,8 @@ export function findLastInput(
 }
 
 /**
- * Whether the built-in model wrote an output, even if people passed it on. Who they were isn't known here.
+ * Returns whether the built-in model wrote an output, even if people passed it on. People who edited the output are
+ * called "a person", because the last run doesn't include their names.
  */
 function traceLast(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],

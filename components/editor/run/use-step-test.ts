@@ -17,7 +17,7 @@ export function useStepTest(stepId: string) {
       rememberTest(workflowId, stepId, runId, { keepLast: current.run?.status === "COMPLETED" }),
   });
   const cancel = trpc.run.cancel.useMutation({
-    // Runs after a refusal too, which means that the test has ended.
+    // Also runs after a refusal, which means that the test has already ended.
     onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
   });
   const { runId } = trials;

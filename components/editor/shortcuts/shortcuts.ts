@@ -7,17 +7,17 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     title: "On a step",
     shortcuts: [
       { keys: "↑ ↓", does: "Go to the previous or next step" },
-      { keys: "← →", does: "The same on the canvas, where ↑ ↓ move between rows" },
+      { keys: "← →", does: "Go to the previous or next step on the canvas (↑ ↓ go to another row)" },
       { keys: "Home End", does: "Go to the first or last step" },
       { keys: "Shift ↑ ↓", does: "Select several (also Shift-click)" },
       { keys: "Enter", does: "Edit the step" },
       { keys: "Alt ↑ ↓", does: "Move up or down" },
-      { keys: "A", does: "Add a step after it" },
+      { keys: "A", does: "Add a step after this one" },
       { keys: "Mod D", does: "Duplicate" },
       { keys: "Delete", does: "Remove" },
       { keys: "Mod C", does: "Copy as JSON" },
       { keys: "Mod X", does: "Cut" },
-      { keys: "Mod V", does: "Paste after it" },
+      { keys: "Mod V", does: "Paste after this step" },
       { keys: "Mod A", does: "Select all steps" },
       { keys: "T", does: "Test the step" },
     ],
@@ -26,7 +26,7 @@ export const SHORTCUTS: readonly ShortcutSection[] = [
     title: "While writing",
     shortcuts: [
       { keys: "{{", does: "Complete a variable" },
-      { keys: "Escape", does: "Back to the step" },
+      { keys: "Escape", does: "Return to the step" },
     ],
   },
   {
@@ -57,7 +57,7 @@ export type Command =
   | "add"
   | "test";
 
-/** Where a key was pressed: on a step, in a text field, or elsewhere in the editor. */
+/** The place where a key was pressed: on a step, in a text field, or elsewhere in the editor. */
 export type Place = "step" | "text" | "elsewhere";
 
 type Key = Pick<
@@ -66,7 +66,8 @@ type Key = Pick<
 >;
 
 /**
- * Returns what a key does there. Null if the editor doesn't handle it, as with keys that compose a character.
+ * Returns the command for a key pressed at `place`. Null if the editor doesn't handle the key, such as one that
+ * composes a character.
  */
 export function commandOf(pressed: Key, place: Place): Command | null {
   const { key, ctrlKey, metaKey, shiftKey, altKey } = pressed;

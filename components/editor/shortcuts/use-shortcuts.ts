@@ -24,7 +24,7 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
   const store = useEditorStore();
   const { actions } = store;
 
-  function carryOut(command: Command) {
+  function runCommand(command: Command) {
     const ids = actions.selectedIds();
     if (command === "undo") actions.undo();
     else if (command === "redo") actions.redo();
@@ -56,11 +56,11 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     event.preventDefault();
     const focused = document.activeElement;
     if (!ANYWHERE.has(command)) selectFocused(event);
-    flushSync(() => carryOut(command));
+    flushSync(() => runCommand(command));
     keepFocus(focused);
   });
 
-  /** A card outside the selection. */
+  /** Returns whether the element is a card outside the selection. */
   function isOther(element: Element | null): boolean {
     const stepId = stepIdOf(element);
     const ids = actions.selectedIds();
@@ -117,7 +117,7 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
   }, []);
 }
 
-/** The id of the card's step. */
+/** Returns the ID of the card's step. */
 function stepIdOf(element: Element | null): string | undefined {
   return element instanceof HTMLElement ? element.dataset.step : undefined;
 }
@@ -136,7 +136,7 @@ const ANYWHERE: ReadonlySet<Command> = new Set([
 
 const READING: ReadonlySet<Command> = new Set(["run", "next-problem", "keys", "leave-field", "select-all"]);
 
-/** Null if the editor doesn't handle keys there. */
+/** Returns the place of a key press. Null if the editor doesn't handle keys there. */
 function placeOf(target: EventTarget | null): Place | null {
   if (document.querySelector("dialog:modal")) return null;
   if (!(target instanceof Element)) return "elsewhere";

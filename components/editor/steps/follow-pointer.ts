@@ -51,7 +51,8 @@ export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag
 }
 
 /**
- * After Escape, the button is still down. If it's released outside the window, the next press is a new one.
+ * Ignores the release of the button that is still pressed after Escape. Stops waiting at the next press, in case the
+ * button was released outside the window.
  */
 function swallowRelease(pointerId: number): void {
   const waiting = new AbortController();

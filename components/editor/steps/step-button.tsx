@@ -11,7 +11,7 @@ import { InsertMenu } from "./insert-menu";
 import { StepFace } from "./step-face";
 import type { StepActions } from "./use-step-actions";
 
-/** One step, as each view shows it. */
+/** The props of a step in the list and on the canvas. */
 export interface StepProps {
   step: DraftStep;
   index: number;
@@ -20,7 +20,7 @@ export interface StepProps {
   progress: StepRunDto | undefined;
   ended: boolean;
   selected: boolean;
-  /** Whether Tab moves the focus to it. */
+  /** Whether Tab moves the focus to this step. */
   tabbable: boolean;
   stepActions: StepActions;
 }
@@ -34,7 +34,7 @@ export function StepButton({
   ...button
 }: ComponentProps<"button"> & {
   card: StepProps;
-  /** Whether it looks selected. */
+  /** Whether the card looks selected. */
   marked?: boolean;
   /** Whether a tap opens the fields. */
   touchOpens?: boolean;

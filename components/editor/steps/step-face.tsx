@@ -34,7 +34,7 @@ const TONES: Record<Tone, string> = {
 /** More characters than any card shows, but few enough to lay out 200 cards. */
 const SHOWN = 160;
 
-/** A stop sign's octagon, drawn in the border's color and again, smaller, in the background's. */
+/** A stop sign's octagon, drawn twice: in the border color, then smaller in the background color. */
 const OCTAGON =
   "[clip-path:polygon(16px_0,calc(100%-16px)_0,100%_16px,100%_calc(100%-16px),calc(100%-16px)_100%,16px_100%,0_calc(100%-16px),0_16px)]";
 
@@ -221,7 +221,7 @@ function ProblemCount({ problems, className }: { problems: readonly Problem[]; c
   );
 }
 
-/** The step's status, duration and result (an agent's output, or who decided). */
+/** The step's status, duration and result. The result is an agent's output, or who decided. */
 function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boolean; human: boolean }) {
   const { words, tone, icon: Icon } = stepLook(progress, ended);
   const { status, startedAt, finishedAt, output } = progress;
@@ -234,7 +234,7 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
         {words}
       </span>
       {startedAt && status !== "PENDING" && (
-        // Screen readers would keep announcing a ticking name.
+        // Part of the button's name, so screen readers would announce it every second.
         <span aria-hidden>
           <Duration from={startedAt} to={finishedAt} />
         </span>

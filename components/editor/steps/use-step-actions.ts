@@ -72,7 +72,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     else pasteSteps(text, store);
   }
 
-  /** The agents to choose from for a new step at this place. */
+  /** The menu of agents for a new step at this place. */
   const insertItems = (index: number): MenuItem[] =>
     agents
       .filter(({ active }) => active)
@@ -119,7 +119,7 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
       { label: "Move up", icon: ArrowUp, apart: true, onSelect: () => moveBy(ids, -1) },
       { label: "Move down", icon: ArrowDown, onSelect: () => moveBy(ids, 1) },
       copy,
-      { label: "Paste after it", icon: ClipboardPaste, onSelect: () => void paste(stepId) },
+      { label: "Paste after this step", icon: ClipboardPaste, onSelect: () => void paste(stepId) },
       { label: `Duplicate${many}`, icon: CopyPlus, onSelect: () => duplicate(ids) },
       { label: `Remove${many}`, icon: Trash2, danger: true, apart: true, onSelect: () => remove(ids) },
     ];

@@ -257,7 +257,7 @@ describe("saving while the server is unreachable", () => {
   });
 });
 
-describe("a draft without changes left", () => {
+describe("a draft with no changes left", () => {
   test("is superseded by a version published since, and undo restores it on top of that version", async () => {
     const { store, server, look, names, state } = open();
     store.actions.remove(["step_a"]);

@@ -72,7 +72,7 @@ export function makeAutosave(
     keepCopy(state);
     if (state.conflict || state.deleted || held) return;
     unsavedSince ??= Date.now();
-    // A failing save has its own schedule. A refused save is retried with each change.
+    // A failing save has its own retry schedule. A refused save is retried after each change.
     if (inFlight || failures > 0) return;
     store.setState({ save: { kind: "waiting" } });
     schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + LONGEST_MS - Date.now())));

@@ -45,8 +45,8 @@ export function moveSteps(
 }
 
 /**
- * Finds the place in front of the same step among the steps that aren't moved. `then` has those steps at the
- * time the place was chosen.
+ * Finds the same place again after the steps have changed: before the same step, among the steps that aren't moved.
+ * `then` has the unmoved steps at the time the place was chosen.
  */
 export function findPlace(
   { steps }: DraftDefinition,

@@ -44,7 +44,7 @@ export function EditorProvider({
 
 export function useEditorStore(): EditorStore {
   const store = use(EditorContext);
-  if (!store) throw new Error("there is no editor around this");
+  if (!store) throw new Error("This component must be inside the editor.");
   return store;
 }
 

@@ -26,7 +26,7 @@ import {
 import { announce, type EditorState } from "./state";
 
 interface Edit {
-  /** The change, worded to follow "Undone:". */
+  /** A description of the change, worded to follow "Undone:". */
   what: string;
   definition: DraftDefinition;
   /** Consecutive typing in the same field is one change. */
@@ -162,9 +162,9 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
     },
     /**
-     * Moves steps together and selects them. `toIndex` is the index of the first one among the other steps.
-     * `staying` has those other steps at the time the place was chosen, because steps can be added or removed
-     * during a drag.
+     * Moves steps together and selects them. `toIndex` is the index of the first moved step among the other steps.
+     * `staying` has the other steps at the time the place was chosen, because steps can be added or removed during a
+     * drag.
      */
     move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
       const { definition, selection } = get();

@@ -7,7 +7,7 @@ import type { Selection } from "./selection";
 
 type SaveState =
   | { kind: "saved"; at: string | null }
-  /** Something was typed and will be sent shortly. */
+  /** Changes will be sent shortly. */
   | { kind: "waiting" }
   | { kind: "saving" }
   /** The server was unreachable or failed. Retried automatically. */
@@ -31,9 +31,9 @@ export interface EditorState {
   definition: DraftDefinition;
   selection: Selection | null;
   history: History;
-  /** The document on the server, compared by identity: a different object needs saving. */
+  /** The document on the server. Compared by identity: if `definition` is a different object, it needs saving. */
   saved: DraftDefinition;
-  /** Sent without a response yet. The server may have it instead of `saved`. */
+  /** A document that was sent but has no response yet. The server may have it instead of `saved`. */
   unanswered: DraftDefinition | null;
   /** The published version, as far as this page knows. */
   published: WorkflowDto;

@@ -47,7 +47,7 @@ export function draftOf(
   return { definition, baseRevision, revision, updatedBy, updatedAt: AT };
 }
 
-/** A server with one workflow that counts revisions like the real one. Any call can be made to fail. */
+/** A fake server with one workflow. Counts revisions like the real server, and tests can make any call fail. */
 export function serve(opened: EditorDocument) {
   const { workflow, draft } = structuredClone(opened);
   const versions = new Map([

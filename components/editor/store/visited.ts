@@ -4,9 +4,9 @@ const KEPT = 10;
 const visited = new Map<string, EditorStore>();
 
 /**
- * Returns the store of a document opened earlier in this visit, or a new store. The browser's Back shows the
- * page as it was first opened, but the store has the changes since. Keeps the latest stores, and all stores
- * with unsaved changes.
+ * Returns the store of a document opened earlier in this visit, or a new store. The browser's Back button shows the
+ * page as it was first opened, but the store has the changes since then. Keeps the latest stores, and all stores with
+ * unsaved changes.
  */
 export function visit(key: string, open: () => EditorStore): EditorStore {
   const store = visited.get(key) ?? open();

@@ -22,7 +22,7 @@ const CALL_OUTCOMES: typeof OUTCOMES = {
   CHANGES_REQUESTED: "The call was sent back",
 };
 
-/** A closed review: the question, the outcome, and anything the reader typed but didn't send. */
+/** A closed review, with the question, the outcome, and anything the reader typed but didn't send. */
 export function ClosedReview({
   review,
   unsent,

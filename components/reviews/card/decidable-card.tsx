@@ -12,7 +12,9 @@ import { ReviewFrame, ReviewProspect } from "./review-frame";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** An open review that the reader can decide. If their approval doesn't count, they can still reject it or send it back. */
+/**
+ * An open review that the reader can decide. Readers whose approval doesn't count can still reject it or send it back.
+ */
 export function DecidableCard({
   review,
   context,

@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 
-/** The reader's latest decision. `id` is the review's id. */
+/** The reader's latest decision. `id` is the ID of the review. */
 export interface Decided {
   id: string;
   outcome: Outcome;
@@ -42,7 +42,7 @@ export function DecidedNotice({
     (other && { href: `/reviews/${other.id}`, words: other.workflowName, onFollow: undefined }) ??
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
-  // Starts over when the run pauses at its next review, which the button then opens.
+  // Settles again when a link changes, such as when the run reaches its next review.
   const settled = useSettled([decided.id, next?.href, standing?.href].join());
   useArrivalFocus(notice);
   return (

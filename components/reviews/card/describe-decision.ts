@@ -2,8 +2,7 @@ import type { Outcome } from "@/components/reviews/outcome";
 import type { ReviewDto } from "@/server/domain/review/operations";
 
 /**
- * Describes what the reader has just done. `editWords` is like "2 edits". `waits` are the approvals still
- * missing.
+ * Describes the reader's decision. `editWords` is like "2 edits", and `waits` describes the approvals still missing.
  */
 export function describeDecision(
   outcome: Outcome,

@@ -8,7 +8,7 @@ import type { ReviewStanding } from "./review-edit";
 const MAX_NAMES = 3;
 const ALL = new Intl.ListFormat("en-GB");
 
-/** What happens after an approval. */
+/** Describes what happens after an approval. */
 export function describeNext(
   run: RunDetailDto,
   review: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,

@@ -16,7 +16,7 @@ export function EarlierSteps({
   agents: readonly AgentSummary[];
 }) {
   const fold = useRef<HTMLDetailsElement>(null);
-  // Open on screens with enough room.
+  // Expands the steps if the screen is wide enough.
   useLayoutEffect(() => {
     if (fold.current && window.matchMedia("(width >= 48rem)").matches) fold.current.open = true;
   }, []);

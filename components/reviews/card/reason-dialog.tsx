@@ -10,7 +10,7 @@ import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { DecisionState, ReasonKind } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/** A reason is required so that people who look at the run later know why. */
+/** A reason is required, so that people who look at the run later know why it was rejected or sent back. */
 const WORDS = {
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
@@ -29,8 +29,8 @@ const WORDS = {
 } as const;
 
 /**
- * Asks why a document isn't approved. The parent keeps the reason, because the review can close while it's
- * being typed.
+ * Asks for the reason why a document isn't approved. The parent keeps the typed reason, because the review can close
+ * while the user is typing.
  */
 export function ReasonDialog({
   kind,
@@ -49,7 +49,7 @@ export function ReasonDialog({
   const [isMissing, setMissing] = useState(false);
   const open = decision.asking === kind;
   const reason = draft.reasons[kind];
-  // Otherwise a second tap on the button that opened this dialog could send a reason typed earlier.
+  // Otherwise, a second tap on the button that opened this dialog could send a reason typed earlier.
   const settled = useSettled(open ? kind : null);
   const [typed, setTyped] = useState(false);
   if (typed && !open) setTyped(false);

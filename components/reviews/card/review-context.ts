@@ -1,6 +1,6 @@
 import type { SimulatedText } from "@/components/runs/text/simulated";
 
-/** What a review's card shows in addition to the review. */
+/** Additional data for a review's card. */
 export interface ReviewContext {
   readerId: string;
   /** The agent that wrote the draft and can write another. Null for a person's step. */

@@ -6,17 +6,17 @@ export interface ShownText {
   text: string;
 }
 
-/** A reviewer's input, and the text they started from. */
+/** A reviewer's input and the document they started from. */
 export interface ReviewEdit {
   basis: ShownText;
   text: string;
   /** Stored with their approval. */
   note: string;
-  /** The reason they don't approve it. */
+  /** The reasons typed for rejecting and for requesting changes. */
   reasons: Record<"reject" | "request_changes", string>;
 }
 
-/** How the reader's text relates to the review's current document. */
+/** How the reader's input relates to the review's current document. */
 export interface ReviewStanding {
   /** The text in the field. */
   text: string;
@@ -35,7 +35,7 @@ export function standingOf(
   { basis, text }: Pick<ReviewEdit, "basis" | "text">,
   memberId: string,
 ): ReviewStanding {
-  // The review's text is the reader's own proposal, so they have already seen it.
+  // The review's document is the reader's own proposal, so they have already seen it.
   const arrived = review.text === text;
   const votes = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided);
   return {

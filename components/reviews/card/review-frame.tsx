@@ -52,7 +52,7 @@ export function ReviewFrame({
   );
 }
 
-/** Characters in the text that can't be seen. */
+/** Warns about invisible characters in the document. */
 export function UnseenNote({ text }: { text: string }) {
   const unseen = useMemo(() => describeUnseen(text), [text]);
   if (!unseen) return null;

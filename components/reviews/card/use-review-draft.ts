@@ -53,7 +53,7 @@ export function useReviewDraft(
       startFrom(theirs);
     },
     keepMine: () => onEdit({ ...mine, basis: { hash: review.hash, text: review.text } }),
-    /** After a decision: an approved text counts as seen. Input for a different decision stays. */
+    /** Call this after a decision. An approved document counts as seen. Input for a different decision is kept. */
     settle(decision: "approve" | "reject" | "request_changes") {
       if (decision === "approve") setSeen({ hash: standing.shown, text: standing.text });
       onEdit(decision !== "approve" && isTyped ? { ...mine, reasons: NO_REASONS } : null);

@@ -8,7 +8,7 @@ import { LazyDecisionHistory } from "./lazy-history";
 
 const UNDECIDED: OutcomeLook = { icon: CircleSlash, ink: "text-muted", ground: "bg-sunken" };
 
-/** The decisions on a step's tool calls, each collapsed. */
+/** Lists the decisions on a step's tool calls, each collapsed. */
 export function CallReviews({ step: { callReviews, toolCalls } }: { step: StepRunDto }) {
   if (callReviews.length === 0) return null;
   return (

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { RoundDto } from "@/server/domain/run/operations";
 import { listSentBack, roundsBefore } from "./sent-back";
 
-/** Only the text and the request for changes matter here. */
+/** Creates a round. Only the text and the request for changes matter here. */
 function makeRound(round: number, draft: string, reason: string, text = draft): RoundDto {
   const votes = [{ decision: "approve", reason: null }];
   const decisions = [...votes, { decision: "request_changes", reason, by: { name: "Dana" } }];

@@ -6,7 +6,7 @@ import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
 
-/** The reader's latest decision, and a link to the next review, which never opens by itself. */
+/** Confirms the reader's latest decision and links to the next review, which never opens by itself. */
 export function InboxNotice({
   decided,
   workflowName,

@@ -17,7 +17,7 @@ const LOOKS = {
   CANCELLED: { words: "Cancelled", tone: "neutral", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
-/** A review in the list, with just enough detail to tell it from the others. */
+/** A review in the list, with just enough detail to tell it apart from the others. */
 export function InboxRow({
   row,
   href,

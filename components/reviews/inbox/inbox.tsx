@@ -60,7 +60,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const [said, setNotice] = useState<Notice | null>(null);
   const notice = said?.tab === tab ? said : null;
   useShortcutSheet(REVIEW_SHORTCUTS);
-  // The card guards its own unsaved input. This guards the input to other reviews.
+  // The open card guards its own unsaved input. This guards the unsaved input to the other reviews.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
   const at = rows.findIndex(({ id }) => id === chosen);
@@ -76,7 +76,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
 
   useReviewKeys(root, {
     onWalk(by) {
-      // With rapid key presses, the address is ahead of the rendered state.
+      // If keys are pressed rapidly, the address is ahead of the rendered state.
       const id = findNeighbor(rows, readReviewId(window.location.pathname), index.current, by);
       if (id === null) return;
       setNotice(null);
@@ -92,7 +92,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
     event.currentTarget.focus();
     setNotice(null);
     if (id !== chosen) choose(id, wide ? "replace" : "push");
-    // For keyboard users, Enter on the selected row goes to its review.
+    // Lets keyboard users press Enter on the selected row to go to its review.
     else if (event.detail === 0) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
   }
 
@@ -159,7 +159,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         className={classNames(
           "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
           !chosen && "max-lg:hidden",
-          // Prevents an extra tap from hitting something that has moved under the finger.
+          // Prevents a second tap from hitting something that has moved under the finger.
           notice && !settled && "pointer-events-none",
         )}
       >
@@ -200,7 +200,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
               onDecided={onDecided}
             />
           ) : (
-            list.totalElements > 0 && <p className="text-muted">Choose a review.</p>
+            list.totalElements > 0 && <p className="text-muted">Select a review.</p>
           )}
         </div>
       </section>

@@ -7,7 +7,7 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
     shortcuts: [
       { keys: "J N ↓", does: "Go to the next review" },
       { keys: "K ↑", does: "Go to the previous review" },
-      { keys: "E", does: "Edit the text" },
+      { keys: "E", does: "Edit the document" },
       { keys: "A", does: "Go to Approve (Enter then approves)" },
       { keys: "R", does: "Request changes (asks for feedback)" },
       { keys: "X", does: "Reject (asks for a reason)" },
@@ -16,8 +16,8 @@ export const REVIEW_SHORTCUTS: readonly ShortcutSection[] = [
   {
     title: "While writing",
     shortcuts: [
-      { keys: "Mod Enter", does: "Approve the text, or send the feedback or reason" },
-      { keys: "Escape", does: "Leave the text (your changes stay)" },
+      { keys: "Mod Enter", does: "Approve the document, or send the feedback or reason" },
+      { keys: "Escape", does: "Leave the document (your changes stay)" },
     ],
   },
 ];
@@ -33,7 +33,7 @@ export type ReviewCommand =
   | "send"
   | "leave-text";
 
-/** Where a key was pressed: in the list, in a text field, in a dialog, or elsewhere in the inbox. */
+/** The place where a key was pressed: in the list, in a text field, in a dialog, or elsewhere in the inbox. */
 export type ReviewKeyPlace = "list" | "text" | "dialog" | "elsewhere";
 
 type Key = Pick<KeyboardEvent, "key" | "ctrlKey" | "metaKey" | "shiftKey" | "altKey">;
@@ -48,7 +48,9 @@ const LETTERS: Partial<Record<string, ReviewCommand>> = {
   x: "reject",
 };
 
-/** Returns what a key does there. Null if it isn't a shortcut. No single key decides a review. */
+/**
+ * Returns the command for a key pressed at `place`. Null if the key isn't a shortcut. No single key decides a review.
+ */
 export function reviewCommandOf(
   { key, ctrlKey, metaKey, shiftKey, altKey }: Key,
   place: ReviewKeyPlace,

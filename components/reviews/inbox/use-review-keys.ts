@@ -4,8 +4,8 @@ import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 
 /**
- * Handles the inbox's shortcuts while the focus is in it. They press the card's own buttons, so they do
- * nothing while those are inert. A focuses Approve, and only Enter presses it. R and X ask for a reason.
+ * Handles the inbox's shortcuts while the focus is in the inbox. They press the card's buttons, so they do nothing
+ * while the buttons are inert. A only focuses Approve, and Enter then presses it. R and X ask for a reason.
  */
 export function useReviewKeys(
   root: RefObject<HTMLElement | null>,
@@ -63,7 +63,7 @@ function findButton(pane: HTMLElement | null | undefined, decision: string) {
   );
 }
 
-/** Focuses a button. Someone who expects a text field and keeps typing presses nothing. */
+/** Focuses a button and marks it, so that a space typed right after doesn't press it. */
 function aimAt(button: HTMLButtonElement | null | undefined) {
   if (!button) return;
   button.dataset.aimed = "";
@@ -71,13 +71,13 @@ function aimAt(button: HTMLButtonElement | null | undefined) {
   button.focus();
 }
 
-/** A space right after the A is typing, not a press of the button. */
+/** Ignores a space on a marked button: someone who expected a text field is typing. */
 function keepSpaceFromAimed(event: KeyboardEvent) {
   const { key, target } = event;
   if (key === " " && target instanceof HTMLElement && "aimed" in target.dataset) event.preventDefault();
 }
 
-/** Null in places where the inbox has no shortcuts. */
+/** Returns null in places where the inbox has no shortcuts. */
 function placeOf(target: HTMLElement): ReviewKeyPlace | null {
   if (target.closest("dialog")) return "dialog";
   if (document.querySelector("dialog:modal")) return null;

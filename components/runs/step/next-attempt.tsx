@@ -1,6 +1,6 @@
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
 
-/** Shows when a failed step will be retried. Ticks. */
+/** Shows when a failed step will be retried, with a countdown. */
 export function NextAttempt({ at }: { at: string | null }) {
   useSecond(at !== null);
   if (at === null) return null;
@@ -16,7 +16,7 @@ export function NextAttempt({ at }: { at: string | null }) {
           <time dateTime={at} suppressHydrationWarning>
             {new Date(at).toLocaleTimeString("en", { timeStyle: "medium" })}
           </time>
-          {/* Screen readers would announce it every second. */}
+          {/* Screen readers would announce the countdown every second. */}
           <span aria-hidden suppressHydrationWarning>
             , in {formatDuration(Math.floor(leftMs / 1_000) * 1_000)}
           </span>

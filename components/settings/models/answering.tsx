@@ -39,8 +39,8 @@ export function Answering({
     <Card className="grid justify-items-start gap-2 p-4">
       <Badge>Simulated</Badge>
       <p className="max-w-prose">
-        No model is connected. A built-in stand-in answers with sentences from its input, so you can try out a
-        workflow. Its output is marked as simulated.
+        No model is connected. The built-in Simulated model returns sentences from its input, so you can try
+        out a workflow. Its output is marked as simulated.
       </p>
       <p className="max-w-prose text-muted">
         Connect a model below. The operator of this installation can also set one for everyone with{" "}

@@ -18,7 +18,7 @@ export function CredentialRow({
   credential: CredentialDto;
   /** Whether this secret provides the default model. */
   isDefault: boolean;
-  /** Undefined if the user isn't allowed to. */
+  /** Undefined if the user isn't allowed to do this. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

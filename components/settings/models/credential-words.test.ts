@@ -6,12 +6,12 @@ const KEPT = { hint: "abcd", hasSecret: true };
 describe("keyHint", () => {
   test("says that an empty field keeps the key, and shows how the key ends", () => {
     const hint = keyHint({ credential: KEPT, header: false, isElsewhere: false });
-    expect(hint).toBe("Leave empty to keep the one that ends in abcd.");
+    expect(hint).toBe("Leave empty to keep the current key, which ends in abcd.");
   });
 
   test("doesn't show the end of a key that is too short", () => {
     const hint = keyHint({ credential: { ...KEPT, hint: "" }, header: false, isElsewhere: false });
-    expect(hint).toBe("Leave empty to keep the one.");
+    expect(hint).toBe("Leave empty to keep the current key.");
   });
 
   test("asks for the key again if the address changes", () => {

@@ -24,7 +24,7 @@ export function keyHint({
   if (credential?.hasSecret && isElsewhere)
     return `The address changed. Paste the ${key} again to use it there.`;
   if (credential?.hasSecret)
-    return `Leave empty to keep the one${credential.hint && ` that ends in ${credential.hint}`}.`;
+    return `Leave empty to keep the current ${key}${credential.hint && `, which ends in ${credential.hint}`}.`;
   return header
     ? "The full header value, such as Bearer followed by a token. It's encrypted and never shown again."
     : "It's encrypted and never shown again.";

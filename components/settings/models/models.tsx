@@ -142,7 +142,7 @@ export function Models({
         <DefaultModelForm
           credentials={credentials}
           chosen={chosen}
-          otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "None (Simulated answers)"}
+          otherwise={fallback ? `${fallback.name} at ${fallback.host}` : "None (simulated output)"}
           onSaved={saidDefault}
         />
       </Dialog>

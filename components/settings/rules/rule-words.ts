@@ -1,16 +1,16 @@
 import type { Rule } from "@/server/domain/organization/rules";
 
-/** The effect and the cost of each rule, in page order. */
+/** The label, effect and cost of each rule, in page order. */
 export const RULE_WORDS: readonly { rule: Rule; label: string; does: string; costs: string }[] = [
   {
     rule: "secondPersonToWeaken",
-    label: "A second person confirms changes that weaken reviews",
+    label: "Require a second person for changes that weaken reviews",
     does: "Removing or weakening a review, an agent or a destination takes effect only when another member confirms the same change.",
     costs: "Changes wait until another member who can edit confirms them.",
   },
   {
     rule: "resumeNamesReview",
-    label: "Resume must name the review",
+    label: "Require reviewId to resume a run",
     does: "API calls that resume a run must include its reviewId, so a client that retries after a lost response can’t approve the next step.",
     costs: "Clients that don’t send reviewId get a 400 error until they are updated.",
   },

@@ -26,7 +26,7 @@ export function ToolServerRow({
   found: CheckedToolServer | null;
   onFound: (found: CheckedToolServer | null) => void;
   onAdopted: () => void;
-  /** Undefined if the user isn't allowed to. */
+  /** Undefined if the user isn't allowed to do this. */
   onEdit?: () => void;
   onRemove?: () => void;
 }) {

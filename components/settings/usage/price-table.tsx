@@ -17,7 +17,7 @@ export function PriceTable({
   onEdit,
 }: {
   prices: Prices;
-  /** Undefined if the user isn't allowed to. Called with null for a model that isn't in the list. */
+  /** Undefined if the user isn't allowed to change prices. Called with null for a model that isn't in the list. */
   onEdit?: (price: Pick<ListedPrice, "model" | "provider"> | null) => void;
 }) {
   const [sought, setSought] = useState("");

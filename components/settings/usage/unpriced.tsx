@@ -12,7 +12,7 @@ export function Unpriced({
 }: {
   models: readonly string[];
   prices: readonly ListedPrice[];
-  /** Undefined if the user isn't allowed to. */
+  /** Undefined if the user isn't allowed to change prices. */
   onPrice?: (model: string) => void;
 }) {
   // The list price for that name didn't apply, because these calls went to a different server.

@@ -17,13 +17,13 @@ export type MenuItem = {
   danger?: boolean;
   /** For one of several choices, whether it's selected. */
   checked?: boolean;
-  /** Whether a hairline separates it from the items above. */
+  /** Whether a hairline separates this item from the items above it. */
   apart?: boolean;
 } & ({ href: string } | { onSelect: () => void });
 
 /**
- * A button that opens a list of actions. Arrow keys and first letters move, and Escape or a click elsewhere
- * closes it.
+ * A button that opens a list of actions. Arrow keys and first letters move through the list, and Escape or a click
+ * elsewhere closes it.
  */
 export function Menu({
   label,
@@ -42,7 +42,7 @@ export function Menu({
   /** -1 if keyboard users get here through a different control. */
   tabIndex?: -1;
   heading?: ReactNode;
-  /** A function is called when the menu opens. */
+  /** If this is a function, it's called when the menu opens. */
   items: MenuItem[] | (() => MenuItem[]);
 }) {
   const id = useId();
@@ -57,7 +57,7 @@ export function Menu({
   const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
   const close = () => list.current?.hidePopover();
 
-  // The list's size is known only once it's open, so it stays invisible until it's positioned.
+  // The list's size is known only once the list is open, so it stays invisible until it's positioned.
   function hide(event: ToggleEvent) {
     if (event.newState === "open") flushSync(() => setOpen(true));
     if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
@@ -88,7 +88,7 @@ export function Menu({
     } else if (event.key === "Tab") close();
     else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
       const found = findTyped(event.key, all, at);
-      // A space with no letters typed before it presses the item.
+      // A space presses the item, unless it continues typed letters.
       if (found === undefined) return;
       event.preventDefault();
       found?.focus();
@@ -103,7 +103,7 @@ export function Menu({
         tabIndex={tabIndex}
         type="button"
         popoverTarget={id}
-        // The browser looks up the list after this.
+        // The browser looks up the list only after this handler.
         onClick={() => used || flushSync(() => setUsed(true))}
         aria-haspopup="menu"
         aria-expanded="false"

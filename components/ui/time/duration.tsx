@@ -16,12 +16,12 @@ export function useSecond(ticks: boolean): void {
   useSyncExternalStore(ticks ? subscribe : never, read, read);
 }
 
-/** Shows how long something took: "2 min 5 s". Without `to`, shows the time so far, and ticks. */
+/** Shows how long something took: "2 min 5 s". Without `to`, shows the time so far, updated every second. */
 export function Duration({ from, to, className }: { from: string; to: string | null; className?: string }) {
   const start = new Date(from).getTime();
   useSecond(to === null);
   const end = to === null ? Date.now() : new Date(to).getTime();
-  // The server and the browser don't render in the same second.
+  // The server and the browser may render in different seconds.
   return (
     <span suppressHydrationWarning className={classNames("whitespace-nowrap tabular-nums", className)}>
       {formatDuration(end - start)}

@@ -3,10 +3,7 @@
 import { useSyncExternalStore } from "react";
 
 const EVERY_MS = 15_000;
-/**
- * Each unit is used below this number. Days go up to 13 so that a deadline in a week isn't shown as "next
- * week".
- */
+/** Each unit is used below this number. A deadline in a week is shown in days, because "next week" is too vague. */
 const UNITS = [
   { unit: "minute", length: 60, below: 60 },
   { unit: "hour", length: 3_600, below: 24 },

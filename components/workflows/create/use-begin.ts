@@ -7,11 +7,11 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { AppRouter } from "@/server/transports/trpc/router";
 import { type Beginning, findMade } from "./beginning";
 
-/** Enough workflows to find the one this member created since the page was opened. */
+/** Reading this many workflows is enough to find one that the member created since the page was opened. */
 const LOOKED_AT = 20;
 
 interface Attempt {
-  /** The card that was used, so that its button and error show the state. */
+  /** The card that was used, which shows the progress and the error. */
   way: string;
   beginning: Beginning;
   /** The new workflow's address. */

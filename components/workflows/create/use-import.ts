@@ -65,7 +65,7 @@ export function useImport(): Import {
     if (!file) return;
     if (others.length > 0) return show(null, SEVERAL);
     try {
-      // Check the type before the size: a photo isn't a workflow at any size.
+      // Checks the type before the size, so that a large photo isn't reported as a workflow that's too big.
       if (readText(await file.slice(0, HEAD_SIZE).arrayBuffer(), "cut") === null) return show(null, NOT_TEXT);
       if (file.size > MAX_FILE_SIZE) return show(null, TOO_BIG);
       const text = readText(await file.arrayBuffer());

@@ -11,8 +11,8 @@ export const metadata: Metadata = {
 };
 
 /**
- * Opening this page changes nothing, since mail scanners and chat previews open links too. The page is the
- * same with or without an account.
+ * Opening this page changes nothing, because mail scanners and chat previews also open links. To reveal nothing about
+ * accounts, the page is the same for existing and new users.
  */
 export default async function InvitationPage({
   params,
@@ -23,7 +23,7 @@ export default async function InvitationPage({
 }) {
   const { token } = await params;
   const invitation = await readInvitation(token);
-  // Not Next's notFound(), because its page stays blank without JavaScript.
+  // Doesn't use Next's notFound(), because its page stays blank without JavaScript.
   if (!invitation) return <EndedInvitation />;
   const { organizationName, email, role, status } = invitation;
   return (

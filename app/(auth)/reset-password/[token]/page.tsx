@@ -9,7 +9,7 @@ export const metadata: Metadata = {
   referrer: "no-referrer",
 };
 
-/** Opening this page changes nothing, since mail scanners open links too. */
+/** Opening this page changes nothing, because mail scanners also open links. */
 export default async function ResetPasswordPage({
   params,
   searchParams,

@@ -3,17 +3,17 @@ import { describe, expect, test } from "vitest";
 import { findChange } from "./change";
 
 describe("findChange", () => {
-  test("is none between equal texts", () => {
+  test("returns null if the texts are equal", () => {
     expect(findChange("same", "same")).toBeNull();
   });
 
-  test("touches only what differs", () => {
+  test("covers only the part that differs", () => {
     expect(findChange("one two three", "one 2 three")).toEqual({ from: 4, to: 7, insert: "2" });
     expect(findChange("aa", "aaa")).toEqual({ from: 2, to: 2, insert: "a" });
     expect(findChange("", "new")).toEqual({ from: 0, to: 0, insert: "new" });
   });
 
-  test("makes the one text of the other, whatever they are", () => {
+  test("turns any text into any other", () => {
     const text = fc.string({ unit: fc.constantFrom("a", "b", "\n", "😀") });
     fc.assert(
       fc.property(text, text, (before, after) => {

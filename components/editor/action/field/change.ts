@@ -1,4 +1,4 @@
-/** The smallest change that turns one text into another: what's between the common start and end. */
+/** Returns the smallest change that turns one text into another: the part between their common start and common end. */
 export function findChange(before: string, after: string) {
   if (before === after) return null;
   const shorter = Math.min(before.length, after.length);

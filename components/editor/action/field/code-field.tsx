@@ -13,12 +13,12 @@ const FRAME =
   "max-h-[50dvh] rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed";
 const TYPING = { spellcheck: "true", autocorrect: "on", autocapitalize: "sentences" };
 
-/** The field in CodeMirror. Its code is large, so it's loaded when someone writes. */
+/** The instructions in CodeMirror, which is large and so loads only once someone edits them. */
 export function CodeField(props: FieldProps) {
   const { text, handover } = props;
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
-  // Synchronously, so the value that comes back is never older than the field's text.
+  // Synchronous, so that the next `text` is never older than what CodeMirror shows.
   const emit = useEffectEvent((typed: string) => {
     if (typed !== text) flushSync(() => props.onChange(typed));
   });
@@ -41,7 +41,7 @@ export function CodeField(props: FieldProps) {
       extensions: [
         completeVariables(() => listVariables()),
         keymap.of([{ key: "Enter", run: insertNewline, shift: insertNewline }, ...standardKeymap]),
-        // The surrounding editor has one undo history for everything. The browser's would be a second one.
+        // The workflow editor has its own undo history, so the browser's is disabled here.
         EditorView.domEventHandlers({ beforeinput: ({ inputType }) => inputType.startsWith("history") }),
         EditorView.lineWrapping,
         EditorView.editorAttributes.of({ class: FRAME }),
@@ -55,7 +55,7 @@ export function CodeField(props: FieldProps) {
     view.current = created;
     return () => created.destroy();
   }, []);
-  // After each render: an update also draws what the extensions read.
+  // Runs after each render, because dispatching also makes the extensions read the latest props.
   useLayoutEffect(() => {
     const changes = findChange(view.current?.state.doc.toString() ?? "", text);
     view.current?.dispatch({ changes: changes ?? [] });

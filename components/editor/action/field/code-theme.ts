@@ -3,7 +3,7 @@ import { EditorView } from "@codemirror/view";
 const LIST = ".cm-tooltip.cm-tooltip-autocomplete > ul";
 const NARROW = ":is(.cm-completionInfo-left-narrow, .cm-completionInfo-right-narrow)";
 
-/** Overrides CodeMirror's own styles, with the app's tokens, so it follows light and dark mode. */
+/** Restyles CodeMirror with the app's design tokens, so that it follows light and dark mode. */
 export const codeTheme = EditorView.theme({
   "&.cm-focused": { outline: "2px solid var(--color-accent)", outlineOffset: "2px" },
   ".cm-scroller": { overflow: "auto", font: "inherit", borderRadius: "inherit" },
@@ -19,9 +19,10 @@ export const codeTheme = EditorView.theme({
   [`${LIST} > li[aria-selected]`]: { backgroundColor: "var(--color-accent-soft)", color: "var(--color-ink)" },
   ".cm-completionLabel": { fontFamily: "var(--font-mono)", fontSize: "var(--text-xs)" },
   ".cm-completionDetail": { margin: "0", color: "var(--color-muted)", fontStyle: "normal" },
-  // Without room beside the list, the value is beyond it, so that it hides neither the list nor the text.
+  // If there's no room beside the list, shows the value above or below it, so that it covers neither the list nor the
+  // text.
   [NARROW]: { left: "0 !important", top: "calc(100% + 4px) !important", bottom: "auto !important" },
   [`.cm-tooltip-above > ${NARROW}`]: { top: "auto !important", bottom: "calc(100% + 4px) !important" },
-  // Phones zoom into a focused field with text below 16 px.
+  // Phones zoom in on a focused field if its text is smaller than 16 px.
   "@media (pointer: coarse)": { ".cm-content": { fontSize: "16px" } },
 });

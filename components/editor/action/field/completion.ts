@@ -16,7 +16,7 @@ const OPTION =
   "flex! flex-wrap content-center items-baseline gap-x-2 rounded-sm px-2! py-[5px]! text-sm leading-normal! whitespace-normal wrap-anywhere pointer-coarse:min-h-11";
 const VALUE = "max-h-[30dvh] overflow-auto py-1 text-sm whitespace-pre-wrap wrap-anywhere";
 
-/** Offers the variables after "{{", and when asked. */
+/** Suggests variables after "{{" or on Ctrl+Space. */
 export function completeVariables(listVariables: () => readonly ActionVariable[]) {
   function source({ state, pos, explicit }: CompletionContext): CompletionResult | null {
     const line = state.doc.lineAt(pos);
@@ -41,7 +41,7 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
     autocompletion({
       override: [source],
       activateOnTypingDelay: 0,
-      // The list opens on request, so the next key is meant for it.
+      // By default, CodeMirror ignores keys right after the list opens. Here, they are meant for the list.
       interactionDelay: 0,
       icons: false,
       optionClass: () => OPTION,
@@ -50,13 +50,13 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
   ];
 }
 
-/** Escape leaves the field unless a list is shown, even while one is being computed. */
+/** Closes the list. Returns false if no list is visible yet, so that Escape then leaves the field. */
 function closeList(view: EditorView): boolean {
   const shown = completionStatus(view.state) === "active";
   return closeCompletion(view) && shown;
 }
 
-/** The value from the last run, as a panel beside the list. */
+/** Renders a variable's value from the last run, for the panel beside the list. */
 function showValue({ value, simulated }: ActionVariable): HTMLElement {
   const panel = Object.assign(document.createElement("div"), { className: VALUE });
   const note = Object.assign(document.createElement("div"), { className: "text-muted" });

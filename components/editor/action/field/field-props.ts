@@ -2,27 +2,33 @@ import type { Ref } from "react";
 import type { Suspect } from "@/components/editor/action/variables/suspects";
 import type { ActionVariable } from "@/components/editor/action/variables/variables";
 
-/** What the field takes once someone has entered it. */
+/** The props of the plain field and of the CodeMirror field. */
 export interface FieldProps {
-  /** Of the element with the text. */
+  /** Attributes of the element that contains the text. */
   attributes: Record<string, string>;
-  /** Lines end in "\n". */
+  /** Has "\n" line endings. */
   text: string;
   suspects: readonly Suspect[];
   variables: readonly ActionVariable[];
   onChange: (text: string) => void;
   handover: Handover;
-  /** Reads where it is. Null: it can't be left now. */
+  /**
+   * Returns the caret and scroll position, for the field that replaces this one. Null if it can't be replaced right
+   * now.
+   */
   ref: Ref<() => Handover | null>;
 }
 
-/** Where the field continues. No `start`: at the end of the text. */
+/**
+ * The focus, selection and scroll position that the next field takes over. Without `start`, the caret goes to the end
+ * of the text.
+ */
 export interface Handover {
   focused: boolean;
   start?: number;
   end?: number;
   scrollTop?: number;
-  /** The list of variables should open. */
+  /** Whether to open the list of variables. */
   complete?: boolean;
 }
 

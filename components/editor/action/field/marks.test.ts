@@ -21,18 +21,18 @@ function mark(value: string) {
 }
 
 describe("findMarks", () => {
-  test("is nothing of an empty text and of a plain one", () => {
+  test("returns nothing for text without variables", () => {
     expect(mark("")).toEqual([]);
     expect(mark("Write {it}.")).toEqual([]);
   });
 
-  test("sets variables off", () => {
+  test("marks variables", () => {
     expect(mark("Sum up {{ input }}.")).toEqual([
       { start: 7, text: "{{ input }}", variable: true, look: undefined, title: undefined },
     ]);
   });
 
-  test("says what a suspect is, whether or not it is a variable", () => {
+  test("marks suspects, whether or not they are variables, and explains them", () => {
     expect(mark("{{ steps.ghost.output }}{{ facts }}")).toMatchObject(
       [
         { text: "{{ steps.ghost.output }}", variable: true, look: "wavy", title: /No earlier step/ },
@@ -41,11 +41,11 @@ describe("findMarks", () => {
     );
   });
 
-  test("finds its places in the text as it is shown, whatever its ends of lines", () => {
+  test("returns positions in the text with normalized line endings", () => {
     expect(mark("a\r\nb {{ facts }}")).toMatchObject([{ start: 4, text: "{{ facts }}" }]);
   });
 
-  test("is in order, and no mark overlaps another", () => {
+  test("returns marks in order and without overlaps", () => {
     const piece = fc.constantFrom(
       "{{ input }}",
       "{{ facts }}",

@@ -1,7 +1,7 @@
 import type { Suspect } from "@/components/editor/action/variables/suspects";
 import { findVariables } from "@/server/domain/variables/find";
 
-/** A variable or a suspect, and how it looks. */
+/** A variable or suspect, with its style. */
 interface Mark {
   start: number;
   end: number;
@@ -15,7 +15,7 @@ const UNDERLINED = {
   hint: "underline decoration-dotted decoration-muted underline-offset-3",
 };
 
-/** What stands out in a text, in order. `suspects` may be those of an older text. */
+/** Returns the parts of a text to highlight, in order. Ignores suspects found in an older text that no longer match. */
 export function findMarks(text: string, suspects: readonly Suspect[]): Mark[] {
   const marks = new Map<number, Mark>();
   for (const { start, end } of findVariables(text)) marks.set(start, { start, end, className: VARIABLE });

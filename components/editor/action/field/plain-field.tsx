@@ -3,7 +3,7 @@ import { CONTROL } from "@/components/ui/field";
 import type { FieldProps } from "./field-props";
 import { findTyped } from "./typed-variable";
 
-/** The field until CodeMirror loads, also before the page's scripts have. */
+/** The instructions as a plain textarea, shown until CodeMirror or the page's own scripts have loaded. */
 export function PlainField({ attributes, text, onChange, handover, ref }: FieldProps) {
   const textarea = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);
@@ -19,7 +19,7 @@ export function PlainField({ attributes, text, onChange, handover, ref }: FieldP
   }, [handover]);
   useImperativeHandle(ref, () => () => {
     const field = textarea.current;
-    // Composing and dragging a selection would break off.
+    // Replacing the field would interrupt composing text or dragging a selection.
     if (!field || composing.current || field.matches(":active")) return null;
     const { selectionStart: start, selectionEnd: end, scrollTop } = field;
     const complete = asked.current || findTyped(text.slice(0, end)) !== null;

@@ -4,8 +4,8 @@ import { type FieldProps, type Handover, PLACEHOLDER } from "./field-props";
 import { findMarks } from "./marks";
 
 /**
- * The field at rest: its text with the marks. It's editable so that the browser places the caret and a phone opens its
- * keyboard, but it's replaced before any input. `onEnter` is null if it's read-only.
+ * The instructions while no one edits them, with variables highlighted. Editable so that the browser places the caret
+ * and a phone opens its keyboard, but replaced before any input. `onEnter` is null for a read-only field.
  */
 export function RestText({
   attributes,
@@ -24,7 +24,7 @@ export function RestText({
     if (field) onEnter?.({ focused: field === document.activeElement, ...readCaret(field, pointed.current) });
   }
   return (
-    // biome-ignore lint/a11y/useSemanticElements: a textarea can't mark what is in it.
+    // biome-ignore lint/a11y/useSemanticElements: a textarea can't highlight parts of its text.
     <div
       ref={element}
       {...attributes}
@@ -34,12 +34,12 @@ export function RestText({
       contentEditable={onEnter !== null}
       suppressContentEditableWarning
       tabIndex={0}
-      // What is selected may follow the event.
+      // The browser may update the selection only after this event.
       onFocus={() => pointed.current || queueMicrotask(enter)}
       onKeyDown={enter}
       onDragEnter={enter}
       onMouseDown={() => {
-        // The caret follows, and a selection may be dragged.
+        // Waits for the browser to place the caret and for the user to finish dragging a selection.
         pointed.current = true;
         window.addEventListener("mouseup", enter, { once: true });
       }}
@@ -52,13 +52,16 @@ export function RestText({
         </span>,
       ])}
       {text.slice(marks.at(-1)?.end ?? 0)}
-      {/* Shows an empty last line. */}
+      {/* Makes an empty last line visible. */}
       <br />
     </div>
   );
 }
 
-/** What is selected of the field's text, if anything. Before any click, browsers put the caret at its start. */
+/**
+ * Returns the selection within the field, or {} if there is none. Ignores a caret that no click placed, because
+ * browsers put that at the start.
+ */
 function readCaret(field: HTMLElement, pointed: boolean): Partial<Handover> {
   const range = getSelection()?.rangeCount ? getSelection()?.getRangeAt(0) : null;
   if (!range || (range.collapsed && !pointed) || !field.contains(range.commonAncestorContainer)) return {};

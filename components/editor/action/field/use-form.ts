@@ -6,25 +6,25 @@ type CodeField = typeof import("./code-field").CodeField;
 
 let loaded: CodeField | null = null;
 
-/** Which form the field has. No handover: it's at rest. No CodeField: it's plain until CodeMirror loads. */
+/** Returns the field's current form: at rest without `handover`, plain without `CodeField`, otherwise CodeMirror. */
 export function useForm(leave: RefObject<(() => Handover | null) | null>) {
   const handover = useDrawnByServer() ? { focused: false } : null;
   const [form, setForm] = useState<{ handover: Handover | null; CodeField?: CodeField | null }>({ handover });
 
   function upgrade() {
     const left = leave.current?.();
-    // Synchronously, so that no key is pressed after the caret is read.
+    // Synchronous, so that no key press gets between reading the caret and replacing the field.
     if (left)
       flushSync(() => setForm((now) => (now.CodeField ? now : { handover: left, CodeField: loaded })));
     else if (left === null) setTimeout(upgrade, 50);
   }
   async function load() {
     if (loaded) return;
-    // If it fails, the plain form stays, and the next focus tries again.
+    // If loading fails, the plain field stays, and the next focus retries.
     loaded = (await import("./code-field").catch(() => null))?.CodeField ?? null;
     if (loaded) upgrade();
   }
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the page's scripts have loaded.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: runs once, after hydration.
   useEffect(() => {
     const left = leave.current?.();
     if (left?.focused) load();

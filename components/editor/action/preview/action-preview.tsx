@@ -3,7 +3,7 @@ import type { ActionVariable } from "@/components/editor/action/variables/variab
 import { Badge } from "@/components/ui/badge";
 import { type PreviewSegment, previewAction } from "./preview";
 
-/** The instructions as the agent would have read them in the last run, collapsed at first. */
+/** Shows the instructions with the values from the last run in place of their variables. Collapsed at first. */
 export function ActionPreview({
   action,
   variables,
@@ -12,7 +12,7 @@ export function ActionPreview({
   variables: readonly ActionVariable[];
 }) {
   const [open, setOpen] = useState(false);
-  // What is typed comes first; the preview follows.
+  // Typing stays responsive because the preview can lag behind.
   const settled = useDeferredValue(action);
   return (
     <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
@@ -81,7 +81,7 @@ function PreviewValue({ segment }: { segment: PreviewSegment & { kind: "value" }
   );
 }
 
-/** Each segment with its start, which identifies it. */
+/** Adds each segment's position in the instructions, to use as its key. */
 function withPlaces(segments: readonly PreviewSegment[]) {
   let place = 0;
   return segments.map((segment) => {

@@ -14,7 +14,7 @@ function preview(action: string, input = "a letter") {
 }
 
 describe("previewAction", () => {
-  test("puts values in the place of variables and keeps the text between them", () => {
+  test("replaces variables with their values and keeps the text between them", () => {
     expect(preview("Read {{run.input}} for {{ workflow.name }}. {{ no }}")).toMatchObject([
       { kind: "text", text: "Read " },
       { kind: "value", source: "{{run.input}}", path: "run.input", value: { text: "a letter" } },
@@ -24,12 +24,12 @@ describe("previewAction", () => {
     ]);
   });
 
-  test("has no value where the run gave none, nor for a step that is unknown", () => {
+  test("has no value for a step without output or an unknown step", () => {
     for (const action of ["{{ input }}", "{{ steps.claims.output }}", "{{ steps.nobody.output }}"])
       expect(preview(action)).toMatchObject([{ kind: "value", source: action, value: null }]);
   });
 
-  test("puts parts of JSON in their places, however deep, and none where there is none", () => {
+  test("inserts parts of JSON outputs at any depth, and no value for a missing part", () => {
     const output = '{"total": {"amount": 12, "currency": "EUR"}}';
     const given = {
       stepId: "1",
@@ -54,18 +54,18 @@ describe("previewAction", () => {
     ]);
   });
 
-  test("never reads a value again", () => {
+  test("doesn't replace variables inside values", () => {
     expect(preview("{{ run.input }}", "{{ workflow.name }}")).toMatchObject([
       { value: { text: "{{ workflow.name }}" } },
     ]);
   });
 
-  test("shows the beginning of a long value and tells its length", () => {
+  test("shows the beginning of a long value, and its length", () => {
     const [segment] = preview("{{ run.input }}", "x".repeat(5_000));
     expect(segment).toMatchObject({ value: { clipped: true, length: 5_000 } });
   });
 
-  test("only begins the values that come after many long ones", () => {
+  test("shortens values further after many long ones", () => {
     const segments = preview("{{ run.input }}".repeat(1_300), "x".repeat(250_000));
     const shown = segments.flatMap((segment) =>
       segment.kind === "value" ? (segment.value?.text ?? "") : "",
@@ -75,23 +75,23 @@ describe("previewAction", () => {
     expect(shown.join("").length).toBeLessThan(70_000);
   });
 
-  test("is empty for an empty action", () => {
+  test("is empty for empty instructions", () => {
     expect(preview("")).toEqual([]);
   });
 });
 
 describe("clip", () => {
-  test("leaves a short text alone", () => {
+  test("doesn't change a short text", () => {
     expect(clip(wholeText("abc"), 3)).toEqual({ text: "abc", clipped: false, length: 3 });
   });
 
-  test("shows that a text goes on of which only the beginning is known", () => {
+  test("adds an ellipsis if only the beginning of the text is known", () => {
     const head = { text: "abc", clipped: true, length: 9 };
     expect(clip(head, 3)).toEqual({ ...head, text: "abc…" });
     expect(clip(head, 2)).toEqual({ ...head, text: "ab…" });
   });
 
-  test("never halves a character", () => {
+  test("never cuts in the middle of a character", () => {
     expect(clip(wholeText("ab😀c"), 3).text).toBe("ab…");
     expect(clip(wholeText("a😀bc"), 3).text).toBe("a😀…");
   });

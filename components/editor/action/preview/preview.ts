@@ -4,17 +4,17 @@ import { findVariables, formatPath, type VariablePath } from "@/server/domain/va
 import { readPart } from "@/server/domain/variables/render";
 import type { TextHead } from "@/server/domain/workflow/editor-document";
 
-/** A piece of an action as the agent would read it. */
+/** A part of the instructions: fixed text, or a variable with its value. */
 export type PreviewSegment =
   | { kind: "text"; text: string }
   | { kind: "value"; source: string; path: string; value: TextHead | null; simulated: boolean };
 
-/** A value has so much room, and all together have this much; what comes then is only begun. */
+/** The maximum length of one value, the total after which values get shorter, and their minimum length from then on. */
 const MAX_VALUE = 400;
 const MAX_VALUES = 12_000;
 const MIN_VALUE = 40;
 
-/** The action with each variable as what it stood for in the last run; null: the run gave nothing for it. */
+/** Returns the instructions with each variable's value from the last run. A value is null if the run has none. */
 export function previewAction(action: string, variables: readonly ActionVariable[]): PreviewSegment[] {
   const known = new Map(variables.map((variable) => [variable.path, variable]));
   const segments: PreviewSegment[] = [];
@@ -36,7 +36,7 @@ export function previewAction(action: string, variables: readonly ActionVariable
   return segments;
 }
 
-/** A part of JSON that stands deeper than those that are offered. */
+/** Finds a part of a JSON output that's nested deeper than the listed variables. */
 function findPart(
   path: VariablePath,
   known: ReadonlyMap<string, ActionVariable>,

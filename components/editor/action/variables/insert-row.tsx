@@ -3,10 +3,10 @@ import type { ActionVariable } from "./variables";
 
 const CHIP =
   "inline-flex h-7 max-w-full items-center rounded-sm border bg-sunken px-2 text-xs hover:border-edge touch:h-11";
-/** Only the nearest, since a long workflow has many. */
+/** The number of variables shown at first. A long workflow has many. */
 const SHOWN = 8;
 
-/** Buttons that insert the variables at the caret. */
+/** Buttons that insert a variable at the caret. */
 export function InsertRow({
   variables,
   onInsert,

@@ -1,10 +1,13 @@
 import { readJson } from "@/server/domain/json/read-json";
 
-/** How many parts of one output are offered. The others can be typed. */
+/** The maximum number of variables to list for one output. The others can still be typed. */
 const MOST = 30;
 const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 
-/** The parts at the top of an output that is a JSON object, as a variable gives them; none of any other text. */
+/**
+ * Returns the top-level keys and values of an output that's a JSON object, as variables would insert them. Empty for
+ * other outputs.
+ */
 export function listJsonParts(output: string): { key: string; value: string }[] {
   if (!/^\s*\{/.test(output)) return [];
   const read = readJson(output);

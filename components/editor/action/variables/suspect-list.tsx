@@ -1,10 +1,10 @@
 import { CircleAlert, Info } from "lucide-react";
 import { rankSuspects, type Suspect } from "./suspects";
 
-/** So many are told at most: a template of another system is full of them. */
+/** The maximum number to list, because a template pasted from a different system can have many. */
 const TOLD = 3;
 
-/** In words what is underlined, since not everybody has a pointer to rest on it. */
+/** Explains the underlined parts, because touch and keyboard users can't hover over them. */
 export function SuspectList({
   id,
   suspects,
@@ -44,7 +44,7 @@ function SuspectItem({
         <button
           type="button"
           onClick={() => onReplace(meant, suspect)}
-          // Its line stays as high as the others, and what a thumb reaches is larger.
+          // Enlarges the touch target without making the line taller.
           className="relative ml-2 rounded-sm font-medium text-accent underline-offset-2 hover:underline touch:after:absolute touch:after:-inset-x-2 touch:after:-inset-y-3"
         >
           Use it<span className="sr-only"> instead of {suspect.source}</span>

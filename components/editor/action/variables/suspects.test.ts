@@ -17,13 +17,13 @@ function meantIn(action: string): [string, string | null][] {
 }
 
 describe("findSuspects", () => {
-  test("finds none among variables, however they are spaced", () => {
+  test("finds nothing wrong with valid variables, whatever their spacing", () => {
     expect(
       suspectsIn("{{ input }} {{steps.claims.output}} {{ run.input }} {{ workflow.name }} {{\ninput\n}}"),
     ).toEqual([]);
   });
 
-  test("finds a place that the schema of a step does not have, and what was likely meant", () => {
+  test("finds a path that isn't in the step's output schema, and suggests the nearest one", () => {
     const steps = [{ id: "1", name: "claims", outputPaths: ["total", "lines", "lines.0", "lines.0.sku"] }];
     const found = findSuspects(
       "{{ steps.claims.json.totl }} {{ steps.claims.json.lines.3.sku }} {{ steps.claims.json.anything }}",
@@ -41,11 +41,11 @@ describe("findSuspects", () => {
     ]);
   });
 
-  test("leaves plain text and single braces alone", () => {
+  test("ignores plain text and single braces", () => {
     expect(suspectsIn('Answer as {"claims": 1}, not {claims}, and not {{}}, nor {{ inp')).toEqual([]);
   });
 
-  test("tells where each is, in the order of the text", () => {
+  test("returns positions in text order", () => {
     const action = "{{ nonsense }}, {{ steps.nobody.output }} and {{ Input }}";
     const suspects = suspectsIn(action);
     expect(suspects.map(({ severity }) => severity)).toEqual(["hint", "error", "hint"]);
@@ -56,11 +56,11 @@ describe("findSuspects", () => {
     [1, "nobody", "No earlier step is named “nobody”."],
     [1, "later", "No earlier step is named “later”. Step 3 has this name but comes later."],
     [2, "later", "“later” is this step. Use an earlier step."],
-  ])("says why step %d cannot use a step", (index, name, message) => {
+  ])("explains why step %d can't use the step “%s”", (index, name, message) => {
     expect(suspectsIn(`{{ steps.${name}.output }}`, index)).toMatchObject([{ severity: "error", message }]);
   });
 
-  test("guesses the earlier step whose name is said", () => {
+  test("suggests the earlier step that the text names", () => {
     for (const source of [
       "{{ claims.output }}",
       "{{ claims }}",
@@ -70,7 +70,7 @@ describe("findSuspects", () => {
       expect(meantIn(`Use ${source}.`)).toEqual([[source, "{{ steps.claims.output }}"]]);
   });
 
-  test("guesses the form that is nearly said", () => {
+  test("suggests the closest variable", () => {
     expect(meantIn("{{ Input }}")).toEqual([["{{ Input }}", "{{ input }}"]]);
     expect(meantIn("{{ run.text }}")).toEqual([["{{ run.text }}", "{{ run.input }}"]]);
     expect(meantIn("{{ workflow }}")).toEqual([["{{ workflow }}", "{{ workflow.name }}"]]);
@@ -79,7 +79,7 @@ describe("findSuspects", () => {
     );
   });
 
-  test("guesses nothing from other words, nor from a later step", () => {
+  test("suggests nothing for unrelated words or a later step", () => {
     expect(suspectsIn("{{ nonsense }}")).toMatchObject([
       { meant: null, message: "{{ nonsense }} isn't a variable, so it stays as typed." },
     ]);
@@ -91,7 +91,7 @@ describe("findSuspects", () => {
     ["open variables", "{{ a ", 0],
     ["unknown names", "{{ a }}", 1],
     ["unknown steps", "{{ steps.a.output }}", 1],
-    ["a name beyond any length", `{{${"a".repeat(19_990)}}}`, 0],
+    ["an overlong name", `{{${"a".repeat(19_990)}}}`, 0],
   ])("finds each in 20,000 characters of %s within the runner's time limit", (_, piece, found) => {
     const times = Math.floor(20_000 / piece.length);
     const steps = Array.from({ length: 200 }, (_, index) => ({ id: `${index}`, name: `s${index}` }));
@@ -100,7 +100,7 @@ describe("findSuspects", () => {
 });
 
 describe("rankSuspects", () => {
-  test("names each text once: errors, then likely slips, then the rest", () => {
+  test("lists each text once: errors, then hints with a suggestion, then the rest", () => {
     const ranked = rankSuspects(suspectsIn("{{ a }} {{ b }} {{ a }} {{ claims }} {{ steps.nobody.output }}"));
     expect(ranked.map(({ source }) => source)).toEqual([
       "{{ steps.nobody.output }}",

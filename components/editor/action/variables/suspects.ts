@@ -16,7 +16,7 @@ export interface Suspect {
 
 const IN_BRACES = /\{\{([^{}\n]{1,100})\}\}/g;
 
-/** What looks like a variable in the step at `index` but isn't one, in text order. */
+/** Finds text that looks like a variable but doesn't work in the step at `index`, in text order. */
 export function findSuspects(action: string, steps: readonly NamedStep[], index: number): Suspect[] {
   const variables = findVariables(action);
   const before = steps.slice(0, index);
@@ -50,7 +50,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
 }
 
-/** Each text once: errors first, then hints with a suggestion, then the others. */
+/** Returns each text once: errors first, then hints with a suggestion, then the rest. */
 export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
   const first = new Map<string, Suspect>();
   for (const suspect of suspects) if (!first.has(suspect.source)) first.set(suspect.source, suspect);
@@ -73,7 +73,10 @@ function explainUnknown(name: string, steps: readonly NamedStep[], index: number
   return `No earlier step is named “${name}”. Step ${holder + 1} has this name but comes later.`;
 }
 
-/** A step's name among the words counts most: "{{ steps.claims }}" is about the step, whatever else it says. */
+/**
+ * Guesses the intended variable. A step's name takes precedence over any other word: "{{ steps.claims }}" means that
+ * step's output.
+ */
 function guess(source: string, names: ReadonlySet<string>): string | null {
   const words: string[] = source.toLowerCase().match(/[a-z0-9_-]+/g) ?? [];
   const name = words.find((word) => names.has(word));

@@ -46,7 +46,7 @@ function valueAt(path: string, index: number, lastRun?: LastRun | null) {
 }
 
 describe("listVariables", () => {
-  test("offers the earlier steps that can be named, the nearest first", () => {
+  test("lists the earlier steps with a valid name, nearest first", () => {
     expect(list(4).map(({ text }) => text)).toEqual([
       "{{ input }}",
       "{{ run.input }}",
@@ -57,13 +57,13 @@ describe("listVariables", () => {
     expect(list(0).map(({ path }) => path)).toEqual(["input", "run.input", "workflow.name"]);
   });
 
-  test("says what each is", () => {
+  test("describes each variable", () => {
     expect(list(0)[0]?.meaning).toBe("the run's input");
     expect(list(2)[0]?.meaning).toBe("step 2's output");
     expect(list(2)[2]?.meaning).toBe("step 1's output");
   });
 
-  test("takes the later of two steps with one name, as a run does", () => {
+  test("uses the later of two steps with the same name, as a run does", () => {
     const steps: NamedStep[] = [
       { id: "1", name: "same" },
       { id: "2", name: "same" },
@@ -74,17 +74,17 @@ describe("listVariables", () => {
     ]);
   });
 
-  test("has no value but the workflow's name before the first run", () => {
+  test("has a value only for the workflow's name before the first run", () => {
     expect(list(4, null).map(({ value }) => value?.text ?? null)).toEqual([null, null, null, null, "Daily"]);
   });
 
-  test("takes the input that the step worked on", () => {
+  test("uses the input that the step had in the run", () => {
     expect(valueAt("input", 0)).toBe("a letter");
     expect(valueAt("input", 1)).toBe("the claims");
     expect(valueAt("run.input", 3)).toBe("a letter");
   });
 
-  test("takes what the step before gave where the step was not in the run", () => {
+  test("uses the previous step's output for a step that wasn't in the run", () => {
     expect(valueAt("input", 2)).toBe("the claims");
     expect(valueAt("input", 4)).toBeNull();
     const fresh: NamedStep[] = [{ id: null, name: null }, ...STEPS];
@@ -96,7 +96,7 @@ describe("listVariables", () => {
     expect(valueAt("steps.reply.output", 4)).toBeNull();
   });
 
-  test("tells what is simulated, also when a step passed it on as it was", () => {
+  test("marks simulated values, even if a step passed them on unchanged", () => {
     const simulated = (index: number) =>
       list(index).flatMap((variable) => (variable.simulated ? variable.path : []));
     expect(simulated(0)).toEqual([]);
@@ -105,7 +105,7 @@ describe("listVariables", () => {
     expect(simulated(4)).toEqual(["steps.claims.output"]);
   });
 
-  test("offers the parts of an output that is JSON, after all else", () => {
+  test("lists the keys of a JSON output last", () => {
     const json = '{"Total": 12, "sender": "Acme"}';
     const lastRun = { ...LAST_RUN, outputs: [makeOutput("1", "a letter", json, true)] };
     expect(list(4, lastRun).slice(-3)).toEqual([
@@ -122,7 +122,7 @@ describe("listVariables", () => {
     expect(list(0, lastRun).map(({ path }) => path)).toEqual(["input", "run.input", "workflow.name"]);
   });
 
-  test("offers the places of a schema, with their values where the last run gave any", () => {
+  test("lists the paths of an output schema, with their values from the last run, if any", () => {
     const json = '{"lines": [{"sku": "A1"}], "extra": true}';
     const lastRun = { ...LAST_RUN, outputs: [makeOutput("1", "a letter", json)] };
     const outputPaths = ["lines", "lines.0", "lines.0.sku", "total", "meta.*"];

@@ -4,27 +4,29 @@ import { STEP_NAME } from "@/server/domain/workflow/limits";
 import { wholeText } from "./clip";
 import { listJsonParts } from "./json-parts";
 
-/** The parts of a step that others need to refer to it. */
+/** The parts of a step that other steps need to refer to it. */
 export interface NamedStep {
   id: string | null;
   name: string | null;
-  /** The paths in its output, by its agent's schema. */
+  /** The paths that its agent's output schema allows. */
   outputPaths?: readonly string[] | null;
 }
 
 /** A variable that instructions can use, and its value in the last run. */
 export interface ActionVariable {
-  /** As it is written: "{{ input }}". */
+  /** The variable as typed in instructions: "{{ input }}". */
   text: string;
   path: string;
   meaning: string;
-  /** null: the last run gave none. */
+  /** Null if the last run has none. */
   value: TextHead | null;
-  /** The built-in model wrote the value. */
+  /** Whether the built-in model wrote the value. */
   simulated: boolean;
 }
 
-/** The variables of the step at `index`: the nearest steps first, parts of JSON last. */
+/**
+ * Lists the variables that the step at `index` can use, with the nearest steps first and the keys of JSON outputs last.
+ */
 export function listVariables(
   steps: readonly NamedStep[],
   index: number,
@@ -69,12 +71,12 @@ export function listVariables(
   ];
 }
 
-/** How the output of the step of this name is written. */
+/** Returns the variable for a step's output: "{{ steps.draft.output }}". */
 export function stepVariable(name: string): string {
   return write(`steps.${name}.output`);
 }
 
-/** How a part of it is written, where it is JSON. */
+/** Returns the variable for a part of a step's JSON output: "{{ steps.draft.json.total }}". */
 export function jsonVariable(name: string, path: string): string {
   return write(`steps.${name}.json.${path}`);
 }
@@ -93,7 +95,10 @@ function write(path: string): string {
   return `{{ ${path} }}`;
 }
 
-/** Earlier steps that can be named, nearest first. Of two with one name, a run uses the later. */
+/**
+ * Returns the earlier steps with a valid name, nearest first. Of two steps with the same name, a run uses the later
+ * one.
+ */
 function listNamed(steps: readonly NamedStep[], index: number) {
   const named = new Map<string, NamedStep & { name: string; position: number }>();
   for (let position = index - 1; position >= 0; position--) {
@@ -104,16 +109,16 @@ function listNamed(steps: readonly NamedStep[], index: number) {
   return [...named.values()];
 }
 
-/** An output with its parts, which are parsed lazily and once. */
+/** An output with its JSON keys, which are parsed on first use. */
 interface Gave extends Given {
   parts: () => ReturnType<typeof listJsonParts>;
-  /** What stands at a place of its schema; null: nothing. */
+  /** Returns the value at a path of its schema, or null. */
   partAt: (path: string) => string | null;
 }
 
 const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
 
-/** Each step's output. A text that was passed on unchanged stays marked as simulated. */
+/** Returns each step's output. A simulated text stays marked as such if a step passes it on unchanged. */
 function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
   const known = lastRun && outputsOf.get(lastRun);
   if (known) return known;
@@ -144,7 +149,7 @@ function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
   return gave;
 }
 
-/** The step's input. For a step that wasn't in the run, the previous step's output. */
+/** Returns a step's input in the last run. If the step wasn't in the run, returns the previous step's output. */
 function findInput(
   steps: readonly NamedStep[],
   index: number,

@@ -5,7 +5,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 export type Member = EditorDocument["members"][number];
 
-/** A person that a policy names. Without `member`, the address is outside the organization. */
+/** A person that a policy names. `member` is missing if the address doesn't belong to a member. */
 export interface NamedPerson {
   approver: string;
   member: Member | null;

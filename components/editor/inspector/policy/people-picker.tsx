@@ -8,7 +8,7 @@ import { NamedPeople } from "./named-people";
 
 const MAX_SHOWN = 8;
 
-/** The people whom a review asks by name: found among the members, or added by their address. */
+/** Selects the people who can decide a review, from the members or by email address. */
 export function PeoplePicker({
   approvers,
   members,
@@ -87,7 +87,7 @@ export function PeoplePicker({
   );
 }
 
-/** What the list does not say by itself. */
+/** Returns the status shown below the list, or "". */
 function explain(found: readonly Member[], choices: readonly Member[], addresses: readonly string[] | null) {
   if (choices.length === 0 && addresses) return "Press Enter to add this address.";
   const [only] = found;
