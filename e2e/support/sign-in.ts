@@ -16,8 +16,8 @@ export async function addSignIn(page: Page, app: App, email = app.dana): Promise
   await page.context().addCookies(await signInCookies(app, email));
 }
 
-/** Returns the cookies of the sign-in that this person's journeys share. */
-export async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
+/** The sign-in is shared by all journeys of this person. */
+async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
   const key = `${app.url} ${email}`;
   const cookies = signedIn.get(key) ?? signInSeparately(app, email).then(({ cookies }) => cookies);
   signedIn.set(key, cookies);
