@@ -1,6 +1,7 @@
 // npm run test:installation: runs journeys on an installation from compose.yaml with Debian's programs, kills
 // a process, and deploys while visitors keep using the app. Uses temporary folders and free ports, and cleans
 // up afterwards.
+import { existsSync } from "node:fs";
 import { execPath, stdout } from "node:process";
 import { prepare } from "./build.mjs";
 import { requireChromium } from "./chromium.mjs";
@@ -17,6 +18,7 @@ chooseTestBuild();
 try {
   requireNode();
   await prepare({ pages: false });
+  requireJourneys();
   await requirePrograms();
   const chromium = await requireChromium();
   await prepare();
@@ -33,6 +35,11 @@ try {
 } catch (error) {
   stdout.write(`\n${explain(error)}\n`);
   process.exit(1);
+}
+
+function requireJourneys() {
+  const missing = JOURNEYS.find((file) => !existsSync(file));
+  if (missing) throw new Refusal(`There's no ${missing}. Correct the list in scripts/test-installation.mjs.`);
 }
 
 async function requirePrograms() {

@@ -12,6 +12,7 @@ import { type Env, findWarning, loadEnv, settle } from "./infra/env";
 import { startBus } from "./infra/live/bus";
 import { hub } from "./infra/live/hub";
 import { logger } from "./infra/logger";
+import { nameSources } from "./infra/stack-trace";
 import { explainFailure, StartupError } from "./infra/startup-error";
 import { startOutbox, stopOutbox } from "./mail/start";
 import { handOver } from "./runs/executors/hand-over";
@@ -45,6 +46,9 @@ export async function main(options: { dev: boolean }) {
   for (const signal of ["SIGINT", "SIGTERM"] as const) process.on(signal, () => onSignal());
   // The process that reads the output may be gone. Logging the error would fail too, in an endless loop.
   for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+  process.on("uncaughtExceptionMonitor", (error) => {
+    if (error.stack) error.stack = nameSources(error.stack);
+  });
   try {
     await start(options);
   } catch (error) {

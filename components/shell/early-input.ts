@@ -1,91 +1,107 @@
-type Control = HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement;
+type Field = HTMLInputElement | HTMLTextAreaElement;
 
-interface Input {
-  value: string;
+const TEXT_TYPE = /^(text|textarea|search|url|tel|email|password|number)$/;
+
+interface Typed {
+  text: string;
+  /** The selection, or null if this type of field has none. */
   start: number | null;
   end: number | null;
 }
 
-const inputs = new Map<Control, Input>();
+/** The text typed into each field. */
+const typed = new Map<Field, Typed>();
 
 /**
- * Notes what people type, check or select before React listens. React would hydrate the fields with the server's
- * values and never hear of it. Call this before hydration starts.
+ * Notes what people type before React listens. React would keep the server's text as its own and never notice.
+ * Call this before hydration starts.
  */
 export function watchEarlyInput(): void {
-  for (const control of document.querySelectorAll<Control>("input, textarea, select")) {
-    if (isChanged(control)) note(control);
-    // React writes a textarea's default value again, which moves the caret unless the field has had input.
-    if (control instanceof HTMLTextAreaElement) setNatively(control, control.value);
+  const [entry] = performance.getEntriesByType("navigation");
+  // After a reload or Back, a browser can restore fields, which is no input.
+  const isFresh = entry instanceof PerformanceNavigationTiming && entry.type === "navigate";
+  for (const field of document.querySelectorAll<Field>("input, textarea")) {
+    if (isFresh || field.autocomplete === "off") noteIfTyped(field);
+    // React writes a textarea's default text again, which moves the caret unless the text was set.
+    if (field instanceof HTMLTextAreaElement) setUnnoticed(field, field.value);
   }
-  document.addEventListener("input", noteTarget, true);
+  document.addEventListener("beforeinput", restore, true);
+  document.addEventListener("input", noteInput, true);
+  document.addEventListener("selectionchange", noteSelection, true);
 }
 
-/** Repeats the noted input for React. Call this once, when the page is hydrated. */
+/**
+ * Repeats the typed text for React. Resets checkboxes and selects, since a click before the page responds has no
+ * effect. Call this once, when the page is hydrated.
+ */
 export async function replayEarlyInput(): Promise<void> {
-  document.removeEventListener("input", noteTarget, true);
-  for (const [control, input] of inputs) {
+  document.removeEventListener("beforeinput", restore, true);
+  document.removeEventListener("input", noteInput, true);
+  document.removeEventListener("selectionchange", noteSelection, true);
+  for (const control of document.querySelectorAll<HTMLInputElement>("[type=checkbox], [type=radio]"))
+    control.checked = control.defaultChecked;
+  for (const select of document.querySelectorAll("select")) resetSelect(select);
+  for (const [field, early] of typed) {
     // Lets React render first, so that the next handler sees the change. No other input gets in between.
     await null;
-    replay(control, input);
+    if (!field.disabled && !field.readOnly) replay(field, early);
   }
-  inputs.clear();
+  typed.clear();
 }
 
-function noteTarget({ target }: Event): void {
-  if (
-    target instanceof HTMLInputElement ||
-    target instanceof HTMLTextAreaElement ||
-    target instanceof HTMLSelectElement
-  )
-    note(target);
+function noteInput(event: Event): void {
+  // Only input by a person is an InputEvent.
+  if (event instanceof InputEvent && isField(event.target)) noteIfTyped(event.target);
 }
 
-function note(control: Control): void {
-  const value = isToggle(control) ? String(control.checked) : control.value;
-  const [start, end] =
-    control instanceof HTMLSelectElement ? [null, null] : [control.selectionStart, control.selectionEnd];
-  inputs.set(control, { value, start, end });
+function noteSelection({ target }: Event): void {
+  if (isField(target) && typed.get(target)?.text === target.value) noteIfTyped(target);
 }
 
-function replay(control: Control, { value, start, end }: Input): void {
-  if (isToggle(control)) {
-    control.checked = value !== "true";
-    control.click();
-    return;
-  }
-  if (control instanceof HTMLSelectElement) {
-    setNatively(control, value);
-    control.dispatchEvent(new Event("change", { bubbles: true }));
-    return;
-  }
-  // React ignores an event unless the value differs from the last one it saw, which it tracks by the element's
-  // own property.
-  control.value = `${value} `;
-  setNatively(control, value);
-  if (start !== null) control.setSelectionRange(start, end);
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+function isField(target: EventTarget | null): target is Field {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
-function isToggle(control: Control): control is HTMLInputElement {
-  return control.type === "checkbox" || control.type === "radio";
+function noteIfTyped(field: Field): void {
+  if (!TEXT_TYPE.test(field.type)) return;
+  const { value, selectionStart, selectionEnd } = field;
+  if (isTyped(field)) typed.set(field, { text: value, start: selectionStart, end: selectionEnd });
+  else typed.delete(field);
 }
 
-function isChanged(control: Control): boolean {
-  if (control instanceof HTMLSelectElement) {
-    const options = [...control.options];
-    return (
-      options.some((option) => option.defaultSelected) &&
-      options.some((option) => option.selected !== option.defaultSelected)
-    );
-  }
-  if (isToggle(control)) return control.checked !== control.defaultChecked;
+function isTyped({ value, defaultValue }: Field): boolean {
   // Fields normalize or remove line breaks.
-  const { value, defaultValue } = control;
   return value !== defaultValue.replace(/\r\n?/g, "\n") && value !== defaultValue.replace(/[\r\n]/g, "");
 }
 
-/** Sets a value so that React doesn't see it before the event. */
-function setNatively(control: Control, value: string): void {
-  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(control), "value")?.set?.call(control, value);
+/** React can reset a textarea a while before the page responds. Typing then continues with the typed text. */
+function restore({ target }: Event): void {
+  if (!isField(target)) return;
+  const early = typed.get(target);
+  if (early && early.text !== target.value) setTyped(target, early);
+}
+
+function replay(field: Field, early: Typed): void {
+  // React ignores an event unless the value differs from the last one it saw, which it tracks by the element's
+  // own property.
+  field.value = `${early.text} `;
+  setTyped(field, early);
+  field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+function setTyped(field: Field, { text, start, end }: Typed): void {
+  setUnnoticed(field, text);
+  if (start !== null) field.setSelectionRange(start, end);
+}
+
+function resetSelect(select: HTMLSelectElement): void {
+  const options = [...select.options];
+  if (options.some(({ defaultSelected }) => defaultSelected))
+    for (const option of options) option.selected = option.defaultSelected;
+  else select.selectedIndex = 0;
+}
+
+/** Sets a field's text without React's notice. */
+function setUnnoticed(field: Field, text: string): void {
+  Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value")?.set?.call(field, text);
 }

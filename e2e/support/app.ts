@@ -1,4 +1,5 @@
 import { test as base, type Clock } from "playwright/test";
+import { awaitRendering } from "./hydrated";
 import { type App, askForOrganization } from "./organization";
 import { PerFile } from "./per-file";
 import { type Device, Profiles } from "./profiles";
@@ -44,11 +45,16 @@ export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles
     { timeout: 180_000 },
   ],
   baseURL: async ({ app }, use) => use(app.url),
-  context: async ({ profiles, baseURL, viewport, hasTouch, isMobile, javaScriptEnabled }, use) => {
+  context: async ({ profiles, baseURL, viewport, hasTouch, isMobile, javaScriptEnabled }, use, info) => {
     const device: Device = { baseURL: baseURL ?? "", viewport, hasTouch, isMobile, javaScriptEnabled };
     const context = await profiles.open(device);
     await use(context);
-    await profiles.release(context);
+    // After a failure, the pages stay for Playwright's report. It then ends the worker.
+    if (info.status === info.expectedStatus) await profiles.release(context);
+  },
+  page: async ({ page, javaScriptEnabled }, use) => {
+    if (javaScriptEnabled) awaitRendering(page);
+    await use(page);
   },
   clock: async ({ profiles, context }, use) => {
     profiles.forget(context);

@@ -2,10 +2,31 @@ import type { Page } from "playwright/test";
 
 /** Waits until the page responds to keys and clicks. */
 export async function untilHydrated(page: Page): Promise<void> {
+  await untilRendered(page);
+  // Listeners in effects are attached one frame later.
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
+}
+
+/** Makes `goto` and `reload` wait until React has rendered the page. A click before that would have no effect. */
+export function awaitRendering(page: Page): void {
+  const goto = page.goto.bind(page);
+  page.goto = async (url, options) => {
+    const response = await goto(url, options);
+    if (!options?.waitUntil) await untilRendered(page);
+    return response;
+  };
+  const reload = page.reload.bind(page);
+  page.reload = async (options) => {
+    const response = await reload(options);
+    if (!options?.waitUntil) await untilRendered(page);
+    return response;
+  };
+}
+
+async function untilRendered(page: Page): Promise<void> {
   await page.waitForFunction(() => {
+    if (!document.querySelector("script[src*='/_next/']")) return true;
     const container = Object.entries(document).find(([key]) => key.startsWith("__reactContainer$"))?.[1];
     return container?.stateNode.current.memoizedState.isDehydrated === false;
   });
-  // Listeners in effects are attached one frame later.
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve))));
 }

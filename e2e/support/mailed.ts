@@ -22,7 +22,10 @@ export interface Mailed extends Servers {
 
 /** Playwright's test with an app that sends mail. */
 export const test = base.extend<{ servers: Servers; mailed: Mailed }>({
-  servers: async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),
+  servers: [
+    async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),
+    { timeout: 180_000 },
+  ],
   variables: async ({ servers: { mailServer, receiver } }, use) =>
     use({
       SMTP_URL: mailServer.url,

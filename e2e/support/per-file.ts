@@ -1,23 +1,27 @@
-type Made<T> = { value: T; remove?: () => Promise<void> };
+type Resource<T> = { value: T; remove?: () => Promise<void> };
 
-/** What the journeys of one file share, such as an app. It's removed before the next file's journeys. */
+/** What the journeys of one file share, such as an app. Removed before the next file's journeys. */
 export class PerFile {
   #file = "";
-  readonly #made = new Map<string, Promise<Made<unknown>>>();
+  readonly #resources = new Map<string, Promise<Resource<unknown>>>();
 
-  /** Returns the resource with this name. The file's first journey that asks for it makes it. */
-  async get<T>(file: string, name: string, make: () => Promise<Made<T>>): Promise<T> {
+  /** Returns the resource with this name, which the file's first journey that needs it makes. */
+  async get<T>(file: string, name: string, make: () => Promise<Resource<T>>): Promise<T> {
     if (file !== this.#file) await this.clear();
     this.#file = file;
-    const made = (this.#made.get(name) as Promise<Made<T>> | undefined) ?? make();
-    this.#made.set(name, made);
-    return (await made).value;
+    const resource = (this.#resources.get(name) as Promise<Resource<T>> | undefined) ?? make();
+    this.#resources.set(name, resource);
+    return (await resource).value;
   }
 
   /** Removes the newest resource first, because it can depend on older ones. */
   async clear(): Promise<void> {
-    for (const made of [...this.#made.values()].reverse())
-      await made.then(({ remove }) => remove?.()).catch(() => {});
-    this.#made.clear();
+    const newestFirst = [...this.#resources.values()].reverse();
+    this.#resources.clear();
+    for (const resource of newestFirst) {
+      // A journey has already reported why a resource couldn't be made.
+      const { remove } = (await resource.catch(() => null)) ?? {};
+      await remove?.();
+    }
   }
 }

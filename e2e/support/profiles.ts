@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { BrowserContext, BrowserType, LaunchOptions } from "playwright/test";
 
 /** The options of a browser context that differ between journeys. */
@@ -13,7 +10,10 @@ export interface Device {
 }
 
 /** Each has its own browser. */
-const MOST_KEPT = 3;
+const MAX_KEPT = 3;
+
+/** Playwright makes a temporary folder for the profile, and removes it. */
+const TEMPORARY = "";
 
 /**
  * A worker's browsers. The next journey on the same device gets the same browser, with its caches but without
@@ -21,7 +21,9 @@ const MOST_KEPT = 3;
  */
 export class Profiles {
   readonly #kept = new Map<string, BrowserContext>();
-  readonly #folders = new Map<BrowserContext, string>();
+  readonly #open = new Set<BrowserContext>();
+  /** The origins that the journey's pages have shown. */
+  readonly #visited = new Set<string>();
 
   constructor(
     private readonly chromium: BrowserType,
@@ -35,7 +37,7 @@ export class Profiles {
     this.#kept.delete(key);
     this.#kept.set(key, context);
     const [oldest] = this.#kept.values();
-    if (oldest && this.#kept.size > MOST_KEPT) {
+    if (oldest && this.#kept.size > MAX_KEPT) {
       this.forget(oldest);
       await this.release(oldest);
     }
@@ -49,37 +51,41 @@ export class Profiles {
 
   /** Removes what the journey left. */
   async release(context: BrowserContext): Promise<void> {
-    if ([...this.#kept.values()].includes(context)) return clean(context);
-    await context.close();
-    rmSync(this.#folders.get(context) ?? "", { recursive: true, force: true });
-    this.#folders.delete(context);
+    if ([...this.#kept.values()].includes(context)) await removeTraces(context, this.#visited);
+    else {
+      await context.close();
+      this.#open.delete(context);
+    }
+    this.#visited.clear();
   }
 
   async closeAll(): Promise<void> {
     this.#kept.clear();
-    for (const context of this.#folders.keys()) await this.release(context);
+    for (const context of this.#open) await this.release(context);
   }
 
   async #launch(device: Device): Promise<BrowserContext> {
-    const folder = mkdtempSync(join(tmpdir(), "countersign-profile-"));
-    const context = await this.chromium.launchPersistentContext(folder, { ...this.launchOptions, ...device });
-    this.#folders.set(context, folder);
+    const options = { ...this.launchOptions, ...device };
+    const context = await this.chromium.launchPersistentContext(TEMPORARY, options);
+    context.on("page", (page) => {
+      page.on("framenavigated", (frame) => this.#visited.add(new URL(frame.url()).origin));
+    });
+    this.#open.add(context);
     return context;
   }
 }
 
-async function clean(context: BrowserContext): Promise<void> {
+async function removeTraces(context: BrowserContext, visited: Iterable<string>): Promise<void> {
   // Without a page, the browser would end.
   const [blank, ...pages] = context.pages();
   if (!blank) throw new Error("the browser's first page was closed");
-  const visited = new Set(pages.map((page) => new URL(page.url()).origin));
   for (const page of pages) await page.close();
   await context.unrouteAll();
   await context.setOffline(false);
   await context.clearPermissions();
   await context.clearCookies();
   const session = await context.newCDPSession(blank);
-  const storageTypes = "local_storage,indexeddb,cache_storage";
+  const storageTypes = "local_storage,indexeddb,cache_storage,service_workers";
   for (const origin of visited)
     if (origin !== "null") await session.send("Storage.clearDataForOrigin", { origin, storageTypes });
   await session.detach();

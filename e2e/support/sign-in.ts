@@ -1,7 +1,7 @@
 import { type Cookie, type Page, request } from "playwright/test";
 import type { App } from "./organization";
 
-/** The cookies of people who have signed in, by app and email address, so that each person signs in once. */
+/** The cookies of people who have signed in, by organization and email address, so that each signs in once. */
 const signedIn = new Map<string, Promise<Cookie[]>>();
 
 /** Signs in as one of the demo's people, the owner by default, and opens a page. */
@@ -18,7 +18,7 @@ export async function addSignIn(page: Page, app: App, email = app.dana): Promise
 
 /** The sign-in is shared by all journeys of this person. */
 async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
-  const key = `${app.url} ${email}`;
+  const key = `${app.url} ${app.token} ${email}`;
   const cookies = signedIn.get(key) ?? signInSeparately(app, email).then(({ cookies }) => cookies);
   signedIn.set(key, cookies);
   return cookies;

@@ -6,7 +6,10 @@ export { expect } from "./own-app";
 /** Playwright's test with an app that uses a scripted model server on loopback, under this model name. */
 export const testWithModel = (name: string) =>
   base.extend<{ models: ModelServer }>({
-    models: async ({ perFile }, use, { file }) => use(await perFile.get(file, "models", makeModelServer)),
+    models: [
+      async ({ perFile }, use, { file }) => use(await perFile.get(file, "models", makeModelServer)),
+      { timeout: 180_000 },
+    ],
     variables: async ({ models }, use) => use({ MODEL_BASE_URL: models.baseUrl, MODEL_NAME: name }),
   });
 

@@ -14,7 +14,10 @@ interface Servers {
 
 /** Playwright's test with an app that is allowed to call a model server and tool servers on loopback. */
 export const test = base.extend<{ servers: Servers }>({
-  servers: async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),
+  servers: [
+    async ({ perFile }, use, { file }) => use(await perFile.get(file, "servers", startServers)),
+    { timeout: 180_000 },
+  ],
   variables: async ({ servers: { models, tools, rough } }, use) =>
     use({
       OUTBOUND_ALLOW: `${new URL(models.baseUrl).host} ${tools.host} ${rough.host}`,

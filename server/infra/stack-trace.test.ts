@@ -1,39 +1,54 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { buildSync } from "esbuild";
-import { afterEach, beforeEach, expect, test } from "vitest";
-import { nameSources } from "./stack-trace";
+import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { makeSourceNamer } from "./stack-trace";
 
 let folder: string;
+let bundle: string;
+let line: number;
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), "countersign stack "));
+  const source = "type No = 1;\n\nexport const fail = (no: No) => {\n  throw no;\n};\n";
+  writeFileSync(join(folder, "fail.ts"), source);
+  const outdir = join(folder, "bundles");
+  buildSync({ entryPoints: [join(folder, "fail.ts")], outdir, bundle: true, format: "esm", sourcemap: true });
+  bundle = urlOf("bundles/fail.js");
+  const lines = readFileSync(join(outdir, "fail.js"), "utf8").split("\n");
+  line = lines.findIndex((text) => text.includes("throw no")) + 1;
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
 const urlOf = (path: string) => pathToFileURL(join(folder, path)).href;
+const stackOf = (...positions: string[]) =>
+  `Error: no\n${positions.map((position) => `    at async fail (${position})\n`).join("")}    at node:internal:1:1`;
 
-test("a position in a bundle becomes the position in its source", () => {
-  writeFileSync(
-    join(folder, "fail.ts"),
-    "type No = 1;\n\nexport const fail = (no: No) => {\n  throw no;\n};\n",
-  );
-  buildSync({
-    entryPoints: [join(folder, "fail.ts")],
-    outdir: join(folder, "bundles"),
-    bundle: true,
-    format: "esm",
-    sourcemap: true,
+/** Makes the map older than this process, as if the bundle had been written before the start. */
+function backdate() {
+  const before = new Date(performance.timeOrigin - 60_000);
+  utimesSync(join(folder, "bundles/fail.js.map"), before, before);
+}
+
+describe("positions in a bundle", () => {
+  test("become positions in its source", () => {
+    backdate();
+    expect(line).not.toBe(4);
+    const nameSources = makeSourceNamer(bundle);
+    expect(nameSources(stackOf(`${bundle}:${line}:3`, `${bundle}:${line}:3`))).toBe(
+      stackOf(`${urlOf("fail.ts")}:4:3`, `${urlOf("fail.ts")}:4:3`),
+    );
   });
-  const lines = readFileSync(join(folder, "bundles/fail.js"), "utf8").split("\n");
-  const line = lines.findIndex((text) => text.includes("throw no")) + 1;
-  const stack = (position: string) => `Error: no\n    at async fail (${position})\n    at node:internal:1:1`;
-  expect(line).not.toBe(4);
-  expect(nameSources(stack(`${urlOf("bundles/fail.js")}:${line}:3`))).toBe(stack(`${urlOf("fail.ts")}:4:3`));
-});
 
-test("a position in a bundle without a source map stays", () => {
-  const stack = `Error: no\n    at fail (${urlOf("bundles/none.js")}:1:2)`;
-  expect(nameSources(stack)).toBe(stack);
+  test("stay if the bundle was replaced after the process started", () => {
+    const stack = stackOf(`${bundle}:${line}:3`);
+    expect(makeSourceNamer(bundle)(stack)).toBe(stack);
+  });
+
+  test("stay if there is no map, or if a different bundle is running", () => {
+    backdate();
+    const stack = stackOf(`${urlOf("bundles/none.js")}:1:2`, `${bundle}:${line}:3`);
+    expect(makeSourceNamer(urlOf("bundles/none.js"))(stack)).toBe(stack);
+  });
 });

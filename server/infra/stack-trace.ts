@@ -1,34 +1,41 @@
-import { readFileSync } from "node:fs";
-import { SourceMap, type SourceMapping } from "node:module";
+import { readFileSync, statSync } from "node:fs";
+import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 
-/** A position in a file written by scripts/bundle.mjs. */
-const POSITION = /(file:\S+\/bundles\/[\w-]+\.js):(\d+):(\d+)/g;
-
-const maps = new Map<string, SourceMap | null>();
-
 /**
- * Replaces positions in a bundle with those in its TypeScript sources. Node can do that too, but then each
- * start reads the source maps of all packages and pages, which takes half a second and 80 MB.
+ * Replaces positions in the running bundle, written by scripts/bundle.mjs, with positions in its TypeScript
+ * sources. Node can do that too, but then each start reads the source maps of all packages and pages, which takes
+ * half a second and 80 MB.
  */
-export function nameSources(stack: string): string {
-  return stack.replace(POSITION, (position, bundle: string, line: string, column: string) => {
-    const entry: Partial<SourceMapping> =
-      findMap(bundle)?.findEntry(Number(line) - 1, Number(column) - 1) ?? {};
-    const { originalSource, originalLine = 0, originalColumn = 0 } = entry;
-    if (originalSource === undefined) return position;
-    return `${new URL(originalSource, bundle)}:${originalLine + 1}:${originalColumn + 1}`;
-  });
+export const nameSources = makeSourceNamer(import.meta.url);
+
+/** `bundle` is its URL. No other file's map is read, because an error message can name any path. */
+export function makeSourceNamer(bundle: string): (stack: string) => string {
+  let map: SourceMap | null | undefined;
+
+  function nameSource(tail: string): string {
+    const [position, line, column] = /^(\d+):(\d+)/.exec(tail) ?? [];
+    const entry = position && map?.findEntry(Number(line) - 1, Number(column) - 1);
+    if (!entry || !("originalSource" in entry)) return `${bundle}:${tail}`;
+    const { originalSource, originalLine, originalColumn } = entry;
+    const source = new URL(originalSource, bundle);
+    return `${source}:${originalLine + 1}:${originalColumn + 1}${tail.slice(position.length)}`;
+  }
+
+  return (stack) => {
+    const [head, ...tails] = stack.split(`${bundle}:`);
+    if (tails.length === 0) return stack;
+    map ??= readMap(bundle);
+    return head + tails.map(nameSource).join("");
+  };
 }
 
-function findMap(bundle: string): SourceMap | null {
-  if (!maps.has(bundle)) maps.set(bundle, readMap(bundle));
-  return maps.get(bundle) ?? null;
-}
-
+/** Null if there is no map, or if the bundle was replaced after this process started. */
 function readMap(bundle: string): SourceMap | null {
   try {
-    return new SourceMap(JSON.parse(readFileSync(`${fileURLToPath(bundle)}.map`, "utf8")));
+    const path = `${fileURLToPath(bundle)}.map`;
+    if (statSync(path).mtimeMs > performance.timeOrigin) return null;
+    return new SourceMap(JSON.parse(readFileSync(path, "utf8")));
   } catch {
     // The position in the bundle is still useful.
     return null;

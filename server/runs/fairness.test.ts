@@ -101,10 +101,9 @@ async function measure({ owner, id }: Side, count: number): Promise<number[]> {
   return durations;
 }
 
-const p95 = (values: number[]) => values.toSorted((a, b) => a - b)[Math.floor(values.length * 0.95)] ?? NaN;
-
-/** The p95 of the round that other processes on this machine slowed the least. */
-const quietest = (rounds: number[][]) => Math.min(...rounds.map(p95));
+function quantile(values: number[], share: number): number {
+  return values.toSorted((a, b) => a - b)[Math.ceil(values.length * share) - 1] ?? NaN;
+}
 
 describe("an organization whose servers don't respond", () => {
   test("uses only its own slots, and a different organization's p95 is at most twice its idle p95", {
@@ -113,16 +112,16 @@ describe("an organization whose servers don't respond", () => {
     const hanging = await makeHangingSide();
     const other = await makeSide({});
     await measure(other, RUNS_PER_ROUND);
-    const idle: number[][] = [];
-    const loaded: number[][] = [];
+    const ratios: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
-      idle.push(await measure(other, RUNS_PER_ROUND));
+      const idle = await measure(other, RUNS_PER_ROUND);
       const runIds = await hang(hanging);
       expect(globalThis.countersignExecutor?.status().activeCalls).toBe(LIMIT);
-      loaded.push(await measure(other, RUNS_PER_ROUND));
+      ratios.push(quantile(await measure(other, RUNS_PER_ROUND), 0.95) / quantile(idle, 0.95));
       await cancelAll(hanging.owner, runIds);
     }
-    expect(quietest(loaded) / quietest(idle)).toBeLessThan(2);
+    // Other processes on the machine can slow a single round.
+    expect(quantile(ratios, 0.5)).toBeLessThan(2);
   });
 });
 

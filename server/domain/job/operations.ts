@@ -10,7 +10,7 @@ export const JobDto = z
     status: z.enum(JOB_STATUSES),
     reviewId: z.string().nullable().meta({
       description:
-        "The review this job paused at. Send it with resume. It never changes, so a retry can't answer a later review. Null until the job pauses, or if the run ends without pausing.",
+        "The review this job paused at. Send it with resume. It never changes, so a retry can't answer a later review. Null until the job pauses, or if the job ends with the run.",
     }),
     decidedReviewId: z
       .string()

@@ -81,7 +81,10 @@ export const SentDefinition = z.object({
     .array(StepInput.extend({ id: z.string().nullish() }))
     .nullish()
     .transform((steps) => steps ?? [])
-    .meta({ description: "A step whose ID already exists in the workflow keeps its ID." }),
+    .meta({
+      description:
+        "A step with an ID from the current definition stays the same step: its reviews and references to it remain valid.",
+    }),
 });
 export type SentDefinition = z.infer<typeof SentDefinition>;
 
