@@ -20,7 +20,7 @@ export type Actor =
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
-/** Everything a verb knows about its caller: the actor, the organization, and the database to use. */
+/** The context that every verb gets: the actor, the organization, and the database to use. */
 export interface ServiceContext {
   organizationId: string;
   actor: Actor;

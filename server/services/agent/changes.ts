@@ -109,8 +109,8 @@ async function checkValues(
 }
 
 /**
- * Checks whether a change to an agent is allowed, and records it. One person is enough if no published
- * workflow uses the agent.
+ * Records a change to an agent, or throws if it isn't allowed. One person is enough if no published workflow
+ * uses the agent.
  */
 export async function admitAgentChange(
   ctx: ServiceContext & { db: Transaction },

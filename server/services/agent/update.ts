@@ -6,7 +6,7 @@ import { inTransaction, requirePerson, requireScope, type ServiceContext } from 
 import { admitAgentChange, checkConfig } from "./changes";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
-/** Changes an agent. New runs use the change. Deactivating the agent also stops its runs in progress. */
+/** Changes apply to new runs. Deactivating the agent also affects runs in progress. */
 export async function updateAgent(
   ctx: ServiceContext,
   { agentId, expectedRevisions, ...change }: OperationInput<typeof updateAgentOperation>,

@@ -9,8 +9,8 @@ import { presentCredential, requireCredential } from "./rows";
 import { sealSecret } from "./secret";
 
 /**
- * Saves a secret. It's only ever sent to its address (to its origin if it's a header), so changing the
- * address requires entering it again.
+ * Saves a secret. A secret is sent only to its address, or only to its origin if it's for a header. Changing
+ * the address therefore requires entering the secret again.
  */
 export async function saveCredential(
   ctx: ServiceContext,

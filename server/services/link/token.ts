@@ -29,7 +29,8 @@ export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: R
 }
 
 /**
- * Reads a token. Returns null unless its signature is valid. The caller has to check whether it has expired.
+ * Reads a token. Returns null unless the signature is valid. The caller has to check whether the link has
+ * expired.
  */
 export function readReviewLink(token: string): ReviewLink | null {
   const [, review, member, since, seconds, hash, signature] = FORMAT.exec(token) ?? [];
@@ -52,7 +53,10 @@ export function readReviewLink(token: string): ReviewLink | null {
 /** How long a link works if its review has no deadline. */
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Returns when a link created now expires: at its review's deadline, or after a week if there is none. */
+/**
+ * Returns when a link created at `now` expires: at the review's deadline or, if the review has none, after a
+ * week.
+ */
 export function reviewLinkEnd(dueAt: Date | null, now: Date): Date {
   return dueAt ?? new Date(now.getTime() + LIFETIME_MS);
 }

@@ -13,7 +13,9 @@ import { openSecret } from "@/server/services/credential/secret";
 import { hashText } from "@/server/services/hash-text";
 import { readTools } from "./rows";
 
-/** Lists a server's tools, using its secret. Returns the columns of the server's row. */
+/**
+ * Asks a server for its tools, using the server's secret. Returns the values to store in the server's row.
+ */
 export async function askForTools(ctx: ServiceContext, { url, credentialId, headerName }: Carried) {
   const checked = checkUrl(url);
   if (!checked.ok) throw invalidInput("/url", checked.fault);
@@ -45,8 +47,8 @@ interface Carried {
 }
 
 /**
- * Returns the headers for calls to a server. Null if its secret was deleted or was saved for a different
- * origin.
+ * Returns the headers for calls to a server. Returns null if the server's secret was deleted or was saved for
+ * a different origin.
  */
 export async function findHeaders(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -35,7 +35,7 @@ export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
 }
 
 /**
- * Replaces the current secret. Deliveries are also signed with the previous one for a while, so that
+ * Replaces the current secret. Deliveries are also signed with the previous secret for a day, so that
  * receivers don't reject them.
  */
 export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
