@@ -5,7 +5,7 @@ const LINE_OF_LINK = new RegExp(String.raw`^https?:\/\/[^\s"'<>]*${END}$`, "m");
 
 /**
  * Returns the placeholder for the link in a stored message. Message ids can't be guessed, so quoted text
- * never contains one by chance.
+ * never contains a placeholder by chance.
  */
 export function placeholderOf(id: string): string {
   return `[[link:${id}]]`;
@@ -30,14 +30,14 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
 }
 
 /**
- * Finds the link in a message from an earlier version. The link is on a line by itself, and quoted lines have
- * a prefix.
+ * Finds the link in a message from an earlier version of the app. In such messages, the link is on a line by
+ * itself, and quoted lines have a prefix.
  */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;
 }
 
-/** Replaces the link in a message from an earlier version with a placeholder. */
+/** Replaces the link with a placeholder in a message from an earlier version of the app. */
 export function removeLink(id: string, text: string): string {
   return replaceLinks(text, placeholderOf(id));
 }

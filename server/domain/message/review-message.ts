@@ -62,7 +62,7 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
     shown,
     cut,
     due: news.dueAt && describeDue(news.dueAt),
-    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening it decides nothing.`,
+    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
   };
   return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
 }

@@ -92,7 +92,10 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
 /** The suffix of a dated or named release of a model. */
 const RELEASE = /^-(\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{3}|latest|preview(-.+)?)$/;
 
-/** Returns the shipped price of a model or one of its dated releases, or null if there is none. */
+/**
+ * Returns the shipped price of a model or one of its dated releases, or null if the model has no shipped
+ * price.
+ */
 export function findListPrice(provider: Provider, model: string): Price | null {
   if (provider === "compatible") return null;
   const prices = PRICES[provider];

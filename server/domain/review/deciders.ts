@@ -18,8 +18,8 @@ export interface PolicyMember {
 }
 
 /**
- * Returns how many of these people's approvals count under a policy. Without approvers, counts everyone who
- * can decide reviews.
+ * Returns how many of these people's approvals count under a policy. If the policy names no approvers, counts
+ * everyone who can decide reviews.
  */
 export function countDeciders(
   { approvers, quorum, allowRequester }: Pick<ReviewPolicy, "approvers" | "quorum" | "allowRequester">,

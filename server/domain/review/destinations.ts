@@ -10,7 +10,7 @@ export const Destination = z
   .object({
     stepOrder: z.number(),
     kind: z.enum(["request", "tools"]).meta({
-      description: "The step's own request, or calls its agent may make to an MCP server's tools.",
+      description: "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools.",
     }),
     method: z.string(),
     host: z.string().nullable().meta({
@@ -23,7 +23,7 @@ export type Destination = z.output<typeof Destination>;
 
 type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
 
-/** A step under review, with the tool call if the review is about one. */
+/** A step under review. `call` is null unless the review is about a tool call. */
 export interface ReviewedStep {
   stepId: string;
   call: { server: string; tool: string } | null;
@@ -48,7 +48,10 @@ export function findStepsUntilReview<S extends PlannedStep>(
   return found;
 }
 
-/** Returns where these steps send data, according to the run's agent versions. */
+/**
+ * Returns where steps send data between an approval and the next review, according to the run's agent
+ * versions.
+ */
 export function findDestinations(
   steps: readonly PlannedStep[],
   reviewed: ReviewedStep,
@@ -63,8 +66,8 @@ export function findDestinations(
 }
 
 /**
- * Returns where an agent sends data. Omits tools that need approval, since their own reviews name the host,
- * but includes the tool under review.
+ * Returns where an agent sends data. Omits tools that need approval, because their own reviews name the host.
+ * Includes the tool under review.
  */
 function destinationsOf(
   { config, tools }: AgentContent,

@@ -16,8 +16,7 @@ export interface BeatingRun {
 }
 
 /**
- * Returns a short fingerprint of each step of a run. Pages compare these and reload a step only when its
- * fingerprint differs.
+ * Returns a short fingerprint of a run. Pages compare fingerprints and reload the run only when they differ.
  */
 export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
   return [

@@ -99,7 +99,6 @@ const INCIDENT_REPORT: Template = {
 
 export const TEMPLATES: readonly Template[] = [BRIEFING, REFUND_REPLY, CONTRACT_SUMMARY, INCIDENT_REPORT];
 
-/** Creates a workflow document from a template. */
 export function definitionOfTemplate(
   { name, description, steps }: Template,
   makeStepId: () => string,

@@ -6,7 +6,10 @@ import { inTransaction, requirePerson, requireScope, type ServiceContext } from 
 import { admitAgentChange, checkConfig } from "./changes";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
-/** Changes apply to new runs. Deactivating the agent also affects runs in progress. */
+/**
+ * Changes apply to new runs. Deactivating the agent also affects runs in progress, whose steps for this agent
+ * then fail.
+ */
 export async function updateAgent(
   ctx: ServiceContext,
   { agentId, expectedRevisions, ...change }: OperationInput<typeof updateAgentOperation>,

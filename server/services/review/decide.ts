@@ -116,7 +116,7 @@ function requireOpen(
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
-    throw new AppError("conflict", "This review's deadline has passed. Its run fails as expired.");
+    throw new AppError("conflict", "This review's deadline has passed, so its run fails.");
   if (typeof shown === "string" && shown !== review.hash)
     throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
       decision: latestDecision(review),
@@ -166,7 +166,7 @@ async function approve(
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);
   if (standing.some((vote) => vote.memberId === memberId && vote.textHash === hash))
-    throw new AppError("conflict", "You already approved this text. It's waiting for others.", {
+    throw new AppError("conflict", "You already approved this text. It still needs other approvals.", {
       decision: latestDecision(review),
     });
   if (hash !== review.hash) {
