@@ -90,7 +90,7 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
 
 describe("every verb", () => {
   test.each([...BY_ID, ...OTHERS, ...ASKING])(
-    "%s without %s is rejected, names the scope, and changes nothing",
+    "%s without %s fails with an error that names the scope, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await makeOwned();
       const before = await snapshot(db, organizationId);

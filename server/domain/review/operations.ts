@@ -70,7 +70,7 @@ export const ReviewDto = z
     stepOrder: z.number(),
     agentId: z.string().meta({
       description:
-        "The agent that wrote the draft. For a step of the agent `human`, the agent of the step before it.",
+        "The step's agent, which wrote the draft. `human` for a person's step, where the draft is the step's input.",
     }),
     round: z.number().meta({ description: "Starts at 1. Goes up each time someone requests changes." }),
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),

@@ -58,7 +58,7 @@ describe("decideReview", () => {
     });
   });
 
-  test("doesn't accept a hash that doesn't match the text, including an empty one", async () => {
+  test("doesn't accept a hash that doesn't match the text, including an empty hash", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
     for (const shown of ["", "0", hashText("Another text.")])
@@ -75,7 +75,7 @@ describe("decideReview", () => {
       "given a role that can't decide",
       (owner: ServiceContext, id: string) => changeRole(owner, { id, role: "viewer" }),
     ],
-  ])("doesn't accept a decision by someone who was %s while it waited for the lock", async (_, change) => {
+  ])("doesn't accept a decision by someone who was %s while the decision waited for the lock", async (_, change) => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId: id } = await makeOpenReview(as("owner"));
     const late = as("approver");

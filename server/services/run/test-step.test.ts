@@ -98,7 +98,7 @@ describe("testStep", () => {
     expect(tested.output).toContain("Lisbon");
   });
 
-  test("isn't included in lists, counts, or recent runs, and doesn't become the last run", async () => {
+  test("starts a run that isn't included in lists, counts, or recent runs, and doesn't become the last run", async () => {
     const { owner, id, definition, first, run } = await makeRun();
     const { runId } = await testStep(owner, { id, stepId: first, definition });
     await reaches(owner, runId, "COMPLETED");
