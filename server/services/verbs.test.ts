@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Functions shared by verbs that check the caller. No transport calls them directly. */
+/** Shared functions that check the caller on behalf of verbs. No transport calls them directly. */
 const SHARED = [
   "admitAgentChange",
   "admitChange",

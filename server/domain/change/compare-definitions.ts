@@ -7,7 +7,7 @@ import type { Weakening } from "./change";
 import { weakenedFields } from "./compare-policies";
 import { sendsData } from "./sends-data";
 
-/** A step of the earlier definition and its counterpart in the later one. */
+/** A step of the earlier definition and its counterpart in the later definition. */
 interface Pair {
   before: Step;
   after: Step;

@@ -44,7 +44,7 @@ export function removeLink(id: string, text: string): string {
 
 /**
  * Replaces links, checking each word by its start and end. A regular expression for a whole link would take
- * quadratic time on text that repeats "http://", which anyone could submit for review.
+ * quadratic time on text that repeats "http://". Anyone could submit such text for review.
  */
 function replaceLinks(text: string, replacement: string): string {
   return text.replace(/[^\s"'<>]+/g, (word) => {

@@ -6,7 +6,7 @@ export interface Tokens {
   output: number;
 }
 
-/** The tokens that one call used. `estimated` if the provider didn't report the counts. */
+/** The tokens that one call used. `estimated` is true if the provider didn't report the counts. */
 export interface UsedTokens extends Tokens {
   estimated: boolean;
 }

@@ -8,8 +8,8 @@ export function decidesReviews(role: Role): boolean {
 }
 
 /**
- * What a policy needs to know about a member. `handedOver` means that they joined through a link another
- * member gave them, in an organization that doesn't count such votes.
+ * What a policy needs to know about a member. `handedOver` means that the member joined through a link
+ * another member gave them, in an organization that doesn't count such votes.
  */
 export interface PolicyMember {
   email: string;

@@ -30,7 +30,8 @@ export const InboxRow = z.object({
    */
   mine: z.boolean(),
   /**
-   * Why the current user's approval doesn't count, if they can still decide in other ways. Null otherwise.
+   * Why the current user's approval doesn't count although they can still reject or request changes. Null
+   * otherwise.
    */
   uncounted: z.string().nullable(),
   /** The decision that closed the review. Null if the review is open, expired or cancelled. */

@@ -5,7 +5,7 @@ import type { RunStatus } from "./status";
 /** The fields that show whether anything about a run has changed. */
 export interface BeatingRun {
   status: RunStatus;
-  /** The latest attempt at each step that the run has reached, with the tool calls of its round. */
+  /** The latest attempt at each step that the run has reached, with the tool calls in the attempt's round. */
   attempts: readonly {
     stepId: string;
     attempt: number;

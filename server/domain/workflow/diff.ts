@@ -72,7 +72,7 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
   );
 }
 
-/** A step in a sequence that kept its order, and the previous step in that sequence. */
+/** A step in a sequence whose order is unchanged. `previous` is the step before it in that sequence. */
 interface Kept {
   id: string;
   place: number;

@@ -70,7 +70,7 @@ export interface SetAside extends SetAsideSummary {
 
 /** Text that may be truncated. */
 export interface TextHead {
-  /** The full text, or the beginning of it. */
+  /** The full text, or its beginning. */
   text: string;
   clipped: boolean;
   /** The length of the full text. */

@@ -44,8 +44,8 @@ export interface Membership {
 }
 
 /**
- * Signs a user in to an organization, by default the one they joined first. Returns null if the user isn't a
- * member there or has no password.
+ * Signs a user in to an organization, by default the organization that the user joined first. Returns null if
+ * the user isn't a member there or has no password.
  */
 export async function beginSession(
   db: Database | Transaction,

@@ -98,8 +98,8 @@ export async function forgetSignIns(db: Database, now: Date): Promise<void> {
 }
 
 /**
- * Returns two cutoff times. A sign-in has expired if it was last used by `lastUsedAfter` or created by
- * `createdAfter`.
+ * Returns two cutoff times. A sign-in has expired if it wasn't used after `lastUsedAfter` or wasn't created
+ * after `createdAfter`.
  */
 export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {
   const { sessionIdleDays, sessionMaxDays } = env();

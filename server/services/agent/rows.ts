@@ -29,7 +29,7 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
 const UNREADABLE =
   "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
 
-/** Presents an unreadable agent as deactivated, so that it doesn't block the others. */
+/** Presents an unreadable agent as deactivated, so that one unreadable agent doesn't block the others. */
 export function toAgent(row: AgentRow): Agent {
   const { id, name } = row;
   return (

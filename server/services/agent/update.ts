@@ -7,8 +7,7 @@ import { admitAgentChange, checkConfig } from "./changes";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
 /**
- * Changes apply to new runs. Deactivating the agent also affects runs in progress, whose steps for this agent
- * then fail.
+ * Changes apply to new runs. Deactivating an agent also makes its steps fail in runs that are in progress.
  */
 export async function updateAgent(
   ctx: ServiceContext,

@@ -9,7 +9,7 @@ import { presentCredential, requireCredential } from "./rows";
 import { sealSecret } from "./secret";
 
 /**
- * Saves a secret. A secret is sent only to its address, or only to its origin if it's for a header. Changing
+ * Saves a secret. The secret is sent only to its address or, for a header, to that address's origin. Changing
  * the address therefore requires entering the secret again.
  */
 export async function saveCredential(

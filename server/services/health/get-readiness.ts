@@ -64,7 +64,9 @@ async function readNow(db: Database): Promise<ReadinessDto> {
 
 let probe: { db: Database; startedAt: number; pending: boolean; written: Promise<void> } | undefined;
 
-/** Rejects if the most recent test write failed. If a write hangs, no new write starts until it ends. */
+/**
+ * Rejects if the most recent test write failed. If a write hangs, no new write starts until that write ends.
+ */
 function probeNowAndThen(db: Database): Promise<void> {
   const fresh = probe?.db === db && (probe.pending || Date.now() - probe.startedAt < PROBE_EVERY_MS);
   if (probe && fresh) return probe.written;

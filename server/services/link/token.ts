@@ -6,7 +6,7 @@ import { deriveKeys } from "@/server/services/secret/keys";
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
-  /** When the member joined. If they leave and rejoin, their earlier links stop working. */
+  /** When the member joined. If the member leaves and rejoins, earlier links stop working. */
   since: Date;
   /** The text's SHA-256 hash, in hex. */
   hash: string;
@@ -65,7 +65,7 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-/** Returns the signatures made with the current secret and with the previous one. */
+/** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));
 }

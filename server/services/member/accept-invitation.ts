@@ -15,9 +15,9 @@ import { findInvitation, type OpenInvitation } from "./find-invitation";
 import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
- * Accepts an invitation through its single-use link, with a new password or the account's existing one. If
- * someone else was shown the link, labels the member with that person's name. Returns session claims unless
- * `browser` is null.
+ * Accepts an invitation through its single-use link, with a new password or the account's existing password.
+ * If someone else was shown the link, labels the member with that person's name. Returns session claims
+ * unless `browser` is null.
  */
 export async function acceptInvitation(
   db: Database,

@@ -48,8 +48,8 @@ export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): v
 }
 
 /**
- * Throws if the member is the only active owner, because an organization without owners could never get one
- * again. Invited owners don't count, because they may never join.
+ * Throws if the member is the only active owner, because an organization without owners could never get an
+ * owner again. Invited owners don't count, because they may never join.
  */
 export async function requireAnotherOwner(
   { db, organizationId }: ServiceContext,
@@ -142,9 +142,9 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * If the member joined another organization through a link someone gave them, records that here too. Called
- * when the member keeps their password. The name of the person who gave them the link stays private, but that
- * person's id is stored if they're a member here.
+ * If the member joined another organization through a link that someone gave them, records that in this
+ * organization too. Called when the member keeps their password. The name of the person who gave them the
+ * link stays private, but that person's id is stored if they're a member here.
  */
 export async function inheritHandedOver(
   db: Transaction,

@@ -84,7 +84,7 @@ export function handedOverOf(member: {
   return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
 }
 
-/** The fields of the member who started a run that affect who can decide its reviews. */
+/** The fields of a run's requester that affect who can decide the run's reviews. */
 export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 
 export function requesterOf(startedBy: { id: string } & Parameters<typeof handedOverOf>[0]) {

@@ -18,7 +18,7 @@ export function deriveKey(purpose: KeyPurpose): Buffer {
 }
 
 /**
- * Derives one key from each secret that is still accepted for decrypting and verifying, the current one
+ * Derives one key from each secret that is still accepted for decrypting and verifying, the current secret
  * first.
  */
 export function deriveKeys(purpose: KeyPurpose): Buffer[] {

@@ -63,7 +63,7 @@ async function connect() {
 }
 
 describe("with a second person required", () => {
-  /** Connects a server, whose tool an agent in the organization uses. */
+  /** Connects a server with a tool that an agent in the organization uses. */
   async function connectGuarded() {
     const connected = await connect();
     const { organization, owner, id } = connected;

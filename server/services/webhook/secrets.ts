@@ -36,7 +36,7 @@ export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
 
 /**
  * Replaces the current secret. Deliveries are also signed with the previous secret for a day, so that
- * receivers don't reject them.
+ * receivers don't reject the deliveries.
  */
 export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
   const secret = openSecrets(webhook)?.current;

@@ -40,10 +40,10 @@ export function refuseErrors(problems: readonly Problem[]): void {
 }
 
 /**
- * Applies a pure function to a workflow's definition and stores the result as a new version, if it changed.
- * If someone else saves first, applies the function to the new revision, provided that `expectedRevisions`
- * allows that revision. Removing or weakening a review may need a second person, who confirms `request` (by
- * default, the new definition).
+ * Applies a pure function to a workflow's definition and stores the result as a new version if the definition
+ * changed. If someone else saves first, applies the function to the new revision, provided that
+ * `expectedRevisions` allows that revision. Removing or weakening a review may need a second person, who
+ * confirms `request` (by default, the new definition).
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
