@@ -47,7 +47,8 @@ export const AgentDetailDto = AgentDto.extend({
     .object({
       count: z.number(),
       workflows: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })).meta({
-        description: "Empty without `workflows:read`. `setAside` means that only a superseded draft uses the agent.",
+        description:
+          "Empty without `workflows:read`. `setAside` means that only a superseded draft uses the agent.",
       }),
     })
     .meta({ description: "The workflows whose published definition or drafts use the agent." }),

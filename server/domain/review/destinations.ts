@@ -10,11 +10,12 @@ export const Destination = z
   .object({
     stepOrder: z.number(),
     kind: z.enum(["request", "tools"]).meta({
-      description: "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools.",
+      description:
+        "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools.",
     }),
     method: z.string(),
     host: z.string().nullable().meta({
-      description: "Host and port. Null if it depends on the step's input or an earlier output.",
+      description: "Host and port. Null if the host depends on the step's input or an earlier output.",
     }),
     origin: z.string().nullable().meta({ description: "Scheme, host and port. Null if `host` is null." }),
   })

@@ -28,7 +28,10 @@ export const ReviewedTool = z.object({
 export const JoinedByLinkFrom = z
   .string()
   .nullable()
-  .meta({ description: "The name of the person who gave the member the link they joined through. Null if nobody did." });
+  .meta({
+    description:
+      "The name of the person who gave the member the link they joined through. Null if nobody did.",
+  });
 
 export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
   description:
@@ -40,7 +43,10 @@ export const DecisionDto = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    role: z.enum(ROLES).nullable().meta({ description: "The member's role at the time. Null if not recorded." }),
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .meta({ description: "The member's role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     channel: z.enum(CHANNELS),
     token: TokenUsed,
@@ -49,7 +55,10 @@ export const DecisionDto = z
     shown: z.string().meta({
       description: "The hash of the text that the member was shown: the draft or an earlier edit.",
     }),
-    output: z.string().nullable().meta({ description: "The approved text. Null unless the decision is an approval." }),
+    output: z
+      .string()
+      .nullable()
+      .meta({ description: "The approved text. Null unless the decision is an approval." }),
     outputHash: z.string().nullable(),
     voided: z.boolean().meta({ description: "Whether this vote no longer counts." }),
     voidReason: z.enum(VOID_REASONS).nullable().meta({

@@ -21,7 +21,10 @@ const EvidenceDecision = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    role: z.enum(ROLES).nullable().meta({ description: "The member's role at the time. Null if not recorded." }),
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .meta({ description: "The member's role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({ description: "The browser, the API, or a link in a message." }),

@@ -23,7 +23,8 @@ export const WorkflowRunDto = z
     durationMs: z.number().nullable(),
     startedBy: MemberRef,
     reviewId: z.string().nullable().meta({
-      description: "The ID of the open review. Send this ID to resume the run. Null if the run isn't waiting for a person.",
+      description:
+        "The ID of the open review. Send this ID to resume the run. Null if the run isn't waiting for a person.",
     }),
     channel: z.enum(CHANNELS),
     createdAt: z.iso.datetime(),
@@ -135,7 +136,9 @@ export const StepRunDto = z
 export type StepRunDto = z.output<typeof StepRunDto>;
 
 export const RunDetailDto = WorkflowRunDto.extend({
-  sessionRuns: z.number().meta({ description: "The number of runs in the run's session, including this run." }),
+  sessionRuns: z
+    .number()
+    .meta({ description: "The number of runs in the run's session, including this run." }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   workingMs: z.number().meta({
     description:
@@ -143,7 +146,8 @@ export const RunDetailDto = WorkflowRunDto.extend({
   }),
   tokens: Tokens.nullable().meta({ description: "Across all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
-    description: "The cost of the run's model calls so far, in millionths of a dollar. Null if no price is known.",
+    description:
+      "The cost of the run's model calls so far, in millionths of a dollar. Null if no price is known.",
   }),
   input: z.string(),
   output: z.string().nullable(),

@@ -84,7 +84,9 @@ export const ToolCallDto = z
     reviewId: z
       .string()
       .nullable()
-      .meta({ description: "The ID of the review that approved the call. Null if the call didn't need approval." }),
+      .meta({
+        description: "The ID of the review that approved the call. Null if the call didn't need approval.",
+      }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

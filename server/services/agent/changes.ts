@@ -102,7 +102,7 @@ async function checkValues(
   for (const { credentialId: id, pointer } of values) {
     const where = { id, organizationId, kind: "header" };
     const credential = await db.credential.findFirst({ where, select: { baseUrl: true } });
-    if (!credential?.baseUrl) throw invalidInput(pointer, "no such header secret");
+    if (!credential?.baseUrl) throw invalidInput(pointer, "isn't the ID of a header secret");
     if (!isSameOrigin(credential.baseUrl, origin))
       throw invalidInput(pointer, `can only be sent to ${credential.baseUrl}`);
   }

@@ -62,6 +62,6 @@ export async function requireSharedSecret(db: Database): Promise<void> {
   if (foreign)
     throw new AppError(
       "unavailable",
-      "Other processes use a different APP_SECRET. Set the same APP_SECRET everywhere. During a rotation, set the other one as APP_SECRET_PREVIOUS.",
+      "Other processes use a different APP_SECRET. Set the same APP_SECRET everywhere. During a rotation, set the other secret as APP_SECRET_PREVIOUS.",
     );
 }

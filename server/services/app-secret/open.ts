@@ -107,7 +107,7 @@ const LOST =
 function describeMismatch({ current, previous }: SecretSource, unreadable: number): string {
   const secrets = unreadable === 1 ? "1 stored secret was" : `${unreadable} stored secrets were`;
   return (
-    `${current} doesn't match this database: ${secrets} encrypted with a different one. Restore the old secret. To change it instead, put ` +
+    `${current} doesn't match this database: ${secrets} encrypted with a different secret. Restore the old secret. To change the secret instead, put ` +
     `the old secret in ${previous}, start the app, then run: npm run rotate-secret. ${LOST}`
   );
 }

@@ -26,7 +26,7 @@ export async function saveCredential(
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
     throw invalidInput(
       "/secret",
-      "is required again, because a secret is sent only to the address it was saved for",
+      "is required, because a secret is sent only to the address it was saved for",
     );
   const id = before?.id ?? makeId("cred");
   const { organizationId } = ctx;

@@ -70,7 +70,11 @@ export async function draftConflict(ctx: ServiceContext, id: string): Promise<Ap
   const message = draft
     ? `${draft.updatedBy.name} saved this draft since you loaded it.`
     : "This draft was published or discarded since you loaded it.";
-  return new AppError("conflict", `${message} Compare your version with the current one before you continue.`, { draft });
+  return new AppError(
+    "conflict",
+    `${message} Compare your version with the current one before you continue.`,
+    { draft },
+  );
 }
 
 /**

@@ -34,7 +34,7 @@ export async function requireModelSecret(
 ): Promise<void> {
   const where = { id: credentialId, organizationId, kind: { not: "header" } };
   if ((await db.credential.count({ where })) === 0)
-    throw invalidInput(pointer, "no such secret for a model provider");
+    throw invalidInput(pointer, "isn't the ID of a model provider's secret");
 }
 
 /** Returns how to reach a model, or null if its secret was deleted. */

@@ -34,7 +34,10 @@ const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
     ({ status }) => wanted.includes(status),
   );
 
-/** Creates a workflow facts → person → draft, and its steps as in the editor. */
+/**
+ * Creates a workflow with a person's step between two agents' steps. `definition` is the workflow as in the
+ * editor.
+ */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");

@@ -72,7 +72,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(1, { address: () => "2001:db8:1:3::1" })).toBe(1);
   });
 
-  test("from unknown addresses are limited to 100 per account, so a few attempts can't lock an account, but aren't limited in total", async () => {
+  test("from unknown addresses are limited to 100 per account, so a few can't lock an account, but aren't limited in total", async () => {
     const account = newAccount();
     expect(await attempt(105, { account: () => account, address: () => null })).toBe(100);
     expect(await attempt(60, { address: () => null })).toBe(60);

@@ -62,7 +62,8 @@ export async function findHeaders(
 
 async function requireHeaders(ctx: ServiceContext, server: Carried): Promise<Record<string, string>> {
   const headers = await findHeaders(ctx, server);
-  if (!headers) throw invalidInput("/credentialId", "no such header secret for this server's address");
+  if (!headers)
+    throw invalidInput("/credentialId", "isn't the ID of a header secret for this server's address");
   return headers;
 }
 
@@ -73,7 +74,7 @@ export function compareWithAdopted(
   return { count: listed.length, listed: nameList(listed), ...compareTools(readTools(row), listed) };
 }
 
-/** Returns a hash of these tools, so that no others can be adopted instead. */
+/** Returns a hash of these tools, so that no other tools can be adopted instead. */
 export function nameList(tools: readonly ListedTool[]): string {
   return hashText(sortedJson(tools));
 }

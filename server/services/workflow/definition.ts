@@ -110,7 +110,7 @@ export async function stale(
   const where = { id: updatedById, organizationId };
   const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
   const what = expectedRevisions.some((expected) => expected < revision)
-    ? `${name} changed this workflow. It is now at revision ${revision}.`
+    ? `${name} changed this workflow. It's now at revision ${revision}.`
     : `This workflow is at revision ${revision}, not the one you sent.`;
   return new AppError("precondition-failed", `${what} Reload it and make your change again.`);
 }
