@@ -28,7 +28,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** The people whose votes no longer count, latest last. */
+  /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
   /** How many more approvals are needed. Null if one is enough. */
   missing: number | null;

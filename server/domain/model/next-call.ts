@@ -26,8 +26,8 @@ export interface NextCall {
 export const LONG_ANSWER = 16_384;
 export const USUAL_ANSWER = 4_096;
 /**
- * English has about four bytes per token, and dense scripts and code have about two. Using two never
- * underestimates a call.
+ * English has about four bytes per token, and dense scripts and code have about two. Assuming two avoids
+ * underestimating a call.
  */
 const BYTES_PER_TOKEN = 2;
 

@@ -25,13 +25,9 @@ export const ReviewedTool = z.object({
     .meta({ description: "The host and port the call goes to. Null if not recorded." }),
 });
 
-export const JoinedByLinkFrom = z
-  .string()
-  .nullable()
-  .meta({
-    description:
-      "The name of the person who gave the member the link they joined through. Null if nobody did.",
-  });
+export const JoinedByLinkFrom = z.string().nullable().meta({
+  description: "The name of the person who gave the member the link they joined through. Null if nobody did.",
+});
 
 export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
   description:

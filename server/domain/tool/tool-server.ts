@@ -81,12 +81,9 @@ export const ToolCallDto = z
     input: z.json(),
     output: z.string().nullable(),
     error: z.string().nullable(),
-    reviewId: z
-      .string()
-      .nullable()
-      .meta({
-        description: "The ID of the review that approved the call. Null if the call didn't need approval.",
-      }),
+    reviewId: z.string().nullable().meta({
+      description: "The ID of the review that approved the call. Null if the call didn't need approval.",
+    }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

@@ -22,7 +22,10 @@ export interface SessionClaims {
   signIn: string;
   userId: string;
   organizationId: string;
-  /** Identifies the password, in case the previous version of the app changes it during a deploy. */
+  /**
+   * Identifies the password. Ends the session if the previous version of the app changes the password during
+   * a deploy.
+   */
   stamp: string;
   /**
    * When the user joined the organization, in milliseconds. Keeps old sessions invalid after the user is
