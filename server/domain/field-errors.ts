@@ -1,7 +1,7 @@
 import type { core, ZodError } from "zod";
 import { AppError, type FieldError } from "./error";
 
-/** Limits the list, since a body can have hundreds of thousands of errors. */
+/** A body can have hundreds of thousands of errors. */
 const MAX_ERRORS = 50;
 
 const KINDS: Record<string, string> = {

@@ -49,7 +49,8 @@ export interface Operation<
 type Fields<S extends Shape> = keyof S["shape"] extends never ? unknown : z.output<S>;
 
 /**
- * The input of an operation's verb: the body's fields, overridden by those of the query and then the path.
+ * The input of an operation's verb: the body's fields, overridden by the query's fields and then by the
+ * path's fields.
  */
 export type OperationInput<Op extends Operation> = Fields<Op["params"]> &
   Fields<Op["query"]> &

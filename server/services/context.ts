@@ -20,7 +20,7 @@ export type Actor =
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
 
-/** Everything a verb knows about its caller: the actor, the organization, and the database to use. */
+/** The context that every verb gets: the actor, the organization, and the database to use. */
 export interface ServiceContext {
   organizationId: string;
   actor: Actor;
@@ -85,7 +85,7 @@ export async function inTransaction<T>(
   work: (ctx: ServiceContext & { db: Transaction }) => Promise<T>,
 ): Promise<T> {
   const { db } = ctx;
-  // Prisma would open a second transaction, which would take up another of the few connections.
+  // Prisma would open a second transaction, which would occupy one more of the few connections.
   if (!("$connect" in db)) return work({ ...ctx, db });
   const tasks: AfterCommit[] = [];
   const result = await transact(db, (transaction) =>

@@ -16,7 +16,8 @@ export async function readActiveMembers({ db, organizationId }: Organization): P
 }
 
 /**
- * Reads the active members if any of the reviews is open, since only open reviews show who can approve them.
+ * Reads the active members if any of the reviews is open. Otherwise returns an empty list, because only open
+ * reviews show who can approve.
  */
 export async function readActiveMembersFor(
   organization: Organization,

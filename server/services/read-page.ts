@@ -2,7 +2,8 @@ import { makePage, type Page, type PageQuery } from "@/server/domain/page";
 import { env } from "@/server/infra/env";
 
 /**
- * Reads a page of rows. Limits the page size to the server's maximum, and skips the query past the last page.
+ * Reads a page of rows. Limits the page size to the server's maximum. Past the last page, returns no rows
+ * without querying for them.
  */
 export async function readPage<Row, Item>(
   query: PageQuery,

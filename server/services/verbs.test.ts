@@ -32,7 +32,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Functions shared by verbs that check the caller. No transport calls them directly. */
+/** Shared functions that check the caller on behalf of verbs. No transport calls them directly. */
 const SHARED = [
   "admitAgentChange",
   "admitChange",
@@ -90,7 +90,7 @@ function withScopes(ctx: ServiceContext, scopes: readonly Scope[]): ServiceConte
 
 describe("every verb", () => {
   test.each([...BY_ID, ...OTHERS, ...ASKING])(
-    "%s without %s is rejected, names the scope, and changes nothing",
+    "%s without %s fails with an error that names the scope, and changes nothing",
     async (_, scope, call) => {
       const { owner, organizationId, ids } = await makeOwned();
       const before = await snapshot(db, organizationId);

@@ -24,7 +24,7 @@ describe("scopesOf", () => {
 });
 
 describe("scopesInForce", () => {
-  test("never exceeds the role's scopes or the granted ones", () => {
+  test("never exceeds the role's scopes or the granted scopes", () => {
     for (const role of ROLES) {
       expect(scopesInForce(role, SCOPES)).toEqual([...scopesOf(role)]);
       expect(scopesInForce(role, ["runs:read", "everything:write"])).toEqual(["runs:read"]);

@@ -45,7 +45,10 @@ export function nameOfRole(role: Role): string {
   return role.charAt(0).toUpperCase() + role.slice(1);
 }
 
-/** Returns a token's effective scopes: its own scopes, limited to what its member's role currently allows. */
+/**
+ * Returns a token's effective scopes: its own scopes, limited to the scopes that the member's role currently
+ * has.
+ */
 export function scopesInForce(role: Role, given: readonly string[]): Scope[] {
   return ROLE_SCOPES[role].filter((scope) => given.includes(scope));
 }

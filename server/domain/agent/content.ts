@@ -5,8 +5,8 @@ import type { Agent, HumanAgent } from "./agent";
 import { AgentConfig } from "./config";
 
 /**
- * Where a secret is stored, and the only origin it can be sent to. The secret itself is read when it's sent,
- * so it can be rotated.
+ * Where a secret is stored, and the only origin it can be sent to. The secret itself isn't read until it's
+ * sent, so that it can be rotated.
  */
 const SecretReference = z.object({ credentialId: z.string(), origin: z.string().nullable() });
 export type SecretReference = z.output<typeof SecretReference>;

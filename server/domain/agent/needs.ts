@@ -2,8 +2,8 @@ import type { Agent, HttpAgent } from "./agent";
 import type { AgentConfig, ModelChoice, ToolChoice } from "./config";
 
 /**
- * What an agent needs besides its configuration. It all has to exist when the agent is saved, and it's loaded
- * for each attempt.
+ * What an agent needs besides its configuration. Everything here has to exist when the agent is saved, and is
+ * loaded for each attempt.
  */
 export interface AgentNeeds {
   /**

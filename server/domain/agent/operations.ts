@@ -18,7 +18,7 @@ export const AgentDto = z
     kind: z.enum(AGENT_KINDS),
     version: z.string().nullable().meta({
       description:
-        "The SHA-256 of the agent's current content, including its model and tools. A run that starts now records it as `agentVersion`. Null for a person.",
+        "The SHA-256 of the agent's current content, including its model and tools. A run that starts now records this hash as `agentVersion`. Null for a person.",
     }),
     /** Whether the agent uses the built-in Simulated model because no model is configured. */
     simulated: z.boolean(),
@@ -28,11 +28,11 @@ export const AgentDto = z
     builtin: z.boolean(),
     needsAction: z.boolean().meta({
       description:
-        "Whether the agent's steps need an `action`. It may be empty for a template that doesn't use it and for a request that doesn't send it.",
+        "Whether the agent's steps need an `action`. The `action` may be empty for a template that doesn't use it or a request that doesn't send it.",
     }),
     outputPaths: z.array(z.string()).nullable().meta({
       description:
-        "The paths that its output schema allows, such as lines.0.sku (0 stands for every item) or meta.* (anything below it). Null if it has no schema.",
+        "The paths that the agent's output schema allows, such as lines.0.sku (0 stands for every item) or meta.* (anything below meta). Null if the agent has no schema.",
     }),
   })
   .meta({ id: "Agent" });
@@ -47,10 +47,11 @@ export const AgentDetailDto = AgentDto.extend({
     .object({
       count: z.number(),
       workflows: z.array(z.object({ id: z.string(), name: z.string(), setAside: z.boolean() })).meta({
-        description: "Empty without `workflows:read`. `setAside` means that only a superseded draft uses it.",
+        description:
+          "Empty without `workflows:read`. `setAside` means that only a superseded draft uses the agent.",
       }),
     })
-    .meta({ description: "The workflows whose published definition or draft uses it." }),
+    .meta({ description: "The workflows whose published definition or drafts use the agent." }),
   openRuns: z
     .object({
       count: z.number(),
@@ -60,7 +61,7 @@ export const AgentDetailDto = AgentDto.extend({
     })
     .meta({
       description:
-        "The runs in progress that still have a step for it, including runs of workflows that have since been changed or deleted.",
+        "The runs in progress that still have a step for the agent, including runs of workflows that have since been changed or deleted.",
     }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;

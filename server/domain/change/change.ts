@@ -40,7 +40,7 @@ export const ChangeSubject = z.object({
 });
 export type ChangeSubject = z.output<typeof ChangeSubject>;
 
-/** The fields that show what was weakened. Null if nothing exists before or after the change. */
+/** The fields that show what was weakened. Null on the side where nothing exists. */
 const Side = z.record(z.string(), z.json()).nullable();
 
 /** One thing that a change removes or weakens, before and after. */
@@ -69,11 +69,11 @@ export interface ProposalDto {
   weakens: Weakening[];
   /** Whether the caller requested the change. */
   mine: boolean;
-  /** Whether the change is in the workflow's draft, so that publishing the draft confirms it. */
+  /** Whether the change is the workflow's draft. Publishing the draft confirms the change. */
   isDraft: boolean;
 }
 
-/** What publishing a draft would weaken, and whether it needs a second person. */
+/** What publishing a draft would weaken, and whether publishing needs a second person. */
 export interface DraftConsequences {
   weakens: Weakening[];
   needsSecondPerson: boolean;

@@ -59,7 +59,10 @@ function changedFields(before: Agent, after: Agent): string[] {
   return Object.keys(counts).filter((field) => counts[field]?.(was?.[field], is?.[field]));
 }
 
-/** Returns the given fields of the configuration, or all fields for null. */
+/**
+ * Returns the given fields of the agent. If `fields` is null, returns all fields except the id and the
+ * description.
+ */
 function pick(agent: Agent, fields: readonly string[] | null): NonNullable<Weakening["before"]> {
   const config = JSON.parse(JSON.stringify(agent)) as NonNullable<Weakening["before"]>;
   const kept = fields ?? Object.keys(config).filter((field) => !["id", "description"].includes(field));

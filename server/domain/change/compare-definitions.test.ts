@@ -30,8 +30,8 @@ const AGENTS: Agent[] = [
 const policy = (given: object = {}) => ReviewPolicy.parse(given);
 
 /**
- * Creates steps with these agents, like "draft human poster". Each step's id and name are its agent's, plus a
- * number.
+ * Creates steps with these agents, like "draft human poster". Each step's id and name are the agent's name
+ * plus a number.
  */
 function define(written: string, changes: Record<string, Partial<Step>> = {}): Definition {
   const seen = new Map<string, number>();
@@ -186,7 +186,7 @@ describe("compareDefinitions", () => {
     ]);
   });
 
-  test("finds a step after the review that uses an output from before it", () => {
+  test("finds a step after the review that uses an output from before the review", () => {
     for (const source of ["{{ steps.writer1.output }}", "{{ run.input }}", "{{steps.writer1.json.a}}"])
       expect(
         compareDefinitions(
@@ -210,7 +210,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(before, after)).toEqual([]);
   });
 
-  test("finds a step that goes to a different agent, unless a person takes it over", () => {
+  test("finds a step that goes to a different agent, unless a person takes over the step", () => {
     expect(kindsOf(letter, define("finance_agent:writer1 human poster"))).toEqual(["step/reassigned"]);
     expect(kindsOf(letter, define("writer writer:human1 poster"))).toEqual([
       "review/removed",

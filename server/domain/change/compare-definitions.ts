@@ -7,7 +7,7 @@ import type { Weakening } from "./change";
 import { weakenedFields } from "./compare-policies";
 import { sendsData } from "./sends-data";
 
-/** A step of the earlier definition and its counterpart in the later one. */
+/** A step of the earlier definition and its counterpart in the later definition. */
 interface Pair {
   before: Step;
   after: Step;
@@ -24,9 +24,10 @@ interface Comparison {
 }
 
 /**
- * Finds every review that the later definition removes, weakens, or no longer places after the work it covers
- * and before the steps that send data. Matches steps by id. Also matches a step with a new id if it does the
- * same work and its review is at least as strict.
+ * Finds everything that the later definition weakens, such as a removed or bypassed review. A review is
+ * bypassed if it no longer follows the work that it covers or no longer precedes the steps that send data.
+ * Matches steps by id. A step with a new id also matches if it has the same agent and a review that is at
+ * least as strict.
  */
 export function compareDefinitions(
   before: Definition,
@@ -68,7 +69,7 @@ function pairSteps(before: readonly Step[], after: readonly Step[]): Pair[] {
   });
 }
 
-/** Returns whether a step with a different id does the same work with a review that is at least as strict. */
+/** Returns whether a step with a different id has the same agent and a review that is at least as strict. */
 function replaces(candidate: Step, { agentId, ...step }: Step): boolean {
   const [policy, its] = [reviewOf({ agentId, ...step }), reviewOf(candidate)];
   if (candidate.agentId !== agentId) return false;
@@ -166,7 +167,7 @@ function workedAfter(gate: Pair, { before, after, origins, sends }: Comparison):
   });
 }
 
-/** Finds steps after a review that now use an unapproved output from before it. */
+/** Finds steps after a review that now use an unapproved text from before the review. */
 function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   const { pairs, before, after } = comparison;
   const gates = pairs.filter((pair) => reviewOf(pair.before) && reviewOf(pair.after));
@@ -185,7 +186,10 @@ function findUnreviewedTexts(comparison: Comparison): Weakening[] {
   });
 }
 
-/** Returns the sources that a step's instructions refer to: earlier steps, or the run's input (null). */
+/**
+ * Returns the sources that a step's instructions refer to. `origin` is an earlier step, or null for the run's
+ * input.
+ */
 function sourcesOf({ action }: Step, steps: readonly Step[]): { source: string; origin: Step | null }[] {
   return findVariables(action).flatMap(({ source, path }) => {
     if (path.kind === "run.input") return { source, origin: null };

@@ -13,7 +13,8 @@ export const CredentialDto = z.object({
   name: z.string(),
   kind: z.enum(CREDENTIAL_KINDS),
   /**
-   * The only address that the secret is sent to. For a header, this is an origin, including all its paths.
+   * The only address that the secret is sent to. For a header, this is an origin, and the secret can be sent
+   * to all of that origin's paths.
    */
   baseUrl: z.string(),
   /** The secret's last characters. Empty if the secret is short or missing. */

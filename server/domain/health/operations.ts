@@ -84,7 +84,7 @@ export const getWorkflowFileSchemaOperation = defineOperation({
   method: "GET",
   path: "/api/workflow-file.schema.json",
   tag,
-  summary: "Get the JSON Schema of workflow files",
+  summary: "Get the JSON Schema for workflow files",
   scope: null,
   output: z.record(z.string(), z.unknown()),
   status: 200,

@@ -10,12 +10,12 @@ export const JobDto = z
     status: z.enum(JOB_STATUSES),
     reviewId: z.string().nullable().meta({
       description:
-        "The review this job paused at. Send it with resume. It never changes, so a retry can't answer a later review. Null until the job pauses, or if the job ends with the run.",
+        "The ID of the review at which this job paused. Send this ID to resume the run. It never changes, so a repeated request can't decide a later review. Null until the job pauses, or if the run ends without pausing.",
     }),
     decidedReviewId: z
       .string()
       .nullable()
-      .meta({ description: "The review whose decision this job continues from. Null for RUN." }),
+      .meta({ description: "The ID of the review whose decision started this job. Null for RUN." }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

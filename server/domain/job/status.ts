@@ -13,11 +13,11 @@ interface Segment {
 interface WholeRun<Pause> {
   status: RunStatus;
   updatedAt: Date;
-  /** The run's reviews, in the order they opened. */
+  /** The run's reviews, in the order in which they were opened. */
   reviews: Pause[];
 }
 
-/** Returns the review that a segment ended at, or undefined if the segment hasn't paused. */
+/** Returns the review at which a segment ended, or undefined if the segment hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
   { review }: Pick<Segment, "review">,
   run: Pick<WholeRun<Pause>, "reviews">,

@@ -1,8 +1,9 @@
 import type { Scope } from "@/server/domain/access/access";
 
 /**
- * What open pages show and other people can change, with the scope to read each kind. A decision counts as a
- * change to its review, a step as a change to its run, and a draft as a change to its workflow.
+ * The kinds of objects that open pages show and other people can change, with the scope to read each kind. A
+ * decision counts as a change to its review, a step as a change to its run, and a draft as a change to its
+ * workflow.
  */
 export const CHANGING = {
   run: "runs:read",
@@ -24,7 +25,7 @@ export interface Change {
   id: string | null;
 }
 
-/** A piece of an agent's output as it is being written, with its offset in UTF-16 units. */
+/** A piece of an output that an agent is still writing. `at` is the piece's offset in UTF-16 units. */
 export interface Written {
   stepId: string;
   attempt: number;
@@ -32,7 +33,10 @@ export interface Written {
   piece: string;
 }
 
-/** An event for a listening page. If empty, the page has just subscribed and reloads its data once. */
+/**
+ * An event for a listening page. An empty event means that the page has just subscribed. The page then
+ * reloads its data once.
+ */
 export interface Heard {
   changes: Change[];
   written: Written | null;

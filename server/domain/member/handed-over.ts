@@ -11,5 +11,5 @@ export function describeJoining(name: string): string {
 
 /** Tells a member why their approval doesn't count and what to do. */
 export function explainUncounted({ byName }: HandedOver, email: string): string {
-  return `You joined through a link that ${byName} gave you. If a review needs several approvals, or one from someone other than the requester, yours doesn't count. To change that, set a new password through an emailed link, or ask the operator to run: npm run org -- set-password ${email}`;
+  return `You joined through a link that ${byName} gave you. If a review needs several approvals, or an approval from someone other than the requester, your approval doesn't count. To change that, set a new password through an emailed link, or ask the operator to run: npm run org -- set-password ${email}`;
 }

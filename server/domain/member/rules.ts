@@ -10,8 +10,8 @@ export interface Joining {
 }
 
 /**
- * Returns whether a member has joined. A member who was added with a link is active once they use one. Other
- * links don't matter: links from before the member was added belong to an earlier membership.
+ * Returns whether a member has joined. A member who was added with a link is active once they use a link.
+ * Ignores links from before the member was added, because those belong to an earlier membership.
  */
 export function memberStatus({ createdAt, invitations }: Joining): MemberStatus {
   const since = invitations.filter((link) => link.createdAt >= createdAt);

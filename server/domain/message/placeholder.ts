@@ -5,7 +5,7 @@ const LINE_OF_LINK = new RegExp(String.raw`^https?:\/\/[^\s"'<>]*${END}$`, "m");
 
 /**
  * Returns the placeholder for the link in a stored message. Message ids can't be guessed, so quoted text
- * never contains one by chance.
+ * never contains a placeholder by chance.
  */
 export function placeholderOf(id: string): string {
   return `[[link:${id}]]`;
@@ -30,21 +30,21 @@ export function hideLink({ id, text }: { id: string; text: string }, recipient: 
 }
 
 /**
- * Finds the link in a message from an earlier version. The link is on a line by itself, and quoted lines have
- * a prefix.
+ * Finds the link in a message from an earlier version of the app. In such messages, the link is on a line by
+ * itself, and quoted lines have a prefix.
  */
 export function findLink(text: string): string | null {
   return LINE_OF_LINK.exec(text)?.[0] ?? null;
 }
 
-/** Replaces the link in a message from an earlier version with a placeholder. */
+/** Replaces the link with a placeholder in a message from an earlier version of the app. */
 export function removeLink(id: string, text: string): string {
   return replaceLinks(text, placeholderOf(id));
 }
 
 /**
  * Replaces links, checking each word by its start and end. A regular expression for a whole link would take
- * quadratic time on text that repeats "http://", which anyone could submit for review.
+ * quadratic time on text that repeats "http://". Anyone could submit such text for review.
  */
 function replaceLinks(text: string, replacement: string): string {
   return text.replace(/[^\s"'<>]+/g, (word) => {

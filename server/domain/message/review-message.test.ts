@@ -44,7 +44,7 @@ Due Thu, Dec 3, 2026, 2:05 PM UTC. If nobody decides by then, the run fails.
 Review and decide:
 https://sign.test/r/abc
 
-This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor’s. It expires Thu, Dec 3, 2026, 2:05 PM UTC. Opening it decides nothing.
+This link is only for Sam Okafor. Decisions made with it are recorded as Sam Okafor’s. It expires Thu, Dec 3, 2026, 2:05 PM UTC. Opening the link decides nothing.
 `);
   });
 

@@ -28,7 +28,7 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
-  /** The people whose votes no longer count, latest last. */
+  /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
   /** How many more approvals are needed. Null if one is enough. */
   missing: number | null;
@@ -62,7 +62,7 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
     shown,
     cut,
     due: news.dueAt && describeDue(news.dueAt),
-    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening it decides nothing.`,
+    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
   };
   return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
 }

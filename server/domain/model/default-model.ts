@@ -1,6 +1,8 @@
 import type { ModelChoice } from "@/server/domain/agent/config";
 
-/** The default model: the organization's choice, and the fallback if it hasn't chosen one. */
+/**
+ * The default model: the organization's choice, and the fallback if the organization hasn't chosen a model.
+ */
 export interface DefaultModel {
   chosen: ModelChoice | null;
   /** The model set in the environment. Null for the Simulated model. */

@@ -6,7 +6,7 @@ export interface Tokens {
   output: number;
 }
 
-/** The tokens that one call used. `estimated` if the provider didn't report the counts. */
+/** The tokens that one call used. `estimated` is true if the provider didn't report the counts. */
 export interface UsedTokens extends Tokens {
   estimated: boolean;
 }
@@ -26,8 +26,8 @@ export interface NextCall {
 export const LONG_ANSWER = 16_384;
 export const USUAL_ANSWER = 4_096;
 /**
- * English has about four bytes per token, and dense scripts and code have about two. Using two never
- * underestimates a call.
+ * English has about four bytes per token, and dense scripts and code have about two. Assuming two avoids
+ * underestimating a call.
  */
 const BYTES_PER_TOKEN = 2;
 

@@ -9,8 +9,8 @@ export interface Price {
 }
 
 /**
- * When the prices below were last checked against the providers' price lists. They apply to standard text
- * calls. Cached, batched and priority calls cost less or more.
+ * When the prices below were last checked against the providers' price lists. The prices apply to standard
+ * text calls. Cached, batched and priority calls cost less or more.
  */
 export const PRICES_AS_OF = "2026-11-25";
 export const PRICE_SOURCES = [
@@ -92,7 +92,10 @@ export const PRICES: Record<Exclude<Provider, "compatible">, Readonly<Record<str
 /** The suffix of a dated or named release of a model. */
 const RELEASE = /^-(\d{8}|\d{4}-\d{2}-\d{2}|\d{2}-\d{4}|\d{3}|latest|preview(-.+)?)$/;
 
-/** Returns the shipped price of a model or one of its dated releases, or null if there is none. */
+/**
+ * Returns the shipped price of a model or one of its dated releases, or null if the model has no shipped
+ * price.
+ */
 export function findListPrice(provider: Provider, model: string): Price | null {
   if (provider === "compatible") return null;
   const prices = PRICES[provider];

@@ -4,7 +4,7 @@ import { z } from "zod";
 export const Rules = z.object({
   /** Whether to count votes of members who joined through a link another member gave them. */
   countHandedOverMembers: z.boolean(),
-  /** Whether changes that remove or weaken a review, a policy or a destination need a second person. */
+  /** Whether changes that remove or weaken a review, an agent or a destination need a second person. */
   secondPersonToWeaken: z.boolean(),
   /** Whether resuming a run requires a reviewId. */
   resumeNamesReview: z.boolean(),
@@ -16,7 +16,7 @@ export type Rule = keyof Rules;
 export const RulesChange = Rules.partial();
 export type RulesChange = z.output<typeof RulesChange>;
 
-/** The safer setting of each rule. Changing away from it weakens reviews. */
+/** The safer setting of each rule. Changing a rule from its safer setting weakens reviews. */
 export const SAFER: Rules = {
   countHandedOverMembers: false,
   secondPersonToWeaken: true,

@@ -8,8 +8,8 @@ export function decidesReviews(role: Role): boolean {
 }
 
 /**
- * What a policy needs to know about a member. `handedOver` means that they joined through a link another
- * member gave them, in an organization that doesn't count such votes.
+ * What a policy needs to know about a member. `handedOver` means that the member joined through a link
+ * another member gave them, in an organization that doesn't count such votes.
  */
 export interface PolicyMember {
   email: string;
@@ -18,8 +18,8 @@ export interface PolicyMember {
 }
 
 /**
- * Returns how many of these people's approvals count under a policy. Without approvers, counts everyone who
- * can decide reviews.
+ * Returns how many of these people's approvals count under a policy. If the policy names no approvers, counts
+ * everyone who can decide reviews.
  */
 export function countDeciders(
   { approvers, quorum, allowRequester }: Pick<ReviewPolicy, "approvers" | "quorum" | "allowRequester">,

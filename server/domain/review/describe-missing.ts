@@ -4,7 +4,7 @@ import { countApprovals } from "./words";
 
 /**
  * Describes how many more approvals are needed, and from whom: "Needs one more approval: you or Kim."
- * `readerId` is the member who reads this.
+ * `readerId` is the id of the member who reads the sentence.
  */
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
   const needed = `Needs ${countApprovals(votes)}`;

@@ -10,11 +10,12 @@ export const Destination = z
   .object({
     stepOrder: z.number(),
     kind: z.enum(["request", "tools"]).meta({
-      description: "The step's own request, or calls its agent may make to an MCP server's tools.",
+      description:
+        "request: the step's own request. tools: calls that the step's agent can make to an MCP server's tools.",
     }),
     method: z.string(),
     host: z.string().nullable().meta({
-      description: "Host and port. Null if it depends on the step's input or an earlier output.",
+      description: "Host and port. Null if the host depends on the step's input or an earlier output.",
     }),
     origin: z.string().nullable().meta({ description: "Scheme, host and port. Null if `host` is null." }),
   })
@@ -23,7 +24,7 @@ export type Destination = z.output<typeof Destination>;
 
 type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
 
-/** A step under review, with the tool call if the review is about one. */
+/** A step under review. `call` is null unless the review is about a tool call. */
 export interface ReviewedStep {
   stepId: string;
   call: { server: string; tool: string } | null;
@@ -48,7 +49,10 @@ export function findStepsUntilReview<S extends PlannedStep>(
   return found;
 }
 
-/** Returns where these steps send data, according to the run's agent versions. */
+/**
+ * Returns where steps send data between an approval and the next review, according to the run's agent
+ * versions.
+ */
 export function findDestinations(
   steps: readonly PlannedStep[],
   reviewed: ReviewedStep,
@@ -63,8 +67,8 @@ export function findDestinations(
 }
 
 /**
- * Returns where an agent sends data. Omits tools that need approval, since their own reviews name the host,
- * but includes the tool under review.
+ * Returns where an agent sends data. Omits tools that need approval, because their own reviews name the host.
+ * Includes the tool under review.
  */
 function destinationsOf(
   { config, tools }: AgentContent,

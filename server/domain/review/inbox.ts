@@ -29,7 +29,10 @@ export const InboxRow = z.object({
    * document yet.
    */
   mine: z.boolean(),
-  /** Why the current user can decide but their approval doesn't count. Null otherwise. */
+  /**
+   * Why the current user's approval doesn't count although they can still reject or request changes. Null
+   * otherwise.
+   */
   uncounted: z.string().nullable(),
   /** The decision that closed the review. Null if the review is open, expired or cancelled. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),

@@ -27,7 +27,7 @@ describe("mayDecide", () => {
     expect(ask({}, { role: "approver", scopes: scopesOf("approver") })).toEqual({ allowed: true });
   });
 
-  test("rejects a role that can't decide, even of a named approver, and says which roles can", () => {
+  test("rejects a role that can't decide, even if the member is a named approver, and says which roles can", () => {
     expect(ask({ approvers: ["dana@acme.test"] }, { role: "builder", scopes: scopesOf("builder") })).toEqual(
       refused("Your role (builder) can't decide reviews. Ask an owner, admin or approver."),
     );
@@ -45,7 +45,7 @@ describe("mayDecide", () => {
     );
   });
 
-  test("allows people named by role or by email in any case", () => {
+  test("allows people named by role, or by email in any letter case", () => {
     expect(ask({ approvers: ["dana@acme.test"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["role:owner"] })).toEqual({ allowed: true });
     expect(ask({ approvers: ["sam@acme.test", "role:admin"] })).toEqual(
@@ -85,7 +85,7 @@ describe("mayApprove", () => {
     policy: { ...DEFAULT_REVIEW_POLICY, ...change },
   });
 
-  test("rejects a member who joined through another member's link if the policy requires several people or someone else", () => {
+  test("rejects a member who joined through another member's link if the policy requires several people or excludes the requester", () => {
     for (const change of [{ quorum: 2 }, { allowRequester: false }]) {
       expect(mayApprove(HANDED, under(change))).toEqual(
         refused("You joined through a link that Kim Roe gave you."),
@@ -94,12 +94,12 @@ describe("mayApprove", () => {
     }
   });
 
-  test("lets such a member approve if one approval is enough, and reject anything", () => {
+  test("lets a member who joined that way approve if one approval is enough, and always reject", () => {
     expect(mayApprove(HANDED, under({}))).toEqual({ allowed: true });
     expect(mayDecide(HANDED, under({ quorum: 2 }))).toEqual({ allowed: true });
   });
 
-  test("rejects the person who gave the requester their link if the requester can't decide", () => {
+  test("rejects the person who gave the requester the link they joined through if the requester can't decide", () => {
     const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
     expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });

@@ -13,8 +13,8 @@ export interface Decider {
   role: Role;
   scopes: readonly Scope[];
   /**
-   * The person who gave them the link they joined through. Null if no one did, or if the organization counts
-   * such votes anyway.
+   * The person who gave the decider the link they joined through. Null if no one did, or if the organization
+   * counts such votes anyway.
    */
   handedOver: HandedOver | null;
 }
@@ -67,8 +67,8 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 
 /**
  * Returns whether a person's approval counts. A member who joined through a link another member gave them
- * could be that same person, so their approval counts only if one approval is enough. They can always reject
- * or request changes.
+ * could be that other member, so their approval counts only if anyone's single approval is enough. Such a
+ * member can still reject or request changes.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = mayDecide(decider, review);

@@ -25,14 +25,13 @@ export const ReviewedTool = z.object({
     .meta({ description: "The host and port the call goes to. Null if not recorded." }),
 });
 
-export const JoinedByLinkFrom = z
-  .string()
-  .nullable()
-  .meta({ description: "Who gave them the link they joined through. Null if nobody did." });
+export const JoinedByLinkFrom = z.string().nullable().meta({
+  description: "The name of the person who gave the member the link they joined through. Null if nobody did.",
+});
 
 export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
   description:
-    "The name, at the time, of the API token that was used. Null if none was used or it wasn't recorded.",
+    "The API token that was used, with its name at the time. Null if no token was used or the token wasn't recorded.",
 });
 
 export const DecisionDto = z
@@ -40,16 +39,22 @@ export const DecisionDto = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    role: z.enum(ROLES).nullable().meta({ description: "Their role at the time. Null if not recorded." }),
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .meta({ description: "The member's role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     channel: z.enum(CHANNELS),
     token: TokenUsed,
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     shown: z.string().meta({
-      description: "The hash of the text they were shown: the draft or an earlier edit.",
+      description: "The hash of the text that the member was shown: the draft or an earlier edit.",
     }),
-    output: z.string().nullable().meta({ description: "The approved text. Null unless they approved." }),
+    output: z
+      .string()
+      .nullable()
+      .meta({ description: "The approved text. Null unless the decision is an approval." }),
     outputHash: z.string().nullable(),
     voided: z.boolean().meta({ description: "Whether this vote no longer counts." }),
     voidReason: z.enum(VOID_REASONS).nullable().meta({
@@ -70,7 +75,7 @@ export const ReviewDto = z
     stepOrder: z.number(),
     agentId: z.string().meta({
       description:
-        "The agent that wrote the draft. For a step of the agent `human`, the agent of the step before it.",
+        "The step's agent, which wrote the draft. `human` for a person's step, where the draft is the step's input.",
     }),
     round: z.number().meta({ description: "Starts at 1. Goes up each time someone requests changes." }),
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
@@ -98,7 +103,7 @@ export const ReviewDto = z
     mayDecide: z.object({ allowed: z.boolean(), reason: z.string().nullable() }),
     mayApprove: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).meta({
       description:
-        "Whether the caller's approval counts. If not, they can still reject if `mayDecide` allows it.",
+        "Whether the caller's approval counts. If it doesn't, the caller can still reject if `mayDecide` allows it.",
     }),
     missing: MissingVotes.nullable().meta({
       description: "The approvals still needed. Null if the review is closed.",
@@ -138,7 +143,7 @@ export const getReviewOperation = defineOperation({
 const DecisionReceipt = z.object({
   reviewId: z.string(),
   runId: z.string(),
-  jobId: z.string().meta({ description: "The job of the run's next segment." }),
+  jobId: z.string().meta({ description: "The job for the run's next segment." }),
   missing: MissingVotes.nullable().meta({
     description: "The approvals still needed. Null if the review is decided.",
   }),
@@ -151,7 +156,7 @@ export const DecisionInput = z.object({
   }),
   output: LongText.nullish().meta({
     description:
-      "The approved text. Defaults to the text that was shown. For a tool call, its arguments as JSON that matches the tool's input schema.",
+      "The approved text. Defaults to the review's current text. For a tool call, the arguments as JSON that matches the tool's input schema.",
   }),
   reason: boundedText(4_000).nullish().meta({
     description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",

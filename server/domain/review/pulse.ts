@@ -8,7 +8,10 @@ export interface Beating {
   decisions: readonly { voided: boolean }[];
 }
 
-/** Returns a short fingerprint of a review. Pages compare it and reload the review only when it differs. */
+/**
+ * Returns a short fingerprint of a review. Pages compare fingerprints and reload the review only when they
+ * differ.
+ */
 export function pulseOfReview({ id, status, hash, decisions }: Beating): string {
   return [
     id,

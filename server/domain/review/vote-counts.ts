@@ -6,7 +6,7 @@ import { type DecidableReview, mayApprove } from "./may-decide";
 export interface Voter {
   id: string;
   role: Role;
-  /** When the member joined. Later than the vote if they left and came back. */
+  /** When the member joined. This is later than the vote if the member left and came back. */
   createdAt: Date;
   removedAt: Date | null;
   user: { email: string };

@@ -34,7 +34,7 @@ describe("describeNextStep", () => {
     );
   });
 
-  test("says that the last step's text is the run's result, and how many approvals it needs", () => {
+  test("says that the last step's text is the run's result, and how many approvals the text needs", () => {
     expect(describeNextStep(definition, "c", { quorum: 2 }, BUILTIN_AGENTS)).toBe(
       "Once 2 people have approved the same text, it is the result of the run.",
     );

@@ -8,7 +8,7 @@ export const NOTHING_DECIDED = "Nothing was decided";
 export const SIMULATED_DRAFT =
   "The built-in Simulated model wrote this by combining sentences from its input.";
 
-/** How a person acted. Follows their name: "Dana Whitfield in the browser". */
+/** How a person acted. Follows the person's name: "Dana Whitfield in the browser". */
 export const CHANNEL_WORDS: Record<Channel, string> = {
   WEB: "in the browser",
   API: "through the API",

@@ -21,7 +21,10 @@ const EvidenceDecision = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
-    role: z.enum(ROLES).nullable().meta({ description: "Their role at the time. Null if not recorded." }),
+    role: z
+      .enum(ROLES)
+      .nullable()
+      .meta({ description: "The member's role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
     channel: z.enum(CHANNELS).meta({ description: "The browser, the API, or a link in a message." }),
@@ -59,7 +62,7 @@ const EvidenceReview = z
         .meta({ description: "When the call was made. Null if it wasn't." }),
     }).nullable(),
     destinations: z.array(Destination).nullable().meta({
-      description: "The destinations of an approval, as shown to the reviewer. Null if not recorded.",
+      description: "Where steps send data after an approval, as shown to the reviewer. Null if not recorded.",
     }),
     draftBy: z.object({ agentId: z.string(), model: z.string().nullable(), simulated: z.boolean() }),
     action: z.string().meta({ description: "The question, as the reviewer saw it." }),
@@ -103,7 +106,7 @@ export const EvidenceDto = z
     steps: z.array(EvidenceStep),
     agentVersions: z.record(z.string(), z.record(z.string(), z.json())).meta({
       description:
-        "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For secrets, contains where they're stored and where they may be sent, but never their values.",
+        "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For each secret, this shows where it's stored and where it may be sent, but never its value.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
     texts: z
@@ -118,7 +121,7 @@ export const getEvidenceOperation = defineOperation({
   method: "GET",
   path: "/api/v1/workflows/runs/{runId}/evidence",
   tag: "Runs",
-  summary: "Get the evidence of a run: every decision, with its texts",
+  summary: "Get a run's evidence: every decision, with its texts",
   scope: "runs:read",
   alsoNeeds: ["reviews:read"],
   params: z.object({ runId: z.string().meta({ description: "The run identifier." }) }),

@@ -23,7 +23,8 @@ export const WorkflowRunDto = z
     durationMs: z.number().nullable(),
     startedBy: MemberRef,
     reviewId: z.string().nullable().meta({
-      description: "The open review. Send it with resume. Null if the run isn't waiting for a person.",
+      description:
+        "The ID of the open review. Send this ID to resume the run. Null if the run isn't waiting for a person.",
     }),
     channel: z.enum(CHANNELS),
     createdAt: z.iso.datetime(),
@@ -90,7 +91,7 @@ export const StepRunDto = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. It matches the agent's `version` unless the agent has changed since. Null for a person, or if not recorded.",
+        "The agent version this run uses: the SHA-256 of its content, which the evidence contains. This hash matches the agent's `version` unless the agent has changed since. Null for a person, or if not recorded.",
     }),
     name: z.string().nullable(),
     action: z.string(),
@@ -122,7 +123,7 @@ export const StepRunDto = z
     toolCalls: z.array(ToolCallDto).meta({ description: "From all attempts in this round, oldest first." }),
     startedAt: z.iso.datetime().nullable().meta({
       description:
-        "When the latest attempt started. If it continues earlier attempts, when the first of those started.",
+        "When the latest attempt started. If that attempt continues earlier attempts, when the first of them started.",
     }),
     finishedAt: z.iso.datetime().nullable(),
     review: ReviewDto.nullable().meta({ description: "From the latest attempt." }),
@@ -135,7 +136,9 @@ export const StepRunDto = z
 export type StepRunDto = z.output<typeof StepRunDto>;
 
 export const RunDetailDto = WorkflowRunDto.extend({
-  sessionRuns: z.number().meta({ description: "The number of runs in its session, including this one." }),
+  sessionRuns: z
+    .number()
+    .meta({ description: "The number of runs in the run's session, including this run." }),
   waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
   workingMs: z.number().meta({
     description:
@@ -143,7 +146,8 @@ export const RunDetailDto = WorkflowRunDto.extend({
   }),
   tokens: Tokens.nullable().meta({ description: "Across all steps. Null if no model was called." }),
   cost: z.number().nullable().meta({
-    description: "The cost of its model calls so far, in millionths of a dollar. Null if no price is known.",
+    description:
+      "The cost of the run's model calls so far, in millionths of a dollar. Null if no price is known.",
   }),
   input: z.string(),
   output: z.string().nullable(),
@@ -241,7 +245,7 @@ export const resumeRunOperation = defineOperation({
     output: LongText.meta({ description: "The approved content, passed to the next step." }),
     reviewId: z.string().nullish().meta({
       description:
-        "The review this answers, from the run's or the job's `reviewId`. Always send it: if that review is already closed, a retry gets 409 with the decision instead of approving the next step. Without it, the call answers whichever review is open. An organization can require it.",
+        "The ID of the review to approve: the `reviewId` of the run or the job. Always send this ID. If that review is already closed, a repeated request gets 409 with the decision instead of approving the next step. Without the ID, the request approves the open review, whichever it is. An organization can require the ID.",
     }),
   }),
   output: z.object({ jobId: z.string(), runId: z.string() }),

@@ -33,7 +33,7 @@ const FULL = lastRun(
 );
 
 describe("planStepTest", () => {
-  test("creates a document with only that step, which keeps its number", () => {
+  test("creates a definition with only that step, which keeps its number", () => {
     expect(planStepTest(DRAFT, 2, { last: FULL })).toEqual({
       ok: true,
       definition: {

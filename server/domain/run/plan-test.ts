@@ -21,7 +21,8 @@ export type StepTest =
 
 /**
  * Plans the test of one agent step: a definition with only that step, its input (given or from the last run),
- * and values for its variables. Values that a template uses but the last run doesn't have stay empty.
+ * and values for its variables. Values that a template uses but the last run doesn't have stay empty. Returns
+ * null if there is no step at `index`.
  */
 export function planStepTest(
   { name, steps }: DraftDefinition,

@@ -5,7 +5,7 @@ import type { RunStatus } from "./status";
 /** The fields that show whether anything about a run has changed. */
 export interface BeatingRun {
   status: RunStatus;
-  /** The latest attempt at each step that the run has reached, with the tool calls of its round. */
+  /** The latest attempt at each step that the run has reached, with the tool calls in the attempt's round. */
   attempts: readonly {
     stepId: string;
     attempt: number;
@@ -16,8 +16,7 @@ export interface BeatingRun {
 }
 
 /**
- * Returns a short fingerprint of each step of a run. Pages compare these and reload a step only when its
- * fingerprint differs.
+ * Returns a short fingerprint of a run. Pages compare fingerprints and reload the run only when they differ.
  */
 export function pulseOf({ status, attempts, reviews }: BeatingRun): string {
   return [

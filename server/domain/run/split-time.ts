@@ -12,8 +12,8 @@ export interface SplitTime {
 }
 
 /**
- * Splits the total time into waiting for people and working. The spans must not overlap, and neither must the
- * waits.
+ * Splits the total time into waiting for people and working. The spans must not overlap each other, and
+ * neither must the waits.
  */
 export function splitTime(spans: readonly Span[], waits: readonly Span[], now: Date): SplitTime {
   let whole = 0;

@@ -10,7 +10,7 @@ describe("RUN_MOVES", () => {
     }
   });
 
-  test("lead from every status to a final status, and don't leave a final status", () => {
+  test("lead from every status to a final status, and never away from a final status", () => {
     for (const from of RUN_STATUSES) {
       if (isFinished(from)) expect(RUN_MOVES[from]).toEqual([]);
       else expect(RUN_MOVES[from]).toContain("FAILED");

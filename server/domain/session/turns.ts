@@ -11,8 +11,8 @@ const encoder = new TextEncoder();
 const CUT = "\n[truncated]";
 
 /**
- * Returns the latest turns that fit, oldest first. Truncates the last turn if needed, since it matters most.
- * Keeps earlier turns whole or omits them.
+ * Returns the latest turns that fit, oldest first. Truncates the latest turn if needed, because it matters
+ * most. Keeps earlier turns whole or omits them.
  */
 export function fitTurns(latestFirst: readonly Turn[]): Turn[] {
   const kept: Turn[] = [];

@@ -1,7 +1,7 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
 import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./texts";
 
-/** A workflow to start from, with sample text to try it on. Steps get their ids when the template is used. */
+/** A workflow to start from, with sample input. Steps get their ids when the template is used. */
 export interface Template {
   id: string;
   name: string;
@@ -99,7 +99,6 @@ const INCIDENT_REPORT: Template = {
 
 export const TEMPLATES: readonly Template[] = [BRIEFING, REFUND_REPLY, CONTRACT_SUMMARY, INCIDENT_REPORT];
 
-/** Creates a workflow document from a template. */
 export function definitionOfTemplate(
   { name, description, steps }: Template,
   makeStepId: () => string,

@@ -1,4 +1,4 @@
-/** Made-up business documents for the templates and the demo. */
+/** Fictional business documents for the templates and the demo. */
 
 export const MARKET_NOTE = `Closing note, Tuesday. NVIDIA (NVDA) closed at 131.20 dollars, up 2.4 percent, after two suppliers confirmed that packaging capacity for its next accelerator will double by spring. Volume was 38 million shares, a third above the twenty-day average. Apple (AAPL) finished at 229.10 dollars, down 0.6 percent. The company said nothing new; the move followed a survey that put upgrade intentions in China at 14 percent, against 19 percent a year ago. Microsoft (MSFT) ended at 417.90 dollars, up 0.9 percent, helped by a contract with a European rail operator worth 640 million euros over seven years.
 

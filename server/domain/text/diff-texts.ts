@@ -1,6 +1,6 @@
 import { diffWordsWithSpace } from "diff";
 
-/** A segment that both documents share, or one that was replaced. */
+/** A segment that both documents share, or a segment that was replaced. */
 export type DiffSegment = { same: string } | { removed: string; added: string };
 type Change = Extract<DiffSegment, { removed: string }>;
 

@@ -37,7 +37,7 @@ describe("describeUnseen", () => {
   test.each(UNSEEN)("describes %s", (_, text, count) => {
     const words = describeUnseen(text);
     expect(words).toContain(count === 1 ? "contains a character that" : `contains ${count} characters that`);
-    expect(words).toContain("It may not say what it appears to.");
+    expect(words).toContain("What you see may differ from what the text says.");
   });
 
   test.each(SEEN)("ignores %j, in which every character affects what the reader sees", (text) => {

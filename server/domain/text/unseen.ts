@@ -31,9 +31,9 @@ export function describeUnseen(text: string): string | null {
   if (count === 0) return null;
   const what =
     count === 1
-      ? "a character that is invisible or changes"
-      : `${count} characters that are invisible or change`;
-  return `The text contains ${what} the order of what you see. It may not say what it appears to.`;
+      ? "a character that is invisible or reorders text"
+      : `${count} characters that are invisible or reorder text`;
+  return `The text contains ${what}. What you see may differ from what the text says.`;
 }
 
 /**

@@ -27,8 +27,8 @@ export function askWhetherToCall(call: NamedTool): string {
 }
 
 /**
- * Describes in a sentence what happens after a call is approved. `author` is the agent that wants to make the
- * call.
+ * Describes in a sentence what happens after a call is approved. `author` is the name of the agent that wants
+ * to make the call.
  */
 export function describeNextCall(
   call: NamedTool,

@@ -31,20 +31,21 @@ export const AskedCall = z.object({
   input: z.json(),
   /** The tool's input, as a JSON Schema. */
   inputSchema: z.record(z.string(), z.json()),
-  /** Omitted for calls requested before calls were bound. */
+  /** Omitted for calls requested before bindings existed. */
   binding: CallBinding.optional(),
 });
 export type AskedCall = z.output<typeof AskedCall>;
 
 /**
- * A conversation with a model that was stored when a call had to wait, so that it can continue from there.
+ * A conversation with a model. It's stored when a call has to wait for a decision, so that the conversation
+ * can continue later.
  */
 export const KeptConversation = z.object({
   system: z.string(),
   user: z.string(),
   /** The messages from the model and its tools, in the AI SDK's format. */
   said: z.array(z.record(z.string(), z.json())),
-  /** The calls that are still undecided. People decide on one at a time, in this order. */
+  /** The calls that are still undecided. People decide on one call at a time, in this order. */
   asked: z.array(AskedCall).min(1),
   /** What people wrote about earlier calls. The model gets these notes after all calls are decided. */
   notes: z.array(z.string()),

@@ -43,7 +43,7 @@ export interface ToolServerDto {
   updatedAt: string;
 }
 
-/** How a server's tools differ from the adopted ones. */
+/** How a server's tools differ from the adopted tools. */
 export interface ToolChanges {
   added: string[];
   removed: string[];
@@ -51,7 +51,7 @@ export interface ToolChanges {
   changed: { name: string; before: string; after: string }[];
 }
 
-/** A server's current tools, compared with the adopted ones. */
+/** A server's current tools, compared with the adopted tools. */
 export interface CheckedToolServer extends ToolChanges {
   /** How many tools the server lists. */
   count: number;
@@ -59,7 +59,10 @@ export interface CheckedToolServer extends ToolChanges {
   listed: string;
 }
 
-/** A saved server, with its current tools if its tools were adopted before. */
+/**
+ * A saved server. `found` compares its current tools with the adopted tools. Null for a newly connected
+ * server.
+ */
 export type SavedToolServer = ToolServerDto & { found: CheckedToolServer | null };
 
 export const AdoptToolsInput = z.object({
@@ -78,10 +81,9 @@ export const ToolCallDto = z
     input: z.json(),
     output: z.string().nullable(),
     error: z.string().nullable(),
-    reviewId: z
-      .string()
-      .nullable()
-      .meta({ description: "The review that approved the call. Null if the call didn't need one." }),
+    reviewId: z.string().nullable().meta({
+      description: "The ID of the review that approved the call. Null if the call didn't need approval.",
+    }),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
   })

@@ -1,8 +1,8 @@
-/** What changed about a tool server, as the reason why a call isn't sent. */
+/** Reasons why a call isn't sent: what changed about the tool server. */
 
 export const SECRET_CHANGED = "the tool server's secret or header changed";
 
-/** Describes a changed address. Takes both hosts. */
+/** Describes a changed address. `before` and `after` are hosts. */
 export function describeNewAddress(before: string, after: string): string {
   return before === after
     ? `the tool server's address at ${after} changed`

@@ -18,7 +18,7 @@ export const SavePriceInput = z.object({
 });
 export type SavePriceInput = z.output<typeof SavePriceInput>;
 
-/** Token counts and cost, in millionths of a dollar. */
+/** Token counts, and the cost in millionths of a dollar. */
 export interface Spent {
   cost: number;
   inputTokens: number;
@@ -42,9 +42,9 @@ export interface Usage extends Spent {
   limit: number | null;
   /** Whether the limit blocks further model calls in the current month. */
   limitReached: boolean;
-  /** The current month and earlier ones, latest first. Months without usage are omitted. */
+  /** The latest months with usage, latest first. */
   months: (Spent & { month: string })[];
-  /** The cost by workflow of runs that started in the month, most expensive first. */
+  /** The cost of the runs that started in the month, by workflow, most expensive first. */
   workflows: (Spent & { workflowId: string; name: string; runs: number })[];
   models: (Spent & { model: string })[];
   agents: (Spent & { agentId: string })[];

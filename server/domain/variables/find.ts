@@ -14,12 +14,12 @@ export interface Variable {
   path: VariablePath;
 }
 
-// Runs in linear time on any text: each repetition is bounded, or followed by a character that it can't
-// match.
+// Runs in linear time on any text: each repetition is bounded, or followed by a character that the repetition
+// can't match.
 const VARIABLE =
   /\{\{\s*(?:(input|run\.input|workflow\.name)|steps\.([a-z][a-z0-9_-]{0,59})\.(?:output|json((?:\.[A-Za-z0-9_-]{1,60}){1,8})))\s*\}\}/g;
 
-/** Finds the variables of an action, in order. Anything else in braces is the user's own text. */
+/** Finds the variables in an action, in order. Anything else in braces is the user's own text. */
 export function findVariables(action: string): Variable[] {
   return Array.from(action.matchAll(VARIABLE), (match) => ({
     source: match[0],

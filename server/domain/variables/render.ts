@@ -79,8 +79,8 @@ function findOutput(
 }
 
 /**
- * Reads a value from JSON text. Returns strings as is and other values as JSON, or null if the path doesn't
- * exist.
+ * Reads a value from JSON text. Returns strings as is and other values as JSON. Returns null if the text
+ * isn't valid JSON or the path doesn't exist.
  */
 export function readPart(text: string, path: readonly string[]): string | null {
   const read = readJson(text);

@@ -5,8 +5,8 @@ import { numberDraft } from "./step/order";
 import { makeDefinition } from "./step/steps";
 
 /**
- * Validates a draft and converts it to a document, like PUT definition, except that steps keep their ids.
- * Published steps also keep their numbers.
+ * Validates a draft and converts it to a definition. All steps keep their ids. Published steps also keep
+ * their numbers unless they were reordered.
  */
 export function definitionOfDraft(
   draft: DraftDefinition,

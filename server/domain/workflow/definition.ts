@@ -30,7 +30,7 @@ export const Step = z.object({
 });
 export type Step = z.infer<typeof Step>;
 
-/** A workflow's document. Steps have unique, ascending stepOrders. */
+/** A workflow's name, description and steps. Steps have unique, ascending stepOrders. */
 export const Definition = z.object({
   name: z.string(),
   description: z.string().nullable(),
@@ -58,22 +58,22 @@ export const StepInput = z.object({
   }),
   review: ReviewPolicy.nullish().meta({
     description:
-      "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted on an agent's step, no one reviews it.",
+      "Who reviews the step's output. An agent's output is a draft until it's approved. If omitted on an agent's step, no one reviews the output.",
   }),
   retry: RetryPolicy.nullish().meta({
     description:
-      "The maximum number of attempts, the wait before the second one (it doubles each time), and the time limit per attempt.",
+      "The maximum number of attempts, the wait before the second attempt (doubled before each later attempt), and the time limit per attempt.",
   }),
 });
 export type StepInput = z.infer<typeof StepInput>;
 
 /**
- * A workflow name that a client sends back. A clone's name can exceed the limit for new names, so this is
- * checked against the stored name.
+ * A workflow name that a client sends back. A clone's name can exceed the limit for new names, so the limit
+ * applies only if the name differs from the stored name.
  */
 export const SentBackName = z.string().trim().pipe(boundedText(MAX_STORED_NAME, 1));
 
-/** A whole document as sent by a client. A step whose id is already in the workflow keeps that id. */
+/** A whole definition as sent by a client. A step whose id is already in the workflow keeps that id. */
 export const SentDefinition = z.object({
   name: SentBackName,
   description: WorkflowDescription.nullish(),

@@ -18,14 +18,14 @@ const of = (...steps: (string | DraftStep)[]): DraftDefinition => ({
   steps: steps.map((entry) => (typeof entry === "string" ? step(entry) : entry)),
 });
 
-/** Lists "kind id" of each step, in order. */
+/** Returns "kind id" for each step, in order. */
 const linesOf = (before: DraftDefinition, after: DraftDefinition) =>
   diffDefinitions(before, after).steps.map(
     ({ kind, ...sides }) => `${kind} ${(sides.after ?? sides.before)?.id}`,
   );
 
 describe("diffDefinitions", () => {
-  test("finds no difference between a document and itself", () => {
+  test("finds no difference between a definition and itself", () => {
     const diff = diffDefinitions(of("a", "b"), of("a", "b"));
     expect(diff).toEqual({
       steps: [step("a"), step("b")].map((same) => ({ kind: "same", before: same, after: same, fields: [] })),
@@ -106,7 +106,7 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("doesn't report a move because other steps were added or removed", () => {
+  test("reports no move if only other steps were added or removed", () => {
     expect(linesOf(of("a", "b", "c"), of("x", "y", "c"))).toContain("same c");
   });
 
@@ -122,7 +122,7 @@ describe("diffDefinitions", () => {
     expect(countChanges(both)).toBe(1);
   });
 
-  test("property: contains every step of both documents exactly once", () => {
+  test("property: contains every step of both definitions exactly once", () => {
     const ids = fc.uniqueArray(fc.constantFrom(..."abcdefgh"), { maxLength: 8 });
     fc.assert(
       fc.property(ids, ids, (before, after) => {

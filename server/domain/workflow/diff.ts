@@ -16,11 +16,11 @@ export interface StepDiff {
 export interface DefinitionDiff {
   name?: { before: string; after: string };
   description?: { before: string | null; after: string | null };
-  /** The steps in the order of the later document. A removed step follows its former predecessor. */
+  /** The steps in the order of the later definition. A removed step follows its former predecessor. */
   steps: StepDiff[];
 }
 
-/** Compares two documents step by step. Matches steps by id. */
+/** Compares two definitions step by step. Matches steps by id. */
 export function diffDefinitions(before: DraftDefinition, after: DraftDefinition): DefinitionDiff {
   const earlier = new Map(before.steps.map((step) => [step.id, step]));
   const later = new Set(after.steps.map((step) => step.id));
@@ -72,19 +72,21 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
   );
 }
 
-/** A step in a sequence that kept its order, and the previous step in that sequence. */
+/** A step in a sequence whose order is unchanged. `previous` is the step before it in that sequence. */
 interface Kept {
   id: string;
   place: number;
   previous: Kept | undefined;
 }
 
-/** Finds the moved steps: those in both lists, except for the longest sequence that kept its order. */
+/**
+ * Finds the moved steps: all steps in both lists, except those in the longest sequence that kept its order.
+ */
 function findMoved(before: readonly DraftStep[], after: readonly DraftStep[]): Set<string> {
   const placeBefore = new Map(before.map((step, index) => [step.id, index]));
   const moved = new Set<string>();
-  // Each pile contains the last steps of sequences of the same length. A pile's last entry is the best one to
-  // extend.
+  // Each pile contains the last steps of sequences of the same length. A pile's last entry is the best entry
+  // to extend.
   const piles: Kept[][] = [];
   for (const { id } of after) {
     const place = placeBefore.get(id);

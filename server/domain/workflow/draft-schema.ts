@@ -4,7 +4,7 @@ import type { DraftDefinition, DraftStep } from "./draft";
 import { MAX_ACTION, MAX_DEFINITION_BYTES, MAX_DESCRIPTION, MAX_STEPS, MAX_STORED_NAME } from "./limits";
 import { RetryPolicy } from "./step/retry-schema";
 
-/** A policy that is being edited. An invalid value is a problem of the draft, not an error. */
+/** A policy that is being edited. Invalid values are reported as the draft's problems, not as errors. */
 export const DraftPolicy = z.object({
   approvers: z.array(boundedText(320)),
   quorum: z.int(),
@@ -21,7 +21,7 @@ const DraftStepSchema = z.object({
   retry: RetryPolicy.optional(),
 }) satisfies z.ZodType<DraftStep>;
 
-/** Accepts any well-formed document. `findProblems` says whether it can run. */
+/** Accepts any well-formed definition. `findProblems` says whether the workflow can run. */
 export const DraftDefinitionSchema = z
   .object({
     name: boundedText(MAX_STORED_NAME),

@@ -15,14 +15,17 @@ export type DraftStep = {
   retry?: StepRetry | undefined;
 };
 
-/** A workflow's document while it's being edited. Well-formed, but might not be able to run. */
+/**
+ * A workflow's definition while it's being edited. It's well-formed, but the workflow might not be able to
+ * run.
+ */
 export type DraftDefinition = {
   name: string;
   description: string | null;
   steps: DraftStep[];
 };
 
-/** Converts a published document for the editor, by removing the step numbers. */
+/** Converts a published definition for the editor by removing the step numbers. */
 export function toDraft({ name, description, steps }: DraftDefinition): DraftDefinition {
   return {
     name,

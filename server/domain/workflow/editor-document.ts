@@ -18,8 +18,8 @@ export interface Draft {
   /** The published revision that the draft is based on. */
   baseRevision: number;
   /**
-   * Increases with each save, and has to be sent with the next one. A workflow's drafts never reuse a
-   * revision.
+   * Increases with each save. The next save has to send the revision that it replaces. A workflow's drafts
+   * never reuse a revision.
    */
   revision: number;
   updatedBy: MemberRef;
@@ -27,7 +27,7 @@ export interface Draft {
 }
 
 export interface SavedDraft {
-  /** The draft's revision. 0 if the draft was dropped because it equaled the published version. */
+  /** The draft's revision. 0 if the draft was dropped because it's the same as its published base. */
   revision: number;
   updatedAt: string;
 }
@@ -70,7 +70,7 @@ export interface SetAside extends SetAsideSummary {
 
 /** Text that may be truncated. */
 export interface TextHead {
-  /** The full text, or the beginning of it. */
+  /** The full text, or its beginning. */
   text: string;
   clipped: boolean;
   /** The length of the full text. */

@@ -1,4 +1,6 @@
-/** The limits of a workflow's document. Separate from the schemas, so that the browser doesn't load zod. */
+/**
+ * The limits for a workflow's definition. Separate from the schemas, so that the browser doesn't load zod.
+ */
 export const MAX_STEPS = 200;
 export const MAX_DEFINITION_BYTES = 512 * 1024;
 export const MAX_NAME = 200;

@@ -25,7 +25,7 @@ export const WorkflowStepDto = z
     action: z.string(),
     name: z.string().nullable(),
     review: ReviewPolicy.nullable(),
-    retry: RetryPolicy.optional().meta({ description: "Omitted if the step has none." }),
+    retry: RetryPolicy.optional().meta({ description: "Omitted if the step uses the default policy." }),
   })
   .meta({ id: "WorkflowStepDTO" });
 export type WorkflowStepDto = z.output<typeof WorkflowStepDto>;

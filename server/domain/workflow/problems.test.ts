@@ -115,7 +115,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("reports a missing name once per step, however often it is used", () => {
+  test("reports a missing name once per step, however often the step uses it", () => {
     expect(
       problemsOf({ action: "{{ steps.x.output }} {{steps.x.output}} {{ steps.y.output }}" }),
     ).toHaveLength(2);
@@ -137,13 +137,13 @@ describe("findProblems", () => {
     expect(problem?.message).toMatch(/^Step 1 uses/);
   });
 
-  test.each(["", " \n"])("requires the workflow's name if it is %j", (name) => {
+  test.each(["", " \n"])("rejects the workflow name %j", (name) => {
     expect(nameProblemsOf(name)).toMatchObject([
       { severity: "error", code: "missing-name", stepId: null, pointer: "/name" },
     ]);
   });
 
-  test("accepts a name of 200 characters, and a longer one only if it is already published", () => {
+  test("accepts a name of 200 characters, and a longer name only if that name is already published", () => {
     expect(nameProblemsOf("😀".repeat(200))).toEqual([]);
     const long = "x".repeat(201);
     expect(nameProblemsOf(long)).toMatchObject([{ code: "invalid-name", pointer: "/name" }]);

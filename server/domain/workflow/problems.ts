@@ -31,8 +31,7 @@ export interface Problem {
 }
 
 /**
- * An agent that a step can use. Omitted fields mean that it's active, needs an action, and can return
- * anything.
+ * An agent that a step can use. By default, the agent is active, needs an action, and can return anything.
  */
 export type KnownAgent = Pick<Agent, "id"> & {
   name?: string;
@@ -59,7 +58,7 @@ export interface ProblemContext {
 /** The names of earlier steps, each with the paths in its output (null if unknown). */
 type Earlier = Map<string, readonly string[] | null>;
 
-/** A step with its number. Without `stepOrder`, as in a draft, its place in the list is its number. */
+/** A step with its number. Without `stepOrder`, as in a draft, the step's place in the list is its number. */
 type NumberedStep = DraftStep & { stepOrder?: number };
 
 /** Finds everything that's wrong with a definition. Used by the API, the badges and the editor. */
@@ -168,7 +167,7 @@ function findStepProblems(
   return problems;
 }
 
-/** Explains that a path isn't in a step's output, and suggests the one that was probably meant. */
+/** Explains that a path isn't in a step's output schema, and suggests the path that was probably meant. */
 function explainPath(name: string, paths: readonly string[], json: readonly string[]): string {
   const meant = findNearestPath(paths, json);
   const words = `the output schema of “${name}” has no ${json.join(".")}.`;

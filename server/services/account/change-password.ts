@@ -6,8 +6,8 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * Changes the caller's password after checking the current one. Signs them out everywhere and returns a new
- * session for this browser, so copies of its old cookie stop working too.
+ * Changes the caller's password after checking the current one. Also signs the caller out everywhere. Returns
+ * a new session for this browser, so copies of the browser's old cookie stop working too.
  */
 export async function changePassword(
   ctx: ServiceContext,
@@ -26,7 +26,7 @@ export async function changePassword(
   const passwordHash = await hashNewPassword(password, await findPasswordOwner(ctx.db, userId));
   return inTransaction(ctx, async ({ db, now }) => {
     await lockUser(db, userId);
-    // The password may have changed while it was being checked.
+    // The password may have changed during the check.
     const { passwordHash: before } = await db.user.findUniqueOrThrow({ where: { id: userId } });
     if (before !== user.passwordHash) throw wrong();
     await replacePassword(db, { userId, passwordHash, how: "CHANGED_IN_SETTINGS", now: now() });

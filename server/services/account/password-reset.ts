@@ -34,8 +34,8 @@ export const RESET_LIFETIME_MS = 30 * 60 * 1000;
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
 /**
- * Computes the token for the link in an email, and the hash used to look it up. Only the server can compute
- * it. Resending an email sends the same link, unless the password has changed.
+ * Computes the token for an emailed link, and the hash used to look up the token. Only the server can compute
+ * the token. Resending an email sends the same link, unless the password has changed.
  */
 export function makeResetToken(mailId: string, passwordStamp: string): { token: string; hash: string } {
   const key = deriveKey("password reset link");
@@ -52,7 +52,8 @@ export function passwordResetUrl(token: string): string {
 }
 
 /**
- * Identifies the current password. It changes with every password change, since each hash has its own salt.
+ * Returns a value that identifies the current password. Every password change produces a new value, because
+ * each hash has its own salt.
  */
 export function passwordStamp(passwordHash: string): string {
   return sha256(passwordHash);

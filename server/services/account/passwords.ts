@@ -79,7 +79,7 @@ export async function findPasswordFault(
   return guesser.check(checked, words).score < MIN_SCORE ? "common" : null;
 }
 
-/** Returns each name as a whole and in parts, longest first: "Alder & Finch" → alderfinch, alder, finch. */
+/** Returns each name in full and in parts, longest first: "Alder & Finch" → alderfinch, alder, finch. */
 function wordsOf(names: readonly string[]): string[] {
   const words = names.flatMap((name) => [
     simplify(name),
@@ -110,7 +110,8 @@ declare global {
 }
 
 /**
- * Loads the word lists the first time someone chooses a password, because they take half a second and 20 MB.
+ * Loads the word lists the first time someone chooses a password, because loading takes half a second and 20
+ * MB.
  */
 function loadGuesser(): Promise<ZxcvbnFactory> {
   globalThis.countersignPasswordGuesser ??= makeGuesser();
@@ -169,7 +170,8 @@ export async function replacePassword(
 }
 
 /**
- * Ends links that could replace the user's password. Links to join an organization can't, so they stay valid.
+ * Ends links that could replace the user's password. Links to join an organization can't replace it, so they
+ * stay valid.
  */
 async function endPasswordLinks(db: Transaction, userId: string, now: Date): Promise<void> {
   const members = await db.member.findMany({
@@ -184,8 +186,8 @@ async function endPasswordLinks(db: Transaction, userId: string, now: Date): Pro
 }
 
 /**
- * Clears the record of who gave the member their link, once no one else can know their password. Also revokes
- * their tokens, since the person who had the link may have created some.
+ * Clears the record of who gave the matching members their links. Call this once no one else can know those
+ * members' passwords. Also revokes their tokens, because the person who had a link may have created some.
  */
 export async function clearHandedOver(
   db: Transaction,
@@ -208,8 +210,8 @@ export async function clearHandedOver(
 }
 
 /**
- * Locks a user, who may belong to several organizations, while a password is set or checked. Lock the
- * organization's members first.
+ * Locks a user until the transaction ends, so that no one else can change the password. If you also lock the
+ * organization's members, lock them first.
  */
 export async function lockUser(db: Transaction, userId: string): Promise<void> {
   await db.$queryRaw`SELECT 1 FROM "User" WHERE "id" = ${userId} FOR NO KEY UPDATE`;

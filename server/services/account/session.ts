@@ -22,11 +22,14 @@ export interface SessionClaims {
   signIn: string;
   userId: string;
   organizationId: string;
-  /** Identifies the password, in case the previous version of the app changes it during a deploy. */
+  /**
+   * Identifies the password. Ends the session if the previous version of the app changes the password during
+   * a deploy.
+   */
   stamp: string;
   /**
-   * When the user joined, in milliseconds, so that old sessions stay invalid if the user is removed and added
-   * again.
+   * When the user joined the organization, in milliseconds. Keeps old sessions invalid after the user is
+   * removed and added again.
    */
   since: number;
 }
@@ -39,13 +42,13 @@ export interface Membership {
   userName: string;
   actor: Extract<Actor, { kind: "member" }>;
   signIn: Browser & { id: string };
-  /** The user's organizations, in the order they joined them. */
+  /** The user's organizations, in the order in which the user joined. */
   organizations: { id: string; name: string }[];
 }
 
 /**
- * Signs a user in to an organization, by default the one they joined first. Returns null if they aren't a
- * member.
+ * Signs a user in to an organization, by default the organization that the user joined first. Returns null if
+ * the user isn't a member there or has no password.
  */
 export async function beginSession(
   db: Database | Transaction,
@@ -109,7 +112,10 @@ function membershipOf(
   };
 }
 
-/** Switches a session to a different organization. Returns null if the user isn't a member there. */
+/**
+ * Switches a session to a different organization. Returns null if the session is invalid or the user isn't a
+ * member of that organization.
+ */
 export async function switchOrganization(
   db: Database,
   session: SessionClaims,

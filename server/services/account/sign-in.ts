@@ -4,8 +4,8 @@ import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 
 /**
- * Finds the user with this email and password. A wrong password and an unknown email return the same result
- * in the same time.
+ * Finds the user with this email and password. Returns null for a wrong password or an unknown email, and
+ * takes equally long for both.
  */
 export async function findUserByPassword(
   db: Database,

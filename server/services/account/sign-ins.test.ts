@@ -199,7 +199,7 @@ describe("a sign-in ends immediately", () => {
     expect(await findMembership(given.db, claims)).toMatchObject({ actor: { role: "viewer" } });
   });
 
-  test("and isn't even created if the password changes while it's being checked", async () => {
+  test("and isn't even created if the password changes during the check", async () => {
     const { email, userId } = await makeMember();
     let attempt: Promise<SessionClaims | null> | undefined;
     await transact(given.db, async (db) => {

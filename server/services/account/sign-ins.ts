@@ -35,7 +35,7 @@ export async function createSignIn(
   return secret;
 }
 
-/** Signs a user out everywhere and ends their open streams. `except` is the sign-in to keep. */
+/** Signs a user out everywhere and ends their open streams. `except` is the id of the sign-in to keep. */
 export async function endSignIns(
   db: Database | Transaction,
   { userId, except }: { userId: string; except?: string | undefined },
@@ -97,7 +97,10 @@ export async function forgetSignIns(db: Database, now: Date): Promise<void> {
   });
 }
 
-/** Returns the cutoff times: a sign-in last used or created before them has expired. */
+/**
+ * Returns two cutoff times. A sign-in has expired if it wasn't used after `lastUsedAfter` or wasn't created
+ * after `createdAfter`.
+ */
 export function signInLimits(now: Date): { lastUsedAfter: Date; createdAfter: Date } {
   const { sessionIdleDays, sessionMaxDays } = env();
   return {

@@ -63,7 +63,7 @@ describe("createAgent", () => {
     });
   });
 
-  test("rejects an id used in this organization or by a built-in agent, but not one used in another organization", async () => {
+  test("rejects an id used in this organization or by a built-in agent, but not an id used in another organization", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const given = makeTextAgent();
     await createAgent(owner, given);
@@ -108,7 +108,8 @@ describe("createAgent", () => {
     const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
     const held = async () => (await prepareNow(owner, agentId))?.secrets.get(id);
     expect(await held()).toBe("Bearer planted");
-    // The secret moves to a different address, so an agent that still calls the old one can't use it anymore.
+    // The secret moves to a different address, so an agent that still calls the old address can't use the
+    // secret anymore.
     const replaces = { id, revision: 1 };
     const moved = { replaces, name: "Moved", kind: "header", secret: "Bearer other" } as const;
     await saveCredential(owner, { ...moved, baseUrl: "https://elsewhere.example.com" });
@@ -226,7 +227,7 @@ describe("updateAgent", () => {
     );
   });
 
-  test("rejects a stale revision, and one of two simultaneous changes", async () => {
+  test("rejects a stale revision, and accepts only one of two simultaneous changes", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const change = (name: string) => updateAgent(owner, { agentId, name, expectedRevisions: [1] });

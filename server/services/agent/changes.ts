@@ -102,15 +102,15 @@ async function checkValues(
   for (const { credentialId: id, pointer } of values) {
     const where = { id, organizationId, kind: "header" };
     const credential = await db.credential.findFirst({ where, select: { baseUrl: true } });
-    if (!credential?.baseUrl) throw invalidInput(pointer, "no such header secret");
+    if (!credential?.baseUrl) throw invalidInput(pointer, "isn't the ID of a header secret");
     if (!isSameOrigin(credential.baseUrl, origin))
       throw invalidInput(pointer, `can only be sent to ${credential.baseUrl}`);
   }
 }
 
 /**
- * Checks whether a change to an agent is allowed, and records it. One person is enough if no published
- * workflow uses the agent.
+ * Records a change to an agent, or throws if it isn't allowed. One person is enough if no published workflow
+ * uses the agent.
  */
 export async function admitAgentChange(
   ctx: ServiceContext & { db: Transaction },

@@ -22,7 +22,7 @@ interface Surroundings {
 }
 
 /**
- * Reads the current content of agents. The "person" agent has none, because the workflow's definition already
+ * Reads the current content of agents. Skips the "person" agent, because the workflow's definition already
  * contains everything about a person's step.
  */
 export async function readContents(ctx: Reader, agents: readonly Agent[]): Promise<AgentContent[]> {
@@ -93,7 +93,7 @@ function freezeModel(chosen: ModelChoice | null, { defaultModel, secrets }: Surr
   return { source: "environment", name, provider, host: new URL(baseUrl).host };
 }
 
-/** Omits tools that are no longer listed by their server. The step reports them when it runs. */
+/** Omits tools that their server no longer lists. The step reports the missing tools when it runs. */
 function freezeTools(
   choices: Extract<AgentConfig, { kind: "model" }>["tools"],
   around: Surroundings,
@@ -113,7 +113,7 @@ function refer(credentialId: string, { secrets }: Surroundings): SecretReference
   return { credentialId, origin: baseUrl && new URL(baseUrl).origin };
 }
 
-/** Computes a version's id from its content, so that anyone can verify it. */
+/** Computes a version's id from its content, so that anyone can verify the id. */
 export function hashContent(content: AgentContent): string {
   return hashText(sortedJson(content));
 }

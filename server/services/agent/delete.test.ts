@@ -37,7 +37,7 @@ describe("deleteAgent", () => {
     await expect(deleteAgent(owner, { agentId })).rejects.toMatchObject({ code: "not-found" });
   });
 
-  test("rejects an agent used by a workflow or a draft, names them, and changes nothing", async () => {
+  test("rejects an agent used by a workflow or a draft, names the workflows, and changes nothing", async () => {
     const owner = await makeOwner();
     const { id: agentId } = await createAgent(owner, makeTextAgent());
     const steps = [{ agentId, action: "Fill." }];

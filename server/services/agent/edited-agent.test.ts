@@ -294,7 +294,7 @@ describe("an agent whose tools change while its run is paused", () => {
     expect(offered()).toEqual(["read: Reads."]);
   });
 
-  test("still needs approval for a tool that needed it", async () => {
+  test("still needs approval for a tool that needed approval before the change", async () => {
     const { approve, give } = await pause([{ tool: "write", needsApproval: true }]);
     await give([{ tool: "write" }]);
     models.reply({ kind: "calls", calls: [{ tool: "write", input: {} }] });

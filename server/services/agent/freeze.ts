@@ -36,7 +36,7 @@ interface FrozenRow {
 
 /**
  * Freezes the agent versions that runs use, so that later edits don't affect them. Uses one SQL statement,
- * because no run can start until it's done.
+ * because no run can start until the versions are frozen.
  */
 export async function freezeAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
@@ -62,8 +62,8 @@ export async function freezeAgents(
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Returns the agent version that a run uses. Null if the agent had been deleted when the versions were
- * frozen, or is a person.
+ * Returns the agent version that a run uses. Returns null for a person, or if the agent had been deleted
+ * before the versions were frozen.
  */
 export async function findRunAgent(
   { db, organizationId }: Reader,

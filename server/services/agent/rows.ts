@@ -12,7 +12,7 @@ import { hashContent, readContents } from "./contents";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
-/** Reads the built-in agents, then the organization's own agents by name. */
+/** Reads the built-in agents, then the organization's own agents, sorted by name. */
 export async function readAgents({ db, organizationId }: Reader): Promise<Agent[]> {
   const rows = await db.agent.findMany({
     where: { organizationId },
@@ -29,7 +29,7 @@ export async function readAgentIds(ctx: Reader): Promise<ReadonlySet<string>> {
 const UNREADABLE =
   "This agent's configuration can't be read, so it can't run steps. Edit it and save it again.";
 
-/** Presents an unreadable agent as deactivated, so that it doesn't block the others. */
+/** Presents an unreadable agent as deactivated, so that one unreadable agent doesn't block the others. */
 export function toAgent(row: AgentRow): Agent {
   const { id, name } = row;
   return (
@@ -60,10 +60,7 @@ export async function lockAgent({ db, organizationId }: ServiceContext, agentId:
     SELECT 1 FROM "Agent" WHERE "organizationId" = ${organizationId} AND "id" = ${agentId} FOR NO KEY UPDATE`;
 }
 
-/**
- * Selects an agent to change. If the caller sends the revisions they accept, the agent has to be at one of
- * them.
- */
+/** Matches an agent by id. With `expectedRevisions`, the agent's revision must also be one of them. */
 export function whereAgent(
   { organizationId }: ServiceContext,
   id: string,
@@ -73,8 +70,8 @@ export function whereAgent(
 }
 
 /**
- * `simulated` is true if the organization has no default model. `version` is the agent's current version, or
- * null for a person.
+ * `simulated` says whether the organization has no default model. `version` is the agent's current version,
+ * or null for a person.
  */
 export function presentAgent(
   agent: Agent,
@@ -119,7 +116,7 @@ type Uses = AgentDetailDto["usedBy"];
 
 /**
  * Finds the workflows that use an agent in their published version, their draft, or a superseded draft.
- * Includes names only for callers who can read workflows.
+ * Callers who can't read workflows get only the count.
  */
 export async function findUses(ctx: ServiceContext, agentId: string): Promise<Uses> {
   const { db, organizationId } = ctx;
@@ -143,8 +140,8 @@ const LISTED = 20;
 type Row = AgentDetailDto["openRuns"]["latest"][number] & { count: number };
 
 /**
- * Finds the unfinished runs that still have a step for this agent. Includes ids only for callers who can read
- * runs.
+ * Finds the unfinished runs that still have a step for this agent. Callers who can't read runs get only the
+ * count.
  */
 export async function findOpenRuns(
   ctx: ServiceContext,

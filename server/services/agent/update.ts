@@ -6,7 +6,9 @@ import { inTransaction, requirePerson, requireScope, type ServiceContext } from 
 import { admitAgentChange, checkConfig } from "./changes";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
-/** Changes an agent. New runs use the change. Deactivating the agent also stops its runs in progress. */
+/**
+ * Changes apply to new runs. Deactivating an agent also makes its steps fail in runs that are in progress.
+ */
 export async function updateAgent(
   ctx: ServiceContext,
   { agentId, expectedRevisions, ...change }: OperationInput<typeof updateAgentOperation>,

@@ -123,7 +123,7 @@ test("the list of encrypted columns matches the comments in the schema", () => {
 });
 
 describe("rotation", () => {
-  test("re-encrypts every column with the new secret, so that the previous one is no longer needed", async () => {
+  test("re-encrypts every column with the new secret, so that the previous secret is no longer needed", async () => {
     await fillColumns();
     useSecret(NEW, OLD);
     expect(await readStates()).toEqual(allIn("outdated"));
@@ -279,7 +279,7 @@ describe("checkAppSecret", () => {
     expect(await recorded()).toEqual([fingerprintSecret(OTHER)]);
   });
 
-  test("rejects the wrong secret for a database from an earlier version, and records the right one", async () => {
+  test("rejects the wrong secret for a database from an earlier version, and records the right secret", async () => {
     await fillColumns();
     useSecret(OTHER);
     await expect(checkAppSecret(db, VARIABLES)).rejects.toThrow("doesn't match this database");

@@ -12,8 +12,8 @@ export interface SealedColumn {
   /** The other columns that the encrypted value is bound to. */
   bound: readonly string[];
   /**
-   * Re-encrypts the value with the current secret. Returns null if that isn't needed. Throws if no known
-   * secret can decrypt it.
+   * Returns the value re-encrypted with the current secret, or null if the value already uses it. Throws if
+   * no known secret can decrypt the value.
    */
   reseal(row: unknown): string | null;
 }
@@ -55,7 +55,7 @@ export interface SealedRow {
   id: string;
   sealed: string;
   state: "current" | "outdated" | "unreadable";
-  /** The value encrypted with the current secret, if it wasn't already. */
+  /** The value re-encrypted with the current secret. Null unless the state is "outdated". */
   fresh: string | null;
 }
 

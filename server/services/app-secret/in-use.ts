@@ -15,7 +15,7 @@ export interface StoredSecret {
   isInUse: boolean;
 }
 
-/** Finds all secrets except the current one that stored rows may be encrypted with. */
+/** Finds the secrets that stored rows may be encrypted with, except the current secret. */
 export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
   return db.$queryRaw<StoredSecret[]>`
     SELECT "fingerprint", "usedAt", "usedAt" IS NOT NULL AND "usedAt" > now() - ${IN_USE_SECONDS} * interval '1 second'
@@ -23,7 +23,7 @@ export function findOtherSecrets(db: Database): Promise<StoredSecret[]> {
     FROM "AppSecret" WHERE "fingerprint" <> ${fingerprintSecret(appSecret())}`;
 }
 
-/** Records that rows may be encrypted with the current secret from now on. */
+/** Records that, from now on, rows may be encrypted with the current secret. */
 export async function recordSecret(db: Database): Promise<void> {
   await db.$executeRaw`
     INSERT INTO "AppSecret" ("fingerprint", "createdAt") VALUES (${fingerprintSecret(appSecret())}, now())
@@ -39,8 +39,8 @@ export async function reportSecret(db: Database): Promise<void> {
 }
 
 /**
- * Deletes the secrets that no running process encrypts with. With `isExclusive`, deletes all of them, because
- * no other process is running.
+ * Deletes the records of these secrets, except secrets that a running process encrypts with. Pass
+ * `isExclusive` if no other process is running. All the records are then deleted.
  */
 export async function forgetSecrets(
   db: Database,
@@ -62,6 +62,6 @@ export async function requireSharedSecret(db: Database): Promise<void> {
   if (foreign)
     throw new AppError(
       "unavailable",
-      "Other processes use a different APP_SECRET. Set the same APP_SECRET everywhere. During a rotation, set the other one as APP_SECRET_PREVIOUS.",
+      "Other processes use a different APP_SECRET. Set the same APP_SECRET everywhere. During a rotation, set the other secret as APP_SECRET_PREVIOUS.",
     );
 }

@@ -13,8 +13,8 @@ import { countSealed, hasSealedRows } from "./columns";
 import { findOtherSecrets, forgetSecrets, REPORT_EVERY_MS, recordSecret, reportSecret } from "./in-use";
 
 /**
- * Uses APP_SECRET, or else the secret in the data folder, which is generated for a new database. Throws if it
- * can't decrypt the stored values, unless `allowUnreadable` is set to accept losing them.
+ * Uses APP_SECRET. If it isn't set, uses the secret in the data folder, or generates that secret for a new
+ * database. Throws if the secret can't decrypt the stored values, unless `allowUnreadable` is set.
  */
 export async function openAppSecret(
   db: Database,
@@ -54,15 +54,15 @@ export async function startSecretReports(db: Database): Promise<{ stop(): Promis
   };
 }
 
-/** How to refer to each secret in error messages, by where it's set. */
+/** What error messages call each secret. The names say where the secrets are set. */
 interface SecretSource {
   current: string;
   previous: string;
 }
 
 /**
- * Throws if the secrets can't decrypt the stored values. Only reads rows if the database has no record of
- * these secrets.
+ * Throws if the secrets can't decrypt the stored values. Reads rows only if the database has no record of
+ * these secrets or also has a record of unknown secrets.
  */
 export async function checkAppSecret(
   db: Database,
@@ -90,8 +90,8 @@ export async function checkAppSecret(
 }
 
 /**
- * Throws if the database needs an existing secret, in which case none can be generated. `source` is where
- * that secret was stored.
+ * Throws if the database already uses a secret, because a newly generated secret couldn't replace it.
+ * `source` is where the existing secret was stored.
  */
 async function requireNoSecret(db: Database, source: string): Promise<void> {
   if ((await db.appSecret.count()) === 0 && !(await hasSealedRows(db))) return;
@@ -107,7 +107,7 @@ const LOST =
 function describeMismatch({ current, previous }: SecretSource, unreadable: number): string {
   const secrets = unreadable === 1 ? "1 stored secret was" : `${unreadable} stored secrets were`;
   return (
-    `${current} doesn't match this database: ${secrets} encrypted with a different one. Restore the old secret. To change it instead, put ` +
+    `${current} doesn't match this database: ${secrets} encrypted with a different secret. Restore the old secret. To change the secret instead, put ` +
     `the old secret in ${previous}, start the app, then run: npm run rotate-secret. ${LOST}`
   );
 }

@@ -15,9 +15,9 @@ export interface Rotation {
 const MAX_PASSES = 10;
 
 /**
- * Re-encrypts every stored value with the current secret while the app keeps running. It's safe to interrupt
- * and repeat, because values are always readable and only replaced if they haven't changed since they were
- * read.
+ * Re-encrypts every stored value with the current secret while the app keeps running. A rotation can be
+ * interrupted and repeated safely. Values stay readable throughout, and a value is replaced only if it hasn't
+ * changed since it was read.
  */
 export async function rotateSealedRows(
   db: Database,
@@ -53,7 +53,7 @@ async function makePass(
   return rotation;
 }
 
-/** Replaces rows that haven't changed since they were read, and returns how many. */
+/** Replaces rows that haven't changed since they were read, and returns the number of replaced rows. */
 function replaceRows(db: Database, { table, column }: SealedColumn, rows: SealedRow[]): Promise<number> {
   const name = Prisma.raw(`"${column}"`);
   return db.$executeRaw`

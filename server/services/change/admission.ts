@@ -36,11 +36,13 @@ export interface PendingChange {
   /** The complete result. Both people have to confirm exactly this. */
   content: unknown;
   weakens: Weakening[];
-  /** Whether the change affects nothing in use. It's then recorded but doesn't need a second person. */
+  /**
+   * Whether the change affects nothing in use. Such a change is recorded but doesn't need a second person.
+   */
   isUnused?: boolean;
   /**
-   * Whether the change could let one person's votes count twice. It then needs a second person even if the
-   * rule is off.
+   * Whether the change could let one person's votes count twice. Such a change needs a second person even if
+   * the rule is off.
    */
   isCritical?: boolean;
   request: ChangeRequest;
@@ -50,8 +52,8 @@ export interface PendingChange {
 
 /**
  * Records a change that removes or weakens something, in the change's transaction. If the organization
- * requires a second person, rejects it until two members request the same content on the same base. Changes
- * that only stop work or affect nothing in use are exempt.
+ * requires a second person, rejects the change until two members have requested the same content on the same
+ * base. Changes that only stop work or affect nothing in use are exempt.
  */
 export async function admitChange(
   ctx: ServiceContext & { db: Transaction },
@@ -87,7 +89,7 @@ export async function admitChange(
       after: after ?? Prisma.DbNull,
     })),
   });
-  // The subject's state has changed, so other requests for it can't be confirmed anymore.
+  // The subject has changed, so pending requests to change it can't be confirmed anymore.
   await ctx.db.changeProposal.deleteMany({ where: whereSubject(ctx, subject) });
 }
 
@@ -95,7 +97,7 @@ type Requested = Pick<PendingChange, "subject" | "base" | "content">;
 
 /**
  * Finds another member who requested the same change and is still allowed to make it. Returns null if there
- * is none.
+ * is no such member, or if the caller joined through a link another member gave them.
  */
 export async function findFirstPerson(ctx: ServiceContext, change: Requested): Promise<string | null> {
   const { memberId, handedOver } = requirePerson(ctx);
@@ -136,7 +138,10 @@ function whereSubject({ organizationId }: ServiceContext, { type, id }: ChangeSu
   return { organizationId, subjectType: type, subjectId: id };
 }
 
-/** Rejects the first person's change but stores it as a request, which replaces their earlier one. */
+/**
+ * Makes the error that rejects the first person's change. The error stores the change as a request, which
+ * replaces the person's earlier request.
+ */
 function refuse(
   { subject, base, content, weakens, request, sealed }: PendingChange,
   handedOver: HandedOver | null,
@@ -169,8 +174,8 @@ function refuse(
 }
 
 /**
- * Rejects a change that needs two people with this scope if the organization has only one. As with approvals,
- * members who joined through a link another member gave them count only if the organization counts them.
+ * Throws if fewer than two members have this scope. As with approvals, members who joined through a link
+ * another member gave them count only if the organization's rules count them.
  */
 export async function requireTwoPeople(
   ctx: ServiceContext,

@@ -126,7 +126,7 @@ describe("a change that removes or weakens a review", () => {
     expect(await list()).toEqual([]);
   });
 
-  test("is distinguished from other changes and from a copy of the workflow", async () => {
+  test("is the only kind recorded: renaming, strengthening, or cloning a workflow isn't recorded", async () => {
     const { builder, workflow, gateId, list } = await makeReviewed();
     const { id } = workflow;
     await updateWorkflow(builder, { id, name: "Another name" });
@@ -208,7 +208,7 @@ describe("the record of changes", () => {
       await expect(listChanges(one.as(role), PAGE)).rejects.toMatchObject({ code: "forbidden" });
   });
 
-  test("keeps stored definitions valid", async () => {
+  test("doesn't make the stored definition invalid", async () => {
     const { builder, workflow, gateId } = await makeReviewed();
     await removeStep(builder, { id: workflow.id, stepId: gateId });
     const row = await db.workflow.findUniqueOrThrow({ where: { id: workflow.id } });

@@ -11,8 +11,8 @@ const TIMEOUT_MS = 15_000;
 const MAX_BYTES = 2 * 1024 * 1024;
 
 /**
- * Asks a provider which models the key can use, which checks the key and address at no cost. Since this sends
- * the key, permission to read agents isn't enough.
+ * Asks a provider which models the key can use. The request checks the key and the address at no cost.
+ * Because it sends the key, permission to read agents isn't enough.
  */
 export async function checkCredential(
   ctx: ServiceContext,

@@ -100,7 +100,7 @@ describe("saveCredential", () => {
     ])
       await expect(saveCredential(owner, { ...rest, ...change, replaces })).rejects.toMatchObject({
         code: "invalid-input",
-        message: expect.stringContaining("is required again"),
+        message: expect.stringContaining("is required, because"),
       });
     expect(await snapshot(db, owner.organizationId)).toBe(before);
     const moved = { ...rest, replaces, baseUrl: "https://api.example.com/v1", secret: "sk-for-that-address" };
@@ -236,7 +236,7 @@ describe("the default model", () => {
 });
 
 describe("removeCredential", () => {
-  test("deletes an unused secret, and rejects one that an agent uses", async () => {
+  test("deletes an unused secret, and rejects a secret that an agent uses", async () => {
     const owner = await makeOwner();
     const { id: credentialId } = await saveCredential(owner, given());
     const config = AgentConfig.parse({

@@ -123,7 +123,7 @@ test("a planted secret doesn't appear in any log, response, event, run, or dump"
   expectNone("dumped", await dump(), key.id);
 });
 
-test("a tool server's secret doesn't appear either, even if the server echoes it or a model streams it or repeats it to a tool", async () => {
+test("a tool server's secret doesn't appear anywhere either, even if the server echoes it, or a model streams it or repeats it to a tool", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const keep = (kind: "openai" | "header", baseUrl: string, secret: string) =>
     saveCredential(owner, { name: kind, kind, baseUrl, secret });

@@ -3,7 +3,6 @@ import { listAll } from "@/server/domain/text/words";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireCredential } from "./rows";
 
-/** Deletes an unused secret. */
 export async function removeCredential(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   requireScope(ctx, "tokens:write");
   return inTransaction(ctx, async (ctx) => {

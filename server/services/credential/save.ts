@@ -9,8 +9,8 @@ import { presentCredential, requireCredential } from "./rows";
 import { sealSecret } from "./secret";
 
 /**
- * Saves a secret. It's only ever sent to its address (to its origin if it's a header), so changing the
- * address requires entering it again.
+ * Saves a secret. The secret is sent only to its address or, for a header, to that address's origin. Changing
+ * the address therefore requires entering the secret again.
  */
 export async function saveCredential(
   ctx: ServiceContext,
@@ -26,7 +26,7 @@ export async function saveCredential(
   if (secret === undefined && before?.sealed !== null && (isElsewhere || !before))
     throw invalidInput(
       "/secret",
-      "is required again, because a secret is sent only to the address it was saved for",
+      "is required, because a secret is sent only to the address it was saved for",
     );
   const id = before?.id ?? makeId("cred");
   const { organizationId } = ctx;

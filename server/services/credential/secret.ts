@@ -7,8 +7,8 @@ type Place = Pick<Credential, "id" | "organizationId" | "baseUrl">;
 const BOUND = "2.";
 
 /**
- * Encrypts a secret, bound to its credential, organization, and address. It can't be decrypted in any other
- * row.
+ * Encrypts a secret and binds it to its credential, organization, and address, so it can't be decrypted in
+ * any other row.
  */
 export function sealSecret(place: Place, secret: string): { sealed: string; hint: string } {
   return {
@@ -24,7 +24,10 @@ export function openSecret({ sealed, ...place }: Place & Pick<Credential, "seale
     : unseal("credential", place.id, sealed);
 }
 
-/** Re-encrypts a secret with the current APP_SECRET. Returns null if that isn't needed. */
+/**
+ * Returns the secret re-encrypted with the current APP_SECRET, or null if it already uses the current
+ * APP_SECRET.
+ */
 export function resealSecret({ sealed, ...place }: Place & { sealed: string }): string | null {
   if (!sealed.startsWith(BOUND)) return reseal("credential", place.id, sealed);
   const fresh = reseal("credential", ownerOf(place), sealed.slice(BOUND.length));

@@ -2,7 +2,6 @@ import { inTransaction, requireScope, type ServiceContext } from "@/server/servi
 import { holdWorkflow } from "@/server/services/workflow/rows";
 import { writeDraft } from "./rows";
 
-/** Discards the draft and keeps the published version. */
 export async function discardDraft(
   ctx: ServiceContext,
   { id, expectedDraftRevision }: { id: string; expectedDraftRevision: number },

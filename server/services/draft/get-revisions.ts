@@ -4,8 +4,8 @@ import { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
 /**
- * Returns the current revisions, to check whether someone else saved or published without reading the
- * content.
+ * Returns the current revisions without the content. The editor uses them to check whether someone else has
+ * saved or published.
  */
 export async function getRevisions(ctx: ServiceContext, { id }: { id: string }): Promise<EditorRevisions> {
   requireScope(ctx, "workflows:read");

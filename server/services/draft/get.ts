@@ -9,7 +9,8 @@ import { findDraft, listActiveMembers } from "./rows";
 export async function getDraft(ctx: ServiceContext, { id }: { id: string }): Promise<EditorDocument> {
   requireScope(ctx, "workflows:read");
   const mayWrite = requirePerson(ctx).scopes.includes("workflows:write");
-  // The draft is read first. Otherwise, a draft published between the two reads would be missing from both.
+  // The draft is read first. Otherwise, a draft published between the two reads would be missing from both
+  // results.
   const draft = mayWrite ? await findDraft(ctx, id) : null;
   const workflow = await ctx.db.workflow.findFirst({
     where: { id, organizationId: ctx.organizationId },

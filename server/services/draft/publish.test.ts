@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Creates a workflow with a draft that adds a new step before the published one. */
+/** Creates a workflow with a draft that adds a new step before the published step. */
 async function makeDraft(change: (definition: DraftDefinition) => DraftDefinition = (same) => same) {
   const { as, organizationId } = await makeOrganization(db);
   const owner = as("owner");
@@ -95,7 +95,7 @@ describe("publishDraft", () => {
     expect((await getVersion(owner, { id, revision: 2 })).definition.name).toBe("Theirs");
   });
 
-  test("fails if someone has saved the draft since, and returns that draft", async () => {
+  test("fails if someone has saved the draft since the caller loaded it, and returns the saved draft", async () => {
     const { owner, id, definition, publish } = await makeDraft();
     const newer = { ...definition, name: "Newer" };
     await saveDraft(owner, { id, definition: newer, baseRevision: 1, expectedDraftRevision: 1 });

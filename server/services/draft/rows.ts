@@ -18,13 +18,13 @@ interface DraftWrite {
   id: string;
   /** The revision of the draft to replace, or 0 if there is no draft. */
   expectedDraftRevision: number;
-  /** The new draft. Null to end the draft. */
+  /** The new draft, or null to end the draft. */
   draft: { definition: DraftDefinition; baseRevision: number } | null;
 }
 
 /**
- * Replaces the draft that the caller has seen. If someone else wrote first, throws a conflict with the
- * current draft.
+ * Replaces the draft that the caller has seen. If someone else saved first, throws a conflict that includes
+ * the current draft.
  */
 export async function writeDraft(
   ctx: ServiceContext & { db: Transaction },
@@ -70,10 +70,17 @@ export async function draftConflict(ctx: ServiceContext, id: string): Promise<Ap
   const message = draft
     ? `${draft.updatedBy.name} saved this draft since you loaded it.`
     : "This draft was published or discarded since you loaded it.";
-  return new AppError("conflict", `${message} Compare the two before you continue.`, { draft });
+  return new AppError(
+    "conflict",
+    `${message} Compare your version with the current one before you continue.`,
+    { draft },
+  );
 }
 
-/** Finds the workflow's draft. Returns null if it never had one, or if it was discarded or published. */
+/**
+ * Finds the workflow's draft. Returns null if the workflow never had a draft, or if the draft was discarded
+ * or published.
+ */
 export async function findDraft(ctx: ServiceContext, workflowId: string): Promise<Draft | null> {
   const row = await ctx.db.workflowDraft.findFirst({
     where: { workflowId, organizationId: ctx.organizationId },
@@ -89,7 +96,7 @@ export async function findDraft(ctx: ServiceContext, workflowId: string): Promis
   };
 }
 
-/** The fields of a superseded draft that show where it came from. */
+/** The fields that show where a superseded draft came from. */
 export const SET_ASIDE = {
   select: {
     id: true,
@@ -112,7 +119,7 @@ export function presentSetAside(row: Prisma.DraftSetAsideGetPayload<typeof SET_A
   };
 }
 
-/** Lists the members who can be named as approvers, by name. */
+/** Lists the members who can be named as approvers, sorted by name. */
 export async function listActiveMembers(ctx: ServiceContext): Promise<EditorDocument["members"]> {
   const rows = await ctx.db.member.findMany({
     where: { organizationId: ctx.organizationId, removedAt: null },

@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Creates a published workflow, and a function that saves drafts of it with different names. */
+/** Creates a published workflow, and a function that saves drafts with different names. */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
@@ -146,7 +146,7 @@ describe("discardDraft", () => {
     });
   });
 
-  test("keeps a draft that someone has saved since", async () => {
+  test("keeps a draft that someone has saved since the caller loaded it", async () => {
     const { owner, id, save, draft } = await makeWorkflow();
     await save("Mine", 0);
     await save("Theirs", 1);

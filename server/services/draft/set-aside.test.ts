@@ -58,7 +58,7 @@ describe("setAsideDraft", () => {
     expect(await getSetAside(owner, { id, setAsideId: kept?.id ?? "" })).toEqual({ ...kept, definition });
   });
 
-  test("stores unsaved text under its author's name", async () => {
+  test("stores an unsaved draft under its author's name", async () => {
     const { owner, id, definition } = await makeDraft();
     const typed = { ...definition, name: "Never saved" };
     await setAsideDraft(owner, { id, draft: typed });

@@ -5,8 +5,8 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { draftConflict, findDraft } from "./rows";
 
 /**
- * Stores a draft in the history before it's replaced, without changing the draft itself. `draft` is either
- * the revision of the server's draft that the caller has seen, or the caller's own unsaved draft.
+ * Copies a draft to the history before the draft is replaced. `draft` is either the caller's own unsaved
+ * draft or the revision of the saved draft that the caller has seen.
  */
 export async function setAsideDraft(
   ctx: ServiceContext,

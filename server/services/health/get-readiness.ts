@@ -10,7 +10,7 @@ import { requireSharedSecret } from "@/server/services/app-secret/in-use";
 import { driverCheck, findStalledRuns } from "@/server/services/run/stalled";
 import { readBacklog } from "./read-backlog";
 
-/** Shorter than the usual timeout of a supervisor's probe. */
+/** Shorter than a supervisor's usual probe timeout. */
 const PATIENCE_MS = 3_000;
 
 /** The minimum time between test writes to the database, no matter how many checks come in. */
@@ -20,7 +20,7 @@ let current: { db: Database; readiness: Promise<ReadinessDto> } | undefined;
 
 /**
  * Reports whether this process can accept and execute runs, and how large the backlog is. Anyone can call
- * this, so simultaneous checks share one query, which keeps them from using up the database connections.
+ * this, so simultaneous checks share one query. Otherwise, they could use up the database connections.
  */
 export async function getReadiness(): Promise<ReadinessDto> {
   if (globalThis.countersignIsDraining)
@@ -65,7 +65,7 @@ async function readNow(db: Database): Promise<ReadinessDto> {
 let probe: { db: Database; startedAt: number; pending: boolean; written: Promise<void> } | undefined;
 
 /**
- * Checks whether a recent write to the database succeeded. If a check hangs, no new one starts until it ends.
+ * Rejects if the most recent test write failed. If a write hangs, no new write starts until that write ends.
  */
 function probeNowAndThen(db: Database): Promise<void> {
   const fresh = probe?.db === db && (probe.pending || Date.now() - probe.startedAt < PROBE_EVERY_MS);

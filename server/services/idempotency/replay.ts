@@ -20,9 +20,9 @@ export interface Performance {
 }
 
 /**
- * Performs a request once per member, route, and key within 24 hours, and repeats its first response with a
- * status below 500. The work, its record, and the lock share one transaction, so a crash leaves nothing
- * behind.
+ * Performs a request once per member, route, and key within 24 hours. Repeated requests get the first
+ * response with a status below 500. The work, its record, and the lock share one transaction, so a crash
+ * leaves nothing behind.
  */
 export async function replayOnce(
   ctx: ServiceContext,

@@ -52,7 +52,7 @@ describe("a link's token", () => {
     expect(readReviewLink(token)).toBeNull();
   });
 
-  test("still works if it was signed with the previous secret; new tokens are signed with the current one", () => {
+  test("still works if it was signed with the previous secret, while new tokens are signed with the current secret", () => {
     const token = signReviewLink(link);
     settleSecret("y", "x");
     expect(readReviewLink(token)).toEqual(link);

@@ -6,7 +6,7 @@ import { deriveKeys } from "@/server/services/secret/keys";
 export interface ReviewLink {
   reviewId: string;
   memberId: string;
-  /** When the member joined. If they leave and rejoin, their earlier links stop working. */
+  /** When the member joined. If the member leaves and rejoins, earlier links stop working. */
   since: Date;
   /** The text's SHA-256 hash, in hex. */
   hash: string;
@@ -29,7 +29,8 @@ export function signReviewLink({ reviewId, memberId, since, hash, expiresAt }: R
 }
 
 /**
- * Reads a token. Returns null unless its signature is valid. The caller has to check whether it has expired.
+ * Reads a token. Returns null unless the signature is valid. The caller has to check whether the link has
+ * expired.
  */
 export function readReviewLink(token: string): ReviewLink | null {
   const [, review, member, since, seconds, hash, signature] = FORMAT.exec(token) ?? [];
@@ -52,7 +53,10 @@ export function readReviewLink(token: string): ReviewLink | null {
 /** How long a link works if its review has no deadline. */
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
-/** Returns when a link created now expires: at its review's deadline, or after a week if there is none. */
+/**
+ * Returns when a link created at `now` expires: at the review's deadline or, if the review has none, after a
+ * week.
+ */
 export function reviewLinkEnd(dueAt: Date | null, now: Date): Date {
   return dueAt ?? new Date(now.getTime() + LIFETIME_MS);
 }
@@ -61,7 +65,7 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
-/** Returns the signatures made with the current secret and with the previous one. */
+/** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));
 }

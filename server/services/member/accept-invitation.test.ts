@@ -100,7 +100,7 @@ describe("acceptInvitation", () => {
     await followLink(db, made, "twelve chars");
   });
 
-  test("asks a member of a different organization for their existing password, and adds them to this one", async () => {
+  test("asks a member of a different organization for their existing password, and adds them to this organization", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const kim = { email: "kim@acme.test", role: "viewer" as const };
@@ -157,7 +157,7 @@ describe("acceptInvitation", () => {
     expect(await findUserByPassword(db, { email: max.email, password })).not.toBeNull();
   });
 
-  test("doesn't accept a password that changes while it's being checked, and keeps the link usable", async () => {
+  test("doesn't accept a password that changes during the check, and keeps the link usable", async () => {
     const { db } = given;
     const { ours, theirs } = await makeTwo();
     const email = "changing@acme.test";
@@ -227,7 +227,7 @@ describe("renewInvitation", () => {
     expect(open.filter(Boolean)).toHaveLength(1);
   });
 
-  test("doesn't create a link into an existing account without a mail server, so only its owner can sign in", async () => {
+  test("doesn't create a link for an existing account without a mail server, so only the account's owner can sign in", async () => {
     const { db } = given;
     const { as, organizationId } = await makeOrganization(db);
     const made = await inviteMember(as("owner"), { email: "mine@acme.test", role: "approver" });

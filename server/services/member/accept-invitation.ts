@@ -15,9 +15,9 @@ import { findInvitation, type OpenInvitation } from "./find-invitation";
 import { inheritHandedOver, lockMembers } from "./rows";
 
 /**
- * Accepts an invitation through its single-use link, with a new password or the account's existing one. If
- * someone else was shown the link, labels the member with that person's name. Returns session claims unless
- * `browser` is null.
+ * Accepts an invitation through its single-use link, with a new password or the account's existing password.
+ * If someone else was shown the link, labels the member with that person's name. Returns session claims
+ * unless `browser` is null.
  */
 export async function acceptInvitation(
   db: Database,
@@ -31,7 +31,7 @@ export async function acceptInvitation(
     await lockMembers(db, shown.organizationId);
     await lockUser(db, shown.userId);
     const current = await findInvitation(db, token, now);
-    // If the user has chosen a password elsewhere since, this link can't set one.
+    // If the user has since chosen a password elsewhere, this link can't set one.
     if (!current || current.asks !== shown.asks) throw endedLink();
     if (verified && !(await hasPassword(db, current.userId, verified))) throw wrongPassword();
     await db.invitation.update({ where: { id: current.id }, data: { usedAt: now, sealedToken: null } });
@@ -64,8 +64,9 @@ async function markHandedOver(
 }
 
 /**
- * Returns the hash of a new password, or of the account's password if it matches. To hide whether an account
- * exists, it does the same work either way, and rejects weak passwords based only on what the page shows.
+ * Returns the hash of a new password as `chosen`, or the hash of the account's matching password as
+ * `verified`. To hide whether an account exists, does the same work in both cases and rejects weak passwords
+ * based only on what the page shows.
  */
 async function takePassword(
   db: Database,

@@ -7,9 +7,9 @@ import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Changes a member's role. It applies immediately, including to their sign-ins, tokens, and votes on open
- * reviews. A new owner's links stop working, because an admin may have one, and only owners can act for an
- * owner.
+ * Changes a member's role. The new role applies immediately, including to sign-ins, tokens, and votes on open
+ * reviews. A new owner's links stop working, because an admin may have one of those links, and only owners
+ * can manage owners.
  */
 export async function changeRole(ctx: ServiceContext, { id, role }: ChangeRoleInput): Promise<MemberDto> {
   return withMembers(ctx, async (ctx) => {

@@ -55,7 +55,7 @@ export async function findInvitation(
   const { userId, organization, role } = row.member;
   const { name, email } = presentMember(row.member);
   const status = memberStatus(row.member);
-  // A link can only replace a password if no one but its owner received it.
+  // A link can replace a password only if no one but the account's owner received the link.
   if (status === "active" && row.handedOverBy !== null) return null;
   return {
     id: row.id,

@@ -115,7 +115,7 @@ describe("a member who joined through another member's link", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("starts runs that the person who gave them the link can't decide if the requester can't", async () => {
+  test("starts runs that the person who gave them the link can't decide if the policy excludes requesters", async () => {
     const organization = await makeOrganization(given.db);
     const { as } = organization;
     const sam = await joinByHand(organization, "owner");

@@ -16,9 +16,9 @@ import { requireMember } from "./rows";
 const LIFETIME_MS = 7 * 24 * 60 * 60 * 1000;
 
 /**
- * Emails a member a new link, which replaces earlier ones. Anyone with the link can sign in as the member, so
- * no one else gets it. Without a mail server, the link is returned to the sender, and the invitation records
- * who that was.
+ * Emails a member a new link, which replaces earlier links. Anyone with the link can sign in as the member,
+ * so it's emailed only to them. Without a mail server, the link is returned to the sender, and the invitation
+ * records the sender.
  */
 export async function makeInvitation(
   ctx: ServiceContext & { db: Transaction },
@@ -68,7 +68,10 @@ export async function endInvitations(ctx: ServiceContext, memberId: string): Pro
   });
 }
 
-/** Writes the message with a member's link. It's the same whether or not they have an account elsewhere. */
+/**
+ * Writes the message with a member's link. The message is the same whether or not the member has an account
+ * elsewhere.
+ */
 function writeInvitation({
   member,
   link,
@@ -99,7 +102,7 @@ function writeInvitation({
 /** The exact format of the token in a link. Anything else is rejected without querying the database. */
 const FORMAT = /^[A-Za-z0-9_-]{43}$/;
 
-/** Generates a token of 32 random bytes, and the hash used to look it up. */
+/** Generates a token of 32 random bytes, and the hash used to look up the token. */
 export function makeInvitationToken(): { token: string; hash: string } {
   const token = randomBytes(32).toString("base64url");
   return { token, hash: hashOf(token) };
@@ -117,13 +120,16 @@ function hashOf(token: string): string {
   return createHash("sha256").update(token).digest("hex");
 }
 
-/** Encrypts a token to store it until its email is sent. It can only be decrypted for this invitation. */
+/**
+ * Encrypts a token, so that it can be stored until its email is sent. The result can be decrypted only for
+ * this invitation.
+ */
 export function sealToken(invitationId: string, token: string): string {
   return seal("invitation", invitationId, token);
 }
 
 /**
- * Finds the link of a member's newest working invitation that isn't newer than the message. Returns null if
+ * Finds the link for a member's newest unused invitation created no later than `before`. Returns null if
  * there is none.
  */
 export async function findSealedLink(
@@ -150,7 +156,10 @@ function openToken(invitationId: string, sealed: string): string {
   }
 }
 
-/** Deletes a member's encrypted tokens once their link was emailed or is invalid. Only the hash is kept. */
+/**
+ * Deletes a member's encrypted tokens and keeps only the hashes. Call this once the member's link has been
+ * emailed or has become invalid.
+ */
 export async function forgetTokens(db: Database | Transaction, memberId: string): Promise<void> {
   await db.invitation.updateMany({
     where: { memberId, sealedToken: { not: null } },

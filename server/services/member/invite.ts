@@ -5,8 +5,8 @@ import { makeInvitation } from "./invitations";
 import { insertMember, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Invites a member, who becomes active by using their link. A former member with a password doesn't get a
- * link, so that no one else can get into their account.
+ * Invites a member, who becomes active by using the link. A former member with a password doesn't get a link,
+ * so that no one else can get into their account.
  */
 export async function inviteMember(ctx: ServiceContext, input: InviteMemberInput): Promise<MemberLink> {
   return withMembers(ctx, async (ctx) => {

@@ -23,8 +23,8 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       where: { id },
       data: { removedAt: now, votesCheckAt: now },
     });
-    // Members of other organizations stay signed in there. Without a membership, their sessions don't work
-    // here.
+    // Members of other organizations stay signed in to those organizations. In this organization, their
+    // sessions no longer work.
     if (!(await isActiveElsewhere(db, userId, organizationId))) await endSignIns(db, { userId });
     // Revoked, so that the old tokens stay invalid if the member is added again.
     await db.apiToken.updateMany({

@@ -48,8 +48,8 @@ export function requireMayManage({ actor }: ServiceContext, ...roles: Role[]): v
 }
 
 /**
- * Requires another owner, because an organization without owners could never get one again. Invited owners
- * don't count, since they may never join.
+ * Throws if the member is the only active owner, because an organization without owners could never get an
+ * owner again. Invited owners don't count, because they may never join.
  */
 export async function requireAnotherOwner(
   { db, organizationId }: ServiceContext,
@@ -79,9 +79,9 @@ interface InsertedMember {
 }
 
 /**
- * Adds a user to an organization. Sets the given password only if they don't have one yet. A former member
- * with a password is active again without a link. `needsLink` means that they can't sign in until they use a
- * link.
+ * Adds a user to an organization. Sets the given password only if the user doesn't have one yet. A former
+ * member with a password becomes active again without a link. If `needsLink` is true, the member can't sign
+ * in until they use a link.
  */
 export async function insertMember(
   db: Transaction,
@@ -142,9 +142,9 @@ function nameFromEmail(email: string): string {
 }
 
 /**
- * Copies the record of who gave a member their link from another organization, if the member keeps their
- * password. The name of the person who gave them the link stays private, but their id is stored if they're a
- * member here too.
+ * If the member joined another organization through a link that someone gave them, records that in this
+ * organization too. Called when the member keeps their password. The name of the person who gave them the
+ * link stays private, but that person's id is stored if they're a member here.
  */
 export async function inheritHandedOver(
   db: Transaction,

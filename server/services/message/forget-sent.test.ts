@@ -11,7 +11,7 @@ const given = givenDatabase({ KEEP_SENT_DAYS: "30" });
 const daysAgo = (days: number) => new Date(Date.now() - days * 24 * 60 * 60 * 1000);
 
 describe("a sent message or delivery", () => {
-  test("is deleted after the retention period, unlike unsent ones", async () => {
+  test("is deleted after the retention period, unlike unsent messages and deliveries", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const base = { organizationId, createdAt: daysAgo(400), attempts: 1 };
     const note = { ...base, memberId: memberIdOf(as("owner")), kind: "REVIEW_OPENED" as const };

@@ -6,8 +6,8 @@ import { presentMember } from "@/server/services/presenters/member";
 import { MESSAGE_ROW, presentMessage } from "./rows";
 
 /**
- * Returns a message to the caller, or to anyone if the caller manages members. Never includes its link, which
- * is only in the email.
+ * Returns one of the caller's messages, or anyone's message if the caller can manage members. Never includes
+ * the message's link, which is only in the email.
  */
 export async function getMessage(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDetail> {
   requireScope(ctx, "members:read");

@@ -57,7 +57,7 @@ describe("messages", () => {
     ["with", withMail],
     ["without", (work: () => Promise<void>) => work()],
   ] as const)(
-    "don't show their link %s a mail server, but take their recipient to the review",
+    "don't show their links %s a mail server, but take their recipients to the review",
     async (_, around) =>
       around(async () => {
         const { as, idTo, reviewId } = await makeMessages();
@@ -80,7 +80,7 @@ describe("messages", () => {
       }),
   );
 
-  test("don't contain invitation links either, and tokens stay encrypted until they're used", async () => {
+  test("don't contain invitation links either, and the links' tokens stay encrypted until they're used", async () => {
     const { as } = await makeOrganization(given.db);
     const email = `sam-${personOf(as("owner")).memberId}@acme.test`;
     const made = await inviteMember(as("owner"), { email, role: "viewer" });
@@ -130,7 +130,7 @@ describe("messages", () => {
     });
   });
 
-  test("about a review aren't sent again to people who can no longer act on them", async () => {
+  test("about a review aren't sent again to people who can no longer act on the review", async () => {
     const { as, organizationId, idTo, reviewId } = await makeMessages();
     const ids = { owner: idTo(as("owner")), admin: idTo(as("admin")), approver: idTo(as("approver")) };
     const { memberId } = personOf(as("approver"));

@@ -99,7 +99,8 @@ function cannotDecideReason(member: Recipient, { policy, run, decisions }: Revie
 }
 
 /**
- * Explains why an invitation is obsolete. A link that is newer than the message has replaced the link in it.
+ * Explains why an invitation is obsolete, or returns null. If a link is newer than the message, it has
+ * replaced the message's link.
  */
 function obsoleteInvitationReason({ invitations }: Recipient, createdAt: Date, now: Date): string | null {
   if (invitations.some((link) => link.createdAt > createdAt)) return REPLACED_LINK;

@@ -8,8 +8,8 @@ import { hashInvitationToken, sealToken } from "@/server/services/member/invitat
 const SCRUB_BATCH_SIZE = 100;
 
 /**
- * Removes links from messages stored by the previous version. Encrypts the token of an unsent invitation
- * first, so that it can still be sent.
+ * Removes links from messages stored by the previous version. First encrypts the tokens of unsent
+ * invitations, so that the invitations can still be sent.
  */
 export async function scrubMessages(db: Database): Promise<void> {
   const rows = await db.message.findMany({ where: { linkStored: true }, take: SCRUB_BATCH_SIZE });
@@ -21,8 +21,8 @@ async function scrubMessage(db: Transaction, row: Message): Promise<void> {
   const token = findLink(text)?.split("/").at(-1) ?? "";
   if (kind === "INVITATION") await keepToken(db, row, token);
   await db.message.updateMany({
-    // If a process of the previous version is sending the message, its status changes, and the next sweep
-    // scrubs it.
+    // If a process that runs the previous version sends the message right now, the message's status changes.
+    // The next sweep then removes the link.
     where: { id, linkStored: true, status },
     data: {
       text: removeLink(id, text),
@@ -55,8 +55,8 @@ async function keepToken(db: Transaction, { status, subject }: Message, token: s
 const BATCH_SIZE = 200;
 
 /**
- * Deletes old sent mail and webhook deliveries. Keeps unsent ones, since someone may still need to act on
- * them.
+ * Deletes old sent mail and webhook deliveries. Keeps unsent mail and deliveries, because someone may still
+ * need to act on them.
  */
 export async function forgetSent(db: Database): Promise<void> {
   const days = env().keepSentDays;

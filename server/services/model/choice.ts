@@ -9,8 +9,9 @@ import { openSecret } from "@/server/services/credential/secret";
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
 /**
- * Returns how to reach the chosen model, or by default the organization's or the environment's model. Returns
- * null if there is none, or if the model's secret was deleted, since no other model should replace it.
+ * Returns how to reach the chosen model. If none is chosen, uses the organization's default model, then the
+ * model from the environment. Returns null if there is no model. Also returns null if the model's secret was
+ * deleted, because no other model should replace it.
  */
 export async function resolveModel(ctx: Reader, chosen: ModelChoice | null): Promise<ModelSettings | null> {
   const choice = chosen ?? (await readDefault(ctx));
@@ -33,7 +34,7 @@ export async function requireModelSecret(
 ): Promise<void> {
   const where = { id: credentialId, organizationId, kind: { not: "header" } };
   if ((await db.credential.count({ where })) === 0)
-    throw invalidInput(pointer, "no such secret for a model provider");
+    throw invalidInput(pointer, "isn't the ID of a model provider's secret");
 }
 
 /** Returns how to reach a model, or null if its secret was deleted. */

@@ -24,7 +24,7 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
     const changed = RULES.filter((rule) => before[rule] !== after[rule]);
     const weaker = changed.filter((rule) => before[rule] === SAFER[rule]);
     await admitChange(ctx, {
-      // Only includes the changed rules, so that a request stays valid when a different rule changes.
+      // The request includes only the changed rules, so that it stays valid when a different rule changes.
       subject: { type: "organization", id: changed.join(), name },
       base: hashContent(pick(before, changed)),
       content: pick(after, changed),
@@ -42,7 +42,10 @@ export async function setRules(ctx: ServiceContext, change: RulesChange): Promis
   });
 }
 
-/** Returns the current state of the rules that a request changes, or null if none of them exists. */
+/**
+ * Returns a hash of the current values of the rules that a request changes. Returns null if none of those
+ * rules exists.
+ */
 export function baseOfRules(rules: Rules, subjectId: string): string | null {
   const changed = RULES.filter((rule) => subjectId.split(",").includes(rule));
   return changed.length === 0 ? null : hashContent(pick(rules, changed));
@@ -52,7 +55,10 @@ function pick(rules: Rules, some: Rule[]): RulesChange {
   return Object.fromEntries(some.map((rule) => [rule, rules[rule]]));
 }
 
-/** Rechecks votes that only counted because of the rule. The sweep voids any that aren't handled here. */
+/**
+ * Rechecks the votes of members who joined through a link another member gave them. If a check fails, the
+ * sweep repeats it.
+ */
 async function checkHandedOverVotes(ctx: ServiceContext): Promise<void> {
   const where = { organizationId: ctx.organizationId, joinedByLinkFrom: { not: null } };
   await ctx.db.member.updateMany({ where, data: { votesCheckAt: ctx.now() } });

@@ -20,8 +20,8 @@ interface NewMessage {
 }
 
 /**
- * Queues a message in the caller's transaction, with a placeholder for its link. It's sent after the commit.
- * Without a mail server, its recipient reads it in the app.
+ * Queues a message in the caller's transaction, with a placeholder for the link. The message is sent after
+ * the commit. Without a mail server, the recipient reads it in the app.
  */
 export async function queueMessage(ctx: QueueContext, message: NewMessage): Promise<void> {
   await queueMessages(ctx, [message]);

@@ -14,8 +14,8 @@ type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit
 };
 
 /**
- * Queues an event for the organization's webhook in the caller's transaction. It's delivered after the
- * commit.
+ * Queues an event for the organization's webhook in the caller's transaction. The event is delivered after
+ * the commit.
  */
 export async function queueReviewEvent(
   ctx: EventContext,
@@ -93,7 +93,10 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
   };
 }
 
-/** Notifies the webhook that a review closed, in the same transaction and after the decision is recorded. */
+/**
+ * Queues the webhook's event about a closed review in the caller's transaction. Call this after recording the
+ * decision.
+ */
 export async function notifyReviewClosed(ctx: EventContext, review: { id: string }): Promise<void> {
   publishChange(ctx, "review", review.id);
   await queueReviewEvent(ctx, "review.decided", review.id);

@@ -15,7 +15,7 @@ export type ActiveMembers = readonly Prisma.MemberGetPayload<typeof ACTIVE_MEMBE
 
 /**
  * The data that determines who can still approve an open review. `voters` are the members who have approved
- * its text.
+ * the review's current text.
  */
 export interface Undecided {
   policy: ReviewPolicy;

@@ -16,8 +16,8 @@ interface NamedMember {
 }
 
 /**
- * Presents a member. Until they join, they have the name they were invited with, since their name in other
- * organizations is private.
+ * Presents a member. Until the member joins, uses the name from the invitation, because the member's name in
+ * other organizations is private.
  */
 export function presentMember({ id, invitedAs, user }: NamedMember): MemberRef {
   return { id, name: invitedAs ?? user.name, email: user.email };
@@ -62,7 +62,9 @@ export function presentManagedMember(row: ManagedMember, now: Date): MemberDto {
   };
 }
 
-/** The fields that determine who gave a member their link and whether that matters in their organization. */
+/**
+ * The fields that show who gave a member their link, and whether that matters in the member's organization.
+ */
 export const HANDED_OVER = {
   joinedByLinkFrom: true,
   joinedByLinkFromId: true,
@@ -70,8 +72,8 @@ export const HANDED_OVER = {
 } as const;
 
 /**
- * Returns who gave a member their link. Null if no one did, or if the organization counts such members' votes
- * anyway.
+ * Returns who gave a member their link. Returns null if no other member did, or if the organization counts
+ * such members' votes anyway.
  */
 export function handedOverOf(member: {
   joinedByLinkFrom: string | null;
@@ -82,7 +84,7 @@ export function handedOverOf(member: {
   return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
 }
 
-/** The fields of the member who started a run that affect who can decide its reviews. */
+/** The fields of a run's requester that affect who can decide the run's reviews. */
 export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 
 export function requesterOf(startedBy: { id: string } & Parameters<typeof handedOverOf>[0]) {

@@ -22,8 +22,8 @@ export const REVIEW_ROW = {
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
- * Presents a review to the caller, including whether they and others can decide it. `members` are the active
- * members, which only open reviews need.
+ * Presents a review to the caller, including who can decide it. `members` are the organization's active
+ * members. Closed reviews don't need them.
  */
 export function presentReview(person: Decider, row: ReviewRow, members: ActiveMembers): ReviewDto {
   const { status } = row;
@@ -106,12 +106,18 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
   };
 }
 
-/** Presents the token used for a decision, with its name at the time, even if it has been revoked since. */
+/**
+ * Presents the token used for a decision, with the token's name at the time, even if the token has since been
+ * revoked.
+ */
 export function presentTokenUsed({ tokenId, tokenName }: Pick<Decision, "tokenId" | "tokenName">) {
   return tokenId !== null && tokenName !== null ? { id: tokenId, name: tokenName } : null;
 }
 
-/** Returns why a vote was voided. Before reasons were recorded, an edit was the only possible reason. */
+/**
+ * Returns why a vote was voided, or null if it wasn't. Before reasons were recorded, an edit was the only
+ * possible reason.
+ */
 export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt" | "voidReason">) {
   return voidedAt && (voidReason ?? "EDIT");
 }

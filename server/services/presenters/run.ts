@@ -67,8 +67,9 @@ export function splitRunTime(
 }
 
 /**
- * Presents a run's step with its latest attempt and earlier rounds. It's PENDING until the run reaches it.
- * `reviews` are keyed by the attempt whose draft they review. `agents` are the run's agent versions.
+ * Presents a run's step with its latest attempt and earlier rounds. A step is PENDING until the run reaches
+ * it. `reviews` is keyed by the id of the attempt that produced the draft. `agents` are the run's agent
+ * versions.
  */
 export function presentStepRun(
   step: Step,
@@ -118,7 +119,10 @@ export function presentStepRun(
   };
 }
 
-/** Returns the agent version that a step used. Null for a person's step, or if no version was recorded. */
+/**
+ * Returns the id of the agent version that a step uses. Returns null for a person's step, or if no version
+ * was recorded.
+ */
 export function versionOf(
   { agentId }: Pick<Step, "agentId">,
   agents: readonly Pick<RunAgent, "agentId" | "versionId">[],

@@ -15,7 +15,7 @@ import { isCurrent, requireProposal } from "./rows";
 
 type Proposal = Awaited<ReturnType<typeof requireProposal>>;
 
-/** Makes a change that someone else requested, by running their request as the second person. */
+/** Makes a change that someone else requested. The caller is the second person. */
 export async function confirmProposal(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   const proposal = await requireProposal(ctx, id);
   if (proposal.memberId === requirePerson(ctx).memberId)

@@ -180,7 +180,7 @@ describe("with the rule on, a change that weakens a review", () => {
     expect(await countSteps()).toBe(2);
   });
 
-  test("isn't confirmed by a request from before its member was removed and added again", async () => {
+  test("isn't confirmed by a request made before its member was removed and added again", async () => {
     const { two, owner, drop, countSteps } = await makeGuarded();
     await expect(drop(two)).rejects.toMatchObject(REQUIRED);
     await removeMember(owner, { id: memberIdOf(two) });

@@ -28,7 +28,10 @@ export function readProposal(row: ChangeProposal) {
   };
 }
 
-/** Checks whether a requested change can still be confirmed because its base hasn't changed. */
+/**
+ * Checks whether the state that a requested change is based on is still current. Otherwise, the change can't
+ * be confirmed.
+ */
 export async function isCurrent(
   ctx: ServiceContext,
   { subject, base }: Pick<ReturnType<typeof readProposal>, "subject" | "base">,

@@ -2,7 +2,6 @@ import { AppError } from "@/server/domain/error";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { requireProposal } from "./rows";
 
-/** Withdraws a change that the caller requested. */
 export async function withdrawProposal(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   const { memberId } = await requireProposal(ctx, id);
   if (memberId !== requirePerson(ctx).memberId)

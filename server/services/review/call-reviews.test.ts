@@ -60,7 +60,7 @@ describe("the review of a tool call", () => {
   });
 
   test.each(CHANNELS)(
-    "only accepts arguments through %s that match the tool's schema, and uses exactly those",
+    "accepts through %s only arguments that match the tool's schema, and uses exactly those arguments",
     async (channel) => {
       const { as } = await makeOrganization(db);
       const { runId, reviewId } = await makeAskedCall(as("owner"), models);
@@ -88,7 +88,7 @@ describe("the review of a tool call", () => {
     },
   );
 
-  test("is in the evidence as a tool call, with whether the call was made", async () => {
+  test("is in the evidence as a tool call, which shows whether the call was made", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId } = await makeAskedCall(as("owner"), models);
     const evidence = await getEvidence(as("owner"), { runId });

@@ -58,7 +58,7 @@ describe("decideReview", () => {
     });
   });
 
-  test("doesn't accept a hash that doesn't match the text, including an empty one", async () => {
+  test("doesn't accept a hash that doesn't match the text, including an empty hash", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId: id } = await makeOpenReview(as("owner"));
     for (const shown of ["", "0", hashText("Another text.")])
@@ -75,21 +75,24 @@ describe("decideReview", () => {
       "given a role that can't decide",
       (owner: ServiceContext, id: string) => changeRole(owner, { id, role: "viewer" }),
     ],
-  ])("doesn't accept a decision by someone who was %s while it waited for the lock", async (_, change) => {
-    const { as } = await makeOrganization(db);
-    const { runId, reviewId: id } = await makeOpenReview(as("owner"));
-    const late = as("approver");
-    const { decided } = await transact(db, async (transaction) => {
-      await transaction.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
-      const decided = decideReview(late, { id, decision: "reject", reason: "No." });
-      const refused = expect(decided).rejects.toMatchObject({ code: "forbidden" });
-      await untilOneWaits(db);
-      await change(as("owner"), memberIdOf(late));
-      return { decided: refused };
-    });
-    await decided;
-    expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
-  });
+  ])(
+    "doesn't accept a decision by someone who was %s while the decision waited for the lock",
+    async (_, change) => {
+      const { as } = await makeOrganization(db);
+      const { runId, reviewId: id } = await makeOpenReview(as("owner"));
+      const late = as("approver");
+      const { decided } = await transact(db, async (transaction) => {
+        await transaction.$queryRaw`SELECT 1 FROM "Run" WHERE "id" = ${runId} FOR UPDATE`;
+        const decided = decideReview(late, { id, decision: "reject", reason: "No." });
+        const refused = expect(decided).rejects.toMatchObject({ code: "forbidden" });
+        await untilOneWaits(db);
+        await change(as("owner"), memberIdOf(late));
+        return { decided: refused };
+      });
+      await decided;
+      expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
+    },
+  );
 
   test("stores an approval's note", async () => {
     const { as } = await makeOrganization(db);

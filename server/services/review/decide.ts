@@ -94,15 +94,15 @@ async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: De
   return { review, sendable };
 }
 
-/** Throws if the caller can't decide any reviews, so that they don't learn which reviews exist. */
+/** Throws if the caller can't decide any reviews, so that the caller doesn't learn which reviews exist. */
 export function requireDecider(ctx: ServiceContext): void {
   const decidable = mayDecideAny(requirePerson(ctx));
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
 }
 
 /**
- * Throws unless the review is open. Checks the caller's permission first, so that others don't learn its
- * state.
+ * Throws unless the review is open. Checks the caller's permission first, so that people without permission
+ * don't learn the review's state.
  */
 function requireOpen(
   ctx: ServiceContext,
@@ -116,7 +116,7 @@ function requireOpen(
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
-    throw new AppError("conflict", "This review's deadline has passed. Its run fails as expired.");
+    throw new AppError("conflict", "This review's deadline has passed, so its run fails.");
   if (typeof shown === "string" && shown !== review.hash)
     throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
       decision: latestDecision(review),
@@ -130,7 +130,8 @@ const DECIDED: Partial<Record<ReviewStatus, string>> = {
 };
 
 /**
- * Makes the error for a decision that came too late. It names the person whose decision closed the review.
+ * Makes the error for a decision that came too late. If a person's decision closed the review, the error
+ * names that person.
  */
 export function closed(review: ReviewRow): AppError {
   const verb = DECIDED[review.status];
@@ -165,7 +166,7 @@ async function approve(
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);
   if (standing.some((vote) => vote.memberId === memberId && vote.textHash === hash))
-    throw new AppError("conflict", "You already approved this text. It's waiting for others.", {
+    throw new AppError("conflict", "You already approved this text. It still needs other approvals.", {
       decision: latestDecision(review),
     });
   if (hash !== review.hash) {
@@ -184,7 +185,7 @@ async function approve(
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
-/** Reads the votes that count, after voiding those of members who can no longer decide. */
+/** Voids the votes of members who can no longer decide, then reads the remaining votes. */
 async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
   await voidLapsedVotes(ctx, id);
   return ctx.db.decision.findMany({
@@ -225,8 +226,9 @@ async function closeReview(ctx: LockedContext, review: ReviewRow, outcome: Outco
 }
 
 /**
- * Returns how the run continues. Approved text becomes the step's output. Sending text back starts the step's
- * next round. After a decision about a tool call, the agent continues in the same round.
+ * Returns the new states of the review and its attempt. Approved text becomes the step's output. Sending text
+ * back starts the step's next round. After a decision about a tool call, the agent continues in the same
+ * round.
  */
 function afterwards(review: ReviewRow, outcome: Outcome) {
   const isCall = kindOf(review) === "TOOL_CALL";
@@ -273,7 +275,9 @@ async function recordDecision(
   });
 }
 
-/** Returns the job for the part of the run that follows this review. All votes share it. */
+/**
+ * Returns the job for the part of the run that follows this review. All votes on the review share that job.
+ */
 async function ensureJob(ctx: LockedContext, review: ReviewRow): Promise<string> {
   const { organizationId } = ctx;
   const job = await ctx.db.job.upsert({

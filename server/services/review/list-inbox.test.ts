@@ -32,7 +32,7 @@ describe("listInbox", () => {
     expect(await countMyReviews(as("owner"))).toBe(6);
   });
 
-  test("returns pages, including of the caller's own reviews", async () => {
+  test("returns pages of all open reviews and of the reviews waiting for the caller", async () => {
     const { as } = await makeOrganization(given.db);
     const made = [];
     for (const seconds of [50, 40, 30, 20, 10])

@@ -62,8 +62,8 @@ interface Source {
 }
 
 /**
- * Lists the reviews waiting for the caller. Their ids are found first, because a plain database query can't
- * tell whether a review is waiting for someone.
+ * Lists the reviews waiting for the caller. Finds the ids first, because a Prisma query can't tell whether a
+ * review is waiting for someone.
  */
 async function sourceOfMine(ctx: ServiceContext): Promise<Source> {
   const { count, read } = await findMyReviews(ctx);

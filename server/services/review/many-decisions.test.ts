@@ -77,8 +77,8 @@ async function startRuns(requester: ServiceContext) {
 type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 
 /**
- * Chooses mostly approvals and a few different edits, so that votes often agree and text has often changed
- * since it was read.
+ * Chooses mostly approvals and a few different edits, so that votes often agree, and a text has often changed
+ * since someone read it.
  */
 function choose(roll: (sides: number) => number, { draft, stepRun }: Opened): Decision {
   const texts = [draft, `${draft} Fixed.`, `${draft} Fixed twice.`];
@@ -123,7 +123,7 @@ function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]
   return { status, hash, voided };
 }
 
-test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every channel: one outcome each`, {
+test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every channel: each review has one outcome`, {
   timeout: PATIENCE_MS,
 }, async () => {
   const { as, organizationId } = await makeOrganization(db, { wakes: true });

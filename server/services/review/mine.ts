@@ -15,7 +15,7 @@ export const MOST_PRESSING_FIRST = [
 /** The open reviews waiting for a member. */
 export interface MyReviews {
   count: number;
-  /** Reads a page of their ids, in the order of `MOST_PRESSING_FIRST`. */
+  /** Reads a page of the reviews' ids, in the order of `MOST_PRESSING_FIRST`. */
   read: (window: { skip: number; take: number }) => Promise<string[]>;
 }
 

@@ -18,7 +18,8 @@ import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 
 /**
- * Queues a message with a personal link to everyone who can currently act on an open review, and no one else.
+ * Queues a message with a personal link for everyone who can currently act on an open review, and for no one
+ * else.
  */
 export async function notifyDeciders(
   ctx: ServiceContext & { db: Transaction },
@@ -95,7 +96,7 @@ export async function notifyReviewOpened(
 }
 
 /**
- * Notifies everyone who can still act that an open review's document changed. Call it after recording the
+ * Notifies everyone who can still act that an open review's document changed. Call this after recording the
  * editor's vote.
  */
 export async function notifyReviewChanged(
@@ -105,7 +106,7 @@ export async function notifyReviewChanged(
   await notifyDeciders(ctx, "REVIEW_CHANGED", review.id);
 }
 
-/** Notifies everyone who can still act that a vote no longer counts. Call it after voiding the vote. */
+/** Notifies everyone who can still act that a vote no longer counts. Call this after voiding the vote. */
 export async function notifyVoteVoided(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },

@@ -11,10 +11,10 @@ import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { traceSimulated } from "./notify";
 
-/** A review with everything shown on its page outside the app. */
+/** A review with everything that the page behind an emailed link shows. */
 export interface LinkedReview {
   review: ReviewDto;
-  /** The agent that wrote the draft. Null for a person's step. */
+  /** The name of the agent that wrote the draft. Null for a person's step. */
   author: string | null;
   /** What happens after an approval. */
   next: string;
@@ -51,14 +51,14 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   };
 }
 
-/** Limits for earlier inputs and outputs, which keep the page small. */
+/** These limits on earlier inputs and outputs keep the page small. */
 const MAX_CHARS = 10_000;
 const MAX_EARLIER_STEPS = 20;
 
 interface EarlierText {
   name: string;
   text: string;
-  /** The full length of `text`, if it's truncated. */
+  /** The length of the full text, or null if `text` isn't truncated. */
   cutFrom: number | null;
 }
 

@@ -24,8 +24,8 @@ beforeAll(async () => {
 afterAll(() => close());
 
 /**
- * Starts a run with two human steps. The approver has approved the first, and the run is waiting at the
- * second.
+ * Starts a run with two human steps. The approver has approved the first step, and the run is waiting at the
+ * second step.
  */
 async function makeSecondPause() {
   const { as } = await makeOrganization(db);
@@ -69,7 +69,7 @@ describe("resumeRun", () => {
       expect(resumeRunOperation.body?.safeParse(body).success).toBe(false);
   });
 
-  test("rejects a run in any status in which it isn't waiting", async () => {
+  test("rejects a run that isn't waiting for a person, whatever its status", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, claim } = await makeOpenReview(owner);

@@ -7,8 +7,8 @@ import { REVIEW_ROW } from "@/server/services/presenters/review";
 import { closed, decideReview, requireDecider } from "./decide";
 
 /**
- * Approves the text that a paused run continues with. If the caller passes a reviewId, a retry can't approve
- * the next step by mistake, because that review is already closed.
+ * Approves the text that a paused run continues with. If the caller passes a reviewId, a repeated request
+ * can't approve the next step by mistake, because the review with that id is already closed.
  */
 export async function resumeRun(
   ctx: ServiceContext,

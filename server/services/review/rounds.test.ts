@@ -272,7 +272,7 @@ describe("a request for changes", () => {
     expect((await getReview(owner, { id: last })).status).toBe("APPROVED");
   });
 
-  test("either succeeds or fails if an approval arrives simultaneously", async () => {
+  test("either decides the review or fails if an approval arrives simultaneously", async () => {
     const { as } = await makeOrganization(db);
     for (let time = 0; time < 5; time++) {
       const { runId, offer } = await makeReviewedStep(as("owner"));

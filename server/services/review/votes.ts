@@ -11,8 +11,8 @@ import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**
- * Rechecks a member's votes on open reviews after their role or membership changes. Voids votes that no
- * longer count and notifies people who can still act, once per review and in separate transactions.
+ * Rechecks a member's votes on open reviews after their role or membership changes. Voids the votes that no
+ * longer count and notifies the people who can still act. Handles each review in a separate transaction.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
   const { db, organizationId } = ctx;
@@ -44,8 +44,8 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Voids votes on an open review whose members were removed or can't decide it anymore, and returns how many.
- * The caller has to lock the run first.
+ * Voids an open review's votes by members who were removed or can no longer decide. Returns the number of
+ * voided votes. The caller has to lock the run first.
  */
 export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Promise<number> {
   const { db, organizationId } = ctx;
@@ -92,8 +92,8 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
 }
 
 /**
- * Returns how many more people have to approve an open review's text, and which members can. Null if the
- * review is closed.
+ * Returns how many more people have to approve an open review's text, and which members can. Returns null if
+ * the review is closed.
  */
 export async function findMissing(ctx: ServiceContext, reviewId: string): Promise<MissingVotes | null> {
   const review = await ctx.db.review.findFirst({

@@ -155,7 +155,7 @@ describe("cancelRun", () => {
     expect(await getRun(owner, { runId })).toEqual(once);
   });
 
-  test("either succeeds or fails if an approval arrives simultaneously", async () => {
+  test("either ends the run or fails if an approval arrives simultaneously", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     for (let round = 0; round < 5; round++) {

@@ -10,8 +10,8 @@ const HEAD_LENGTH = 500;
 type Output = LastRun["outputs"][number];
 
 /**
- * Returns the truncated inputs and outputs of a workflow's latest run, whether of its published version or a
- * draft. Null until a step has an output.
+ * Returns the truncated inputs and outputs of the workflow's latest run in which a step completed. The run
+ * may be of a published version or a draft. Returns null if there is no such run.
  */
 export async function findLastRun(ctx: ServiceContext, { id }: { id: string }): Promise<LastRun | null> {
   requireScope(ctx, "runs:read");

@@ -21,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Makes a context for the same person through a different channel. */
+/** Makes a context for the same person, acting with a token. */
 function byToken(ctx: ServiceContext): ServiceContext {
   return {
     ...ctx,
@@ -83,7 +83,7 @@ describe("getEvidence", () => {
     ]);
   });
 
-  test("shows the token used for a decision with its name at the time, even if it was renamed and revoked since", async () => {
+  test("shows the token used for a decision with its name at the time, even if the token was later renamed and revoked", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, reviewId: id } = await makeOpenReview(as("builder"));
@@ -101,7 +101,7 @@ describe("getEvidence", () => {
     });
   });
 
-  test("identifies every text by its SHA-256 hash, like the review", async () => {
+  test("identifies every text by its SHA-256 hash, as the review does", async () => {
     const { as } = await makeOrganization(db);
     const { runId, reviewId: id } = await makeOpenReview(as("owner"));
     await decideReview(as("owner"), { id, decision: "approve", output: "Ünïcode 😀" });

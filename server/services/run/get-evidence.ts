@@ -26,8 +26,8 @@ const EVIDENCE_ROW = {
 type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
 
 /**
- * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each text and version
- * appears once, keyed by its hash.
+ * Returns every decision in a run, what the deciders saw, and the run's agent versions. Each text and each
+ * version appears once, keyed by hash.
  */
 export async function getEvidence(ctx: ServiceContext, { runId }: { runId: string }): Promise<EvidenceDto> {
   requireScope(ctx, "runs:read");
@@ -65,8 +65,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
 }
 
 /**
- * Collects all text that someone was shown or approved, keyed by its hash. People are shown either a draft or
- * text that someone approved before.
+ * Collects every text that someone was shown or approved, keyed by hash. People are shown either a draft or
+ * text that someone else approved.
  */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();

@@ -4,7 +4,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { PULSE_ROW, toBeating } from "@/server/services/presenters/review";
 
 /**
- * Returns a value that changes whenever the run does. It's polled every second, so it doesn't read the
+ * Returns a value that changes whenever the run does. Pages poll this every second, so it doesn't read the
  * definition or any text.
  */
 export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: string }): Promise<string> {
@@ -42,7 +42,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
   });
 }
 
-/** Returns each step's latest attempt. `attempts` has to be in order. */
+/** Returns each step's latest attempt. `attempts` has to be sorted, earliest first. */
 function latestOf<Attempt extends { stepId: string }>(attempts: readonly Attempt[]): Attempt[] {
   return [...new Map(attempts.map((attempt) => [attempt.stepId, attempt])).values()];
 }

@@ -7,7 +7,9 @@ export interface StepTextQuery {
   of: "input" | "output";
 }
 
-/** Returns the full input or output of a step. */
+/**
+ * Returns the full input or output of a step's latest attempt. An output is null until the attempt completes.
+ */
 export async function getStepText(
   ctx: ServiceContext,
   { runId, stepId, of }: StepTextQuery,

@@ -18,7 +18,7 @@ afterAll(() => close());
 
 const BEGIN = Date.UTC(2026, 0, 1);
 
-/** Returns a context whose clock stopped `seconds` after the start. */
+/** Returns a context whose clock always shows the time `seconds` after the start. */
 function at(ctx: ServiceContext, seconds: number): ServiceContext {
   return { ...ctx, now: () => new Date(BEGIN + seconds * 1000) };
 }

@@ -64,7 +64,7 @@ interface Move {
   output?: string | null;
 }
 
-/** Changes a run's status. Returns false if that isn't allowed from its current status. */
+/** Changes a run's status. Returns false if the run's current status doesn't allow the change. */
 export async function moveRun(
   ctx: LockedContext,
   runId: string,
@@ -95,7 +95,10 @@ async function forgetConversations({ db, organizationId }: LockedContext, runId:
   });
 }
 
-/** Ends a run that didn't complete, along with its open review and unfinished steps. */
+/**
+ * Ends a run that didn't complete, along with its open review and unfinished steps. Returns false if the run
+ * had already ended.
+ */
 export async function failRun(
   ctx: LockedContext,
   runId: string,
@@ -120,7 +123,7 @@ export async function failRun(
 
 const RUN_ENDED = "The run ended before this call got a response, so it may or may not have happened.";
 
-/** Closes a run's unfinished tool calls, including approved ones, since nothing will continue them. */
+/** Closes a run's unfinished tool calls, including approved calls, because nothing will continue them. */
 async function closeCallsOfRun(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   { runId, now }: { runId: string; now: Date },

@@ -7,8 +7,8 @@ export interface DriverCheck {
   /** How long a run in progress can go without a heartbeat. */
   patienceSeconds: number;
   /**
-   * Returns which of these claims the executor still knows. Omitted if it can't tell, as with an Inngest
-   * server.
+   * Returns the claims that the executor still knows. Omitted if there's no way to ask the executor, as with
+   * an Inngest server.
    */
   known?(claims: string[]): Promise<ReadonlySet<string>>;
 }
@@ -40,15 +40,15 @@ const PAGE_SIZE = 5_000;
  */
 const MAX_DOUBLINGS = 6;
 /**
- * The time limit for steps of an older version of the app, which doesn't write heartbeats and may still be
- * running during a deploy.
+ * During a deploy, an older version of the app may still be running. It doesn't write heartbeats, so its
+ * steps get this time limit.
  */
 const OLD_STEP_HOURS = 1;
 
 /**
  * Finds claimed, running runs without driver activity: no heartbeats, no upcoming retry, and nothing recorded
- * or decided recently. Ignores paused runs, which don't need a driver. Returns at most a page of runs, so the
- * rest are found next time.
+ * or decided recently. Ignores paused runs, which don't need a driver. Returns at most a page of runs. The
+ * next call finds the rest.
  */
 export async function findStalledRuns(
   db: Database | Transaction,

@@ -41,7 +41,7 @@ async function makeDraft(action = "Check.") {
 const input = "Gold rose to 2,650 dollars.";
 
 describe("startDraftRun", () => {
-  test("runs the draft as it was at the start, and lists the run without a version", async () => {
+  test("runs the draft as it was when the run started, and lists the run without a version", async () => {
     const { owner, id, definition, workflow } = await makeDraft();
     const { runId } = await startDraftRun(owner, { id, input });
     await discardDraft(owner, { id, expectedDraftRevision: 1 });

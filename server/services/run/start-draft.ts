@@ -9,7 +9,6 @@ import { holdWorkflow } from "@/server/services/workflow/rows";
 import { recordRunVersion } from "@/server/services/workflow/versions";
 import { insertRun, type StartedRun } from "./lifecycle";
 
-/** Starts a run of the saved draft without publishing it. */
 export async function startDraftRun(
   ctx: ServiceContext,
   { id, input }: { id: string; input: string },

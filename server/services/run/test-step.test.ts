@@ -34,7 +34,10 @@ const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
     ({ status }) => wanted.includes(status),
   );
 
-/** Creates a workflow facts → person → draft, and its steps as in the editor. */
+/**
+ * Creates a workflow with a person's step between two agents' steps. `definition` is the workflow as in the
+ * editor.
+ */
 async function makeWorkflow() {
   const { as } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");
@@ -98,7 +101,7 @@ describe("testStep", () => {
     expect(tested.output).toContain("Lisbon");
   });
 
-  test("isn't included in lists, counts, or recent runs, and doesn't become the last run", async () => {
+  test("starts a run that isn't included in lists, counts, or recent runs, and doesn't become the last run", async () => {
     const { owner, id, definition, first, run } = await makeRun();
     const { runId } = await testStep(owner, { id, stepId: first, definition });
     await reaches(owner, runId, "COMPLETED");

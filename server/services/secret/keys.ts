@@ -1,7 +1,7 @@
 import { createHmac, hkdfSync } from "node:crypto";
 import { appSecret, appSecrets } from "@/server/infra/env";
 
-/** The kinds of encrypted values. server/services/app-secret/columns.ts lists where each one is stored. */
+/** The kinds of encrypted values. server/services/app-secret/columns.ts lists where each kind is stored. */
 export type SealPurpose = "invitation" | "webhook secret" | "credential";
 export type KeyPurpose =
   | SealPurpose
@@ -18,7 +18,7 @@ export function deriveKey(purpose: KeyPurpose): Buffer {
 }
 
 /**
- * Derives one key from each secret that is still accepted for decrypting and verifying, the current one
+ * Derives one key from each secret that is still accepted for decrypting and verifying, the current secret
  * first.
  */
 export function deriveKeys(purpose: KeyPurpose): Buffer[] {

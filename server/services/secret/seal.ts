@@ -7,8 +7,8 @@ const NONCE_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Encrypts text that has to stay secret even if the database leaks. It can only be decrypted for the same
- * purpose and owner.
+ * Encrypts text that has to stay secret even if the database leaks. The result can be decrypted only for the
+ * same purpose and owner.
  */
 export function seal(purpose: SealPurpose, owner: string, text: string): string {
   const nonce = randomBytes(NONCE_BYTES);
@@ -18,14 +18,14 @@ export function seal(purpose: SealPurpose, owner: string, text: string): string 
 }
 
 /**
- * Decrypts a value. Throws an `UnreadableSecretError` if it was altered, belongs to a different owner, or was
- * encrypted with an unknown secret. Tries each secret, since GCM detects a wrong one.
+ * Decrypts a value. Throws an `UnreadableSecretError` if the value was altered, belongs to a different owner,
+ * or was encrypted with an unknown secret. Tries each secret in turn, because GCM detects a wrong secret.
  */
 export function unseal(purpose: SealPurpose, owner: string, sealed: string): string {
   return open(purpose, owner, sealed).text;
 }
 
-/** Re-encrypts a value with the current secret. Returns null if that isn't needed. */
+/** Returns the value re-encrypted with the current secret, or null if the value already uses it. */
 export function reseal(purpose: SealPurpose, owner: string, sealed: string): string | null {
   const { text, isCurrent } = open(purpose, owner, sealed);
   return isCurrent ? null : seal(purpose, owner, text);

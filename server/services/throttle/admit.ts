@@ -38,8 +38,8 @@ const HASHES = 4;
 const CELLS = 2 ** 14;
 
 /**
- * Returns a key's cells in a count-min sketch: the lowest of their counts is the key's count. Made-up keys
- * can't displace a real one, and only the server can compute which keys share cells.
+ * Returns a key's cells in a count-min sketch. The key's count is the lowest count in its cells. Forged keys
+ * can't displace a real key, and only the server can compute which keys share cells.
  */
 export function cellsOf(rule: number, key: string): number[] {
   const digest = createHmac("sha256", deriveKey("throttle")).update(`${rule}\n${key}`).digest();
@@ -47,9 +47,9 @@ export function cellsOf(rule: number, key: string): number[] {
 }
 
 /**
- * Counts an attempt and returns whether it's within the limit, in one statement and by the database's clock.
- * Each attempt expires after its share of the rule's time, so cells don't need a shared window, and other
- * keys can only raise a count.
+ * Counts an attempt and returns whether it's within the limit. Uses one statement and the database's clock.
+ * Each attempt expires after its share of the rule's time, so cells don't need a shared window. Other keys
+ * can only raise a count.
  */
 async function countAttempt(db: Database | Transaction, rule: Rule, key: string): Promise<boolean> {
   const { id, withinSeconds } = rule;

@@ -5,7 +5,7 @@ export interface Attempt {
   /** The account, link, or email address that was entered, whether or not it exists. */
   account: string;
   /**
-   * The client's IP address. Null if it isn't known for sure, such as behind a proxy that isn't configured.
+   * The client's IP address. Null if the address is uncertain, such as behind a proxy that isn't configured.
    */
   address: string | null;
   /** The known device that the attempt comes from. */
@@ -30,14 +30,17 @@ const HOUR = 60 * 60;
 
 const account = (attempt: Attempt) => attempt.account;
 const network = (attempt: Attempt) => attempt.address && networkOf(attempt.address);
-/** Null if the network is unknown. Otherwise, a few attempts by anyone could lock an account for everyone. */
+/**
+ * Null if the network is unknown. With one key for all unknown networks, a few attempts by anyone could lock
+ * an account for everyone.
+ */
 const accountFromNetwork = (attempt: Attempt) =>
   attempt.address && JSON.stringify([account(attempt), network(attempt)]);
 const knownDevice = (attempt: Attempt) => JSON.stringify([account(attempt), attempt.device]);
 
 /**
- * The rules by kind of attempt. An attempt has to pass all of them, in this order. The limit per network is
- * higher, and stops attempts on many accounts.
+ * The rules for each kind of attempt. An attempt has to pass all of its kind's rules, in this order. The
+ * limit per network is higher and stops attempts on many accounts.
  */
 const RULES = {
   signIn: [
@@ -45,7 +48,7 @@ const RULES = {
     { id: 2, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
     { id: 3, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
-  /** For a device that has signed in before. Other people's attempts don't affect it. */
+  /** For a device that has signed in before. Other people's attempts don't affect this limit. */
   knownDevice: [{ id: 4, max: 10, withinSeconds: QUARTER_HOUR, keyOf: knownDevice }],
   /** For the current password, when someone who is signed in changes it. */
   passwordChange: [{ id: 5, max: 10, withinSeconds: QUARTER_HOUR, keyOf: account }],
@@ -54,11 +57,11 @@ const RULES = {
     { id: 7, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork },
     { id: 8, max: 100, withinSeconds: HOUR, keyOf: account },
   ],
-  /** For review links that don't exist. Real ones always open. */
+  /** For review links that don't exist. Existing links always open. */
   reviewLink: [{ id: 9, max: 10, withinSeconds: QUARTER_HOUR, keyOf: accountFromNetwork }],
   /**
-   * Not limited per account, since other people could then lock out its owner. Each account already gets at
-   * most one email every five minutes.
+   * Not limited per account, because other people could then lock out the account's owner. Each account
+   * already gets at most one email every five minutes.
    */
   passwordReset: [{ id: 10, max: 20, withinSeconds: HOUR, keyOf: network }],
 } as const satisfies Record<string, readonly Rule[]>;

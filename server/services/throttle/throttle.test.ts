@@ -72,7 +72,7 @@ describe("sign-in attempts", () => {
     expect(await attempt(1, { address: () => "2001:db8:1:3::1" })).toBe(1);
   });
 
-  test("from unknown addresses are limited to 100 per account, so a few can't lock it, but not in total", async () => {
+  test("from unknown addresses are limited to 100 per account, so a few can't lock an account, but aren't limited in total", async () => {
     const account = newAccount();
     expect(await attempt(105, { account: () => account, address: () => null })).toBe(100);
     expect(await attempt(60, { address: () => null })).toBe(60);
@@ -107,7 +107,7 @@ describe("sign-in attempts", () => {
 });
 
 describe("the counts", () => {
-  test("aren't reset by thousands of made-up names", async () => {
+  test("aren't reset by attempts with thousands of random names", async () => {
     const victim = { kind: "passwordChange" as const, account: () => "victim@acme.test" };
     expect(await attempt(5, victim)).toBe(5);
     // Other keys fill every cell, some of them recently and some a while ago.
@@ -161,7 +161,7 @@ describe("the counts", () => {
     await asOwner(`TRUNCATE "AttemptCell"`);
   });
 
-  test("are shared by processes, so two that try at the same time get 10 attempts in total", async () => {
+  test("are shared by processes, so two processes that count at the same time allow 10 attempts in total", async () => {
     const script = new URL("../../testing/processes/attempting-process.ts", import.meta.url);
     const children = await Promise.all(
       [1, 2].map(() => startChild(script, databaseUrl(), "shared@acme.test", "30")),

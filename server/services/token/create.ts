@@ -8,7 +8,10 @@ import type { TokenDto } from "@/server/domain/token/token";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashToken, presentToken } from "./rows";
 
-/** Creates a token for the caller, limited by their role. Only this response contains the token's value. */
+/**
+ * Creates a token for the caller, with at most the caller's scopes. Only this response contains the token's
+ * value.
+ */
 export async function createToken(
   ctx: ServiceContext,
   input: { name: string; scopes?: Scope[]; expiresAt?: string | null },

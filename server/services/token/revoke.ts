@@ -2,7 +2,9 @@ import { notFound } from "@/server/domain/error";
 import { mayManage } from "@/server/domain/member/rules";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
-/** Revokes a token that belongs to the caller or to a member they manage. It stops working immediately. */
+/**
+ * Revokes a token that belongs to the caller or to a member they manage. The token stops working immediately.
+ */
 export async function revokeToken(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   const where = { id, organizationId: ctx.organizationId, revokedAt: null };
   const token = await ctx.db.apiToken.findFirst({

@@ -63,7 +63,7 @@ async function connect() {
 }
 
 describe("with a second person required", () => {
-  /** Connects a server, whose tool an agent in the organization uses. */
+  /** Connects a server with a tool that an agent in the organization uses. */
   async function connectGuarded() {
     const connected = await connect();
     const { organization, owner, id } = connected;
@@ -108,7 +108,7 @@ describe("with a second person required", () => {
     expect(await told()).toEqual([DELETING, WRITE]);
   });
 
-  test("changing a server's address takes two people, but its name only one", async () => {
+  test("changing a server's address takes two people, but changing its name takes only one", async () => {
     const { owner, id, confirm } = await connectGuarded();
     await changeToolServer(owner, { ...given(), id, revision: 1, name: "Renamed" });
     const moved = { ...given(), id, revision: 2, headerName: "X-Token" };
@@ -131,7 +131,7 @@ describe("checkToolServer", () => {
 });
 
 describe("changeToolServer", () => {
-  test("returns the tools listed at a different address, and keeps the accepted ones", async () => {
+  test("returns the tools listed at a different address, and keeps the accepted tools", async () => {
     const { owner, id, told } = await connect();
     lists(DELETING, WRITE);
     const changed = await changeToolServer(owner, {

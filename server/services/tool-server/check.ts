@@ -4,7 +4,8 @@ import { requireToolServer } from "./rows";
 import { askForTools, compareWithAdopted } from "./tools";
 
 /**
- * Lists a server's current tools without changing anything. Agents only use them once someone adopts them.
+ * Lists a server's current tools without changing anything. Agents don't use the listed tools until someone
+ * adopts them.
  */
 export async function checkToolServer(
   ctx: ServiceContext,

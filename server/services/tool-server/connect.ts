@@ -4,7 +4,6 @@ import { requirePerson, requireScope, type ServiceContext } from "@/server/servi
 import { presentToolServer } from "./rows";
 import { askForTools, unlessTaken } from "./tools";
 
-/** Connects a tool server and lists its tools. */
 export async function connectToolServer(
   ctx: ServiceContext,
   { name, ...address }: ConnectToolServerInput,

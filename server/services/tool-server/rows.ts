@@ -56,7 +56,7 @@ export function readTools({ tools }: Pick<ToolServer, "tools">): ListedTool[] {
 
 type ToolUser = ToolServerDto["usedBy"][number] & { serverId: string };
 
-/** Finds the agents that use these servers' tools, by name. */
+/** Finds the agents that use these servers' tools, sorted by name. */
 export async function findToolUsers(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   serverIds: string[],
@@ -71,8 +71,8 @@ export async function findToolUsers(
 }
 
 /**
- * Checks whether a change to a tool server is allowed, and records it. One person is enough if no agent uses
- * its tools.
+ * Records a change to a tool server, or throws if it isn't allowed. One person is enough if no agent uses the
+ * server's tools.
  */
 export async function admitToolServerChange(
   ctx: ServiceContext & { db: Transaction },
@@ -90,8 +90,8 @@ export async function admitToolServerChange(
 }
 
 /**
- * Returns the state that a change applies to. It includes the tools, because changes to them don't increase
- * the revision.
+ * Returns the state that a change applies to. This includes the tools, because adopting tools doesn't
+ * increase the revision.
  */
 export function baseOfToolServer({ revision, tools }: Pick<ToolServer, "revision" | "tools">): string {
   return `${revision} ${hashContent(tools)}`;

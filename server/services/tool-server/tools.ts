@@ -13,7 +13,9 @@ import { openSecret } from "@/server/services/credential/secret";
 import { hashText } from "@/server/services/hash-text";
 import { readTools } from "./rows";
 
-/** Lists a server's tools, using its secret. Returns the columns of the server's row. */
+/**
+ * Asks a server for its tools, using the server's secret. Returns the values to store in the server's row.
+ */
 export async function askForTools(ctx: ServiceContext, { url, credentialId, headerName }: Carried) {
   const checked = checkUrl(url);
   if (!checked.ok) throw invalidInput("/url", checked.fault);
@@ -45,8 +47,8 @@ interface Carried {
 }
 
 /**
- * Returns the headers for calls to a server. Null if its secret was deleted or was saved for a different
- * origin.
+ * Returns the headers for calls to a server. Returns null if the server's secret was deleted or was saved for
+ * a different origin.
  */
 export async function findHeaders(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
@@ -60,7 +62,8 @@ export async function findHeaders(
 
 async function requireHeaders(ctx: ServiceContext, server: Carried): Promise<Record<string, string>> {
   const headers = await findHeaders(ctx, server);
-  if (!headers) throw invalidInput("/credentialId", "no such header secret for this server's address");
+  if (!headers)
+    throw invalidInput("/credentialId", "isn't the ID of a header secret for this server's address");
   return headers;
 }
 
@@ -71,7 +74,7 @@ export function compareWithAdopted(
   return { count: listed.length, listed: nameList(listed), ...compareTools(readTools(row), listed) };
 }
 
-/** Returns a hash of these tools, so that no others can be adopted instead. */
+/** Returns a hash of these tools, so that no other tools can be adopted instead. */
 export function nameList(tools: readonly ListedTool[]): string {
   return hashText(sortedJson(tools));
 }

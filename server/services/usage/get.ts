@@ -4,7 +4,10 @@ import { findLimitReached, monthOf, nameMonth } from "./limits";
 
 const MONTHS = 12;
 
-/** Returns one month's model costs by workflow, model, and agent, and the totals of all other months. */
+/**
+ * Returns one month's model costs by workflow, model, and agent, and the totals of the latest months with any
+ * usage.
+ */
 export async function getUsage(ctx: ServiceContext, { month: asked }: UsageQuery): Promise<Usage> {
   requireScope(ctx, "runs:read");
   const { db, organizationId } = ctx;

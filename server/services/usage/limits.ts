@@ -23,7 +23,7 @@ export async function findLimitReached({
   return (spending?.cost ?? 0n) < limit ? null : sayReached(Number(limit));
 }
 
-/** Throws if an agent would call a model after the monthly limit is reached. Free models still work. */
+/** Throws if the monthly limit is reached and an agent would call a model that costs money. */
 export async function requireWithinLimit(ctx: ServiceContext, agents: Iterable<AgentContent>): Promise<void> {
   const reached = await findLimitReached(ctx);
   if (!reached) return;
@@ -51,11 +51,12 @@ export function nameMonth(month: Date): string {
   return month.toISOString().slice(0, 7);
 }
 
-/** The provider of a price that applies to all providers without a price of their own. */
+/** Stored as the provider of a price that applies to every provider without its own price. */
 export const EVERY_PROVIDER = "";
 
 /**
- * Finds an organization's own price for a model, or else the built-in price. Returns null if there is none.
+ * Finds an organization's own price for a model, or else the built-in price. Returns null if there is
+ * neither.
  */
 export async function findPrice(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

@@ -2,7 +2,10 @@ import type { SavePriceInput } from "@/server/domain/usage/usage";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { EVERY_PROVIDER } from "./limits";
 
-/** Sets a model's price from now on. The recorded cost of earlier steps doesn't change. */
+/**
+ * Sets the organization's price for a model from now on, or removes it if `price` is null. The recorded cost
+ * of earlier steps doesn't change.
+ */
 export async function savePrice(
   ctx: ServiceContext,
   { model, provider: named, price }: SavePriceInput,

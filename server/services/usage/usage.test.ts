@@ -144,7 +144,7 @@ describe("accounting", () => {
     expect(await getUsage(owner, {})).toMatchObject({ cost: 0, outputTokens: 7, unpriced: [] });
   });
 
-  test("uses a price with a provider only for that provider, and a price without one for all others", async () => {
+  test("uses a price with a provider only for that provider, and a price without a provider for all other providers", async () => {
     const owner = await makeOwner();
     const [given, local] = [
       { input: 3, output: 4 },
@@ -275,7 +275,7 @@ describe("accounting", () => {
   });
 
   test.each(["cancelled", "given up"])(
-    "charges a call only once if its run was %s after its process died",
+    "charges a call only once if its process died and its run was then %s",
     async (end) => {
       const owner = await makeOwner();
       const { runId, claim, stepIds } = await beginCostly(owner);

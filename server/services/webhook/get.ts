@@ -2,7 +2,6 @@ import type { WebhookDto } from "@/server/domain/webhook/webhook";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentWebhook } from "./rows";
 
-/** Returns the organization's webhook, or null if there is none. */
 export async function getWebhook(ctx: ServiceContext): Promise<WebhookDto | null> {
   requireScope(ctx, "tokens:write");
   const row = await ctx.db.webhook.findUnique({ where: { organizationId: ctx.organizationId } });

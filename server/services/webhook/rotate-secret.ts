@@ -5,8 +5,8 @@ import { presentWebhook, requireWebhook } from "./rows";
 import { holdSameSecrets, makeWebhookSecret, replaceSecret } from "./secrets";
 
 /**
- * Creates a new secret and returns it. It's never shown again. Deliveries are signed with both secrets for a
- * day, so that the receiver has time to switch.
+ * Creates a new secret and returns it. The secret is never shown again. Deliveries are signed with both
+ * secrets for a day, so that the receiver has time to switch.
  */
 export async function rotateWebhookSecret(ctx: ServiceContext): Promise<SavedWebhook> {
   requireScope(ctx, "tokens:write");

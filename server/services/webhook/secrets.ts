@@ -35,8 +35,8 @@ export function holdSameSecrets(one: Sealed, other: Sealed): boolean {
 }
 
 /**
- * Replaces the current secret. Deliveries are also signed with the previous one for a while, so that
- * receivers don't reject them.
+ * Replaces the current secret. Deliveries are also signed with the previous secret for a day, so that
+ * receivers don't reject the deliveries.
  */
 export function replaceSecret(webhook: Sealed, current: string, now: Date): string {
   const secret = openSecrets(webhook)?.current;

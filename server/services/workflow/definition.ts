@@ -40,10 +40,10 @@ export function refuseErrors(problems: readonly Problem[]): void {
 }
 
 /**
- * Applies a pure function to a workflow's definition and stores the result as a new version, if it changed.
- * If someone else wrote first, applies the function again, unless `expectedRevisions` rules that out.
- * Removing or weakening a review may need a second person, who confirms `request` (by default, the new
- * definition).
+ * Applies a pure function to a workflow's definition and stores the result as a new version if the definition
+ * changed. If someone else saves first, applies the function to the new revision, provided that
+ * `expectedRevisions` allows that revision. Removing or weakening a review may need a second person, who
+ * confirms `request` (by default, the new definition).
  */
 export async function writeDefinition<T>(
   ctx: ServiceContext,
@@ -101,7 +101,7 @@ export function withoutNewIds(definition: Definition, before: Definition): Defin
   return { ...definition, steps };
 }
 
-/** Makes the error for a change to an outdated revision. It says who changed the workflow first. */
+/** Makes the error for a change to an outdated revision. The error says who changed the workflow. */
 export async function stale(
   { db, organizationId }: ServiceContext,
   { revision, updatedById }: Workflow,
@@ -110,14 +110,14 @@ export async function stale(
   const where = { id: updatedById, organizationId };
   const { name } = presentMember(await db.member.findFirstOrThrow({ where, ...MEMBER_REF }));
   const what = expectedRevisions.some((expected) => expected < revision)
-    ? `${name} changed this workflow. It is now at revision ${revision}.`
+    ? `${name} changed this workflow. It's now at revision ${revision}.`
     : `This workflow is at revision ${revision}, not the one you sent.`;
   return new AppError("precondition-failed", `${what} Reload it and make your change again.`);
 }
 
 /**
- * Throws if a name is longer than 200 characters, unless it's the current name, since a clone's name can be
- * longer.
+ * Throws if a new name is longer than 200 characters. The current name may be longer, because cloning appends
+ * to a name.
  */
 export function checkName(name: string, current: string): void {
   if (name !== current && countCodePoints(name) > MAX_NAME)

@@ -41,8 +41,8 @@ export async function deleteWorkflow(
 }
 
 /**
- * Returns the reviews removed by deleting a workflow. An unreadable definition can be deleted too, but is
- * assumed to have reviews, since there's no way to tell.
+ * Returns the reviews removed by deleting a workflow. A workflow with an unreadable definition can be deleted
+ * too. It's assumed to have reviews, because there's no way to tell.
  */
 function weakenedBy(stored: unknown): Weakening[] {
   const { data } = Definition.safeParse(stored);

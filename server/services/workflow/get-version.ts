@@ -5,7 +5,7 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "./rows";
 import { presentOrigin, requireVersion } from "./versions";
 
-/** Returns a published definition of an existing workflow, to compare or to restore as a draft. */
+/** Returns a published version of a workflow, to compare or to restore as a draft. */
 export async function getVersion(
   ctx: ServiceContext,
   { id, revision }: { id: string; revision: number },

@@ -92,7 +92,7 @@ describe("listVersions", () => {
     );
   });
 
-  test("has nothing left after the workflow is deleted, except versions that runs used", async () => {
+  test("fails after the workflow is deleted, and only versions that runs used are kept", async () => {
     const { owner, id } = await makeWorkflow();
     await startRun(owner, { id, input: "" });
     await updateWorkflow(owner, { id, name: "Renamed" });
@@ -116,7 +116,7 @@ describe("getVersion", () => {
     });
   });
 
-  test("doesn't find another workflow's revision or one that was never published", async () => {
+  test("doesn't find another workflow's revision or a revision that was never published", async () => {
     const { owner, id } = await makeWorkflow();
     const other = await createWorkflow(owner, { name: "Other", steps: [] });
     await updateWorkflow(owner, { id: other.id, name: "Renamed" });

@@ -15,7 +15,6 @@ interface NewVersion {
   createdAt: Date;
 }
 
-/** Stores a version of a definition: a published one, or an unpublished one for a run. */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,
@@ -44,7 +43,6 @@ export async function recordRunVersion(
   return { id, revision: null, definition };
 }
 
-/** Finds a published definition of a workflow. */
 export async function requireVersion(ctx: ServiceContext, workflowId: string, revision: number) {
   const row = await ctx.db.workflowVersion.findFirst({
     where: { workflowId, revision, organizationId: ctx.organizationId },

@@ -267,7 +267,7 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ quorum: 2 }),
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     refused: {
-      all: [409, "You already approved this text. It's waiting for others."],
+      all: [409, "You already approved this text. It still needs other approvals."],
       // Clicking a button twice shows the outcome without an error.
       LINK: [303, null],
     },
@@ -328,7 +328,7 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ timeoutSeconds: 3600 }),
     afterReading: age,
     decision,
-    refused: { all: [409, "This review's deadline has passed. Its run fails as expired."] as Refusal },
+    refused: { all: [409, "This review's deadline has passed, so its run fails."] as Refusal },
   })),
   { name: "a rejection without a reason", decision: { ...REJECT, reason: " \n" }, refused: SAY_WHY },
   {

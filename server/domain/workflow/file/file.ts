@@ -32,14 +32,14 @@ const FileStep = z.object({
   action: text(MAX_ACTION, "The step's instructions. Can contain variables such as {{ input }}."),
   name: text(MAX_STORED_NAME, "A slug that is unique in the workflow and used in variables.").nullish(),
   review: FilePolicy.nullish().meta({
-    description: "Who reviews the step's output. If omitted on an agent's step, no one does.",
+    description: "Who reviews the step's output. If omitted on an agent's step, no one reviews the output.",
   }),
   retry: RetryPolicy.nullish().meta({ description: "The step's attempts, waits and time limit." }),
 });
 
 /**
- * A workflow in a file. Unknown fields are dropped. Anything that keeps it from running is a problem, not an
- * error.
+ * A workflow in a file. Unknown fields are dropped. Anything that keeps the workflow from running is reported
+ * as a problem, not as an error.
  */
 export const WorkflowFile = z
   .object({
@@ -55,7 +55,8 @@ export type ReadFile =
   | { ok: false; errors: FieldError[] };
 
 /**
- * Reads a workflow from a file's text. Returns the draft and its problems, or why it isn't a workflow file.
+ * Reads a workflow from a file's text. Returns the draft and its problems, or why the text isn't a workflow
+ * file.
  */
 export function parseWorkflowFile(
   text: string,

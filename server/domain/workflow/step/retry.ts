@@ -51,7 +51,7 @@ export function isSameRetry(a: StepRetry | null | undefined, b: StepRetry | null
   );
 }
 
-/** Returns the `retry` field for a document, or nothing if the step has no policy. */
+/** Returns the `retry` field for a step, or no field if the step uses the default policy. */
 export function retryField(retry: StepRetry | null | undefined): { retry?: StepRetry } {
   return retry ? { retry } : {};
 }

@@ -14,7 +14,9 @@ const step = (fields: Partial<StepInput> = {}): StepInput => ({
   ...fields,
 });
 
-/** Creates a document whose steps have these orders. Each step's id and action contain its original order. */
+/**
+ * Creates a definition whose steps have these orders. Each step's id and action contain its original order.
+ */
 function withOrders(...orders: number[]): Definition {
   const steps = orders.map(
     (stepOrder): Step => ({
@@ -55,7 +57,7 @@ describe("makeDefinition", () => {
     expect(ordersOf(make([step(), step(), step()]))).toEqual([1, 2, 3]);
   });
 
-  test("numbers a step without an order after the one before it in the list", () => {
+  test("numbers a step without an order after the previous step in the list", () => {
     const made = make([step({ stepOrder: 5, name: "five" }), step({ name: "six" }), step({ stepOrder: 1 })]);
     expect(made.steps.map(({ stepOrder, name }) => [stepOrder, name])).toEqual([
       [1, null],
@@ -69,7 +71,7 @@ describe("makeDefinition", () => {
     expect(made).toMatchObject({ description: null, steps: [{ stepOrder: 1, name: null, review: null }] });
   });
 
-  test("rejects a taken stepOrder, at the later step", () => {
+  test("rejects a taken stepOrder and points to the later step", () => {
     expect(pointersOf(() => make([step({ stepOrder: 2 }), step({ stepOrder: 1 }), step()]))).toEqual([
       "/steps/2/stepOrder",
     ]);
@@ -179,7 +181,7 @@ describe("changeStep", () => {
     });
   });
 
-  test("moves a step to a taken order like a new step", () => {
+  test("moves a step to a taken order the way a new step is inserted", () => {
     const { definition } = changeStep(withOrders(1, 2, 3, 7), "step_3", { stepOrder: 1 });
     expect(definition.steps.map(({ id }) => id)).toEqual(["step_3", "step_1", "step_2", "step_7"]);
     expect(ordersOf(definition)).toEqual([1, 2, 3, 7]);

@@ -12,9 +12,9 @@ import { NO_NUMBER_LEFT, numberSteps } from "./order";
 import { retryField } from "./retry";
 
 /**
- * Creates the document, with steps sorted by stepOrder. A step without a stepOrder follows its predecessor in
- * the list. Steps keep ids that are in `keep`, and others get new ids. Reports all errors together, with
- * pointers.
+ * Creates a definition with its steps sorted by stepOrder. A step without a stepOrder follows its predecessor
+ * in the list. A step whose id is in `keep` keeps that id, and other steps get new ids. Reports all errors
+ * together, with pointers.
  */
 export function makeDefinition(
   sent: SentDefinition,
@@ -35,8 +35,8 @@ export function makeDefinition(
 }
 
 /**
- * Appends a step, or inserts it at its stepOrder. If that number is taken, the consecutive steps from there
- * move up by one.
+ * Appends a step, or inserts it at its stepOrder. If that number is taken, the consecutive steps from that
+ * number on move up by one.
  */
 export function addStep(definition: Definition, input: StepInput): { definition: Definition; step: Step } {
   const last = definition.steps.at(-1)?.stepOrder ?? 0;
@@ -44,7 +44,7 @@ export function addStep(definition: Definition, input: StepInput): { definition:
   return { definition: { ...definition, steps: insert(definition.steps, step) }, step };
 }
 
-/** Changes the given fields of a step. A new stepOrder moves it, as in `addStep`. */
+/** Changes the given fields of a step. A new stepOrder moves the step, as in `addStep`. */
 export function changeStep(
   definition: Definition,
   stepId: string,
@@ -65,7 +65,7 @@ export function changeStep(
   return { definition: { ...definition, steps: insert(others, step) }, step };
 }
 
-/** Removes a step. The others keep their numbers. */
+/** Removes a step. The other steps keep their numbers. */
 export function removeStep(definition: Definition, stepId: string): Definition {
   requireStep(definition, stepId);
   return { ...definition, steps: definition.steps.filter((step) => step.id !== stepId) };
@@ -87,8 +87,9 @@ export function requireStep(definition: Definition, stepId: string): Step {
 }
 
 /**
- * Checks the rules that every stored document has to follow, no matter which operation created it. Reports
- * errors in the steps that the client sent. `pointerOf` returns a step's pointer, or null for other steps.
+ * Checks the rules that every stored definition has to follow, no matter which operation created it. Reports
+ * errors only in the steps that the client sent. `pointerOf` returns a sent step's pointer, or null for any
+ * other step.
  */
 export function checkDefinition(
   definition: Definition,
