@@ -24,7 +24,9 @@ const IMMEDIATELY: Suspension = {
 export type Execution = {
   /** Claims due runs. Calling this often is cheap, because concurrent wakes share one claim. */
   wake(): void;
-  /** Accepts events. If they wake only one run, starts it. Returns how many other runs are now due. */
+  /**
+   * Accepts events. If they wake exactly one run, starts that run. Returns how many other runs are now due.
+   */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;

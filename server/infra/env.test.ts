@@ -200,7 +200,7 @@ describe("parseEnv", () => {
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5", "127.evil.test", "sign.test"])(
-    "keeps Inngest's unsigned development mode off %s in production",
+    "refuses Inngest's unsigned development mode on the host %s in production",
     (HOST) => {
       const settings = { NODE_ENV: "production", INNGEST_DEV: "1", HOST };
       expect(() => parseEnv(settings)).toThrow(`HOST=${HOST} lets others reach it. Set HOST=127.0.0.1, or`);
@@ -210,7 +210,7 @@ describe("parseEnv", () => {
   );
 
   test.each([undefined, "127.0.0.1", "127.8.8.8", "::1", "localhost"])(
-    "allows Inngest's development mode in production on %s, which no one else can reach",
+    "allows Inngest's development mode in production on the host %s, which no one else can reach",
     (HOST) => {
       const settings = { NODE_ENV: "production", INNGEST_DEV: "http://127.0.0.1:8288", HOST };
       expect(parseEnv(settings).inngest).toMatchObject({ mode: "dev", url: "http://127.0.0.1:8288" });

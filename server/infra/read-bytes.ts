@@ -8,7 +8,7 @@ export async function readBytes({ body }: Request, max: number): Promise<Uint8Ar
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
-  // Reading only fails if the connection closes early.
+  // Reading fails only if the connection closes early.
   const read = () =>
     reader?.read().catch(() => {
       throw new AppError("invalid-input", "The body ended early. Send it again.");

@@ -33,7 +33,7 @@ test("a position in a bundle becomes the position in its source", () => {
   expect(nameSources(stack(`${urlOf("bundles/fail.js")}:${line}:3`))).toBe(stack(`${urlOf("fail.ts")}:4:3`));
 });
 
-test("a position in a bundle without a source map stays", () => {
+test("a position in a bundle without a source map is kept", () => {
   const stack = `Error: no\n    at fail (${urlOf("bundles/none.js")}:1:2)`;
   expect(nameSources(stack)).toBe(stack);
 });

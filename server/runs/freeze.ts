@@ -28,7 +28,7 @@ export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<vo
   await recordDestinations(ctx, [run.id]);
 }
 
-/** Freezes locked runs of one workflow version, and returns the time. */
+/** Freezes locked runs of one workflow version, and returns the recorded time. */
 async function freezeLocked(
   ctx: LockedContext,
   { versionId, runIds }: { versionId: string; runIds: string[] },
@@ -78,8 +78,8 @@ const BATCH_SIZE = 500;
 
 /**
  * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
- * destinations of their open reviews. There may be many, and the app only starts afterward, so runs of the
- * same workflow version are processed together.
+ * destinations of their open reviews. Runs of the same workflow version are processed together, because there
+ * may be many and the app waits for this before it starts.
  */
 export async function freezeRuns(
   db: Database,
@@ -103,7 +103,7 @@ export async function freezeRuns(
     }
 }
 
-/** Freezes a batch of runs and skips locked ones, which their next step or the next sweep freezes. */
+/** Freezes a batch of runs. Skips locked runs: their next step or the next sweep freezes them. */
 async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const locked = await ctx.db.$queryRaw<{ id: string; frozen: boolean }[]>`

@@ -78,7 +78,6 @@ function failed(name: string, message: string): Answer {
   return { status: 0, noRetry: false, retryAfter: null, body: { name, message } };
 }
 
-/** With -1, the SDK chooses its execution version on each call. Versions only differ for parallel steps. */
 function requestFor(run: Run, maxAttempts: number): AppRequest {
   const target = run.target ?? "step";
   const requestId = ulid();
@@ -88,6 +87,7 @@ function requestFor(run: Run, maxAttempts: number): AppRequest {
     events: [run.event],
     steps: Object.fromEntries(run.steps.map(({ id, state }) => [id, state])),
     defers: {},
+    // Lets the SDK choose its execution version. Versions differ only for parallel steps.
     version: -1,
     use_api: false,
     ctx: {

@@ -10,8 +10,8 @@ const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
  * Returns the part of a statement that stores events, starts and resumes runs, and cancels runs, if
- * `condition` holds. It uses eighteen parameters after the first `offset` and ignores repeated events. If the
- * events wake exactly one run and its lane has room, the statement also claims that run.
+ * `condition` holds. The part uses eighteen parameters after the first `offset`, and ignores repeated events.
+ * If the events wake exactly one run and its lane has room, the statement also claims that run.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -109,7 +109,7 @@ export async function sendEvents(
 }
 
 /**
- * `lanes` has the lane of each running call. `taken` is how many other calls may be starting at the same
+ * `lanes` lists the lane of each running call. `taken` is how many other calls may be starting at the same
  * time.
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };

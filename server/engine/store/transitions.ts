@@ -89,7 +89,8 @@ const END: Statement = {
 };
 
 /**
- * Ends the run and sends its final event, unless this process lost it. Returns whether this woke another run.
+ * Ends the run and sends its final event, unless this process lost it. Returns whether the final event woke
+ * another run.
  */
 export async function endRun(
   database: Database,

@@ -20,8 +20,8 @@ export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
 
 /**
  * Chooses the account for Postgres, which refuses to run as root. If this process is root, tries the least
- * powerful account first: a user namespace as nobody, a different user, then a different user who can enter
- * closed folders (like a clone under a 0700 folder).
+ * powerful account first: a user namespace as nobody, then a different user, then a different user with
+ * permission to enter private folders (for a clone under a 0700 folder).
  */
 export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
   const uid = process.getuid?.() ?? -1;
@@ -30,7 +30,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     if (refusal === null) return { prefix: [] };
     throw new StartupError(
       `Postgres can't use ${directory}: ${refusal}\n` +
-        `If a different user owns it, change the owner: sudo chown -R "$(id -un)" ${dirname(directory)}`,
+        `If a different user owns the folder, change its owner: sudo chown -R "$(id -un)" ${dirname(directory)}`,
     );
   }
   const refusals: string[] = [];

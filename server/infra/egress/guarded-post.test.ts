@@ -40,7 +40,7 @@ describe("guardedPost", () => {
     });
   });
 
-  test("connects only to public addresses, whether given as an IP address or a name", async () => {
+  test("connects only to public addresses, whether the host is an IP address or a name", async () => {
     allow("");
     const count = receiver.received.length;
     await expect(post()).rejects.toThrow("isn't public");

@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Returns the executor name stored with a run. Runs of an executor that is no longer in use are released to
- * the current one.
+ * Returns the executor's name, which is stored with its runs. If a run has a different name, it's released to
+ * the current executor.
  */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";

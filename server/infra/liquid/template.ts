@@ -27,7 +27,7 @@ export class OutputTooLong extends Error {
   override name = "OutputTooLong";
 }
 
-/** Renders a template. Throws an error for `sayTemplateError`, or `OutputTooLong`. */
+/** Renders a template. Throws `OutputTooLong`, or the engine's error, which `sayTemplateError` explains. */
 export function renderTemplate(template: string, values: object): string {
   const context = new TimedContext(values, liquid.options, { sync: true }, { liquid });
   try {

@@ -59,7 +59,7 @@ describe("Hub", () => {
     expect(foreign.woken).toEqual([]);
   });
 
-  test("sends output as it's written, and sends late listeners everything so far", () => {
+  test("sends output as it's written, and sends late listeners all the output so far", () => {
     const hub = new Hub();
     const early = listen(hub);
     hub.write(PLACE, null);

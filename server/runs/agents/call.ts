@@ -48,7 +48,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
 
 interface Repetition {
   /**
-   * The same key for every attempt at a step, and a different one for every step. Receivers can use it to
+   * The same key for every attempt at a step, and a different key for every step. Receivers can use it to
    * skip repeated requests.
    */
   key: string;
@@ -67,8 +67,8 @@ export interface ReservedCall {
   /** The limit for the response in tokens. Null if there is none. */
   maxOutputTokens: number | null;
   /**
-   * Called with the usage after the call, even a failed one. Called with null if the call wasn't made or was
-   * refused.
+   * Called after every call with its usage, even if the call failed. Called with null if the call wasn't made
+   * or was refused.
    */
   settle(used: UsedTokens | null): Promise<void>;
 }
@@ -99,7 +99,7 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** A model's unusable response, for whoever edits its instructions. */
+  /** A model's invalid response, which helps people fix the agent's instructions. */
   answer?: string;
 }
 

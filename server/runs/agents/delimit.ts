@@ -18,7 +18,7 @@ export function makeDelimiter(texts: readonly string[]): Delimiter {
   };
 }
 
-/** Returns a hash of all the strings, which the author of a single one can't predict. */
+/** Returns a hash of all the strings. The author of only one string can't predict it. */
 function makeBoundary(texts: readonly string[]): string {
   for (let round = 0; ; round++) {
     const id = createHash("sha256")

@@ -176,7 +176,7 @@ describe("executeAgent when the provider fails", () => {
     [503, "overloaded", true],
     [504, "timeout", true],
     [529, "overloaded", true],
-  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats status %i as %s, retryable: %s", async (status, code, retryable) => {
     server.reply({ kind: "status", status });
     const error = await fail();
     expect(error).toMatchObject({ code, retryable });

@@ -93,7 +93,7 @@ export function buildPrompt(
   };
 }
 
-/** Puts the session's earlier turns before the task. They count as data. */
+/** Puts the session's earlier turns before the task, marked as data. */
 function recall(turns: readonly Turn[], delimit: Delimiter["delimit"]): string {
   const told = turns.map(
     ({ input, output }, index) =>

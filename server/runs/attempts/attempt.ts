@@ -137,9 +137,9 @@ const RECORDED = { status: true, nextAttemptAt: true } as const;
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
- * Records how an attempt ended, once, and returns its state. Changes nothing if it had already ended, because
- * its run was cancelled or another call of the same driver recorded it. Returns null if the run is gone or a
- * different driver has claimed it.
+ * Records how an attempt ended, once, and returns the attempt's state. Changes nothing if the attempt had
+ * already ended, because its run was cancelled or another call of the same driver recorded the end. Returns
+ * null if the run is gone or a different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,
@@ -173,7 +173,7 @@ export async function recordStep(
   });
 }
 
-/** Removes the model's response from the run's error. The step's error contains it. */
+/** Removes the model's response from the run's error. Only the step's error contains the response. */
 function withoutAnswer({ code, message }: RunFault): RunFault {
   return { code, message };
 }

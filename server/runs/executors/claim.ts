@@ -16,8 +16,8 @@ export interface PlannedStep {
 }
 
 /**
- * Claims a run for a driver. Returns null if a different driver has claimed it or it has ended. Claiming a
- * run again returns the same claim.
+ * Claims a run for a driver. Returns null if a different driver has claimed the run or the run has ended.
+ * Claiming a run again returns the same claim.
  */
 export async function claimRun(
   ctx: ServiceContext,

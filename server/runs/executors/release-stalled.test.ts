@@ -206,7 +206,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(woken.runId)).toBe(false);
   });
 
-  test("finds a run after thousands that the executor still knows", async () => {
+  test("finds a stalled run even if the executor still knows thousands of older ones", async () => {
     const known = await makeSilentRun({ begun: false, seconds: 2 * LONG_AGO });
     const lost = await makeSilentRun();
     await update(lost.runId, { claimedBy: "lost" });

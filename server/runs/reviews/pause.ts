@@ -179,7 +179,7 @@ interface NewReview {
   call?: NamedTool;
 }
 
-/** Pauses the run at a step, under its lock, and opens the review. All reviews start here. */
+/** Pauses the run at a step, under the run's lock, and opens the review. All reviews start here. */
 async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

@@ -256,7 +256,7 @@ describe("while a call waits,", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("an agent that continues doesn't get session runs that completed in between", async () => {
+  test("other runs in its session complete, but the agent continues without their turns", async () => {
     call(sum(2, 3));
     const first = await start({ remembers: true });
     const { run, review } = await pauses(first.runId);

@@ -21,7 +21,7 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
   afterCommit: () => {},
 });
 
-/** Makes the first such write to the ToolCall table fail, as if the database went down. */
+/** Makes the first INSERT or UPDATE in the ToolCall table fail, as if the database went down. */
 async function failFirst(write: "INSERT" | "UPDATE") {
   await asOwner(`CREATE SEQUENCE refused`);
   await asOwner(`
@@ -41,7 +41,7 @@ async function failFirst(write: "INSERT" | "UPDATE") {
 
 describe("a call that can't be recorded", () => {
   test.for(["INSERT", "UPDATE"] as const)(
-    "doesn't count as an error of the tool or the step, which starts over: at its %s",
+    "restarts its step, and doesn't count as an error of the tool or the step: the %s fails",
     async (write) => {
       const mend = await failFirst(write);
       const asked = stage.models.requests.length;

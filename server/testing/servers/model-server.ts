@@ -64,8 +64,8 @@ export interface ModelServer {
 const MODELS = ["test-model", "test-model-large"];
 
 /**
- * Starts a real HTTP server on a free port that speaks each provider's format, and responds or misbehaves as
- * scripted.
+ * Starts a real HTTP server on a free port. The server speaks each provider's format, and responds or
+ * misbehaves as scripted.
  */
 export async function startModelServer(): Promise<ModelServer> {
   const replies: ModelReply[] = [];

@@ -113,7 +113,7 @@ async function findNoRoom(
   return null;
 }
 
-/** Lists calls made by an earlier attempt that tried to continue and failed. */
+/** Tells the model which calls were made by earlier attempts to continue that failed. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);
@@ -138,7 +138,7 @@ function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   ];
 }
 
-/** Adds a result. The results for the calls in a response are grouped in the message that follows it. */
+/** Adds a result. All results for one response go into the message that follows the response. */
 function addResult(messages: ModelMessage[], call: AskedCall, value: string): void {
   const result = {
     type: "tool-result" as const,

@@ -13,7 +13,7 @@ export const MAX_REPORTED_TOKENS = 10_000_000;
 /** An estimate for providers that don't report usage. */
 const BYTES_PER_TOKEN = 4;
 
-/** Thrown if the call could cost more than the limit leaves. */
+/** Thrown if the call could cost more than what is left of the spending limit. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   constructor(readonly reason: AgentError) {

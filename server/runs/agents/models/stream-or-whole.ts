@@ -37,7 +37,7 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
           const whole = open(came ? async () => came : ask);
           const doGenerate = async () => {
             const { finishReason, ...given } = await whole.doGenerate(call.params);
-            // A stream without a finish reason was interrupted, but a complete response wasn't.
+            // Callers treat a missing reason as an interruption, but a complete response wasn't interrupted.
             return { ...given, finishReason: { ...finishReason, raw: finishReason.raw ?? "none given" } };
           };
           return simulated({ ...call, doGenerate });
@@ -47,10 +47,7 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
   });
 }
 
-/**
- * Returns whether this is a complete response rather than a stream, which can have any content type except
- * these.
- */
+/** Returns whether this is a complete response. A stream can have any content type except JSON or HTML. */
 function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }

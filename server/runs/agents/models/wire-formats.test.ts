@@ -89,7 +89,7 @@ describe.each([
     [503, "overloaded", true],
     [504, "timeout", true],
     [529, "overloaded", true],
-  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats status %i as %s, retryable: %s", async (status, code, retryable) => {
     const message = `no, ${KEY}`;
     expect(await failure(provider, { kind: "status", status, message })).toMatchObject({ code, retryable });
   });
@@ -136,7 +136,7 @@ describe.each([
     "http://[::ffff:127.0.0.1]/v1",
     "http://2130706433/v1",
     "http://localhost/v1",
-  ])("isn't called at %s, no matter who entered that as the secret's address", async (baseUrl) => {
+  ])("isn't called at %s, no matter who entered that address for the secret", async (baseUrl) => {
     const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
     server.forget();
     expect(error).toMatchObject({ code: "connection", retryable: false });

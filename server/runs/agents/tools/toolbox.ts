@@ -12,7 +12,10 @@ import { bindCall, findChange } from "./bind-call";
 import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
-/** The limit for an attempt, including later attempts that continue it after people decide about a call. */
+/**
+ * The limit for an attempt and all later attempts that continue its conversation after a decision about a
+ * call.
+ */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
 const ONLY_TESTED = "This call needs approval, which a step test doesn't request. The call wasn't sent.";
@@ -114,7 +117,7 @@ export class Toolbox {
     const chosen = this.#findChosen(serverId, tool);
     const change = chosen && changeSince(binding, chosen);
     if (change) {
-      const words = `The approved call to ${tool} wasn't sent: ${change}. Run again to review the call as it is now.`;
+      const words = `The approved call to ${tool} wasn't sent: ${change}. To review the changed call, run again.`;
       await log.finish(begun.id, { error: words });
       return { error: permanent("tools", words) };
     }
