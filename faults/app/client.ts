@@ -11,7 +11,7 @@ export type Reply = { status: number; json: any };
 interface Sent {
   body?: unknown;
   key?: string;
-  /** The process to ask first. If it's gone, the client asks any other. */
+  /** The process to ask first. If it's gone, the client asks any other process. */
   app?: AppProcess | undefined;
   /** How long to wait for a response. A hung process never sends one. */
   patienceMs?: number;

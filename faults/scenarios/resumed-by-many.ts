@@ -73,6 +73,6 @@ async function resumeAtOnce(
       : [{ kind: "resumedTwice" as const, text: `${run.key}: ${taken} of ${clients} resumes succeeded` }]),
     ...(strange === undefined
       ? []
-      : [{ kind: "wrongOutcome" as const, text: `${run.key}: a resume was answered with ${strange}` }]),
+      : [{ kind: "wrongOutcome" as const, text: `${run.key}: a resume got the response ${strange}` }]),
   ];
 }

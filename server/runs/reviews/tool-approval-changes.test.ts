@@ -256,7 +256,7 @@ describe("while a call waits,", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("other runs in its session complete, but the agent continues without their turns", async () => {
+  test("other runs in the session can complete, and the agent still continues without their turns", async () => {
     call(sum(2, 3));
     const first = await start({ remembers: true });
     const { run, review } = await pauses(first.runId);

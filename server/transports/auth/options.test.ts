@@ -143,7 +143,7 @@ describe("a session token", () => {
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
   }
 
-  test("contains the user and the organization, and switches to another of their organizations on request", async () => {
+  test("contains the user and the organization, and can switch to another of the user's organizations", async () => {
     const { first, second, claims } = await beginBoth("both@acme.test");
     expect(claims.organizationId).toBe(first);
     expect(await renew(claims)).toEqual(claims);
@@ -152,7 +152,7 @@ describe("a session token", () => {
     expect(there && (await findMembership(getDb(), there))).toMatchObject({ organizationId: second });
   });
 
-  test("can't switch to other organizations, or to any after the password changed", async () => {
+  test("can't switch to other people's organizations, or to any organization after the password changed", async () => {
     const [{ first, second, claims }, foreign] = [
       await beginBoth("a@acme.test"),
       await beginBoth("b@acme.test"),

@@ -19,7 +19,7 @@ import { fingerprintSecret } from "@/server/services/secret/keys";
 import { type OpenDatabase, withDatabase } from "./database";
 
 const USAGE = `Usage:
-  npm run rotate-secret                         encrypts all stored secrets again, with the current secret
+  npm run rotate-secret                         re-encrypts all stored secrets with the current secret
   npm run rotate-secret -- --allow-unreadable   continues even if some stored secrets can't be read
 
 If you use APP_SECRET, first set it to a new secret, and APP_SECRET_PREVIOUS to the old one. Otherwise, this creates a new secret.`;

@@ -1,7 +1,7 @@
-/** Pages with a secret address, which are the links in messages. */
+/** Pages whose address is a secret, because it's a link from a message. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
-/** The page of a review link. */
+/** A review link's page. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
 /** Review links show untrusted text, so their pages can't run scripts or load anything. */

@@ -8,7 +8,7 @@ const APP_ID = "countersign";
 /** A timeout for calls, because a server that never responds would block everything that waits for it. */
 export const CALL_MS = 10_000;
 
-/** Creates the client for the configured Inngest server. Aborting `stopping` aborts its calls. */
+/** Creates the client for the configured Inngest server. Aborting `stopping` aborts the client's calls. */
 export function makeInngestClient(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   stopping?: AbortSignal,

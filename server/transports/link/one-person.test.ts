@@ -205,7 +205,10 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
     Promise.resolve<unknown>(null),
   );
 
-/** Everything that an owner or admin can do alone, without turning on such votes under Settings → Rules. */
+/**
+ * Everything that an owner or admin can do alone, except to count the votes of members they let in, under
+ * Settings → Rules.
+ */
 const PLANS: Record<string, Plan> = {
   "read every message": async ({ adversary, db, organizationId }) => {
     for (const { id } of await db.message.findMany({ where: { organizationId } })) {

@@ -9,7 +9,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 
 const given = givenDatabase();
 
-describe("the page of a link", () => {
+describe("a review link's page", () => {
   test("shows earlier content, collapsed: the run's input and earlier outputs, each truncated", async () => {
     const { as } = await makeOrganization(given.db);
     const input = `<i>Input</i> ${"x".repeat(20_000)}`;

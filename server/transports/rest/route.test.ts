@@ -51,7 +51,7 @@ describe("route", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("returns the address of a clone and a step", async () => {
+  test("returns the address of a new clone and of a new step", async () => {
     const { id } = await createWorkflow();
     const clone = await send(cloneWorkflowOperation, { token, params: { id } });
     expect(clone.headers.get("location")).toBe(`/api/v1/workflows/${(await clone.json()).id}`);
