@@ -32,7 +32,7 @@ type Door = Target["door"] | "auth";
 
 /**
  * Sends requests generated from the schema of each operation and procedure. Half go to an organization where
- * they may succeed, and half to one where they must not change anything.
+ * they may succeed, and half to an organization where they must not change anything.
  */
 export async function fuzz(
   world: World,

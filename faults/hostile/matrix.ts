@@ -101,7 +101,7 @@ function listProbes(owned: Belongings): Probe[] {
   return listTargets().flatMap((target): Probe[] => {
     const leaves = idLeaves(target, owned);
     if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));
-    // Targets like lists don't take an id. Send one anyway.
+    // Some targets, like lists, don't take an id. Send an id anyway.
     const sample = sampleInput(target, owned);
     const beside = (id: string) => ({ id, organizationId: id, workflowId: id, memberId: id });
     const put = (id: string) =>

@@ -33,7 +33,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
   return violations;
 }
 
-/** Counts the restarts of a step before its output was recorded, which are allowed. */
+/** Counts the restarts of steps before their output was recorded. Such restarts are allowed. */
 export function countRestarts({ steps }: Rows): number {
   return steps.reduce((sum, { starts }) => sum + starts - 1, 0);
 }

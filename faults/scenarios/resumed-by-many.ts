@@ -38,7 +38,7 @@ export const resumedByMany: Scenario = {
     await stage.judge(pauses, accepted, seen);
     if (seen.length > 0) return;
     stage.note(
-      `${clients} concurrent resumes of each of ${pauses} pauses: one succeeded, and the others were told which`,
+      `${clients} concurrent resumes of each of ${pauses} pauses: one succeeded, and the others got its decision`,
     );
   },
 };

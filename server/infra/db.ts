@@ -56,8 +56,8 @@ declare global {
 }
 
 /**
- * Returns the app's only client. It's created on first use because a build imports this module without a
- * database.
+ * Returns the app's only client. Creates the client on first use, because a build imports this module without
+ * a database.
  */
 export function getDb(): Database {
   globalThis.countersignDatabase ??= connectDatabase(databaseUrl());

@@ -147,7 +147,7 @@ describe("parseEnv", () => {
     expect(env).toMatchObject({ production: true, databaseUrl: url, appSecret: secret });
   });
 
-  test("uses Inngest if it has both keys or a dev server", () => {
+  test("uses Inngest if both keys or a dev server are configured", () => {
     const PUBLIC_URL = "https://sign.test";
     expect(parseEnv({ INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s", PUBLIC_URL }).inngest).toEqual({
       mode: "cloud",
@@ -194,7 +194,7 @@ describe("parseEnv", () => {
     { PUBLIC_URL: "http://127.0.0.1:8080" },
     { PUBLIC_URL: "http://0.0.0.0:8080", INNGEST_BASE_URL: "http://localhost:8288" },
     { INNGEST_BASE_URL: "http://inngest.test" },
-  ])("refuses %j because Inngest can't reach the app there", (variables) => {
+  ])("refuses %j because Inngest couldn't reach the app at that address", (variables) => {
     const keys = { INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s" };
     expect(() => parseEnv({ ...keys, ...variables })).toThrow("Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL)");
   });

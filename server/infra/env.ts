@@ -120,7 +120,7 @@ export type Env = {
   port: number;
   host: string;
   publicUrl: string;
-  /** The number of proxies in front of the app. Each one adds its client's address to X-Forwarded-For. */
+  /** The number of proxies in front of the app. Each proxy adds its client's address to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
   /** If unset, the app starts its own Postgres, and `databaseUrl()` returns its address. */

@@ -1,8 +1,8 @@
 import { AppError } from "@/server/domain/error";
 
 /**
- * Reads the bytes of a body. Returns null if there are more than `max`, and never holds more in memory,
- * regardless of Content-Length.
+ * Reads the bytes of a body. Returns null if there are more than `max`, regardless of Content-Length. Never
+ * holds more than that in memory.
  */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];

@@ -16,7 +16,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 
 /**
  * Freezes the current agents of a run that an earlier version of the app started. The recorded time shows
- * that this happened late. Takes the run's lock, so that it happens only once.
+ * that this happened late. Needs the run's lock, so that a run is frozen only once.
  */
 export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -79,7 +79,7 @@ const BATCH_SIZE = 500;
 /**
  * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
  * destinations of their open reviews. Runs of the same workflow version are processed together, because there
- * may be many and the app waits for this before it starts.
+ * may be many runs and the app doesn't start until all are frozen.
  */
 export async function freezeRuns(
   db: Database,

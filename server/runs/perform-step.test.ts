@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("performStep", () => {
-  test("runs a step only once, however often it's called", async () => {
+  test("runs a step only once, no matter how many calls there are for the step", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     expect(await performStep(owner, attempt)).toEqual({ state: "completed" });

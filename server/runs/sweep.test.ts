@@ -87,7 +87,7 @@ describe("sweep", () => {
     expect(review.settledAt).not.toBeNull();
   });
 
-  test("wakes a run whose rejection event was lost, so it doesn't wait forever", async () => {
+  test("wakes a run whose rejection event was lost, so that the run doesn't wait forever", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");

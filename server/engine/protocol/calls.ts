@@ -2,10 +2,7 @@ import { ulid } from "@/server/engine/ids";
 import type { Run } from "@/server/engine/types";
 import { type Answer, LIMITS } from "./protocol";
 
-/**
- * A request from the executor to the app. It goes to the SDK's handler in this process, or is signed and sent
- * over HTTP.
- */
+/** Sends the executor's request to the app: to the SDK's handler in this process, or signed and over HTTP. */
 export type Call = (request: AppRequest) => Promise<AppAnswer>;
 /** Header names are lowercase in requests and responses. */
 export type AppRequest = {

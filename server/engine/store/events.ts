@@ -92,8 +92,8 @@ const SEND: Statement = {
 };
 
 /**
- * Accepts events and queues the runs they wake. With `claim`, claims the run if only one is woken and its
- * lane has room.
+ * Accepts events and queues the runs they wake. With `claim`, if only one run is woken and its lane has room,
+ * claims that run.
  */
 export async function sendEvents(
   database: Database,

@@ -114,7 +114,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(9, "completed"));
   });
 
-  test("limits runs that wake from a sleep or a wait, including old ones", async () => {
+  test("limits runs that wake from a sleep or a wait, including runs stored without a lane", async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("sleeping", "a", "a", "a");
     await insertRuns("waiting", "b", "b", "b");

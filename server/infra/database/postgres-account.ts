@@ -10,7 +10,10 @@ export type PostgresAccount = {
   owner?: { uid: number; gid: number };
 };
 
-/** Replaces this process's environment, so that Postgres doesn't see its secrets, locale or time zone. */
+/**
+ * Used in place of this process's environment, so that Postgres doesn't see the app's secrets, locale or time
+ * zone.
+ */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -76,8 +79,8 @@ function findAccount(name: string): { uid: number; gid: number } | undefined {
 }
 
 /**
- * Changes the owner of the data to match the account, since an earlier start may have used a different one,
- * for example before namespaces were disabled.
+ * Changes the owner of the data to match the account, since an earlier start may have used a different
+ * account, for example before namespaces were disabled.
  */
 function chownTree(path: string, owner: { uid: number; gid: number }) {
   const entry = lstatSync(path);

@@ -98,7 +98,7 @@ describe("makeGuardedFetch", () => {
 });
 
 describe("a guarded fetch's connection", () => {
-  /** A server that counts connections, and keeps each one open until its client closes it. */
+  /** This server counts connections. Each one stays open until its client closes it. */
   let server: Server;
   let url: string;
   let connected = 0;

@@ -75,7 +75,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count + 2);
   });
 
-  test("treats a header that can't be sent as a permanent error, without showing its value", async () => {
+  test("treats a header that can't be sent as a permanent error, without showing the header's value", async () => {
     allow(receiver.host);
     const options = { headers: { "x-secret": "a\nb-geheim" }, body: "", timeoutMs: 5_000 };
     const fault = await guardedPost(receiver.url, options).catch((error: unknown) => error);

@@ -13,7 +13,7 @@ export interface Span {
 export class PatternSet {
   /** The next node, indexed by `node * 256 + byte`. */
   readonly #next = new Map<number, number>();
-  /** For each node, the node for the longest suffix of its text that is also a prefix of a pattern. */
+  /** For each node, the node of the longest suffix of its text that is also a prefix of a pattern. */
   readonly #fallback = [0];
   readonly #depth = [0];
   /** The length of the longest pattern that ends at a node, or 0 if none does. */

@@ -117,7 +117,10 @@ export class Hub {
     };
   }
 
-  /** Asks other processes for a run's live output. They forget the request after a while, so repeat it. */
+  /**
+   * Asks other processes for a run's live output. Call this repeatedly, because they forget the request after
+   * a while.
+   */
   askFor(organizationId: string, runId: string | null): void {
     if (runId === null) return;
     const writing = this.#writings.at(organizationId, runId);

@@ -32,9 +32,9 @@ interface LoggedCall {
 /** Records calls as they happen, and refuses calls from a run that has ended. */
 export interface ToolLog {
   begin(call: LoggedCall): Promise<string>;
-  /** Starts a call that a review approved. If it was already started, returns its outcome instead. */
+  /** Starts a call that a review approved. If the call was already started, returns its outcome instead. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
-  /** Marks an approved call as not started, because nothing was sent. It can then be started again. */
+  /** Marks an approved call as not started, because nothing was sent. The call can then be started again. */
   retract(id: string): Promise<void>;
 }

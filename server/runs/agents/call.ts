@@ -34,13 +34,13 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
    * the output so far.
    */
   onWritten?: (piece: string | null) => void;
-  /** The conversation to continue after people decided about its call, or null for a new one. */
+  /** The conversation to continue after people decided about its call. Null for a new conversation. */
   resumption?: Resumption | null;
   /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];
-  /** Identifies a request that changes something, so it isn't sent twice. */
+  /** Identifies a request that changes something, so that the request isn't sent twice. */
   request?: Repetition;
-  /** Whether the step is being tested, in which case no one is asked to approve a call. */
+  /** Whether the step is being tested. No one is then asked to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
   ledger?: Ledger;

@@ -112,7 +112,7 @@ describe("execute-run with a model", () => {
     await models.requests[asked]?.closed;
   });
 
-  test("makes only one attempt if the step allows no more", async () => {
+  test("makes only one attempt if the step allows only one", async () => {
     models.reply({ kind: "status", status: 500 });
     const retry = { attempts: 1, backoffSeconds: 60, timeoutSeconds: null };
     const { id } = await createWorkflow(owner, {

@@ -154,7 +154,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(overdue.runId)).toBe(true);
   });
 
-  test("releases a run that was claimed but never started, and one stuck between two steps", async () => {
+  test("releases a run that was claimed but never started, and a run that is stuck between two steps", async () => {
     const never = await makeSilentRun({ begun: false });
     const between = await makeSilentRun();
     const result = { status: "completed", prompt: "", model: null, simulated: true, output: "x" } as const;

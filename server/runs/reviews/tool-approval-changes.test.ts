@@ -121,7 +121,7 @@ describe("a call requested by a version without frozen agents", () => {
   test.each([
     ["to nothing", ""],
     ["to the value of its secret", ",reference"],
-  ])("is sent if nothing changed and it was bound %s", async (_, part) => {
+  ])("is sent if nothing changed and the call was bound %s", async (_, part) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();

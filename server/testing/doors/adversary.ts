@@ -45,8 +45,8 @@ export async function findForeign(db: Database, answer: unknown, memberId: strin
 }
 
 /**
- * Simulates an attacker with a browser and curl, who collects everything they can get and tries every way to
- * vote with it.
+ * Simulates an attacker with a browser and curl, who collects all tokens and links they can get and tries
+ * every way to vote with them.
  */
 export async function makeAdversary(db: Database, own: SessionClaims) {
   const send = await openApi();

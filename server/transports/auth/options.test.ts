@@ -74,7 +74,7 @@ describe("signing in", () => {
     const ofKnown = outcomes.get(known);
     expect(ofKnown).toEqual([...Array(10).fill("wrong"), "TooManyAttempts", "TooManyAttempts"]);
     expect(outcomes.get("nobody@acme.test")).toEqual(ofKnown);
-    // Both cases hash a password, so both take equally long.
+    // A sign-in hashes a password whether or not there is an account, so both cases take equally long.
     const ratio = (costs.get(known) ?? 0) / (costs.get("nobody@acme.test") ?? 1);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
@@ -136,7 +136,7 @@ describe("a session token", () => {
     return { first: first.organizationId, second: second.organizationId, claims };
   }
 
-  /** Returns the token after next-auth renews it, with or without an update from a page. */
+  /** Returns the claims after next-auth renews the token, with or without an update from a page. */
   async function renew(claims: SessionClaims, session?: unknown) {
     const trigger = session === undefined ? undefined : ("update" as const);
     const given = { token: { ...toToken(claims), name: "x", iat: 1 }, trigger, session };

@@ -85,7 +85,7 @@ function clientAddress(
   const { "x-forwarded-for": header = "" } = request.headers;
   const socket = request.socket.remoteAddress ?? "";
   // This server uses only plain HTTP, so there has to be a proxy if the public address uses https. A
-  // forwarded request from this machine also means that there is one.
+  // forwarded request from this machine also means that there is a proxy.
   if (trustedProxies === 0 && (https || (header !== "" && isLoopback(socket)))) return "";
   const heard = [...String(header).split(","), socket].map((address) => address.trim());
   const address = heard.filter(Boolean).at(-1 - trustedProxies) ?? "";

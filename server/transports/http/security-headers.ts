@@ -1,4 +1,4 @@
-/** Pages whose address is a secret, because it's a link from a message. */
+/** Pages whose address is secret, because their link was sent to one person. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
 /** A review link's page. */
@@ -28,7 +28,7 @@ export function securityHeaders(options: {
     "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",
     ...(secret && { "X-Robots-Tag": "noindex, nofollow" }),
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    // Browsers ignore these two over plain http, and log an error about the second.
+    // Over plain http, browsers ignore both headers and log an error about the second.
     ...(options.https && {
       "Strict-Transport-Security": "max-age=31536000",
       "Cross-Origin-Opener-Policy": "same-origin",

@@ -52,7 +52,7 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
   });
   // This server never acts as a proxy.
   server.on("connect", (_request, socket) => refuseSocket(socket, OTHER_METHOD, randomUUID()));
-  // Doesn't tell a client to continue if its body would be refused.
+  // Tells a client to continue only if its body would be accepted.
   server.on("checkContinue", (request, response) => {
     if (!declaresMoreThan(bodyLimitOf(request.url ?? "").bytes, request)) response.writeContinue();
     server.emit("request", request, response);

@@ -5,7 +5,10 @@ import { timeLimit } from "@/server/infra/time-limit";
 
 const APP_ID = "countersign";
 
-/** A timeout for calls, because a server that never responds would block everything that waits for it. */
+/**
+ * The timeout for a call. Without one, a server that never responds would block everything that waits for the
+ * call.
+ */
 export const CALL_MS = 10_000;
 
 /** Creates the client for the configured Inngest server. Aborting `stopping` aborts the client's calls. */

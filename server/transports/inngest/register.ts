@@ -9,8 +9,9 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Registers the functions and their address with Inngest, and retries until this succeeds. Without this,
- * Inngest could take a minute to ask for them. Does nothing with the embedded executor.
+ * Registers the functions and their address with Inngest, and retries until that succeeds. Without
+ * registration, Inngest could take a minute to ask for the functions. Does nothing with the embedded
+ * executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;

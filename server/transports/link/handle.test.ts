@@ -159,7 +159,7 @@ describe("deciding through a link", () => {
     expect(await getReview(edited.as("owner"), { id: edited.id })).toMatchObject({ text: "One\n2\n" });
   });
 
-  test("requires a reason to reject, and keeps the text if it's missing", async () => {
+  test("requires a reason to reject, and keeps the text if the reason is missing", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };

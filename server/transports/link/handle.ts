@@ -103,8 +103,8 @@ function page(status: number, body: string): Response {
 }
 
 /**
- * Decides the review. Returns why it was refused, or null if it was decided, now or by an earlier click on
- * the same button.
+ * Decides the review. Returns why the decision was refused, or null if it was accepted, now or after an
+ * earlier click on the same button.
  */
 async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
   const { review } = await readLinkedReview(ctx, { id: link.reviewId });

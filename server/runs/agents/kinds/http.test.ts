@@ -119,7 +119,7 @@ describe("an HTTP agent", () => {
     expect(await ask({ url: gone.url }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
   });
 
-  test("doesn't resend a non-idempotent request if the app stopped during it", async () => {
+  test("doesn't resend a non-idempotent request if the app stopped during the request", async () => {
     const before = receiver.received.length;
     const begunBefore = { ...UNASKED, begunBefore: true };
     expect(await ask({}, "x", begunBefore)).toMatchObject({
@@ -147,7 +147,7 @@ describe("an HTTP agent", () => {
     expect(keyOf()).toBeUndefined();
   });
 
-  test("permanently refuses a secret that can't be sent in a header, and doesn't show it", async () => {
+  test("permanently refuses a secret that can't be sent in a header, and doesn't show the secret", async () => {
     const headers = [{ name: "authorization", value: null, credentialId: "cred_1" }];
     for (const secret of ["Bearer a\nb", "Bearer “geheim”"]) {
       const outcome = await ask({ headers }, undefined, undefined, secret);

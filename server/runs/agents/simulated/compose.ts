@@ -95,8 +95,8 @@ function rate(texts: string[], request: string) {
 type Candidate = ReturnType<typeof rate>[number];
 
 /**
- * Picks the best sentences within a word limit, in the order of the text. If none fits, returns the start of
- * the best one.
+ * Picks the best sentences within a word limit, in the order of the text. If no sentence fits, returns the
+ * start of the best one.
  */
 function pick(candidates: Candidate[], count: number, maxWords: number): string[] {
   const best = [...candidates].sort((a, b) => b.score - a.score);

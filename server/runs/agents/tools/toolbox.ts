@@ -29,7 +29,7 @@ export interface ToolboxOptions {
   secrets: readonly (string | undefined)[];
   /** The number of calls already made. */
   made?: number;
-  /** Whether the step is being tested, in which case no one is asked for approval. */
+  /** Whether the step is being tested. No one is then asked for approval. */
   isTest?: boolean;
   /**
    * The server of the approved call to make first. Its tools are included even if the server has changed,
@@ -102,8 +102,8 @@ export class Toolbox {
   }
 
   /**
-   * Makes a call that a review approved. Doesn't repeat a call that is already recorded. Fails if it would
-   * differ from the approved call, or if its server can't be reached.
+   * Makes a call that a review approved. Doesn't repeat a call that is already recorded. Fails if the call
+   * would differ from what was approved, or if its server can't be reached.
    */
   async callApproved(
     { serverId, server, tool, binding }: AskedCall,

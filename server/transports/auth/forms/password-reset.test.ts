@@ -326,7 +326,7 @@ describe("a link", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
-  test("is looked up only by its hash, and not at all if it has an invalid format", async () => {
+  test("is looked up only by its hash, and not at all if its format is invalid", async () => {
     const email = "hashed@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -348,7 +348,7 @@ describe("a link", () => {
     expect(await findTokenActor(db, token, new Date())).toBeNull();
   });
 
-  test("lets a former member who is invited elsewhere join there", async () => {
+  test("lets a former member who is invited by a different organization join that one", async () => {
     const email = "between@acme.test";
     const { as, memberId } = await join(email);
     await removeMember(as("owner"), { id: memberId });
