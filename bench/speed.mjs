@@ -84,7 +84,7 @@ function clickUntilSelected() {
 /** The main thread's CPU time for each action, and the frames dropped during it. */
 async function watch(page, actions, act) {
   const session = await page.context().newCDPSession(page);
-  // Measures CPU time, which excludes waiting for a busy processor.
+  // Measures CPU time. Unlike elapsed time, it excludes waiting for a busy processor.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.evaluate(() => {
     const frames = [];
@@ -116,7 +116,7 @@ async function readWork(session) {
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Selects a step in the list, which renders all steps, and switches to the view. */
+/** Selects a step, then switches to the view. Selects it in the list, because the list renders all steps. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();

@@ -56,7 +56,7 @@ describe("PostgresProxy", () => {
     expect(await words()).toEqual([]);
   });
 
-  test("cuts the connection before the response to a commit, which still takes effect", async () => {
+  test("cuts the connection before the response to a commit, and the commit still takes effect", async () => {
     proxy.watch = ({ sql, cut }) => (sql === "commit" ? { instead: "of its answer", happens: cut } : null);
     await client.query("begin");
     await client.query(insert, ["kept"]);

@@ -142,7 +142,7 @@ export type Env = {
   /** How many seconds a run can go without a heartbeat before it's released and woken again. */
   runStalledAfterSeconds: number;
   inngest: InngestSettings;
-  /** Null if no model is configured, in which case the Simulated model is used. */
+  /** Null if no model is configured. The Simulated model is then used. */
   model: ModelSettings | null;
   /** The time limit for a model call. */
   modelTimeoutSeconds: number;

@@ -8,8 +8,8 @@ const POSITION = /(file:\S+\/bundles\/[\w-]+\.js):(\d+):(\d+)/g;
 const maps = new Map<string, SourceMap | null>();
 
 /**
- * Replaces positions in a bundle with those in its TypeScript sources. Node's own option for this would read
- * the source maps of all packages and pages at each start, which takes half a second and 80 MB.
+ * Replaces positions in a bundle with those in its TypeScript sources. Node's own option for this takes half
+ * a second and 80 MB at each start, because it reads the source maps of all packages and pages.
  */
 export function nameSources(stack: string): string {
   return stack.replace(POSITION, (position, bundle: string, line: string, column: string) => {

@@ -8,7 +8,7 @@ const MATCH = /^(?:event\.(?<left>[\w.]+) == async\.\k<left>|async\.(?<right>[\w
 const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const MAX_VALUE_LENGTH = 256;
 
-/** The key for a wait or cancellation without a path, which every event with the right name matches. */
+/** The key for a wait or cancellation without a path. Every event with the right name matches it. */
 const ANY = "";
 
 /** Returns the path of a `match`, or undefined for any other expression. */

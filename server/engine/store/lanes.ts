@@ -1,9 +1,9 @@
 import type { Run, ServedFunction } from "@/server/engine/types";
 
 /**
- * Runs that share a concurrency limit are in the same lane, which consists of the function's id and the value
- * of its concurrency key. A missing value counts as a value. Runs without a limit and cancelled runs share
- * the lane FREE.
+ * Runs that share a concurrency limit are in the same lane. A lane's name consists of the function's id and
+ * the value of its concurrency key. A missing value counts as a value. Runs without a limit and cancelled
+ * runs share the lane FREE.
  */
 export const FREE = "";
 

@@ -18,7 +18,7 @@ export class PatternSet {
   readonly #depth = [0];
   /** The length of the longest pattern that ends at a node, or 0 if none does. */
   readonly #found = [0];
-  /** The length of the longest suffix of a node's text that is the start of a longer pattern. */
+  /** For each node, the length of the longest suffix of its text with which a longer pattern starts. */
   readonly #begun = [0];
 
   /** Yields regularly, like `search`. */

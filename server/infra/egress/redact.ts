@@ -7,7 +7,7 @@ const MIN_SECRET = 8;
 const MARK = "[secret]";
 /** The maximum number of held characters that are searched again for every piece, however small. */
 const MAX_REPEATED = 256;
-/** Error messages are truncated to this length, which is more than anyone reads. */
+/** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
 /** Counted for each string, so that many short strings also yield to other work. */
 const STEPS_PER_TEXT = 100;

@@ -108,7 +108,7 @@ type Target =
   | { fault: string; at: string; schema?: undefined }
   | { fault?: undefined; at: string; schema: unknown };
 
-/** Resolves a reference within the schema, which is a JSON Pointer. */
+/** Resolves a `$ref` to a part of the same schema. */
 export function resolveRef(root: Json, ref: unknown): Target {
   const refuse = (fault: string): Target => ({ fault, at: String(ref) });
   if (typeof ref !== "string" || ref.length > MAX_REFERENCE || !/^#(\/|$)/.test(ref))

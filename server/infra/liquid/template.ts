@@ -51,8 +51,8 @@ class BoundedText implements Emitter {
 }
 
 /**
- * Checks the time limit more often. The engine doesn't check it within a filter, which can process millions
- * of items.
+ * Checks the time limit more often. The engine doesn't check the limit within a filter, and a filter can
+ * process millions of items.
  */
 class TimedContext extends Context {
   override push(...given: Parameters<Context["push"]>) {

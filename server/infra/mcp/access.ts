@@ -7,12 +7,12 @@ export interface ToolServerAccess {
   url: string;
   headers: Record<string, string>;
   /**
-   * Fingerprints of the header names and values, which don't reveal the values. The first one is keyed with
-   * the current APP_SECRET, and the second with the previous one.
+   * Fingerprints of the header names and values. They don't reveal the values. The first fingerprint is keyed
+   * with the current APP_SECRET, and the second with the previous APP_SECRET.
    */
   carried: string[];
   /**
-   * Fingerprints of the header's name and the location of its secret, which don't change when the secret is
+   * Fingerprints of the header's name and the location of its secret. They don't change when the secret is
    * rotated.
    */
   reference: string[];

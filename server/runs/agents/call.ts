@@ -19,7 +19,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   scope: VariableScope;
   /** Null in the first round. */
   sentBack?: RoundFeedback | null;
-  /** Null if no model is configured, in which case the Simulated model is used. */
+  /** Null if no model is configured. The Simulated model is then used. */
   models: ModelSettings | null;
   /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
@@ -52,7 +52,7 @@ interface Repetition {
    * skip repeated requests.
    */
   key: string;
-  /** Whether the step has a custom retry policy, which means that repeated requests are allowed. */
+  /** Whether the step has a custom retry policy. Repeated requests are then allowed. */
   asked: boolean;
   /** Whether the app stopped during an earlier start of this attempt. */
   begunBefore: boolean;
@@ -99,7 +99,7 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** A model's invalid response, which helps people fix the agent's instructions. */
+  /** A model's invalid response. It helps people fix the agent's instructions. */
   answer?: string;
 }
 

@@ -50,7 +50,7 @@ async function run(owner: ServiceContext, id: string, input: string, sessionId: 
 }
 
 describe("an agent that remembers its session", () => {
-  test("gets earlier inputs and outputs as data, which are shown in the prompt", async () => {
+  test("gets earlier inputs and outputs as data, and the prompt shows them", async () => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner);
     expect(await run(owner, id, "one", session)).not.toContain("Earlier in this session");

@@ -154,8 +154,8 @@ export async function chargeCall(
 }
 
 /**
- * Charges the calls that were in progress when an attempt's process died. Since their usage is unknown,
- * charges the reserved amounts, which are within the limit.
+ * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so charges
+ * the reserved amounts. Those are within the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

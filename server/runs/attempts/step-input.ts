@@ -16,7 +16,7 @@ import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 
 /**
- * A run's step and its input, which is the stored output of the previous step. A test of a single step
+ * A run's step and its input. The input is the stored output of the previous step. A test of a single step
  * includes the other steps' outputs.
  */
 export interface RunnableStep {

@@ -81,7 +81,8 @@ export async function releaseStalledRuns(db: Database, check: DriverCheck): Prom
   const stalled = (await findStalledRuns(db, check)).slice(0, BATCH_SIZE).map(({ id }) => id);
   if (stalled.length === 0) return 0;
   const released = await transact(db, async (db) => {
-    // Checks again under the lock, since a run may have started a step by now, which would then run twice.
+    // Checks again under the lock, since a run may have started a step by now. That step would otherwise run
+    // twice.
     const locked = await db.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
     const { patienceSeconds } = check;

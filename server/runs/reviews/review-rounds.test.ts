@@ -222,7 +222,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
   });
 
   test.each(["while it waits", "while no driver had it"])(
-    "is continued by a different driver, which repeats nothing (decided %s)",
+    "is continued by a different driver without repeating anything (decided %s)",
     async (when) => {
       models.reply({ kind: "status", status: 503 });
       say("One.", "Two.", "Three.", "End.");

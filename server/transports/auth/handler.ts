@@ -16,7 +16,7 @@ import { signInBrowser } from "./sign-in-browser";
 
 /**
  * The next-auth routes that the app's pages use. The app doesn't need next-auth's other routes, such as its
- * log, which would be open to anyone.
+ * log. They would be open to anyone.
  */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],

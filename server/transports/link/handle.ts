@@ -31,8 +31,8 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * Decides as the link's member, on POST. The link is the only credential, and a session can only keep someone
- * else from using it. Then redirects to the same page, which shows the outcome.
+ * Decides as the link's member, on POST. The link is the only credential. A session can only keep someone
+ * else from using the link. Then redirects to the same page, which shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {

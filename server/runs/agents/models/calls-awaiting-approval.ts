@@ -69,8 +69,7 @@ export function keepConversation(
 }
 
 /**
- * Returns the first messages, which are either the task or the stored conversation with the decision about
- * its call.
+ * Returns the first messages: either the task, or the stored conversation with the decision about its call.
  */
 export async function resumeConversation(
   agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
@@ -97,8 +96,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, in which case the tool call isn't made.
- * Returns null if the model can be called.
+ * Returns why the model couldn't be called after the tool call, or null if it can be called. If it can't, the
+ * tool call isn't made.
  */
 async function findNoRoom(
   conversation: KeptConversation,

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the provider through the guarded client, which is used for secrets from Settings. */
+/** Calls the provider through the guarded client, like calls with secrets from Settings. */
 async function ask(
   provider: Provider,
   reply: ModelReply,

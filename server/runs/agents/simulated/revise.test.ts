@@ -36,7 +36,7 @@ describe("simulateAnswer after a request for changes", () => {
     expect(again).toMatch(/^- /);
   });
 
-  test("follows the requested words and the step's form", () => {
+  test("follows the requested length and the step's form", () => {
     const { again } = sendBack("3 bullets", "At most 12 words.");
     expect(again).toMatch(/^- /);
     expect(countWords(again)).toBeLessThanOrEqual(12);

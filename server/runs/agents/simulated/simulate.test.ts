@@ -145,7 +145,7 @@ describe("simulateAnswer", () => {
     ["Generate today's market briefing."],
     ["Please write the weekly report. Send it to finance."],
     ["Daily briefing"],
-  ])("returns %j, which contains nothing to quote", (material) => {
+  ])("returns %j unchanged, because it contains nothing to quote", (material) => {
     expect(ask("Summarize in 3 paragraphs.", material)).toBe(material);
   });
 
