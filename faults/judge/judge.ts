@@ -48,7 +48,10 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
   const isOver = row.status === "COMPLETED" || row.status === "FAILED";
   if (!isOver && !isWaiting) note("stuck", `the run is ${row.status}, with ${open} open reviews`);
   else if (!wanted.includes(row.status))
-    note("wrongOutcome", `the run is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`);
+    note(
+      "wrongOutcome",
+      `the run is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`,
+    );
   if (isOver && open > 0) note("rowsDisagree", `the run is ${row.status}, but one of its reviews is open`);
   for (const { id, decisions } of reviews)
     if (decisions > 1) note("resumedTwice", `review ${id} has ${decisions} decisions`);
@@ -104,7 +107,10 @@ function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const own = drivers.find(({ id }) => id === row.claimedBy);
   if (row.status === "PAUSED") {
     if (live.length !== 1 || own?.status !== "waiting")
-      note("rowsDisagree", `the run is PAUSED, its driver is ${own?.status ?? "gone"}, and ${live.length} drivers are unfinished`);
+      note(
+        "rowsDisagree",
+        `the run is PAUSED, its driver is ${own?.status ?? "gone"}, and ${live.length} drivers are unfinished`,
+      );
     return;
   }
   if (row.status === "COMPLETED" && own?.status !== "completed")

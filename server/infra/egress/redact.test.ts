@@ -186,13 +186,16 @@ describe("redactPieces", () => {
     ]);
   });
 
-  test.each([1, 2, 3, 5, 8])("removes a secret in every form from pieces of %i characters", async (length) => {
-    const text = `<${SECRET}> <${JSON.stringify(SECRET)}> <${encodeURIComponent(SECRET)}> <${base64(`ab${SECRET}`)}>`;
-    const clean = redactPieces([SECRET]);
-    const pieces = text.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];
-    expect(pieces.map(clean).join("")).toBe(await redact(text, [SECRET]));
-    expect(await redact(text, [SECRET])).not.toContain("a/b+c");
-  });
+  test.each([1, 2, 3, 5, 8])(
+    "removes a secret in every form from pieces of %i characters",
+    async (length) => {
+      const text = `<${SECRET}> <${JSON.stringify(SECRET)}> <${encodeURIComponent(SECRET)}> <${base64(`ab${SECRET}`)}>`;
+      const clean = redactPieces([SECRET]);
+      const pieces = text.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];
+      expect(pieces.map(clean).join("")).toBe(await redact(text, [SECRET]));
+      expect(await redact(text, [SECRET])).not.toContain("a/b+c");
+    },
+  );
 
   test("marks overlapping secrets once, however the text is split", async () => {
     const text = `<${"ab".repeat(30)}> and <abababababab>`;
