@@ -57,7 +57,10 @@ function copySources(folder) {
   allowLinkedPackages(join(folder, "next.config.ts"));
 }
 
-/** A build can't read files outside its root, and the packages aren't copied. So the root is the whole file system. */
+/**
+ * Makes the whole file system the build's root. The packages aren't copied, and a build can't read files
+ * outside its root.
+ */
 function allowLinkedPackages(path) {
   const settings = readFileSync(path, "utf8");
   const changed = settings.replace("root: import.meta.dirname", 'root: "/"');

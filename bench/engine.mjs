@@ -33,7 +33,7 @@ const ROWS = [
     options: { count: 6, steps: 1 },
   },
   {
-    what: "1,000 runs of 3 steps, 50 at once, ms a run",
+    what: "1,000 runs of 3 steps, 50 at a time, ms per run",
     rounds: 3,
     command: "crowd",
     options: { count: 1_000, steps: 3, atOnce: 50 },

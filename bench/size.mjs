@@ -24,7 +24,7 @@ export async function measureSizes(openPage, { url }, workflowId) {
   return rows.map(([what, bytes, budget]) => ({ what, bytes, more: bytes - empty, budget }));
 }
 
-/** Returns a row for the editor when it opens, and one for each later stage, with its budget. */
+/** Returns a row with its budget for the opened editor, and for each later stage. */
 async function weighEach(weigh, path, stages) {
   const weights = await weigh(
     path,

@@ -21,13 +21,13 @@ export async function measureSpeed(openPage, { url }, workflowId, count) {
     };
     await goTo(page, place.middle, face);
     await actionField(page).press("Control+End");
-    await measure(`typing, a key of ${KEYS}`, KEYS, () => page.keyboard.type(TEXT, { delay: 30 }));
+    await measure(`typing, per key (of ${KEYS})`, KEYS, () => page.keyboard.type(TEXT, { delay: 30 }));
     await goTo(page, place.second, face);
-    await measure(`Alt and an arrow, a press of ${PRESSES}`, PRESSES, () => moveByKeys(page, count));
-    await measure(`undo, a press of ${PRESSES}`, PRESSES, () => undo(page));
+    await measure(`Alt and an arrow, per press (of ${PRESSES})`, PRESSES, () => moveByKeys(page, count));
+    await measure(`undo, per press (of ${PRESSES})`, PRESSES, () => undo(page));
     await goTo(page, place.second, face);
     const box = await cardOf(page, place.second).boundingBox();
-    await measure(`dragging a card, a move of ${MOVES}`, MOVES, () => drag(page, box, face));
+    await measure(`dragging a card, per move (of ${MOVES})`, MOVES, () => drag(page, box, face));
     await page.context().close();
   }
   return results;
@@ -84,7 +84,7 @@ function clickUntilSelected() {
 /** The main thread's CPU time for each action, and the frames dropped during it. */
 async function watch(page, actions, act) {
   const session = await page.context().newCDPSession(page);
-  // Measures CPU time, which excludes waiting for a busy processor.
+  // Measures CPU time. Unlike elapsed time, it excludes waiting for a busy processor.
   await session.send("Performance.enable", { timeDomain: "threadTicks" });
   await page.evaluate(() => {
     const frames = [];
@@ -116,7 +116,7 @@ async function readWork(session) {
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Selects a step in the list, which renders all steps, and switches to the view. */
+/** Selects a step, then switches to the view. Selects it in the list, because the list renders all steps. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();
@@ -137,7 +137,7 @@ async function undo(page) {
   for (let press = 0; press < PRESSES; press++) await page.keyboard.press("Control+z");
 }
 
-/** Drags a card over its neighbors, then to the lower edge, where the view scrolls. */
+/** Drags a card over its neighbors, then to the bottom edge, where the view scrolls. */
 async function drag(page, box, face) {
   const from = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
   await page.mouse.move(from.x, from.y);

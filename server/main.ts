@@ -83,8 +83,8 @@ async function start({ dev }: { dev: boolean }) {
   const opened = new Promise<RequestHandler>((resolve) => {
     open = resolve;
   });
-  // Next handles upgrades on the server it's given, and leaves unknown ones open. It gets a server that never
-  // listens, which receives only the upgrades for hot reloading.
+  // Next handles upgrades on the server it's given, and leaves unknown upgrades open. So it gets a server
+  // that never listens and receives only the upgrades for hot reloading.
   const upgrades = createServer();
   const server = createHttpServer(
     createListener(async (request, response) => (await opened)(request, response), {
@@ -154,7 +154,7 @@ async function startOwnPostgres({ dataDir }: Env): Promise<DatabaseUrls> {
     const where = welcome?.pid === error.pid ? ` at ${welcome.url}` : "";
     throw new StartupError(
       `Another Countersign${where} (process ${error.pid}) is already using ${dataDir}.\n` +
-        "Stop it first, or start a second one with its own data: DATA_DIR=.data-2 PORT=8081 npm start",
+        "Stop that process first, or start a second Countersign with its own data: DATA_DIR=.data-2 PORT=8081 npm start",
     );
   }
 }

@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** The measurements made while the machine was idle or nearly idle. */
+/** Returns the fastest tenth, which shows what a quieter machine would do. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [

@@ -21,7 +21,7 @@ export async function measureStorage(server) {
   const total = grown.reduce((sum, [, bytes]) => sum + bytes, 0);
   printTable(
     `On disk, ${RUNS} runs of 3 no-op steps`,
-    ["", "MB", "bytes a run"],
+    ["", "MB", "bytes per run"],
     [...grown.filter(([, bytes]) => bytes > 100_000), ["together", total]].map(([name, bytes]) => [
       name,
       (bytes / 1e6).toFixed(1),

@@ -11,9 +11,9 @@ export type Reply = { status: number; json: any };
 interface Sent {
   body?: unknown;
   key?: string;
-  /** The process to ask first. If it's gone, the client asks any other. */
+  /** The process to ask first. If it's gone, the client asks any other process. */
   app?: AppProcess | undefined;
-  /** How long to wait for a response. A hung process never sends one. */
+  /** How long to wait for a response. A hung process never responds. */
   patienceMs?: number;
 }
 
@@ -77,7 +77,7 @@ export class Client {
     return json.id;
   }
 
-  /** Starts a run with its key as the input. Retries don't start a second run. */
+  /** Starts a run with `key` as its input. Retries don't start a second run. */
   async start(workflowId: string, key: string, app?: AppProcess): Promise<string> {
     const path = `/workflows/${workflowId}/run`;
     const reply = await this.request("POST", path, { body: { input: key }, key, app });

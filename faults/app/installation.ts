@@ -25,7 +25,7 @@ export class Installation {
   build: string;
   token = "";
   readonly apps: AppProcess[] = [];
-  /** Paths outside the folder that scenarios created. They are removed with it. */
+  /** Paths outside the folder that scenarios created. They are removed together with the folder. */
   readonly belongings: string[] = [];
   #postgres: LocalPostgres;
   #pool: pg.Pool;
@@ -108,14 +108,14 @@ export class Installation {
     await launched.then((app) => app.serving()).catch(() => {});
   }
 
-  /** Returns the processes that exited by themselves, each only once. */
+  /** Returns the processes that exited by themselves since the last call. */
   takeCrashed(): AppProcess[] {
     const crashed = this.apps.filter((app) => app.hasCrashed && !this.#told.has(app));
     for (const app of crashed) this.#told.add(app);
     return crashed;
   }
 
-  /** Waits until a process is the executor, and returns it. */
+  /** Waits until a process other than `other` is the executor, and returns that process. */
   async executing(other?: AppProcess): Promise<AppProcess> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await pause(5)) {
       const app = this.apps.find((app) => app !== other && app.isExecuting);

@@ -14,9 +14,7 @@ import { listTargets, type Target } from "./target";
 import { chance, pick } from "./values";
 import type { Party, Person, World } from "./world";
 
-/**
- * The number of requests after which deleted things are recreated, and data that must not change is compared.
- */
+/** How many requests to send before recreating deleted things and comparing the data that must not change. */
 const ROUND = 2_500;
 /** Procedures that anyone can use on their own data. */
 const OWN = new Set(["me.rename", "me.changePassword", "token.create", "token.revoke"]);
@@ -32,7 +30,7 @@ type Door = Target["door"] | "auth";
 
 /**
  * Sends requests generated from the schema of each operation and procedure. Half go to an organization where
- * they may succeed, and half to one where they must not change anything.
+ * they may succeed, and half to an organization where they must not change anything.
  */
 export async function fuzz(
   world: World,

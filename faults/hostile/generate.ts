@@ -95,7 +95,8 @@ export function generateForAuth(
   const method = chance(random, 0.9) ? pick(random, ["GET", "POST"]) : pick(random, ODD_METHODS);
   const known = {
     csrfToken: chance(random, 0.5) ? csrf.csrfToken : hostileValue(random),
-    // Use only a few addresses: after ten attempts, sign-ins with them are rejected immediately.
+    // Uses only a few addresses. After ten attempts, sign-ins with an address are rejected without hashing
+    // the password.
     email: pick(random, ["nobody@example.test", "else@example.test"]),
     password: "a wrong password",
     callbackUrl: pick(random, [

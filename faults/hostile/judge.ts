@@ -6,7 +6,7 @@ const INTERNALS =
   /\bat [\w.<>]+ \(?(?:file:|node:|\/)|node_modules|Prisma(?:Client)?\w*Error|Invalid `|\bP20\d\d\b|ECONNREFUSED|SQLSTATE|syntax error at or near|duplicate key value|violates .{1,40} constraint|out of range for type|invalid byte sequence/;
 
 export interface Expectation {
-  /** Words and ids of other organizations. A response must not contain them unless the request did. */
+  /** Words and ids of other organizations. A response must not contain these unless the request did. */
   foreign?: ReadonlySet<string>;
 }
 

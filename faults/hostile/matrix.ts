@@ -101,7 +101,7 @@ function listProbes(owned: Belongings): Probe[] {
   return listTargets().flatMap((target): Probe[] => {
     const leaves = idLeaves(target, owned);
     if (leaves.length > 0) return leaves.map(({ path, put }) => ({ target, place: path.join("."), put }));
-    // Targets like lists don't take an id. Send one anyway.
+    // Some targets, like lists, don't take an id. Send an id anyway.
     const sample = sampleInput(target, owned);
     const beside = (id: string) => ({ id, organizationId: id, workflowId: id, memberId: id });
     const put = (id: string) =>
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up id that looks like the given one. Always returns the same made-up id for an id, so that inputs that
- * accept any name get both equally often.
+ * Returns a made-up id that looks like the given id, and always the same one. If an input accepts any name,
+ * both ids are then sent equally often.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");

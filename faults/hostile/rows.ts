@@ -3,8 +3,8 @@ import type pg from "pg";
 /** Columns that change in the background or record the last use. */
 const MOVING = ["lastUsedAt", "dispatchedAt"];
 /**
- * Tables to ignore, because they aren't an organization's own data. These records let repeated requests get the same
- * response.
+ * Tables to ignore. Idempotency records aren't an organization's own data: they let repeated requests get the
+ * same response.
  */
 const EXCLUDED = new Set(["IdempotencyRecord"]);
 

@@ -67,7 +67,7 @@ async function openToItsEnd(client: Client, sent: Sent): Promise<Reply> {
     for await (const piece of body) text += String(piece);
   } catch (error) {
     if (!leave.aborted) throw error;
-    text += "\n(it goes on)";
+    text += "\n(the stream stays open)";
   }
   return { status: statusCode, type, text, headers };
 }

@@ -115,7 +115,7 @@ const TEXTS: Record<string, string> = {
   text: '{"countersign":1,"name":"A","steps":[]}',
 };
 
-/** Fills text fields so that the request is valid: with the caller's own ids, and suitable words. */
+/** Fills text fields with the caller's own ids and suitable words, so that the request is valid. */
 function fillWith({ noun }: Target, owned: Belongings) {
   return ({ path }: Leaf): unknown => {
     const names = nameOfLeaf(path);

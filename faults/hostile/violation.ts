@@ -1,4 +1,4 @@
-/** The kinds of failures, none of which may ever happen, regardless of the request. */
+/** The kinds of failures. No request may cause any of them. */
 export const KINDS = {
   fault: "answered 5xx",
   silent: "got no answer",

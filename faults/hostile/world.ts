@@ -82,7 +82,7 @@ export class World {
         PORT: String(port),
         LOG_LEVEL: "error",
         APP_SECRET,
-        // Nothing listens there, so no request leaves this machine.
+        // Nothing listens at this address, so no request leaves this machine.
         OUTBOUND_ALLOW: DEAD_HOST,
       },
       stdio: ["pipe", "pipe", "pipe"],

@@ -33,7 +33,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
   return violations;
 }
 
-/** Counts the restarts of a step before its output was recorded, which are allowed. */
+/** Counts the restarts of steps before their output was recorded. Such restarts are allowed. */
 export function countRestarts({ steps }: Rows): number {
   return steps.reduce((sum, { starts }) => sum + starts - 1, 0);
 }
@@ -41,15 +41,18 @@ export function countRestarts({ steps }: Rows): number {
 type Note = (kind: Kind, text: string) => void;
 
 function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): void {
-  if (row.copies > 1) note("startedTwice", `there are ${row.copies} runs of it`);
+  if (row.copies > 1) note("startedTwice", `${row.copies} runs have this key`);
   const reviews = rows.reviews.filter(({ runId }) => runId === row.id);
   const open = reviews.filter(({ status }) => status === "OPEN").length;
   const isWaiting = row.status === "PAUSED" && open === 1;
   const isOver = row.status === "COMPLETED" || row.status === "FAILED";
-  if (!isOver && !isWaiting) note("stuck", `it is ${row.status}, with ${open} open reviews`);
+  if (!isOver && !isWaiting) note("stuck", `the run is ${row.status}, with ${open} open reviews`);
   else if (!wanted.includes(row.status))
-    note("wrongOutcome", `it is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`);
-  if (isOver && open > 0) note("rowsDisagree", `it is ${row.status}, and a review of it is open`);
+    note(
+      "wrongOutcome",
+      `the run is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`,
+    );
+  if (isOver && open > 0) note("rowsDisagree", `the run is ${row.status}, but one of its reviews is open`);
   for (const { id, decisions } of reviews)
     if (decisions > 1) note("resumedTwice", `review ${id} has ${decisions} decisions`);
 }
@@ -65,7 +68,7 @@ function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): 
     const starts = begun.reduce((sum, step) => sum + step.starts, 0);
     const called = calls.filter(({ step }) => step === order).length;
     if (called > starts)
-      note("repeated", `step ${order} started ${starts} times, and its model was called ${called} times`);
+      note("repeated", `step ${order} started ${starts} times, but its model was called ${called} times`);
   }
 }
 
@@ -84,7 +87,7 @@ function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], 
     handed = done[0]?.output ?? handed;
   }
   if (row.status === "COMPLETED" && row.output !== handed)
-    note("wrongText", `the run's output is "${row.output}", its last step's is "${handed}"`);
+    note("wrongText", `the run's output is "${row.output}", but its last step's output is "${handed}"`);
 }
 
 function judgeMoves(runId: string, rows: Rows, note: Note): void {
@@ -104,11 +107,14 @@ function judgeEngine(row: RunRow, rows: Rows, note: Note): void {
   const own = drivers.find(({ id }) => id === row.claimedBy);
   if (row.status === "PAUSED") {
     if (live.length !== 1 || own?.status !== "waiting")
-      note("rowsDisagree", `it is PAUSED, its driver ${own?.status ?? "gone"}, of ${live.length} unfinished`);
+      note(
+        "rowsDisagree",
+        `the run is PAUSED, its driver is ${own?.status ?? "gone"}, and ${live.length} drivers are unfinished`,
+      );
     return;
   }
   if (row.status === "COMPLETED" && own?.status !== "completed")
-    note("rowsDisagree", `it is COMPLETED, its driver ${own?.status ?? "gone"}`);
+    note("rowsDisagree", `the run is COMPLETED, but its driver is ${own?.status ?? "gone"}`);
   if ((row.status === "COMPLETED" || row.status === "FAILED") && live.length > 0)
-    note("rowsDisagree", `it is ${row.status}, and ${live.length} of its drivers are unfinished`);
+    note("rowsDisagree", `the run is ${row.status}, but ${live.length} of its drivers are unfinished`);
 }

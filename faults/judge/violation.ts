@@ -1,4 +1,4 @@
-/** The kinds of failures, none of which may happen after any fault, in the order of the summary's columns. */
+/** The kinds of failures, in the order of the summary's columns. No fault may cause any of them. */
 export const KINDS = {
   lost: "an accepted run that doesn't exist",
   stuck: "a run that neither ends nor waits for a person",

@@ -29,7 +29,7 @@ const words = async () =>
   (await direct.query<{ word: string }>("select word from seen")).rows.map((row) => row.word);
 
 describe("PostgresProxy", () => {
-  test("reports each simple, prepared or named statement with its values, and whether it's in a transaction", async () => {
+  test("reports each simple, prepared or named statement with its values, and whether a transaction is open", async () => {
     const seen: unknown[] = [];
     proxy.watch = ({ sql, values, inTransaction }) => {
       seen.push([sql, values.includes("word"), inTransaction]);
@@ -56,7 +56,7 @@ describe("PostgresProxy", () => {
     expect(await words()).toEqual([]);
   });
 
-  test("cuts the connection before the response to a commit, which still takes effect", async () => {
+  test("cuts the connection before the response to a commit, and the commit still takes effect", async () => {
     proxy.watch = ({ sql, cut }) => (sql === "commit" ? { instead: "of its answer", happens: cut } : null);
     await client.query("begin");
     await client.query(insert, ["kept"]);

@@ -20,7 +20,7 @@ export type Watch = (passing: Passing) => Verdict | null;
 
 /** A proxy to Postgres for one process. Forwards everything and reports each statement before it runs. */
 export class PostgresProxy {
-  /** Called with each statement, and can interfere with it. */
+  /** Called with each statement. The result can interfere with the statement. */
   watch: Watch | null = null;
   readonly #links = new Set<Link>();
   readonly #server: Server;

@@ -2,7 +2,10 @@ import type { Scenario } from "@/faults/stage";
 import { at, LIFE, live, reads, recordPoints } from "./points";
 
 const QUICK_CUTS = 6;
-/** The number of cuts in place of a statement that writes. These lose everything uncommitted. */
+/**
+ * How many times to cut the connection instead of forwarding a statement that writes. Uncommitted writes are
+ * lost.
+ */
 const CUTS_BEFORE = 20;
 
 /**

@@ -29,7 +29,7 @@ export const hung: Scenario = {
     const [first, rest] = [accepted.slice(0, RUNS / 2), accepted.slice(RUNS / 2)];
     await conclude(client, first, { patienceMs: 30_000 });
     await stage.judge(1, first);
-    stage.tell("it resumes");
+    stage.tell("the hung process resumes");
     executing.proceed();
     await conclude(client, rest);
     await executing.serving();

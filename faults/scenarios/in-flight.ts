@@ -15,7 +15,7 @@ export async function startInFlight(stage: Stage, count: number, slowestMs: numb
     accepted.push({ key, runId: await client.start(workflowId, key), wanted: ["COMPLETED"] });
   });
   const all = Promise.all(starting);
-  // If a scenario fails before it awaits this, report its own error rather than an unhandled rejection.
+  // If a scenario fails before it awaits `all`, its own error is reported instead of an unhandled rejection.
   all.catch(() => {});
   return { accepted, all };
 }

@@ -4,16 +4,17 @@ import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
 /**
- * The sample size of statements that leave nothing behind, because they read or write in an open transaction.
+ * The sample size for statements that leave nothing behind, because they only read, or write in an open
+ * transaction.
  */
 const OTHERS_IN_FULL_RUN = 12;
 
 type Instead = "of it" | "of its answer";
 
 /**
- * Kills the executing process before a statement, and again before its response; another process takes over.
- * A full run does this for every statement that commits or writes by itself, and for a sample of the others,
- * whose open transaction is lost anyway. `--every-statement` does it for all.
+ * Kills the executing process before a statement, and again before its response. Another process takes over.
+ * A full run does this for every statement that commits or writes by itself, and for a sample of the other
+ * statements, whose open transaction is lost anyway. With `--every-statement`, does this for all statements.
  */
 export const killedAtStatement: Scenario = {
   title: "Killed at a statement",

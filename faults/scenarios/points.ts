@@ -16,7 +16,9 @@ export interface Point {
   isDurable: boolean;
 }
 
-/** Statements that processes run even without runs: for the lock, heartbeat, sweeper and outbox. */
+/**
+ * Statements that processes execute even when there are no runs: for the lock, heartbeat, sweeper and outbox.
+ */
 const BACKGROUND = [
   /pg_try_advisory_lock|pg_terminate_backend|^update leader|^listen|^set search_path/,
   /min\(due_at\)|old_runs|"WebhookDelivery"|"Review"\."dueAt" <=|"remindedAt" IS NULL/,

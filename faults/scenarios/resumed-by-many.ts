@@ -38,7 +38,7 @@ export const resumedByMany: Scenario = {
     await stage.judge(pauses, accepted, seen);
     if (seen.length > 0) return;
     stage.note(
-      `${clients} concurrent resumes of each of ${pauses} pauses: one succeeded, and the others were told which`,
+      `${clients} concurrent resumes of each of ${pauses} pauses: one succeeded, and the others got its decision`,
     );
   },
 };
@@ -73,6 +73,6 @@ async function resumeAtOnce(
       : [{ kind: "resumedTwice" as const, text: `${run.key}: ${taken} of ${clients} resumes succeeded` }]),
     ...(strange === undefined
       ? []
-      : [{ kind: "wrongOutcome" as const, text: `${run.key}: a resume was answered with ${strange}` }]),
+      : [{ kind: "wrongOutcome" as const, text: `${run.key}: a resume got the response ${strange}` }]),
   ];
 }

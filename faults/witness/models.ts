@@ -18,7 +18,7 @@ export interface ModelCall {
 export type Behavior = (call: ModelCall, count: number) => Answer;
 type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
 
-/** Returns a step's instructions, by which the witness recognizes it. The run's input is its key. */
+/** Returns a step's instructions, which identify the step and the run. The run's input is its key. */
 export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;
 
 /** The models of all steps: an OpenAI-compatible server that records each call before it responds. */

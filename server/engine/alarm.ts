@@ -1,6 +1,6 @@
 const MAX_TIMER_MS = 2 ** 31 - 1;
 
-/** Fires a single timer at the earliest due time, possibly early but never late. */
+/** Calls `ring` at the earliest time set, or earlier if that time is beyond the range of a timer. */
 export function createAlarm(ring: () => void) {
   let timer: NodeJS.Timeout | undefined;
   let setFor = Number.POSITIVE_INFINITY;

@@ -8,9 +8,9 @@ const END = `select pg_terminate_backend(l.pid) ${HOLDER}`;
 const ROLE = `select usename as role from pg_stat_activity where pid in (select l.pid ${HOLDER})`;
 
 /**
- * Ends the session that holds the lock when its process hangs or its host is gone. Postgres allows this only
- * for the session's own role, which can still be the owner during a deploy. Returns false if the session
- * can't be ended.
+ * Ends the session that holds the lock. Used if the session's process hangs or its host is gone. Postgres
+ * only lets a session's own role end it, and during a deploy that role can still be the owner. Returns false
+ * if the session can't be ended.
  */
 export async function depose(
   client: pg.ClientBase,
@@ -29,7 +29,7 @@ export async function depose(
   const { rows } = await client.query<{ role: string }>(ROLE, key);
   logger.warn(
     { schema: key[1], role: rows[0]?.role, err: failure },
-    "This process can't end the executing process's session, which belongs to a different role; waiting for it to end.",
+    "Couldn't end the executing process's session, because it belongs to a different role; waiting for the session to end.",
   );
   return false;
 }

@@ -24,7 +24,9 @@ const IMMEDIATELY: Suspension = {
 export type Execution = {
   /** Claims due runs. Calling this often is cheap, because concurrent wakes share one claim. */
   wake(): void;
-  /** Accepts events. If they wake only one run, starts it. Returns how many other runs are now due. */
+  /**
+   * Accepts events. If they wake exactly one run, starts that run. Returns how many other runs are now due.
+   */
   send(events: IncomingEvent[]): Promise<number>;
   checkpoint(runId: string, callId: string, steps: Operation[]): Promise<boolean>;
   activeCalls(): number;
@@ -119,7 +121,7 @@ export function createExecution(options: {
         })
         .finally(() => {
           const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
-          // If the run was cancelled, it may have been claimed again to report that it ended.
+          // A cancelled run may have been claimed again, to send its final event.
           if (active.get(run.id) === run) active.delete(run.id);
           if (othersMayWait) wake();
         }),
@@ -153,8 +155,8 @@ export function createExecution(options: {
   }
 
   /**
-   * Records steps. Returns false if the run can't continue because this process lost it or it exceeded a
-   * limit.
+   * Records steps. Returns false if the run can't continue, because this process lost the run or the run
+   * exceeded a limit.
    */
   async function keep(run: Run, steps: Outcome["steps"], nextCall: { target: string | null } | null) {
     const states = steps.map(({ id, label, state }) => ({ id, label, state: JSON.stringify(state) }));

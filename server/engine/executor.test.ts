@@ -271,7 +271,7 @@ test("an executor deletes ended runs and old events after the retention period, 
   expect((await engine.runs("app-open")).map(({ status }) => status)).toEqual(["sleeping"]);
 });
 
-test("executors on two schemas of one database both run functions", async () => {
+test("executors in two schemas of one database both run functions", async () => {
   const other = makeEngine(engine.connectionString);
   try {
     for (const each of [engine, other]) {

@@ -16,13 +16,13 @@ import type { IncomingEvent, Logger, ServedFunction } from "./types";
 export type ExecutorOptions = {
   connectionString: string;
   /**
-   * The owner's connection, which creates and upgrades the tables, grants access to the role in
-   * `connectionString`, and ends the session of a hung process that uses the owner's role. Defaults to
+   * The owner's connection. It creates and upgrades the tables, and grants access to the role in
+   * `connectionString`. It also ends the session of a hung process that uses the owner's role. Defaults to
    * `connectionString`.
    */
   ownerConnectionString?: string;
   /**
-   * The schema of the executor's tables. Executors on different schemas of one database work independently.
+   * The schema of the executor's tables. Executors in different schemas of one database work independently.
    * Defaults to `engine`.
    */
   schema?: string;
@@ -55,7 +55,7 @@ export type Executor = {
    * `call` is set.
    */
   start(client?: Inngest.Any, functions?: InngestFunction.Any[]): Promise<void>;
-  /** Returns which of these runs haven't ended. */
+  /** Returns the ids of the runs that haven't ended. */
   unfinished(runIds: string[]): Promise<Set<string>>;
   /** How many seconds the oldest due run has been waiting for a call, or 0 if none are waiting. */
   oldestDue(): Promise<number>;

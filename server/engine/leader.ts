@@ -27,8 +27,8 @@ export type Leadership = {
 };
 
 /**
- * Competes for the right to execute, which is a session advisory lock on a dedicated connection. The holder
- * also listens on that connection, gets a term, and gets `onWake` calls whenever there may be work.
+ * Competes for the right to execute: a session advisory lock, held by a dedicated connection. The holder gets
+ * a term, listens on that connection, and gets an `onWake` call whenever there may be work.
  */
 export function createLeadership(options: {
   connectionString: string;

@@ -51,7 +51,7 @@ describe("a standby", { timeout: 20_000 }, () => {
     expect(executor.status()).toMatchObject({ role: "executing", term: 2 });
   });
 
-  test("fails the run if its last attempt was interrupted", async () => {
+  test("fails a run whose last attempt was interrupted", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client } = await startHere();
     await client.send({ name: "slow" });
@@ -225,7 +225,7 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
     await engine.sql(`drop role ${role}`);
   });
 
-  /** Starts a process that hangs after it connects with this address. */
+  /** Starts a process that connects with this address and then hangs. */
   async function startHanging(url: string) {
     child = await startChild("child.ts", url, engine.schema, roleUrl);
     await child.signal("SIGSTOP");
@@ -241,7 +241,7 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
     await until(() => expect(executor.status()).toMatchObject({ role: "executing", term: 2 }));
   });
 
-  test("start as standbys if they can't depose the executing process, and report its role once", async () => {
+  test("start as standbys if they can't depose the executing process, and report that process's role once", async () => {
     await startHanging(engine.connectionString);
     const warnings: object[] = [];
     const warn = (fields: object) => warnings.push(fields);

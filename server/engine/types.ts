@@ -20,7 +20,7 @@ export type IncomingEvent = { id: string; clientId: string | null; body: Inngest
 /** A function's configuration. A null `path` matches every event with that name. */
 export type ServedFunction = {
   id: string;
-  /** `failureOf` limits the trigger to failures of that function, which is how `onFailure` is delivered. */
+  /** `failureOf` limits the trigger to failures of that function. Triggers for `onFailure` use it. */
   triggers: { event: string; failureOf: string | null }[];
   cancels: { event: string; path: string | null; timeout: string | null }[];
   /** The maximum number of concurrent calls for each value at this path in the event. */

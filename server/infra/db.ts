@@ -4,9 +4,12 @@ import { ConcurrencyLimit } from "./concurrency-limit";
 import { databaseUrl } from "./env";
 
 const POOL_SIZE = 10;
-/** Leaves connections for reads, which then never wait for transactions that are blocking each other. */
+/** Leaves two connections for reads, so that reads never wait for transactions that block each other. */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/** Under load, a transaction waits for a connection instead of failing. It only ever waits for reads. */
+/**
+ * Under load, a transaction waits for a connection instead of failing. Only reads can hold up that
+ * connection.
+ */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**
@@ -27,7 +30,6 @@ export function connectDatabase(url: string): Database {
   return new PrismaClient({ adapter });
 }
 
-/** Runs `work` in a transaction. */
 export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
@@ -42,7 +44,7 @@ export function isTaken(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2002";
 }
 
-/** Returns whether a write failed because a row it references is gone. */
+/** Returns whether a write failed because a referenced row is gone. */
 export function isOrphan(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
 }
@@ -54,8 +56,8 @@ declare global {
 }
 
 /**
- * Returns the app's only client. It's created on first use because a build imports this module without a
- * database.
+ * Returns the app's only client. Creates the client on first use, because a build imports this module without
+ * a database.
  */
 export function getDb(): Database {
   globalThis.countersignDatabase ??= connectDatabase(databaseUrl());

@@ -147,7 +147,7 @@ describe("parseEnv", () => {
     expect(env).toMatchObject({ production: true, databaseUrl: url, appSecret: secret });
   });
 
-  test("uses Inngest if it has both keys or a dev server", () => {
+  test("uses Inngest if both keys or a dev server are configured", () => {
     const PUBLIC_URL = "https://sign.test";
     expect(parseEnv({ INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s", PUBLIC_URL }).inngest).toEqual({
       mode: "cloud",
@@ -194,13 +194,13 @@ describe("parseEnv", () => {
     { PUBLIC_URL: "http://127.0.0.1:8080" },
     { PUBLIC_URL: "http://0.0.0.0:8080", INNGEST_BASE_URL: "http://localhost:8288" },
     { INNGEST_BASE_URL: "http://inngest.test" },
-  ])("refuses %j because Inngest can't reach the app there", (variables) => {
+  ])("refuses %j because Inngest couldn't reach the app at that address", (variables) => {
     const keys = { INNGEST_EVENT_KEY: "e", INNGEST_SIGNING_KEY: "s" };
     expect(() => parseEnv({ ...keys, ...variables })).toThrow("Set INNGEST_SERVE_ORIGIN (or PUBLIC_URL)");
   });
 
   test.each(["0.0.0.0", "::", "192.168.1.5", "127.evil.test", "sign.test"])(
-    "keeps Inngest's unsigned development mode off %s in production",
+    "refuses Inngest's unsigned development mode on the host %s in production",
     (HOST) => {
       const settings = { NODE_ENV: "production", INNGEST_DEV: "1", HOST };
       expect(() => parseEnv(settings)).toThrow(`HOST=${HOST} lets others reach it. Set HOST=127.0.0.1, or`);
@@ -210,7 +210,7 @@ describe("parseEnv", () => {
   );
 
   test.each([undefined, "127.0.0.1", "127.8.8.8", "::1", "localhost"])(
-    "allows Inngest's development mode in production on %s, which no one else can reach",
+    "allows Inngest's development mode in production on the host %s, which no one else can reach",
     (HOST) => {
       const settings = { NODE_ENV: "production", INNGEST_DEV: "http://127.0.0.1:8288", HOST };
       expect(parseEnv(settings).inngest).toMatchObject({ mode: "dev", url: "http://127.0.0.1:8288" });

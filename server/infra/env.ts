@@ -120,7 +120,7 @@ export type Env = {
   port: number;
   host: string;
   publicUrl: string;
-  /** The number of proxies in front of the app. Each one adds its client's address to X-Forwarded-For. */
+  /** The number of proxies in front of the app. Each proxy adds its client's address to X-Forwarded-For. */
   trustedProxies: number;
   dataDir: string;
   /** If unset, the app starts its own Postgres, and `databaseUrl()` returns its address. */
@@ -142,7 +142,7 @@ export type Env = {
   /** How many seconds a run can go without a heartbeat before it's released and woken again. */
   runStalledAfterSeconds: number;
   inngest: InngestSettings;
-  /** Null if no model is configured, in which case the Simulated model is used. */
+  /** Null if no model is configured. The Simulated model is then used. */
   model: ModelSettings | null;
   /** The time limit for a model call. */
   modelTimeoutSeconds: number;
@@ -174,7 +174,7 @@ export function parseEnv(source: Record<string, string | undefined>): Env {
     refuse(["APP_SECRET is required when DATABASE_URL is set. Generate one with: openssl rand -base64 32"]);
   }
   if (variables.APP_SECRET_PREVIOUS && !variables.APP_SECRET) {
-    refuse(["APP_SECRET_PREVIOUS needs APP_SECRET: the secret that replaces it"]);
+    refuse(["APP_SECRET_PREVIOUS needs APP_SECRET, the secret that replaced the previous one"]);
   }
   if (variables.MIGRATION_DATABASE_URL && !variables.DATABASE_URL) {
     refuse(["MIGRATION_DATABASE_URL needs DATABASE_URL: the same database, with the role that the app uses"]);
@@ -367,7 +367,7 @@ export function loadEnv(): Env {
   return settle(parseEnv(process.env));
 }
 
-/** Adds the settings that are known only after startup: the built-in Postgres' address and the secret. */
+/** Replaces the settings once the built-in Postgres' address and the secret are known. */
 export function settle(env: Env): Env {
   globalThis.countersignEnv = env;
   process.env.NEXTAUTH_URL = env.publicUrl;

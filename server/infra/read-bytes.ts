@@ -1,14 +1,14 @@
 import { AppError } from "@/server/domain/error";
 
 /**
- * Reads the bytes of a body. Returns null if there are more than `max`, and never holds more in memory,
- * regardless of Content-Length.
+ * Reads the bytes of a body. Returns null if there are more than `max`, regardless of Content-Length. Never
+ * holds more than that in memory.
  */
 export async function readBytes({ body }: Request, max: number): Promise<Uint8Array | null> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   const reader = body?.getReader();
-  // Reading only fails if the connection closes early.
+  // Reading fails only if the connection closes early.
   const read = () =>
     reader?.read().catch(() => {
       throw new AppError("invalid-input", "The body ended early. Send it again.");

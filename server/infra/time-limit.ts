@@ -1,6 +1,7 @@
 /**
  * Returns a signal that aborts after `ms`, or together with any of the given signals. Don't pass
- * `AbortSignal.timeout` to `AbortSignal.any` instead, because Node 20 garbage-collects it and it never fires.
+ * `AbortSignal.timeout` to `AbortSignal.any` instead, because Node 20 can garbage-collect the timeout before
+ * it fires.
  */
 export function timeLimit(ms: number, ...others: AbortSignal[]): AbortSignal {
   const limit = new AbortController();

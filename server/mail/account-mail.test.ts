@@ -9,7 +9,7 @@ import { claimAccountMail } from "./account-mail";
 
 const given = givenDatabase({ SMTP_URL: "smtp://127.0.0.1:9", MAIL_FROM: "us@acme.test" });
 
-test("mail isn't delayed by password reset requests for made-up or repeated addresses", async () => {
+test("mail isn't delayed by password reset requests for unknown or repeated addresses", async () => {
   const { db } = given;
   const email = "waiting@acme.test";
   await createOrganization(db, { name: "Acme", owner: { email, password: PASSWORD } });

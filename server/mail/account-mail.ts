@@ -108,7 +108,10 @@ async function claim(db: Database, max: number): Promise<AccountMail[]> {
     RETURNING "id", "kind"::text AS "kind", "to", "createdAt", "attempts", "sendAt"`;
 }
 
-/** Deletes mail that no mail server has accepted for a day. Another process may still send newer mail. */
+/**
+ * Deletes mail older than a day. Used by processes without a mail server. Keeps newer mail, because another
+ * process may have a mail server.
+ */
 export async function forgetAccountMail(db: Database): Promise<void> {
   const createdAt = { lt: new Date(Date.now() - DAY_MS) };
   const { count } = await db.accountMail.deleteMany({ where: { createdAt } });

@@ -81,7 +81,7 @@ async function makeMessage() {
 }
 
 describe("mail", () => {
-  test("reaches people who can act on a review, with a link to decide it", async () => {
+  test("reaches people who can act on a review, with a link for deciding", async () => {
     const { as } = await makeOrganization(db);
     const text = "Dear customer,\n\n“20 €” come back. <b>Truly</b>.\n";
     const { reviewId: id } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, text);
@@ -161,7 +161,7 @@ describe("mail", () => {
     expect(failed?.lastError).not.toContain(TOKEN.slice(0, 8));
   });
 
-  test("fails immediately if the mail server rejects it permanently, and after the last attempt", async () => {
+  test("fails immediately after a permanent rejection, and otherwise after the last attempt", async () => {
     const refused = await makeMessage();
     mailServer.refuse(550);
     await sendAll();

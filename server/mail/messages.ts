@@ -139,12 +139,15 @@ export async function claimMessages(db: Database, max: number): Promise<ClaimedM
     RETURNING "id", "organizationId", "to", "subject", "text", "html", "attempts"`;
 }
 
-/** Keeps queued messages readable in the app once no mail server is configured anymore. */
+/**
+ * Marks queued messages as not to be sent, because no mail server is configured. They stay readable in the
+ * app.
+ */
 export async function keepMessages(db: Database): Promise<void> {
   await db.message.updateMany({ where: { status: "QUEUED" }, data: { status: "KEPT", sendAt: null } });
 }
 
-/** Creates the link of a message that is about to be sent. Returns null for an invitation without a link. */
+/** Creates the link for a message that is about to be sent. Returns null for an invitation without a link. */
 export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
   const { memberId, reviewId, review, member, shownHash, createdAt } = row;
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });

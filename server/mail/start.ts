@@ -14,7 +14,7 @@ const POLL_MS = 1_000;
 const SHUTDOWN_MS = 5_000;
 const MAX_MAILS = 5;
 /**
- * Higher than MAX_MAILS, since most account mail is for addresses without an account, which takes only one
+ * Higher than MAX_MAILS. Most account mail is for addresses without an account, and such a row takes only one
  * query.
  */
 const MAX_ACCOUNT_MAILS = 10;
@@ -23,7 +23,7 @@ const MAX_PER_WEBHOOK = 8;
 
 let loops: { stop(): Promise<void> }[] = [];
 
-/** Starts sending queued mail, if a mail server is configured, and webhook deliveries. */
+/** Starts sending webhook deliveries and, if a mail server is configured, queued mail. */
 export async function startOutbox({ everyMs = POLL_MS }: { everyMs?: number } = {}): Promise<void> {
   const db = getDb();
   const { mail } = env();

@@ -64,7 +64,7 @@ describe("execute-run", () => {
     expect(await listInbox(as("approver"), mine)).toMatchObject({ totalElements: 0 });
   });
 
-  test("creates one job per segment", async () => {
+  test("creates a job for the start, and another for the resume", async () => {
     const { owner, runId, jobId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     expect(await getJob(owner, { jobId })).toMatchObject({ type: "RUN", status: "COMPLETED", runId });
@@ -182,7 +182,7 @@ describe("execute-run without a sweeper", () => {
   });
   afterAll(() => close());
 
-  test("finds a decision that was made before the run was waiting and woke no run", async () => {
+  test("finds a decision whose event was lost", async () => {
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     const workflow = await createWorkflow(owner, { name: "Briefing", steps: BRIEFING });
     const { runId } = await startRun(owner, { id: workflow.id, input: TEXT });

@@ -62,8 +62,8 @@ const makeHangingSide = () =>
   });
 
 /**
- * Starts runs that the server never responds to, and waits until it has requests from as many as the limit
- * allows.
+ * Starts runs whose requests never get a response. Waits until the server has as many requests as the limit
+ * allows runs.
  */
 async function hang({ owner, id }: Side): Promise<string[]> {
   const before = requests;

@@ -16,7 +16,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 
 /**
  * Freezes the current agents of a run that an earlier version of the app started. The recorded time shows
- * that this happened late. Takes the run's lock, so that it happens only once.
+ * that this happened late. Needs the run's lock, so that a run is frozen only once.
  */
 export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<void> {
   if (run.agentsFrozenAt) return;
@@ -28,7 +28,7 @@ export async function freezeLate(ctx: LockedContext, run: LockedRun): Promise<vo
   await recordDestinations(ctx, [run.id]);
 }
 
-/** Freezes locked runs of one workflow version, and returns the time. */
+/** Freezes locked runs of one workflow version, and returns the recorded time. */
 async function freezeLocked(
   ctx: LockedContext,
   { versionId, runIds }: { versionId: string; runIds: string[] },
@@ -78,8 +78,8 @@ const BATCH_SIZE = 500;
 
 /**
  * Freezes unfinished runs of an earlier version of the app with their current agents, and records the
- * destinations of their open reviews. There may be many, and the app only starts afterward, so runs of the
- * same workflow version are processed together.
+ * destinations of their open reviews. Runs of the same workflow version are processed together, because there
+ * may be many runs and the app doesn't start until all are frozen.
  */
 export async function freezeRuns(
   db: Database,
@@ -103,7 +103,7 @@ export async function freezeRuns(
     }
 }
 
-/** Freezes a batch of runs and skips locked ones, which their next step or the next sweep freezes. */
+/** Freezes a batch of runs. Skips locked runs: their next step or the next sweep freezes them. */
 async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]): Promise<void> {
   await inTransaction(ctx, async (ctx) => {
     const locked = await ctx.db.$queryRaw<{ id: string; frozen: boolean }[]>`

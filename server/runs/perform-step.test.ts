@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("performStep", () => {
-  test("runs a step only once, however often it's called", async () => {
+  test("runs a step only once, no matter how many calls there are for the step", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const attempt = { ...claim, stepId: first, attempt: 1, backoffSeconds: 1 };
     expect(await performStep(owner, attempt)).toEqual({ state: "completed" });
@@ -76,7 +76,7 @@ describe("performStep", () => {
     });
   });
 
-  test("reports that the built-in model wrote the output if none is configured", async () => {
+  test("reports that the Simulated model wrote the output if no model is configured", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await performStep(owner, { ...claim, stepId: first, attempt: 1, backoffSeconds: null });
     const [step] = (await getRun(owner, { runId })).steps;

@@ -42,8 +42,8 @@ export interface Attempt {
   stepId: string;
   attempt: number;
   /**
-   * How long to wait before the next attempt, unless the provider specifies a longer delay. Null if there is
-   * no further attempt.
+   * How many seconds to wait before the next attempt, unless the provider specifies a longer delay. Null if
+   * there is no further attempt.
    */
   backoffSeconds: number | null;
 }
@@ -88,8 +88,8 @@ export async function performStep(
 }
 
 /**
- * Returns the error to store, and when the next attempt starts, which is never before the time that a
- * provider specified.
+ * Returns the error to store, and the delay before the next attempt. The delay is never shorter than a
+ * provider's own.
  */
 function judgeFault(
   { code, message, answer, retryable, retryAfterMs }: AgentError,

@@ -38,7 +38,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app, whatever it's doing. */
+/** Kills every process of the app. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -135,7 +135,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     expect(receiver.received.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("delivers what was queued before it ended, and redelivers what was in progress with the same id", async () => {
+  test("sends deliveries that were queued before it ended, and repeats deliveries in progress with the same id", async () => {
     const { as, secret } = await makeHooked();
     const { id } = await sendTestEvent(as("owner"));
     receiver.reply("hang");

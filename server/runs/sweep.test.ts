@@ -22,10 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/**
- * Returns a context whose clock is ten seconds behind, which is longer than an executor takes to pick up
- * work.
- */
+/** Returns a context whose clock is ten seconds behind. An executor picks up work faster than that. */
 const earlier = (ctx: ServiceContext): ServiceContext => ({
   ...ctx,
   now: () => new Date(Date.now() - 10_000),
@@ -87,7 +84,7 @@ describe("sweep", () => {
     expect(review.settledAt).not.toBeNull();
   });
 
-  test("wakes a run whose rejection event was lost, so it doesn't wait forever", async () => {
+  test("wakes a run whose rejection event was lost, so that the run doesn't wait forever", async () => {
     const { owner, id } = await makeWorkflow({ wakes: false });
     const { runId } = await startRun(earlier(owner), { id, input: "One. Two." });
     const { steps } = await reaches(owner, runId, "PAUSED");

@@ -74,7 +74,7 @@ async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<
 
 interface Lost<Row> {
   table: "Run" | "Review";
-  /** The column with the time when a row that was never sent started waiting. */
+  /** The column that says when a row started waiting, for rows whose event was never sent. */
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;
@@ -83,9 +83,8 @@ interface Lost<Row> {
 }
 
 /**
- * Claims rows whose event was lost, and updates their dispatchedAt, so no other sweep claims them at the same
- * time. Organizations take turns, since thousands of runs that wait for their organization's limit may be
- * woken again too.
+ * Claims rows whose event was lost, and updates their dispatchedAt so that no other sweep claims them.
+ * Organizations take turns, since one organization can have thousands of runs that only wait for its limit.
  */
 function claimLost<Row>(
   db: Database,
@@ -131,7 +130,8 @@ async function remindReviews({ db, contextOf, stopping }: Repairs): Promise<void
 }
 
 /**
- * Checks the votes of members who were removed or changed roles and whose votes haven't been checked since.
+ * Checks the votes of members who were removed or whose role changed, unless their votes were checked since
+ * then.
  */
 async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<void> {
   const members = await db.member.findMany({

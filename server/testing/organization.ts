@@ -6,7 +6,10 @@ import { makeMemberContext } from "@/server/services/member/context";
 
 export interface TestOrganization {
   organizationId: string;
-  /** Returns the context of the member with this role. It doesn't wake an executor unless `wakes` is set. */
+  /**
+   * Returns the context of the member with this role. The context doesn't wake an executor unless `wakes` is
+   * set.
+   */
   as: (role: Role) => ServiceContext;
   /** Adds another member with this role. */
   addMember: (role: Role) => Promise<ServiceContext>;

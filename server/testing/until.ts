@@ -1,6 +1,6 @@
 const PATIENCE_MS = 30_000;
 
-/** Polls until the value is as expected. If it never is, throws an error with the last value. */
+/** Polls until the value is as expected. Throws an error with the last value if that takes too long. */
 export async function until<T>(ask: () => Promise<T>, is: (value: T) => boolean): Promise<T> {
   const giveUp = Date.now() + PATIENCE_MS;
   for (;;) {

@@ -3,8 +3,8 @@ export type Scenario = {
   event: string;
   data?: Record<string, unknown>;
   /**
-   * Sent after `after` is marked, and resent until the run continues, since an event is missed if the wait
-   * isn't registered yet.
+   * Sent after `after` is marked. Resent until `until` is marked, since a run misses events that arrive
+   * before it waits.
    */
   follow?: { after: string; event: string; data: Record<string, unknown>; until: string };
   functionId: string;

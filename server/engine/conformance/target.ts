@@ -20,7 +20,7 @@ type Server =
   | { mode: "dev"; url: string }
   | { mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined };
 
-/** Connects to a server, which has to be able to reach this machine. */
+/** Connects to a server. The server has to be able to reach this machine. */
 export async function connectServer(server: Server, marks: Marks): Promise<Target> {
   const { app, ...target } = await serveApp(server, marks);
   const answer = await fetch(app, { method: "PUT" });

@@ -41,7 +41,6 @@ export function readAnswer(answer: Answer, run: Pick<Run, "attempt">, attempts: 
   return { steps: [...done.map(stepOf), ...steps], next };
 }
 
-/** Converts an operation to a recorded step. */
 export function stepOf({ id, label, data }: Operation): Outcome["steps"][number] {
   return { id, label, state: { data } };
 }

@@ -2,10 +2,7 @@ import { ulid } from "@/server/engine/ids";
 import type { Run } from "@/server/engine/types";
 import { type Answer, LIMITS } from "./protocol";
 
-/**
- * A request from the executor to the app. It goes to the SDK's handler in this process, or is signed and sent
- * over HTTP.
- */
+/** Sends the executor's request to the app: to the SDK's handler in this process, or signed and over HTTP. */
 export type Call = (request: AppRequest) => Promise<AppAnswer>;
 /** Header names are lowercase in requests and responses. */
 export type AppRequest = {
@@ -78,7 +75,6 @@ function failed(name: string, message: string): Answer {
   return { status: 0, noRetry: false, retryAfter: null, body: { name, message } };
 }
 
-/** With -1, the SDK chooses its execution version on each call. Versions only differ for parallel steps. */
 function requestFor(run: Run, maxAttempts: number): AppRequest {
   const target = run.target ?? "step";
   const requestId = ulid();
@@ -88,6 +84,7 @@ function requestFor(run: Run, maxAttempts: number): AppRequest {
     events: [run.event],
     steps: Object.fromEntries(run.steps.map(({ id, state }) => [id, state])),
     defers: {},
+    // Lets the SDK choose its execution version. Versions differ only for parallel steps.
     version: -1,
     use_api: false,
     ctx: {

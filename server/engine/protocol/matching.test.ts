@@ -37,7 +37,7 @@ describe("keyAt and keysOf", () => {
     expect(matches("data.yes", { yes: true }, { yes: true })).toBe(true);
   });
 
-  test("match every event without a path", () => {
+  test("match every event if there is no path", () => {
     expect(matches(null, {}, { k: "b" })).toBe(true);
   });
 

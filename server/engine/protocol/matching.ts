@@ -8,7 +8,7 @@ const MATCH = /^(?:event\.(?<left>[\w.]+) == async\.\k<left>|async\.(?<right>[\w
 const PATH = /^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/;
 const MAX_VALUE_LENGTH = 256;
 
-/** The key of a wait or cancellation that accepts every event with its name. */
+/** The key for a wait or cancellation without a path. Every event with the right name matches it. */
 const ANY = "";
 
 /** Returns the path of a `match`, or undefined for any other expression. */
@@ -26,7 +26,9 @@ export function keyPath(expression: string): string | undefined {
   return path !== undefined && PATH.test(path) ? path : undefined;
 }
 
-/** Returns the key that another event needs to match this one at `path`, or null if none can match. */
+/**
+ * Returns the key that another event needs to match this event at `path`. Returns null if no event can match.
+ */
 export function keyAt(event: InngestEvent, path: string | null): string | null {
   if (path === null) return ANY;
   let value: unknown = event;

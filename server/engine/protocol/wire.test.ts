@@ -18,7 +18,7 @@ describe("events", () => {
     }),
   ];
 
-  test("get two ids but start one run if the same id is sent twice", async () => {
+  test("get two ids but start one run if their sender sets the same id twice", async () => {
     const { client } = await engine.start(makeCounter);
     const first = await client.send({ id: "once", name: "count", data: {} });
     const second = await client.send({ id: "once", name: "count", data: {} });

@@ -10,11 +10,11 @@ const IS_READY = "status in ('queued', 'running')";
 const IS_LEADER = "exists (select from leader where term = $1)";
 
 /**
- * Claims the next runs. A running row that this process isn't running was left by a crash, so it's claimed
- * again and uses an attempt. Lanes take turns: the lane with the fewest calls goes first, then the next after
- * the lane served last. Finding each lane takes one index lookup, no matter how many runs wait in it. Runs
- * whose sleep or wait has ended, and runs without a lane, are only queued for the next claim. The row
- * comparison makes the planner use the index that is sorted by lane.
+ * Claims the next runs. A running row without a call in this process was left by a crash, so its run is
+ * claimed again and uses an attempt. Lanes take turns: the lane with the fewest calls goes first, and ties go
+ * to the lane after the one served last. Finding each lane takes one index lookup, no matter how many runs
+ * wait in it. Runs whose sleep or wait has ended, and runs without a lane, are only queued for the next
+ * claim. The row comparison makes the planner use the index that is sorted by lane.
  */
 export const CLAIM: Statement = {
   name: "engine-claim",
@@ -68,7 +68,7 @@ export const CLAIM: Statement = {
   left join (claimed join candidate using (id)) on true order by turn`,
 };
 
-/** A claimed run, as statements return it. `new_step` was added by the claim and isn't in `steps`. */
+/** A claimed run, as returned by statements. `new_step` was added by the claim and isn't in `steps`. */
 export type ClaimedRow = {
   id: string;
   function_id: string;
@@ -84,8 +84,8 @@ export type ClaimedRow = {
 };
 
 /**
- * Claims up to `limit` due runs for this term, in order of their turns. `active` lists the runs in this
- * process, and `last` is the lane served last. `more` is true if other runs were queued for the next claim.
+ * Claims up to `limit` due runs for this term. Lanes take turns. `active` lists the runs in this process, and
+ * `last` is the lane served last. `more` is true if other runs were queued for the next claim.
  */
 export async function claimRuns(
   database: Database,
@@ -143,7 +143,7 @@ const UNFINISHED: Statement = {
   text: "select id from run where id = any($1::text[]) and ended_at is null",
 };
 
-/** Returns which of these runs haven't ended. */
+/** Returns the ids of the runs that haven't ended. */
 export async function unfinished(database: Database, runIds: string[]): Promise<Set<string>> {
   const rows = await database.query<{ id: string }>(UNFINISHED, [runIds]);
   return new Set(rows.map(({ id }) => id));

@@ -10,8 +10,8 @@ const EVENTS_OF_ENDS = ["inngest/function.failed", "inngest/function.finished"];
 
 /**
  * Returns the part of a statement that stores events, starts and resumes runs, and cancels runs, if
- * `condition` holds. It uses eighteen parameters after the first `offset` and ignores repeated events. If the
- * events wake exactly one run and its lane has room, the statement also claims that run.
+ * `condition` holds. The part uses eighteen parameters after the first `offset`, and ignores repeated events.
+ * If the events wake exactly one run and its lane has room, the statement also claims that run.
  */
 export function routing(offset: number, condition: string): string {
   const $ = (position: number) => `$${offset + position}`;
@@ -92,8 +92,8 @@ const SEND: Statement = {
 };
 
 /**
- * Accepts events and queues the runs they wake. With `claim`, claims the run if only one is woken and its
- * lane has room.
+ * Accepts events and queues the runs they wake. With `claim`, if only one run is woken and its lane has room,
+ * claims that run.
  */
 export async function sendEvents(
   database: Database,
@@ -109,7 +109,7 @@ export async function sendEvents(
 }
 
 /**
- * `lanes` has the lane of each running call. `taken` is how many other calls may be starting at the same
+ * `lanes` lists the lane of each running call. `taken` is how many other calls may be starting at the same
  * time.
  */
 export type Claim = { term: string | null; lanes: string[]; taken: number };

@@ -114,7 +114,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(9, "completed"));
   });
 
-  test("limits runs that wake from a sleep or a wait, including old ones", async () => {
+  test("limits runs that wake from a sleep or a wait, including runs stored without a lane", async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("sleeping", "a", "a", "a");
     await insertRuns("waiting", "b", "b", "b");
@@ -144,7 +144,7 @@ describe("a concurrency key", () => {
 });
 
 describe("turns", () => {
-  test("go to the value with the fewest calls, then to the one with the earliest due run", async () => {
+  test("go to the values with the fewest calls", async () => {
     const { client, executor } = await startHeld({ limit: 4, concurrency: 6 });
     await client.send(times(10, held("a")));
     await engine.marks.until("held", "a", 4);
@@ -193,7 +193,7 @@ test("claiming a run reads no more pages with 10,000 due runs in a different lan
       [lane, first, last],
     );
 
-  /** Counts the pages that a claim reads while the lane of `a` is full. */
+  /** Counts the pages that a claim reads while lane `a` is full. */
   async function pagesOfClaim(): Promise<number> {
     const claim = `execute claim (1, 10, array['x'], array['a', 'a'], array['app-held'], array['data.owner'], array[2], '')`;
     await client.query("begin");

@@ -1,18 +1,16 @@
 import type { Run, ServedFunction } from "@/server/engine/types";
 
 /**
- * Runs that share a concurrency limit are in the same lane, which consists of the function's id and the value
- * of its concurrency key. A missing value counts as a value. Runs without a limit and cancelled runs share
- * the lane FREE.
+ * Runs that share a concurrency limit are in the same lane. A lane's name consists of the function's id and
+ * the value of its concurrency key. A missing value counts as a value. Runs without a limit and cancelled
+ * runs share the lane FREE.
  */
 export const FREE = "";
 
 /** The functions with a concurrency key, as columns for `unnest`. */
 export type Limits = { functions: string[]; paths: string[]; most: number[] };
 
-/**
- * Returns the limits of these functions. `taken` is how many slots may be in use but can't be counted yet.
- */
+/** Returns the functions' limits. `taken` is how many slots may be in use without being counted yet. */
 export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   const limited = functions.flatMap(({ id, concurrency }) => (concurrency ? { id, ...concurrency } : []));
   return {
@@ -30,8 +28,8 @@ export function fillsLane(run: Run, active: Iterable<Run>, functions: ServedFunc
 }
 
 /**
- * Returns SQL for a run's lane. `functions` and `paths` are the parameters for `Limits`. Long keys are
- * hashed.
+ * Returns SQL for a run's lane. `functions` and `paths` are SQL parameters with the values from `Limits`.
+ * Long keys are hashed.
  */
 export function laneSql(functionId: string, event: string, functions: string, paths: string): string {
   return `coalesce((
@@ -41,7 +39,7 @@ export function laneSql(functionId: string, event: string, functions: string, pa
     where keyed.function_id = ${functionId}), '${FREE}')`;
 }
 
-/** Returns SQL that counts the running calls in this lane. */
+/** Returns SQL that counts a lane's running calls. */
 export function heldSql(lanes: string, lane: string): string {
   return `(select count(*) from unnest(${lanes}::text[]) as held (lane) where held.lane = ${lane})`;
 }

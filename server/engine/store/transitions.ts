@@ -71,7 +71,7 @@ const SUSPEND: Statement = {
     wait_event = $8, wait_key = $9 where ${OWN_CALL}`,
 };
 
-/** Suspends the run until it's due, unless this process lost it. */
+/** Suspends the run until it's due, unless this process lost the run. */
 export async function suspendRun(database: Database, run: Run, to: Suspension): Promise<void> {
   const key = to.wait && keyAt(run.event, to.wait.path);
   const values = [to.status, to.dueIn, to.attempt, to.stepId, to.wait?.event ?? null, key];
@@ -89,7 +89,8 @@ const END: Statement = {
 };
 
 /**
- * Ends the run and sends its final event, unless this process lost it. Returns whether this woke another run.
+ * Ends the run and sends its final event, unless this process lost the run. Returns whether the final event
+ * woke another run.
  */
 export async function endRun(
   database: Database,

@@ -4,7 +4,7 @@ import { createExecutor } from "@/server/engine/executor";
 import { makeSlow, say } from "./slow-function";
 
 /**
- * Runs `app-slow` in its own process. Reports events as JSON lines, and lets a step end when it reads "go".
+ * Runs `app-slow` in its own process. Reports events as JSON lines. A step ends when the process reads "go".
  */
 const [connectionString = "", schema = "", ownerConnectionString = connectionString] = process.argv.slice(2);
 const executor = createExecutor({

@@ -4,7 +4,7 @@ import { sign } from "./signed-call";
 
 const PATIENCE_MS = 30_000;
 
-/** The address that an app registered, which is the only one that a server calls. */
+/** Stores the address that an app registered. A server calls no other address. */
 export class Registration {
   #url: string | null = null;
   readonly #changes = new EventEmitter();
@@ -30,8 +30,8 @@ export class Registration {
   }
 
   /**
-   * Responds to `POST /fn/register`. Refuses 0.0.0.0, because a server on a different machine would call
-   * itself.
+   * Responds to `POST /fn/register`. Refuses 0.0.0.0, because a server on a different machine would reach
+   * itself at that address.
    */
   take(body: string): { status: number; body: string } {
     const { url, functions }: Record<string, unknown> = JSON.parse(body);

@@ -33,7 +33,7 @@ export function sign(body: unknown, signingKey: string, at = Date.now()): string
     .digest("hex")}`;
 }
 
-/** Returns JSON with sorted keys, which is what both sides sign. */
+/** Returns JSON with sorted keys. Both sides sign this form. */
 function canonical(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
   if (!isRecord(value)) return JSON.stringify(value);

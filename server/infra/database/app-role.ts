@@ -6,7 +6,8 @@ import pg from "pg";
 const ROLE = "countersign_app";
 
 /**
- * The database addresses for the app and for the owner of its tables. They're the same if one role is both.
+ * The database addresses for the app and for the owner of its tables. They're the same if the app connects as
+ * the owner.
  */
 export interface DatabaseUrls {
   appUrl: string;
@@ -14,8 +15,8 @@ export interface DatabaseUrls {
 }
 
 /**
- * Creates the app's role on the built-in Postgres if it's missing, as in data folders from earlier versions.
- * The role isn't a superuser and owns nothing. Returns the addresses of both roles.
+ * Creates the app's role on the built-in Postgres unless the role exists. Data folders from earlier versions
+ * don't have it. The role isn't a superuser and owns nothing. Returns the addresses for both roles.
  */
 export async function ensureAppRole(directory: string, ownerUrl: string): Promise<DatabaseUrls> {
   const password = keepPassword(join(directory, "app-password"));
@@ -28,8 +29,8 @@ export async function ensureAppRole(directory: string, ownerUrl: string): Promis
 }
 
 /**
- * Reads the password from the file, and creates it first if it's missing. Only this process reads it, unlike
- * the owner's password, which initdb also reads.
+ * Reads the password from the file, and first creates the file if it's missing. Only this process reads the
+ * file. The owner's password is also read by initdb.
  */
 function keepPassword(path: string): string {
   if (!existsSync(path)) {

@@ -150,7 +150,7 @@ describe("migrate", () => {
     await query(ownerUrl, `DROP OWNED BY "${name}"; DROP ROLE "${name}"`);
   });
 
-  test("refuses addresses of different databases", async () => {
+  test("refuses addresses that point to different databases", async () => {
     const other = await makeDatabase();
     await expect(migrate(ownerUrl, folder, other.url)).rejects.toThrow(/point to different databases/);
   });

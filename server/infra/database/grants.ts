@@ -5,8 +5,8 @@ const SCHEMA = "public";
 const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];
 
 /**
- * The app role's privileges on tables whose rows it never changes or never deletes. Deleting an organization
- * would also delete its change records.
+ * The app role's privileges on tables whose rows the app never changes or never deletes. Organizations are
+ * included because deleting one would also delete its change records.
  */
 const RESTRICTED: Record<string, readonly string[]> = {
   _prisma_migrations: [],
@@ -95,7 +95,7 @@ async function requireOwnTables(owner: pg.Client): Promise<void> {
   if (rows[0])
     throw new StartupError(
       `The tables belong to "${rows[0].owner}", not to the role "${rows[0].me}" in MIGRATION_DATABASE_URL. ` +
-        "Set it to the role that owns them.",
+        "Set MIGRATION_DATABASE_URL to use the role that owns the tables.",
     );
 }
 
@@ -128,7 +128,7 @@ async function findSequenceGrants(owner: pg.Client, role: string): Promise<strin
   return rows.map(({ sequence }) => `GRANT USAGE ON SEQUENCE ${sequence} TO`);
 }
 
-/** Makes tables from migrations usable as soon as they exist. */
+/** Default privileges make tables from migrations usable as soon as they exist. */
 async function findDefaultGrants(owner: pg.Client, role: string): Promise<string[]> {
   const { rowCount } = await owner.query(
     `SELECT FROM pg_default_acl d, aclexplode(d.defaclacl) a

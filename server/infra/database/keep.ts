@@ -23,13 +23,14 @@ export interface Kept {
 
 /**
  * Starts a program that ends when this process ends or the child's standard input closes. Writing the line
- * "KILL" to the input kills it.
+ * "KILL" to the input kills the program.
  */
 export function keep(command: readonly string[], { signal, output, ...place }: Kept): ChildProcess {
   return spawn("/bin/sh", ["-c", KEEPER, "sh", signal, ...command], {
     ...place,
     stdio: ["pipe", output, output],
-    // Uses a separate process group, so that Ctrl-C reaches only this process, which stops the program last.
+    // Uses a separate process group, so that Ctrl-C reaches only this process. This process stops the program
+    // last.
     detached: true,
   });
 }

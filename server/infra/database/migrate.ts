@@ -5,7 +5,7 @@ import pg from "pg";
 import { StartupError } from "@/server/infra/startup-error";
 import { grantToApp } from "./grants";
 
-// The same table and lock that Prisma uses, so that its command line recognizes these migrations.
+// The same table and lock that Prisma uses, so that Prisma's command line recognizes these migrations.
 const LOCK = 72707369;
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id VARCHAR(36) PRIMARY KEY NOT NULL, checksum VARCHAR(64) NOT NULL, finished_at TIMESTAMPTZ,

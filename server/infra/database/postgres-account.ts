@@ -10,7 +10,10 @@ export type PostgresAccount = {
   owner?: { uid: number; gid: number };
 };
 
-/** Replaces this process's environment, so that Postgres doesn't see its secrets, locale or time zone. */
+/**
+ * Used in place of this process's environment, so that Postgres doesn't see the app's secrets, locale or time
+ * zone.
+ */
 export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
   NODE_ENV: "production",
   PATH: "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
@@ -20,8 +23,8 @@ export const POSTGRES_ENVIRONMENT: NodeJS.ProcessEnv = {
 
 /**
  * Chooses the account for Postgres, which refuses to run as root. If this process is root, tries the least
- * powerful account first: a user namespace as nobody, a different user, then a different user who can enter
- * closed folders (like a clone under a 0700 folder).
+ * powerful account first: a user namespace as nobody, then a different user, then a different user with
+ * permission to enter private folders (for a clone under a 0700 folder).
  */
 export function choosePostgresAccount(directory: string, program: string): PostgresAccount {
   const uid = process.getuid?.() ?? -1;
@@ -30,7 +33,7 @@ export function choosePostgresAccount(directory: string, program: string): Postg
     if (refusal === null) return { prefix: [] };
     throw new StartupError(
       `Postgres can't use ${directory}: ${refusal}\n` +
-        `If a different user owns it, change the owner: sudo chown -R "$(id -un)" ${dirname(directory)}`,
+        `If a different user owns the folder, change its owner: sudo chown -R "$(id -un)" ${dirname(directory)}`,
     );
   }
   const refusals: string[] = [];
@@ -76,8 +79,8 @@ function findAccount(name: string): { uid: number; gid: number } | undefined {
 }
 
 /**
- * Changes the owner of the data to match the account, since an earlier start may have used a different one,
- * for example before namespaces were disabled.
+ * Changes the owner of the data to match the account, since an earlier start may have used a different
+ * account, for example before namespaces were disabled.
  */
 function chownTree(path: string, owner: { uid: number; gid: number }) {
   const entry = lstatSync(path);

@@ -90,7 +90,7 @@ describe("startPostgres", () => {
     expect(await query(appUrl, "SELECT 1 AS one")).toEqual([{ one: 1 }]);
   });
 
-  test("requires the password", async () => {
+  test("refuses connections with a wrong password", async () => {
     const url = new URL((await start()).ownerUrl);
     url.password = "guess";
     await expect(query(url.href, "SELECT 1")).rejects.toThrow(/password authentication failed/);

@@ -46,8 +46,8 @@ export class DataFolderInUse extends StartupError {
 }
 
 /**
- * Starts the Postgres that npm installed, on a folder that's created on the first start. Postgres always ends
- * with this process. `durable: false` is for tests, where losing data is fine.
+ * Starts the Postgres that npm installed. Creates its folder on the first start. Postgres always ends with
+ * this process. `durable: false` is for tests, where losing data is fine.
  */
 export async function startPostgres(options: {
   directory: string;
@@ -87,8 +87,8 @@ export async function startPostgres(options: {
 }
 
 /**
- * Throws if another live process of this app runs Postgres on the folder. Stops a Postgres whose process is
- * gone.
+ * Throws if another live process of this app runs Postgres on the folder. Stops a Postgres whose app process
+ * is gone.
  */
 async function refuseWhenInUse(directory: string) {
   const data = join(directory, "data");
@@ -229,7 +229,7 @@ function launch(options: {
   };
 }
 
-/** Truncates the log so it only covers recent starts. */
+/** Moves a log larger than 1 MiB aside, so that the current log covers only recent starts. */
 function shorten(log: string) {
   const size = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
   if (size > 1024 * 1024) renameSync(log, `${log}.old`);

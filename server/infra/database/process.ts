@@ -10,8 +10,8 @@ export function isAlive(pid: number): boolean {
 }
 
 /**
- * Returns when the process started, in kernel time, which distinguishes it from a later process with the same
- * id.
+ * Returns an opaque start time that distinguishes the process from a later one with the same id. Returns ""
+ * if the process isn't running, or "unknown" if the system doesn't provide the time.
  */
 export function processStart(pid: number): string {
   if (!isAlive(pid)) return "";
@@ -20,7 +20,7 @@ export function processStart(pid: number): string {
 
 /**
  * Returns whether the process is a Postgres that uses `data`. If the system doesn't provide this information,
- * assumes that it is.
+ * any live process counts as one.
  */
 export function isPostgres(pid: number, data: string): boolean {
   if (!isAlive(pid)) return false;

@@ -61,7 +61,7 @@ describe("checkUrl", () => {
     expect(checkUrl(address)).toEqual(refused(fault));
   });
 
-  test("allows a host that OUTBOUND_ALLOW lists, but no other port on it", () => {
+  test("allows a host that OUTBOUND_ALLOW lists, but not its other ports", () => {
     for (const address of [
       "http://localhost:9000/x",
       "https://10.0.0.5",

@@ -86,7 +86,7 @@ describe("makeGuardedFetch", () => {
     expect(receiver.received).toHaveLength(count + 1);
   });
 
-  test("only sends requests to its own origin, whatever the address", async () => {
+  test("sends requests only to its own origin, whatever URL it's called with", async () => {
     allow(`${receiver.host} 127.0.0.1:9`);
     const guarded = makeGuardedFetch(receiver.url, 2_000);
     expect(await refusal(guarded("http://127.0.0.1:9/"))).toContain("only to its own address");
@@ -97,8 +97,8 @@ describe("makeGuardedFetch", () => {
   });
 });
 
-describe("the connection of a guarded fetch", () => {
-  /** A server that counts connections, and keeps each one open until its client closes it. */
+describe("a guarded fetch's connection", () => {
+  /** This server counts connections. Each one stays open until its client closes it. */
   let server: Server;
   let url: string;
   let connected = 0;

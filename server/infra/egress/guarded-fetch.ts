@@ -19,7 +19,7 @@ export class AnswerTooLargeError extends Error {
 export const boundedFetch: typeof fetch = async (input, init) =>
   limited(await fetch(input, { ...init, redirect: "manual" }));
 
-/** Like `boundedFetch`, for an address that a user entered. Only connects to public addresses. */
+/** Like `boundedFetch`, for an address that a user entered. Connects only to public addresses. */
 export function makeGuardedFetch(address: string, timeoutMs: number, resolve?: Resolve): typeof fetch {
   requireUrl(address);
   return async (input, init) => {

@@ -40,7 +40,7 @@ describe("guardedPost", () => {
     });
   });
 
-  test("connects only to public addresses, whether given as an IP address or a name", async () => {
+  test("connects only to public addresses, whether the host is an IP address or a name", async () => {
     allow("");
     const count = receiver.received.length;
     await expect(post()).rejects.toThrow("isn't public");
@@ -75,7 +75,7 @@ describe("guardedPost", () => {
     expect(receiver.received).toHaveLength(count + 2);
   });
 
-  test("treats a header that can't be sent as a permanent error, without showing its value", async () => {
+  test("treats a header that can't be sent as a permanent error, without showing the header's value", async () => {
     allow(receiver.host);
     const options = { headers: { "x-secret": "a\nb-geheim" }, body: "", timeoutMs: 5_000 };
     const fault = await guardedPost(receiver.url, options).catch((error: unknown) => error);

@@ -1,6 +1,6 @@
 import { guardedRequest, type Resolve } from "./guarded-request";
 
-/** The rest of a response isn't read. Only its status is used. */
+/** Only the response's status is used, so the rest isn't read. */
 const MAX_ANSWER_BYTES = 64 * 1024;
 
 /** Posts to an address that a user entered, and returns the status. */

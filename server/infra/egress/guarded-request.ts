@@ -16,7 +16,7 @@ export class RequestFault extends Error {
   override name = "RequestFault";
   constructor(
     message: string,
-    /** Whether a retry can succeed because the address itself is valid. */
+    /** Whether the problem may be temporary, so that a retry can succeed. */
     readonly passes: boolean,
     /** Whether the request may have arrived and taken effect. */
     readonly mayHaveArrived = false,
@@ -45,8 +45,8 @@ export interface GuardedAnswer {
 }
 
 /**
- * Sends a request to an address that a user entered. Only connects to public addresses, resolved at that
- * moment. Doesn't follow redirects. The total time is limited.
+ * Sends a request to an address that a user entered. Resolves the host when it connects, and connects only to
+ * public addresses. Doesn't follow redirects. The total time is limited.
  */
 export async function guardedRequest(
   address: string,

@@ -1,6 +1,6 @@
 import { type Decoded, STEPS_PER_TURN } from "./decode-escapes";
 
-/** A match, from its first character to the one after its last. */
+/** A match in the text. `end` is the index after its last character. */
 export interface Span {
   start: number;
   end: number;
@@ -13,12 +13,12 @@ export interface Span {
 export class PatternSet {
   /** The next node, indexed by `node * 256 + byte`. */
   readonly #next = new Map<number, number>();
-  /** The node of the longest suffix that is also the prefix of a pattern. */
+  /** For each node, the node of the longest suffix of its text that is also a prefix of a pattern. */
   readonly #fallback = [0];
   readonly #depth = [0];
   /** The length of the longest pattern that ends at a node, or 0 if none does. */
   readonly #found = [0];
-  /** The length of the longest suffix of a node's text that is the start of a longer pattern. */
+  /** For each node, the length of the longest suffix of its text with which a longer pattern starts. */
   readonly #begun = [0];
 
   /** Yields regularly, like `search`. */
@@ -117,7 +117,7 @@ export class PatternSet {
   }
 }
 
-/** Adds a span that ends at or after the last one. */
+/** Adds a span, merged with any spans it overlaps. The new span must not end before the last one. */
 export function join(spans: Span[], { start, end }: Span): void {
   let first = start;
   for (let last = spans.at(-1); last && last.end > first; last = spans.at(-1)) {

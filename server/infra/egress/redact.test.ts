@@ -6,7 +6,7 @@ const base64 = (text: string) => Buffer.from(text).toString("base64");
 const spelt = (write: (code: string) => string) =>
   [...SECRET].map((letter) => write(letter.charCodeAt(0).toString(16).padStart(4, "0"))).join("");
 
-/** Characters around a secret in Base64, which also encode part of its neighbors. */
+/** A redacted secret in Base64. The characters next to it remain, because they also encode its neighbors. */
 const AROUND = /^(?:[\w+/-]{0,4})\[secret\][\w+/-]{0,4}={0,2}$/;
 
 /** Returns the lowest CPU time of several runs, so that other load doesn't count. */
@@ -165,7 +165,7 @@ describe("redact with long text", () => {
 });
 
 describe("redactMessage", () => {
-  test("removes secrets, and never shows half of one in a very long message", () => {
+  test("removes secrets, and never shows half of a secret in a very long message", () => {
     expect(redactMessage(`No: ${SECRET}`, [SECRET])).toBe("No: [secret]");
     expect(redactMessage("Nothing to hide", [])).toBe("Nothing to hide");
     const long = redactMessage(`${"x".repeat(65_530)}${SECRET}`, [SECRET]);
@@ -186,13 +186,16 @@ describe("redactPieces", () => {
     ]);
   });
 
-  test.each([1, 2, 3, 5, 8])("removes a secret in every form, in pieces of %i", async (length) => {
-    const text = `<${SECRET}> <${JSON.stringify(SECRET)}> <${encodeURIComponent(SECRET)}> <${base64(`ab${SECRET}`)}>`;
-    const clean = redactPieces([SECRET]);
-    const pieces = text.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];
-    expect(pieces.map(clean).join("")).toBe(await redact(text, [SECRET]));
-    expect(await redact(text, [SECRET])).not.toContain("a/b+c");
-  });
+  test.each([1, 2, 3, 5, 8])(
+    "removes a secret in every form from pieces of %i characters",
+    async (length) => {
+      const text = `<${SECRET}> <${JSON.stringify(SECRET)}> <${encodeURIComponent(SECRET)}> <${base64(`ab${SECRET}`)}>`;
+      const clean = redactPieces([SECRET]);
+      const pieces = text.match(new RegExp(`.{1,${length}}`, "gs")) ?? [];
+      expect(pieces.map(clean).join("")).toBe(await redact(text, [SECRET]));
+      expect(await redact(text, [SECRET])).not.toContain("a/b+c");
+    },
+  );
 
   test("marks overlapping secrets once, however the text is split", async () => {
     const text = `<${"ab".repeat(30)}> and <abababababab>`;

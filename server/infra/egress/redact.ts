@@ -7,7 +7,7 @@ const MIN_SECRET = 8;
 const MARK = "[secret]";
 /** The maximum number of held characters that are searched again for every piece, however small. */
 const MAX_REPEATED = 256;
-/** Error messages are truncated to this length, which is more than anyone reads. */
+/** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
 /** Counted for each string, so that many short strings also yield to other work. */
 const STEPS_PER_TEXT = 100;
@@ -63,7 +63,7 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   let marked = 0;
   return (piece) => {
     held += piece;
-    // Each search starts over with the held text. If it's long, waits for more small pieces first.
+    // Each search starts over with the held text. If that text is long, waits for more small pieces first.
     if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
     const { spans, open } = atOnce(scan(held, patterns));
     const end = Math.min(open, held.length);
@@ -120,7 +120,7 @@ function atOnce<Result>(turns: Generator<void, Result>): Result {
   return turn.value;
 }
 
-/** Compiles the secrets to a set of patterns, or null if there is nothing to find. */
+/** Compiles the secrets into a set of patterns. Returns null if there is nothing to find. */
 function* compile(secrets: Secrets): Generator<void, PatternSet | null> {
   const all = new Set([...secrets].flatMap((secret) => [...partsOf(secret ?? "")]));
   const parts = [...all].filter((part) => part.length >= MIN_SECRET);

@@ -7,8 +7,8 @@ declare global {
 }
 
 /**
- * Returns the executor name stored with a run. Runs of an executor that is no longer in use are released to
- * the current one.
+ * Returns the executor's name. Each run stores the name of its executor. A run with a different name is
+ * released to the current executor.
  */
 export function executorName(settings: InngestSettings): "embedded" | "inngest" {
   return settings.mode === "embedded" ? "embedded" : "inngest";

@@ -126,7 +126,7 @@ describe("findFaults", () => {
       { allOf: times(1_900, () => ({ maxProperties: 1_000_000 })) },
       Object.fromEntries(times(20_000, (index) => [`name ${index}`, 0])),
     ],
-  ])("stops before it uses too much time or memory: %s", (_, schema, value) => {
+  ])("stops before using too much time or memory: %s", (_, schema, value) => {
     expect(findSchemaFault(schema)).toBeNull();
     expect(findFaults(schema, value)).toEqual([{ path: "/", message: "is too large to validate" }]);
   });

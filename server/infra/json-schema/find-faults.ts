@@ -11,8 +11,8 @@ const MAX_FAULTS = 10;
 const MAX_PATH = 200;
 const MAX_NAMED = 200;
 /**
- * The maximum number of steps. One step checks a value against one part of a schema, which takes about a
- * microsecond.
+ * The maximum number of steps. In one step, which takes about a microsecond, a value is checked against one
+ * part of a schema.
  */
 const MAX_STEPS = 300_000;
 /** Counting or writing this many characters takes as long as one step. */
@@ -23,8 +23,8 @@ class OutOfSteps extends Error {
 }
 
 /**
- * Validates a value against a valid schema. Stops after ten errors or a fixed number of steps, which limits
- * time and memory for any schema and value.
+ * Validates a value against a valid schema. Stops after ten errors or a fixed number of steps, to limit time
+ * and memory for any schema and value.
  */
 export function findFaults(schema: Json, value: unknown): ValueFault[] {
   try {

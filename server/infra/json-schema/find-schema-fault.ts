@@ -53,8 +53,9 @@ const KNOWN = new Set([
 ]);
 
 /**
- * Returns why a user's JSON Schema can't be used, such as an unsupported keyword (like a pattern, which may
- * never finish), a recursive or external reference, or invalid syntax. `alsoKnown` lists keywords to ignore.
+ * Returns why a user's JSON Schema can't be used, or null if it can. Reasons are invalid syntax, recursive or
+ * external references, and unsupported keywords, such as patterns, whose matching may never finish.
+ * `alsoKnown` lists keywords to ignore.
  */
 export function findSchemaFault(schema: unknown, alsoKnown: readonly string[] = []): string | null {
   if (!isObject(schema)) return "must be an object";
@@ -107,7 +108,7 @@ type Target =
   | { fault: string; at: string; schema?: undefined }
   | { fault?: undefined; at: string; schema: unknown };
 
-/** Resolves a reference within the schema, which is a JSON Pointer. */
+/** Resolves a `$ref` to a part of the same schema. */
 export function resolveRef(root: Json, ref: unknown): Target {
   const refuse = (fault: string): Target => ({ fault, at: String(ref) });
   if (typeof ref !== "string" || ref.length > MAX_REFERENCE || !/^#(\/|$)/.test(ref))

@@ -27,7 +27,7 @@ export class OutputTooLong extends Error {
   override name = "OutputTooLong";
 }
 
-/** Renders a template. Throws an error for `sayTemplateError`, or `OutputTooLong`. */
+/** Renders a template. Throws `OutputTooLong`, or the engine's error, which `sayTemplateError` explains. */
 export function renderTemplate(template: string, values: object): string {
   const context = new TimedContext(values, liquid.options, { sync: true }, { liquid });
   try {
@@ -51,8 +51,8 @@ class BoundedText implements Emitter {
 }
 
 /**
- * Checks the time limit more often. The engine doesn't check it within a filter, which can process millions
- * of items.
+ * Checks the time limit more often. The engine doesn't check the limit within a filter, and a filter can
+ * process millions of items.
  */
 class TimedContext extends Context {
   override push(...given: Parameters<Context["push"]>) {

@@ -5,7 +5,7 @@ import type { Hub } from "./hub";
 import { BUS_CHANNEL, readWire } from "./wire";
 
 const RETRY_MS = 1_000;
-/** Detects a connection that was lost silently. */
+/** How often to check for a connection that was lost silently. */
 const PROBE_EVERY_MS = 15_000;
 /**
  * If more messages are pending, the database is unavailable or too slow. Pages find lost changes when they

@@ -16,7 +16,7 @@ function listen(hub: Hub, changes: Partial<Listener> = {}) {
   return { ...ear, woken };
 }
 
-/** Creates two hubs that get each other's messages in wire format, like those of two processes. */
+/** Creates two hubs that exchange messages in wire format, like the hubs of two processes. */
 function makePair() {
   const [here, there] = [new Hub(), new Hub()];
   const sent: WireMessage[] = [];
@@ -59,7 +59,7 @@ describe("Hub", () => {
     expect(foreign.woken).toEqual([]);
   });
 
-  test("sends output as it's written, and sends late listeners everything so far", () => {
+  test("sends output as it's written, and sends late listeners all the output so far", () => {
     const hub = new Hub();
     const early = listen(hub);
     hub.write(PLACE, null);
@@ -108,7 +108,7 @@ describe("Hub", () => {
     expect(listen(hub).read()?.piece).toHaveLength(256 * 1024);
   });
 
-  test("refuses a member's twenty-first page, and accepts it once another closes", () => {
+  test("refuses a member's twenty-first page until another page closes", () => {
     const hub = new Hub();
     const ears = Array.from({ length: 20 }, () => listen(hub));
     expect(() => listen(hub)).toThrow("Too many open pages");
@@ -129,7 +129,7 @@ describe("two hubs", () => {
     expect(sent.length).toBe(before + 2);
   });
 
-  test("send output only to processes that follow it, from the start and in order", async () => {
+  test("send output only to processes that asked for it, from the start and in order", async () => {
     const { here, there, sent } = makePair();
     const long = "\u{1F600}\u0001".repeat(4_000);
     here.write(PLACE, null);

@@ -30,7 +30,7 @@ interface Subscriber {
   changes: Map<string, Change>;
   turn: number;
   length: number;
-  /** The output to clear, because its attempt ended without keeping it. */
+  /** Live output to clear, because its attempt ended without completing. */
   void: Place | null;
 }
 
@@ -118,7 +118,8 @@ export class Hub {
   }
 
   /**
-   * Asks other processes for a run's live output. They forget this after a while, so it has to be repeated.
+   * Asks other processes for a run's live output. Call this repeatedly, because they forget the request after
+   * a while.
    */
   askFor(organizationId: string, runId: string | null): void {
     if (runId === null) return;
@@ -127,7 +128,9 @@ export class Hub {
     this.#bus?.send({ kind: "wanted", organizationId, runId, has });
   }
 
-  /** Connects to other processes. Listeners may have missed earlier messages. */
+  /**
+   * Connects to other processes. Tells listeners to refetch everything, since earlier messages may be lost.
+   */
   join(bus: Bus): void {
     this.#bus = bus;
     for (const [organizationId, subscribers] of this.#subscribers) {

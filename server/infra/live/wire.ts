@@ -20,7 +20,7 @@ export interface Place {
   attempt: number;
 }
 
-/** Postgres allows 8000 bytes, and a character can take up six. */
+/** Postgres allows 8000 bytes per notification, and a character can take up six. */
 const MAX_CHARS = 1_200;
 const MAX_CHANGES = 80;
 

@@ -14,7 +14,7 @@ export interface Writing extends Place {
 type Piece = Extract<WireMessage, { kind: "piece" }>;
 type Wanted = Extract<WireMessage, { kind: "wanted" }>;
 
-/** Stores agents' live output from this process and others. Only in memory, and only one output per run. */
+/** Stores agents' live output from this process and others, in memory: one output per run. */
 export class Writings {
   readonly #texts = new Map<string, Writing & { own: boolean; sentLength: number; watchedUntil: number }>();
   #turns = 0;
@@ -58,7 +58,7 @@ export class Writings {
     }
   }
 
-  /** Called when another process requests the output, to send the part it's missing. */
+  /** Called when another process requests the output, to send that process the part it's missing. */
   watch({ organizationId, runId, has }: Wanted, now: number): void {
     const writing = this.#texts.get(runId);
     if (!writing?.own || writing.organizationId !== organizationId) return;

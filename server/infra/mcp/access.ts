@@ -7,12 +7,12 @@ export interface ToolServerAccess {
   url: string;
   headers: Record<string, string>;
   /**
-   * Fingerprints of the header names and values, which don't reveal the values. The first one is keyed with
-   * the current APP_SECRET, and the second with the previous one.
+   * Fingerprints of the header names and values. They don't reveal the values. The first fingerprint is keyed
+   * with the current APP_SECRET, and the second with the previous APP_SECRET.
    */
   carried: string[];
   /**
-   * Fingerprints of the header's name and the location of its secret, which don't change when the secret is
+   * Fingerprints of the header's name and the location of its secret. They don't change when the secret is
    * rotated.
    */
   reference: string[];
@@ -32,9 +32,9 @@ interface LoggedCall {
 /** Records calls as they happen, and refuses calls from a run that has ended. */
 export interface ToolLog {
   begin(call: LoggedCall): Promise<string>;
-  /** Starts a call that a review approved. If it was already started, returns its outcome instead. */
+  /** Starts a call that a review approved. If the call was already started, returns its outcome instead. */
   beginApproved(call: LoggedCall, reviewId: string): Promise<{ id: string } | { before: ToolResult }>;
   finish(id: string, result: ToolResult): Promise<void>;
-  /** Marks an approved call as not started, because nothing was sent. It can then be started again. */
+  /** Marks an approved call as not started, because nothing was sent. The call can then be started again. */
   retract(id: string): Promise<void>;
 }

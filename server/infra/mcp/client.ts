@@ -25,7 +25,7 @@ export async function openMcpClient(
 ): Promise<MCPClient> {
   const ask = makeGuardedFetch(url, timeoutMs);
   let connecting = true;
-  // After this, calls use their own signals, and the client can close aborted sessions too.
+  // Once connected, calls use only their own signals, so that the client can still close an aborted session.
   const breakable: typeof fetch = (input, init) =>
     ask(
       input,

@@ -19,7 +19,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   scope: VariableScope;
   /** Null in the first round. */
   sentBack?: RoundFeedback | null;
-  /** Null if no model is configured, in which case the Simulated model is used. */
+  /** Null if no model is configured. The Simulated model is then used. */
   models: ModelSettings | null;
   /** The secrets that the agent uses, by id. */
   secrets: ReadonlyMap<string, string>;
@@ -34,13 +34,13 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
    * the output so far.
    */
   onWritten?: (piece: string | null) => void;
-  /** The conversation to continue after people decided about its call, or null for a new one. */
+  /** The conversation to continue after people decided about its call. Null for a new conversation. */
   resumption?: Resumption | null;
   /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];
-  /** Identifies a request that changes something, so it isn't sent twice. */
+  /** Identifies a request that changes something, so that the request isn't sent twice. */
   request?: Repetition;
-  /** Whether the step is being tested, in which case no one is asked to approve a call. */
+  /** Whether the step is being tested. No one is then asked to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
   ledger?: Ledger;
@@ -48,11 +48,11 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
 
 interface Repetition {
   /**
-   * The same key for every attempt at a step, and a different one for every step. Receivers can use it to
+   * The same key for every attempt at a step, and a different key for every step. Receivers can use it to
    * skip repeated requests.
    */
   key: string;
-  /** Whether the step has a custom retry policy, which means that repeated requests are allowed. */
+  /** Whether the step has a custom retry policy. Repeated requests are then allowed. */
   asked: boolean;
   /** Whether the app stopped during an earlier start of this attempt. */
   begunBefore: boolean;
@@ -67,8 +67,8 @@ export interface ReservedCall {
   /** The limit for the response in tokens. Null if there is none. */
   maxOutputTokens: number | null;
   /**
-   * Called with the usage after the call, even a failed one. Called with null if the call wasn't made or was
-   * refused.
+   * Called after every call with its usage, even if the call failed. Called with null if the call wasn't made
+   * or was refused.
    */
   settle(used: UsedTokens | null): Promise<void>;
 }
@@ -99,7 +99,7 @@ export interface AgentError {
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
-  /** A model's unusable response, for whoever edits its instructions. */
+  /** A model's invalid response. It helps people fix the agent's instructions. */
   answer?: string;
 }
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 
-/** Puts markers around text by other authors, with a rule that explains them to a model. */
+/** Puts markers around text by other authors. `rule` explains the markers to a model. */
 export interface Delimiter {
   rule: string;
   delimit(name: string, value: string): string;
@@ -18,7 +18,7 @@ export function makeDelimiter(texts: readonly string[]): Delimiter {
   };
 }
 
-/** Returns a hash of all the strings, which the author of a single one can't predict. */
+/** Returns a hash of all the strings. The author of only one string can't predict the hash. */
 function makeBoundary(texts: readonly string[]): string {
   for (let round = 0; ; round++) {
     const id = createHash("sha256")

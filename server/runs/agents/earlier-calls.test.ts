@@ -21,7 +21,7 @@ test("each call appears on its own line with its result", () => {
   expect(writeCalls([])).toBe("");
 });
 
-test("the latest calls are included in full if not all of them fit", () => {
+test("if not all calls fit, the latest ones are included in full", () => {
   const long = "x".repeat(60_000);
   const lines = writeCalls([call(long), call(long), call(long)])
     .split("\n")

@@ -97,7 +97,7 @@ describe("executeAgent with a model", () => {
     expect(server.requests).toHaveLength(1);
   });
 
-  test("sends the key to its base URL, and no key if there is none", async () => {
+  test("sends a configured key to its base URL, and otherwise no key", async () => {
     await complete({ models: server.settings({ apiKey: "secret-key" }) });
     await complete();
     expect(server.requests.map(({ headers }) => headers.authorization)).toEqual([
@@ -127,7 +127,7 @@ describe("executeAgent with a model", () => {
     expect((await complete()).output).toBe("a\uFFFDb\uFFFDc\u{1F600}");
   });
 
-  test("accepts a response of 256 KiB and refuses a longer one", async () => {
+  test("accepts a response of 256 KiB and refuses a longer response", async () => {
     server.reply(
       { kind: "text", text: "x".repeat(256 * 1024) },
       { kind: "text", text: "x".repeat(256 * 1024 + 1) },
@@ -176,7 +176,7 @@ describe("executeAgent when the provider fails", () => {
     [503, "overloaded", true],
     [504, "timeout", true],
     [529, "overloaded", true],
-  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats status %i as %s, retryable: %s", async (status, code, retryable) => {
     server.reply({ kind: "status", status });
     const error = await fail();
     expect(error).toMatchObject({ code, retryable });

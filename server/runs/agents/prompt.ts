@@ -7,7 +7,7 @@ import { type Delimiter, makeDelimiter } from "./delimit";
 import { recallCalls, writeCalls } from "./earlier-calls";
 import { askForJson } from "./structured";
 
-/** A model's prompt, and the parts of it for the Simulated model, which doesn't read prompts. */
+/** A model's prompt, and its parts for the Simulated model, which doesn't read whole prompts. */
 export interface Prompt {
   system: string;
   user: string;
@@ -93,7 +93,7 @@ export function buildPrompt(
   };
 }
 
-/** Puts the session's earlier turns before the task. They count as data. */
+/** Puts the session's earlier turns before the task, marked as data. */
 function recall(turns: readonly Turn[], delimit: Delimiter["delimit"]): string {
   const told = turns.map(
     ({ input, output }, index) =>

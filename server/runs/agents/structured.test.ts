@@ -116,7 +116,7 @@ describe("an agent with an output schema", () => {
     expect(await run()).toMatchObject({ status: "completed", output: fits });
   });
 
-  test("gets output from the simulated model, with quotes", async () => {
+  test("gets matching output with quotes from the simulated model", async () => {
     const outcome = await run({ models: null });
     expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
   });

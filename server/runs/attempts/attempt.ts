@@ -38,7 +38,9 @@ export type StartedStep =
       /** How many times this attempt was started. */
       starts: number;
     } & RunnableStep)
-  /** The step has already ended. "stopped" means that the run ended or a different executor claimed it. */
+  /**
+   * The step has already ended. "stopped" means that the run has ended or a different driver has claimed it.
+   */
   | { state: "completed" | "failed" | "stopped" }
   | NextAttempt
   /** The step's output is in review or was reviewed. */
@@ -64,7 +66,7 @@ export async function beginStep(
     if (review) return settleLocked(ctx, run, review.id);
     if (before?.status === "COMPLETED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
-    // This also applies to paused runs, since a new executor replays the run up to the pause.
+    // Checked before the run's status, because a new executor replays a paused run up to its pause.
     if (before?.status === "FAILED") return waitForNext(before, ctx.now());
     if (run.status !== "RUNNING") return { state: "stopped" };
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
@@ -137,9 +139,9 @@ const RECORDED = { status: true, nextAttemptAt: true } as const;
 type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
- * Records how an attempt ended, once, and returns its state. Changes nothing if it had already ended, because
- * its run was cancelled or another call of the same driver recorded it. Returns null if the run is gone or a
- * different driver has claimed it.
+ * Records how an attempt ended, once, and returns the attempt's state. Changes nothing if the attempt had
+ * already ended, because its run was cancelled or another call of the same driver recorded the end. Returns
+ * null if the run is gone or a different driver has claimed it.
  */
 export async function recordStep(
   ctx: ServiceContext,
@@ -173,7 +175,7 @@ export async function recordStep(
   });
 }
 
-/** Removes the model's response from the run's error. The step's error contains it. */
+/** Removes the model's response from the run's error. Only the step's error contains the response. */
 function withoutAnswer({ code, message }: RunFault): RunFault {
   return { code, message };
 }
@@ -221,8 +223,8 @@ export async function handBackStep(
 }
 
 /**
- * Returns whether this driver should continue the step. Checked while an agent works, so it stops if the run
- * was cancelled or a different driver has claimed it.
+ * Returns whether this driver should continue the step. Checked while an agent works, so that the agent stops
+ * if the run is cancelled or claimed by a different driver.
  */
 export async function isRunLive(
   ctx: ServiceContext,

@@ -21,7 +21,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 describe("claimRun", () => {
-  test("gives a run only to the first claimant, no matter how often it asks", async () => {
+  test("returns the same steps each time to the first claimant, and null to others", async () => {
     const { owner, claim, first, second } = await makeClaimedRun(db);
     const steps = [first, second].map((id) => ({ id, human: false }));
     expect(await claimRun(owner, claim)).toEqual({ steps });
@@ -114,7 +114,7 @@ describe("beginStep", () => {
 });
 
 describe("recordStep", () => {
-  test("keeps the first result, and reports a repeated step as complete", async () => {
+  test("keeps the first result, and reports a repeated step as completed", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     const begin = () => beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     const [one, two] = [await begin(), await begin()];
@@ -176,7 +176,7 @@ describe("finishRun", () => {
 });
 
 describe("abandonRun", () => {
-  test("fails the run with INTERNAL and an explanation, but only if the caller claimed it", async () => {
+  test("fails the run with INTERNAL and an explanation, but only if the caller has claimed the run", async () => {
     const { owner, runId, claim, first } = await makeClaimedRun(db);
     await beginStep(owner, { ...claim, stepId: first, attempt: 1 });
     await abandonRun(owner, { runId, claimedBy: "other" });

@@ -13,7 +13,7 @@ function lastTold(): string {
 }
 
 describe("tool calls of an earlier attempt", () => {
-  test("are listed for the model after an error, so it doesn't repeat them", async () => {
+  test("are listed for the model after an error, so that the model doesn't repeat them", async () => {
     call(echo("create a ticket"));
     stage.models.reply(unavailable);
     say("The ticket is there.");

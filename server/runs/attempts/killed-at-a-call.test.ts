@@ -54,7 +54,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Kills every process of the app, whatever it's doing. */
+/** Kills every process of the app. */
 async function killAll() {
   await Promise.all(children.map((child) => child.signal("SIGKILL")));
   children = [];
@@ -94,7 +94,7 @@ const ends = (runId: string) =>
   );
 
 describe("an app killed during an approved call", { timeout: PATIENCE_MS }, () => {
-  test("makes the call after the restart if it hadn't started", async () => {
+  test("makes the call after the restart if the call hadn't started", async () => {
     const { runId, reviewId } = await waitForCall(0.1);
     await killAll();
     await decideReview(owner, { id: reviewId, decision: "approve" });

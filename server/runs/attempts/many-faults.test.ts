@@ -59,7 +59,7 @@ interface Plan {
 const at = <T>(list: readonly T[], index: number): T => list[index % list.length] as T;
 
 /**
- * Creates runs with any number of errors, from none to the maximum. Some end with a permanent error, and some
+ * Plans runs with every number of errors from none to the maximum. Some end with a permanent error, and some
  * get no response at all.
  */
 function makePlans(wanted: number): Plan[] {

@@ -55,7 +55,7 @@ describe("execute-run with a model", () => {
     expect(models.requests.at(-1)?.user).toContain("First answer.");
   });
 
-  test("retries after 429 no sooner than the given time, and records both attempts", async () => {
+  test("waits at least as long as a 429 says before it retries, and records both attempts", async () => {
     models.reply(
       { kind: "status", status: 429, headers: { "retry-after": "2" } },
       { kind: "text", text: "Now it works." },
@@ -112,7 +112,7 @@ describe("execute-run with a model", () => {
     await models.requests[asked]?.closed;
   });
 
-  test("makes only one attempt if the step allows no more", async () => {
+  test("makes only one attempt if the step allows only one", async () => {
     models.reply({ kind: "status", status: 500 });
     const retry = { attempts: 1, backoffSeconds: 60, timeoutSeconds: null };
     const { id } = await createWorkflow(owner, {
@@ -130,7 +130,7 @@ describe("execute-run with a model", () => {
     expect(run.steps[0]).toMatchObject({ attempt: 1, status: "FAILED" });
   });
 
-  test("survives garbage, a broken connection and no response, once each", async () => {
+  test("completes after garbage, a broken connection and no response, once each", async () => {
     models.reply(
       { kind: "body", body: "<html>" },
       { kind: "reset", after: "half an answer" },

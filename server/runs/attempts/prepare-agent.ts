@@ -75,7 +75,8 @@ async function openSecrets(
   if (references.length === 0) return new Map();
   const id = { in: references.map(({ credentialId }) => credentialId) };
   const rows = await db.credential.findMany({ where: { id, organizationId, kind: "header" } });
-  // If the secret has since been moved to a different origin, it's only sent there.
+  // Omits a secret that has since been moved to a different origin, because secrets are sent only to their
+  // own origin.
   const origin = writtenOrigin(url) ?? "";
   const held = rows.filter(({ baseUrl }) => isSameOrigin(baseUrl ?? "", origin));
   return new Map(held.map((row) => [row.id, openSecret(row) ?? ""]));

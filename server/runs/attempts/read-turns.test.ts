@@ -50,7 +50,7 @@ async function run(owner: ServiceContext, id: string, input: string, sessionId: 
 }
 
 describe("an agent that remembers its session", () => {
-  test("gets earlier inputs and outputs as data, which are shown in the prompt", async () => {
+  test("gets earlier inputs and outputs as data, and the prompt shows them", async () => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner);
     expect(await run(owner, id, "one", session)).not.toContain("Earlier in this session");
@@ -89,7 +89,7 @@ describe("an agent that remembers its session", () => {
     expect(await run(owner, id, "now", session)).not.toContain("Earlier in this session");
   });
 
-  test("remembers its session only if configured to", async () => {
+  test("gets earlier turns only if its configuration says so", async () => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner, false);
     await run(owner, id, "one", session);
@@ -130,7 +130,7 @@ describe("an agent that remembers its session", () => {
         ["e", "f"],
       ],
     ],
-  ])("gets the same turns as if everything was read in full: %s", async (_, texts) => {
+  ])("gets the same turns as if all texts were read in full: %s", async (_, texts) => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner);
     await run(owner, id, "first", session);

@@ -106,7 +106,7 @@ function refuse({
 }: Record<"limit" | "left" | "others" | "cost", number>): Allowance {
   if (cost <= left)
     return {
-      refused: `Other steps' calls may cost up to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this one. If this happens often, raise the limit under Settings → Usage.`,
+      refused: `Other steps' calls may cost up to ${sayMoney(others)}, which leaves too little of this month's spending limit of ${sayMoney(limit)} for this call. If this happens often, raise the limit under Settings → Usage.`,
       passes: true,
     };
   if (left <= 0) return { refused: sayReached(limit), passes: false };
@@ -154,8 +154,8 @@ export async function chargeCall(
 }
 
 /**
- * Charges the calls that were in progress when an attempt's process died. Since their usage is unknown,
- * charges the reserved amounts, which are within the limit.
+ * Charges the calls that were in progress when an attempt's process died. Their usage is unknown, so charges
+ * the reserved amounts. Those are within the limit.
  */
 export async function chargeLostCalls(
   ctx: ServiceContext,

@@ -16,7 +16,7 @@ import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 
 /**
- * A run's step and its input, which is the stored output of the previous step. A test of a single step
+ * A run's step and its input. The input is the stored output of the previous step. A test of a single step
  * includes the other steps' outputs.
  */
 export interface RunnableStep {
@@ -183,8 +183,9 @@ export async function readMadeCalls(
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * Returns a session's earlier turns, which are the runs that were complete when this one started, so every
- * attempt gets the same turns. Uses SQL because Prisma would read twenty full texts, and few of them fit.
+ * Returns a session's earlier turns. These are the runs that had completed when this run started, so that
+ * every attempt gets the same turns. Uses SQL because Prisma would read twenty full texts, most of which
+ * don't fit.
  */
 export async function readTurns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,

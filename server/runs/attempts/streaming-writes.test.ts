@@ -23,7 +23,7 @@ afterAll(async () => {
   await models.close();
 });
 
-/** Counts all statements that change one of the app's tables, no matter who runs them. */
+/** Counts all statements that change one of the app's tables, in any connection. */
 async function countWrites(): Promise<() => Promise<number>> {
   await asOwner("CREATE SEQUENCE writes");
   await asOwner(`CREATE FUNCTION count_write() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS
@@ -41,7 +41,7 @@ async function countWrites(): Promise<() => Promise<number>> {
   };
 }
 
-test("model output reaches its readers piece by piece, but isn't stored until it's the step's output", async () => {
+test("model output reaches readers piece by piece, but isn't stored until the step's output is complete", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const { id } = await createWorkflow(owner, {
     name: "Streamed",

@@ -16,8 +16,8 @@ export interface PlannedStep {
 }
 
 /**
- * Claims a run for a driver. Returns null if a different driver has claimed it or it has ended. Claiming a
- * run again returns the same claim.
+ * Claims a run for a driver. Returns null if a different driver has claimed the run or the run has ended.
+ * Claiming a run again returns the same claim.
  */
 export async function claimRun(
   ctx: ServiceContext,
@@ -74,14 +74,15 @@ const BATCH_SIZE = 200;
 
 /**
  * Releases runs that no executor is working on, for example after an Inngest server lost its state. The
- * sweeper wakes them with a new generation, and recorded steps aren't repeated. A driver that comes back has
- * lost its claim, so it ends. Returns the number of released runs.
+ * sweeper wakes them with a new generation, and recorded steps aren't repeated. A driver that comes back
+ * ends, because it has lost its claim. Returns the number of released runs.
  */
 export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
   const stalled = (await findStalledRuns(db, check)).slice(0, BATCH_SIZE).map(({ id }) => id);
   if (stalled.length === 0) return 0;
   const released = await transact(db, async (db) => {
-    // Checks again under the lock, since a run may have started a step by now, which would then run twice.
+    // Checks again under the lock, since a run may have started a step by now. That step would otherwise run
+    // twice.
     const locked = await db.$queryRaw<{ id: string }[]>`
       SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
     const { patienceSeconds } = check;

@@ -154,7 +154,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(overdue.runId)).toBe(true);
   });
 
-  test("releases a run that was claimed but never started, and one stuck between two steps", async () => {
+  test("releases a run that was claimed but never started, and a run that is stuck between two steps", async () => {
     const never = await makeSilentRun({ begun: false });
     const between = await makeSilentRun();
     const result = { status: "completed", prompt: "", model: null, simulated: true, output: "x" } as const;
@@ -206,7 +206,7 @@ describe("releaseStalledRuns", () => {
     expect(await isReleased(woken.runId)).toBe(false);
   });
 
-  test("finds a run after thousands that the executor still knows", async () => {
+  test("finds a stalled run even if the executor still knows thousands of older ones", async () => {
     const known = await makeSilentRun({ begun: false, seconds: 2 * LONG_AGO });
     const lost = await makeSilentRun();
     await update(lost.runId, { claimedBy: "lost" });

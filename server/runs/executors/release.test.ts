@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => close());
 
 /**
- * Creates a run that waits at its second step. A different executor left it long enough ago for a sweep to
- * act.
+ * Creates a run that waits at its second step. A different executor left the run long enough ago for a sweep
+ * to act.
  */
 async function makeForeignPause() {
   const { as } = await makeOrganization(db, { wakes: true });

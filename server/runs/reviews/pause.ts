@@ -105,7 +105,7 @@ interface Ask {
 
 /**
  * Opens a review of an agent's call, and stores the conversation until people decide. The step's reviewers
- * decide on its calls. If the step isn't reviewed, anyone who can decide reviews does.
+ * decide on its calls. If the step isn't reviewed, anyone who can decide reviews can decide on the call.
  */
 export async function askForCall(
   ctx: ServiceContext,
@@ -131,7 +131,7 @@ interface Pause {
   runId: string;
   claimedBy: string;
   asked: Asked;
-  /** The conversation to continue afterward, which replaces any earlier one. */
+  /** The conversation to continue after the review. Replaces any earlier conversation. */
   conversation?: KeptConversation;
   review: NewReview;
 }
@@ -179,7 +179,7 @@ interface NewReview {
   call?: NamedTool;
 }
 
-/** Pauses the run at a step, under its lock, and opens the review. All reviews start here. */
+/** Pauses the run at a step, under the run's lock, and opens the review. All reviews start here. */
 async function insertReview(
   ctx: ServiceContext & { db: Transaction },
   run: LockedRun,

@@ -186,7 +186,7 @@ describe("execute-run at a reviewed agent's step", () => {
 });
 
 describe("a round with lost or duplicated events, or a new driver", () => {
-  test("continues after a request for changes that woke no run, however old it is", async () => {
+  test("continues after a request for changes that woke no run, however old the request is", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
@@ -222,7 +222,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
   });
 
   test.each(["while it waits", "while no driver had it"])(
-    "is continued by a different driver, which repeats nothing (decided %s)",
+    "is continued by a different driver without repeating anything (decided %s)",
     async (when) => {
       models.reply({ kind: "status", status: 503 });
       say("One.", "Two.", "Three.", "End.");

@@ -7,7 +7,7 @@ import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycl
 const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
 
 export type ReviewState =
-  /** The review is open. Check again after this time. */
+  /** The review is open. Check again after this many seconds. */
   | { state: "waiting"; reviewId: string; seconds: number }
   /**
    * "returned" means that the agent continues the step, since its draft was sent back or its call was

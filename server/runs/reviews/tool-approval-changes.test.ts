@@ -121,7 +121,7 @@ describe("a call requested by a version without frozen agents", () => {
   test.each([
     ["to nothing", ""],
     ["to the value of its secret", ",reference"],
-  ])("is sent if nothing changed and it was bound %s", async (_, part) => {
+  ])("is sent if nothing changed and the call was bound %s", async (_, part) => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -256,7 +256,7 @@ describe("while a call waits,", () => {
     expect(await calls(runId)).toMatchObject(made);
   });
 
-  test("an agent that continues doesn't get session runs that completed in between", async () => {
+  test("other runs in the session can complete, and the agent still continues without their turns", async () => {
     call(sum(2, 3));
     const first = await start({ remembers: true });
     const { run, review } = await pauses(first.runId);

@@ -21,7 +21,7 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
   afterCommit: () => {},
 });
 
-/** Makes the first such write to the ToolCall table fail, as if the database went down. */
+/** Makes the first INSERT or UPDATE in the ToolCall table fail, as if the database went down. */
 async function failFirst(write: "INSERT" | "UPDATE") {
   await asOwner(`CREATE SEQUENCE refused`);
   await asOwner(`
@@ -41,7 +41,7 @@ async function failFirst(write: "INSERT" | "UPDATE") {
 
 describe("a call that can't be recorded", () => {
   test.for(["INSERT", "UPDATE"] as const)(
-    "doesn't count as an error of the tool or the step, which starts over: at its %s",
+    "restarts its step without counting as an error of the tool or the step, if the %s fails",
     async (write) => {
       const mend = await failFirst(write);
       const asked = stage.models.requests.length;
@@ -66,7 +66,7 @@ describe("a call that can't be recorded", () => {
 });
 
 describe("a call that waits during failures", () => {
-  test("is made once, however often the run is woken and whichever process runs it", async () => {
+  test("is made once, however often the run is woken and in whichever process", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -110,7 +110,7 @@ describe("a call that waits during failures", () => {
     await cancelRun(stage.owner, { runId });
   });
 
-  test("isn't repeated if the model fails after it", async () => {
+  test("isn't repeated if the model fails after the call", async () => {
     call(sum(2, 3));
     stage.models.reply({ kind: "status", status: 503 }, { kind: "status", status: 503 });
     say("It is five.");
@@ -122,7 +122,7 @@ describe("a call that waits during failures", () => {
     expect(stage.models.requests.at(-1)?.body).toContain("The sum of 2 and 3 is 5.");
   });
 
-  test("isn't repeated if the app stopped during it, and the model learns that its result is unknown", async () => {
+  test("isn't repeated if the app stopped during the call, and the model learns that the result is unknown", async () => {
     call(sum(2, 3));
     say("Somebody should look.");
     const { runId } = await start();

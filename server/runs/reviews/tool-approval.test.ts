@@ -16,7 +16,7 @@ import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";
 const { stage, call, say, start, pauses, reaches, approve, calls } = givenAskingAgent();
 
 describe("execute-run at a call that needs approval", () => {
-  test("pauses with exactly that call in the review, and makes it once it's approved", async () => {
+  test("pauses with exactly that call in the review, and makes the call once it's approved", async () => {
     call(sum(2, 3));
     say("It is five.");
     const asked = stage.models.requests.length;

@@ -3,9 +3,9 @@ import { inject } from "vitest";
 import { databaseUrl, query } from "./postgres";
 
 /**
- * Creates a separate database with the schema and no rows, which is dropped when the test run ends. `url`
- * connects as the app's role. `ownerUrl` connects as the owner, for things that only tests do, like changing
- * tables.
+ * Creates a separate database with the schema and no rows. The database is dropped when the test run ends.
+ * `url` connects as the app's role. `ownerUrl` connects as the owner, for things that only tests do, like
+ * changing tables.
  */
 export async function makeDatabase(): Promise<{ url: string; ownerUrl: string }> {
   const { adminUrl, appUrl, template } = inject("postgres");

@@ -27,7 +27,7 @@ export interface Scene extends TestOrganization {
 
 type Refusal = [status: number, reason: string];
 
-/** A test case: who makes which decision, and what happens before it. */
+/** A test case: who makes which decision, and what happens before that. */
 export interface Rule {
   name: string;
   policy?: (emailOf: (role: Role) => string) => Partial<ReviewPolicy>;

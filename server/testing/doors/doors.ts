@@ -69,7 +69,9 @@ export async function openDoors(db: Database): Promise<Doors> {
     };
   }
 
-  /** Opens the review with the link in the person's message. Creates a link for people without a message. */
+  /**
+   * Opens the review with the link in the person's message. Creates a link for a person without a message.
+   */
   async function enterByLink(person: ServiceContext, reviewId: string, shown: string, text: string) {
     const { memberId } = memberOf(person);
     const { createdAt: since } = await db.member.findUniqueOrThrow({ where: { id: memberId } });

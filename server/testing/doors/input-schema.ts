@@ -61,8 +61,8 @@ export function sampleOf(schema: InputSchema, fill: Fill): unknown {
 }
 
 /**
- * Yields the matching positions in an input, each with a function that creates an input with a given value
- * there.
+ * Yields the matching positions in an input, each with a function that creates an input with a given value at
+ * that position.
  */
 export function* leavesOf(
   schema: InputSchema,

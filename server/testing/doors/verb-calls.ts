@@ -267,7 +267,7 @@ export const ASKING: typeof BY_ID = [
   ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
 ];
 
-/** The verbs for the caller's own data, which don't need a scope. */
+/** The verbs for the caller's own data. They don't need a scope. */
 export const OWN: [string, Call][] = [
   [
     "changePassword",

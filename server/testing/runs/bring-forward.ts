@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** Moves the times when a review opened and is due this many minutes earlier. */
+/** Moves a review's opening time and deadline this many minutes back. */
 export async function bringForward(db: Database, reviewId: string, minutes: number): Promise<void> {
   const { createdAt, dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const earlier = (at: Date) => new Date(at.getTime() - minutes * 60_000);

@@ -19,7 +19,7 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** Starts a real SMTP server on a free port that keeps the mail it receives. */
+/** Starts a real SMTP server on a free port. The server keeps the mail it receives. */
 export async function startMailServer(account?: { user: string; password: string }): Promise<MailServer> {
   const caught: CaughtMail[] = [];
   const refusals: number[] = [];

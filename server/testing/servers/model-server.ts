@@ -4,7 +4,7 @@ import type { ModelSettings, Provider } from "@/server/domain/model/provider";
 import { type Body, formatOf, type WireCall, type WireReply } from "./wire-formats";
 
 /**
- * How the server responds to a request. Without a script, it echoes the user's message or lists its models.
+ * How the server responds to a request. By default, the server echoes the user's message or lists its models.
  */
 export type ModelReply =
   | { kind: "echo" }
@@ -64,8 +64,8 @@ export interface ModelServer {
 const MODELS = ["test-model", "test-model-large"];
 
 /**
- * Starts a real HTTP server on a free port that speaks each provider's format, and responds or misbehaves as
- * scripted.
+ * Starts a real HTTP server on a free port. The server speaks each provider's format, and responds or
+ * misbehaves as scripted.
  */
 export async function startModelServer(): Promise<ModelServer> {
   const replies: ModelReply[] = [];

@@ -20,7 +20,7 @@ export interface Receiver {
   close(): Promise<void>;
 }
 
-/** Starts a real HTTP server on a free port that accepts POST requests and misbehaves as scripted. */
+/** Starts a real HTTP server on a free port. The server accepts POST requests and misbehaves as scripted. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const replies: ReceiverReply[] = [];

@@ -282,7 +282,7 @@ const GOOGLE_ERRORS: Record<number, string> = {
   504: "DEADLINE_EXCEEDED",
 };
 
-/** Returns the format of the provider with this path. */
+/** Returns the format of the provider that uses this path. */
 export function formatOf(path: string): WireFormat {
   if (path.endsWith("/messages")) return anthropic;
   return /:(generateContent|streamGenerateContent)/.test(path) ? google : openai;

@@ -1,8 +1,8 @@
 import { parseUrl } from "@/server/domain/http/parse-url";
 
 /**
- * Same as `callbackPath`, but for a full URL on this site. next-auth passes its cookie's value, which anyone
- * can change.
+ * Same as `callbackPath`, but for a full URL on this site. next-auth passes the value of its cookie, which
+ * anyone can change.
  */
 export function callbackPathFrom(given: string, baseUrl: string): string {
   if (given.startsWith("/")) return callbackPath(given);
@@ -13,7 +13,7 @@ export function callbackPathFrom(given: string, baseUrl: string): string {
 
 const ELSEWHERE = "https://elsewhere.invalid";
 
-/** Returns where to go after signing in. It's always a path on this site, regardless of the URL. */
+/** Returns where to go after signing in: always a path on this site, regardless of the given URL. */
 export function callbackPath(given: unknown): string {
   if (typeof given !== "string" || !given.startsWith("/")) return "/";
   // Parses the URL like a browser, which treats "//evil.test", "/\evil.test" and "/<tab>/evil.test" as other

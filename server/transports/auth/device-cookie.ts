@@ -12,8 +12,8 @@ const FORMAT = /^([\w-]{22})\.([0-9a-z]{6,8})\.([\w-]{43})$/;
 interface DeviceOwner {
   email: string;
   /**
-   * Identifies the password. A new password invalidates all devices of the previous password, since other
-   * people may have used it.
+   * Identifies the password. A new password invalidates all devices of the previous one, since other people
+   * may have known the previous password.
    */
   stamp: string;
 }
@@ -72,8 +72,8 @@ function sign(key: Buffer, { email, stamp }: DeviceOwner, device: string, ends: 
 }
 
 /**
- * Returns the cookie's name, which is different for each account that signs in here. Only the server can tell
- * which account it belongs to.
+ * Returns the cookie's name, which is different for each account that signs in on this browser. Only the
+ * server can tell which account a name belongs to.
  */
 function nameFor(key: Buffer, email: string): string {
   return `${isHttps() ? "__Host-" : ""}countersign-device-${hmac(key, "name", email).slice(0, 12)}`;

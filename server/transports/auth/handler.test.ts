@@ -71,7 +71,7 @@ test("a correct password marks the device for its account, however the email is 
   expect((await signIn(email, "", "a wrong password")).set).not.toContain("countersign-device");
 });
 
-test("no other request marks a device, whatever its email", async () => {
+test("no other request marks a device, whatever email it contains", async () => {
   const victim = await makeOwner("victim@acme.test");
   const { set } = await signIn(await makeOwner("attacker@acme.test"));
   const fields = { email: victim, data: { email: victim } };
@@ -123,7 +123,7 @@ test("a password change invalidates all devices except the browser's own", async
   expect(await findMembership(given.db, await claimsIn(renewed))).not.toBeNull();
 });
 
-test("an invalid new password doesn't count as a guess of the current one", async () => {
+test("an invalid new password doesn't count as a guess of the current password", async () => {
   const { set: cookie } = await signIn(await makeOwner("weak@acme.test"));
   const { userId } = await claimsIn(cookie);
   const change = (body: Record<string, string>) => {

@@ -15,8 +15,8 @@ import { readSessionCookie } from "./session-cookie";
 import { signInBrowser } from "./sign-in-browser";
 
 /**
- * The next-auth routes that the app's pages use. The app doesn't need the others, like its log, and they
- * would be open to anyone.
+ * The next-auth routes that the app's pages use. The app doesn't need next-auth's other routes, such as its
+ * log. They would be open to anyone.
  */
 const METHODS: Record<string, readonly string[]> = {
   csrf: ["GET", "HEAD"],

@@ -74,7 +74,7 @@ describe("signing in", () => {
     const ofKnown = outcomes.get(known);
     expect(ofKnown).toEqual([...Array(10).fill("wrong"), "TooManyAttempts", "TooManyAttempts"]);
     expect(outcomes.get("nobody@acme.test")).toEqual(ofKnown);
-    // Both cases hash a password, so both take equally long.
+    // A sign-in hashes a password whether or not there is an account, so both cases take equally long.
     const ratio = (costs.get(known) ?? 0) / (costs.get("nobody@acme.test") ?? 1);
     expect(ratio).toBeGreaterThan(0.5);
     expect(ratio).toBeLessThan(2);
@@ -136,14 +136,14 @@ describe("a session token", () => {
     return { first: first.organizationId, second: second.organizationId, claims };
   }
 
-  /** Returns the token after next-auth renews it, with or without an update from a page. */
+  /** Returns the claims after next-auth renews the token, with or without an update from a page. */
   async function renew(claims: SessionClaims, session?: unknown) {
     const trigger = session === undefined ? undefined : ("update" as const);
     const given = { token: { ...toToken(claims), name: "x", iat: 1 }, trigger, session };
     return readClaims((await authOptions().callbacks?.jwt?.(given as never)) ?? {});
   }
 
-  test("contains the user and the organization, and switches to another of their organizations on request", async () => {
+  test("contains the user and the organization, and can switch to another of the user's organizations", async () => {
     const { first, second, claims } = await beginBoth("both@acme.test");
     expect(claims.organizationId).toBe(first);
     expect(await renew(claims)).toEqual(claims);
@@ -152,7 +152,7 @@ describe("a session token", () => {
     expect(there && (await findMembership(getDb(), there))).toMatchObject({ organizationId: second });
   });
 
-  test("can't switch to other organizations, or to any after the password changed", async () => {
+  test("can't switch to other people's organizations, or to any organization after the password changed", async () => {
     const [{ first, second, claims }, foreign] = [
       await beginBoth("a@acme.test"),
       await beginBoth("b@acme.test"),

@@ -45,7 +45,7 @@ export function authOptions(): AuthOptions {
       redirect: ({ url, baseUrl }) => callbackPathFrom(url, baseUrl),
     },
     logger: {
-      // Expired and made-up session cookies are normal, since anyone can send them.
+      // Expired and forged session cookies are normal, since anyone can send them.
       error: (code, metadata) =>
         logger()[code === "JWT_SESSION_ERROR" ? "debug" : "warn"]({ code, metadata }, "sign-in"),
       warn: (code) => logger().debug({ code }, "sign-in"),
@@ -84,7 +84,10 @@ async function signIn(
   return { claims };
 }
 
-/** Switches organizations. `asked` is the request from the app's page. */
+/**
+ * Returns the claims after a page asked to switch organizations, or null if the switch isn't possible.
+ * `asked` is what the page sent.
+ */
 async function findSwitch(claims: SessionClaims, asked: unknown): Promise<SessionClaims | null> {
   if (typeof asked !== "object" || asked === null || !("organizationId" in asked)) return null;
   const { organizationId } = asked;

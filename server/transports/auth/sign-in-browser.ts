@@ -3,8 +3,8 @@ import { makeDeviceCookie } from "./device-cookie";
 import { endSignInBy } from "./request-session";
 
 /**
- * Prepares a browser for a new session. Ends its previous sign-in, whose cookie is about to be replaced, and
- * returns the `Set-Cookie` header that marks its device.
+ * Prepares a browser for a new session. Ends the browser's previous sign-in, whose cookie is about to be
+ * replaced. Returns the `Set-Cookie` header that marks the device.
  */
 export async function signInBrowser(
   request: Request,

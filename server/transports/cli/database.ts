@@ -15,8 +15,8 @@ export interface OpenDatabase {
 }
 
 /**
- * Runs `work` on the configured database, on the running app's database, or on the built-in one, which is
- * started just for this.
+ * Runs `work` on the configured database or the running app's database. If there is neither, starts the
+ * built-in database for this call.
  */
 export async function withDatabase<T>(work: (open: OpenDatabase) => Promise<T>): Promise<T> {
   const settings = loadEnv();

@@ -45,7 +45,7 @@ describe("npm run org", () => {
     expect(token?.scopes).toContain("members:write");
   });
 
-  test("adds a member, whose token has the scopes of their role", async () => {
+  test("adds a member and prints a token with the scopes of the member's role", async () => {
     const added = await org(
       "add-member",
       "Acme",

@@ -19,7 +19,7 @@ import { fingerprintSecret } from "@/server/services/secret/keys";
 import { type OpenDatabase, withDatabase } from "./database";
 
 const USAGE = `Usage:
-  npm run rotate-secret                         encrypts all stored secrets again, with the current secret
+  npm run rotate-secret                         re-encrypts all stored secrets with the current secret
   npm run rotate-secret -- --allow-unreadable   continues even if some stored secrets can't be read
 
 If you use APP_SECRET, first set it to a new secret, and APP_SECRET_PREVIOUS to the old one. Otherwise, this creates a new secret.`;
@@ -106,8 +106,8 @@ async function rotate(
 }
 
 /**
- * Replaces the secret in the data folder unless there is a previous one, which may still be needed for rows,
- * sessions and review links. Returns whether it was replaced.
+ * Replaces the secret in the data folder unless a previous secret is stored. The previous secret may still be
+ * needed for rows, sessions and review links. Returns whether the secret was replaced.
  */
 async function replaceUnlessPrevious(db: Database, settings: Env): Promise<boolean> {
   const kept = readKeptSecrets(settings.dataDir);

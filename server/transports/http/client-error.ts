@@ -72,7 +72,8 @@ export function refuseSocket(socket: Duplex, refusal: Refusal, requestId: string
   ];
   socket.on("error", () => socket.destroy());
   socket.end(`${headers.join("\r\n")}\r\n\r\n${body}`);
-  // Read and drop any remaining data. Otherwise the close would become a reset, which loses the response.
+  // Read and drop any remaining data. Otherwise closing would send a reset, and the client would lose the
+  // response.
   socket.resume();
   const timer = setTimeout(() => socket.destroy(), LINGER_MS);
   socket.once("close", () => clearTimeout(timer));

@@ -20,7 +20,8 @@ afterEach(async () => {
 });
 
 /**
- * Creates a server like the app's in production, which responds to every request after its body has arrived.
+ * Creates a server like the app's in production. The server responds to every request after its body has
+ * arrived.
  */
 async function serve(): Promise<number> {
   const options = { https: false, production: true, trustedProxies: 0 };

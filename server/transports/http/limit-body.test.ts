@@ -104,7 +104,7 @@ test("a chunked body that isn't read gets its handler's response", async () => {
   expect(await post("/api/v1/workflows", 1000, true)).toMatchObject({ status: 200, body: "served" });
 });
 
-test("a sender that expects 100-continue gets it or a refusal before sending anything", async () => {
+test("a sender that expects 100-continue gets that or a refusal before it sends anything", async () => {
   const ask = async (length: number) => {
     const client = connect(port, "127.0.0.1");
     client.write(

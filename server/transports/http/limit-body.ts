@@ -10,9 +10,9 @@ export function declaresMoreThan(max: number, { headers }: IncomingMessage): boo
 }
 
 /**
- * Passes on a body of at most `max` bytes. If it's larger, the reader gets no more data and no end, since an
- * end would make the partial body look complete. `refuse` responds immediately and closes the connection when
- * `dropped` resolves.
+ * Passes on a body of at most `max` bytes. If the body is larger, the reader gets no more data and no end,
+ * since an end would make the partial body look complete. `refuse` responds immediately and closes the
+ * connection when `dropped` resolves.
  */
 export function limitBody(
   request: IncomingMessage,

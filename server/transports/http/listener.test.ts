@@ -100,7 +100,7 @@ describe("createListener", () => {
     for (const name of Object.keys(headers)) expect(seen).not.toHaveProperty(name);
   });
 
-  test("ignores headers in the API that request a page", async () => {
+  test("ignores headers that request a page if they're sent to the API", async () => {
     const headers = { RSC: "1", "Next-Router-Prefetch": "1", "Next-Action": "x", "x-nextjs-data": "1" };
     const [api, page] = [await send("/api/v1/workflows", { headers }), await send("/workflows", { headers })];
     for (const name of Object.keys(headers)) {

@@ -74,9 +74,9 @@ function watch(request: IncomingMessage, response: ServerResponse, requestId: st
 }
 
 /**
- * Returns the client's address, as seen by the outermost trusted proxy. Returns an empty string if it can't
- * be trusted, since anyone can write the earlier entries. Behind a proxy that isn't configured, all clients
- * would share its address.
+ * Returns the client's address, as seen by the outermost trusted proxy. Returns an empty string if the
+ * address can't be trusted, since anyone can write the earlier entries. Behind a proxy that isn't configured,
+ * all clients would share the proxy's address.
  */
 function clientAddress(
   request: IncomingMessage,
@@ -84,8 +84,8 @@ function clientAddress(
 ): string {
   const { "x-forwarded-for": header = "" } = request.headers;
   const socket = request.socket.remoteAddress ?? "";
-  // This server only uses plain HTTP. If the public address uses https, there has to be a proxy, as with
-  // forwarded requests from this machine.
+  // This server uses only plain HTTP, so there has to be a proxy if the public address uses https. A
+  // forwarded request from this machine also means that there is a proxy.
   if (trustedProxies === 0 && (https || (header !== "" && isLoopback(socket)))) return "";
   const heard = [...String(header).split(","), socket].map((address) => address.trim());
   const address = heard.filter(Boolean).at(-1 - trustedProxies) ?? "";

@@ -4,7 +4,10 @@ import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { writeFaultPage } from "@/server/transports/link/other-pages";
 import { presentTrpcRefusal } from "@/server/transports/trpc/refusal";
 
-/** Responds to a request that has no handler, in the format of its path, and closes the connection. */
+/**
+ * Responds to a request that has no handler, in the format that its path calls for, and closes the
+ * connection.
+ */
 export function answerRefusal(
   response: ServerResponse,
   { error, target, requestId }: { error: unknown; target: string; requestId: string },

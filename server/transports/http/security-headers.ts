@@ -1,7 +1,7 @@
-/** Pages with a secret address, which are the links in messages. */
+/** Pages whose address is secret, because their link was sent to one person. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
-/** The page of a review link. */
+/** A review link's page. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
 /** Review links show untrusted text, so their pages can't run scripts or load anything. */
@@ -28,7 +28,7 @@ export function securityHeaders(options: {
     "Referrer-Policy": secret ? "no-referrer" : "strict-origin-when-cross-origin",
     ...(secret && { "X-Robots-Tag": "noindex, nofollow" }),
     "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
-    // Browsers ignore these two over plain http, and log an error about the second.
+    // Over plain http, browsers ignore both headers and log an error about the second.
     ...(options.https && {
       "Strict-Transport-Security": "max-age=31536000",
       "Cross-Origin-Opener-Policy": "same-origin",

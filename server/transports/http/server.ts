@@ -16,7 +16,7 @@ const DRAIN_MILLISECONDS = 6_000;
 /** Takes over the connection when a request switches protocols. */
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
 
-/** A server's connections, including upgraded ones. Node forgets both when the server closes. */
+/** A server's connections, including upgraded ones. Node forgets these when the server closes. */
 const connectionsOf = new WeakMap<Server, { all: Set<Duplex>; upgraded: Set<Duplex> }>();
 
 /**
@@ -52,7 +52,7 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
   });
   // This server never acts as a proxy.
   server.on("connect", (_request, socket) => refuseSocket(socket, OTHER_METHOD, randomUUID()));
-  // Doesn't tell a client to continue if its body would be refused.
+  // Tells a client to continue only if its body would be accepted.
   server.on("checkContinue", (request, response) => {
     if (!declaresMoreThan(bodyLimitOf(request.url ?? "").bytes, request)) response.writeContinue();
     server.emit("request", request, response);
@@ -80,16 +80,16 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
   }
   if (error.code === "EADDRNOTAVAIL" || error.code === "ENOTFOUND") {
     return new StartupError(
-      `This machine has no address ${host}. Set HOST to one it has, or to 0.0.0.0 for all.`,
+      `This machine has no address ${host}. Set HOST to one of its addresses, or to 0.0.0.0 for all of them.`,
     );
   }
   return error;
 }
 
 /**
- * Makes proxies use other processes before this one closes. Reports that it isn't ready, responds to
- * remaining requests, and closes each connection after one response. A request sent to a closing connection
- * would get no response.
+ * Makes proxies use other processes before this process closes. Reports that this process isn't ready,
+ * responds to remaining requests, and closes each connection after one response. A request sent to a closing
+ * connection would get no response.
  */
 export async function drainConnections(server: Server, milliseconds = DRAIN_MILLISECONDS) {
   globalThis.countersignIsDraining = true;

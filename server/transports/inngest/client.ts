@@ -5,10 +5,13 @@ import { timeLimit } from "@/server/infra/time-limit";
 
 const APP_ID = "countersign";
 
-/** A timeout for calls, because a server that never responds would block everything that waits for it. */
+/**
+ * The timeout for a call. Without one, a server that never responds would block everything that waits for the
+ * call.
+ */
 export const CALL_MS = 10_000;
 
-/** Creates the client for the configured Inngest server. Aborting `stopping` aborts its calls. */
+/** Creates the client for the configured Inngest server. Aborting `stopping` aborts the client's calls. */
 export function makeInngestClient(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,
   stopping?: AbortSignal,
@@ -31,7 +34,7 @@ export function makeEmbeddedClient(fetch: typeof globalThis.fetch): Inngest.Any 
   return new Inngest({ id: APP_ID, isDev: true, fetch, logger: sdkLogger() });
 }
 
-/** Creates a logger for the SDK, which reports expected events as errors. */
+/** Creates a logger for the SDK. The SDK reports expected events as errors. */
 function sdkLogger() {
   const log = logger();
   return {

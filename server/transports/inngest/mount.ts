@@ -11,8 +11,8 @@ type Handler = (request: Request) => Promise<Response>;
 let served: { settings: InngestSettings; handle: Handler } | undefined;
 
 /**
- * Handles an Inngest server's signed calls to the functions. Disabled with the embedded executor, because
- * that needs the SDK's development mode, which would accept unsigned calls with forged state from anyone.
+ * Handles an Inngest server's signed calls to the functions. Disabled with the embedded executor. That
+ * executor needs the SDK's development mode, which would accept unsigned calls with forged state from anyone.
  */
 export const handleInngest: Handler = async (request) => {
   try {

@@ -66,7 +66,7 @@ describe("startRegistration", () => {
     expect(heard).toHaveLength(3);
   });
 
-  test("registers again when asked, but not after it's stopped", async () => {
+  test("registers again when asked, but not after being stopped", async () => {
     registration = startRegistration();
     await heardTimes(1);
     await until(

@@ -9,8 +9,9 @@ const MAX_RETRY_MS = 10_000;
 let registerNow: () => void = () => {};
 
 /**
- * Registers the functions and their address with Inngest, and retries until this succeeds. Otherwise, it
- * could take Inngest a minute to ask. Does nothing with the embedded executor.
+ * Registers the functions and their address with Inngest, and retries until that succeeds. Without
+ * registration, Inngest could take a minute to ask for the functions. Does nothing with the embedded
+ * executor.
  */
 export function startRegistration(): { stop(): Promise<void> } {
   const settings = env().inngest;
@@ -54,7 +55,7 @@ async function registerUntilTaken(
   }
 }
 
-/** Returns null if the registration succeeded, or else the reason why it failed. */
+/** Returns null if the registration succeeded, or the reason why it failed. */
 async function tryToRegister(
   url: string,
   handle: (request: Request) => Promise<Response>,

@@ -13,7 +13,7 @@ export function functionsUrl({ serveOrigin }: Exclude<InngestSettings, { mode: "
 
 /**
  * Creates the SDK's handler. Registers the configured address, since requests contain a different one if HOST
- * is 0.0.0.0. Aborting `stopping` aborts its calls.
+ * is 0.0.0.0. Aborting `stopping` aborts the handler's calls to Inngest.
  */
 export function serveFunctions(
   settings: Exclude<InngestSettings, { mode: "embedded" }>,

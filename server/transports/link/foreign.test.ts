@@ -51,7 +51,7 @@ describe("a link in someone else's browser", () => {
     expect(await snapshot(given.db, organizationId)).toBe(before);
   });
 
-  test("does the same for someone from a different organization, but doesn't link to the review", async () => {
+  test("doesn't link to the review if the signed-in user is from a different organization", async () => {
     const { token, cookieOf, reviewId } = await makeLinked();
     const other = await makeOrganization(given.db);
     const { status, body } = await followLink(token, { headers: await cookieOf(other.as("owner")) });
@@ -78,7 +78,7 @@ describe("a link in someone else's browser", () => {
     expect((await followLink(token, { headers: await cookieOf(as("approver")), form })).status).toBe(303);
   });
 
-  test("lets the user sign out on its page, but not through a form on a different site", async () => {
+  test("lets the user sign out on the link's page, but not through a form on a different site", async () => {
     const { token } = await makeLinked();
     const leave = (site: string) =>
       signOutAtLink(

@@ -113,7 +113,7 @@ describe("opening a link", () => {
     expect(await snapshot(given.db, linked.organizationId)).toBe(before);
   });
 
-  test("says if the text is different from the message's", async () => {
+  test("says whether the text differs from the text in the message", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     expect((await followLink(token)).body).not.toContain("The text has changed");
@@ -159,7 +159,7 @@ describe("deciding through a link", () => {
     expect(await getReview(edited.as("owner"), { id: edited.id })).toMatchObject({ text: "One\n2\n" });
   });
 
-  test("requires a reason to reject, and keeps the text if it's missing", async () => {
+  test("requires a reason to reject, and keeps the text if the reason is missing", async () => {
     const { as, id, linkOf } = await makeLinked();
     const token = await linkOf(as("owner"));
     const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };
@@ -218,7 +218,7 @@ describe("deciding through a link", () => {
     expect((await getReview(as("owner"), { id })).decisions).toHaveLength(1);
   });
 
-  test("only applies to the text that was shown, and otherwise shows the new text and keeps what was typed", async () => {
+  test("applies only to the text that was shown, and otherwise shows the new text and keeps what was typed", async () => {
     const { as, id, linkOf } = await makeLinked({ quorum: 2 });
     const token = await linkOf(as("admin"));
     const shown = shownIn((await followLink(token)).body);
@@ -378,7 +378,7 @@ describe("a link that can't decide", () => {
     expect(reasoned.body).toContain("Said for nothing.</p>");
   });
 
-  test("is throttled after many made-up links, but a valid link still opens", async () => {
+  test("is throttled after many forged links, but a valid link still opens", async () => {
     const { as, linkOf } = await makeLinked();
     const headers = { "X-Client-Address": "192.0.2.77" };
     const statuses: number[] = [];

@@ -31,8 +31,8 @@ export function showLink(request: Request, context: Context): Promise<Response> 
 }
 
 /**
- * Decides as the link's member, on POST. The link is the only credential, and a session can only keep someone
- * else from using it. Then redirects to the same page, which shows the outcome.
+ * Decides as the link's member, on POST. The link is the only credential. A session can only keep someone
+ * else from using the link. Then redirects to the same page, which shows the outcome.
  */
 export function decideByLink(request: Request, context: Context): Promise<Response> {
   return answer(request, context, async (good) => {
@@ -103,8 +103,8 @@ function page(status: number, body: string): Response {
 }
 
 /**
- * Decides the review. Returns why it was refused, or null if it was decided, now or by an earlier click on
- * the same button.
+ * Decides the review. Returns why the decision was refused, or null if it was accepted, now or after an
+ * earlier click on the same button.
  */
 async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
   const { review } = await readLinkedReview(ctx, { id: link.reviewId });

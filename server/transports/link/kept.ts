@@ -1,6 +1,9 @@
 import { type Html, html } from "@/server/domain/html/html";
 
-/** What someone typed that wasn't sent and no longer has a field. Null if there is nothing to keep. */
+/**
+ * Text that someone typed and couldn't send, for a page without fields for it. Null if there is nothing to
+ * keep.
+ */
 export interface Kept {
   text: string | null;
   reason: string | null;

@@ -186,7 +186,7 @@ type Plan = (world: World & { reviews: string[] }) => Promise<string[]>;
 
 const madeUp = ({ own }: World, name: string) => `${name}-${own.userId.slice(4)}@acme.test`;
 
-/** Invites a made-up address and joins with the link if it's shown. */
+/** Invites a made-up address, and joins with the link if the app shows the link. */
 async function joinMadeUp(world: World, name: string, role: string, as?: SessionClaims) {
   const email = madeUp(world, name);
   const made = await world.adversary.tell("member.invite", { email, role }, as);
@@ -205,7 +205,10 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
     Promise.resolve<unknown>(null),
   );
 
-/** Everything that an owner or admin can do alone, without turning on such votes under Settings → Rules. */
+/**
+ * Everything that an owner or admin can do alone, except to count the votes of members they let in, under
+ * Settings → Rules.
+ */
 const PLANS: Record<string, Plan> = {
   "read every message": async ({ adversary, db, organizationId }) => {
     for (const { id } of await db.message.findMany({ where: { organizationId } })) {

@@ -26,7 +26,7 @@ export function writeThrottledPage(): string {
   );
 }
 
-/** Writes the page of an expired link. `kept` is what the member had typed. */
+/** Writes the page for an expired link. `kept` is what the member had typed. */
 export function writeExpiredPage({ memberName, expiresAt }: VerifiedLink, kept: Kept | null): string {
   return writeDocument(
     "This link has expired",
@@ -38,7 +38,10 @@ ${DOOR}`,
   );
 }
 
-/** Writes the page of someone else's link. `kept` is what was typed while someone else was signed in. */
+/**
+ * Writes the page for a link that belongs to someone other than the signed-in user. `kept` is what that user
+ * had typed.
+ */
 export function writeForeignPage(
   token: string,
   { link, signedInAs, sameOrganization }: Extract<OpenedLink, { state: "foreign" }>,

@@ -33,7 +33,7 @@ describe("a review link's page", () => {
     expect((await followLink(tokenIn(text))).body).toContain(words);
   });
 
-  test("explains how decisions are recorded only if there is one to make", async () => {
+  test("explains how decisions are recorded, but only while the review is open", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"));
     const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);

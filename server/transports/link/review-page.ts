@@ -11,21 +11,21 @@ import { writeDocument } from "./document";
 import { writeKept } from "./kept";
 import { writeDecisions, writeOutcome } from "./outcome";
 
-/** A refused decision, and the reason for it. */
+/** A refused decision. `fault` says why it was refused. */
 export interface Refused {
   text: string;
   reason: string;
   fault: string;
-  /** Whether it was refused because the reviewer gave no reason. */
+  /** Whether the decision was refused because the reviewer gave no reason. */
   lacksReason: boolean;
-  /** Whether the text changed or the review closed, so what they typed no longer applies. */
+  /** Whether the text changed or the review closed, so that what the reviewer typed no longer applies. */
   overtaken: boolean;
   edited: boolean;
 }
 
 type Opened = LinkedReview & { link: VerifiedLink };
 
-/** Writes the page of a valid link, with the question and a form, or with the outcome. */
+/** Writes the page for a valid link, with the question and a form, or with the outcome. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
   const { review, link, author } = opened;
   const { action, status, mayDecide, mayApprove } = review;
@@ -57,7 +57,7 @@ function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string 
   return `Step ${stepOrder} of a run started by ${startedBy.name}.${due}`;
 }
 
-/** While the review is open, its form contains the note. */
+/** Shows the reviewer's note only if the review is closed. An open review's form still contains the note. */
 function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open: boolean): Html {
   return html`<div class="notice failed" role="alert"><strong>${NOTHING_DECIDED}</strong>
 <p>${fault}</p></div>
@@ -90,8 +90,8 @@ ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cut
 }
 
 /**
- * Writes the form. It's collapsed for someone who approved this text, and omits the text for someone whose
- * approval doesn't count.
+ * Writes the form. The form is collapsed for someone who approved this text, and omits the text for someone
+ * whose approval doesn't count.
  */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
   const { review, link } = opened;

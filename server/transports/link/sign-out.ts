@@ -1,7 +1,9 @@
 import { endSignInBy } from "@/server/transports/auth/request-session";
 import { endSessionCookie } from "@/server/transports/auth/session-cookie";
 
-/** Signs the browser out and redirects to the link, whose page has no script to do this. */
+/**
+ * Signs the browser out and redirects to the link. This is a form's route because link pages run no scripts.
+ */
 export async function signOutAtLink(
   request: Request,
   { params }: { params: Promise<{ token: string }> },

@@ -9,7 +9,7 @@ import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 
 const given = givenDatabase();
 
-describe("the page of a link", () => {
+describe("a review link's page", () => {
   test("shows earlier content, collapsed: the run's input and earlier outputs, each truncated", async () => {
     const { as } = await makeOrganization(given.db);
     const input = `<i>Input</i> ${"x".repeat(20_000)}`;
@@ -19,7 +19,7 @@ describe("the page of a link", () => {
     const token = tokenIn((await asMailed(given.db, message)).text);
     const { body: page } = await followLink(token);
     const start = page.indexOf('<details class="before"><summary>Earlier steps</summary>');
-    // The draft comes after this, and may repeat the whole input.
+    // Excludes the draft that follows, because a draft may repeat the whole input.
     const body = page.slice(start, page.indexOf("<form", start));
     expect(body).toContain("<summary>The run’s input</summary>");
     expect(body).toContain("&lt;i&gt;Input&lt;/i&gt; xxx");

@@ -38,7 +38,7 @@ function processRegistry(): Registry {
   return ofProcess;
 }
 
-/** Reads backlogs from the database, which are the same in every process. */
+/** Reads the backlogs from the database. They are the same in every process. */
 async function readGauges(): Promise<Registry> {
   const [backlog, executor, stalled] = await Promise.all([
     readBacklog(getDb()),

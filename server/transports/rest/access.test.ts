@@ -44,7 +44,7 @@ function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agen
   return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
 }
 
-/** Returns the example's body, with the id of a real review. */
+/** Returns the body with the id of a real review, if the body has a `reviewId`. */
 function naming(json: unknown, { reviewId }: PausedRun): unknown {
   const names = typeof json === "object" && json !== null && "reviewId" in json;
   return names ? { ...json, reviewId } : json;
@@ -115,7 +115,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("can use each other's session ids and step ids as new ones", async () => {
+  test("can use each other's session ids and step ids as ids of their own", async () => {
     const before = await snapshot(db, other.organization.organizationId);
     const party = await makeParty();
     const params = { id: party.owns.workflowId };

@@ -44,7 +44,10 @@ async function perform(
   }
 }
 
-/** Logs a failure. Being temporarily unavailable isn't an error, and its cause is logged where it occurs. */
+/**
+ * Logs a failure. Temporary unavailability isn't logged as an error, because its cause is logged where it
+ * occurs.
+ */
 function noteFailure(error: unknown, requestId: string): void {
   if (error instanceof AppError && error.code === "unavailable")
     logger().info({ requestId, reason: error.message }, "unavailable");

@@ -87,7 +87,7 @@ async function expectNoFault(operation: (typeof GUARDED)[number]["operation"], s
 
 describe("hostile input is refused with a problem, never an internal error", () => {
   test.each(GUARDED.filter(({ operation }) => operation.body !== null))(
-    "bodies of $operation.id",
+    "in the body for $operation.id",
     async ({ operation, json }) => {
       const known = Object.keys(operation.body?.shape ?? {});
       const body = fc.oneof(
@@ -114,7 +114,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
     },
   );
 
-  test.each(GUARDED)("ids and query of $operation.id", async ({ operation, json }) => {
+  test.each(GUARDED)("in ids and the query for $operation.id", async ({ operation, json }) => {
     const names = [...Object.keys(operation.query.shape), "unknown"];
     const query = fc
       .array(
@@ -139,7 +139,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
     );
   });
 
-  test.each(GUARDED)("headers of $operation.id", async ({ operation, json }) => {
+  test.each(GUARDED)("in headers for $operation.id", async ({ operation, json }) => {
     const header = fc.string({ unit: fc.constantFrom(...'"W/*, 0123é\t;=') });
     const headers = fc.record({
       "If-Match": header,

@@ -75,9 +75,12 @@ describe("a body", () => {
     ["/extra/a~1b~0c/0", '{"name":"A","extra":{"a/b~c":["\\u0000"]}}', "contains a NUL character"],
     ["", '{"name":"A","\\u0000":1}', "has a key that contains a NUL character"],
     ["/extra", '{"name":"A","extra":{"\\ud800":1}}', "has a key that contains a lone surrogate"],
-  ])("with a character that can't be stored is refused, pointing at %j", async (pointer, raw, message) => {
-    expect((await refused({ raw }, 400)).errors).toEqual([{ pointer, message }]);
-  });
+  ])(
+    "with a character that can't be stored is refused, with the pointer %j",
+    async (pointer, raw, message) => {
+      expect((await refused({ raw }, 400)).errors).toEqual([{ pointer, message }]);
+    },
+  );
 
   test("can be nested 32 levels deep, but no deeper", async () => {
     const nested = (depth: number) => `{"name":"A","extra":${"[".repeat(depth - 1)}${"]".repeat(depth - 1)}}`;
@@ -191,7 +194,7 @@ describe("a field", () => {
     expect(problem.detail).toBe(`${pointer}: ${message}`);
   });
 
-  test("with several errors gets a response with all of them, at most 50", async () => {
+  test("with several errors gets a response with all errors, at most 50", async () => {
     const problem = await refused({ json: { name: 5, description: 5 } }, 400);
     expect(problem.errors.map(({ pointer }: { pointer: string }) => pointer)).toEqual([
       "/name",

@@ -87,7 +87,7 @@ describe("a client that retries after a lost response", () => {
 });
 
 describe("reviewId", () => {
-  test("appears in the run, in the list, and permanently in the job that paused at it", async () => {
+  test("appears in the run and in the list, and permanently in the job that paused for the review", async () => {
     const { token, jobId, untilGate, resume, readRun, readJob } = await makeGates();
     const { reviewId: first } = await untilGate(1);
     expect(first).toMatch(/^rev_/);

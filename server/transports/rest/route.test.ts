@@ -51,7 +51,7 @@ describe("route", () => {
     expect(response.headers.get("x-request-id")).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  test("returns the address of a clone and a step", async () => {
+  test("returns the address of a new clone and of a new step", async () => {
     const { id } = await createWorkflow();
     const clone = await send(cloneWorkflowOperation, { token, params: { id } });
     expect(clone.headers.get("location")).toBe(`/api/v1/workflows/${(await clone.json()).id}`);
@@ -287,7 +287,7 @@ describe("Idempotency-Key", () => {
     expect(await again.text()).toBe(await first.text());
   });
 
-  test("runs one of many simultaneous requests, and the others get its response or a request to wait", async () => {
+  test("runs only one of many simultaneous requests, and gives the others its response or asks them to wait", async () => {
     const answers = await Promise.all(Array.from({ length: 8 }, () => create("key-4", { name: "Race" })));
     const statuses = answers.map(({ status }) => status);
     expect(statuses).toContain(201);
@@ -327,7 +327,7 @@ describe("the query", () => {
     ["sort=name%00", "?sort"],
     ["page=%zz", "?"],
     ["page=%ED%A0%80", "?"],
-  ])("%s is refused, pointing at %s", async (query, pointer) => {
+  ])("%s is refused, with the pointer %s", async (query, pointer) => {
     const response = await send(listWorkflowsOperation, { token, query });
     expect(response.status).toBe(400);
     expect((await response.json()).errors[0].pointer).toBe(pointer);

@@ -44,7 +44,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
   });
 }
 
-/** Creates the handler of an operation that needs no token. */
+/** Creates the handler for an operation that needs no token. */
 export function openRoute<Op extends Operation>(
   operation: Op,
   make: () => OperationOutput<Op> | Promise<OperationOutput<Op>>,

@@ -6,7 +6,7 @@ export type RouteMethod = (typeof ROUTE_METHODS)[number];
 
 /**
  * Returns everything that a route file exports: the given handlers, HEAD if there is a GET, OPTIONS, and a
- * 405 for all other methods, since Next's 405 has no body. Each file exports all of them by name, as Next
+ * 405 for all other methods, since Next's 405 has no body. Each file exports all methods by name, as Next
  * requires.
  */
 export function routes(

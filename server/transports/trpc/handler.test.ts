@@ -216,7 +216,7 @@ describe("serveTrpc", () => {
     expect(status).toBe(405);
   });
 
-  test("returns the earlier change to the editor, which is the draft on a conflict and the published workflow on a stale publish", async () => {
+  test("returns the earlier change to the editor: the stored draft if a save conflicts, the published workflow if a publish is stale", async () => {
     const { data: workflow } = await call("mutation", "workflow.create", DRAFT);
     const { id, name, description } = workflow;
     const [{ stepOrder: _, ...step }] = workflow.steps;

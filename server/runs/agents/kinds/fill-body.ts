@@ -21,13 +21,12 @@ export function fillBody(template: string, contentType: string, values: Variable
     if (shape !== undefined) return fillJson(template, values);
     return refuse("The body isn't JSON, but its Content-Type header says it is. Fix one of them.");
   }
-  // The placeholder is a number, so a body that's only a variable would look like one.
+  // The placeholder is a number, so a body with only a variable looks like a number even if it's plain text.
   return typeof shape === "object" || typeof shape === "string"
     ? fillJson(template, values)
     : fill(template, values);
 }
 
-/** Replaces the variables in a template. */
 export function fill(
   template: string,
   values: VariableScope,

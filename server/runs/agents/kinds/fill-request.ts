@@ -12,7 +12,7 @@ type Request =
   | { ok: false; error: AgentError };
 
 /**
- * Fills values into the request. A value can only change the part of the request that contains its variable.
+ * Fills values into the request. A value can change only the part of the request that contains its variable.
  */
 export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<HttpAgent>): Request {
   const values = { ...scope, input };
@@ -24,7 +24,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
     if (filled && "error" in filled) return { ok: false, error: filled.error };
     headers.push({ ...header, value: filled?.text ?? null });
   }
-  // If its configuration has no body, the agent sends its instructions.
+  // Without a configured body, the request contains the agent's instructions.
   const template = agent.body ?? (sendsBody(agent.method) ? action : null);
   if (template === null) return { ok: true, url: url.text, headers, body: null };
   const type = headers.find(({ name }) => name.toLowerCase() === "content-type")?.value ?? "";
@@ -34,7 +34,7 @@ export function fillRequest({ agent, action, input, scope, secrets }: AgentCall<
 }
 
 /**
- * Fills values into the address. They're encoded, so they can't add path segments. Refuses segments that URLs
+ * Fills encoded values into the address, so that a value can't add path segments. Refuses segments that URLs
  * remove, like "..".
  */
 function fillAddress(template: string, values: VariableScope): Filled {
@@ -52,8 +52,8 @@ function fillAddress(template: string, values: VariableScope): Filled {
 }
 
 /**
- * Fills values into a header. Values can't add lines. Returns null for a secret, which isn't written into the
- * request.
+ * Fills values into a header. Values can't add lines. Returns null for a valid secret, so that only its id is
+ * in the request.
  */
 function fillHeader(
   { name, value, credentialId }: Header,

@@ -89,7 +89,7 @@ describe("an HTTP agent", () => {
     [429, "rate_limit", true],
     [500, "provider", true],
     [503, "provider", true],
-  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats status %i as %s, retryable: %s", async (status, code, retryable) => {
     receiver.reply(status);
     expect(await ask()).toMatchObject({ status: "failed", error: { code, retryable } });
   });
@@ -119,7 +119,7 @@ describe("an HTTP agent", () => {
     expect(await ask({ url: gone.url }, "x", UNASKED)).toMatchObject({ error: { retryable: true } });
   });
 
-  test("doesn't resend a non-idempotent request if the app stopped during it", async () => {
+  test("doesn't resend a non-idempotent request if the app stopped during the request", async () => {
     const before = receiver.received.length;
     const begunBefore = { ...UNASKED, begunBefore: true };
     expect(await ask({}, "x", begunBefore)).toMatchObject({
@@ -147,7 +147,7 @@ describe("an HTTP agent", () => {
     expect(keyOf()).toBeUndefined();
   });
 
-  test("permanently refuses a secret that can't be sent in a header, and doesn't show it", async () => {
+  test("permanently refuses a secret that can't be sent in a header, and doesn't show the secret", async () => {
     const headers = [{ name: "authorization", value: null, credentialId: "cred_1" }];
     for (const secret of ["Bearer a\nb", "Bearer “geheim”"]) {
       const outcome = await ask({ headers }, undefined, undefined, secret);
@@ -227,7 +227,7 @@ describe("an HTTP agent's request", () => {
   });
 
   test.each(['hi","to":"mallory', "back\\slash\\", "é😀\u2028", "", "{{ input }}"])(
-    "escapes %j within quotes, even if another variable in the JSON is outside them",
+    "escapes %j within quotes, even if another variable in the JSON is outside quotes",
     async (input) => {
       const body =
         '{"text":"{{ input }}","said":"He said \\"{{ input }}\\".","id":{{ steps.order.json.id }},"{{ steps.order.json.name }}":"{{ steps.order.json.customer }}"}';
@@ -251,7 +251,7 @@ describe("an HTTP agent's request", () => {
   });
 
   test.each(['1,"to":"mallory"', "", "Copper", '"open', "1 2"])(
-    "refuses %j outside quotes and reports which variable it is",
+    "refuses %j outside quotes and names the variable",
     async (input) => {
       const { outcome, sent } = await send(
         { body: '{"id":{{ steps.order.json.id }},"n":{{ input }}}' },

@@ -69,8 +69,7 @@ export function keepConversation(
 }
 
 /**
- * Returns the first messages, which are either the task or the stored conversation with the decision about
- * its call.
+ * Returns the first messages: either the task, or the stored conversation with the decision about its call.
  */
 export async function resumeConversation(
   agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
@@ -97,8 +96,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, in which case the tool call isn't made.
- * Returns null if the model can be called.
+ * Returns why the model couldn't be called after the tool call, or null if it can be called. If it can't, the
+ * tool call isn't made.
  */
 async function findNoRoom(
   conversation: KeptConversation,
@@ -113,7 +112,7 @@ async function findNoRoom(
   return null;
 }
 
-/** Lists calls made by an earlier attempt that tried to continue and failed. */
+/** Tells the model which calls were made by earlier attempts to continue that failed. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);
@@ -138,7 +137,7 @@ function noteOf({ name }: AskedCall, answer: CallAnswer): string[] {
   ];
 }
 
-/** Adds a result. The results for the calls in a response are grouped in the message that follows it. */
+/** Adds a result. All results for one response go into the message that follows the response. */
 function addResult(messages: ModelMessage[], call: AskedCall, value: string): void {
   const result = {
     type: "tool-result" as const,

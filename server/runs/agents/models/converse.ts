@@ -190,8 +190,8 @@ const TOO_MANY_CALLS = permanent(
 );
 
 /**
- * Explains why a response is incomplete, or returns null if it ended normally. `room` is the limit that
- * applied to it.
+ * Explains why a response is incomplete, or returns null if it ended normally. `room` is the response's
+ * output limit.
  */
 function explainCutOff(
   finishReason: FinishReason,
@@ -221,7 +221,7 @@ interface Reading {
 
 /**
  * Reads the last response of a conversation and passes it on as it's written. Throws any error that
- * interrupted it.
+ * interrupted the response.
  */
 async function readStream(
   stream: AsyncIterable<TextStreamPart<ToolSet>>,

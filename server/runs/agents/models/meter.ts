@@ -7,13 +7,13 @@ type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends Readabl
 
 /**
  * More tokens than any model can use in one call. A provider that reports more, or a negative number, has
- * miscounted. With this limit, the total of an attempt's calls fits in its database row.
+ * miscounted. The limit also keeps the total of an attempt's calls within its database column.
  */
 export const MAX_REPORTED_TOKENS = 10_000_000;
 /** An estimate for providers that don't report usage. */
 const BYTES_PER_TOKEN = 4;
 
-/** Thrown if the call could cost more than the limit leaves. */
+/** Thrown if the call could cost more than what is left of the spending limit. */
 export class RefusedError extends Error {
   override name = "RefusedError";
   constructor(readonly reason: AgentError) {

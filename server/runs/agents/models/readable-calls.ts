@@ -7,7 +7,7 @@ type Part = Awaited<ReturnType<OpenModel["doStream"]>>["stream"] extends Readabl
 
 /**
  * Wraps a model so that the arguments of its tool calls can be shown, stored and sent as written. Omits
- * unreadable arguments, and keeps the reason in `unreadable` by the call's id.
+ * unreadable arguments, and stores the reason in `unreadable` under the call's id.
  */
 export function withReadableCalls(inner: OpenModel, unreadable: Map<string, string>): OpenModel {
   function read(part: Part): Part {

@@ -37,7 +37,7 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
           const whole = open(came ? async () => came : ask);
           const doGenerate = async () => {
             const { finishReason, ...given } = await whole.doGenerate(call.params);
-            // A stream without a finish reason was interrupted, but a complete response wasn't.
+            // Callers treat a missing reason as an interruption, but a complete response wasn't interrupted.
             return { ...given, finishReason: { ...finishReason, raw: finishReason.raw ?? "none given" } };
           };
           return simulated({ ...call, doGenerate });
@@ -47,17 +47,14 @@ export function streamOrWhole(ask: Fetch, open: (fetch: Fetch) => OpenModel): Op
   });
 }
 
-/**
- * Returns whether this is a complete response rather than a stream, which can have any content type except
- * these.
- */
+/** Returns whether this is a complete response. A stream can have any content type except JSON or HTML. */
 function isWholeAnswer({ headers }: Response): boolean {
   return /json|html/i.test(headers.get("content-type") ?? "");
 }
 
 /**
- * Returns whether the server refused to stream. If it can't stream, can't stream for this account, or can't
- * report token counts, its error names the option.
+ * Returns whether the server refused to stream. A server that can't stream, can't stream for this account, or
+ * can't report token counts names the option in its error.
  */
 function cannotStream(error: unknown): boolean {
   return (

@@ -18,7 +18,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 
-/** Calls the provider through the guarded client, which is used for secrets from Settings. */
+/** Calls the provider through the guarded client, like calls with secrets from Settings. */
 async function ask(
   provider: Provider,
   reply: ModelReply,
@@ -51,8 +51,8 @@ describe.each([
   ["compatible", "/v1/chat/completions", "authorization", `Bearer ${KEY}`],
   ["anthropic", "/v1/messages", "x-api-key", KEY],
   ["google", "/v1/models/test-model:streamGenerateContent?alt=sse", "x-goog-api-key", KEY],
-] as const)("%s over HTTP", (provider, path, header, value) => {
-  test("is called at its path with its key, and its response and token counts are read", async () => {
+] as const)("a call to %s", (provider, path, header, value) => {
+  test("uses the provider's path and key, and reads the response and token counts", async () => {
     const agent = { temperature: 0.5, maxOutputTokens: 321 };
     const outcome = await ask(provider, { kind: "text", text: "Prices rose a little." }, { agent });
     const request = server.requests.at(-1);
@@ -89,7 +89,7 @@ describe.each([
     [503, "overloaded", true],
     [504, "timeout", true],
     [529, "overloaded", true],
-  ] as const)("treats %i as %s, retryable: %s", async (status, code, retryable) => {
+  ] as const)("treats status %i as %s, retryable: %s", async (status, code, retryable) => {
     const message = `no, ${KEY}`;
     expect(await failure(provider, { kind: "status", status, message })).toMatchObject({ code, retryable });
   });
@@ -120,7 +120,7 @@ describe.each([
     },
   );
 
-  test("is never sent the key through a redirect", async () => {
+  test("never sends the key through a redirect", async () => {
     const other = await startModelServer();
     const headers = { location: `${other.baseUrl}/x` };
     const error = await failure(provider, { kind: "status", status: 307, headers });
@@ -136,7 +136,7 @@ describe.each([
     "http://[::ffff:127.0.0.1]/v1",
     "http://2130706433/v1",
     "http://localhost/v1",
-  ])("isn't called at %s, no matter who entered that as the secret's address", async (baseUrl) => {
+  ])("isn't sent to %s, no matter who entered that address for the secret", async (baseUrl) => {
     const error = await failure(provider, { kind: "echo" }, { baseUrl }).catch((thrown) => thrown);
     server.forget();
     expect(error).toMatchObject({ code: "connection", retryable: false });

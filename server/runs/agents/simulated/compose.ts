@@ -32,7 +32,7 @@ const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/^(?:\S+\s+){0,3}\S+$/, 0.3],
 ];
 
-/** Writes the requested form with sentences from the text, in their order and with their words. */
+/** Writes the requested form with sentences from the text, unchanged and in their original order. */
 export function compose(text: Sentence[], request: string, form: RequestedForm): string {
   const body = text.filter(({ isHeading }) => !isHeading);
   const quotable = (body.length > 0 ? body : text).map(({ text }) => clip(text, MAX_SENTENCE_WORDS));
@@ -95,8 +95,8 @@ function rate(texts: string[], request: string) {
 type Candidate = ReturnType<typeof rate>[number];
 
 /**
- * Picks the best sentences within a word limit, in the order of the text. If none fits, returns the start of
- * the best one.
+ * Picks the best sentences within a word limit, in the order of the text. If no sentence fits, returns the
+ * start of the best one.
  */
 function pick(candidates: Candidate[], count: number, maxWords: number): string[] {
   const best = [...candidates].sort((a, b) => b.score - a.score);
@@ -119,7 +119,6 @@ function runOn(texts: string[]): string {
     .join(" ");
 }
 
-/** Returns about two fifths of what is available, within bounds. */
 function share(available: number, least: number, most: number): number {
   return Math.min(Math.max(Math.ceil(available * 0.4), least), most);
 }

@@ -4,7 +4,10 @@ const MAX_CHARS = 200;
 /** Further values are null, because nested lists can require millions. */
 const MAX_VALUES = 1_000;
 
-/** Returns a value that matches a simple schema. Uses the response as the text, and its numbers in order. */
+/**
+ * Returns a value that matches a simple schema. Strings are the response, and numbers are taken from the
+ * response in order.
+ */
 export function fillSchema(schema: Json, answer: string): unknown {
   const numbers = answer.match(/-?\d+(?:\.\d+)?/g)?.map(Number) ?? [];
   let left = MAX_VALUES;

@@ -36,7 +36,7 @@ describe("simulateAnswer after a request for changes", () => {
     expect(again).toMatch(/^- /);
   });
 
-  test("follows the requested words and the step's form", () => {
+  test("follows the requested length and the step's form", () => {
     const { again } = sendBack("3 bullets", "At most 12 words.");
     expect(again).toMatch(/^- /);
     expect(countWords(again)).toBeLessThanOrEqual(12);
@@ -60,7 +60,7 @@ describe("simulateAnswer after a request for changes", () => {
     expect(again).toContain("The board meets");
   });
 
-  test("keeps the draft if there is nothing to change, however many times it's asked", () => {
+  test("keeps the draft if there is nothing to change, however many times changes are requested", () => {
     const { draft, again } = sendBack("6 bullets", "Make it rhyme.");
     expect(again).toBe(draft);
     expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);

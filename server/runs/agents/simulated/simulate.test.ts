@@ -124,7 +124,7 @@ describe("simulateAnswer", () => {
     expect(ask("Summarize in 2 sentences.", "NVDA 184.65\nAAPL 211.40")).toBe("NVDA 184.65. AAPL 211.40.");
   });
 
-  test("splits a single sentence at its semicolons if there are too few", () => {
+  test("splits a single sentence at its semicolons if there are too few sentences", () => {
     expect(ask("3 bullets", "NVDA closed at 184.65; AAPL fell to 211.40; MSFT was flat.")).toBe(
       "- NVDA closed at 184.65\n- AAPL fell to 211.40\n- MSFT was flat.",
     );
@@ -145,7 +145,7 @@ describe("simulateAnswer", () => {
     ["Generate today's market briefing."],
     ["Please write the weekly report. Send it to finance."],
     ["Daily briefing"],
-  ])("returns %j, which contains nothing to quote", (material) => {
+  ])("returns %j unchanged, because it contains nothing to quote", (material) => {
     expect(ask("Summarize in 3 paragraphs.", material)).toBe(material);
   });
 

@@ -10,8 +10,8 @@ export interface ChosenTool {
 }
 
 /**
- * Returns the agent's tools by the names that the model uses, or the reason why one can't be used. Includes
- * the tools of the server `unchecked` even if that server has changed.
+ * Returns the agent's tools by the names that the model uses, or the reason why one can't be used. A server
+ * that has changed is also such a reason, unless its id is `unchecked`.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],
@@ -24,7 +24,7 @@ export function chooseTools(
     const listed = server?.tools.find(({ name }) => name === tool);
     if (!server || !listed) return { fault: sayMissing(tool) };
     if (server.change !== null && server.id !== unchecked)
-      return { fault: `${tool} wasn't called: ${server.change}. Run again to use it as it is now.` };
+      return { fault: `${tool} wasn't called: ${server.change}. To use the current tool, run again.` };
     chosen.set(nameFor(listed.name, chosen), { server, listed, needsApproval });
   }
   return chosen;
@@ -42,7 +42,7 @@ function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
 }
 
 const sayMissing = (tool: string) =>
-  `The agent's tool ${tool} isn't available: its server no longer lists it, or its secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
+  `The agent's tool ${tool} isn't available: its server no longer lists it, or the server's secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
 
 /**
  * Returns a name for the model. Providers accept at most 64 letters, digits, _ and -. Two servers can have

@@ -55,7 +55,7 @@ describe("openToolbox", () => {
     },
   );
 
-  test("fails an approved call with a retryable error while its server is down, and makes it once it's back", async () => {
+  test("fails an approved call with a retryable error while its server is down, and makes the call once the server is back", async () => {
     const rows = new Set<string>();
     const log = {
       begin: async () => "",

@@ -12,7 +12,10 @@ import { bindCall, findChange } from "./bind-call";
 import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
-/** The limit for an attempt, including later attempts that continue it after people decide about a call. */
+/**
+ * The limit for an attempt and all later attempts that continue its conversation after a decision about a
+ * call.
+ */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
 const ONLY_TESTED = "This call needs approval, which a step test doesn't request. The call wasn't sent.";
@@ -26,7 +29,7 @@ export interface ToolboxOptions {
   secrets: readonly (string | undefined)[];
   /** The number of calls already made. */
   made?: number;
-  /** Whether the step is being tested, in which case no one is asked for approval. */
+  /** Whether the step is being tested. No one is then asked for approval. */
   isTest?: boolean;
   /**
    * The server of the approved call to make first. Its tools are included even if the server has changed,
@@ -99,8 +102,8 @@ export class Toolbox {
   }
 
   /**
-   * Makes a call that a review approved. Doesn't repeat a call that is already recorded. Fails if it would
-   * differ from the approved call, or if its server can't be reached.
+   * Makes a call that a review approved. Doesn't repeat a call that is already recorded. Fails if the call
+   * would differ from what was approved, or if its server can't be reached.
    */
   async callApproved(
     { serverId, server, tool, binding }: AskedCall,
@@ -114,7 +117,7 @@ export class Toolbox {
     const chosen = this.#findChosen(serverId, tool);
     const change = chosen && changeSince(binding, chosen);
     if (change) {
-      const words = `The approved call to ${tool} wasn't sent: ${change}. Run again to review the call as it is now.`;
+      const words = `The approved call to ${tool} wasn't sent: ${change}. To review the changed call, run again.`;
       await log.finish(begun.id, { error: words });
       return { error: permanent("tools", words) };
     }

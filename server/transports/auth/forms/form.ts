@@ -28,7 +28,7 @@ export function seeOther(path: string, cookies: string[] = []): Response {
   return new Response(null, { status: 303, headers });
 }
 
-/** Returns the password. Returns an empty string, which is refused later, if the password can't be stored. */
+/** Returns the password. If the password can't be stored, returns an empty string, which is refused later. */
 export function readPassword(form: URLSearchParams): string {
   const password = form.get("password") ?? "";
   return findUnstorable(password) ? "" : password;

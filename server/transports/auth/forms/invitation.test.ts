@@ -20,7 +20,7 @@ interface Sent {
   type?: string;
 }
 
-/** Submits a form and returns where it redirected and whether it signed in. */
+/** Submits a form. Returns where the response redirects, and the cookie if it signs in. */
 async function send(
   token: string,
   { password = PASSWORD, from = OWN, address = "192.0.2.1", type = FORM_TYPE }: Sent = {},
@@ -107,13 +107,13 @@ describe("handleInvitation", () => {
     expect(await findMembership(given.db, before)).toBeNull();
   });
 
-  test("gives the same response for an unknown link and an ended one", async () => {
+  test("gives the same response for any link that doesn't exist", async () => {
     const token = "a".repeat(43);
     expect(await send(token)).toEqual({ to: `/invitation/${token}`, cookie: null });
     expect((await send("../sign-in?x=")).to).toBe("/invitation/..%2Fsign-in%3Fx%3D");
   });
 
-  test("accepts ten submissions of a link from one address, without affecting others", async () => {
+  test("accepts ten submissions of a link from one address, without affecting other links and addresses", async () => {
     const token = tokenOf(await invite("throttled@acme.test"));
     for (let i = 0; i < 10; i++)
       expect((await send(token, { password: "short" })).to).toContain("fault=length");
@@ -171,7 +171,7 @@ describe("an invitation", () => {
     expect(median(known) / median(unknown)).toBeLessThan(1.6);
   });
 
-  test("counts attempts the same way whether or not the address has an account, including those on the sign-in page", async () => {
+  test("counts attempts the same way whether or not the address has an account, including attempts on the sign-in page", async () => {
     const { known, unknown } = await invitePair("counted");
     const address = "192.0.2.1";
     for (let i = 0; i < 10; i++)

@@ -115,7 +115,7 @@ const opens = async (email: string, password: string) =>
   (await findUserByPassword(db, { email, password })) !== null;
 
 describe("a request for a link", () => {
-  test("is answered and stored the same way for every address, but is mailed only to people who can use it", async () => {
+  test("gets the same response and is stored the same way for every address, but sends links only to people who can use them", async () => {
     await join("known@acme.test");
     const { as, memberId } = await join("removed@acme.test");
     await removeMember(as("owner"), { id: memberId });
@@ -136,7 +136,7 @@ describe("a request for a link", () => {
     expect(emails.filter((email) => mailsTo(email).length > 0)).toEqual(["known@acme.test"]);
   });
 
-  test("accepts an address in uppercase or lowercase, and reports an invalid one", async () => {
+  test("accepts an address in uppercase or lowercase, and reports an invalid address", async () => {
     await join("spelled@acme.test");
     await ask("  Spelled@ACME.test ");
     await sendAll();
@@ -183,7 +183,7 @@ describe("a request for a link", () => {
     expect(await readPasswordReset(newer)).toBeNull();
   });
 
-  test("is mailed again with the same link if it's unknown whether the first email arrived", async () => {
+  test("sends the same link again if it's unknown whether the first email arrived", async () => {
     const email = "lost@acme.test";
     await join(email);
     await ask(email);
@@ -200,7 +200,7 @@ describe("a request for a link", () => {
     expect(await readPasswordReset(token)).toMatchObject({ email });
   });
 
-  test("is mailed later if the mail server is busy, and can be requested again immediately if it refuses", async () => {
+  test("sends its email later if the mail server is busy, and can be repeated immediately if the mail server refuses the email", async () => {
     const email = "busy@acme.test";
     await join(email);
     mailServer.refuse(451);
@@ -257,7 +257,7 @@ describe("a link", () => {
     expect(mailsTo(email, CHANGED)).toHaveLength(1);
   });
 
-  test("ends after 30 minutes, or when the password is changed in any way", async () => {
+  test("stops working after 30 minutes, or when the password is changed in any way", async () => {
     const email = "ended@acme.test";
     const { memberId } = await join(email);
     const late = await askAndRead(email);
@@ -302,7 +302,7 @@ describe("a link", () => {
     expect(await opens(email, NEW)).toBe(true);
   });
 
-  test("accepts any number of passwords that aren't allowed, but only ten forms if the link is made up", async () => {
+  test("accepts any number of passwords that aren't allowed, but only ten forms if the link is forged", async () => {
     const email = "tried@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -326,7 +326,7 @@ describe("a link", () => {
     expect(await db.signIn.count({ where: { userId } })).toBe(0);
   });
 
-  test("is looked up only by its hash, and not at all if it has an invalid format", async () => {
+  test("is looked up only by its hash, and not at all if its format is invalid", async () => {
     const email = "hashed@acme.test";
     await join(email);
     const token = await askAndRead(email);
@@ -348,7 +348,7 @@ describe("a link", () => {
     expect(await findTokenActor(db, token, new Date())).toBeNull();
   });
 
-  test("lets a former member who is invited elsewhere join there", async () => {
+  test("lets a former member who is invited by a different organization join that one", async () => {
     const email = "between@acme.test";
     const { as, memberId } = await join(email);
     await removeMember(as("owner"), { id: memberId });

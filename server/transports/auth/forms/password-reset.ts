@@ -14,7 +14,7 @@ import { makeSessionCookie } from "@/server/transports/auth/session-cookie";
 import { signInBrowser } from "@/server/transports/auth/sign-in-browser";
 import { isConfirmedSameOrigin, readForm, readPassword, seeOther } from "./form";
 
-/** The outcomes shown on the forgot-password page, which reads them from the URL. */
+/** The outcomes that the forgot-password page shows. The page reads them from the URL. */
 const REQUEST_OUTCOMES = ["sent", "email", "unsent"] as const;
 export type RequestOutcome = (typeof REQUEST_OUTCOMES)[number];
 
@@ -61,8 +61,8 @@ export async function readPasswordReset(token: string): Promise<OpenReset | null
 }
 
 /**
- * Handles the form on a link's page, which works without JavaScript. Redirects into the app, signed in, or back to the
- * page.
+ * Handles the form on a link's page. The form works without JavaScript. Signs in and redirects into the app,
+ * or redirects back to the page.
  */
 export async function handlePasswordReset(request: Request, token: string): Promise<Response> {
   const form = await readForm(request);

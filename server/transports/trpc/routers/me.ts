@@ -29,7 +29,7 @@ export interface Me {
   organizations: { id: string; name: string }[];
   /** The API's address. */
   publicUrl: string;
-  /** The configured model and its address, or null if none is configured and the Simulated model is used. */
+  /** The configured model and its address. Null if no model is configured and the Simulated model is used. */
   model: { name: string; host: string } | null;
 }
 
