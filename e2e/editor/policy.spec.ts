@@ -203,7 +203,7 @@ test("a policy that no one can fulfill shows an error at its field, with a link 
 
   await quorum(page).fill("none");
   await expect(quorum(page)).toHaveAccessibleDescription(
-    /Enter a whole number from 1 to 100\. Until then, it's 3\./,
+    /Enter a whole number from 1 to 100\. The current value, 3, still applies\./,
   );
   await expectWords(page, "Three approvers must approve the same document.");
   await quorum(page).fill("1");
@@ -213,7 +213,7 @@ test("a policy that no one can fulfill shows an error at its field, with a link 
   await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
   await limit(page).fill("400");
   await expect(limit(page)).toHaveAccessibleDescription(
-    /Enter a time from 1 second to 366 days\. Until then, it's 2 days\./,
+    /Enter a duration from 1 second to 366 days\. The current value, 2 days, still applies\./,
   );
   await expectWords(page, "Any approver approves within 2 days. Otherwise the run fails.");
 });

@@ -40,7 +40,7 @@ describe("bringing a card into view", () => {
   const content = sizeOf({ count: 40, columns });
   const first = firstViewport(content, frame);
 
-  it("moves nothing if it's already in view", () => {
+  it("moves nothing if the card is already in view", () => {
     expect(revealing(first, 1, columns, frame)).toEqual(first);
   });
 

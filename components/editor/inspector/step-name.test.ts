@@ -43,7 +43,7 @@ describe("planName", () => {
     }
   });
 
-  test("rejects a name that any other step already has", () => {
+  test("rejects the name of another step", () => {
     expect(planName(STEPS, DRAFT, "Summary")).toMatchObject({
       name: "summary",
       fault: "Step 2 is already named “summary”. Choose a different name.",

@@ -4,7 +4,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 
 export interface FoundProblems {
-  /** All problems, which publishing and running check. */
+  /** All problems, including those not shown. Publishing and running check these. */
   all: readonly Problem[];
   /** The problems to show. Omits empty fields in anything the user has only just started. */
   shown: readonly Problem[];

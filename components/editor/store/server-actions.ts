@@ -112,7 +112,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       autosave.changed();
     },
 
-    /** Shows their version. Undo restores mine. */
+    /** Shows the other person's version. Undo restores the user's own. */
     takeTheirs() {
       const { conflict } = get();
       if (!conflict) return;
@@ -176,8 +176,8 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     },
 
     /**
-     * Restores changes that this browser kept because they never reached the server, once. `opened` is the
-     * document when the page opened. Returns true if there were any.
+     * Restores the changes that this browser kept because they never reached the server. Does so only once.
+     * `opened` is the document as it was when the page opened. Returns true if there were any changes.
      */
     async recover(opened: EditorDocument): Promise<boolean> {
       if (recovered) return false;

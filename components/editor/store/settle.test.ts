@@ -64,7 +64,7 @@ describe("settleConflict", () => {
     expect(aside()).toEqual(["Theirs"]);
   });
 
-  test("starts a new conflict instead of overwriting what they saved since", async () => {
+  test("starts a new conflict if they have saved again", async () => {
     const { store, drafts, server, state, aside } = await openConflict();
     const more = { ...THEIRS, name: "Theirs, and more" };
     server.save({ definition: more, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);

@@ -35,7 +35,7 @@ export function QuorumField({
       value={text}
       onChange={({ target }) => type(target.value)}
       hint={hint}
-      error={typo ? `Enter a whole number from 1 to ${MAX_QUORUM}. Until then, it's ${value}.` : error}
+      error={typo ? `Enter a whole number from 1 to ${MAX_QUORUM}. The current value, ${value}, still applies.` : error}
     />
   );
 }
