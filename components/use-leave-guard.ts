@@ -18,8 +18,8 @@ function subscribe(listener: () => void) {
 }
 
 /**
- * Asks before leaving for `href` if something is unsaved, and returns whether it asked. The shell's dialog
- * then navigates.
+ * Returns true and asks the user before leaving for `href` if something is unsaved. `LeaveDialog` then
+ * navigates.
  */
 export function askToLeave(href: string): boolean {
   if (guards > 0) ask(href);

@@ -61,12 +61,12 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       return query.refetch();
     },
     save: (config: AgentConfig) => send({ name, description, config }, base),
-    /** Overwrites the current version. */
+    /** Saves over someone else's change. */
     async saveOver(config: AgentConfig) {
       const { data } = await query.refetch();
       if (data) await send({ name, description, config }, data.revision);
     },
-    /** Further input is based on this revision. */
+    /** Unsaved input is then based on the new revision. */
     setActive(active: boolean) {
       update.mutate(
         { agentId: agent.id, active, expectedRevisions: [base] },

@@ -63,7 +63,7 @@ export class LiveConnection {
   /** Calls the listener when something has changed. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    // The run may have changed before this call.
+    // Something may have changed before this call.
     if (this.#state === "live") listener.onChange();
     return () => this.#listeners.delete(listener);
   }
@@ -124,7 +124,7 @@ export class LiveConnection {
     if (!document.hidden) this.#wait = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
   }
 
-  /** Follows a different run. Deferred, because the page being left and the next one each call this. */
+  /** Follows a different run. Deferred, because both the page being left and the next page call this. */
   #switchRun(): void {
     this.#written = null;
     if (!this.#close) return;

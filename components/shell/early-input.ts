@@ -9,8 +9,8 @@ interface Input {
 const inputs = new Map<Control, Input>();
 
 /**
- * Notes what people type, check or select before React listens. React would hydrate the fields with the server's
- * values and never hear of it. Call this before hydration starts.
+ * Notes what people type, check or select before React listens. Otherwise, React would hydrate the fields
+ * with the server's values and ignore that input. Call this before hydration starts.
  */
 export function watchEarlyInput(): void {
   for (const control of document.querySelectorAll<Control>("input, textarea, select")) {
@@ -59,8 +59,8 @@ function replay(control: Control, { value, start, end }: Input): void {
     control.dispatchEvent(new Event("change", { bubbles: true }));
     return;
   }
-  // React ignores an event unless the value differs from the last one it saw, which it tracks by the element's
-  // own property.
+  // React ignores the event if the value is the same as the last one set through the element's `value`
+  // property.
   control.value = `${value} `;
   setNatively(control, value);
   if (start !== null) control.setSelectionRange(start, end);

@@ -147,7 +147,7 @@ test("a test reports changed tools, which are used once someone accepts them", a
 
   await page.getByRole("button", { name: "Test Tickets" }).click();
   await page.getByRole("button", { name: "Accept changes" }).click();
-  await expect(page.getByText("Tool changes of “Tickets” accepted")).toBeVisible();
+  await expect(page.getByText("Tool changes from “Tickets” accepted")).toBeVisible();
   await expect(description()).toContainText("Deletes a ticket.");
   await expect(row.getByText(/Changed: read/)).toBeHidden();
 });

@@ -21,7 +21,7 @@ export interface ReviewStanding {
   /** The text in the field. */
   text: string;
   edited: boolean;
-  /** The hash of the text that the reader has seen. A decision is bound to it. */
+  /** The hash of the text that the reader has seen. A decision includes this hash. */
   shown: string;
   /** Whether someone proposed a different text, which the reader has to see before they can approve. */
   isOutdated: boolean;

@@ -50,7 +50,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
   );
 }
 
-/** The text they saw, the text they approved, and the difference. */
+/** The text that the person saw, the text they approved, and the difference. */
 function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
   const { shown, output, outputHash } = decision;
   const isCode = review.kind === "TOOL_CALL";
