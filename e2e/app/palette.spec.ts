@@ -61,7 +61,7 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("it runs a workflow, and Escape or the same keys close it", async ({ page, app, request }) => {
+  test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({ page, app, request }) => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();
@@ -102,7 +102,7 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/runs\/run_/);
   });
 
-  test("clearing the text drops the highlighted entry, and opening it again finds what was just created", async ({
+  test("clearing the text drops the highlighted entry, and reopening the palette finds what was just created", async ({
     page,
     app,
     request,

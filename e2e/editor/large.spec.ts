@@ -164,7 +164,7 @@ async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key
   expect(await draftActions(page, id)).toEqual(before);
 }
 
-/** Version 2 lists exactly the changes made, and a reload shows it. */
+/** Expects version 2 to list exactly the changes made, even after a reload. */
 async function expectPublished(page: Page, id: string, place: number) {
   await expectSaved(page, "published, version 2");
   const { workflow, draft } = await readDocument(page, id);
@@ -215,8 +215,8 @@ function visiblePositions(page: Page): Promise<number[]> {
 }
 
 /**
- * Holds a card at the lower edge until a step far below is visible, and drops it there. Returns its new
- * position.
+ * Drags a card to the bottom edge until a step far below scrolls into view, then drops the card. Returns the
+ * card's new position.
  */
 async function dragFarDown(page: Page, place: number): Promise<number> {
   await scrollTo(page, place);

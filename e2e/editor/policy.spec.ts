@@ -112,7 +112,7 @@ test("people can be added by keyboard, by part of their name or by email", async
   await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
 });
 
-test("Enter adds no one without text, and the exact address if a member's is similar", async ({
+test("Enter adds no one if the field is empty, and the exact address if a member has a similar one", async ({
   page,
   app,
 }) => {
@@ -141,7 +141,7 @@ test("Enter adds no one without text, and the exact address if a member's is sim
   await expect(people(page)).toHaveValue("");
 });
 
-test("what is typed while the list loads is kept, and so is Enter", async ({ page, app }) => {
+test("text and Enter aren't lost if they're typed while the list loads", async ({ page, app }) => {
   await openHumanStep(page, app, "Picked early");
   const { keyboard } = page;
   const holdScripts = async () => {

@@ -16,7 +16,7 @@ const args = (page: Page) => page.getByRole("textbox", { name: "Arguments (JSON,
 
 let workflowId: string;
 
-/** Opens a new run of the workflow that's waiting for approval of the call. */
+/** Starts a run and opens it once its call is waiting for approval. */
 async function openRun(page: Page, installation: Installation): Promise<void> {
   const started = await installation.ask("POST", `/workflows/${workflowId}/run`, {
     body: { input: "2 and 3" },

@@ -119,7 +119,7 @@ test("one press creates one blank workflow", async ({ page, app, request }) => {
   expect(await countWorkflows(request, app)).toBe(before + 2);
 });
 
-test("a workflow whose response was lost is opened instead of created again", async ({
+test("after a lost response, the new workflow is opened instead of created again", async ({
   page,
   app,
   request,
@@ -134,7 +134,7 @@ test("a workflow whose response was lost is opened instead of created again", as
   expect(await countWorkflows(request, app)).toBe(before + 1);
 });
 
-test("a file is previewed before it is saved, and exporting it gives the same file", async ({
+test("a file is previewed before it is saved, and exporting it produces the same file", async ({
   page,
   app,
   request,
