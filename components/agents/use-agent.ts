@@ -41,7 +41,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
     const onSuccess = ({ name, revision }: AgentDetailDto) => {
       toast(`“${name}” saved`);
-      // Anything typed since the request is based on this revision.
+      // Anything typed during the request is based on this revision.
       setTyped((now) => (now === typed ? null : now && { ...now, revision }));
     };
     const given = { agentId: agent.id, ...change, expectedRevisions: [revision] };

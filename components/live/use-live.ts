@@ -7,7 +7,9 @@ export const connection = new LiveConnection();
 /** A stream can lose a message, so pages still poll occasionally. */
 const LIVE_POLL_MS = 30_000;
 const REST_MS = 200;
-/** The minimum time between two reads of a list, since any change in the organization can trigger one. */
+/**
+ * The minimum time between two reads of a list, because any change in the organization can trigger a read.
+ */
 export const LIST_REST_MS = 1_000;
 
 export function useLiveState(): LiveState {

@@ -8,7 +8,7 @@ import { findSelectedStep } from "./find-selected-step";
 export interface HeldReview {
   decided: Decided;
   stepId: string;
-  /** As it was when they decided, until the run has a newer state. */
+  /** The review as it was when the reader decided. Once the run has a newer state, that is shown instead. */
   review: ReviewDto;
   /** The step in the address at that time. Selecting a different one counts as moving on. */
   asked: string | null;

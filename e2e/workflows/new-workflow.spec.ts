@@ -211,7 +211,6 @@ async function readDocument(page: Page, app: App, id: string): Promise<EditorDoc
   return (await answer.json()).result.data;
 }
 
-/** Returns the touch targets that are too small. */
 function findSmallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("main :is(button, summary, textarea)")]
@@ -263,7 +262,7 @@ test("a file dropped on the page is read, but several files aren't", async ({ pa
   await expect(preview(page, "Dropped").getByText("From dropped.json.")).toBeVisible();
 });
 
-test("keyboard alone: a template and pasted text", async ({ page }) => {
+test("a template and pasted text can be used by keyboard alone", async ({ page }) => {
   /** Presses Tab until the element has the focus. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {

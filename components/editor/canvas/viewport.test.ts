@@ -59,7 +59,7 @@ describe("bringing a card into view", () => {
 });
 
 describe("moving the canvas", () => {
-  it("always leaves part of it in view", () => {
+  it("always leaves part of the canvas in view", () => {
     const [[left, top], [right, bottom]] = extentOf({ width: 600, height: 400 }, frame);
     expect([left, top]).toEqual([96 - 800, 96 - 600]);
     expect([right, bottom]).toEqual([600 + 800 - 96, 400 + 600 - 96]);

@@ -58,7 +58,7 @@ describe("planName", () => {
     });
   });
 
-  test("removes the name if the text is empty, which breaks references to it", () => {
+  test("removes the name if the text is empty, and counts the references that break", () => {
     expect(planName(STEPS, DRAFT, " ")).toEqual({ name: null, fault: null, uses: 2, follows: false });
   });
 

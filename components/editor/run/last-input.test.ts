@@ -86,7 +86,7 @@ describe("text from the built-in model", () => {
     expect(trace(1, { ...simulated, edited: true })).toEqual({ editedBy: ["a person"] });
   });
 
-  it("isn't marked after a different step rewrites it", () => {
+  it("isn't marked after a different step rewrites the text", () => {
     expect(trace(1, output("a"), output("b"))).toBeNull();
     expect(trace(0, simulated)).toBeNull();
   });

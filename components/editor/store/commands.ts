@@ -3,7 +3,6 @@ import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft"
 import { MAX_STEPS, STEP_NAME } from "@/server/domain/workflow/limits";
 import { renameStep } from "@/server/domain/workflow/rename";
 
-/** Makes a new, empty step for the given agent. */
 export function makeStep(agentId: string): DraftStep {
   return { id: makeId("step"), agentId, action: "", name: null, review: null };
 }

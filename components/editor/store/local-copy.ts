@@ -17,7 +17,7 @@ export interface LocalCopies {
    * pages.
    */
   readLeft(): Promise<LocalCopy[]>;
-  /** Removes the copies that were read, since this page or the server has them now. */
+  /** Removes the copies that `readLeft` returned, because this page or the server has their changes now. */
   clearLeft(): void;
   write(copy: LocalCopy): void;
   clear(): void;

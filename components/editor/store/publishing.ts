@@ -116,7 +116,7 @@ async function readAfter(failure: Failure, server: DraftServer): Promise<EditorD
   return failure.data && !conflictOf(failure) ? null : server.read().catch(() => null);
 }
 
-/** Returns what someone else did first. Null if the failure isn't a conflict. */
+/** Returns the kind of conflict. Null if the failure isn't a conflict. */
 function conflictOf({ data }: Failure): Conflict["kind"] | null {
   if (data?.appCode === "precondition-failed") return "publish";
   return data?.appCode === "conflict" ? "draft" : null;

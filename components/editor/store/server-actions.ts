@@ -63,7 +63,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       showPublished(workflow, "draft discarded", { draftRevision: 0 });
     },
 
-    /** `sent` was published. Text typed since is a new draft. */
+    /** The server published `sent`. Newer text becomes a new draft. */
     published(workflow: WorkflowDto, sent: DraftDefinition) {
       const definition = toDraft(workflow);
       store.setState({
@@ -136,7 +136,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     observe(document: EditorDocument, asked: EditorRevisions): string | null {
       const state = get();
       if (!autosave.isIdle() || state.conflict || state.deleted) return null;
-      // A late response must not restore a document that has been overwritten since.
+      // A late response must not restore a document that this page overwrote during the request.
       if (asked.published !== state.published.revision || asked.draft !== state.draftRevision) return null;
       const { definition, published, baseRevision, draftRevision, save } = openState(
         document,

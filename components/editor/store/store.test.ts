@@ -268,7 +268,7 @@ describe("changes made outside this page", () => {
   });
 });
 
-test("two pages take turns editing one draft, each based on the changes it has seen from the other", async () => {
+test("two pages can take turns editing one draft if each has seen the other's changes", async () => {
   const opened = document([step("a"), step("b")]);
   const server = serve(opened);
   const one = open(opened, [], server);

@@ -8,7 +8,7 @@ export function isSetAside(side: Side | string | undefined): side is SetAsideId 
   return typeof side === "string" && side.startsWith("aside_");
 }
 
-/** `from` is null for whatever came before `to`. */
+/** If `from` is null, `sideBefore(to)` is used. */
 export interface Comparison {
   from: Side | null;
   to: Side;
@@ -47,7 +47,6 @@ export function nameSide(side: Side, published: number): string {
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
-/** Parses a choice's value into a side. */
 export function parseSide(value: string): Side {
   return value === "draft" || value === "nothing" || isSetAside(value) ? value : Number(value);
 }

@@ -17,7 +17,6 @@ export function describeFailedApproved(count: number): string {
   return count === 1 ? "An approved call failed" : `${count} approved calls failed`;
 }
 
-/** Lists a run's approved calls that failed. */
 export function FailedApprovedCalls({
   steps,
   hrefOf,

@@ -130,7 +130,7 @@ export function Models({
           firstKind={doing.firstKind}
           chosen={chosen}
           onSaved={({ name, kind }) => {
-            // For a provider's key, the dialog says more.
+            // For a provider's key, the dialog shows the test's result instead.
             if (kind === "header") toast(`“${name}” saved`);
             void list.refetch();
           }}

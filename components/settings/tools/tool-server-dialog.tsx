@@ -8,7 +8,7 @@ import { parseUrl } from "@/server/domain/http/parse-url";
 import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { ToolServerForm, type ToolServerText } from "./tool-server-form";
 
-/** Connects or edits a server. A secret for it can be added along the way. */
+/** Connects or edits a tool server. The user can also add the server's secret here. */
 export function ToolServerDialog({
   server: given,
   credentials,

@@ -7,7 +7,6 @@ import { NumberField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 
-/** Sets the monthly spending limit. */
 export function LimitDialog({
   limit,
   onClose,

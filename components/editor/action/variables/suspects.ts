@@ -10,14 +10,15 @@ export interface Suspect {
   /** An error keeps the workflow from running. A hint is about text that the author may mean literally. */
   severity: "error" | "hint";
   message: string;
-  /** The variable that was probably meant, if any. */
+  /** The variable that the author probably meant. Null if unclear. */
   meant: string | null;
 }
 
 const IN_BRACES = /\{\{([^{}\n]{1,100})\}\}/g;
 
 /**
- * Finds text that looks like a variable but doesn't work in the step at `index`. Returns it in text order.
+ * Finds text that looks like a variable but doesn't work in the step at `index`. Returns the suspects in text
+ * order.
  */
 export function findSuspects(action: string, steps: readonly NamedStep[], index: number): Suspect[] {
   const variables = findVariables(action);

@@ -16,7 +16,7 @@ export function QuorumField({
   onChange: (value: number) => void;
 }) {
   const [text, setTyped] = useTyped(value, String);
-  // If the current number itself is invalid, `error` says so.
+  // If the current number is invalid, `error` already explains that.
   const typo = error === null && toWholeNumber(text, 1, MAX_QUORUM) === null;
 
   function type(text: string) {
