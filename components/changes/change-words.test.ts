@@ -23,7 +23,7 @@ describe("hrefOfChange", () => {
     expect(hrefOfChange({ kind: "review/removed", subject })).toBe("/workflows/wfl_1");
   });
 
-  test("has no link if it was deleted", () => {
+  test("has no link if the item was deleted", () => {
     expect(hrefOfChange({ kind: "workflow/deleted", subject })).toBeNull();
     expect(hrefOfChange({ kind: "agent/deleted", subject: { ...subject, type: "agent" } })).toBeNull();
   });

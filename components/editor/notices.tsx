@@ -43,8 +43,7 @@ export function Notices({
         isOutdated && (
           <Notice action={<Button onClick={() => onShow("changes")}>Compare</Button>}>
             <p>
-              Version {published} was published after this draft was started. When you publish, you choose
-              which one to keep.
+              Version {published} was published after this draft was started. When you publish, you choose which version to keep.
             </p>
           </Notice>
         )

@@ -26,7 +26,7 @@ test.describe("on a desktop", () => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
     const runId = await startRun(request, app, id);
-    // The palette loads open reviews when it opens.
+    // The palette loads open reviews when it opens, so the review has to exist by then.
     await installation.untilStatus(runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();

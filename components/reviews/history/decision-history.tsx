@@ -117,7 +117,7 @@ function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
     case "EDIT":
       return `${words}; a later edit invalidated this vote`;
     case "MEMBER":
-      return `${words}; this vote no longer counts because they can't decide this review anymore`;
+      return `${words}; this vote no longer counts, because this person can't decide this review anymore`;
     case null:
       return words;
   }

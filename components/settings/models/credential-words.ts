@@ -22,7 +22,7 @@ export function keyHint({
 }): string {
   const key = header ? "value" : "key";
   if (credential?.hasSecret && isElsewhere)
-    return `The address changed. Paste the ${key} again to use it there.`;
+    return `The address changed. Paste the ${key} again to use it at the new address.`;
   if (credential?.hasSecret)
     return `Leave empty to keep the current ${key}${credential.hint && `, which ends in ${credential.hint}`}.`;
   return header

@@ -32,7 +32,7 @@ export function LimitDialog({
         <NumberField
           label="Dollars per month"
           inputMode="decimal"
-          hint="Covers all workflows. Model calls that could exceed it are blocked."
+          hint="Covers all workflows. Model calls that could exceed the limit are blocked."
           error={wrong ? "Enter an amount such as 50 or 12.50." : null}
           value={text}
           onChange={({ target }) => {

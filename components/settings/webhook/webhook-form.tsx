@@ -42,7 +42,7 @@ export function WebhookForm({
       {webhook && (
         <Checkbox
           label="Enabled"
-          hint="While disabled, it gets no new events, and queued deliveries wait."
+          hint="While disabled, the webhook gets no new events, and queued deliveries wait."
           checked={enabled}
           onChange={(event) => setTyped({ ...typed, enabled: event.target.checked })}
         />

@@ -24,7 +24,7 @@ describe("previewAction", () => {
     ]);
   });
 
-  test("has no value for a step without output or an unknown step", () => {
+  test("has no value for an unknown step or a step without output", () => {
     for (const action of ["{{ input }}", "{{ steps.claims.output }}", "{{ steps.nobody.output }}"])
       expect(preview(action)).toMatchObject([{ kind: "value", source: action, value: null }]);
   });
