@@ -52,7 +52,7 @@ describe("fieldsOf", () => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });
 
-  test("shows only the old side of a removal", () => {
+  test("shows only the old values if the change removed something", () => {
     const removed: Weakening = { kind: "review/removed", before: { step, quorum: 2 }, after: null };
     expect(fieldsOf(removed)).toMatchObject([{ before: "2", after: null }]);
   });

@@ -18,7 +18,7 @@ export type Open = (
 
 interface Listener {
   noun: Noun;
-  /** Null for any. */
+  /** Null for any item. */
   id: string | null;
   onChange: () => void;
 }
@@ -60,7 +60,7 @@ export class LiveConnection {
     };
   }
 
-  /** Calls the listener when something has changed. */
+  /** Calls the listener on each change. Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     // Something may have changed before this call.

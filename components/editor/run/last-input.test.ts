@@ -74,7 +74,7 @@ describe("text from the built-in model", () => {
   const trace = (index: number, ...outputs: Output[]) =>
     findLastInput(STEPS, index, lastRun(...outputs))?.simulated;
 
-  it("stays marked when passed on, even by a person who didn't change it", () => {
+  it("stays marked when a step or a person passes it on unchanged", () => {
     expect(trace(1, simulated)).toEqual({ editedBy: [] });
     expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: [] });
   });

@@ -44,7 +44,7 @@ describe("autosave", () => {
     expect(received.length).toBeGreaterThanOrEqual(1);
   });
 
-  test("sends text typed during a save with the next save, based on the first", async () => {
+  test("sends text typed during a save with the next save, which is based on the first one", async () => {
     const editor = open();
     const { store, received, state } = editor;
     const release = delaySaves(editor);

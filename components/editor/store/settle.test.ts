@@ -40,7 +40,7 @@ describe("settleConflict", () => {
     expect(server.draft?.definition.name).toBe("Theirs");
   });
 
-  test("keeps nothing when mine replaces a version, which is already in the history", async () => {
+  test("keeps nothing when my draft replaces a version, because versions are already in the history", async () => {
     const { store, drafts, server } = open();
     store.actions.rename("Mine");
     await wait(500);

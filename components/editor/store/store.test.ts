@@ -142,7 +142,7 @@ describe("the copy kept in the browser", () => {
     expect(state().definition.name).toBe("Published");
   });
 
-  test("is dropped when the server has it", async () => {
+  test("is dropped when the server has its changes", async () => {
     const opened = document([step("a")], { draft: draftOf(structuredClone(mine), 1) });
     const { store, browser } = open(opened, left());
     expect(await store.server.recover(opened)).toBe(false);
