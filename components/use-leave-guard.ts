@@ -26,7 +26,10 @@ export function askToLeave(href: string): boolean {
   return guards > 0;
 }
 
-/** Returns where the user is about to go despite unsaved changes, or null, and a function to stay. */
+/**
+ * Returns the address that the user wants to go to despite unsaved changes, or null, and a function that
+ * keeps the user here.
+ */
 export function useAskedToLeave(): [href: string | null, stay: () => void] {
   const href = useSyncExternalStore(
     subscribe,

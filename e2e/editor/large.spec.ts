@@ -148,7 +148,7 @@ function heading(page: Page): Locator {
   return inspector(page).getByRole("heading", { level: 2 });
 }
 
-/** Undoes everything back to the published version, then redoes it all. */
+/** Undoes all changes back to the published version, then redoes them. */
 async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key: string) => Promise<void>) {
   await expectSaved(page, `draft, ${USES + 2} changes`);
   const before = await draftActions(page, id);

@@ -170,7 +170,7 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Written since");
   });
 
-  test("discarding during a save, and typing more, can be undone completely", async ({ page, app }) => {
+  test("a discard during a save can be undone completely, even after more typing", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Kept");
     const save = await holdCalls(page, "draft.save");
     const discard = await holdCalls(page, "draft.discard");
