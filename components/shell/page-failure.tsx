@@ -11,7 +11,7 @@ export function PageFailure({ error, retry }: { error: Error & { digest?: string
     >
       <h1 className="font-semibold text-xl">Couldn't show this page</h1>
       <p className="text-muted">
-        Something went wrong on our side. Nothing was changed. Try again.
+        Something went wrong on our end. Nothing was changed. Try again.
         {error.digest && " If the page keeps failing, report the error and include the reference below."}
       </p>
       {error.digest && (

@@ -8,7 +8,7 @@ import { expect, test } from "@/e2e/support/with-tools";
 
 // Later journeys depend on the setup in the first one.
 test.describe.configure({ mode: "serial" });
-/** Invalid arguments. */
+/** The server refuses invalid arguments. */
 test.use({ refusals: [400, 422] });
 
 const ASKED = /Call get-sum of Everything at 127\.0\.0\.1:\d+ with these arguments\?/;

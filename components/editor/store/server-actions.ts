@@ -124,7 +124,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
         show(store, { definition, what }, { ...taken, conflict: null, selection: null });
         autosave.changed();
       } else if (conflict.kind === "draft") showPublished(workflow, what, { draftRevision: 0 });
-      // My draft is still on the server. Saving the published version over it ends it.
+      // My draft is still on the server. Saving the published version over that draft ends the draft.
       else showPublished(workflow, what, {});
       announce(store, "Showing their version. Undo to restore yours.");
     },

@@ -9,7 +9,7 @@ import { isFinished } from "@/server/domain/run/status";
 
 const POLL_MS = 1_000;
 
-/** Links from a draft that was sent back to the next one, once it exists. */
+/** Links from a sent-back draft to the next draft, once there is one. */
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
   const api = trpc.useUtils();
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
