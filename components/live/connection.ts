@@ -27,7 +27,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 /** Interruptions shorter than this aren't shown. */
 const QUIET_MS = 2_000;
-/** Browsers allow six connections to a server across all tabs, so hidden tabs close theirs. */
+/** Browsers allow six connections to a server across all tabs, so a hidden tab closes its connection. */
 const HIDDEN_MS = 5_000;
 
 /** This tab's only stream, shared by all listeners. */

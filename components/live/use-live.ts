@@ -16,7 +16,7 @@ export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.watch, connection.state, () => "connecting");
 }
 
-/** Returns the polling interval: the given one without a live stream, a longer one with it. */
+/** Returns the polling interval: `ms` without a live stream, a longer interval with one. */
 export function usePollMs(ms: number): number {
   return useLiveState() === "live" ? LIVE_POLL_MS : ms;
 }

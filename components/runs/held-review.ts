@@ -15,8 +15,8 @@ export interface HeldReview {
 }
 
 /**
- * Returns the review to show at the held step: the held review, even if the next one is already waiting
- * there. Null while the agent is working.
+ * Returns the review to show at the held step: the held review, even if the step's next review is already
+ * waiting. Null while the agent is working.
  */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;

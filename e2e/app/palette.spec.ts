@@ -61,7 +61,11 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({ page, app, request }) => {
+  test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({
+    page,
+    app,
+    request,
+  }) => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();

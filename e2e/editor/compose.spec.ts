@@ -66,7 +66,10 @@ test("a workflow is composed, run and approved with an edit by mouse", async ({ 
   await expectApprovedInput(page, run);
 });
 
-test("a workflow is composed, rearranged, run and approved with an edit by keyboard alone", async ({ page, app }) => {
+test("a workflow is composed, rearranged, run and approved with an edit by keyboard alone", async ({
+  page,
+  app,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   const { keyboard } = page;

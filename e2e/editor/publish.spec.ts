@@ -232,7 +232,11 @@ test.describe("at 1440 px", () => {
 test.describe("at 390 px", () => {
   test.use(PHONE);
 
-  test("by touch, a change is compared and published, and a conflict is resolved", async ({ page, app, request }) => {
+  test("by touch, a change is compared and published, and a conflict is resolved", async ({
+    page,
+    app,
+    request,
+  }) => {
     const id = await openWorkflow(page, app, "By touch");
     const fits = async () =>
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -171,7 +171,10 @@ test("the API sends a draft back too, but not a person's step, and the run lists
   expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
 });
 
-test("the editor can turn on review of an agent's output, and the step's card shows it", async ({ page, app }) => {
+test("the editor can turn on review of an agent's output, and the step's card shows it", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Reviewed by whom", [{ agentId: "writer", action: "Write the letter." }]);
   await card(page, 1).click();
   const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews the output/ });

@@ -181,7 +181,9 @@ test("a file with problems opens as a draft, and a retry completes it if the dra
   await chooseFile(page, flawedFile(name));
   const shown = preview(page, name);
   await expect(shown.getByText("2 steps, 2 errors.", { exact: true })).toBeVisible();
-  await expect(shown.getByText("The workflow opens as a draft. Fix these problems before you publish.")).toBeVisible();
+  await expect(
+    shown.getByText("The workflow opens as a draft. Fix these problems before you publish."),
+  ).toBeVisible();
   await expect(shown.getByRole("listitem").filter({ hasText: "1. nobody" })).toContainText(
     `Step 1 uses the agent "nobody", which doesn't exist.`,
   );

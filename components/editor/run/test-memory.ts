@@ -33,7 +33,7 @@ export function rememberInput(
   remember(workflowId, stepId, input);
 }
 
-/** With `keepLast`, the new test is compared with the last one. Otherwise, with the one before. */
+/** With `keepLast`, the new test is compared with the last one, otherwise with the same test as before. */
 export function rememberTest(
   workflowId: string,
   stepId: string,

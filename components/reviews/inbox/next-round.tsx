@@ -28,7 +28,8 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   const settled = useSettled(next?.id ?? null);
-  const progress = run && isFinished(run.status) ? "The run has ended." : "The agent is working on the next draft.";
+  const progress =
+    run && isFinished(run.status) ? "The run has ended." : "The agent is working on the next draft.";
   return (
     <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2">
       {next ? `Round ${next.round} is ready.` : progress}

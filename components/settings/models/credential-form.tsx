@@ -13,7 +13,7 @@ import { goesTo, keyHint } from "./credential-words";
 
 const isField = (pointer: string) => ["/baseUrl", "/secret", "/name"].includes(pointer);
 
-/** Edits a provider's key with the only address it's sent to, or a header value with its origin. */
+/** Edits a secret: a provider's key and the only address it's sent to, or a header value and its origin. */
 export function CredentialForm({
   credential,
   firstKind,

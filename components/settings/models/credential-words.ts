@@ -10,7 +10,7 @@ export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl"
   return kind === "header" ? isSameOrigin(baseUrl, typed) : baseUrl === typed.replace(/\/+$/, "");
 }
 
-/** Returns the hint for the field with the secret value, which is never shown again. */
+/** Returns the hint for a secret's value field. The saved value itself is never shown. */
 export function keyHint({
   credential,
   header,

@@ -15,8 +15,8 @@ export function Unpriced({
   /** Undefined if the user isn't allowed to change prices. */
   onPrice?: (model: string) => void;
 }) {
-  // Models that the organization has priced. List prices don't count, because these calls went to a server
-  // that they don't cover.
+  // Models that the organization has priced. List prices don't count, because these calls went to servers
+  // without list prices.
   const own = new Set(
     prices.flatMap(({ model, provider, own }) =>
       own && (provider === null || !isShipped(model, provider)) ? [model] : [],
@@ -31,7 +31,8 @@ export function Unpriced({
         <>
           <p className="font-medium">Some models have no price</p>
           <p className="max-w-prose">
-            Their calls count as free, including toward the limit. A price you add applies only to later calls.
+            Their calls count as free, including toward the limit. A price you add applies only to later
+            calls.
           </p>
           <ul className="flex flex-wrap gap-2">
             {without.map((model) => (

@@ -35,7 +35,11 @@ export function QuorumField({
       value={text}
       onChange={({ target }) => type(target.value)}
       hint={hint}
-      error={typo ? `Enter a whole number from 1 to ${MAX_QUORUM}. The current value, ${value}, still applies.` : error}
+      error={
+        typo
+          ? `Enter a whole number from 1 to ${MAX_QUORUM}. The current value, ${value}, still applies.`
+          : error
+      }
     />
   );
 }
