@@ -24,7 +24,10 @@ async function expectApprovedInput(page: Page, run: string) {
   await expect(page.getByText("approved with edits")).toBeVisible();
 }
 
-test("a workflow is composed, run and approved with an edit by mouse", async ({ page, app }) => {
+test("by mouse, a workflow is composed and run, and its draft is approved with an edit", async ({
+  page,
+  app,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   await page.getByRole("link", { name: "New workflow" }).click();
@@ -66,7 +69,7 @@ test("a workflow is composed, run and approved with an edit by mouse", async ({ 
   await expectApprovedInput(page, run);
 });
 
-test("a workflow is composed, rearranged, run and approved with an edit by keyboard alone", async ({
+test("by keyboard alone, a workflow is composed, rearranged and run, and its draft is approved with an edit", async ({
   page,
   app,
 }) => {
@@ -142,7 +145,10 @@ test("a workflow is composed, rearranged, run and approved with an edit by keybo
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("a workflow is composed, run and approved with an edit by touch", async ({ page, app }) => {
+  test("by touch, a workflow is composed and run, and its draft is approved with an edit", async ({
+    page,
+    app,
+  }) => {
     await signIn(page, app);
     await page.getByRole("link", { name: "New workflow" }).tap();
     await page.getByRole("button", { name: /^Blank workflow/ }).tap();

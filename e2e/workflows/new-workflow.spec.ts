@@ -170,7 +170,7 @@ test("a file is previewed before it is saved, and exporting it produces the same
   expect(readFileSync(await download.path(), "utf8")).toBe(text);
 });
 
-test("a file with problems opens as a draft, and a retry completes it if the draft wasn't saved", async ({
+test("a file with problems opens as a draft, and a retry completes the import if the draft wasn't saved", async ({
   page,
   app,
   request,

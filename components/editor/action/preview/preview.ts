@@ -11,9 +11,9 @@ export type PreviewSegment =
 
 /** The maximum number of characters shown of one value. */
 const MAX_VALUE = 400;
-/** The budget for all values. */
+/** The number of characters shown of all values together, after which each value gets shorter. */
 const MAX_VALUES = 12_000;
-/** The number of characters shown of each value once the budget is used up. */
+/** The number of characters shown of each value from then on. */
 const MIN_VALUE = 40;
 
 /** Returns the instructions with each variable's value from the last run. A value is null if the run has none. */
