@@ -15,7 +15,7 @@ export async function readSearchParams(given: SearchParams): Promise<Record<stri
 }
 
 /**
- * Reads the page number from an address. It counts from 1 in the address and from 0 in code. An invalid
+ * Reads the page number from an address. Pages count from 1 in addresses and from 0 in code. An invalid
  * number means the first page.
  */
 export function readPageNumber(text: string | undefined): number {

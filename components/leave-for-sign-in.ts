@@ -10,5 +10,8 @@ export function leaveForSignIn(data: Pick<NonNullable<Failure["data"]>, "appCode
   location.replace(`/sign-in?callbackUrl=${encodeURIComponent(path)}`);
 }
 
-/** Whether the page has unsaved text. Checked here, because the browser would keep asking about it. */
+/**
+ * Whether the page has unsaved text. Checked first, because otherwise the browser would ask about that text
+ * on every redirect.
+ */
 const isHeld = () => !window.dispatchEvent(new Event("beforeunload", { cancelable: true }));

@@ -3,7 +3,7 @@ import { sayMoney } from "@/server/domain/usage/say-money";
 const MONTH = new Intl.DateTimeFormat("en", { month: "long", year: "numeric", timeZone: "UTC" });
 const DAY = new Intl.DateTimeFormat("en", { day: "numeric", month: "long", timeZone: "UTC" });
 
-/** Returns the cost of model calls, if their price is known. */
+/** Formats the cost of model calls, which is null if no price is known. */
 export function sayCost(millionths: number | null): string {
   return millionths === null ? "no price known" : sayMoney(millionths);
 }

@@ -18,15 +18,18 @@ function subscribe(listener: () => void) {
 }
 
 /**
- * Asks before leaving for `href` if something is unsaved, and returns whether it asked. The shell's dialog
- * then navigates.
+ * Returns true and asks the user before leaving for `href` if something is unsaved. `LeaveDialog` then
+ * navigates.
  */
 export function askToLeave(href: string): boolean {
   if (guards > 0) ask(href);
   return guards > 0;
 }
 
-/** Returns where the user is about to go despite unsaved changes, or null, and a function to stay. */
+/**
+ * Returns the address that the user wants to go to despite unsaved changes, or null, and a function that
+ * keeps the user here.
+ */
 export function useAskedToLeave(): [href: string | null, stay: () => void] {
   const href = useSyncExternalStore(
     subscribe,

@@ -6,7 +6,7 @@ import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 
-/** An agent's name and the actions on it. Actions are undefined if the user can't use them. */
+/** An agent's name and actions. An action is undefined if the user can't use it. */
 export function AgentHeader({
   agent,
   mayCopy,

@@ -40,7 +40,10 @@ export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite
           <Agents label="Custom agents" agents={own} />
         )}
       </Section>
-      <Section title="Built-in" description="Available to everyone and read-only. Make a copy to change one.">
+      <Section
+        title="Built-in"
+        description="Available to everyone and read-only. To change an agent, make a copy."
+      >
         <Agents label="Built-in agents" agents={agents.filter(({ builtin }) => builtin)} />
       </Section>
     </>

@@ -21,7 +21,7 @@ export function DeleteAgentDialog({
   onClose: () => void;
   onDeleted: () => void;
   onDeactivate: () => void;
-  /** The agent is now in use, or was changed since it was read. */
+  /** Called if the agent is now in use or someone has changed it. */
   onRefused: () => void;
 }) {
   const { id, name, revision, active, usedBy, openRuns } = agent;

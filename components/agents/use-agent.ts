@@ -41,7 +41,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
   function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
     const onSuccess = ({ name, revision }: AgentDetailDto) => {
       toast(`“${name}” saved`);
-      // Anything typed since the request is based on this revision.
+      // Anything typed during the request is based on this revision.
       setTyped((now) => (now === typed ? null : now && { ...now, revision }));
     };
     const given = { agentId: agent.id, ...change, expectedRevisions: [revision] };
@@ -61,12 +61,12 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       return query.refetch();
     },
     save: (config: AgentConfig) => send({ name, description, config }, base),
-    /** Overwrites the current version. */
+    /** Saves over someone else's change. */
     async saveOver(config: AgentConfig) {
       const { data } = await query.refetch();
       if (data) await send({ name, description, config }, data.revision);
     },
-    /** Further input is based on this revision. */
+    /** Unsaved input is then based on the new revision. */
     setActive(active: boolean) {
       update.mutate(
         { agentId: agent.id, active, expectedRevisions: [base] },

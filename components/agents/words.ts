@@ -4,7 +4,6 @@ import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations"
 export type OwnKind = Exclude<AgentDto["kind"], "human">;
 export const OWN_KINDS: readonly OwnKind[] = ["model", "template", "http"];
 
-/** A short label for each kind. */
 export const KIND_NAMES: Record<AgentDto["kind"], string> = {
   human: "Person",
   model: "Model",

@@ -65,8 +65,8 @@ export function NoMailServer() {
   return (
     <AuthPage title="Forgot your password?">
       <p>
-        This installation has no mail server, so it can't email you a link. Ask the person who runs it to set
-        a new password:
+        This installation has no mail server, so it can't email you a link. Ask its operator to set a new
+        password:
       </p>
       <code className="break-words rounded-md bg-sunken px-3 py-2 font-mono text-sm">
         npm run org -- set-password you@example.com --password …

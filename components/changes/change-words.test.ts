@@ -23,7 +23,7 @@ describe("hrefOfChange", () => {
     expect(hrefOfChange({ kind: "review/removed", subject })).toBe("/workflows/wfl_1");
   });
 
-  test("has no link if it was deleted", () => {
+  test("has no link if the item was deleted", () => {
     expect(hrefOfChange({ kind: "workflow/deleted", subject })).toBeNull();
     expect(hrefOfChange({ kind: "agent/deleted", subject: { ...subject, type: "agent" } })).toBeNull();
   });
@@ -52,7 +52,7 @@ describe("fieldsOf", () => {
     expect(fieldsOf(weakened(before, after))).toMatchObject([{ label, before: was, after: is }]);
   });
 
-  test("shows only the old side of a removal", () => {
+  test("shows only the old values if the change removed something", () => {
     const removed: Weakening = { kind: "review/removed", before: { step, quorum: 2 }, after: null };
     expect(fieldsOf(removed)).toMatchObject([{ before: "2", after: null }]);
   });

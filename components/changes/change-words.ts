@@ -10,15 +10,15 @@ const TITLES: Record<ChangeKind, string> = {
   "review/weakened": "Review policy weakened",
   "review/bypassed": "Review bypassed",
   "step/reassigned": "Step moved to a different agent",
-  "step/removed": "Step that sends data removed",
+  "step/removed": "Data-sending step removed",
   "workflow/deleted": "Workflow with reviews deleted",
   "agent/changed": "Agent changed",
   "agent/deactivated": "Agent deactivated",
   "agent/deleted": "Agent deleted",
   "model/default.changed": "Default model changed",
-  "tool-server/address.changed": "Tool server address changed",
+  "tool-server/address.changed": "Tool server's address changed",
   "tool-server/tools.changed": "Tool definitions changed",
-  "secret/address.changed": "Secret address changed",
+  "secret/address.changed": "Secret's address changed",
   "rule/weakened": "Rule weakened",
 };
 
@@ -37,12 +37,12 @@ const LABELS: Record<string, string> = {
   ...Object.fromEntries(RULE_WORDS.map(({ rule, label }) => [rule, label])),
 };
 
-/** Returns the page of the changed item. Null if the change deleted the item. */
+/** Returns the path of the changed item's page. Null if the change deleted the item. */
 export function hrefOfChange({ kind, subject }: Pick<ChangeDto, "kind" | "subject">): string | null {
   return kind === "workflow/deleted" || kind === "agent/deleted" ? null : hrefOfSubject(subject);
 }
 
-/** Returns the page that shows a subject. */
+/** Returns the path of the page that shows a subject. */
 export function hrefOfSubject({ type, id }: ChangeSubject): string {
   switch (type) {
     case "workflow":

@@ -28,7 +28,7 @@ export function EditorDialogs({
   onFocusProblem: (problem: Problem) => void;
   onStarted: (runId: string) => void;
 }) {
-  /** Closes only this dialog, because a dialog can report that it closed after the next one has opened. */
+  /** Closes only the given dialogs. A dialog's close event can arrive after the next dialog has opened. */
   function close(...closed: OpenDialog[]) {
     onOpen((shown) => (shown !== null && closed.includes(shown) ? null : shown));
   }

@@ -33,7 +33,7 @@ export interface EditorScreenProps {
   exampleInput: string | null;
 }
 
-/** The editor without its store: header, steps, inspector beside them, test drawer below. */
+/** Lays out the editor: the header, the steps with the inspector beside them, and the test drawer below. */
 export function EditorScreen({ opened, firstView, named, exampleInput }: EditorScreenProps) {
   const { mayRun } = useEditorPage();
   const [view, chooseView] = useView(firstView);

@@ -36,7 +36,8 @@ export function Notices({
         <Notice action={<Button onClick={() => onShow("conflict")}>Compare versions</Button>}>
           <p className="font-medium">{explainConflict(conflict, memberId)}</p>
           <p className="text-muted">
-            Your version is still here and stored in this browser. Nothing is saved until you choose one.
+            Your version is still here and stored in this browser. Nothing is saved until you choose a
+            version.
           </p>
         </Notice>
       ) : (
@@ -44,7 +45,7 @@ export function Notices({
           <Notice action={<Button onClick={() => onShow("changes")}>Compare</Button>}>
             <p>
               Version {published} was published after this draft was started. When you publish, you choose
-              which one to keep.
+              which version to keep.
             </p>
           </Notice>
         )

@@ -5,7 +5,9 @@ import type { AgentSummary } from "@/components/agent-summary";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { useEditor } from "./store/context";
 
-/** Data that the whole editor needs and that edits don't change. Data that edits change is in the store. */
+/**
+ * Data for the whole editor that stays the same during edits. Everything that edits change is in the store.
+ */
 interface EditorPage {
   workflowId: string;
   agents: readonly AgentSummary[];

@@ -37,7 +37,7 @@ export function useOthers(): void {
     if (told) toast(told);
     if (now.published !== asked.published) void version.list.invalidate({ id: workflowId });
   });
-  // Runs even if the response hasn't changed, because reading its document may have failed.
+  // Runs after each poll, even with the same revisions, because reading the document may have failed.
   useEffect(() => {
     if (data && dataUpdatedAt > 0) void look(data);
   }, [data, dataUpdatedAt]);
@@ -47,7 +47,10 @@ export function useOthers(): void {
   }, [gone, store]);
 }
 
-/** Deleting the workflow here leaves the page, so there's nothing to report. */
+/**
+ * Returns whether the user deleted the workflow from this page. The page then closes, so there's nothing to
+ * report.
+ */
 function useDeletedHere(workflowId: string): boolean {
   const deletions = useMutationState({
     filters: { mutationKey: getMutationKey(trpc.workflow.delete) },

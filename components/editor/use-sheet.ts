@@ -4,8 +4,8 @@ import { flushSync } from "react-dom";
 const NARROW = "(width < 48rem)";
 
 /**
- * Returns whether the inspector covers the steps, as it does on a phone, where the browser's Back closes it
- * like a page. Calls `onLeft` when the steps are visible again.
+ * Opens the inspector as a sheet over the steps on a phone, where the browser's Back closes it like a page.
+ * Elsewhere, `show` does nothing. Calls `onLeft` when the steps are visible again.
  */
 export function useSheet(onLeft: () => void): { open: boolean; show: () => void; hide: () => void } {
   const [open, setOpen] = useState(false);

@@ -61,7 +61,7 @@ export function KeysDialog({
   );
 }
 
-/** People who use speech input, or press keys by accident, need to turn them off. */
+/** Turns single-key shortcuts off for people who use speech input or press keys by accident. */
 function SingleKeys() {
   const on = useSingleKeys();
   return (

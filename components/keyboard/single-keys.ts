@@ -27,7 +27,7 @@ export function turnSingleKeys(on: boolean): void {
     if (on) localStorage.removeItem(KEY);
     else localStorage.setItem(KEY, OFF);
   } catch {
-    // Storage is unavailable. `chosen` keeps it for this visit.
+    // Storage is unavailable. `chosen` keeps the setting for this visit.
   }
   for (const listener of listeners) listener();
 }

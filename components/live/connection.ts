@@ -18,7 +18,7 @@ export type Open = (
 
 interface Listener {
   noun: Noun;
-  /** Null for any. */
+  /** Null for any item. */
   id: string | null;
   onChange: () => void;
 }
@@ -27,7 +27,7 @@ const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;
 /** Interruptions shorter than this aren't shown. */
 const QUIET_MS = 2_000;
-/** Browsers allow six connections to a server across all tabs, so hidden tabs close theirs. */
+/** Browsers allow six connections to a server across all tabs, so a hidden tab closes its connection. */
 const HIDDEN_MS = 5_000;
 
 /** This tab's only stream, shared by all listeners. */
@@ -60,10 +60,10 @@ export class LiveConnection {
     };
   }
 
-  /** Calls the listener when something has changed. */
+  /** Calls the listener on each change. Returns a function that removes the listener. */
   listen(listener: Listener): () => void {
     this.#listeners.add(listener);
-    // The run may have changed before this call.
+    // Something may have changed before this call.
     if (this.#state === "live") listener.onChange();
     return () => this.#listeners.delete(listener);
   }
@@ -124,7 +124,7 @@ export class LiveConnection {
     if (!document.hidden) this.#wait = setTimeout(() => this.#connect(), wait * (0.5 + Math.random() / 2));
   }
 
-  /** Follows a different run. Deferred, because the page being left and the next one each call this. */
+  /** Follows a different run. Deferred, because both the page being left and the next page call this. */
   #switchRun(): void {
     this.#written = null;
     if (!this.#close) return;

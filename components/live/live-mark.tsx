@@ -3,7 +3,7 @@ import { useLiveState } from "./use-live";
 
 const MARK = "inline-flex items-center gap-1.5";
 
-/** Shows whether the page updates live. Screen readers announce it only when the page doesn't. */
+/** Shows whether the page updates live. Announced to screen readers only when live updates stop. */
 export function LiveMark() {
   const state = useLiveState();
   return (

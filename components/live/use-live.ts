@@ -7,14 +7,16 @@ export const connection = new LiveConnection();
 /** A stream can lose a message, so pages still poll occasionally. */
 const LIVE_POLL_MS = 30_000;
 const REST_MS = 200;
-/** The minimum time between two reads of a list, since any change in the organization can trigger one. */
+/**
+ * The minimum time between two reads of a list, because any change in the organization can trigger a read.
+ */
 export const LIST_REST_MS = 1_000;
 
 export function useLiveState(): LiveState {
   return useSyncExternalStore(connection.watch, connection.state, () => "connecting");
 }
 
-/** Returns the polling interval: the given one without a live stream, a longer one with it. */
+/** Returns the polling interval: `ms` without a live stream, a longer interval with one. */
 export function usePollMs(ms: number): number {
   return useLiveState() === "live" ? LIVE_POLL_MS : ms;
 }

@@ -64,7 +64,7 @@ export function ModelNameField({
         className="w-full"
         hint={
           names?.length === 0
-            ? "The server lists no models. Enter the name that it uses."
+            ? "The server lists no models. Enter the model's name."
             : "The provider's name for the model."
         }
         error={error}

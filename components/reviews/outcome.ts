@@ -18,5 +18,4 @@ export const OUTCOME_LOOKS = {
   reject: { ink: "text-failed", ground: "bg-failed-soft", icon: X },
 } as const satisfies Record<string, OutcomeLook>;
 
-/** What someone did with a review. */
 export type Outcome = keyof typeof OUTCOME_LOOKS;

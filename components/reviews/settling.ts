@@ -1,8 +1,8 @@
 import { useEffect, useState, useSyncExternalStore } from "react";
 
 /**
- * How long something has to be in view before it can be pressed. An earlier tap may be meant for the content it
- * replaced.
+ * How long something has to be in view before it can be pressed. A tap before that may be meant for the
+ * previous content.
  */
 export const SETTLE_MS = 1_000;
 
@@ -10,7 +10,7 @@ export const SETTLE_MS = 1_000;
 export type Timer = (callback: () => void, ms: number) => () => void;
 
 export interface Settling {
-  /** `key` identifies what is in view now. Null while it loads. */
+  /** `key` identifies what is in view now. Null while the content loads. */
   show(key: string | null): void;
   /** Whether `key` has been in view for a second. */
   isSettled(key: string | null): boolean;

@@ -1,7 +1,6 @@
 import { Globe, Hand, LayoutTemplate, type LucideIcon, Sparkles } from "lucide-react";
 import type { AgentDto } from "@/server/domain/agent/operations";
 
-/** The icon for each kind of agent. */
 export const AgentIcon: Record<AgentDto["kind"], LucideIcon> = {
   human: Hand,
   model: Sparkles,

@@ -3,7 +3,6 @@ import { trpc } from "@/components/trpc";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { toast } from "@/components/ui/toast";
 
-/** Confirms before cancelling a run. */
 export function CancelRunDialog({
   open,
   runId,

@@ -8,15 +8,15 @@ import { findSelectedStep } from "./find-selected-step";
 export interface HeldReview {
   decided: Decided;
   stepId: string;
-  /** As it was when they decided, until the run has a newer state. */
+  /** The review as it was when the reader decided. Once the run has a newer state, that is shown instead. */
   review: ReviewDto;
   /** The step in the address at that time. Selecting a different one counts as moving on. */
   asked: string | null;
 }
 
 /**
- * Returns the review to show at the held step: the held review, even if the next one is already waiting
- * there. Null while the agent is working.
+ * Returns the review to show at the held step: the held review, even if the step's next review is already
+ * waiting. Null while the agent is working.
  */
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;

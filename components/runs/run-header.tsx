@@ -20,7 +20,7 @@ import { describeFailedApproved, findFailedApproved } from "./step/failed-calls"
 import { RunTime } from "./time-spent";
 import { useEvidence } from "./use-evidence";
 
-/** A run's workflow, status and cost, and the actions on it. */
+/** A run's workflow, status, cost and actions. */
 export function RunHeader({
   run,
   mayWrite,

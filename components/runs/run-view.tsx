@@ -45,7 +45,7 @@ export function RunView({
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
-    // The followed link is gone, and so is the focus.
+    // The link that the reader followed is gone, so the focus has to move.
     flushSync(() => setHeld(null));
     place.current?.focus({ preventScroll: true });
   }

@@ -2,7 +2,7 @@ import { hrefOf } from "@/components/href";
 import { Link } from "@/components/ui/link";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** A link to the run's session, if it has other runs. Agents with memory get its earlier runs. */
+/** A link to the other runs in the run's session, if there are any. */
 export function SessionLine({
   run: { sessionId, sessionRuns },
 }: {

@@ -2,7 +2,6 @@ import { useMutation } from "@tanstack/react-query";
 import { saveFile } from "@/components/save-file";
 import { type Failure, trpc } from "@/components/trpc";
 
-/** Downloads a run's evidence. */
 export function useEvidence() {
   const utils = trpc.useUtils();
   return useMutation<void, Failure, string>({

@@ -19,7 +19,7 @@ export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   const query = trpc.run.get.useQuery(asked, {
     initialData: initial,
     staleTime: Number.POSITIVE_INFINITY,
-    // Changes are reported only once the run has been read.
+    // Polls until the run has been read once. After that, the pulse reports changes.
     refetchInterval: ({ state }) => (state.data || isRefused(state.error) ? false : POLL_MS),
   });
   const { data: run, refetch } = query;

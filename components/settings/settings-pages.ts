@@ -12,7 +12,7 @@ const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },
 ];
 
-/** Returns the pages that the user has any use for. `scopes` are the user's permissions. */
+/** Returns the settings pages for a user with these permissions. */
 export function listSettingsPages(scopes: readonly Scope[]): { label: string; href: string }[] {
   return PAGES.filter(({ scope }) => !scope || scopes.includes(scope));
 }

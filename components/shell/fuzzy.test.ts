@@ -10,7 +10,7 @@ function find(sought: string, ...texts: string[]): string[] {
   return scored.sort((a, b) => b.score - a.score).map(({ text }) => text);
 }
 
-test("a match at the start ranks above a match at the start of a word, inside a word, and of scattered letters", () => {
+test("matches rank by place: at the start, at the start of a word, inside a word, as scattered letters", () => {
   expect(find("run", "Brunch", "Return nothing", "Daily run", "Runs")).toEqual([
     "Runs",
     "Daily run",
@@ -36,7 +36,7 @@ test("an empty query matches everything", () => {
   expect(find(" ", "One", "Two")).toEqual(["One", "Two"]);
 });
 
-test("additional words match only by their beginnings, because an id could match scattered letters by chance", () => {
+test("additional words match only at the start, because scattered letters would match an id by chance", () => {
   const id = "run_01m87wt2ctdzzh1d1ztzfde4g0";
   expect(fuzzyScore("refund settings", "Refund reply", "Settings")).not.toBeNull();
   expect(fuzzyScore(id, "Refund reply", id)).not.toBeNull();

@@ -1,7 +1,7 @@
 /**
  * Scores how well a string matches a query. Higher is better, and null means no match. Each word of the query
- * has to match the string, or the start of a word in `words`, like an id, where scattered letters would match
- * by chance.
+ * has to match the string or the start of a word in `words`. Only starts count in `words`, because scattered
+ * letters would match an id by chance.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);

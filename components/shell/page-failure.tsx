@@ -11,8 +11,8 @@ export function PageFailure({ error, retry }: { error: Error & { digest?: string
     >
       <h1 className="font-semibold text-xl">Couldn't show this page</h1>
       <p className="text-muted">
-        Something went wrong on our side. Nothing was changed. Try again. If it keeps failing, report the
-        reference below.
+        Something went wrong on our end. Nothing was changed. Try again.
+        {error.digest && " If the page keeps failing, report the error and include the reference below."}
       </p>
       {error.digest && (
         <p className="text-muted text-sm">

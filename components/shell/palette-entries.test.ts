@@ -25,7 +25,7 @@ test("shows the first entries of each nonempty group before a search", () => {
   ]);
 });
 
-test("puts the group with the best match first, and the best match first in it", () => {
+test("sorts groups by their best match, and each group's entries by match", () => {
   expect(find("a w")[0]).toEqual(["Actions", ["Run a workflow"]]);
   expect(find("workf")).toEqual([
     ["Pages", ["Workflows"]],
@@ -33,7 +33,7 @@ test("puts the group with the best match first, and the best match first in it",
   ]);
 });
 
-test("also matches other words, and limits the number of results", () => {
+test("also matches an entry's additional words, and limits the number of results", () => {
   expect(find("settings tokens")).toEqual([["Pages", ["API tokens"]]]);
   expect(find("report")[0]?.[1]).toHaveLength(8);
   expect(find("nothing like it")).toEqual([]);

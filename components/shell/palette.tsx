@@ -15,8 +15,8 @@ import { usePaletteGroups } from "./use-palette-groups";
 type Asked = "where" | "what-to-run";
 
 /**
- * The workflow to run. `on` is the page from which the dialog was opened. The dialog closes once the run's page has
- * replaced it.
+ * The workflow to run. `on` is the page from which the dialog was opened. The dialog closes once the run's
+ * page has replaced that page.
  */
 interface Running {
   workflow: { id: string; name: string };

@@ -8,7 +8,7 @@ import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import type { Group } from "./palette-entries";
 
 const READ = 50;
-/** The number of letters from which the server is searched for workflows beyond the first ones read. */
+/** The minimum number of letters for searching the server for more workflows. */
 const SOUGHT_FROM = 2;
 
 /**

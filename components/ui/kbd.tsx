@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 
-/** The name of a keyboard key. */
 export function Kbd({ children }: { children: ReactNode }) {
   return (
     <kbd className="inline-flex h-5 min-w-5 items-center justify-center rounded-sm border bg-sunken px-1 font-mono text-muted text-xs">

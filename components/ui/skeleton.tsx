@@ -1,6 +1,5 @@
 import { classNames } from "./class-names";
 
-/** A placeholder while content loads. */
 export function Skeleton({ className }: { className?: string }) {
   return (
     <div
@@ -10,7 +9,6 @@ export function Skeleton({ className }: { className?: string }) {
   );
 }
 
-/** Placeholder rows for a list. */
 export function SkeletonRows({ rows = 5 }: { rows?: number }) {
   return (
     <div role="status" className="grid gap-px">

@@ -26,8 +26,8 @@ function dismiss(id: number) {
 }
 
 /**
- * Shows a confirmation of an action for a few seconds. `action` can undo it. Failures are shown inline
- * instead. Returns a function that dismisses it.
+ * Shows a confirmation for a few seconds, with a button for the optional `action`, such as Undo. Failures are
+ * shown inline instead. Returns a function that dismisses the toast.
  */
 export function toast(text: string, action?: ToastMessage["action"]): () => void {
   const id = ++lastId;

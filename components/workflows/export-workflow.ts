@@ -4,7 +4,7 @@ import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 
 const MAX_LENGTH = 60;
 
-/** Downloads the document. */
+/** Downloads a workflow file with this definition. */
 export function exportWorkflow(definition: DraftDefinition): void {
   saveFile(fileNameOf(definition.name), formatWorkflowFile(definition));
 }

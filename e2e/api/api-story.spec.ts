@@ -146,7 +146,7 @@ test.describe("every example of the specification works", () => {
   });
 });
 
-test("a workflow's full life cycle: create, add steps, run, read history, resume, clone, remove a step, delete", async ({
+test("the API covers a workflow's full life cycle: create, add steps, run, read history, resume, clone, remove a step, delete", async ({
   curl,
 }) => {
   const { id } = await create(curl);

@@ -59,7 +59,7 @@ test.describe("the API over HTTP", () => {
       }
   });
 
-  test("an unsupported method returns a 405 problem with Allow, OPTIONS lists the methods, HEAD is GET without a body", async ({
+  test("an unsupported method returns a 405 problem with Allow, OPTIONS lists the methods, and HEAD works like GET without a body", async ({
     curl,
   }) => {
     const put = await curl("PUT", "/api/v1/workflows", { token: null });
@@ -84,7 +84,7 @@ test.describe("the API over HTTP", () => {
     }
   });
 
-  test("a body over 1 MiB is refused, whether chunked or not, and so is any other content type", async ({
+  test("a body over 1 MiB is refused, whether chunked or not, and so is a body that isn't JSON", async ({
     curl,
   }) => {
     const chunk = "x".repeat(64 * 1024);

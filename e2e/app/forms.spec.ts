@@ -7,7 +7,7 @@ import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
 import { makeWorkflow } from "@/e2e/support/workflows";
 
-/** Saves that the server refuses as invalid. */
+/** The server refuses invalid and outdated saves. */
 test.use({ refusals: [400, 412] });
 test.beforeEach(({ page, app }) => addSignIn(page, app));
 

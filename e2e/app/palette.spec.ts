@@ -26,7 +26,7 @@ test.describe("on a desktop", () => {
     const { keyboard } = page;
     const id = await makeWorkflow(request, app, "Quartz ledger", dueBriefing(3_600));
     const runId = await startRun(request, app, id);
-    // The palette loads open reviews when it opens.
+    // The palette loads open reviews when it opens, so the review has to exist by then.
     await installation.untilStatus(runId, "PAUSED");
     await page.goto("/runs");
     await expect(page.getByRole("link", { name: "Quartz ledger" }).first()).toBeVisible();
@@ -61,7 +61,11 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("it runs a workflow, and Escape or the same keys close it", async ({ page, app, request }) => {
+  test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({
+    page,
+    app,
+    request,
+  }) => {
     const { keyboard } = page;
     await makeWorkflow(request, app, "Run from the palette");
     await page.reload();
@@ -102,7 +106,7 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/runs\/run_/);
   });
 
-  test("clearing the text drops the highlighted entry, and opening it again finds what was just created", async ({
+  test("clearing the text drops the highlighted entry, and reopening the palette finds what was just created", async ({
     page,
     app,
     request,

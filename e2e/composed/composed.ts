@@ -12,7 +12,9 @@ import { findPrograms } from "./programs";
 export type App = "app-1" | "app-2";
 const APPS: readonly App[] = ["app-1", "app-2"];
 
-/** Set by the test, which can replace Inngest's server, not by compose.yaml. */
+/**
+ * Variables that come from the test instead of compose.yaml, because the test can replace Inngest's server.
+ */
 const INNGEST = ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY", "INNGEST_BASE_URL"];
 const MOUNTED = "/run/secrets/";
 

@@ -8,7 +8,7 @@ import type { App } from "./composed";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 import { Visitors } from "./visitors";
 
-/** How long a model takes: longer than a process needs to stop if it only waits for its requests. */
+/** How long a model takes. A process that waits only for its requests stops sooner. */
 const MODEL_MS = 300;
 const BEFORE_AND_AFTER_MS = 5_000;
 

@@ -8,9 +8,9 @@ export interface ProgramOptions {
   command: readonly string[];
   env: NodeJS.ProcessEnv;
   cwd?: string;
-  /** The signal that stops it. Defaults to TERM, as in Docker. */
+  /** The signal that stops the program. Defaults to TERM, as in Docker. */
   signal?: "INT" | "TERM";
-  /** Whether it's ready. */
+  /** Whether the program is ready. */
   isReady(): Promise<boolean>;
 }
 
@@ -45,13 +45,13 @@ export class Program {
     throw new Error(`${this.name} is not ready:\n${this.#output}`);
   }
 
-  /** Resolves with its exit code. */
+  /** Resolves with the program's exit code. */
   end(): Promise<number> {
     this.#child.stdin?.end();
     return this.#ended;
   }
 
-  /** Kills it as if its machine had failed. */
+  /** Kills the program as if its machine had failed. */
   async kill(): Promise<void> {
     this.#child.stdin?.end("KILL\n");
     await this.#ended;

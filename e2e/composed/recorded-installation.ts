@@ -19,7 +19,7 @@ export interface RecordedInstallation {
 }
 
 /**
- * A single-use installation like the one in compose.yaml that records its model calls and database changes.
+ * A single-use installation like the one in compose.yaml. Its model calls and database changes are recorded.
  */
 export async function witnessed<Result>(
   server: InngestServer | null,

@@ -79,7 +79,7 @@ test("menus copy and paste steps", async ({ page, app }) => {
   await expectOrder(page, "Of the other workflow.", "Its use of");
 });
 
-test("the selection's buttons copy it, and an exported workflow can be pasted as steps", async ({
+test("the inspector's buttons copy selected steps, and an exported workflow can be pasted as steps", async ({
   page,
   app,
 }) => {

@@ -24,7 +24,10 @@ async function expectApprovedInput(page: Page, run: string) {
   await expect(page.getByText("approved with edits")).toBeVisible();
 }
 
-test("mouse: compose, run, approve with an edit, complete", async ({ page, app }) => {
+test("by mouse, a workflow is composed and run, and its draft is approved with an edit", async ({
+  page,
+  app,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   await page.getByRole("link", { name: "New workflow" }).click();
@@ -66,7 +69,10 @@ test("mouse: compose, run, approve with an edit, complete", async ({ page, app }
   await expectApprovedInput(page, run);
 });
 
-test("keyboard alone: compose, move a step, run, approve with an edit, complete", async ({ page, app }) => {
+test("by keyboard alone, a workflow is composed, rearranged and run, and its draft is approved with an edit", async ({
+  page,
+  app,
+}) => {
   await page.setViewportSize({ width: 1440, height: 900 });
   await signIn(page, app);
   const { keyboard } = page;
@@ -139,7 +145,10 @@ test("keyboard alone: compose, move a step, run, approve with an edit, complete"
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("touch: compose, run, approve with an edit, complete", async ({ page, app }) => {
+  test("by touch, a workflow is composed and run, and its draft is approved with an edit", async ({
+    page,
+    app,
+  }) => {
     await signIn(page, app);
     await page.getByRole("link", { name: "New workflow" }).tap();
     await page.getByRole("button", { name: /^Blank workflow/ }).tap();

@@ -177,7 +177,7 @@ test("signing out during an edit keeps the text, and editing continues after sig
   await expectDraft(page, id, { name: "Typed while signed out" });
 });
 
-test("the browser's Back restores the text, including a save in flight", async ({ page, app }) => {
+test("the browser's Back restores the text, even if its save is still in flight", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Left");
   await nameField(page).fill("Left and come back to");
   await expectSaved(page);

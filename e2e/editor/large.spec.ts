@@ -148,7 +148,7 @@ function heading(page: Page): Locator {
   return inspector(page).getByRole("heading", { level: 2 });
 }
 
-/** Undoes everything back to the published version, then redoes it all. */
+/** Undoes all changes back to the published version, then redoes them. */
 async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key: string) => Promise<void>) {
   await expectSaved(page, `draft, ${USES + 2} changes`);
   const before = await draftActions(page, id);
@@ -164,7 +164,7 @@ async function undoAllAndRedo(page: Page, id: string, act: (button: Locator, key
   expect(await draftActions(page, id)).toEqual(before);
 }
 
-/** Version 2 lists exactly the changes made, and a reload shows it. */
+/** Expects version 2 to list exactly the changes made, even after a reload. */
 async function expectPublished(page: Page, id: string, place: number) {
   await expectSaved(page, "published, version 2");
   const { workflow, draft } = await readDocument(page, id);
@@ -215,8 +215,8 @@ function visiblePositions(page: Page): Promise<number[]> {
 }
 
 /**
- * Holds a card at the lower edge until a step far below is visible, and drops it there. Returns its new
- * position.
+ * Drags a card to the bottom edge until a step far below scrolls into view, then drops the card. Returns the
+ * card's new position.
  */
 async function dragFarDown(page: Page, place: number): Promise<number> {
   await scrollTo(page, place);

@@ -38,7 +38,7 @@ test("a step's fields fill the screen, and Back returns to its card", async ({ p
   await expect(page.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();
 });
 
-test("a step's test opens above its sheet, closing it returns to the sheet, and Back leaves both", async ({
+test("a step's test opens above its sheet, closing the test returns to the sheet, and Back leaves both", async ({
   page,
   app,
 }) => {

@@ -112,7 +112,7 @@ test("people can be added by keyboard, by part of their name or by email", async
   await expect(card(page, 2)).toHaveAccessibleName(/1 warning\.$/);
 });
 
-test("Enter adds no one without text, and the exact address if a member's is similar", async ({
+test("Enter adds no one if the field is empty, and the exact address if a member has a similar one", async ({
   page,
   app,
 }) => {
@@ -141,7 +141,7 @@ test("Enter adds no one without text, and the exact address if a member's is sim
   await expect(people(page)).toHaveValue("");
 });
 
-test("what is typed while the list loads is kept, and so is Enter", async ({ page, app }) => {
+test("text and Enter aren't lost if they're typed while the list loads", async ({ page, app }) => {
   await openHumanStep(page, app, "Picked early");
   const { keyboard } = page;
   const holdScripts = async () => {
@@ -203,7 +203,7 @@ test("a policy that no one can fulfill shows an error at its field, with a link 
 
   await quorum(page).fill("none");
   await expect(quorum(page)).toHaveAccessibleDescription(
-    /Enter a whole number from 1 to 100\. Until then, it's 3\./,
+    /Enter a whole number from 1 to 100\. The current value, 3, still applies\./,
   );
   await expectWords(page, "Three approvers must approve the same document.");
   await quorum(page).fill("1");
@@ -213,7 +213,7 @@ test("a policy that no one can fulfill shows an error at its field, with a link 
   await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("days");
   await limit(page).fill("400");
   await expect(limit(page)).toHaveAccessibleDescription(
-    /Enter a time from 1 second to 366 days\. Until then, it's 2 days\./,
+    /Enter a duration from 1 second to 366 days\. The current value, 2 days, still applies\./,
   );
   await expectWords(page, "Any approver approves within 2 days. Otherwise the run fails.");
 });

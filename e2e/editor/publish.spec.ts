@@ -170,7 +170,7 @@ test.describe("at 1440 px", () => {
     await expect(nameField(page)).toHaveValue("Written since");
   });
 
-  test("discarding during a save, and typing more, can be undone completely", async ({ page, app }) => {
+  test("a discard during a save can be undone completely, even after more typing", async ({ page, app }) => {
     const id = await openWorkflow(page, app, "Kept");
     const save = await holdCalls(page, "draft.save");
     const discard = await holdCalls(page, "draft.discard");
@@ -192,7 +192,7 @@ test.describe("at 1440 px", () => {
     await expect(look(page)).toHaveCount(0);
   });
 
-  test("keyboard alone: change, compare, publish", async ({ page, app }) => {
+  test("a change is compared and published by keyboard alone", async ({ page, app }) => {
     await openWorkflow(page, app, "By keyboard");
     const { keyboard } = page;
     /** Presses Tab until the element has the focus. */
@@ -232,7 +232,11 @@ test.describe("at 1440 px", () => {
 test.describe("at 390 px", () => {
   test.use(PHONE);
 
-  test("touch: change, compare, publish and resolve a conflict", async ({ page, app, request }) => {
+  test("by touch, a change is compared and published, and a conflict is resolved", async ({
+    page,
+    app,
+    request,
+  }) => {
     const id = await openWorkflow(page, app, "By touch");
     const fits = async () =>
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

@@ -13,7 +13,7 @@ test.beforeEach(({ page, app }) => addSignIn(page, app));
 
 const look = (page: Page) => page.getByRole("button", { name: "Compare versions" });
 
-/** Both edit the draft, Noor first. Then Noor's page closes. */
+/** Dana and Noor both edit the draft, and Noor's edit is saved first. Then Noor's page closes. */
 async function conflict(page: Page, other: Page) {
   const { firstSent, release } = await holdCalls(page, "draft.save");
   await card(page, 1).click();
@@ -36,7 +36,7 @@ async function openSuperseded(page: Page) {
     .click();
 }
 
-test("after keeping mine, theirs is in the history and can be restored, even if their page is closed", async ({
+test("if I keep my draft, theirs is in the history and can be restored, even if their page is closed", async ({
   page,
   app,
   openAs,
@@ -63,7 +63,7 @@ test("after keeping mine, theirs is in the history and can be restored, even if 
   await expectSaved(page, "draft, 1 change");
 });
 
-test("after using theirs, mine is in the history, even after a reload", async ({ page, app, openAs }) => {
+test("if I use their draft, mine is in the history, even after a reload", async ({ page, app, openAs }) => {
   const id = await openWorkflow(page, app, "Theirs goes over mine");
   await conflict(page, await openAs(app.noor, id));
   await dialog(page).getByRole("button", { name: "Use theirs" }).click();
@@ -75,7 +75,7 @@ test("after using theirs, mine is in the history, even after a reload", async ({
   await expect(dialog(page).getByText("euros").first()).toBeVisible();
 });
 
-test("after using a version published over my draft, my draft is in the history", async ({
+test("if I use a version published over my draft, my draft is in the history", async ({
   page,
   app,
   openAs,

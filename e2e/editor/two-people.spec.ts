@@ -58,7 +58,7 @@ test("someone else's save doesn't touch unsaved edits", async ({ page, app, open
   await expect(nameField(page)).toHaveValue("Mine");
 });
 
-/** Both edited the draft, and Dana's page says so. */
+/** Dana and Noor both edit the draft, and Dana's page reports the conflict. */
 async function conflict(page: Page, other: Page) {
   const { firstSent, release } = await holdCalls(page, "draft.save");
   await card(page, 1).click();
@@ -164,7 +164,7 @@ async function publishOver(page: Page) {
   expect(answer).toBe(200);
 }
 
-test("my draft can be published over a version published first, which stays in the history", async ({
+test("if someone publishes first, I can publish my draft over their version, which stays in the history", async ({
   page,
   app,
   openAs,
@@ -179,7 +179,7 @@ test("my draft can be published over a version published first, which stays in t
   await expectSaved(other, "published, version 3");
 });
 
-test("a version published first can be used, and Undo makes mine a draft based on it", async ({
+test("if someone publishes first, I can use their version, and Undo makes mine a draft based on it", async ({
   page,
   app,
   openAs,

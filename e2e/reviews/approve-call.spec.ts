@@ -8,7 +8,7 @@ import { expect, test } from "@/e2e/support/with-tools";
 
 // Later journeys depend on the setup in the first one.
 test.describe.configure({ mode: "serial" });
-/** Invalid arguments. */
+/** The server refuses invalid arguments. */
 test.use({ refusals: [400, 422] });
 
 const ASKED = /Call get-sum of Everything at 127\.0\.0\.1:\d+ with these arguments\?/;
@@ -16,7 +16,7 @@ const args = (page: Page) => page.getByRole("textbox", { name: "Arguments (JSON,
 
 let workflowId: string;
 
-/** Opens a new run of the workflow that's waiting for approval of the call. */
+/** Starts a run and opens it once its call is waiting for approval. */
 async function openRun(page: Page, installation: Installation): Promise<void> {
   const started = await installation.ask("POST", `/workflows/${workflowId}/run`, {
     body: { input: "2 and 3" },

@@ -105,7 +105,7 @@ test("someone who decides too late sees who decided what and keeps their text", 
   expect((await read(request, app, `/reviews/${linked.reviewId}`)).decisions).toHaveLength(1);
 });
 
-test("a link to an earlier round shows how it ended once the agent has written the next", async ({
+test("a link to an earlier round shows how that round ended once the agent has written the next draft", async ({
   page,
   app,
   request,

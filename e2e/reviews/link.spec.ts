@@ -241,7 +241,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
   test.describe(where, () => {
     test.use({ ...use, refusals: [403] });
 
-    test("a forwarded link shows its recipient to anyone else who is signed in, and decides only after they sign out", async ({
+    test("a forwarded link shows its recipient to anyone else who is signed in, and accepts no decision until they sign out", async ({
       page,
       app,
       request,

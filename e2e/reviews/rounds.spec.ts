@@ -58,7 +58,7 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   app,
 }) => {
   const runId = await openRun(page, app, "Sent back twice");
-  await expect(page.getByText("Finance agent wrote this. Its instructions:")).toBeVisible();
+  await expect(page.getByText("Finance agent wrote this with these instructions:")).toBeVisible();
   await page.getByRole("button", { name: "Request changes" }).click();
   await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("Tell the agent what to change.")).toBeVisible();
@@ -171,7 +171,10 @@ test("the API sends a draft back too, but not a person's step, and the run lists
   expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
 });
 
-test("the editor offers review of an agent's output, and the card shows it", async ({ page, app }) => {
+test("the editor can turn on review of an agent's output, and the step's card shows it", async ({
+  page,
+  app,
+}) => {
   await openWorkflow(page, app, "Reviewed by whom", [{ agentId: "writer", action: "Write the letter." }]);
   await card(page, 1).click();
   const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews the output/ });

@@ -173,7 +173,9 @@ test("the inbox, the badge and the run page in another browser update without po
   await Promise.all([first.close(), second.close()]);
 });
 
-test("a page shows when its server is down, and loses nothing once the server is back", async ({ page }) => {
+test("a page shows when its server is down, and misses no change once the server is back", async ({
+  page,
+}) => {
   await signIn(page, app());
   const runId = await startRun("human", "human");
   await installation.untilStatus(runId, "PAUSED");

@@ -7,7 +7,7 @@ import { connectRealServer, type GivenServer, readGivenServer } from "./given-se
 /** An executor of an installation's runs. */
 interface Executor {
   variables: Record<string, string>;
-  /** Called once the app is up, so that a server can register its functions. */
+  /** Called once the app is up, so that a server can register the app's functions. */
   connect(installation: Installation): Promise<void>;
   remove(): Promise<void>;
 }

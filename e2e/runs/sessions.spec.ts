@@ -6,7 +6,7 @@ import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
 
 const test = testWithModel("test-model");
 
-test("a run can continue another run's session, which is shown, and its agent gets the earlier messages", async ({
+test("a run can continue an earlier run's session: its page links to the session, and its agent gets the earlier messages", async ({
   page,
   app,
   models,

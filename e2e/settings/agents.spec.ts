@@ -18,7 +18,7 @@ const test = base.extend<{ modelServer: ModelServer }>({
 
 // The model connected in the first journey responds in the later ones.
 test.describe.configure({ mode: "serial" });
-/** Removing an agent in use and overwriting someone else's change are refused. */
+/** The server refuses to delete an agent in use or to overwrite someone else's change. */
 test.use({ refusals: [400, 409, 412, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");

@@ -181,7 +181,7 @@ test.describe("a link", () => {
   test.describe("that replaces an earlier one", () => {
     test.use({ refusals: [409] });
 
-    test("can be created until the member joins, and without mail no one gets a link into their account", async ({
+    test("can be created until the member joins, and without mail there's no password link after that", async ({
       page,
       app,
       browser,

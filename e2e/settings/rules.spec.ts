@@ -18,7 +18,7 @@ const changes = (page: Page) =>
 const waiting = (page: Page) =>
   page.getByRole("list", { name: "Changes waiting for a second person" }).locator("> li");
 
-/** The focus is on the next waiting change, or on the page's content if there is none. */
+/** Expects the focus on the next waiting change, or on the page's content if there is none. */
 async function expectFocusKept(page: Page) {
   const next = page.locator("h3 a:focus, #main:focus");
   await expect(next).toHaveCount(1);

@@ -7,7 +7,7 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 // Later journeys use the server connected in the first one.
 test.describe.configure({ mode: "serial" });
-/** An address without a tool server, and a tool server in use. */
+/** The server refuses an address without a tool server, and removing a tool server in use. */
 test.use({ refusals: [400, 409, 422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");
@@ -147,7 +147,7 @@ test("a test reports changed tools, which are used once someone accepts them", a
 
   await page.getByRole("button", { name: "Test Tickets" }).click();
   await page.getByRole("button", { name: "Accept changes" }).click();
-  await expect(page.getByText("Tool changes of “Tickets” accepted")).toBeVisible();
+  await expect(page.getByText("Tool changes from “Tickets” accepted")).toBeVisible();
   await expect(description()).toContainText("Deletes a ticket.");
   await expect(row.getByText(/Changed: read/)).toBeHidden();
 });

@@ -11,7 +11,7 @@ const test = testWithModel("house-model");
 
 // Later journeys see the cost of the first one.
 test.describe.configure({ mode: "serial" });
-/** A run that is refused because of the limit. */
+/** The server refuses a run because of the limit. */
 test.use({ refusals: [422] });
 
 const dialog = (page: Page): Locator => page.getByRole("dialog");

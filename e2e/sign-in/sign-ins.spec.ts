@@ -144,7 +144,7 @@ async function earlierSession(page: Page, { dataDir }: Installation): Promise<st
   return encode({ token: claims, secret });
 }
 
-test("a damaged or outdated cookie redirects to the sign-in page, and back after signing in", async ({
+test("a visitor with a damaged or outdated cookie is sent to the sign-in page, and back after signing in", async ({
   browser,
   app,
   installation,

@@ -12,7 +12,8 @@ const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
 const POLICY = { approvers: [], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
-// The forbidden page, a draft that was already saved, and a proxy's reply when a response is lost.
+// The server refuses a forbidden page and a draft that was already saved. A proxy replies if a response is
+// lost.
 test.use({ refusals: [404, 409, 502] });
 
 /** A workflow file, exactly as exported. */
@@ -119,7 +120,7 @@ test("one press creates one blank workflow", async ({ page, app, request }) => {
   expect(await countWorkflows(request, app)).toBe(before + 2);
 });
 
-test("a workflow whose response was lost is opened instead of created again", async ({
+test("after a lost response, the new workflow is opened instead of created again", async ({
   page,
   app,
   request,
@@ -134,7 +135,7 @@ test("a workflow whose response was lost is opened instead of created again", as
   expect(await countWorkflows(request, app)).toBe(before + 1);
 });
 
-test("a file is previewed before it is saved, and exporting it gives the same file", async ({
+test("a file is previewed before it is saved, and exporting it produces the same file", async ({
   page,
   app,
   request,
@@ -169,7 +170,7 @@ test("a file is previewed before it is saved, and exporting it gives the same fi
   expect(readFileSync(await download.path(), "utf8")).toBe(text);
 });
 
-test("a file with problems opens as a draft, and a retry completes it if the draft wasn't saved", async ({
+test("a file with problems opens as a draft, and a retry completes the import if the draft wasn't saved", async ({
   page,
   app,
   request,
@@ -180,7 +181,9 @@ test("a file with problems opens as a draft, and a retry completes it if the dra
   await chooseFile(page, flawedFile(name));
   const shown = preview(page, name);
   await expect(shown.getByText("2 steps, 2 errors.", { exact: true })).toBeVisible();
-  await expect(shown.getByText("It opens as a draft. Fix these before you publish.")).toBeVisible();
+  await expect(
+    shown.getByText("The workflow opens as a draft. Fix these problems before you publish."),
+  ).toBeVisible();
   await expect(shown.getByRole("listitem").filter({ hasText: "1. nobody" })).toContainText(
     `Step 1 uses the agent "nobody", which doesn't exist.`,
   );
@@ -211,7 +214,6 @@ async function readDocument(page: Page, app: App, id: string): Promise<EditorDoc
   return (await answer.json()).result.data;
 }
 
-/** Returns the touch targets that are too small. */
 function findSmallTargets(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>("main :is(button, summary, textarea)")]
@@ -263,7 +265,7 @@ test("a file dropped on the page is read, but several files aren't", async ({ pa
   await expect(preview(page, "Dropped").getByText("From dropped.json.")).toBeVisible();
 });
 
-test("keyboard alone: a template and pasted text", async ({ page }) => {
+test("a template and pasted text can be used by keyboard alone", async ({ page }) => {
   /** Presses Tab until the element has the focus. */
   const tabTo = async (name: string) => {
     for (let presses = 0; presses < 60; presses++) {

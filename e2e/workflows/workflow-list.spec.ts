@@ -6,7 +6,11 @@ import { makeWorkflow } from "@/e2e/support/workflows";
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 
-test("the list searches, clones and deletes after you type the name", async ({ page, app, request }) => {
+test("workflows can be searched, cloned and, once you type their name, deleted", async ({
+  page,
+  app,
+  request,
+}) => {
   const name = `Findable ${Date.now()}`;
   await makeWorkflow(request, app, name);
   await page.getByRole("searchbox", { name: "Search by name" }).fill(name.toLowerCase());

@@ -14,7 +14,7 @@ interface Layer {
   files: string[];
   /** The project's files that these files can import. */
   imports?: string[];
-  /** The only name that they can import from this module. */
+  /** For each of these modules, the only name that they can import. */
   names?: Record<string, string>;
   /** Packages they can't import. */
   no?: string[];

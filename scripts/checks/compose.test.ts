@@ -42,7 +42,7 @@ describe("the services of compose.yaml", () => {
     },
   );
 
-  test("only the proxy publishes a port, and it can't reach the data", () => {
+  test("publish no port except the proxy's, and the proxy can't reach the data", () => {
     const published = Object.entries(services).filter(([, { ports }]) => ports.length > 0);
     expect(published.map(([name, { networks }]) => [name, networks])).toEqual([["proxy", ["edge"]]]);
   });
@@ -66,7 +66,7 @@ describe("the services of compose.yaml", () => {
       ]);
   });
 
-  test("no password or key is in an environment or a command", () => {
+  test("have no password or key in their environment or command", () => {
     for (const [name, { environment, command }] of Object.entries(services)) {
       const given = Object.keys(environment).filter((variable) =>
         /SECRET|PASSWORD|SIGNING|EVENT_KEY|DATABASE/.test(variable),

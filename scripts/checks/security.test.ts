@@ -77,7 +77,7 @@ describe("the table in SECURITY.md", () => {
     }
   });
 
-  test("lists every such test by its exact name", () => {
+  test("lists every `immune:` test by its exact name", () => {
     const listed = rows.map(({ title, file }) => `${title} (${file})`);
     expect(listed.toSorted()).toEqual(findImmune().toSorted());
   });

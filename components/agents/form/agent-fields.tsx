@@ -6,7 +6,7 @@ import { HttpFields } from "./http-fields";
 import { ModelFields } from "./model-fields";
 import { TemplateFields } from "./template-fields";
 
-/** All fields of an agent, whatever its kind. */
+/** The fields of an agent of any kind. */
 export function AgentFields({
   text: { name, description, form },
   id,

@@ -10,7 +10,7 @@ import { ToolRow } from "./tool-row";
 /** The minimum number of tools for showing a search field. */
 const MANY = 12;
 
-/** Selects the agent's tools, grouped by server. The agent isn't told about unselected tools. */
+/** Selects the agent's tools, grouped by server. The agent doesn't see unselected tools. */
 export function ToolPicker({
   chosen,
   servers,

@@ -19,8 +19,8 @@ function focusLabeled({ target }: MouseEvent): void {
 }
 
 /**
- * Edits a step's instructions, which can contain variables. As for a textarea, `onChange` must set the new `value`
- * immediately.
+ * Edits a step's instructions, which can contain variables. As with a textarea, `onChange` must update
+ * `value` immediately.
  */
 export function ActionField({
   label,

@@ -2,7 +2,7 @@ import { createContext, type RefObject, use } from "react";
 import type { ViewProps } from "@/components/editor/steps/view";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
-/** The data that the cards on the canvas show. React Flow knows only their positions. */
+/** The data that the cards on the canvas show. React Flow knows only the cards' positions. */
 export interface CanvasState extends ViewProps {
   steps: readonly DraftStep[];
   indices: ReadonlyMap<string, number>;

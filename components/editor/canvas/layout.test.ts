@@ -40,7 +40,7 @@ describe("the rows of the canvas", () => {
 describe("the drop position of a dragged card", () => {
   const grid = { count: 8, columns: 3 };
 
-  it("is the position of the card whose center it covers", () => {
+  it("is the position of the card whose center the dragged card covers", () => {
     for (let index = 0; index < grid.count; index++)
       expect(indexAt(centerOf(index, grid.columns), grid)).toBe(index);
   });
@@ -68,7 +68,7 @@ describe("reorder", () => {
     expect(reorder(ids, ["d"], 0)).toEqual(["d", "a", "b", "c"]);
   });
 
-  it("keeps the order if they move to their old place", () => {
+  it("keeps the order if the steps move to their old place", () => {
     expect(reorder(ids, ["b", "c"], 1)).toEqual(ids);
   });
 });

@@ -19,7 +19,7 @@ export interface Grid {
 export const CARD: Size = { width: 240, height: 116 };
 /** The space left of each card, for the incoming line and the button to add a step. */
 export const GUTTER = 48;
-/** The width of a card with its gutter. */
+/** The size of a card with its gutter. */
 export const CELL: Size = { width: GUTTER + CARD.width, height: CARD.height };
 export const MARKER_HEIGHT = 32;
 
@@ -88,7 +88,10 @@ function arrowAt(x: number, y: number): string {
   return ` M${x - ARROW} ${y - ARROW} L${x} ${y} L${x - ARROW} ${y + ARROW}`;
 }
 
-/** Returns the step that a key moves to, or null. Down from above a short last row moves to the last step. */
+/**
+ * Returns the index of the step that a key moves the focus to, or null. Above a gap in the last row, Down
+ * moves to the last step.
+ */
 export function neighborOf(key: string, index: number, { count, columns }: Grid): number | null {
   const to = stepTo(key, index, { count, columns });
   return to !== null && to !== index && to >= 0 && to < count ? to : null;

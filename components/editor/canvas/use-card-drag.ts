@@ -75,7 +75,7 @@ export function useCardDrag(
         return pans;
       },
       end(drop) {
-        // The steps at the time of the press, even if some were added or removed since.
+        // `toIndex` counts these steps. Someone may have added or removed steps during the drag.
         const others = steps.flatMap(({ id }) => (ids.includes(id) ? [] : [id]));
         const moved = toIndex + before !== home;
         flushSync(() => {

@@ -18,7 +18,7 @@ export function useSight({
   columns: number;
   focusId: string | null;
   focusIndex: number;
-  /** The last pressed step. It's already in view, so it isn't moved. */
+  /** The last pressed step. It's already in view, so the canvas stays still. */
   pressedId: RefObject<string | null>;
 }) {
   const { getViewport, setViewport } = useReactFlow();

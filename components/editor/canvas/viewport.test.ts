@@ -40,7 +40,7 @@ describe("bringing a card into view", () => {
   const content = sizeOf({ count: 40, columns });
   const first = firstViewport(content, frame);
 
-  it("moves nothing if it's already in view", () => {
+  it("moves nothing if the card is already in view", () => {
     expect(revealing(first, 1, columns, frame)).toEqual(first);
   });
 
@@ -59,7 +59,7 @@ describe("bringing a card into view", () => {
 });
 
 describe("moving the canvas", () => {
-  it("always leaves part of it in view", () => {
+  it("always leaves part of the canvas in view", () => {
     const [[left, top], [right, bottom]] = extentOf({ width: 600, height: 400 }, frame);
     expect([left, top]).toEqual([96 - 800, 96 - 600]);
     expect([right, bottom]).toEqual([600 + 800 - 96, 400 + 600 - 96]);

@@ -20,14 +20,14 @@ export function fitting(content: Size, frame: Size): Viewport {
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Shows everything if it's readable that way, otherwise the beginning. */
+/** Shows everything if the cards stay readable, otherwise the beginning. */
 export function firstViewport(content: Size, frame: Size): Viewport {
   const fitted = fittingZoom(content, frame);
   const zoom = fitted >= READABLE_ZOOM ? fitted : 1;
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Keeps the vertical position and the zoom in a frame of a different width. */
+/** Centers the rows in a frame of a different width. Keeps the vertical position and the zoom. */
 export function recentered(viewport: Viewport, content: Size, frame: Size): Viewport {
   return { ...viewport, x: centered(content, frame, viewport.zoom) };
 }
@@ -67,7 +67,10 @@ function centered(content: Size, frame: Size, zoom: number): number {
   return Math.round((frame.width - content.width * zoom) / 2);
 }
 
-/** Changes `offset` as little as needed to bring the range into the frame, or its start if it's too long. */
+/**
+ * Changes `offset` as little as needed to bring a range into the frame, or the start of a range that's too
+ * long.
+ */
 function shifted(offset: number, start: number, length: number, frame: number): number {
   const upper = offset + start;
   const lower = upper + length;

@@ -3,7 +3,10 @@ import { MarkedText } from "@/components/reviews/marked-text";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { useSeen } from "./use-seen";
 
-/** Shows changes to a text, word by word. Until scrolled into view, shows only the later text, without marks. */
+/**
+ * Shows changes to a text, word by word. Until the text is scrolled into view, shows only its later version,
+ * without marks.
+ */
 export function ComparedText({ before, after }: { before: string; after: string }) {
   const { seen, watch } = useSeen();
   const segments = useMemo(

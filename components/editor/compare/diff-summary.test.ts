@@ -3,7 +3,7 @@ import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { summarizeChanges, summarizeConflict } from "./diff-summary";
 
-/** Makes a document: "a b! c" has three steps, of which b has a different action. */
+/** Makes a document: "a b! c" has three steps, and "!" changes the action of b. */
 const of = (text: string, fields: Partial<DraftDefinition> = {}): DraftDefinition => ({
   name: "Test",
   description: null,
@@ -34,7 +34,7 @@ describe("summarizeChanges", () => {
     );
   });
 
-  test("reports that there are no differences", () => {
+  test("reports when nothing differs", () => {
     expect(inWords(of("a"), of("a"))).toBe("No differences.");
   });
 });

@@ -3,7 +3,7 @@ import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { foldSame, moveInWords, runInWords } from "./step-rows";
 
-/** Makes a document: "a b! c" has three steps, of which b has a different action. */
+/** Makes a document: "a b! c" has three steps, and "!" changes the action of b. */
 const of = (text: string): DraftDefinition => ({
   name: "Test",
   description: null,
@@ -64,7 +64,7 @@ describe("moveInWords", () => {
     expect(inWords("a b c", "c! a b")).toEqual(["from position 3 to 1"]);
   });
 
-  test("ignores a step whose number changed only because others were added or removed", () => {
+  test("ignores a step whose number changed only because other steps were added or removed", () => {
     expect(inWords("a b", "x a b!")).toEqual([null, null]);
   });
 });

@@ -30,7 +30,7 @@ export function runInWords(rows: readonly StepRow[]): string {
   return first === last ? `Step ${first}` : `Steps ${first} to ${last}`;
 }
 
-/** Returns "from position 3 to 1" for a step that moved. */
+/** Returns "from position 3 to 1" for a step that moved, otherwise null. */
 export function moveInWords({ fields, placeBefore, placeAfter }: StepRow): string | null {
   if (!fields.includes("position") || placeBefore === null || placeAfter === null) return null;
   return `from position ${placeBefore} to ${placeAfter}`;

@@ -1,6 +1,6 @@
 import { useCallback, useState } from "react";
 
-/** Returns whether an element has come into view yet. Expensive content waits for that. */
+/** Tracks whether an element has come into view, so that expensive content can wait until then. */
 export function useSeen(): { seen: boolean; watch: (element: Element | null) => (() => void) | undefined } {
   const [seen, setSeen] = useState(false);
   const watch = useCallback((element: Element | null) => {

@@ -1,7 +1,7 @@
 import type { Conflict } from "@/components/editor/store/state";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 
-/** Explains who saved first, and what. `readerId` is the current user. */
+/** Explains who saved a draft or published a version first. `readerId` is the current user. */
 export function explainConflict(
   { kind, theirs: { draft, publishedBy, workflow } }: Conflict,
   readerId: string,

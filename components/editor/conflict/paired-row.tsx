@@ -114,7 +114,10 @@ function Cell({ label, absent = false, children }: { label: string; absent?: boo
   );
 }
 
-/** Returns the diff of both sides' text. Null if only one side has text, or before the row is scrolled into view. */
+/**
+ * Returns the diff between the two sides' texts. Null if one side has no text, or before the row is scrolled
+ * into view.
+ */
 function usePair(theirs: string | undefined, mine: string | undefined, seen: boolean) {
   return useMemo(
     () => (seen && theirs !== undefined && mine !== undefined ? diffTexts(theirs, mine) : null),

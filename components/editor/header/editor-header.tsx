@@ -14,7 +14,7 @@ import { ProblemChip } from "./problem-chip";
 import { changesInWords, SaveStatus } from "./save-status";
 import { WorkflowNameField } from "./workflow-name-field";
 
-/** The workflow's name, its save status, and the actions on it. */
+/** The workflow's name, its save status and its actions. */
 export function EditorHeader({
   view,
   onView,

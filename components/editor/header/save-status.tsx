@@ -66,7 +66,7 @@ export function SaveStatus() {
             ) : (
               (save.message ?? "Not saved. Couldn't reach the server.")
             )}{" "}
-            Your changes are stored in this browser and saved as soon as possible.
+            Your changes are stored in this browser and will be saved as soon as possible.
           </span>{" "}
           <button type="button" onClick={autosave.retryNow} className="text-accent underline touch:min-h-11">
             Retry now

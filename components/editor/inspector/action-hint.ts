@@ -13,7 +13,7 @@ export function actionHint(
     case "template":
       return `The template gets this text as {{ action }} and ${given} as {{ input }}.`;
     case "http":
-      return "If the agent doesn't set a body, this text is sent as the body. GET and DELETE requests don't send it.";
+      return "If the agent doesn't set a body, this text is sent as the body. GET and DELETE requests have no body.";
     case "model":
     case undefined:
       return `${index === 0 ? "The run's input" : `Step ${index}'s output`} is always included.`;

@@ -39,7 +39,7 @@ export function DurationField({
 }) {
   const [{ text, unit }, setTyped] = useTyped(value, split);
   const typo = unit !== null && error === null && toSeconds(text, unit, range) === null;
-  const inForce = value === null ? "there's no limit" : `it's ${saySeconds(value)}`;
+  const inForce = value === null ? none : saySeconds(value);
   const offered = unit === null || units.includes(unit) ? units : [unit, ...units];
 
   function type(typed: Typed) {
@@ -54,7 +54,7 @@ export function DurationField({
       hint={hint}
       error={
         typo
-          ? `Enter a time from ${saySeconds(range.min)} to ${saySeconds(range.max)}. Until then, ${inForce}.`
+          ? `Enter a duration from ${saySeconds(range.min)} to ${saySeconds(range.max)}. The current value, ${inForce}, still applies.`
           : error
       }
     >

@@ -13,7 +13,7 @@ import { StepInspector } from "./step-inspector";
 import { useLeaving } from "./use-leaving";
 import { WorkflowInspector } from "./workflow-inspector";
 
-/** Edits the selection, beside the steps. On a phone, it covers the whole screen while `open`. */
+/** The inspector, beside the steps. On a phone, it covers the whole screen while `open`. */
 export function InspectorPane({
   open,
   onClose,
@@ -49,7 +49,7 @@ export function InspectorPane({
           : "max-md:hidden",
       )}
     >
-      {/* Positioned in the space that the heading leaves on a phone. */}
+      {/* On a phone, sits in the space that the heading leaves free. */}
       <IconButton label="Steps" onClick={onClose} className="absolute top-4 left-2 md:hidden">
         <ChevronLeft aria-hidden className="size-5" />
       </IconButton>

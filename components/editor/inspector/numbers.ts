@@ -1,6 +1,6 @@
 import { SECONDS_IN, type TimeUnit } from "@/server/domain/text/say-seconds";
 
-/** Parses a whole number from `min` to `max`. Null if the text isn't one. */
+/** Parses a whole number from `min` to `max`. Null for any other text. */
 export function toWholeNumber(text: string, min: number, max: number): number | null {
   if (!/^\d{1,15}$/.test(text.trim())) return null;
   const value = Number(text);

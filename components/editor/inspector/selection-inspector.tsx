@@ -20,7 +20,7 @@ export function SelectionInspector({
       <p className="text-muted">
         {readOnly
           ? "You can copy them into another workflow."
-          : "Drag them, or press Alt with the arrow keys to move them. You can also copy them into another workflow."}
+          : "To move them, drag or press Alt+Up or Alt+Down. You can also copy them into another workflow."}
       </p>
       <div className="flex flex-wrap gap-2">
         <Button onClick={() => void stepActions.copySteps(ids)}>

@@ -101,7 +101,7 @@ export function StepFields({
       {!human && (
         <Checkbox
           label="A person reviews the output"
-          hint="They can approve, edit or reject it, or send it back with feedback."
+          hint="The reviewer can approve, edit or reject the output, or send it back with feedback."
           checked={step.review !== null}
           disabled={readOnly}
           onChange={({ target }) => onReview(target.checked)}

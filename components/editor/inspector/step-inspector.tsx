@@ -13,7 +13,9 @@ import { focusField } from "./focus-field";
 import { StepFields } from "./step-fields";
 import { StepProblems } from "./step-problems";
 
-/** The inspector for one step. All steps share the same instance, so that it can restore their former policies. */
+/**
+ * The inspector for one step. All steps share one instance, so that it can restore a step's former policy.
+ */
 export function StepInspector({
   step,
   index,

@@ -43,7 +43,7 @@ describe("planName", () => {
     }
   });
 
-  test("rejects a name that any other step already has", () => {
+  test("rejects the name of another step", () => {
     expect(planName(STEPS, DRAFT, "Summary")).toMatchObject({
       name: "summary",
       fault: "Step 2 is already named “summary”. Choose a different name.",
@@ -58,7 +58,7 @@ describe("planName", () => {
     });
   });
 
-  test("removes the name if the text is empty, which breaks references to it", () => {
+  test("removes the name if the text is empty, and counts the references that break", () => {
     expect(planName(STEPS, DRAFT, " ")).toEqual({ name: null, fault: null, uses: 2, follows: false });
   });
 

@@ -6,7 +6,7 @@ import { MAX_STORED_NAME } from "@/server/domain/workflow/limits";
 export interface NamePlan {
   /** Null if the step will have no name. */
   name: string | null;
-  /** Why the workflow can't run with it. */
+  /** Why the workflow can't run with this name. Null if it can. */
   fault: string | null;
   /** The number of references to the step's current name in instructions. */
   uses: number;
@@ -27,7 +27,7 @@ export function toSlug(text: string): string {
     .replace(/-+$/, "");
 }
 
-/** Text that can't become a slug is kept and reported as a problem, so nothing typed is lost. */
+/** Text that can't become a slug is kept and reported as a problem, so that the user doesn't lose it. */
 export function planName(
   steps: readonly DraftStep[],
   step: Pick<DraftStep, "id" | "name">,

@@ -80,7 +80,7 @@ function idOf({ stepId }: Item): string {
   return stepId;
 }
 
-/** Moves the other items apart. Returns the index of the dragged items among them. */
+/** Moves the other items apart. Returns the index of the dragged items among the other items. */
 function makeRoom(dragged: readonly Item[], staying: readonly Item[], by: number): number {
   const [first] = dragged;
   const last = dragged.at(-1);
@@ -110,7 +110,10 @@ function frameOf(element: HTMLElement): HTMLElement {
   return document.documentElement;
 }
 
-/** Returns the visible part of the frame. Bars that cover part of the page are part of its scroll padding. */
+/**
+ * Returns the visible part of the frame. If the page itself scrolls, excludes the bar at its bottom, which is
+ * as high as the scroll padding.
+ */
 function boundsOf(frame: HTMLElement): { top: number; bottom: number } {
   if (frame !== document.documentElement) return frame.getBoundingClientRect();
   const covered = Number.parseFloat(getComputedStyle(frame).scrollPaddingBottom) || 0;

@@ -20,10 +20,10 @@ describe("findNextProblem", () => {
     ["the problem after the workflow's own, whatever is selected", "c", NAME, B1],
     ["the second problem of the same step", "b", B1, B2],
     ["the next step's problem", "b", B2, C],
-    ["the first problem after the last", "c", C, NAME],
-    ["the selected step's problem if it was selected since", "b", C, B1],
-    ["the next problem below if the selected step has none", "a", null, B1],
-    ["the step's remaining problem if the last one was fixed", "b", problem("b", "fixed"), B1],
+    ["the first problem after the last problem", "c", C, NAME],
+    ["the problem of a step selected after the last visit", "b", C, B1],
+    ["the first problem below a selected step without problems", "a", null, B1],
+    ["a step's remaining problem if the last visited problem was fixed", "b", problem("b", "fixed"), B1],
   ])("returns %s", (_, selectedId, last, next) => {
     expect(findNextProblem(ALL, STEPS, { selectedId, last })).toBe(next);
   });

@@ -4,9 +4,9 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 
 export interface FoundProblems {
-  /** All problems, which publishing and running check. */
+  /** All problems, including those not shown. Publishing and running check these. */
   all: readonly Problem[];
-  /** The problems to show. Omits empty fields in anything the user has only just started. */
+  /** The problems to show. Omits empty fields in a step or workflow that the user has just started. */
   shown: readonly Problem[];
   /** The problems to show, by step. */
   ofSteps: ReadonlyMap<string, readonly Problem[]>;

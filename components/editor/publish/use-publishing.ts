@@ -31,7 +31,7 @@ export function usePublishing() {
     setAside: (draft) => client.draft.setAside.mutate({ id, draft }),
   };
 
-  /** Returns null if it failed or another action is in progress. */
+  /** Returns null if the action failed or a different one is in progress. */
   async function attempt(what: Doing, act: () => Promise<PublishOutcome>): Promise<PublishOutcome | null> {
     if (pending) return null;
     setPending(what);

@@ -74,7 +74,7 @@ describe("text from the built-in model", () => {
   const trace = (index: number, ...outputs: Output[]) =>
     findLastInput(STEPS, index, lastRun(...outputs))?.simulated;
 
-  it("is marked when passed on, even by a person who didn't change it", () => {
+  it("stays marked when a step or a person passes it on unchanged", () => {
     expect(trace(1, simulated)).toEqual({ editedBy: [] });
     expect(trace(2, simulated, output("b"), output("c"))).toEqual({ editedBy: [] });
   });
@@ -86,7 +86,7 @@ describe("text from the built-in model", () => {
     expect(trace(1, { ...simulated, edited: true })).toEqual({ editedBy: ["a person"] });
   });
 
-  it("isn't marked after a different step rewrites it", () => {
+  it("isn't marked after a different step rewrites the text", () => {
     expect(trace(1, output("a"), output("b"))).toBeNull();
     expect(trace(0, simulated)).toBeNull();
   });

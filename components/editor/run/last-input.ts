@@ -58,8 +58,8 @@ export function findLastInput(
 }
 
 /**
- * Returns whether the built-in model wrote an output, even if people passed it on. People who edited the output are
- * called "a person", because the last run doesn't include their names.
+ * Traces an output back to the built-in model, through people who passed it on. Null if that model didn't
+ * write it. Editors are called "a person", because the last run doesn't include their names.
  */
 function traceLast(
   steps: readonly Pick<DraftStep, "id" | "agentId">[],

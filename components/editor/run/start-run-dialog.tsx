@@ -64,7 +64,7 @@ export function StartRunDialog({
               {
                 value: "published",
                 label: `Version ${published.revision} (published)`,
-                ...(publishedRuns ? {} : { disabled: true, hint: "It has no steps." }),
+                ...(publishedRuns ? {} : { disabled: true, hint: "This version has no steps." }),
               },
             ]}
           />

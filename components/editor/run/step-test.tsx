@@ -12,7 +12,7 @@ import { rememberInput } from "./test-memory";
 import { TestResult } from "./test-result";
 import { useStepTest } from "./use-step-test";
 
-/** A step's test input, with the result and the previous result next to it. */
+/** A step's test input, with the latest and the previous result beside it. */
 export function StepTest({
   step,
   index,

@@ -35,14 +35,14 @@ export function TestDrawer({
   const drawer = useRef<HTMLElement>(null);
   const opener = useRef<Element | null>(null);
   const titleId = useId();
-  // Keyboard users continue in the drawer, and return to where they came from.
+  // Keyboard users continue in the drawer. Closing it returns the focus to `opener`.
   useEffect(() => {
     opener.current ??= document.activeElement;
     drawer.current?.focus();
   }, []);
 
   function close() {
-    // On a phone, the drawer covers the element that gets the focus.
+    // Closes first, because on a phone the drawer covers the element that gets the focus.
     flushSync(onClose);
     if (opener.current instanceof HTMLElement) opener.current.focus();
   }

@@ -33,7 +33,7 @@ export function rememberInput(
   remember(workflowId, stepId, input);
 }
 
-/** `keepLast` keeps the last test for comparison. Otherwise, the one before it is kept. */
+/** With `keepLast`, the new test is compared with the last one, otherwise with the same test as before. */
 export function rememberTest(
   workflowId: string,
   stepId: string,

@@ -2,7 +2,10 @@ import { useEffect } from "react";
 import { trpc } from "@/components/trpc";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** Rereads the last run's outputs whenever a run pauses or ends, because only then are they up to date. */
+/**
+ * Rereads the last run's outputs whenever a run pauses or ends, so that they're up to date while no step is
+ * running.
+ */
 export function useFreshLastRun(run: RunDetailDto | null) {
   const { lastOf } = trpc.useUtils().run;
   const workflowId = run?.workflowId;

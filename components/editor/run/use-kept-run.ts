@@ -5,7 +5,7 @@ const PREFIX = "countersign.watched-run.";
 const known = new Map<string, string | null>();
 const listeners = new Set<() => void>();
 
-/** Keeps the run watched in the editor for the tab, so a reload shows it again. */
+/** Remembers, per browser tab, which run the editor shows, so that a reload shows the same run. */
 export function useKeptRun(workflowId: string): [string | null, (runId: string | null) => void] {
   const runId = useSyncExternalStore(
     subscribe,

@@ -1,7 +1,7 @@
 /** A pointer from press to release. */
 interface Drag {
   onMove(event: PointerEvent): void;
-  /** Whether it's a drag yet. A press without movement is still a click. */
+  /** Whether the press is a drag yet. A press without movement is still a click. */
   isHeld(): boolean;
   /** Called once. `drop` is false if the drag was cancelled. */
   onEnd(drop: boolean): void;

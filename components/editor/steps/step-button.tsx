@@ -75,7 +75,7 @@ export function StepMenu({ card: { step, index, tabbable, stepActions } }: { car
   );
 }
 
-/** The button that adds a step before a step. */
+/** The button that adds a step before this one. */
 export function InsertBefore({
   card: { index, tabbable, stepActions },
   className,

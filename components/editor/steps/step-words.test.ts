@@ -21,7 +21,7 @@ const step = (fields: Partial<DraftStep>): DraftStep => ({
 });
 
 describe("whoDoes", () => {
-  test("returns the agent's name, its id if it's unknown, or that a person does it", () => {
+  test("returns the agent's name, an unknown agent's id, or that a person decides", () => {
     expect(whoDoes(step({}), [writer])).toBe("Writer");
     expect(whoDoes(step({ agentId: "gone" }), [writer])).toBe("gone");
     expect(whoDoes(step({ agentId: "human" }), [writer])).toBe("A person decides");

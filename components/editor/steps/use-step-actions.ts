@@ -41,9 +41,7 @@ interface ActionTargets {
 
 export type StepActions = ReturnType<typeof makeStepActions>;
 
-/**
- * Returns the actions on steps and their menus, for both views. Memoized, so that they don't rerender cards.
- */
+/** Returns the actions and menus for steps, for both views. Memoized, so that cards don't rerender. */
 export function useStepActions({ onOpen, onTest }: ActionTargets): StepActions {
   const store = useEditorStore();
   const { agents, readOnly } = useEditorPage();

@@ -9,8 +9,8 @@ interface Point {
 /** A drag in progress, as a view shows it. */
 export interface StepDrag {
   /**
-   * Shows the steps for this pointer. Returns true if the view is scrolling and needs painting again in the
-   * next frame.
+   * Shows the dragged steps at the pointer's position. Returns true if the view is scrolling and needs
+   * painting again in the next frame.
    */
   paint: (pointer: Point, elapsedMs: number) => boolean;
   /** Stops showing the drag. With `drop`, the steps move. */

@@ -2,7 +2,6 @@ import type { StepRunDto } from "@/server/domain/run/operations";
 import type { Problem } from "@/server/domain/workflow/problems";
 import type { StepActions } from "./use-step-actions";
 
-/** The two views of the document. */
 export type View = "list" | "canvas";
 
 export const VIEW_COOKIE = "editor-view";

@@ -44,7 +44,7 @@ describe("autosave", () => {
     expect(received.length).toBeGreaterThanOrEqual(1);
   });
 
-  test("sends text typed during a save with the next save, based on the first", async () => {
+  test("sends text typed during a save with the next save, which is based on the first one", async () => {
     const editor = open();
     const { store, received, state } = editor;
     const release = delaySaves(editor);
@@ -87,7 +87,7 @@ describe("autosave", () => {
     expect(state().save.kind).toBe("saved");
   });
 
-  test("doesn't report a refusal of changes undone since", async () => {
+  test("doesn't report a refusal of changes that have been undone", async () => {
     const { store, wire, browser, state } = open();
     const { open: release, opened } = gate();
     wire.save = async () => {
@@ -258,7 +258,7 @@ describe("saving while the server is unreachable", () => {
 });
 
 describe("a draft with no changes left", () => {
-  test("is superseded by a version published since, and undo restores it on top of that version", async () => {
+  test("is superseded by a newer published version, and undo restores the draft on top of that version", async () => {
     const { store, server, look, names, state } = open();
     store.actions.remove(["step_a"]);
     await wait(500);

@@ -101,7 +101,7 @@ export function makeAutosave(
     const state = store.getState();
     if (!isUnsaved(state) || state.conflict || state.deleted || held) return;
     const { baseRevision, draftRevision } = state;
-    // Resends a save without a response first, because its response says what the next save is based on.
+    // First resends a save that got no response, because the next save is based on its result.
     const definition = state.unanswered ?? state.definition;
     unsavedSince = null;
     retryAsap = false;
@@ -119,12 +119,12 @@ export function makeAutosave(
     if (result.kind === "gone") store.setState({ deleted: true });
     else if (result.kind === "saved") accept(definition, result.draft);
     else if (result.kind === "refused")
-      // The server may accept the text typed since.
+      // The server may accept the newer text.
       store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
     else settleOver(definition, result.theirs);
   }
 
-  /** Whether the server has someone else's draft instead of the one sent. */
+  /** Settles a refused save: the server already has the same text, or it has someone else's draft. */
   function settleOver(sent: DraftDefinition, theirs: EditorDocument) {
     const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
     if (isSameText(definition, sent)) {

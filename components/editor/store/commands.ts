@@ -3,7 +3,6 @@ import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft"
 import { MAX_STEPS, STEP_NAME } from "@/server/domain/workflow/limits";
 import { renameStep } from "@/server/domain/workflow/rename";
 
-/** Makes a new, empty step for the given agent. */
 export function makeStep(agentId: string): DraftStep {
   return { id: makeId("step"), agentId, action: "", name: null, review: null };
 }
@@ -31,7 +30,9 @@ export function removeSteps(definition: DraftDefinition, stepIds: ReadonlySet<st
   return { ...definition, steps: definition.steps.filter(({ id }) => !stepIds.has(id)) };
 }
 
-/** Moves steps together, in their order. `toIndex` is the index of the first one among the other steps. */
+/**
+ * Moves steps together, in their order. `toIndex` is the index of the first moved step among the other steps.
+ */
 export function moveSteps(
   definition: DraftDefinition,
   stepIds: ReadonlySet<string>,
@@ -45,8 +46,9 @@ export function moveSteps(
 }
 
 /**
- * Finds the same place again after the steps have changed: before the same step, among the steps that aren't moved.
- * `then` has the unmoved steps at the time the place was chosen.
+ * Returns the index of the same place after the steps have changed. The place is before a certain step, and
+ * the index counts only the steps that aren't moved. `then` has those steps as they were when the place was
+ * chosen.
  */
 export function findPlace(
   { steps }: DraftDefinition,
@@ -60,8 +62,8 @@ export function findPlace(
 }
 
 /**
- * Turns copied steps into new steps of this document, with new ids, and new names if theirs are taken.
- * Updates their references to each other.
+ * Turns copied steps into new steps of this document, with new ids. Renames steps whose name is taken, and
+ * updates the references between the copied steps.
  */
 export function adoptSteps(definition: DraftDefinition, steps: readonly DraftStep[]): DraftStep[] {
   const taken = new Set(definition.steps.map(({ name }) => name));

@@ -79,7 +79,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     return range ? range.last + 1 : definition.steps.length;
   }
 
-  /** Returns false if they don't fit. */
+  /** Returns false if the steps don't fit. */
   function adopt(steps: readonly DraftStep[], index: number, done: string, announce?: string): boolean {
     const { definition } = get();
     if (steps.length > roomFor(definition)) return false;
@@ -111,7 +111,7 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         field: `${stepId} ${Object.keys(change)}`,
       });
     },
-    /** Commits a step's name and updates references to it in other steps. */
+    /** Renames a step and updates references to its name in other steps. */
     renameStep(stepId: string, name: string | null) {
       const { definition } = get();
       const step = definition.steps.find(({ id }) => id === stepId);
@@ -162,9 +162,9 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
     },
     /**
-     * Moves steps together and selects them. `toIndex` is the index of the first moved step among the other steps.
-     * `staying` has the other steps at the time the place was chosen, because steps can be added or removed during a
-     * drag.
+     * Moves steps together and selects them. `toIndex` is the index of the first moved step among the other
+     * steps. `staying` has the other steps as they were when the place was chosen, because steps can be added
+     * or removed during a drag.
      */
     move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
       const { definition, selection } = get();

@@ -38,7 +38,7 @@ describe("history", () => {
     expect(again && type(again.history, "a", 10).past).toHaveLength(2);
   });
 
-  test("drops changes that could be redone after a new change", () => {
+  test("has nothing to redo after a new change", () => {
     const back = goBack(type(NO_HISTORY, "a", 0), moment("b"));
     expect(back && type(back.history, "a", 10).future).toEqual([]);
   });

@@ -18,7 +18,9 @@ interface Change {
   at: number;
 }
 
-/** The changes that can be undone, oldest first, and those that can be redone, next one last. */
+/**
+ * The changes that can be undone, oldest first, and the changes that can be redone, with the next one last.
+ */
 export interface History {
   past: readonly Change[];
   future: readonly Change[];

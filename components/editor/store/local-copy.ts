@@ -4,7 +4,7 @@ import type { DraftDefinition } from "@/server/domain/workflow/draft";
 export interface LocalCopy {
   definition: DraftDefinition;
   baseRevision: number;
-  /** The revision of the server's draft that it's based on. */
+  /** The revision of the server's draft that the changes are based on. */
   draftRevision: number;
   /** A document that was sent without a response, so the server may have it. */
   unanswered: DraftDefinition | null;
@@ -12,9 +12,12 @@ export interface LocalCopy {
 
 /** The copies of one page. Pages of the same workflow don't overwrite each other's copies. */
 export interface LocalCopies {
-  /** The copies of pages that were closed with unsaved changes, oldest first. Open pages keep theirs. */
+  /**
+   * The copies of pages that were closed with unsaved changes, oldest first. Excludes the copies of open
+   * pages.
+   */
   readLeft(): Promise<LocalCopy[]>;
-  /** Removes the copies that were read, since this page or the server has them now. */
+  /** Removes the copies that `readLeft` returned, because this page or the server has their changes now. */
   clearLeft(): void;
   write(copy: LocalCopy): void;
   clear(): void;

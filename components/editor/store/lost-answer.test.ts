@@ -62,7 +62,7 @@ describe("a save whose response was lost", () => {
     expect(editor.state()).toMatchObject({ save: { kind: "saved" }, conflict: null, draftRevision: 0 });
   });
 
-  test("is a conflict if someone has overwritten it", async () => {
+  test("causes a conflict if someone has overwritten it", async () => {
     const editor = open();
     const { store, server, state } = editor;
     loseAnswerOnce(editor);

@@ -150,14 +150,14 @@ describe("publishing over someone else's version", () => {
     return editor;
   }
 
-  test("overwrites theirs if I keep mine", async () => {
+  test("overwrites their version if I keep mine", async () => {
     const { store, drafts, server } = await openStale();
     store.server.keepMine();
     expect(await publishDraft(store, drafts)).toBe("done");
     expect(server.workflow).toMatchObject({ name: "Mine", revision: 3 });
   });
 
-  test("removes my draft from the server if I take theirs, and undo recreates it", async () => {
+  test("removes my draft from the server if I use their version, and undo recreates the draft", async () => {
     const { store, server, state } = await openStale();
     store.server.takeTheirs();
     await wait(1_000);
@@ -184,13 +184,13 @@ describe("publishing a draft that someone overwrote", () => {
     return editor;
   }
 
-  test("keeps mine in the browser, because the server no longer has it", async () => {
+  test("keeps my draft in the browser, because the server no longer has it", async () => {
     const { browser, state } = await openOverwritten();
     expect(state().conflict?.kind).toBe("draft");
     expect(browser.copy?.definition.name).toBe("Mine");
   });
 
-  test("saves mine again if I keep it", async () => {
+  test("saves my draft again if I keep it", async () => {
     const { store, server, state } = await openOverwritten();
     store.server.keepMine();
     await wait(500);
@@ -198,7 +198,7 @@ describe("publishing a draft that someone overwrote", () => {
     expect(state()).toMatchObject({ conflict: null, save: { kind: "saved" } });
   });
 
-  test("replaces the version they published with mine", async () => {
+  test("replaces the version they published with my draft", async () => {
     const { store, drafts, server, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     server.publish(2, 1, NOOR);
@@ -329,7 +329,7 @@ describe("discarding", () => {
     }
   });
 
-  test("keeps a draft that someone else has saved since, and shows both", async () => {
+  test("keeps a newer draft by someone else, and shows both drafts", async () => {
     const { store, drafts, server, browser, state } = await openDraft("Mine");
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);
     expect(await discardDraft(store, drafts)).toBe("conflict");

@@ -11,7 +11,7 @@ export interface DraftServer {
   read(): Promise<EditorDocument>;
   publish(expected: { expectedDraftRevision: number; expectedRevisions: number[] }): Promise<WorkflowDto>;
   discard(expected: { expectedDraftRevision: number }): Promise<unknown>;
-  /** Keeps a draft in the history, either a draft on the server by its revision, or a document. */
+  /** Keeps a draft in the history. A number is the revision of the draft on the server. */
   setAside(draft: number | DraftDefinition): Promise<unknown>;
 }
 
@@ -46,7 +46,10 @@ export async function publishDraft(store: EditorStore, server: DraftServer): Pro
   });
 }
 
-/** Returns to the published version and drops everything typed before the response. Undo restores it. */
+/**
+ * Returns to the published version and drops everything typed before the response. Undo restores the draft
+ * and that text.
+ */
 export function discardDraft(store: EditorStore, server: DraftServer): Promise<PublishOutcome> {
   return store.autosave.runExclusive(async () => {
     const { workflow, draft } = await server.read().then((document) => endDraft(store, server, document));
@@ -113,7 +116,7 @@ async function readAfter(failure: Failure, server: DraftServer): Promise<EditorD
   return failure.data && !conflictOf(failure) ? null : server.read().catch(() => null);
 }
 
-/** Returns what someone else did first. Null if the failure isn't a conflict. */
+/** Returns the kind of conflict. Null if the failure isn't a conflict. */
 function conflictOf({ data }: Failure): Conflict["kind"] | null {
   if (data?.appCode === "precondition-failed") return "publish";
   return data?.appCode === "conflict" ? "draft" : null;

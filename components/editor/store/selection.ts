@@ -4,7 +4,7 @@ import type { DraftStep } from "@/server/domain/workflow/draft";
 export interface Selection {
   anchorId: string;
   headId: string;
-  /** Whether the step was just added. Until the user leaves its fields, being empty isn't a problem. */
+  /** Whether the step was just added. Until the user leaves its fields, empty fields aren't problems. */
   isNew?: true;
 }
 

@@ -43,7 +43,7 @@ test.each([
     "the whole definition must have at most 512 KiB",
     "The whole definition must have at most 512 KiB.",
   ],
-])("explains in words why a draft is refused because of %s", async (pointer, message, words) => {
+])("explains in plain words why %s is refused", async (pointer, message, words) => {
   expect(await refusedWith(pointer, message)).toEqual({
     kind: "refused",
     message: words,

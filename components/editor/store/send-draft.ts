@@ -32,7 +32,7 @@ export async function sendDraft(client: Client, id: string, draft: DraftToSend):
   }
 }
 
-/** Explains to its author why the server refuses a document: "Step 2, “action” must have …". */
+/** Explains why the server refused a document: "Step 2, “action” must have …". */
 function refusalOf({ data, message }: Failure): string {
   const [fault] = data?.errors ?? [];
   if (!fault) return message;

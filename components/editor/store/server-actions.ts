@@ -63,7 +63,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       showPublished(workflow, "draft discarded", { draftRevision: 0 });
     },
 
-    /** `sent` was published. Text typed since is a new draft. */
+    /** The server published `sent`. Newer text becomes a new draft. */
     published(workflow: WorkflowDto, sent: DraftDefinition) {
       const definition = toDraft(workflow);
       store.setState({
@@ -112,7 +112,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
       autosave.changed();
     },
 
-    /** Shows their version. Undo restores mine. */
+    /** Shows the other person's version. Undo restores the user's own. */
     takeTheirs() {
       const { conflict } = get();
       if (!conflict) return;
@@ -124,7 +124,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
         show(store, { definition, what }, { ...taken, conflict: null, selection: null });
         autosave.changed();
       } else if (conflict.kind === "draft") showPublished(workflow, what, { draftRevision: 0 });
-      // My draft is still on the server. Saving the published version over it ends it.
+      // My draft is still on the server. Saving the published version over that draft ends the draft.
       else showPublished(workflow, what, {});
       announce(store, "Showing their version. Undo to restore yours.");
     },
@@ -136,7 +136,7 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     observe(document: EditorDocument, asked: EditorRevisions): string | null {
       const state = get();
       if (!autosave.isIdle() || state.conflict || state.deleted) return null;
-      // A late response must not restore a document that has been overwritten since.
+      // A late response must not restore a document that this page overwrote during the request.
       if (asked.published !== state.published.revision || asked.draft !== state.draftRevision) return null;
       const { definition, published, baseRevision, draftRevision, save } = openState(
         document,
@@ -176,8 +176,8 @@ export function makeServerActions(store: StoreApi<EditorState>, autosave: Autosa
     },
 
     /**
-     * Restores changes that this browser kept because they never reached the server, once. `opened` is the
-     * document when the page opened. Returns true if there were any.
+     * Restores the changes that this browser kept because they never reached the server. Does so only once.
+     * `opened` is the document as it was when the page opened. Returns true if there were any changes.
      */
     async recover(opened: EditorDocument): Promise<boolean> {
       if (recovered) return false;

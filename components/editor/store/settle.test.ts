@@ -40,7 +40,7 @@ describe("settleConflict", () => {
     expect(server.draft?.definition.name).toBe("Theirs");
   });
 
-  test("keeps nothing when mine replaces a version, which is already in the history", async () => {
+  test("keeps nothing when my draft replaces a version, because versions are already in the history", async () => {
     const { store, drafts, server } = open();
     store.actions.rename("Mine");
     await wait(500);
@@ -64,7 +64,7 @@ describe("settleConflict", () => {
     expect(aside()).toEqual(["Theirs"]);
   });
 
-  test("starts a new conflict instead of overwriting what they saved since", async () => {
+  test("starts a new conflict if they have saved again", async () => {
     const { store, drafts, server, state, aside } = await openConflict();
     const more = { ...THEIRS, name: "Theirs, and more" };
     server.save({ definition: more, baseRevision: 1, expectedDraftRevision: 1 }, NOOR);

@@ -16,8 +16,9 @@ type SaveState =
   | { kind: "refused"; message: string; requestId: string };
 
 /**
- * Someone else saved first. Nothing is saved until the user chooses. `publish` if detected when publishing,
- * `draft` if detected when saving a draft that they changed, published or discarded.
+ * Someone else saved first. Nothing is saved until the user chooses. The kind is `publish` if the conflict
+ * was found when publishing. It's `draft` if it was found when saving a draft that the other person had
+ * changed, published or discarded.
  */
 export interface Conflict {
   kind: "draft" | "publish";
@@ -88,7 +89,7 @@ export function show(
   store.setState({ ...state, definition, history: record(history, change) });
 }
 
-/** Shows the server's document after someone else's change. */
+/** Returns the part of the editor's state that the server's document determines. */
 export function heldBy({ workflow, draft }: EditorDocument) {
   return {
     published: workflow,

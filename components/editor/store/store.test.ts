@@ -13,7 +13,7 @@ const wait = (ms: number) => vi.advanceTimersByTimeAsync(ms);
 const THEIRS = { name: "Theirs", description: null, steps: [step("a")] };
 
 describe("a conflict over the draft", () => {
-  /** Noor saved while Dana typed. With `published`, she also published it. */
+  /** Noor saved while Dana typed. With `published`, Noor also published her draft. */
   async function conflicting({ published = false } = {}) {
     const editor = open();
     const { store, server, state } = editor;
@@ -27,7 +27,7 @@ describe("a conflict over the draft", () => {
     return editor;
   }
 
-  test("saves mine over theirs if I keep mine, and undo restores theirs", async () => {
+  test("saves my draft over theirs if I keep mine, and undo restores theirs", async () => {
     const { store, server, state } = await conflicting();
     store.server.keepMine();
     await wait(500);
@@ -38,7 +38,7 @@ describe("a conflict over the draft", () => {
     expect(server.draft?.definition).toEqual(THEIRS);
   });
 
-  test("saves mine if I keep it, even after I undid all of it", async () => {
+  test("saves my draft if I keep it, even if I have undone all my changes", async () => {
     const { store, server } = await conflicting();
     store.actions.undo();
     store.server.keepMine();
@@ -46,7 +46,7 @@ describe("a conflict over the draft", () => {
     expect(server.draft?.definition).toMatchObject({ name: "Published", description: "Started" });
   });
 
-  test("shows theirs if I take it, and undo restores and saves mine", async () => {
+  test("shows their draft if I use it, and undo restores and saves mine", async () => {
     const { store, server, state, received } = await conflicting();
     store.server.takeTheirs();
     await wait(2_000);
@@ -57,14 +57,14 @@ describe("a conflict over the draft", () => {
     expect(server.draft).toMatchObject({ definition: { name: "Mine" }, revision: 3 });
   });
 
-  test("replaces their version with mine if they published it", async () => {
+  test("replaces the version they published with my draft if I keep mine", async () => {
     const { store, received } = await conflicting({ published: true });
     store.server.keepMine();
     await wait(500);
     expect(received.at(-1)).toMatchObject({ expectedDraftRevision: 0, baseRevision: 2 });
   });
 
-  test("leaves no draft if I take a version they published", async () => {
+  test("leaves no draft if I use the version they published", async () => {
     const { store, state, names } = await conflicting({ published: true });
     store.server.takeTheirs();
     await wait(2_000);
@@ -100,7 +100,7 @@ describe("the copy kept in the browser", () => {
     expect(server.draft).toMatchObject({ definition: mine, baseRevision: 1 });
   });
 
-  test("is restored over that page's last save, whether or not it reached the server", async () => {
+  test("is restored over that page's last save, whether or not the save reached the server", async () => {
     const sent = { ...mine, name: "Typed off" };
     for (const arrived of ["before", "after", "never"]) {
       const opened = document([step("a"), step("b")], {
@@ -115,7 +115,7 @@ describe("the copy kept in the browser", () => {
     }
   });
 
-  test("conflicts with a draft that someone else has saved since, even after another reload", async () => {
+  test("conflicts with a newer draft by someone else, even after another reload", async () => {
     const opened = document([step("a")], { draft: draftOf({ ...mine, name: "Theirs" }, 7) });
     const first = open(opened, left({ draftRevision: 3 }));
     expect(await first.store.server.recover(opened)).toBe(true);
@@ -142,7 +142,7 @@ describe("the copy kept in the browser", () => {
     expect(state().definition.name).toBe("Published");
   });
 
-  test("is dropped when the server has it", async () => {
+  test("is dropped when the server has its changes", async () => {
     const opened = document([step("a")], { draft: draftOf(structuredClone(mine), 1) });
     const { store, browser } = open(opened, left());
     expect(await store.server.recover(opened)).toBe(false);
@@ -162,7 +162,7 @@ describe("the copy kept in the browser", () => {
   });
 });
 
-describe("changes by other people", () => {
+describe("changes made outside this page", () => {
   const put = { name: "Published", description: null, steps: [step("c")] };
 
   test("are shown unless I have unsaved changes, and undo restores what they replaced", () => {
@@ -204,7 +204,7 @@ describe("changes by other people", () => {
     expect(look()).toBe("Noor Haddad changed this workflow.");
   });
 
-  test("wait while mine are unsaved", () => {
+  test("wait while I have unsaved changes", () => {
     const { server, store, look, names } = open();
     store.actions.rename("Mine");
     server.put(put);
@@ -212,7 +212,7 @@ describe("changes by other people", () => {
     expect(names()).toEqual(["a", "b"]);
   });
 
-  test("wait while mine are being saved, even after I undid them", async () => {
+  test("wait while my changes are being saved, even if I have undone them", async () => {
     const { server, store, wire, look, names } = open();
     const { save } = wire;
     const { open: release, opened } = gate();
@@ -231,7 +231,7 @@ describe("changes by other people", () => {
     expect(names()).toEqual(["c"]);
   });
 
-  test("never restore what I have overwritten since the request", async () => {
+  test("never restore text that I overwrote during the request", async () => {
     const { server, store, state } = open();
     server.save({ definition: THEIRS, baseRevision: 1, expectedDraftRevision: 0 }, NOOR);
     const asked = { published: 1, draft: 0 };
@@ -243,7 +243,7 @@ describe("changes by other people", () => {
     expect(state()).toMatchObject({ definition: { name: "Over theirs" }, draftRevision: 2 });
   });
 
-  test("don't touch my draft if they only published", async () => {
+  test("don't touch my draft if only the published version changed", async () => {
     const { server, store, look, state } = open();
     store.actions.rename("Mine");
     await store.autosave.flush();
@@ -257,7 +257,7 @@ describe("changes by other people", () => {
     expect(state().history.past).toHaveLength(1);
   });
 
-  test("leave my history alone if they result in what I already see", async () => {
+  test("leave my history alone if I already see the resulting document", async () => {
     const { server, store, look, state } = open();
     store.actions.rename("Mine");
     await store.autosave.flush();
@@ -268,7 +268,7 @@ describe("changes by other people", () => {
   });
 });
 
-test("two pages take turns editing one draft, each based on the changes it has seen from the other", async () => {
+test("two pages can take turns editing one draft if each has seen the other's changes", async () => {
   const opened = document([step("a"), step("b")]);
   const server = serve(opened);
   const one = open(opened, [], server);
@@ -304,7 +304,7 @@ describe("actions", () => {
     expect(state().history.past).toHaveLength(1);
   });
 
-  test("add, move, duplicate and remove steps; each can be undone and redone", () => {
+  test("add, move, duplicate and remove steps, and can be undone and redone", () => {
     const { store, names, state } = open();
     const added = store.actions.insert(1, "human");
     expect(state().definition.steps[1]?.id).toBe(added);
@@ -326,7 +326,7 @@ describe("actions", () => {
     expect(names()).toHaveLength(3);
   });
 
-  test("select one step or several in a row, which then move together", () => {
+  test("select one step, or several adjacent steps that then move together", () => {
     const { store, names } = open(document(["a", "b", "c", "d"].map((id) => step(id))));
     store.actions.select("step_b");
     store.actions.select("step_c", { extend: true });
@@ -337,7 +337,7 @@ describe("actions", () => {
     expect(store.actions.selectedIds()).toHaveLength(4);
   });
 
-  test("rename a step and references to it as one change", () => {
+  test("rename a step and update references to it as one change", () => {
     const { store, state } = open(
       document([step("a", { name: "facts" }), step("b", { action: "Use {{ steps.facts.output }}." })]),
     );

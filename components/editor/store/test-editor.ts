@@ -95,7 +95,7 @@ export function serve(opened: EditorDocument) {
       const definition = typeof draft === "number" ? server.draft?.definition : draft;
       if (definition) server.setAside.push(structuredClone(definition));
     },
-    /** Changes the workflow like the API does: publishes directly and leaves drafts alone. */
+    /** Changes the workflow as the API does: publishes directly and leaves drafts alone. */
     put(definition: DraftDefinition, by = NOOR): WorkflowDto {
       const revision = server.workflow.revision + 1;
       const steps = definition.steps.map((one, index) => ({ ...one, stepOrder: index + 1 }));
@@ -126,7 +126,7 @@ export function gate() {
 
 /**
  * Opens Dana's editor with its own server and browser storage. Tests replace `wire.save` and the other calls
- * to delay a call, or to lose it or its response.
+ * to delay a call, or to lose the call or its response.
  */
 export function open(
   opened = document([step("a"), step("b")]),

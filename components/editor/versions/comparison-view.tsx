@@ -43,7 +43,7 @@ export function ComparisonView({
   const earlier = useSide(from, source);
   const later = useSide(to, source);
   const after = later.definition;
-  // Before the first version there were no steps. Its name and description don't count as changes.
+  // Before the first version, there were no steps. The first name and description don't count as changes.
   const before = from === "nothing" && after ? { ...after, steps: [] } : earlier.definition;
   const failed = [from === undefined ? list : earlier, later].find(({ failure }) => failure);
   const restorable = readOnly ? null : nameRestorable(to, published);

@@ -6,7 +6,7 @@ describe("firstComparison", () => {
     expect(firstComparison("changes", 5, true)).toEqual({ from: 5, to: "draft" });
   });
 
-  test("shows the changes in the published version for the history, or if there is no draft", () => {
+  test("shows the published version's changes if asked for the history or if there's no draft", () => {
     expect(firstComparison("changes", 5, false)).toEqual({ from: null, to: 5 });
     expect(firstComparison("history", 5, true)).toEqual({ from: null, to: 5 });
   });

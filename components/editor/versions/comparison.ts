@@ -1,14 +1,14 @@
 /** One side of a comparison: a draft, a version by its revision, or nothing (before the first version). */
 export type Side = "draft" | "nothing" | SetAsideId | number;
 
-/** A superseded draft. */
+/** The id of a superseded draft. */
 export type SetAsideId = `aside_${string}`;
 
 export function isSetAside(side: Side | string | undefined): side is SetAsideId {
   return typeof side === "string" && side.startsWith("aside_");
 }
 
-/** `from` is null for whatever came before `to`. */
+/** If `from` is null, `sideBefore(to)` is used. */
 export interface Comparison {
   from: Side | null;
   to: Side;
@@ -47,7 +47,6 @@ export function nameSide(side: Side, published: number): string {
   return side === published ? `Version ${side} (published)` : `Version ${side}`;
 }
 
-/** Parses a choice's value into a side. */
 export function parseSide(value: string): Side {
   return value === "draft" || value === "nothing" || isSetAside(value) ? value : Number(value);
 }

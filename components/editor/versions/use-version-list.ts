@@ -4,8 +4,8 @@ import { trpc } from "@/components/trpc";
 const PAGE_SIZE = 20;
 
 /**
- * Returns the requested number of a workflow's published versions, newest first. For people who can edit it,
- * also returns the superseded drafts.
+ * Returns the requested number of a workflow's published versions, newest first. For people who can edit the
+ * workflow, also returns the superseded drafts.
  */
 export function useVersionList(workflowId: string, readOnly: boolean) {
   const [pages, setPages] = useState(1);

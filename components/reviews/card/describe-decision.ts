@@ -20,7 +20,7 @@ export function describeDecision(
       return `You rejected it.${isCall ? " The call isn't made." : ""} The run ends here.`;
     case "request_changes":
       return isCall
-        ? `You sent it back. The call isn't made. ${author} continues without it or requests a different one.`
+        ? `You sent it back. The call isn't made. ${author} continues without the call or requests a different one.`
         : "You sent it back.";
   }
 }

@@ -52,7 +52,7 @@ describe("describeNext", () => {
     toolCall: null,
   });
 
-  test("names the step that gets the document, and says so if there is none", () => {
+  test("names the step that gets the document, or says that the document is the run's result", () => {
     expect(describeNext(run, review("a"), agents)).toBe(
       "If approved, this text goes to step 2, where a person is asked: “Right?”",
     );

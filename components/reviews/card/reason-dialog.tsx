@@ -109,5 +109,5 @@ function describeEffect(kind: ReasonKind, review: ReviewDto, author: string | nu
   if (kind === "reject") return "The run ends as failed. Your reason is saved with it.";
   if (review.kind === "TOOL_CALL")
     return `The call isn't made. ${author} gets your feedback, then continues without the call or requests a different one.`;
-  return `${author} writes a new draft with your feedback, which comes back for review.${edited ? " Your own edits aren't sent." : ""}`;
+  return `${author} uses your feedback to write a new draft, which then needs review.${edited ? " Your own edits aren't sent." : ""}`;
 }

@@ -10,7 +10,7 @@ export interface ShownText {
 export interface ReviewEdit {
   basis: ShownText;
   text: string;
-  /** Stored with their approval. */
+  /** Stored with the reviewer's approval. */
   note: string;
   /** The reasons typed for rejecting and for requesting changes. */
   reasons: Record<"reject" | "request_changes", string>;
@@ -21,7 +21,7 @@ export interface ReviewStanding {
   /** The text in the field. */
   text: string;
   edited: boolean;
-  /** The hash of the text that the reader has seen. A decision is bound to it. */
+  /** The hash of the text that the reader has seen. A decision includes this hash. */
   shown: string;
   /** Whether someone proposed a different text, which the reader has to see before they can approve. */
   isOutdated: boolean;

@@ -40,7 +40,7 @@ export function ReviewFrame({
           <p className="wrap-anywhere text-sm">
             {review.kind === "TOOL_CALL"
               ? `${author} wants to call a tool:`
-              : `${author} wrote this. Its instructions:`}
+              : `${author} wrote this with these instructions:`}
           </p>
         )}
         <p className="whitespace-pre-wrap wrap-anywhere text-page">{review.action}</p>

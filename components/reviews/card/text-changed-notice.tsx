@@ -3,7 +3,7 @@ import type { ReviewDto } from "@/server/domain/review/operations";
 import type { ReviewDraft } from "./use-review-draft";
 
 /**
- * Shown when someone approved an edited document while the reader was reading or typing. Offers their
+ * Shown when someone approved an edited document while the reader was reading or typing. Offers the edited
  * version, and keeps the reader's.
  */
 export function TextChangedNotice({

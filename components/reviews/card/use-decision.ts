@@ -32,7 +32,7 @@ export function useDecision(
     isLoading ? null : [review.id, review.hash, draft.basis.hash, draft.voted].join(),
   );
   const pulse = pulseOfReview(review);
-  /** The review's state when a decision was sent. Until it changes, nothing more can be sent. */
+  /** The review's state when a decision was sent. Until that state changes, nothing more can be sent. */
   const sentAt = useRef<string | null>(null);
   const [decidedAt, setDecidedAt] = useState<string | null>(null);
   const inert = !settled || decidedAt === pulse;

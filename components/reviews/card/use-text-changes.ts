@@ -9,7 +9,10 @@ export interface TextChanges {
   words: string;
 }
 
-/** Null if nothing visible changed, or until the diff code, fetched at the first change, has loaded. */
+/**
+ * Returns null if nothing visible changed, or while the diff code is loading. The first change loads that
+ * code.
+ */
 export function useTextChanges(before: string, after: string): TextChanges | null {
   const [diff, setDiff] = useState<Diff | null>(null);
   const changed = before !== after;

@@ -50,7 +50,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
   );
 }
 
-/** The text they saw, the text they approved, and the difference. */
+/** The text that the person saw, the text they approved, and the difference. */
 function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
   const { shown, output, outputHash } = decision;
   const isCode = review.kind === "TOOL_CALL";
@@ -117,7 +117,7 @@ function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
     case "EDIT":
       return `${words}; a later edit invalidated this vote`;
     case "MEMBER":
-      return `${words}; this vote no longer counts because they can't decide this review anymore`;
+      return `${words}; this vote no longer counts, because this person can't decide this review anymore`;
     case null:
       return words;
   }

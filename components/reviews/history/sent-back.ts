@@ -26,7 +26,7 @@ export function listSentBack(rounds: readonly RoundDto[], draft: string | null):
     .reverse();
 }
 
-/** Returns the rounds before a review's own. */
+/** Returns the rounds before the review's round. */
 export function roundsBefore<Round extends { round: number }>(
   rounds: readonly Round[],
   { round }: { round: number },

@@ -9,7 +9,7 @@ import { isFinished } from "@/server/domain/run/status";
 
 const POLL_MS = 1_000;
 
-/** Links from a draft that was sent back to the next one, once it exists. */
+/** Links from a sent-back draft to the next draft, once there is one. */
 export function NextRound({ review: { runId, stepId, round } }: { review: ReviewDto }) {
   const api = trpc.useUtils();
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
@@ -17,7 +17,8 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   const next =
     step?.rounds.find((later) => later.round === round + 1)?.review ??
     (step?.round === round + 1 ? step.review : null);
-  // The run may have been read before the decision, so only the next draft ends the wait.
+  // The run may be older than the decision and still show the old draft, so this waits for the next round's
+  // review.
   const isRunning = run !== undefined && !isFinished(run.status) && !next;
   const pulse = trpc.run.pulse.useQuery(
     { runId },
@@ -27,7 +28,8 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   const settled = useSettled(next?.id ?? null);
-  const progress = run && isFinished(run.status) ? "The run has ended." : "The agent is working on it.";
+  const progress =
+    run && isFinished(run.status) ? "The run has ended." : "The agent is working on the next draft.";
   return (
     <p role="status" className="flex flex-wrap items-center gap-x-3 gap-y-2">
       {next ? `Round ${next.round} is ready.` : progress}

@@ -51,8 +51,8 @@ function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<I
 }
 
 /**
- * Keeps the selected review in the address. In the side-by-side layout, one is always selected. On a phone, a
- * review is a page that Back leaves.
+ * Keeps the selected review in the address. In the side-by-side layout, a review is always selected. On a
+ * phone, a review is a page that Back leaves.
  */
 export function useChosen(
   root: RefObject<HTMLElement | null>,

@@ -4,8 +4,9 @@ import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
 
 /**
- * Handles the inbox's shortcuts while the focus is in the inbox. They press the card's buttons, so they do nothing
- * while the buttons are inert. A only focuses Approve, and Enter then presses it. R and X ask for a reason.
+ * Handles the inbox's shortcuts while the focus is in the inbox. They press the card's buttons, so they do
+ * nothing while the buttons are inert. The A key only focuses Approve, and Enter then presses the button. R
+ * and X ask for a reason.
  */
 export function useReviewKeys(
   root: RefObject<HTMLElement | null>,

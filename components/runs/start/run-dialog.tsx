@@ -20,7 +20,7 @@ export function RunDialog({
   workflow: { id: string; name: string };
   /** Defaults to the last run's input. */
   firstInput?: string;
-  /** The session of the run that this run is started from. The new run can join it. */
+  /** For "Run again": the earlier run's session, which the new run can join. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
   open: boolean;
   onClose: () => void;

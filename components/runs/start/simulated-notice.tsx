@@ -7,7 +7,7 @@ import { Link } from "@/components/ui/link";
  * connected.
  */
 export function SimulatedNotice({ agentIds, asked }: { agentIds: readonly string[]; asked: boolean }) {
-  // Refetched when the dialog opens, because a model may have been connected since.
+  // Refetched when the dialog opens, because someone may have connected a model in another tab.
   const { data: agents = [] } = trpc.agent.list.useQuery({}, { enabled: asked });
   const names = agents.flatMap(({ id, name, simulated }) => (simulated && agentIds.includes(id) ? name : []));
   if (names.length === 0) return null;

@@ -4,7 +4,7 @@ import type { StepRunDto } from "@/server/domain/run/operations";
 /** Enough of the hash to tell versions apart. The evidence has the full hash. */
 const SHOWN = 12;
 
-/** Shows the agent version that a step uses, and whether the agent has changed since. */
+/** Shows the agent version that a step uses, and whether the agent has changed since the run started. */
 export function AgentVersion({
   step: { agentId, agentVersion },
   agents,

@@ -10,12 +10,12 @@ const failed = (attempt: number): FailedAttemptDto => ({
 });
 
 describe("attempts of a step", () => {
-  test("have no label if there was only one, however many decisions on its calls there were", () => {
+  test("have no label if there was only one, however many decisions its calls needed", () => {
     expect(countAttempts({ failedAttempts: [] })).toBe(1);
     expect(describeAttempt({ failedAttempts: [] }, 3)).toBeNull();
   });
 
-  test("are counted by failures, since continuing after a decision isn't a new attempt", () => {
+  test("are counted by failures, because continuing after a decision isn't a new attempt", () => {
     // The first attempt failed. The second asked for a call, continued after the decision, and failed as
     // number 3.
     const step = { failedAttempts: [failed(1), failed(3)] };

@@ -17,7 +17,6 @@ export function describeFailedApproved(count: number): string {
   return count === 1 ? "An approved call failed" : `${count} approved calls failed`;
 }
 
-/** Lists a run's approved calls that failed. */
 export function FailedApprovedCalls({
   steps,
   hrefOf,
@@ -43,7 +42,7 @@ export function FailedApprovedCalls({
   );
 }
 
-/** Lists the failed calls of a step's test. A test doesn't make all calls. */
+/** Lists the failed calls of a step's test, including calls that weren't made because they need approval. */
 export function FailedCallsOfTest({ calls }: { calls: readonly ToolCallDto[] }) {
   const failed = calls.filter(({ error }) => error !== null);
   if (failed.length === 0) return null;

@@ -9,7 +9,10 @@ export function SimulatedBadge({ text: { editedBy } }: { text: SimulatedText }) 
   return <Badge>Simulated{edited}</Badge>;
 }
 
-/** The badge and its meaning, next to simulated text. Never inside it, because the text may be sent. */
+/**
+ * The badge and its meaning. Shown next to simulated text, never inside, because the text may be sent
+ * somewhere.
+ */
 export function SimulatedMark({ text }: { text: SimulatedText }) {
   return (
     <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-sm">

@@ -7,7 +7,10 @@ export interface SimulatedText {
   editedBy: readonly string[];
 }
 
-/** Returns whether a step's output is from the Simulated model, either directly or passed on by people. */
+/**
+ * Traces a step's output back to the Simulated model, through people who passed it on. Null if that model
+ * didn't write it.
+ */
 export function traceSimulated(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
   if (!step) return null;
@@ -17,8 +20,8 @@ export function traceSimulated(steps: readonly StepRunDto[], index: number): Sim
 }
 
 /**
- * Returns the same for the draft under review: the agent's draft or, for a person's step, the previous step's
- * output.
+ * Like `traceSimulated`, for the draft under review: the agent's draft or, for a person's step, the previous
+ * step's output.
  */
 export function traceDraft(steps: readonly StepRunDto[], index: number): SimulatedText | null {
   const step = steps[index];
@@ -32,7 +35,7 @@ export function withEditor(from: SimulatedText | null, editor: string | null): S
   return { editedBy: [...from.editedBy, editor] };
 }
 
-/** Returns the first person who approved this text, if it differs from the draft. */
+/** Returns the name of the first person who approved this text. Null if the text is the unchanged draft. */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;
   return decisions.find(({ output }) => output === text)?.by.name ?? null;

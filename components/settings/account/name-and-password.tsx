@@ -11,7 +11,7 @@ import { Form } from "@/components/ui/form";
 import { PasswordField } from "@/components/ui/password-field";
 import { toast } from "@/components/ui/toast";
 
-/** Changes your own name, which updates it everywhere. */
+/** Changes the user's own name, including on past decisions. */
 export function YourName({ name: initial }: { name: string }) {
   const router = useRouter();
   const [name, setName] = useState(initial);
@@ -46,7 +46,7 @@ export function YourName({ name: initial }: { name: string }) {
   );
 }
 
-/** Changes your own password, given the current one. */
+/** Changes the user's own password, which requires the current one. */
 export function YourPassword({ email }: { email: string }) {
   const api = trpc.useUtils();
   const change = trpc.me.changePassword.useMutation({ onSuccess: () => void api.me.signIns.invalidate() });
@@ -92,7 +92,7 @@ export function YourPassword({ email }: { email: string }) {
           name="password"
           autoComplete="new-password"
           aria-required
-          hint="At least 12 characters. Changing it signs you out everywhere else. API tokens keep working."
+          hint="At least 12 characters. Changing your password signs you out everywhere else. API tokens keep working."
           error={password}
         />
         <FailureNotice

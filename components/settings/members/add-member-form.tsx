@@ -38,14 +38,14 @@ export function AddMemberForm({ manager, onMade }: { manager: Role; onMade: (mad
         aria-required
         autoComplete="off"
         placeholder="sam@example.com"
-        error={missing ? "Enter their email." : sayFault(invite.error, "/email", "The email")}
+        error={missing ? "Enter the member's email." : sayFault(invite.error, "/email", "The email")}
       />
       <TextField
         label="Name (optional)"
         name="name"
         maxLength={100}
         autoComplete="off"
-        hint="Shown to other members. If empty, it's based on the email."
+        hint="Shown to other members. If you leave this empty, the name is based on the email."
         error={sayFault(invite.error, "/name", "The name")}
       />
       <RoleSelect manager={manager} initial="viewer" />

@@ -4,7 +4,10 @@ import { nameOfRole, ROLES, type Role } from "@/server/domain/access/access";
 import { mayManage } from "@/server/domain/member/rules";
 import { ROLE_WORDS } from "./roles";
 
-/** Offers the roles that a member with the role `manager` can assign, and describes the selected one. */
+/**
+ * Offers the roles that the current user can assign, and describes the selected one. `manager` is the current
+ * user's own role.
+ */
 export function RoleSelect({ manager, initial }: { manager: Role; initial: Role }) {
   const [role, setRole] = useState(initial);
   return (

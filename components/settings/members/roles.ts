@@ -1,6 +1,5 @@
 import type { Role } from "@/server/domain/access/access";
 
-/** Descriptions of the roles. */
 export const ROLE_WORDS: Record<Role, string> = {
   owner: "Full access, including managing owners.",
   admin: "Full access, except managing owners.",

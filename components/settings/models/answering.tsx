@@ -4,7 +4,7 @@ import { Card } from "@/components/ui/card";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 
-/** Shows the model currently used by agents without their own model, and why. */
+/** Shows the current default model and where it's set. */
 export function Answering({
   model: { chosen, fallback },
   credentials,

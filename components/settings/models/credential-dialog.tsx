@@ -24,7 +24,7 @@ export function CredentialDialog({
   onDefault: (model: ModelChoice | null) => void;
   onClose: () => void;
 }) {
-  /** The server's version, if it's known to differ. */
+  /** The saved secret, if it's newer than `credential`. */
   const [saved, setSaved] = useState<CredentialDto | null>(null);
   const [editing, setEditing] = useState(true);
   const check = trpc.credential.check.useMutation();

@@ -13,7 +13,7 @@ import { goesTo, keyHint } from "./credential-words";
 
 const isField = (pointer: string) => ["/baseUrl", "/secret", "/name"].includes(pointer);
 
-/** Edits a provider's key with the only address it's sent to, or a header value with its origin. */
+/** Edits a secret: a provider's key and the only address it's sent to, or a header value and its origin. */
 export function CredentialForm({
   credential,
   firstKind,
@@ -96,7 +96,7 @@ export function CredentialForm({
             ? "The secret is sent only to this host and port, on any path."
             : kind === "compatible"
               ? "The base URL of its API, such as http://localhost:11434/v1 for Ollama. vLLM uses port 8000, LM Studio 1234."
-              : "The key is sent only here. Change it to use a gateway."
+              : "The key is sent only to this address. To use a gateway, change the address."
         }
         error={sayFault(save.error, "/baseUrl", "The address")}
         value={address}

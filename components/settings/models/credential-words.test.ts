@@ -42,7 +42,7 @@ describe("goesTo", () => {
     ["header", "https://a.test", "https://a.test/api/ ", true],
     ["header", "https://a.test", "https://a.test:8443/api", false],
     ["header", "https://a.test", "a.te", false],
-  ] as const)("%s of %s at %s: %s", (kind, baseUrl, address, goes) => {
+  ] as const)("a %s secret for %s goes to %s: %s", (kind, baseUrl, address, goes) => {
     expect(goesTo({ kind, baseUrl }, address)).toBe(goes);
   });
 });

@@ -10,7 +10,7 @@ export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl"
   return kind === "header" ? isSameOrigin(baseUrl, typed) : baseUrl === typed.replace(/\/+$/, "");
 }
 
-/** Returns the hint for the field with the secret value, which is never shown again. */
+/** Returns the hint for a secret's value field. The saved value itself is never shown. */
 export function keyHint({
   credential,
   header,
@@ -22,7 +22,7 @@ export function keyHint({
 }): string {
   const key = header ? "value" : "key";
   if (credential?.hasSecret && isElsewhere)
-    return `The address changed. Paste the ${key} again to use it there.`;
+    return `The address changed. Paste the ${key} again to use it at the new address.`;
   if (credential?.hasSecret)
     return `Leave empty to keep the current ${key}${credential.hint && `, which ends in ${credential.hint}`}.`;
   return header

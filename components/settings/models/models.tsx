@@ -130,7 +130,7 @@ export function Models({
           firstKind={doing.firstKind}
           chosen={chosen}
           onSaved={({ name, kind }) => {
-            // For a provider's key, the dialog says more.
+            // For a provider's key, the dialog shows the test's result instead.
             if (kind === "header") toast(`“${name}” saved`);
             void list.refetch();
           }}
@@ -155,7 +155,7 @@ export function Models({
         onConfirm={() => removing && remove.mutate({ id: removing.id })}
         failure={<FailureNotice title="Couldn't remove the secret" failure={remove.error} />}
       >
-        The stored value is deleted. First switch anything that uses it to a different secret.
+        The stored value is deleted. First, choose a different secret for everything that uses this one.
       </ConfirmDialog>
     </>
   );

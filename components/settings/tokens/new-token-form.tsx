@@ -68,7 +68,7 @@ export function NewTokenForm({
         maxLength={100}
         autoComplete="off"
         placeholder="Nightly briefing job"
-        hint="Name it after what will use it. Decisions made with the token show this name."
+        hint="Name the token after the program that will use it. Decisions made with the token show this name."
         error={nameless ? "Give the token a name." : sayFault(create.error, "/name", "The name")}
       />
       <fieldset className="grid gap-1">

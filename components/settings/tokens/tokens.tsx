@@ -46,7 +46,7 @@ export function Tokens({
           </EmptyState>
         }
         describe={() => ({ scopes })}
-        warn={() => "Programs that use it stop working immediately."}
+        warn={() => "Programs that use this token stop working immediately."}
         onRevoked={refetch}
       />
       <Dialog

@@ -6,7 +6,10 @@ import { Button } from "@/components/ui/button";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { CheckedToolServer } from "@/server/domain/tool/tool-server";
 
-/** Lists tool definitions that changed on the server. Agents get them once someone accepts them. */
+/**
+ * Lists tool definitions that changed on the server. Agents get the new definitions once someone accepts
+ * them.
+ */
 export function FoundChanges({
   id,
   found,

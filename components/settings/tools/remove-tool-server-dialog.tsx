@@ -29,8 +29,8 @@ export function RemoveToolServerDialog({
         footer={<Button onClick={onClose}>OK</Button>}
       >
         <p>
-          Its tools are used by <AgentLinks agents={usedBy} />. Remove them there first, then remove the
-          server.
+          Its tools are used by <AgentLinks agents={usedBy} />. Remove the tools from these agents first, then
+          remove the server.
         </p>
       </Dialog>
     );

@@ -8,7 +8,7 @@ import { parseUrl } from "@/server/domain/http/parse-url";
 import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
 import { ToolServerForm, type ToolServerText } from "./tool-server-form";
 
-/** Connects or edits a server. A secret for it can be added along the way. */
+/** Connects or edits a tool server. The user can also add the server's secret here. */
 export function ToolServerDialog({
   server: given,
   credentials,
@@ -29,7 +29,10 @@ export function ToolServerDialog({
   const [server, setServer] = useState(given);
   const [text, setText] = useState(textOf(given));
   const [added, setAdded] = useState<CredentialDto[]>([]);
-  /** The form for a new secret. Keeps its input after the user leaves it, until the secret is saved. */
+  /**
+   * Whether the form for a new secret is shown. Its input is kept after the user goes back, until the secret
+   * is saved.
+   */
   const [secretForm, setSecretForm] = useState<"none" | "shown" | "left">("none");
   const frame = useRef<HTMLDivElement>(null);
   const known = [...credentials, ...added.filter(({ id }) => !credentials.some((other) => other.id === id))];

@@ -71,7 +71,7 @@ export function ToolServerForm({
     );
   }
 
-  /** Undefined if it was deleted or the server is unreachable. Saving shows which. */
+  /** Undefined if the tool server was deleted or the app is unreachable. Saving shows which. */
   function readTheirs() {
     const list = api.toolServer.list.fetch(undefined, { staleTime: 0 });
     return list.then((all) => all.find(({ id }) => id === server?.id)).catch(() => undefined);

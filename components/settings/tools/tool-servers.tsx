@@ -24,7 +24,7 @@ export function ToolServers({
   initial: { servers: ToolServerDto[]; credentials: CredentialDto[] };
   /** Whether the user can change anything here. */
   manages: boolean;
-  /** Whether they can also add secrets. */
+  /** Whether the user can also add secrets. */
   keepsSecrets: boolean;
 }) {
   const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });
@@ -62,7 +62,7 @@ export function ToolServers({
                 found={found[server.id] ?? null}
                 onFound={(now) => setFound((before) => ({ ...before, [server.id]: now }))}
                 onAdopted={() => {
-                  toast(`Tool changes of “${server.name}” accepted`);
+                  toast(`Tool changes from “${server.name}” accepted`);
                   setFound((before) => ({ ...before, [server.id]: null }));
                   void list.refetch();
                 }}

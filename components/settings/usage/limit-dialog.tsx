@@ -7,7 +7,6 @@ import { NumberField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { readMoney } from "@/components/usage-words";
 
-/** Sets the monthly spending limit. */
 export function LimitDialog({
   limit,
   onClose,
@@ -33,7 +32,7 @@ export function LimitDialog({
         <NumberField
           label="Dollars per month"
           inputMode="decimal"
-          hint="Covers all workflows. Model calls that could exceed it are blocked."
+          hint="Covers all workflows. Model calls that could exceed the limit are blocked."
           error={wrong ? "Enter an amount such as 50 or 12.50." : null}
           value={text}
           onChange={({ target }) => {

@@ -15,7 +15,8 @@ export function Unpriced({
   /** Undefined if the user isn't allowed to change prices. */
   onPrice?: (model: string) => void;
 }) {
-  // The list price for that name didn't apply, because these calls went to a different server.
+  // Models that the organization has priced. List prices don't count, because these calls went to servers
+  // without list prices.
   const own = new Set(
     prices.flatMap(({ model, provider, own }) =>
       own && (provider === null || !isShipped(model, provider)) ? [model] : [],
@@ -30,7 +31,8 @@ export function Unpriced({
         <>
           <p className="font-medium">Some models have no price</p>
           <p className="max-w-prose">
-            Their calls count as free, including toward the limit. A price you add applies from then on.
+            Their calls count as free, including toward the limit. A price you add applies only to later
+            calls.
           </p>
           <ul className="flex flex-wrap gap-2">
             {without.map((model) => (

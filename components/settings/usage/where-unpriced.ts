@@ -1,7 +1,7 @@
 import { findListPrice } from "@/server/domain/model/prices";
 import { PROVIDERS, type Provider } from "@/server/domain/model/provider";
 
-/** Whether a model has a list price. Null means from any provider. */
+/** Whether a model has a list price. A null `provider` means any provider. */
 export function isShipped(model: string, provider: Provider | null): boolean {
   return PROVIDERS.some(
     (one) => (provider === null || provider === one) && findListPrice(one, model) !== null,
@@ -9,8 +9,8 @@ export function isShipped(model: string, provider: Provider | null): boolean {
 }
 
 /**
- * Describes the provider of a model without a price. If its name has a list price, it ran on a compatible
- * server.
+ * Returns the provider to set a price for. A model that has a list price but no known cost ran on a
+ * compatible server.
  */
 export function whereUnpriced(model: string): Provider | null {
   return isShipped(model, null) ? "compatible" : null;

@@ -16,7 +16,7 @@ export function WebhookForm({
   /** Resolves once the saved webhook has been reread. */
   onSaved: (saved: SavedWebhook) => Promise<unknown>;
 }) {
-  /** The unsaved input, which overrides the saved values. Those can change at any time. */
+  /** The unsaved input, which overrides the saved values. The saved values can change at any time. */
   const [typed, setTyped] = useState<Partial<Pick<WebhookDto, "url" | "enabled">>>({});
   const { url, enabled } = { url: "", enabled: true, ...webhook, ...typed };
   const save = trpc.webhook.save.useMutation({ onSuccess: onSaved });
@@ -42,7 +42,7 @@ export function WebhookForm({
       {webhook && (
         <Checkbox
           label="Enabled"
-          hint="While disabled, it gets no new events, and queued deliveries wait."
+          hint="While disabled, the webhook gets no new events, and queued deliveries wait."
           checked={enabled}
           onChange={(event) => setTyped({ ...typed, enabled: event.target.checked })}
         />

@@ -39,7 +39,7 @@ export function Menu({
   trigger: ReactNode;
   triggerClassName?: string;
   triggerId?: string;
-  /** -1 if keyboard users get here through a different control. */
+  /** -1 if keyboard users reach the menu through a different control. */
   tabIndex?: -1;
   heading?: ReactNode;
   /** If this is a function, it's called when the menu opens. */

@@ -1,6 +1,7 @@
 /**
  * Returns the index of the word that typed letters refer to, as in a native list: the next word that starts
- * with them. Repeating a letter cycles through its words. Returns -1 if none matches.
+ * with them. Repeating a letter cycles through the words that start with that letter. Returns -1 if none
+ * matches.
  */
 export function findByLetters(letters: string, words: readonly string[], at: number): number {
   const [first = ""] = letters;

@@ -57,7 +57,7 @@ describe("findMade", () => {
     recentRuns: [],
   };
 
-  test("finds the workflow whose response was lost", () => {
+  test("finds the workflow created by a request whose response was lost", () => {
     expect(findMade([made], BLANK, place)?.id).toBe("wf_1");
   });
 

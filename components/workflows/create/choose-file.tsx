@@ -1,7 +1,6 @@
 import { useRef } from "react";
 import { Button } from "@/components/ui/button";
 
-/** A button for choosing a file. */
 export function ChooseFile({
   label,
   pending,

@@ -55,7 +55,7 @@ export function ImportPreview({
         </h2>
         {description && <p className="max-w-prose whitespace-pre-wrap break-words">{description}</p>}
         <p>{summarizeImport(steps.length, problems)}</p>
-        {beginning.draft && <p>It opens as a draft. Fix these before you publish.</p>}
+        {beginning.draft && <p>The workflow opens as a draft. Fix these problems before you publish.</p>}
       </div>
       <ProblemLines problems={ofWorkflow} />
       <div className="flex flex-wrap gap-2">

@@ -44,7 +44,7 @@ test("a workflow that is too long is reported as such", () => {
   );
 });
 
-test("an image is rejected as text, and text is read unchanged", () => {
+test("an image is rejected because it isn't text, and text is read unchanged", () => {
   const bytes = (...parts: number[]) => new Uint8Array(parts).buffer;
   expect(readText(bytes(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a))).toBeNull();
   expect(readText(bytes(0x7b, 0x00, 0x7d, 0x00))).toBeNull();

@@ -27,7 +27,7 @@ export const UNREADABLE: Refusal = {
 
 const FOREIGN = "This is not a workflow file";
 
-/** For example, an image, whatever its name and size. */
+/** Shown for anything that isn't text, such as an image, whatever its name and size. */
 export const NOT_TEXT: Refusal = {
   title: FOREIGN,
   lines: ["Choose a .json file exported from Countersign."],

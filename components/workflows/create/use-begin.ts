@@ -29,8 +29,8 @@ export interface Begin {
 
 /**
  * Creates a workflow and opens it. Never creates two: a second press is ignored while the first is in
- * progress, a retry first looks for a workflow whose response was lost, and a partly created workflow is
- * completed.
+ * progress, a retry first looks for a workflow created by an attempt whose response was lost, and a partly
+ * created workflow is completed.
  */
 export function useBegin(place: { memberId: string; openedAt: string }): Begin {
   const router = useRouter();

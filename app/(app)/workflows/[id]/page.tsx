@@ -11,8 +11,8 @@ import { getCaller } from "@/server/transports/trpc/caller";
 interface Props {
   params: Promise<{ id: string }>;
   /**
-   * `new` is set if the workflow was just created and isn't named yet. `try` is the template it was created
-   * from. `step` is the id of the selected step.
+   * `new` is set if the workflow was just created and isn't named yet. `try` is the template that the
+   * workflow was created from. `step` is the id of the selected step.
    */
   searchParams: SearchParams;
 }

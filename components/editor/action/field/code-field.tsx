@@ -13,7 +13,9 @@ const FRAME =
   "max-h-[50dvh] rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed";
 const TYPING = { spellcheck: "true", autocorrect: "on", autocapitalize: "sentences" };
 
-/** The instructions in CodeMirror, which is large and so loads only once someone edits them. */
+/**
+ * The instructions in CodeMirror. Its code is large, so it loads only once someone edits the instructions.
+ */
 export function CodeField(props: FieldProps) {
   const { text, handover } = props;
   const place = useRef<HTMLDivElement>(null);

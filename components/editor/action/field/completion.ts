@@ -41,7 +41,8 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
     autocompletion({
       override: [source],
       activateOnTypingDelay: 0,
-      // By default, CodeMirror ignores keys right after the list opens. Here, they are meant for the list.
+      // By default, CodeMirror ignores keys right after the list opens. Here, those keys are meant for the
+      // list.
       interactionDelay: 0,
       icons: false,
       optionClass: () => OPTION,

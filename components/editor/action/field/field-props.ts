@@ -13,8 +13,8 @@ export interface FieldProps {
   onChange: (text: string) => void;
   handover: Handover;
   /**
-   * Returns the caret and scroll position, for the field that replaces this one. Null if it can't be replaced right
-   * now.
+   * Returns the caret and scroll position, for the field that replaces this one. Null if this field can't be
+   * replaced right now.
    */
   ref: Ref<() => Handover | null>;
 }

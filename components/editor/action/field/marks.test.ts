@@ -32,7 +32,7 @@ describe("findMarks", () => {
     ]);
   });
 
-  test("marks suspects, whether or not they are variables, and explains them", () => {
+  test("marks and explains suspects, whether or not they're variables", () => {
     expect(mark("{{ steps.ghost.output }}{{ facts }}")).toMatchObject(
       [
         { text: "{{ steps.ghost.output }}", variable: true, look: "wavy", title: /No earlier step/ },
@@ -41,7 +41,7 @@ describe("findMarks", () => {
     );
   });
 
-  test("returns positions in the text with normalized line endings", () => {
+  test("counts each line ending as one character", () => {
     expect(mark("a\r\nb {{ facts }}")).toMatchObject([{ start: 4, text: "{{ facts }}" }]);
   });
 

@@ -3,7 +3,7 @@ import { CONTROL } from "@/components/ui/field";
 import type { FieldProps } from "./field-props";
 import { findTyped } from "./typed-variable";
 
-/** The instructions as a plain textarea, shown until CodeMirror or the page's own scripts have loaded. */
+/** The instructions as a plain textarea, shown before hydration and while CodeMirror loads. */
 export function PlainField({ attributes, text, onChange, handover, ref }: FieldProps) {
   const textarea = useRef<HTMLTextAreaElement>(null);
   const composing = useRef(false);

@@ -4,8 +4,9 @@ import { type FieldProps, type Handover, PLACEHOLDER } from "./field-props";
 import { findMarks } from "./marks";
 
 /**
- * The instructions while no one edits them, with variables highlighted. Editable so that the browser places the caret
- * and a phone opens its keyboard, but replaced before any input. `onEnter` is null for a read-only field.
+ * Shows the instructions with variables highlighted while no one edits them. The element is editable, so that
+ * the browser places the caret and a phone opens its keyboard. A different field replaces it before any
+ * input. `onEnter` is null for a read-only field.
  */
 export function RestText({
   attributes,
@@ -59,8 +60,8 @@ export function RestText({
 }
 
 /**
- * Returns the selection within the field, or {} if there is none. Ignores a caret that no click placed, because
- * browsers put that at the start.
+ * Returns the selection within the field, or {} if there is none. Ignores a caret that no click placed,
+ * because browsers put such a caret at the start.
  */
 function readCaret(field: HTMLElement, pointed: boolean): Partial<Handover> {
   const range = getSelection()?.rangeCount ? getSelection()?.getRangeAt(0) : null;

@@ -13,7 +13,7 @@ export function useForm(leave: RefObject<(() => Handover | null) | null>) {
 
   function upgrade() {
     const left = leave.current?.();
-    // Synchronous, so that no key press gets between reading the caret and replacing the field.
+    // Synchronous, so that no key press arrives between reading the caret and replacing the field.
     if (left)
       flushSync(() => setForm((now) => (now.CodeField ? now : { handover: left, CodeField: loaded })));
     else if (left === null) setTimeout(upgrade, 50);

@@ -24,7 +24,7 @@ describe("previewAction", () => {
     ]);
   });
 
-  test("has no value for a step without output or an unknown step", () => {
+  test("has no value for an unknown step or a step without output", () => {
     for (const action of ["{{ input }}", "{{ steps.claims.output }}", "{{ steps.nobody.output }}"])
       expect(preview(action)).toMatchObject([{ kind: "value", source: action, value: null }]);
   });
@@ -65,7 +65,7 @@ describe("previewAction", () => {
     expect(segment).toMatchObject({ value: { clipped: true, length: 5_000 } });
   });
 
-  test("shortens values further after many long ones", () => {
+  test("shortens values further once many long values are shown", () => {
     const segments = preview("{{ run.input }}".repeat(1_300), "x".repeat(250_000));
     const shown = segments.flatMap((segment) =>
       segment.kind === "value" ? (segment.value?.text ?? "") : "",

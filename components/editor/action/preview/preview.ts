@@ -9,9 +9,11 @@ export type PreviewSegment =
   | { kind: "text"; text: string }
   | { kind: "value"; source: string; path: string; value: TextHead | null; simulated: boolean };
 
-/** The maximum length of one value, the total after which values get shorter, and their minimum length from then on. */
+/** The maximum number of characters shown of one value. */
 const MAX_VALUE = 400;
+/** The number of characters shown of all values together, after which each value gets shorter. */
 const MAX_VALUES = 12_000;
+/** The number of characters shown of each value from then on. */
 const MIN_VALUE = 40;
 
 /** Returns the instructions with each variable's value from the last run. A value is null if the run has none. */

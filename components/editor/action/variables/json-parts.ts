@@ -5,8 +5,8 @@ const MOST = 30;
 const KEY = /^[A-Za-z0-9_-]{1,60}$/;
 
 /**
- * Returns the top-level keys and values of an output that's a JSON object, as variables would insert them. Empty for
- * other outputs.
+ * Returns an output's top-level JSON keys, each with the text that its variable inserts. Empty if the output
+ * isn't a JSON object.
  */
 export function listJsonParts(output: string): { key: string; value: string }[] {
   if (!/^\s*\{/.test(output)) return [];

@@ -1,7 +1,7 @@
 import { CircleAlert, Info } from "lucide-react";
 import { rankSuspects, type Suspect } from "./suspects";
 
-/** The maximum number to list, because a template pasted from a different system can have many. */
+/** The maximum number of suspects to list. Text pasted from a different system can contain many. */
 const TOLD = 3;
 
 /** Explains the underlined parts, because touch and keyboard users can't hover over them. */

@@ -92,7 +92,7 @@ describe("findSuspects", () => {
     ["unknown names", "{{ a }}", 1],
     ["unknown steps", "{{ steps.a.output }}", 1],
     ["an overlong name", `{{${"a".repeat(19_990)}}}`, 0],
-  ])("finds each in 20,000 characters of %s within the runner's time limit", (_, piece, found) => {
+  ])("searches 20,000 characters of %s within the test timeout", (_, piece, found) => {
     const times = Math.floor(20_000 / piece.length);
     const steps = Array.from({ length: 200 }, (_, index) => ({ id: `${index}`, name: `s${index}` }));
     expect(findSuspects(piece.repeat(times), steps, 199)).toHaveLength(found * times);
@@ -100,7 +100,7 @@ describe("findSuspects", () => {
 });
 
 describe("rankSuspects", () => {
-  test("lists each text once: errors, then hints with a suggestion, then the rest", () => {
+  test("lists each text once: errors first, then hints with a suggestion, then other hints", () => {
     const ranked = rankSuspects(suspectsIn("{{ a }} {{ b }} {{ a }} {{ claims }} {{ steps.nobody.output }}"));
     expect(ranked.map(({ source }) => source)).toEqual([
       "{{ steps.nobody.output }}",

@@ -2,21 +2,24 @@ import { findVariables } from "@/server/domain/variables/find";
 import { findNearestPath, hasPath } from "@/server/domain/variables/json-paths";
 import { jsonVariable, type NamedStep, stepVariable } from "./variables";
 
-/** A place in the instructions that doesn't do what it seems to, with an explanation. */
+/** Text in the instructions that looks like a variable but doesn't work as one, with an explanation. */
 export interface Suspect {
   source: string;
   start: number;
   end: number;
-  /** An error keeps the workflow from running. A hint may be intended. */
+  /** An error keeps the workflow from running. A hint is about text that the author may mean literally. */
   severity: "error" | "hint";
   message: string;
-  /** The variable that was probably meant, if any. */
+  /** The variable that the author probably meant. Null if unclear. */
   meant: string | null;
 }
 
 const IN_BRACES = /\{\{([^{}\n]{1,100})\}\}/g;
 
-/** Finds text that looks like a variable but doesn't work in the step at `index`, in text order. */
+/**
+ * Finds text that looks like a variable but doesn't work in the step at `index`. Returns the suspects in text
+ * order.
+ */
 export function findSuspects(action: string, steps: readonly NamedStep[], index: number): Suspect[] {
   const variables = findVariables(action);
   const before = steps.slice(0, index);
@@ -50,7 +53,7 @@ export function findSuspects(action: string, steps: readonly NamedStep[], index:
   return [...unknown, ...hints].sort((a, b) => a.start - b.start);
 }
 
-/** Returns each text once: errors first, then hints with a suggestion, then the rest. */
+/** Returns each text once: errors first, then hints with a suggestion, then other hints. */
 export function rankSuspects(suspects: readonly Suspect[]): Suspect[] {
   const first = new Map<string, Suspect>();
   for (const suspect of suspects) if (!first.has(suspect.source)) first.set(suspect.source, suspect);

@@ -74,7 +74,7 @@ describe("listVariables", () => {
     ]);
   });
 
-  test("has a value only for the workflow's name before the first run", () => {
+  test("before the first run, only the workflow's name has a value", () => {
     expect(list(4, null).map(({ value }) => value?.text ?? null)).toEqual([null, null, null, null, "Daily"]);
   });
 

@@ -4,11 +4,11 @@ import { STEP_NAME } from "@/server/domain/workflow/limits";
 import { wholeText } from "./clip";
 import { listJsonParts } from "./json-parts";
 
-/** The parts of a step that other steps need to refer to it. */
+/** The parts of a step that determine its variables in other steps. */
 export interface NamedStep {
   id: string | null;
   name: string | null;
-  /** The paths that its agent's output schema allows. */
+  /** The paths that the output schema of the step's agent lists. */
   outputPaths?: readonly string[] | null;
 }
 
@@ -18,7 +18,7 @@ export interface ActionVariable {
   text: string;
   path: string;
   meaning: string;
-  /** Null if the last run has none. */
+  /** Null if the last run has no value for it. */
   value: TextHead | null;
   /** Whether the built-in model wrote the value. */
   simulated: boolean;
@@ -109,16 +109,19 @@ function listNamed(steps: readonly NamedStep[], index: number) {
   return [...named.values()];
 }
 
-/** An output with its JSON keys, which are parsed on first use. */
+/** A step's output. Its JSON is parsed on first use. */
 interface Gave extends Given {
   parts: () => ReturnType<typeof listJsonParts>;
-  /** Returns the value at a path of its schema, or null. */
+  /** Returns the output's value at a path that the output schema lists. Null if there is no value. */
   partAt: (path: string) => string | null;
 }
 
 const outputsOf = new WeakMap<LastRun, Map<string, Gave>>();
 
-/** Returns each step's output. A simulated text stays marked as such if a step passes it on unchanged. */
+/**
+ * Returns the outputs by step id. Simulated text stays marked as simulated if a later step passes it on
+ * unchanged.
+ */
 function readOutputs(lastRun: LastRun | null): Map<string, Gave> {
   const known = lastRun && outputsOf.get(lastRun);
   if (known) return known;

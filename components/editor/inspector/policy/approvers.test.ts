@@ -21,7 +21,7 @@ const BO: Member = { id: "3", name: "Bo Lind", email: "bo@acme.test", role: "bui
 const MEMBERS = [DANA, SAM, BO];
 
 describe("approvers", () => {
-  test("offers the roles that decide reviews, and others that are already named", () => {
+  test("offers the roles that decide reviews, and other roles that the policy already names", () => {
     expect(listRoles([])).toEqual(["owner", "admin", "approver"]);
     expect(listRoles(["role:viewer"])).toEqual(["owner", "admin", "approver", "viewer"]);
   });

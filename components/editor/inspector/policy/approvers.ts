@@ -35,7 +35,7 @@ export function hasApprover(approvers: readonly string[], wanted: string): boole
   return approvers.some((approver) => isSame(approver, wanted));
 }
 
-/** Without duplicates, and in lowercase, since comparisons ignore case. */
+/** Returns all approvers without duplicates and in lowercase, because comparisons ignore case. */
 export function addApprovers(approvers: readonly string[], added: readonly string[]): string[] {
   const fresh = added.map(normalizeApprover).filter((approver) => !hasApprover(approvers, approver));
   return [...approvers, ...new Set(fresh)];

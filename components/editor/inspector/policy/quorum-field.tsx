@@ -16,7 +16,7 @@ export function QuorumField({
   onChange: (value: number) => void;
 }) {
   const [text, setTyped] = useTyped(value, String);
-  // If the current number itself is invalid, `error` says so.
+  // If the current number is invalid, `error` already explains that.
   const typo = error === null && toWholeNumber(text, 1, MAX_QUORUM) === null;
 
   function type(text: string) {
@@ -35,7 +35,11 @@ export function QuorumField({
       value={text}
       onChange={({ target }) => type(target.value)}
       hint={hint}
-      error={typo ? `Enter a whole number from 1 to ${MAX_QUORUM}. Until then, it's ${value}.` : error}
+      error={
+        typo
+          ? `Enter a whole number from 1 to ${MAX_QUORUM}. The current value, ${value}, still applies.`
+          : error
+      }
     />
   );
 }
