@@ -13,8 +13,8 @@ interface Typed {
 const typed = new Map<Field, Typed>();
 
 /**
- * Notes what people type, check or select before React listens. Otherwise, React would hydrate the fields
- * with the server's values and ignore that input. Call this before hydration starts.
+ * Notes what people type before React listens. React would keep the server's text as its own and never notice.
+ * Call this before hydration starts.
  */
 export function watchEarlyInput(): void {
   const [entry] = performance.getEntriesByType("navigation");
@@ -58,23 +58,8 @@ function noteSelection({ target }: Event): void {
   if (isField(target) && typed.get(target)?.text === target.value) noteIfTyped(target);
 }
 
-function replay(control: Control, { value, start, end }: Input): void {
-  if (isToggle(control)) {
-    control.checked = value !== "true";
-    control.click();
-    return;
-  }
-  if (control instanceof HTMLSelectElement) {
-    setNatively(control, value);
-    control.dispatchEvent(new Event("change", { bubbles: true }));
-    return;
-  }
-  // React ignores the event if the value is the same as the last one set through the element's `value`
-  // property.
-  control.value = `${value} `;
-  setNatively(control, value);
-  if (start !== null) control.setSelectionRange(start, end);
-  control.dispatchEvent(new Event("input", { bubbles: true }));
+function isField(target: EventTarget | null): target is Field {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }
 
 function noteIfTyped(field: Field): void {

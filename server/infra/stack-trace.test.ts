@@ -41,7 +41,14 @@ describe("positions in a bundle", () => {
     );
   });
 
-test("a position in a bundle without a source map is kept", () => {
-  const stack = `Error: no\n    at fail (${urlOf("bundles/none.js")}:1:2)`;
-  expect(nameSources(stack)).toBe(stack);
+  test("stay if the bundle was replaced after the process started", () => {
+    const stack = stackOf(`${bundle}:${line}:3`);
+    expect(makeSourceNamer(bundle)(stack)).toBe(stack);
+  });
+
+  test("stay if there is no map, or if a different bundle is running", () => {
+    backdate();
+    const stack = stackOf(`${urlOf("bundles/none.js")}:1:2`, `${bundle}:${line}:3`);
+    expect(makeSourceNamer(urlOf("bundles/none.js"))(stack)).toBe(stack);
+  });
 });

@@ -3,8 +3,8 @@ import { SourceMap } from "node:module";
 import { fileURLToPath } from "node:url";
 
 /**
- * Replaces positions in a bundle with those in its TypeScript sources. Node's own option for this takes half
- * a second and 80 MB at each start, because it reads the source maps of all packages and pages.
+ * Replaces positions in the running bundle with those in its TypeScript sources. Node's own option for this
+ * takes half a second and 80 MB at each start, because it reads the source maps of all packages and pages.
  */
 export const nameSources = makeSourceNamer(import.meta.url);
 

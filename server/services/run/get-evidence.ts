@@ -66,7 +66,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
 
 /**
  * Collects every text that someone was shown or approved, keyed by hash. People are shown either a draft or
- * text that someone else approved.
+ * text that someone approved before.
  */
 function collectTexts(reviews: readonly ReviewRow[]): ReadonlyMap<string, string> {
   const texts = new Map<string, string>();
