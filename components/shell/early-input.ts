@@ -18,7 +18,7 @@ const typed = new Map<Field, Typed>();
  */
 export function watchEarlyInput(): void {
   const [entry] = performance.getEntriesByType("navigation");
-  // After a reload or Back, a browser can restore fields, which is no input.
+  // After a reload or Back, the browser may have restored fields. Nobody typed that text.
   const isFresh = entry instanceof PerformanceNavigationTiming && entry.type === "navigate";
   for (const field of document.querySelectorAll<Field>("input, textarea")) {
     if (isFresh || field.autocomplete === "off") noteIfTyped(field);

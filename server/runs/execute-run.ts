@@ -1,9 +1,9 @@
 import { type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
-import { DEFAULT_BACKOFF, type StepRetry, waitAfter } from "@/server/domain/workflow/step/retry";
+import { DEFAULT_BACKOFF, type StepRetry, waitAfter } from "@/server/domain/workflow/step/retry-policy";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
-import { retryDelay } from "./attempts/retry-delay";
+import { retryDelay } from "./attempts/executor-retry-delay";
 import { claimRun, type PlannedStep } from "./executors/claim";
 import { abandonRun, finishRun } from "./finish";
 import { performStep } from "./perform-step";

@@ -5,7 +5,7 @@ import {
   FIRST_RETRY,
   RETRY_LIMITS,
   type StepRetry,
-} from "@/server/domain/workflow/step/retry";
+} from "@/server/domain/workflow/step/retry-policy";
 import { DurationField } from "./duration-field";
 
 const TIMES = Array.from({ length: RETRY_LIMITS.attempts }, (_, index) => index + 1);

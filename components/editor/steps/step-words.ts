@@ -2,7 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { authorOf } from "@/server/domain/agent/author";
 import type { DraftStep } from "@/server/domain/workflow/draft";
-import { describeRetry } from "@/server/domain/workflow/step/retry";
+import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
 /** Returns who does a step: the agent's name, its id if the agent doesn't exist, or a person. */

@@ -18,6 +18,6 @@ test("says that a tool call isn't made", () => {
   expect(of("approve")).toBe("You approved it.");
   expect(of("reject")).toBe("You rejected it. The call isn't made. The run ends here.");
   expect(of("request_changes")).toMatch(
-    /^You sent it back\. The call isn't made\. Writer continues without it/,
+    /^You sent it back\. The call isn't made\. Writer continues without the call/,
   );
 });

@@ -1,6 +1,6 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftDefinition, DraftStep } from "./draft";
-import { isSameRetry } from "./step/retry";
+import { isSameRetry } from "./step/retry-policy";
 import { reviewOf } from "./step/review-of";
 
 export type StepField = "agentId" | "action" | "name" | "review" | "retry" | "position";

@@ -1,6 +1,6 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { Definition } from "@/server/domain/workflow/definition";
-import { retryField, type StepRetry } from "@/server/domain/workflow/step/retry";
+import { retryField, type StepRetry } from "@/server/domain/workflow/step/retry-policy";
 import { type Database, transact } from "@/server/infra/db";
 import { metrics } from "@/server/infra/metrics";
 import type { ServiceContext } from "@/server/services/context";

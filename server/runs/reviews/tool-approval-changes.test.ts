@@ -60,7 +60,7 @@ describe("an approved call", () => {
       const { review } = await pauses(runId);
       await changeServer(await make());
       await approve(review.id);
-      const message = expect.stringMatching(new RegExp(`wasn't sent: .*${words}.*Run again`));
+      const message = expect.stringMatching(new RegExp(`wasn't sent: .*${words}.*run again`));
       expect(await reaches(runId, "FAILED")).toMatchObject({ error: { code: "tools", message } });
       expect(await calls(runId)).toMatchObject([{ reviewId: review.id, output: null, error: message }]);
     },

@@ -12,7 +12,7 @@ import {
 } from "@/server/infra/env";
 import { executorName } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
-import { retryDelay } from "@/server/runs/attempts/retry-delay";
+import { retryDelay } from "@/server/runs/attempts/executor-retry-delay";
 import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/claim";
 import { handOver } from "@/server/runs/executors/hand-over";
 import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbeat";

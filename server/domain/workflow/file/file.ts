@@ -15,7 +15,7 @@ import {
   type ProblemContext,
 } from "@/server/domain/workflow/problems";
 import { numberSteps } from "@/server/domain/workflow/step/order";
-import { retryField } from "@/server/domain/workflow/step/retry";
+import { retryField } from "@/server/domain/workflow/step/retry-policy";
 import { RetryPolicy } from "@/server/domain/workflow/step/retry-schema";
 import { FILE_VERSION } from "./export";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RETRY_LIMITS, type StepRetry } from "./retry";
+import { RETRY_LIMITS, type StepRetry } from "./retry-policy";
 
 export const RetryPolicy = z.object({
   attempts: z.int().min(1).max(RETRY_LIMITS.attempts).default(3),

@@ -9,7 +9,7 @@ import type {
 } from "@/server/domain/workflow/definition";
 import { MAX_DEFINITION_BYTES, MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
 import { NO_NUMBER_LEFT, numberSteps } from "./order";
-import { retryField } from "./retry";
+import { retryField } from "./retry-policy";
 
 /**
  * Creates a definition with its steps sorted by stepOrder. A step without a stepOrder follows its predecessor

@@ -4,7 +4,7 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { formatWorkflowFile } from "@/server/domain/workflow/file/export";
 import { parseWorkflowFile } from "@/server/domain/workflow/file/file";
-import { describeRetry, RETRY_LIMITS, waitAfter } from "./retry";
+import { describeRetry, RETRY_LIMITS, waitAfter } from "./retry-policy";
 import { RetryPolicy } from "./retry-schema";
 import { changeStep, makeDefinition } from "./steps";
 
