@@ -33,7 +33,7 @@ test("retries are described in plain words when selected, saved, undone, compare
   await inspector(page).getByRole("combobox", { name: "Attempts" }).selectOption("up to 2");
   await expectWords(page, "Up to 2 attempts, 2 seconds apart");
   await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("soon");
-  await expect(inspector(page).getByText(/Enter a time from 0 seconds to 1 hour/)).toBeVisible();
+  await expect(inspector(page).getByText(/Enter a duration from 0 seconds to 1 hour/)).toBeVisible();
   await inspector(page).getByRole("textbox", { name: "Wait before the second attempt" }).fill("0");
   await inspector(page).getByRole("combobox", { name: "Time limit per attempt" }).selectOption("minutes");
   await expectWords(page, OWN);

@@ -92,7 +92,7 @@ test("model output appears word by word on the run page, before its step ends", 
   await expect.poll(() => liveOutput(page)).toBe("Prices ");
   answer.write("rose <b>a little</b>.\n");
   await expect.poll(() => liveOutput(page)).toBe("Prices rose <b>a little</b>.\n");
-  await expect(page.getByText("Writing. This becomes the output when the step ends.")).toBeVisible();
+  await expect(page.getByText("The agent is still writing. This text isn't final.")).toBeVisible();
   await expectAccessible(page);
   const { steps } = await installation.readRun(runId);
   expect(steps[0]).toMatchObject({ status: "RUNNING", output: null });
@@ -173,9 +173,7 @@ test("the inbox, the badge and the run page in another browser update without po
   await Promise.all([first.close(), second.close()]);
 });
 
-test("a page shows when its server is down, and misses no change once the server is back", async ({
-  page,
-}) => {
+test("a page shows that its server is down, and catches up when the server is back", async ({ page }) => {
   await signIn(page, app());
   const runId = await startRun("human", "human");
   await installation.untilStatus(runId, "PAUSED");

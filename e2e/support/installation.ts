@@ -15,7 +15,7 @@ export type Json = any;
 export type Reply = { status: number; json: Json };
 type Sent = { body?: unknown; key?: string };
 
-/** The variable with the path of the folder that contains the data of a first start. */
+/** The environment variable for the path of the data folder that every installation copies. */
 export const TEMPLATE = "JOURNEYS_TEMPLATE";
 
 /**

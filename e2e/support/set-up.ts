@@ -6,8 +6,8 @@ import { TEMPLATE } from "./installation";
 import { shareApp } from "./shared-app";
 
 /**
- * Playwright's global setup. Creates the data of a first start, which every installation copies, and the
- * shared app.
+ * Playwright's global setup. Starts an app once, so that every installation can copy its data folder.
+ * Prepares the shared app, which starts on first use.
  */
 export default async function setUp() {
   const dataDir = mkdtempSync(join(tmpdir(), "countersign-template-"));

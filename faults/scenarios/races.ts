@@ -44,7 +44,7 @@ async function begin(
   return { key, runId: await client.start(workflowId, key), wanted };
 }
 
-/** Starts resuming with two clients before the pause, without waiting between requests. */
+/** Sends resume requests in two parallel loops, from before the run pauses until one is accepted. */
 async function racePause(stage: Stage, workflowId: string): Promise<Outcome> {
   const { client } = stage;
   const run = await begin({ client, key: stage.key() }, workflowId, ["COMPLETED"]);

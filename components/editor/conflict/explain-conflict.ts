@@ -13,6 +13,6 @@ export function explainConflict(
       ? `${by(publishedBy)} published version ${workflow.revision} ${where(publishedBy)}`
       : draft
         ? `${by(draft.updatedBy)} saved this draft ${where(draft.updatedBy)}`
-        : `This draft was published or discarded. Version ${workflow.revision} is by ${by(publishedBy)}.`;
+        : `This draft was published or discarded. The current version, ${workflow.revision}, was published by ${by(publishedBy)}.`;
   return `${text[0]?.toUpperCase()}${text.slice(1)}`;
 }

@@ -27,7 +27,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
     0,
     steps.findIndex(({ id }) => id === focusId),
   );
-  // Renders the first steps and the current step first, to make the page usable. The rest follow.
+  // Renders the steps up to a few past the current one, so that the page is usable soon. The rest follow.
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 

@@ -11,8 +11,8 @@ export function formatSteps(definition: DraftDefinition, stepIds: readonly strin
 }
 
 /**
- * Reads the steps of a workflow file. Null for any other text. Missing fields become empty and are reported
- * as problems.
+ * Reads the steps of a workflow file. Null for any other text, or without steps. A missing agent or
+ * action becomes empty, which the editor reports as a problem.
  */
 export function parseSteps(text: string): DraftStep[] | null {
   const file = parseJson(text);

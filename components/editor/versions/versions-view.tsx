@@ -39,7 +39,7 @@ export function VersionsView({
     published: published.revision,
   };
 
-  /** On a phone, the pane with the pressed button is hidden and loses the focus, so this moves the focus. */
+  /** On a phone, this hides the pane with the pressed button, so the focus moves to `target`. */
   function turnTo(next: "list" | "comparison", target: string) {
     flushSync(() => setPane(next));
     const focused = document.activeElement;

@@ -3,7 +3,7 @@ export function LiveOutput({ text }: { text: string }) {
   return (
     <div className="grid gap-2">
       <p role="status" className="text-muted text-sm">
-        Writing. This becomes the output when the step ends.
+        The agent is still writing. This text isn't final.
       </p>
       <p
         aria-busy

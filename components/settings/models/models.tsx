@@ -155,7 +155,7 @@ export function Models({
         onConfirm={() => removing && remove.mutate({ id: removing.id })}
         failure={<FailureNotice title="Couldn't remove the secret" failure={remove.error} />}
       >
-        The stored value is deleted. First, choose a different secret for everything that uses this one.
+        This deletes the stored value. If anything still uses this secret, choose a different one there first.
       </ConfirmDialog>
     </>
   );

@@ -10,7 +10,7 @@ export const JobDto = z
     status: z.enum(JOB_STATUSES),
     reviewId: z.string().nullable().meta({
       description:
-        "The ID of the review at which this job paused. Send this ID to resume the run. It never changes, so a repeated request can't decide a later review. Null until the job pauses, or if the job ends with the run.",
+        "The ID of the review at which this job paused. Send this ID to resume the run. Once set, it never changes, so a repeated request can't decide a later review. Null until the job pauses. Stays null if the run ends first.",
     }),
     decidedReviewId: z
       .string()

@@ -61,7 +61,7 @@ describe("checkUrl", () => {
     expect(checkUrl(address)).toEqual(refused(fault));
   });
 
-  test("allows a host that OUTBOUND_ALLOW lists, but not its other ports", () => {
+  test("allows hosts in OUTBOUND_ALLOW, but not their subdomains, nor other ports if the entry names one", () => {
     for (const address of [
       "http://localhost:9000/x",
       "https://10.0.0.5",

@@ -40,7 +40,7 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
   madeCalls?: readonly MadeCall[];
   /** Identifies a request that changes something, so that the request isn't sent twice. */
   request?: Repetition;
-  /** Whether the step is being tested. No one is then asked to approve a call. */
+  /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
   /** Records the cost of model calls. */
   ledger?: Ledger;
@@ -52,7 +52,7 @@ interface Repetition {
    * skip repeated requests.
    */
   key: string;
-  /** Whether the step has a custom retry policy. Repeated requests are then allowed. */
+  /** Whether the step has a custom retry policy, which allows sending a request again. */
   asked: boolean;
   /** Whether the app stopped during an earlier start of this attempt. */
   begunBefore: boolean;

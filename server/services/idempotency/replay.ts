@@ -40,7 +40,7 @@ export async function replayOnce(
   }
 }
 
-/** Thrown if the key can't be used. Nothing has been performed by then, so nothing is stored. */
+/** Thrown if the key can't be used. Nothing was done for the request, so its error isn't stored. */
 class KeyRefusal extends AppError {}
 
 async function attempt(

@@ -11,7 +11,7 @@ import { readSessionCookie } from "./session-cookie";
 export interface SignedIn {
   ctx: ServiceContext;
   membership: Membership;
-  /** Looks up the membership again, for work that takes longer than the request. */
+  /** Looks up the membership again. Long-lived streams use this to check that the member still has access. */
   renew: () => Promise<SignedIn | null>;
 }
 

@@ -7,7 +7,7 @@ import { type Env, loadEnv } from "@/server/infra/env";
 
 export interface OpenDatabase {
   db: Database;
-  /** The address for the app's role. */
+  /** The connection URL for the app's role. */
   url: string;
   settings: Env;
   /** Whether no one else can use the database, because it's the built-in one and this process started it. */

@@ -39,7 +39,7 @@ afterEach(async () => {
   await close();
 });
 
-/** Starts an Inngest server that responds to events like this, and an app that uses it. */
+/** Starts an Inngest server that handles event requests with `answerEvent`, and an app that uses it. */
 async function startOn(answerEvent: RequestListener): Promise<{ app: Child; calls: () => number }> {
   let calls = 0;
   server = createServer((request, response) => {

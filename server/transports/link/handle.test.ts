@@ -44,7 +44,7 @@ async function sign(id: string, ctx: ServiceContext, text = "The draft.", livesM
   return signReviewLink({ reviewId: id, memberId, since, hash: hashText(text), expiresAt });
 }
 
-/** The ways that mail scanners, link previews and prefetching browsers open links. */
+/** Headers that mail scanners, link previews and prefetching browsers send. */
 const ASKED_BY_MACHINES: Record<string, string>[] = [
   {},
   { "Sec-Purpose": "prefetch" },

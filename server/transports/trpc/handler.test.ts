@@ -216,7 +216,7 @@ describe("serveTrpc", () => {
     expect(status).toBe(405);
   });
 
-  test("returns the earlier change to the editor: the stored draft if a save conflicts, the published workflow if a publish is stale", async () => {
+  test("returns what the editor's request conflicts with: the stored draft for a save, the published workflow for a publish", async () => {
     const { data: workflow } = await call("mutation", "workflow.create", DRAFT);
     const { id, name, description } = workflow;
     const [{ stepOrder: _, ...step }] = workflow.steps;

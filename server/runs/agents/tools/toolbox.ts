@@ -29,7 +29,7 @@ export interface ToolboxOptions {
   secrets: readonly (string | undefined)[];
   /** The number of calls already made. */
   made?: number;
-  /** Whether the step is being tested. No one is then asked for approval. */
+  /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
   /**
    * The server of the approved call to make first. Its tools are included even if the server has changed,
