@@ -1,7 +1,7 @@
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { holdCalls } from "@/e2e/support/drafting";
-import { untilHydrated } from "@/e2e/support/hydrated";
+import { holdScripts, untilHydrated } from "@/e2e/support/hydrated";
 import { PHONE } from "@/e2e/support/screens";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, test } from "@/e2e/support/with-tools";
@@ -36,14 +36,7 @@ test("text typed before the page responds isn't lost, and clicks have no effect"
   const headers = { authorization: `Bearer ${app.token}` };
   const config = { kind: "http", method: "POST", url: "https://api.example.com/", body: "As it was" };
   await page.request.post(agents, { headers, data: { id: "early", name: "Early", config } });
-  let arrive = () => {};
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await arrived;
-    await route.continue();
-  });
+  const arrive = await holdScripts(page);
   const method = page.getByLabel("Method");
   await page.goto("/agents/early", { waitUntil: "commit" });
   await field(page, "Name").fill("Typed early");

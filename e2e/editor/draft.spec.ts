@@ -9,6 +9,7 @@ import {
   readDocument,
 } from "@/e2e/support/drafting";
 import { actionField, card, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
+import { holdScripts } from "@/e2e/support/hydrated";
 import { addSignIn } from "@/e2e/support/sign-in";
 
 test.use({ refusals: [401, 409], outages: true });
@@ -203,14 +204,7 @@ test("the browser's Back restores the text, even if its save is still in flight"
 
 test("text typed before hydration isn't lost", async ({ page, app }) => {
   const id = await openWorkflow(page, app, "Slow");
-  let arrive = () => {};
-  const arrived = new Promise<void>((resolve) => {
-    arrive = resolve;
-  });
-  await page.route("**/_next/static/**/*.js", async (route) => {
-    await arrived;
-    await route.continue();
-  });
+  const arrive = await holdScripts(page);
   await page.goto(`/workflows/${id}`, { waitUntil: "commit" });
   await nameField(page).press("End");
   await page.keyboard.type(" network");

@@ -30,3 +30,16 @@ async function untilRendered(page: Page): Promise<void> {
     return container?.stateNode.current.memoizedState.isDehydrated === false;
   });
 }
+
+/** Holds the app's scripts, as on a slow network, until the returned function is called. */
+export async function holdScripts(page: Page): Promise<() => void> {
+  let arrive = () => {};
+  const arrived = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await arrived;
+    await route.continue();
+  });
+  return arrive;
+}
