@@ -138,6 +138,7 @@ for (const face of ["List", "Canvas"] as const) {
     await tabTo(page, page.getByRole("button", { name: "Publish", exact: true }), "Shift+Tab");
     await keyboard.press("Enter");
     await expect(page.getByRole("dialog").getByText(ADDED)).toBeVisible();
+    await expect(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
     await keyboard.press("Control+Enter");
     await expectPublished(page, id, place);
   });

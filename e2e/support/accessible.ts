@@ -17,6 +17,8 @@ const COLOR_RULES = ["color-contrast", "link-in-text-block"];
 
 /** Expects no violation of WCAG 2.2 AA on the page in its current state, in light and dark mode. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // After a click on a link, Next shows the page a few frames before it sets the title.
+  await expect(page).toHaveTitle(/./);
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   for (const [colorScheme, rules] of [
     ["light", TAGS],
