@@ -27,7 +27,7 @@ export function ConnectionActions({
         </Button>
       )}
       <Menu
-        label={`More for ${name}`}
+        label={`More actions for ${name}`}
         trigger={<EllipsisVertical aria-hidden className="size-4" />}
         items={[
           { label: "Edit", icon: Pencil, onSelect: onEdit },

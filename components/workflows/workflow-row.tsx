@@ -98,7 +98,7 @@ export function WorkflowRow({
           </Button>
         )}
         <Menu
-          label={`More for ${name}`}
+          label={`More actions for ${name}`}
           trigger={<EllipsisVertical aria-hidden className="size-4" />}
           items={items}
         />

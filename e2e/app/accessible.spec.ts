@@ -34,7 +34,7 @@ async function walkEditor(page: Page, look: () => Promise<void>) {
   }
 
   await open(3);
-  await inspector(page).getByText("Preview from the last run").click();
+  await inspector(page).getByText("Preview with the last run's data").click();
   await expect(inspector(page).getByRole("region", { name: "Problems in this step" })).toBeVisible();
   await look();
   await actionField(page).focus();
@@ -52,14 +52,14 @@ async function walkEditor(page: Page, look: () => Promise<void>) {
   await page.keyboard.press("Escape");
   await close();
 
-  for (const menu of ["Problems", "Add a step before step 2", "More for step 1"]) {
+  for (const menu of ["Problems", "Add a step before step 2", "More actions for step 1"]) {
     await page.getByRole("button", { name: new RegExp(`^${menu}`) }).click();
     await expect(page.getByRole("menu")).toBeVisible();
     await look();
     await page.keyboard.press("Escape");
   }
   const inMenu = async (item: string) => {
-    await page.getByRole("button", { name: "More for this workflow" }).click();
+    await page.getByRole("button", { name: "More actions for this workflow" }).click();
     await page.getByRole("menuitem", { name: item }).click();
   };
   for (const show of [

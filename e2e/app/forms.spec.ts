@@ -209,7 +209,7 @@ test("a save never silently overwrites a change from another browser", async ({
   const other = await context.newPage();
   await signIn(other, app);
   const edit = async (page: Page, name: string) => {
-    await page.getByRole("button", { name: `More for ${name}` }).click();
+    await page.getByRole("button", { name: `More actions for ${name}` }).click();
     await page.getByRole("menuitem", { name: "Edit" }).click();
   };
   const save = (page: Page) =>
@@ -257,7 +257,7 @@ test("a save never silently overwrites a change from another browser", async ({
     await save(page);
     await dialog(page).getByRole("button", { name: "Overwrite with mine" }).click();
     await expect(page.getByText("“Mine” saved")).toBeVisible();
-    await expect(page.getByRole("button", { name: "More for Mine" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "More actions for Mine" })).toBeVisible();
   }
   await context.close();
 });

@@ -62,7 +62,7 @@ test("steps can be arranged in every way by keyboard alone, in list and canvas",
   await keyboard.type("Between the two.");
   await keyboard.press("Escape");
   await expect(card(page, 2)).toBeFocused();
-  await tabTo(page, page.getByRole("button", { name: "More for step 2" }));
+  await tabTo(page, page.getByRole("button", { name: "More actions for step 2" }));
   await keyboard.press("Enter");
   await expect(page.getByRole("menuitem", { name: "Edit" })).toBeFocused();
   await keyboard.press("End");
@@ -201,7 +201,7 @@ test("? shows every shortcut, and closing the help returns the focus", async ({ 
   await expect(sheet).toBeHidden();
   await expect(card(page, 2)).toBeFocused();
   await expect(cards(page)).toHaveCount(4);
-  await page.getByRole("button", { name: "More for this workflow" }).click();
+  await page.getByRole("button", { name: "More actions for this workflow" }).click();
   await page.getByRole("menuitem", { name: "Keyboard shortcuts" }).click();
   await expect(sheet).toBeVisible();
 });
@@ -210,7 +210,7 @@ test("typing letters in a menu moves to the item that starts with them", async (
   await openWorkflow(page, app, "Letters", STEPS);
   const { keyboard } = page;
   const entry = (name: string) => page.getByRole("menuitem", { name, exact: true });
-  await page.getByRole("button", { name: "More for step 2", exact: true }).focus();
+  await page.getByRole("button", { name: "More actions for step 2", exact: true }).focus();
   await keyboard.press("Enter");
   await expect(entry("Edit")).toBeFocused();
   await keyboard.press("m");

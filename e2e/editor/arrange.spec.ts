@@ -85,7 +85,7 @@ test.describe("on a phone", () => {
     await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
     await openWorkflow(page, app, "Arranged by touch", STEPS);
     const choose = async (place: number, item: string) => {
-      await page.getByRole("button", { name: `More for step ${place}` }).tap();
+      await page.getByRole("button", { name: `More actions for step ${place}` }).tap();
       await page.getByRole("menuitem", { name: item, exact: true }).tap();
     };
     await page.getByRole("button", { name: "Add a step before step 2" }).tap();

@@ -156,12 +156,12 @@ export function testArranging(face: "List" | "Canvas"): void {
     await expectOrder(page, CHECK, SUM_UP, GATHER, TRANSLATE, GATHER, TRANSLATE);
     await page.getByRole("button", { name: "Remove", exact: true }).click();
     await expect(page.getByText("2 steps removed", { exact: true })).toBeVisible();
-    await page.getByRole("button", { name: "More for step 3" }).click();
+    await page.getByRole("button", { name: "More actions for step 3" }).click();
     await expect(page.getByRole("menuitem", { name: "Duplicate", exact: true })).toBeVisible();
     await page.keyboard.press("Escape");
     await card(page, 3).press("Control+a");
     await expect(page.getByRole("heading", { name: "4 steps selected" })).toBeVisible();
-    await page.getByRole("button", { name: "More for step 3" }).click();
+    await page.getByRole("button", { name: "More actions for step 3" }).click();
     await page.getByRole("menuitem", { name: "Remove 4 steps" }).click();
     await expectOrder(page);
     await page.getByRole("button", { name: "Undo", exact: true }).first().click();
@@ -172,7 +172,7 @@ export function testArranging(face: "List" | "Canvas"): void {
     await openWorkflow(page, app, `Removed and undone: ${face}`, STEPS);
     await showFace(page, face);
     const undo = page.getByRole("status").getByRole("button", { name: "Undo" });
-    await page.getByRole("button", { name: "More for step 2" }).click();
+    await page.getByRole("button", { name: "More actions for step 2" }).click();
     await page.getByRole("menuitem", { name: "Remove", exact: true }).click();
     await expectOrder(page, GATHER, SUM_UP, TRANSLATE);
     await expect(card(page, 2)).toBeFocused();

@@ -68,11 +68,11 @@ test("menus copy and paste steps", async ({ page, app }) => {
   await openWorkflow(page, app, "Copied from a menu", SOURCE);
   await card(page, 1).click();
   await card(page, 3).click({ modifiers: ["Shift"] });
-  await page.getByRole("button", { name: "More for step 2" }).click();
+  await page.getByRole("button", { name: "More actions for step 2" }).click();
   await page.getByRole("menuitem", { name: "Copy 3 steps" }).click();
   await expect(page.getByText("3 steps copied")).toBeVisible();
   await openWorkflow(page, app, "Pasted from a menu", TARGET);
-  await page.getByRole("button", { name: "More for step 1" }).click();
+  await page.getByRole("button", { name: "More actions for step 1" }).click();
   await page.getByRole("menuitem", { name: "Paste after this step" }).click();
   await expectPasted(page);
   await page.getByRole("status").getByRole("button", { name: "Undo" }).click();
@@ -113,7 +113,7 @@ test("pasting content without steps shows a message and changes nothing", async 
     await card(page, 1).press("Control+v");
     await dismiss();
   }
-  await page.getByRole("button", { name: "More for step 1" }).click();
+  await page.getByRole("button", { name: "More actions for step 1" }).click();
   await page.getByRole("menuitem", { name: "Paste after this step" }).click();
   await dismiss();
   await expect(cards(page)).toHaveCount(3);

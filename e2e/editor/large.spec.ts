@@ -60,7 +60,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expectAnnounced(page, `References in ${USES} steps updated.`);
     await expectSaved(page, `draft, ${USES + 2} changes`);
 
-    await page.getByRole("button", { name: "More for step 1", exact: true }).click();
+    await page.getByRole("button", { name: "More actions for step 1", exact: true }).click();
     await page.getByRole("menuitem", { name: "Remove", exact: true }).click();
     await page.getByRole("button", { name: "Problems" }).click();
     await expect(page.getByRole("menu", { name: "Problems" }).getByRole("menuitem")).toHaveCount(USES);
@@ -138,7 +138,9 @@ for (const face of ["List", "Canvas"] as const) {
     await tabTo(page, page.getByRole("button", { name: "Publish", exact: true }), "Shift+Tab");
     await keyboard.press("Enter");
     await expect(page.getByRole("dialog").getByText(ADDED)).toBeVisible();
-    await expect(page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true })).toBeEnabled();
+    await expect(
+      page.getByRole("dialog").getByRole("button", { name: "Publish", exact: true }),
+    ).toBeEnabled();
     await keyboard.press("Control+Enter");
     await expectPublished(page, id, place);
   });

@@ -29,11 +29,11 @@ test("a step's fields fill the screen, and Back returns to its card", async ({ p
   await expect(inspector(page)).toBeHidden();
   await expect(card(page, 1)).toBeFocused();
 
-  await page.getByRole("button", { name: "More for this workflow" }).tap();
+  await page.getByRole("button", { name: "More actions for this workflow" }).tap();
   await page.getByRole("menuitem", { name: "Details" }).tap();
   await expect(inspector(page).getByRole("textbox", { name: "Description" })).toBeFocused();
   await page.goBack();
-  await expect(page.getByRole("button", { name: "More for this workflow" })).toBeFocused();
+  await expect(page.getByRole("button", { name: "More actions for this workflow" })).toBeFocused();
   await page.goBack();
   await expect(page.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();
 });
@@ -90,7 +90,7 @@ test("the header takes at most three rows, and its menu discards the draft", asy
   await expect(page.getByRole("button", { name: "Problems 1 problem" })).toBeVisible();
   const { height = 0 } = (await head.boundingBox()) ?? {};
   expect(height).toBeLessThan(4 * 44);
-  await page.getByRole("button", { name: "More for this workflow" }).tap();
+  await page.getByRole("button", { name: "More actions for this workflow" }).tap();
   await page.getByRole("menuitem", { name: "Discard draft" }).tap();
   await expect(name).toHaveValue("Room for steps");
   await expectSaved(page, "published, version 1");

@@ -190,7 +190,7 @@ test("the workflow's name and description are edited in place, and the name is r
   const id = await openWorkflow(page, app, "Before", [FACTS]);
   await workflowName(page).fill("After");
   await expect(page.getByRole("heading", { name: "After", level: 1 })).toBeAttached();
-  await page.getByRole("button", { name: "More for this workflow" }).click();
+  await page.getByRole("button", { name: "More actions for this workflow" }).click();
   await page.getByRole("menuitem", { name: "Details" }).click();
   const description = inspector(page).getByRole("textbox", { name: "Description" });
   await expect(description).toBeFocused();

@@ -29,7 +29,7 @@ async function conflict(page: Page, other: Page) {
 
 /** The superseded drafts in the history. */
 async function openSuperseded(page: Page) {
-  await page.getByRole("button", { name: "More for this workflow" }).click();
+  await page.getByRole("button", { name: "More actions for this workflow" }).click();
   await page.getByRole("menuitem", { name: "History" }).click();
   await dialog(page)
     .getByRole("button", { name: /^Superseded draft/ })

@@ -22,7 +22,7 @@ async function focusEndOf(page: Page, place: number) {
 
 /** A preview of the action with the last run's values. */
 async function openPreview(page: Page) {
-  await inspector(page).getByText("Preview from the last run").click();
+  await inspector(page).getByText("Preview with the last run's data").click();
 }
 
 test("typing braces or a shortcut completes a variable by keyboard", async ({ page, app }) => {

@@ -12,7 +12,7 @@ const versions = (page: Page) => dialog(page).getByRole("navigation", { name: "V
 const steps = (page: Page) => dialog(page).getByRole("list", { name: "Steps" });
 
 async function openHistory(page: Page) {
-  await page.getByRole("button", { name: "More for this workflow" }).click();
+  await page.getByRole("button", { name: "More actions for this workflow" }).click();
   await page.getByRole("menuitem", { name: "History" }).click();
   await expect(versions(page)).toBeVisible();
 }

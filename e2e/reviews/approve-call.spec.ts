@@ -121,7 +121,7 @@ test.describe("on a phone", () => {
     expect(await findSmallTargets(page)).toEqual([]);
     await page.getByRole("button", { name: "Request changes" }).tap();
     await expect(
-      page.getByRole("dialog").getByText(/The call isn't made\. Adder gets your feedback/),
+      page.getByRole("dialog").getByText(/The call won't be made\. Adder gets your feedback/),
     ).toBeVisible();
     await page.getByRole("textbox", { name: "Feedback" }).fill("Do it in your head.");
     await page.getByRole("button", { name: "Send back" }).tap();

@@ -73,7 +73,7 @@ test("without a model, a run is marked as simulated, and once a model is connect
   expect(await page.content()).not.toContain(KEY);
   await page.getByRole("button", { name: "Test Local models" }).click();
   await expect(page.getByText(/: 2 models\./)).toBeVisible();
-  await page.getByRole("button", { name: "More for Local models" }).click();
+  await page.getByRole("button", { name: "More actions for Local models" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await dialog(page).getByRole("button", { name: "Remove" }).click();
   await expect(dialog(page).getByText(/the default model uses this secret/)).toBeVisible();

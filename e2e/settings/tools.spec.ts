@@ -75,11 +75,11 @@ test("an agent gets some of the server's tools, and a server in use shows which 
 
   await page.goto("/settings/tools");
   await expect(server(page).getByRole("link", { name: "Adder" })).toHaveAttribute("href", "/agents/adder");
-  await page.getByRole("button", { name: "More for Everything" }).click();
+  await page.getByRole("button", { name: "More actions for Everything" }).click();
   await page.getByRole("menuitem", { name: "Remove" }).click();
   await expect(dialog(page).getByText("Its tools are used by Adder.")).toBeVisible();
   await dialog(page).getByRole("button", { name: "OK" }).click();
-  await page.getByRole("button", { name: "More for Everything" }).click();
+  await page.getByRole("button", { name: "More actions for Everything" }).click();
   await page.getByRole("menuitem", { name: "Edit" }).click();
   await field(page, "Name").fill("All tools");
   await dialog(page).getByRole("button", { name: "Save and test" }).click();

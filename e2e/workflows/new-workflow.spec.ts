@@ -161,7 +161,7 @@ test("a file is previewed before it is saved, and exporting it produces the same
   expect((await read(request, app, `/workflows/${id}`)).stepCount).toBe(3);
 
   await page.goto("/workflows");
-  await page.getByRole("button", { name: `More for ${name}` }).click();
+  await page.getByRole("button", { name: `More actions for ${name}` }).click();
   const firstSent = page.waitForEvent("download");
   await page.getByRole("menuitem", { name: "Export" }).click();
   const download = await firstSent;

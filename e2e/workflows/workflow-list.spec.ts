@@ -17,10 +17,10 @@ test("workflows can be searched, cloned and, once you type their name, deleted",
   await expect(page).toHaveURL(/q=findable/);
   const rows = page.getByRole("list", { name: "Workflows" }).getByRole("listitem");
   await expect(rows).toHaveCount(1);
-  await page.getByRole("button", { name: `More for ${name}`, exact: true }).click();
+  await page.getByRole("button", { name: `More actions for ${name}`, exact: true }).click();
   await page.getByRole("menuitem", { name: "Clone" }).click();
   await expect(page.getByRole("link", { name: `${name} (Copy)` })).toBeVisible();
-  await page.getByRole("button", { name: `More for ${name} (Copy)` }).click();
+  await page.getByRole("button", { name: `More actions for ${name} (Copy)` }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   const confirm = page.getByRole("dialog").getByRole("button", { name: "Delete" });
   await expect(confirm).toBeDisabled();
@@ -47,7 +47,7 @@ test("a workflow's page clones it, copies its id, opens its runs and deletes it"
   const name = `Kept whole ${Date.now()}`;
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   const id = await openWorkflow(page, app, name);
-  const more = page.getByRole("button", { name: "More for this workflow" });
+  const more = page.getByRole("button", { name: "More actions for this workflow" });
   await page.getByRole("button", { name: "Step 1 of 3" }).click();
   await more.click();
   await page.getByRole("menuitem", { name: "Details" }).click();
@@ -89,7 +89,7 @@ test.describe("a failed clone", () => {
         ],
       }),
     );
-    await page.getByRole("button", { name: "More for this workflow" }).click();
+    await page.getByRole("button", { name: "More actions for this workflow" }).click();
     await page.getByRole("menuitem", { name: "Clone" }).click();
     const failure = page.getByRole("alert").filter({ hasText: "Couldn't clone the workflow" });
     await expect(failure).toContainText("Something went wrong on our side.");

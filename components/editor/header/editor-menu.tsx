@@ -40,7 +40,7 @@ export function EditorMenu({ commands }: { commands: EditorCommands }) {
   return (
     <>
       <Menu
-        label="More for this workflow"
+        label="More actions for this workflow"
         trigger={<EllipsisVertical aria-hidden className="size-4" />}
         items={items}
       />

@@ -67,7 +67,7 @@ export function StepButton({
 export function StepMenu({ card: { step, index, tabbable, stepActions } }: { card: StepProps }) {
   return (
     <Menu
-      label={`More for step ${index + 1}`}
+      label={`More actions for step ${index + 1}`}
       tabIndex={tabbable ? undefined : -1}
       trigger={<EllipsisVertical aria-hidden className="size-4" />}
       items={() => stepActions.menuOf(step.id)}

@@ -12,12 +12,12 @@ test("confirms a decision on a document and says what happens next", () => {
   expect(of("request_changes")).toBe("You sent it back.");
 });
 
-test("says that a tool call isn't made", () => {
+test("says that a tool call won't be made", () => {
   const of = (outcome: Parameters<typeof describeDecision>[0]) =>
     describeDecision(outcome, { kind: "TOOL_CALL" }, { ...MORE, waits: null });
   expect(of("approve")).toBe("You approved it.");
-  expect(of("reject")).toBe("You rejected it. The call isn't made. The run ends here.");
+  expect(of("reject")).toBe("You rejected it. The call won't be made. The run ends here.");
   expect(of("request_changes")).toMatch(
-    /^You sent it back\. The call isn't made\. Writer continues without the call/,
+    /^You sent it back\. The call won't be made\. Writer continues without the call/,
   );
 });

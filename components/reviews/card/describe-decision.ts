@@ -17,10 +17,10 @@ export function describeDecision(
     case "edit":
       return `You approved it with ${editWords}.${more}`;
     case "reject":
-      return `You rejected it.${isCall ? " The call isn't made." : ""} The run ends here.`;
+      return `You rejected it.${isCall ? " The call won't be made." : ""} The run ends here.`;
     case "request_changes":
       return isCall
-        ? `You sent it back. The call isn't made. ${author} continues without the call or requests a different one.`
+        ? `You sent it back. The call won't be made. ${author} continues without the call or requests a different one.`
         : "You sent it back.";
   }
 }

@@ -108,6 +108,6 @@ export function ReasonDialog({
 function describeEffect(kind: ReasonKind, review: ReviewDto, author: string | null, edited: boolean): string {
   if (kind === "reject") return "The run ends as failed. Your reason is saved with it.";
   if (review.kind === "TOOL_CALL")
-    return `The call isn't made. ${author} gets your feedback, then continues without the call or requests a different one.`;
+    return `The call won't be made. ${author} gets your feedback, then continues without the call or requests a different one.`;
   return `${author} uses your feedback to write a new draft, which then needs review.${edited ? " Your own edits aren't sent." : ""}`;
 }

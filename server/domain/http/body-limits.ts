@@ -17,7 +17,7 @@ export const TRPC_BODY = mebibytes(2);
 /** An Inngest server sends at most 4 MiB. The app fetches larger run state separately. */
 export const INNGEST_BODY = mebibytes(5);
 /** Fits the longest text and reason with every character escaped. */
-export const LINK_BODY = { ...mebibytes(1), refusal: "The text is too long. Go back and shorten it." };
+export const LINK_BODY = { ...mebibytes(1), refusal: "The document is too long. Go back and shorten it." };
 
 const MOUNTS: readonly [RegExp, BodyLimit][] = [
   [/^\/api\/trpc\//, TRPC_BODY],

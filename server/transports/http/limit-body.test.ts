@@ -145,6 +145,6 @@ describe("the response to a body that is too large", () => {
   test("is a page if a form was submitted", async () => {
     const { headers, body } = await post("/r/abc", 2 * MEBIBYTE, false);
     expect(headers["content-type"]).toBe("text/html; charset=utf-8");
-    expect(body).toContain("The text is too long. Go back and shorten it.");
+    expect(body).toContain("The document is too long. Go back and shorten it.");
   });
 });

@@ -17,7 +17,7 @@ export function ActionPreview({
   return (
     <details className="text-sm" onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer rounded-sm text-muted hover:text-ink touch:py-3">
-        Preview from the last run
+        Preview with the last run's data
       </summary>
       {open && <Preview action={settled} variables={variables} />}
     </details>
