@@ -1,7 +1,7 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import { Prisma, PrismaClient } from "@/server/generated/prisma/client";
-import { ConcurrencyLimit } from "./concurrency-limit";
 import { databaseUrl } from "./env";
+import { Semaphore } from "./semaphore";
 
 const POOL_SIZE = 10;
 /** Leaves two connections for reads, so that reads never wait for transactions that block each other. */
@@ -34,7 +34,7 @@ export function transact<T>(
   db: Pick<Database, "$transaction">,
   work: (db: Transaction) => Promise<T>,
 ): Promise<T> {
-  globalThis.countersignTransactions ??= new ConcurrencyLimit(MAX_TRANSACTIONS);
+  globalThis.countersignTransactions ??= new Semaphore(MAX_TRANSACTIONS);
   const limits = { maxWait: MAX_START_MS, timeout: MAX_TRANSACTION_MS };
   return globalThis.countersignTransactions.run(() => db.$transaction(work, limits));
 }
@@ -52,7 +52,7 @@ export function isOrphan(error: unknown): boolean {
 // Each Next bundle has its own copy of this module, but they share one pool.
 declare global {
   var countersignDatabase: Database | undefined;
-  var countersignTransactions: ConcurrencyLimit | undefined;
+  var countersignTransactions: Semaphore | undefined;
 }
 
 /**

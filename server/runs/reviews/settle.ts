@@ -1,8 +1,8 @@
 import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
-import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
 import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycle";
+import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
 const MAX_WAIT_SECONDS = 366 * 24 * 60 * 60;
 

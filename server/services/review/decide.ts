@@ -14,7 +14,6 @@ import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
 import { HANDED_OVER, handedOverOf, requesterOf } from "@/server/services/presenters/member";
 import {
   kindOf,
@@ -26,6 +25,7 @@ import {
 import { publishChange } from "@/server/services/publish-change";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
 import { requireWithinLimit } from "@/server/services/usage/limits";
+import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { notifyReviewChanged } from "./notify";
 import { findMissing, voidLapsedVotes } from "./votes";
 

@@ -10,12 +10,12 @@ import { readAgents } from "@/server/services/agent/rows";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
-import { queueReviewEvent } from "@/server/services/outbox/webhook-events";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
 import { MEMBER_REF, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentDestinations, presentTool } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
+import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**
  * Queues a message with a personal link for everyone who can currently act on an open review, and for no one

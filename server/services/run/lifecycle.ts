@@ -12,9 +12,9 @@ import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import { freezeAgents, readContentsOf } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
-import { notifyReviewClosed } from "@/server/services/outbox/webhook-events";
 import { publishChange } from "@/server/services/publish-change";
 import { requireWithinLimit } from "@/server/services/usage/limits";
+import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 
 export interface LockedRun {
   id: string;

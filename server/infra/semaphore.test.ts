@@ -1,15 +1,15 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { ConcurrencyLimit } from "./concurrency-limit";
+import { Semaphore } from "./semaphore";
 
-describe("ConcurrencyLimit", () => {
+describe("Semaphore", () => {
   test("runs up to the limit at a time, in order of arrival", async () => {
-    const limit = new ConcurrencyLimit(2);
+    const semaphore = new Semaphore(2);
     const order: number[] = [];
     let inside = 0;
     let most = 0;
     const visit = (index: number) =>
-      limit.run(async () => {
+      semaphore.run(async () => {
         order.push(index);
         most = Math.max(most, ++inside);
         await pause(1);
@@ -23,9 +23,9 @@ describe("ConcurrencyLimit", () => {
   });
 
   test("starts the next task after one fails", async () => {
-    const limit = new ConcurrencyLimit(1);
-    const failed = limit.run(() => Promise.reject(new Error("no")));
-    const next = limit.run(async () => "in");
+    const semaphore = new Semaphore(1);
+    const failed = semaphore.run(() => Promise.reject(new Error("no")));
+    const next = semaphore.run(async () => "in");
     await expect(failed).rejects.toThrow("no");
     expect(await next).toBe("in");
   });

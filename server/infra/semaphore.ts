@@ -1,5 +1,5 @@
 /** Limits how many tasks run at a time. The others wait in order of arrival. */
-export class ConcurrencyLimit {
+export class Semaphore {
   #free: number;
   readonly #line: (() => void)[] = [];
 
