@@ -1,7 +1,7 @@
 import { InlineError } from "@/components/ui/inline-error";
 import { Link } from "@/components/ui/link";
 import { PasswordField } from "@/components/ui/password-field";
-import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
+import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password-faults";
 import { sayPasswordFault } from "./password-fault";
 import { SubmitOnce } from "./submit-once";
 

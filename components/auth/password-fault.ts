@@ -1,4 +1,4 @@
-import { PASSWORD_FAULTS, type PasswordFault } from "@/server/domain/member/password";
+import { PASSWORD_FAULTS, type PasswordFault } from "@/server/domain/member/password-faults";
 
 /**
  * Explains why a password was rejected. Someone who already has an account may have mistyped its password.

@@ -1,7 +1,8 @@
 import { invalidInput } from "@/server/domain/error";
 import type { ChangePasswordInput } from "@/server/domain/member/member";
 import { inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
-import { findPasswordOwner, hashNewPassword, lockUser, replacePassword, verifyPassword } from "./passwords";
+import { findPasswordOwner } from "./password-strength";
+import { hashNewPassword, lockUser, replacePassword, verifyPassword } from "./passwords";
 import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 

@@ -1,7 +1,8 @@
 import { endedLink } from "@/server/domain/error";
 import { type Database, transact } from "@/server/infra/db";
 import { findPasswordReset } from "./password-reset";
-import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
+import { findPasswordOwner } from "./password-strength";
+import { hashNewPassword, lockUser, replacePassword } from "./passwords";
 import { beginSession, type SessionClaims } from "./session";
 import type { Browser } from "./sign-ins";
 

@@ -1,5 +1,6 @@
 import { type Database, transact } from "@/server/infra/db";
-import { findPasswordOwner, hashNewPassword, lockUser, replacePassword } from "./passwords";
+import { findPasswordOwner } from "./password-strength";
+import { hashNewPassword, lockUser, replacePassword } from "./passwords";
 
 /**
  * Sets a user's password on behalf of the operator. Signs the user out everywhere and clears the record of

@@ -1,11 +1,10 @@
 import { AppError, endedLink } from "@/server/domain/error";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
+import { findPasswordFault, PasswordRefusal } from "@/server/services/account/password-strength";
 import {
   clearHandedOver,
-  findPasswordFault,
   hashPassword,
   lockUser,
-  PasswordRefusal,
   replacePassword,
 } from "@/server/services/account/passwords";
 import { beginSession, type SessionClaims } from "@/server/services/account/session";

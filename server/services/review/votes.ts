@@ -1,6 +1,6 @@
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { voteCounts } from "@/server/domain/review/vote-counts";
+import { isValidVote } from "@/server/domain/review/valid-vote";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { missingOf } from "@/server/services/presenters/deciders";
@@ -78,7 +78,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   const lapsed = review.decisions
     .filter(
       ({ createdAt, member }) =>
-        !voteCounts({ createdAt, member: { ...member, handedOver: handedOverOf(member) } }, rules),
+        !isValidVote({ createdAt, member: { ...member, handedOver: handedOverOf(member) } }, rules),
     )
     .map(({ id }) => id);
   if (lapsed.length > 0) {

@@ -1,7 +1,7 @@
 import { AppError } from "@/server/domain/error";
-import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
+import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password-faults";
 import { getDb } from "@/server/infra/db";
-import { PasswordRefusal } from "@/server/services/account/passwords";
+import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { acceptInvitation } from "@/server/services/member/accept-invitation";
 import { findInvitation, type OpenInvitation } from "@/server/services/member/find-invitation";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";

@@ -1,12 +1,12 @@
 import { AppError } from "@/server/domain/error";
 import { EmailInput } from "@/server/domain/member/member";
-import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password";
+import { isPasswordFault, type PasswordFault } from "@/server/domain/member/password-faults";
 import { findUnstorable } from "@/server/domain/text/text";
 import { getDb } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import { completePasswordReset } from "@/server/services/account/complete-password-reset";
 import { findPasswordReset, type OpenReset } from "@/server/services/account/password-reset";
-import { PasswordRefusal } from "@/server/services/account/passwords";
+import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { requestPasswordReset } from "@/server/services/account/request-password-reset";
 import { admitAttempt, forgiveAttempt } from "@/server/services/throttle/admit";
 import { browserOf } from "@/server/transports/auth/browser";

@@ -7,7 +7,7 @@ import { EndSignInInput, SignInDto } from "@/server/domain/sign-in/sign-in";
 import { env } from "@/server/infra/env";
 import { changePassword } from "@/server/services/account/change-password";
 import { listSignIns } from "@/server/services/account/list-sign-ins";
-import { PasswordRefusal } from "@/server/services/account/passwords";
+import { PasswordRefusal } from "@/server/services/account/password-strength";
 import { renameSelf } from "@/server/services/account/rename-self";
 import { endSignIn, endSignIns } from "@/server/services/account/sign-ins";
 import { inTransaction } from "@/server/services/context";

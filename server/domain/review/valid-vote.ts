@@ -13,8 +13,8 @@ export interface Voter {
   handedOver: HandedOver | null;
 }
 
-/** Returns whether a vote on an open review counts: the voter never left and can still approve. */
-export function voteCounts(
+/** Returns whether a vote on an open review still counts: the voter never left and can still approve. */
+export function isValidVote(
   { createdAt, member }: { createdAt: Date; member: Voter },
   review: Omit<DecidableReview, "status">,
 ): boolean {

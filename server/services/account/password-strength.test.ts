@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { findPasswordFault } from "./passwords";
+import { findPasswordFault } from "./password-strength";
 
 const DANA = { email: "dana.w@alderfinch.test", names: ["Dana Whitfield", "Alder & Finch"] };
 
