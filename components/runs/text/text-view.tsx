@@ -1,9 +1,20 @@
+import { lazy, Suspense, useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { looksLikeMarkdown } from "./markdown/looks-like-markdown";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 
-/** Shows text from a run literally, never as markup. */
+/** If the renderer can't load, text is shown literally. */
+const LazyMarkdown = lazy(() =>
+  import("./markdown/markdown").then(
+    ({ Markdown }) => ({ default: Markdown }),
+    () => ({ default: Literal }),
+  ),
+);
+
+/** Shows text from a run. Markdown is rendered, and its source can be shown instead. */
 export function TextView({
   label,
   text,
@@ -20,27 +31,44 @@ export function TextView({
   /** Uses a monospaced font, for JSON and similar text. */
   isCode?: boolean;
 }) {
+  const [asSource, setAsSource] = useState(false);
+  const isMarkdown = useMemo(() => text !== null && !isCode && looksLikeMarkdown(text), [text, isCode]);
   if (text === null) return <p className="text-muted">{none}</p>;
+  const literal = <Literal text={text} isCode={isCode} />;
   return (
     <div className="grid grid-cols-1 gap-3">
-      <div className="flex min-h-8 items-center justify-between gap-3">
-        <span>{simulated && <SimulatedMark text={simulated} />}</span>
+      <div className="flex min-h-8 items-center gap-3">
+        <span className="flex-1">{simulated && <SimulatedMark text={simulated} />}</span>
+        {isMarkdown && (
+          <Button size="small" variant="quiet" aria-pressed={asSource} onClick={() => setAsSource(!asSource)}>
+            Source
+          </Button>
+        )}
         <CopyButton text={text} label={`Copy ${label}`}>
           Copy
         </CopyButton>
       </div>
-      {text === "" ? (
-        <p className="text-muted">Empty</p>
+      {isMarkdown && !asSource ? (
+        <Suspense fallback={literal}>
+          <LazyMarkdown text={text} />
+        </Suspense>
       ) : (
-        <p
-          className={classNames(
-            "max-w-[68ch] whitespace-pre-wrap break-words",
-            isCode ? "font-mono text-sm" : "text-page",
-          )}
-        >
-          {text}
-        </p>
+        literal
       )}
     </div>
+  );
+}
+
+function Literal({ text, isCode = false }: { text: string; isCode?: boolean }) {
+  if (text === "") return <p className="text-muted">Empty</p>;
+  return (
+    <p
+      className={classNames(
+        "max-w-[68ch] whitespace-pre-wrap break-words",
+        isCode ? "font-mono text-sm" : "text-page",
+      )}
+    >
+      {text}
+    </p>
   );
 }
