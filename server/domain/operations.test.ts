@@ -23,7 +23,7 @@ describe("OPERATIONS", () => {
     },
   );
 
-  test("accept an idempotency key on exactly the POST operations", () => {
+  test("accept an idempotency key on POST operations only", () => {
     for (const { method, replayable } of OPERATIONS) expect(replayable).toBe(method === "POST");
   });
 

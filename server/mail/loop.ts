@@ -11,7 +11,10 @@ interface Outgoing<Row> {
   send: (row: Row) => Promise<void>;
 }
 
-/** Sends due rows in a loop. The table is the queue, so rows of a process that died are claimed again. */
+/**
+ * Sends due rows in a loop. The table is the queue, so if a process dies, another process claims its unsent
+ * rows.
+ */
 export function startLoop<Row>({ everyMs, max, laneOf, claim, send }: Outgoing<Row>): {
   stop(): Promise<void>;
 } {

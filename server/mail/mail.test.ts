@@ -81,7 +81,7 @@ async function makeMessage() {
 }
 
 describe("mail", () => {
-  test("reaches people who can act on a review, with a link for deciding", async () => {
+  test("reaches everyone who can act on a review, with a link to decide", async () => {
     const { as } = await makeOrganization(db);
     const text = "Dear customer,\n\n“20 €” come back. <b>Truly</b>.\n";
     const { reviewId: id } = await makeOpenReview(as("builder"), { timeoutSeconds: 3600 }, text);
@@ -218,7 +218,7 @@ describe("mail", () => {
     expect(await messagesTo(ctx)).toMatchObject([{ status: "SENT", attempts: 2 }]);
   });
 
-  test("is claimed in turns, so that an organization with many emails doesn't delay the others", async () => {
+  test("is claimed from each organization in turn, so that one with many emails doesn't delay the others", async () => {
     const [crowd] = await messagesTo(await makeMessage());
     if (!crowd) throw new Error("no mail is queued");
     const copies = Array.from({ length: 20 }, () => ({ ...crowd, id: makeId("msg") }));

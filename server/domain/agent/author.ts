@@ -1,7 +1,7 @@
 import type { Agent } from "./agent";
 import { isHumanStep } from "./is-human-step";
 
-/** Returns the name of the agent that does a step, or null for a person's step. */
+/** Returns the name of the agent that runs a step, or null for a human step. */
 export function authorOf(
   step: { agentId: string },
   agents: readonly Pick<Agent, "id" | "name">[],

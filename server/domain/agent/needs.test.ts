@@ -12,7 +12,7 @@ const http = {
 };
 
 describe("needsAction", () => {
-  test("returns true for all people and models", () => {
+  test("returns true for the human agent and every model agent", () => {
     expect(BUILTIN_AGENTS.every(needsAction)).toBe(true);
   });
 
@@ -42,7 +42,7 @@ describe("needsAction", () => {
     expect(needsAction({ ...known, kind: "template", template })).toBe(needed);
   });
 
-  test("is fast for a long template that consists of opening tags", () => {
+  test("is fast for a long template made up of opening tags", () => {
     expect(needsAction({ ...known, kind: "template", template: "{{".repeat(100_000) })).toBe(false);
   });
 });

@@ -25,8 +25,8 @@ const CHANGE_KINDS = [
 export type ChangeKind = (typeof CHANGE_KINDS)[number];
 
 /**
- * Returns whether the change only stops work. One person can make such a change in an emergency, and it's
- * recorded.
+ * Returns whether the change only stops work. Such a change is recorded but doesn't need a second person, so
+ * that one person can act in an emergency.
  */
 export const isStop = ({ kind }: { kind: ChangeKind }): boolean => kind === "agent/deactivated";
 
@@ -40,7 +40,7 @@ export const ChangeSubject = z.object({
 });
 export type ChangeSubject = z.output<typeof ChangeSubject>;
 
-/** The fields that show what was weakened. Null on the side where nothing exists. */
+/** The fields that show what was weakened. Null if there's nothing on that side, such as after a deletion. */
 const Side = z.record(z.string(), z.json()).nullable();
 
 /** One thing that a change removes or weakens, before and after. */

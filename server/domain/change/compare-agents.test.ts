@@ -57,7 +57,7 @@ describe("compareAgents", () => {
     ]);
   });
 
-  test("finds that an agent was deactivated or deleted", () => {
+  test("finds a deactivated or deleted agent", () => {
     expect(compareAgents(model(), { ...model(), active: false }).map(({ kind }) => kind)).toEqual([
       "agent/deactivated",
     ]);

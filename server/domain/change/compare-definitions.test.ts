@@ -210,7 +210,7 @@ describe("compareDefinitions", () => {
     expect(kindsOf(before, after)).toEqual([]);
   });
 
-  test("finds a step that goes to a different agent, unless a person takes over the step", () => {
+  test("finds a step reassigned to a different agent, unless a person takes it over", () => {
     expect(kindsOf(letter, define("finance_agent:writer1 human poster"))).toEqual(["step/reassigned"]);
     expect(kindsOf(letter, define("writer writer:human1 poster"))).toEqual([
       "review/removed",

@@ -57,7 +57,7 @@ describe("deriveJobStatus", () => {
     });
   });
 
-  test("the next segment fails if the review was rejected, expired or cancelled", () => {
+  test("the next segment fails if the review was rejected, expired or canceled", () => {
     for (const status of ["REJECTED", "EXPIRED", "CANCELLED"] as const)
       expect(deriveJobStatus(nextAfter(status, 20, null), run("FAILED", 20, 10)).status).toBe("FAILED");
   });

@@ -81,7 +81,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(`${text}${html}`).not.toContain("Question");
   });
 
-  test("says if the reader started the run, the review has no deadline or several people have to approve", () => {
+  test("says if the reader started the run and how many approvals are missing, and omits the deadline if there is none", () => {
     const recipient = { name: "Noor Haddad", isRequester: true };
     const { text } = write({ recipient, dueAt: null, missing: 1 });
     expect(text).toContain("Your run of “Refund reply” is waiting for your review.");

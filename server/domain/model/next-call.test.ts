@@ -6,7 +6,7 @@ const PRICE: Price = { input: 1, output: 10, long: { above: 100_000, input: 2, o
 const FIRST: NextCall = { bytes: 2_000, maxOutputTokens: null };
 
 describe("judgeNextCall", () => {
-  test("reserves the most that a call can cost", () => {
+  test("reserves the maximum cost of a call", () => {
     const capped = { ...FIRST, maxOutputTokens: 100 };
     expect(judgeNextCall(PRICE, 2_000, capped)).toEqual({ goes: true, cost: 2_000, maxOutputTokens: 100 });
     expect(judgeNextCall(PRICE, 1_999, capped)).toEqual({ goes: false, cost: 2_000 });

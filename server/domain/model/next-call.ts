@@ -33,11 +33,11 @@ const BYTES_PER_TOKEN = 2;
 
 /** Money in millionths of a dollar. */
 export type Verdict =
-  /** `cost` is the most that the call can cost. */
+  /** `cost` is the call's maximum cost. */
   { goes: true; cost: number; maxOutputTokens: number | null } | { goes: false; cost: number };
 
 /**
- * Returns the most tokens that a call can use, with the default output limit if the agent doesn't set one.
+ * Returns the maximum token counts of a call, with the default output limit if the agent doesn't set one.
  */
 export function maxTokensOf({ bytes, maxOutputTokens }: NextCall): Tokens {
   return { input: Math.ceil(bytes / BYTES_PER_TOKEN), output: maxOutputTokens ?? LONG_ANSWER };

@@ -64,7 +64,7 @@ describe("the destinations after a document is approved", () => {
     expect(afterStep(1, null, ...agentIds)).toBe(words);
   });
 
-  test("for an agent's reviewed step, are those of later steps", () => {
+  test("are those of later steps if the document is an agent's output", () => {
     expect(afterStep(1, null, "getter!", "poster")).toBe(
       "Then step 2 sends a POST request to https://api.example.com.",
     );

@@ -34,7 +34,7 @@ export const InboxRow = z.object({
    * otherwise.
    */
   uncounted: z.string().nullable(),
-  /** The decision that closed the review. Null if the review is open, expired or cancelled. */
+  /** The decision that closed the review. Null if the review is open, expired or canceled. */
   decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
 });
 export type InboxRow = z.output<typeof InboxRow>;

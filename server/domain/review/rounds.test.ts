@@ -18,7 +18,7 @@ describe("maySendBack", () => {
     });
   });
 
-  test("doesn't let a person's step be sent back, because no agent would redo it", () => {
+  test("doesn't let a human step be sent back, because no agent would redo it", () => {
     expect(maySendBack({ agentId: "human", round: 1, kind: "TEXT" })).toMatchObject({
       possible: false,
       kind: "person",

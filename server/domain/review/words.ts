@@ -15,7 +15,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   LINK: "through an emailed link",
 };
 
-/** Returns the heading for the question or instructions. `author` is null for a person's step. */
+/** Returns the heading for the question or instructions. `author` is null for a human step. */
 export function titleQuestion({
   author,
   isCall,

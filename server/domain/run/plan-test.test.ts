@@ -76,14 +76,14 @@ describe("planStepTest", () => {
     expect(planStepTest(DRAFT, 2, { last: null })).toEqual({ ok: false, missing: ["facts"], input: true });
   });
 
-  test("needs no run for a step that uses nothing and has its own input", () => {
+  test("needs no earlier run for a step that uses no outputs and has its own input", () => {
     expect(planStepTest(DRAFT, 0, { input: "Mine.", last: null })).toMatchObject({
       ok: true,
       context: { runInput: "Mine.", steps: {} },
     });
   });
 
-  test("finds no step at an invalid position", () => {
+  test("returns null for an invalid position", () => {
     expect(planStepTest(DRAFT, -1, { input: "x", last: null })).toBeNull();
   });
 

@@ -12,8 +12,8 @@ export interface SplitTime {
 }
 
 /**
- * Splits the total time into waiting for people and working. The spans must not overlap each other, and
- * neither must the waits.
+ * Splits the total time into time spent waiting for people and time spent working. No two spans may overlap,
+ * and no two waits may overlap.
  */
 export function splitTime(spans: readonly Span[], waits: readonly Span[], now: Date): SplitTime {
   let whole = 0;

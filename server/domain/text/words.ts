@@ -1,4 +1,4 @@
-// British English omits the comma before "and", like the rest of the app's text.
+// The British locale omits the comma before "and", which matches the rest of the app's text.
 const AND = new Intl.ListFormat("en-GB");
 const OR = new Intl.ListFormat("en-GB", { type: "disjunction" });
 

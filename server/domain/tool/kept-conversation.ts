@@ -20,7 +20,7 @@ export const CallBinding = z.object({
 });
 export type CallBinding = z.output<typeof CallBinding>;
 
-/** A tool call that an agent wants to make and people have to decide on. */
+/** A tool call that an agent wants to make and that needs a decision first. */
 export const AskedCall = z.object({
   /** The ids that the model uses for this call and for the tool. */
   id: z.string(),
@@ -47,7 +47,7 @@ export const KeptConversation = z.object({
   said: z.array(z.record(z.string(), z.json())),
   /** The calls that are still undecided. People decide on one call at a time, in this order. */
   asked: z.array(AskedCall).min(1),
-  /** What people wrote about earlier calls. The model gets these notes after all calls are decided. */
+  /** Reviewers' notes on earlier calls. The model gets the notes after all calls are decided. */
   notes: z.array(z.string()),
   /** Whether the model was already asked to correct its output. */
   repaired: z.boolean(),

@@ -46,7 +46,7 @@ describe("definitionOfDraft", () => {
     expect(number(ids, { a: 10, b: 20 })).toEqual(orders);
   });
 
-  test("renumbers only the steps that are in a new step's way", () => {
+  test("renumbers only the steps that a new step displaces", () => {
     expect(number("a new b c", { a: 1, b: 2, c: 9 })).toEqual([1, 2, 3, 9]);
   });
 

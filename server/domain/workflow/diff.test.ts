@@ -55,7 +55,7 @@ describe("diffDefinitions", () => {
     ]);
   });
 
-  test("treats a person's step without a policy as having the default policy, and finds each change to a policy", () => {
+  test("treats a human step without a policy as having the default policy, and finds each change to a policy", () => {
     const reviewed = (policy: Partial<typeof DEFAULT_REVIEW_POLICY>) =>
       of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, ...policy } }));
     const unnamed = of(step("a", { agentId: "human" }));
@@ -69,7 +69,7 @@ describe("diffDefinitions", () => {
       expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);
   });
 
-  test("finds that an agent's step is now reviewed, or is no longer reviewed", () => {
+  test("finds a review that was added to or removed from an agent's step", () => {
     const reviewed = of(step("a", { review: DEFAULT_REVIEW_POLICY }));
     for (const [before, after] of [
       [of("a"), reviewed],

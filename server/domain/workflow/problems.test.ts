@@ -91,7 +91,7 @@ describe("findProblems", () => {
     ]);
   });
 
-  test("finds a question that is missing or too long in a person's step", () => {
+  test("finds a question that is missing or too long in a human step", () => {
     const messagesOf = (action: string) =>
       problemsOf({ agentId: "human", action }).map(({ message }) => message);
     expect(messagesOf(" ")).toEqual(["Step 10 has no question. Add one."]);

@@ -4,8 +4,8 @@ import { STEP_NAME } from "./limits";
 
 /**
  * Renames a step. Call this when the user commits the name, not on each keystroke. Updates references in
- * actions if the new name is a slug and no other step has the old or new name. Otherwise the references stay
- * and count as problems.
+ * actions if the new name is a slug and no other step has the old or new name. Otherwise the references don't
+ * change and are reported as problems.
  */
 export function renameStep(
   definition: DraftDefinition,
@@ -30,7 +30,7 @@ export function renameStep(
   };
 }
 
-/** Replaces a step's name in an action's variables. Leaves text that only looks like a variable. */
+/** Replaces a step's name in an action's variables. Doesn't change text that only looks like a variable. */
 function renameUses(action: string, from: string, to: string): string {
   const uses = findVariables(action).filter(({ path }) => path.kind === "step" && path.name === from);
   return uses.reduceRight(

@@ -277,7 +277,7 @@ describe("updateAgent", () => {
 });
 
 describe("deleteAgent", () => {
-  test("allows the agent's secret to be deleted afterwards, but not before", async () => {
+  test("allows the agent's secret to be deleted afterward, but not before", async () => {
     const owner = await makeOwner();
     const { id } = await header(owner, "https://api.example.com");
     const config = request("https://api.example.com/x", id);

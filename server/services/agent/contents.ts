@@ -22,8 +22,8 @@ interface Surroundings {
 }
 
 /**
- * Reads the current content of agents. Skips the "person" agent, because the workflow's definition already
- * contains everything about a person's step.
+ * Reads the current content of agents. Skips the human agent, because the workflow's definition already
+ * contains everything about a human step.
  */
 export async function readContents(ctx: Reader, agents: readonly Agent[]): Promise<AgentContent[]> {
   const machines = agents.filter((agent) => agent.kind !== "human");

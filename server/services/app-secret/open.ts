@@ -54,7 +54,7 @@ export async function startSecretReports(db: Database): Promise<{ stop(): Promis
   };
 }
 
-/** What error messages call each secret. The names say where the secrets are set. */
+/** The name of each secret in error messages. The names say where the secrets are set. */
 interface SecretSource {
   current: string;
   previous: string;

@@ -16,7 +16,7 @@ interface DraftToPublish {
 }
 
 /**
- * Publishes the draft after the same checks as PUT definition, and ends the draft in the same transaction.
+ * Publishes the draft after the same checks as PUT definition, and removes the draft in the same transaction.
  */
 export async function publishDraft(
   ctx: ServiceContext,

@@ -18,7 +18,7 @@ interface DraftWrite {
   id: string;
   /** The revision of the draft to replace, or 0 if there is no draft. */
   expectedDraftRevision: number;
-  /** The new draft, or null to end the draft. */
+  /** The new draft, or null to remove the draft. */
   draft: { definition: DraftDefinition; baseRevision: number } | null;
 }
 

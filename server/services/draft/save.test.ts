@@ -86,7 +86,7 @@ describe("saveDraft", () => {
     expect(seconds.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
   });
 
-  test("ends a draft that is changed back to its published base", async () => {
+  test("removes a draft that is changed back to its published base", async () => {
     const { save, draft } = await makeWorkflow();
     await save("Mine", 0);
     expect((await save("Published", 1)).revision).toBe(0);

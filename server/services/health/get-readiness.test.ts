@@ -11,7 +11,7 @@ afterEach(async () => {
   close = undefined;
 });
 
-test("a process that can execute runs is ready, with nothing waiting", async () => {
+test("a process that can execute runs is ready and reports an empty backlog", async () => {
   ({ close } = await useExecutor());
   expect(await getReadiness()).toEqual({
     status: "ready",

@@ -57,7 +57,7 @@ describe("messages", () => {
     ["with", withMail],
     ["without", (work: () => Promise<void>) => work()],
   ] as const)(
-    "don't show their links %s a mail server, but take their recipients to the review",
+    "lead their recipients to the review without showing the links, %s a mail server",
     async (_, around) =>
       around(async () => {
         const { as, idTo, reviewId } = await makeMessages();

@@ -120,7 +120,7 @@ export function presentStepRun(
 }
 
 /**
- * Returns the id of the agent version that a step uses. Returns null for a person's step, or if no version
+ * Returns the id of the agent version that a step uses. Returns null for a human step, or if no version
  * was recorded.
  */
 export function versionOf(

@@ -125,7 +125,7 @@ describe("decideReview", () => {
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");
   });
 
-  test("doesn't accept a request for changes to a person's step", async () => {
+  test("doesn't accept a request for changes to a human step", async () => {
     const { as } = await makeOrganization(db);
     const { reviewId } = await makeOpenReview(as("owner"));
     await expect(

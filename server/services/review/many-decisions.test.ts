@@ -48,7 +48,7 @@ interface Call {
 
 const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 
-/** Starts runs that wait for people at a person's or an agent's step, and then pass on the approved text. */
+/** Starts runs that wait for a review of a human or agent step, and then pass on the approved text. */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -77,8 +77,8 @@ async function startRuns(requester: ServiceContext) {
 type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 
 /**
- * Chooses mostly approvals and a few different edits, so that votes often agree, and a text has often changed
- * since someone read it.
+ * Chooses mostly approvals and a few different edits, so that votes often agree, and the text has often
+ * changed since it was read.
  */
 function choose(roll: (sides: number) => number, { draft, stepRun }: Opened): Decision {
   const texts = [draft, `${draft} Fixed.`, `${draft} Fixed twice.`];

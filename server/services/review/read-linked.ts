@@ -14,7 +14,7 @@ import { traceSimulated } from "./notify";
 /** A review with everything that the page behind an emailed link shows. */
 export interface LinkedReview {
   review: ReviewDto;
-  /** The name of the agent that wrote the draft. Null for a person's step. */
+  /** The name of the agent that wrote the draft. Null for a human step. */
   author: string | null;
   /** What happens after an approval. */
   next: string;

@@ -90,7 +90,7 @@ describe("resumeRun", () => {
     expect((await getRun(owner, { runId })).output).toBe("Done");
   });
 
-  test("rejects a cancelled run without naming a decider", async () => {
+  test("rejects a canceled run without naming a decider", async () => {
     const { as } = await makeOrganization(db);
     const { runId } = await makeOpenReview(as("owner"), { quorum: 2 });
     await resumeRun(as("approver"), { runId, output: "The draft." });

@@ -74,7 +74,7 @@ describe("the review of an agent's draft", () => {
     },
   );
 
-  test("ends the run if it's rejected, expired, or cancelled, just like the review of a person's step", async () => {
+  test("ends the run if it's rejected, expired, or canceled, just like the review of a human step", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const rejected = await makeReviewedStep(owner);
@@ -209,7 +209,7 @@ describe("a request for changes", () => {
     expect((await getReview(as("owner"), { id })).status).toBe("OPEN");
   });
 
-  test("is rejected for a person's step, for outdated text, and from people who can't decide", async () => {
+  test("is rejected for a human step, for outdated text, and from people who can't decide", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { reviewId } = await makeOpenReview(owner);
@@ -326,7 +326,7 @@ describe("an attempt at a reviewed step that runs twice", () => {
     expect(await db.stepRun.count({ where: { runId } })).toBe(1);
   });
 
-  test("doesn't open a review after its run was cancelled", async () => {
+  test("doesn't open a review after its run was canceled", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, stepId, claim, offer } = await makeReviewedStep(owner);

@@ -65,7 +65,7 @@ describe("getRunPulse", () => {
     expect(seen.size).toBe(10);
   });
 
-  test("changes with each draft, vote, and request for changes, and when the run is cancelled", async () => {
+  test("changes with each draft, vote, and request for changes, and when the run is canceled", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");
     const { runId, offer } = await makeReviewedStep(owner, { quorum: 2 });

@@ -34,7 +34,7 @@ async function makeWaitingRun() {
 }
 
 describe("getRun", () => {
-  test("separates people's time from the run's own while it waits, after it continues, and once it ends", async () => {
+  test("separates waiting time from working time while a run waits, after it continues, and once it ends", async () => {
     const { owner, runId, reviewId, claim } = await makeWaitingRun();
     const split = async (seconds: number) => {
       const { waitingMs, workingMs, durationMs } = await getRun(at(owner, seconds), { runId });
@@ -49,7 +49,7 @@ describe("getRun", () => {
     expect(await split(9_000)).toEqual(whole);
   });
 
-  test("stops measuring time when the run is cancelled", async () => {
+  test("stops measuring time when the run is canceled", async () => {
     const { owner, runId } = await makeWaitingRun();
     await cancelRun(at(owner, 40), { runId });
     expect(await getRun(at(owner, 9_000), { runId })).toMatchObject({

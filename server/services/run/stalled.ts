@@ -46,7 +46,7 @@ const MAX_DOUBLINGS = 6;
 const OLD_STEP_HOURS = 1;
 
 /**
- * Finds claimed, running runs without driver activity: no heartbeats, no upcoming retry, and nothing recorded
+ * Finds claimed, active runs without driver activity: no heartbeats, no upcoming retry, and nothing recorded
  * or decided recently. Ignores paused runs, which don't need a driver. Returns at most a page of runs. The
  * next call finds the rest.
  */

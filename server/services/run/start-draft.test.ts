@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-/** Creates a published workflow with one step, and a draft that adds a person's step at the end. */
+/** Creates a published workflow with one step, and a draft that adds a human step at the end. */
 async function makeDraft(action = "Check.") {
   const { as, organizationId } = await makeOrganization(db, { wakes: true });
   const owner = as("owner");

@@ -35,7 +35,7 @@ const reaches = (ctx: ServiceContext, runId: string, ...wanted: string[]) =>
   );
 
 /**
- * Creates a workflow with a person's step between two agents' steps. `definition` is the workflow as in the
+ * Creates a workflow with a human step between two agents' steps. `definition` is the workflow as in the
  * editor.
  */
 async function makeWorkflow() {
@@ -126,7 +126,7 @@ describe("testStep", () => {
     });
   });
 
-  test("rejects a person's step and explains what to do", async () => {
+  test("rejects a human step and explains what to do", async () => {
     const { owner, id, definition, second } = await makeRun();
     await expect(testStep(owner, { id, stepId: second, definition })).rejects.toMatchObject({
       code: "invalid-input",

@@ -133,7 +133,7 @@ describe("the counts", () => {
     expect(rows.filter(({ cell }) => !cells.has(cell))).toEqual([]);
   });
 
-  test("don't change after an attempt that was rejected or taken back", async () => {
+  test("don't change after an attempt that was rejected or forgiven", async () => {
     const who = { account: newAccount(), address: newAddress() };
     const known = { ...who, device: "d1" };
     const times = async () =>

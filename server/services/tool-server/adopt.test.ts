@@ -96,7 +96,7 @@ describe("with a second person required", () => {
     expect((await adoptTools(owner, { id, listed })).tools).toHaveLength(2);
   });
 
-  test("accepting a removed tool again takes two people if an agent uses it", async () => {
+  test("accepting a tool that was removed and listed again takes two people if an agent uses it", async () => {
     const { owner, id, told, confirm } = await connectGuarded();
     lists(WRITE);
     await adoptTools(owner, { id, listed: (await checkToolServer(owner, { id })).listed });

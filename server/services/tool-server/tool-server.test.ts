@@ -104,7 +104,7 @@ async function begin(
 }
 
 describe("a tool server", () => {
-  test("can be connected, tested again, and removed, and lists its tools", async () => {
+  test("lists its tools when connected, and can be checked and removed", async () => {
     const [owner, other] = [await makeOwner(), await makeOwner()];
     const server = await connectToolServer(owner, given());
     expect(server.tools.map(({ name }) => name)).toEqual(expect.arrayContaining(["echo", "get-sum"]));

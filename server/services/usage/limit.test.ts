@@ -136,7 +136,7 @@ describe("the monthly limit", () => {
     expect((await getUsage(owner, {})).cost).toBeLessThanOrEqual(30_000);
   });
 
-  test("isn't exceeded by simultaneous calls: each waits for its budget and runs in its first attempt", async () => {
+  test("isn't exceeded by simultaneous calls: each waits for its budget and succeeds on its first attempt", async () => {
     const owner = await makeOwner();
     const { organizationId } = owner;
     // The budget is enough for one response of the usual length at a time.

@@ -178,7 +178,7 @@ describe("listWorkflowOverviews", () => {
     expect(await find("\\")).toEqual([]);
   });
 
-  test("shows only to editors that there's a draft, until the draft is discarded", async () => {
+  test("shows editors, but not readers, that there's a draft until the draft is discarded", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("builder"), { name: "Letter", steps: [] });
     const step = { id: "step_a", agentId: "human", action: "Check it.", name: null, review: null };

@@ -55,7 +55,7 @@ async function untilNoneLeft() {
 
 describe("a request to switch protocols", () => {
   test.each(["/", "/api/v1/workflows", "/_next/hmr?id=1", "/_next/webpack-hmr", "//", "/r/abc"])(
-    "to %s gets a 404 and is closed, even if the client stays connected",
+    "to %s gets a 404, and its connection is closed even if the client stays connected",
     async (path) => {
       const port = await serve();
       const client = await open(port, `GET ${path} HTTP/1.1\r\n${UPGRADE}\r\n`);
@@ -70,7 +70,7 @@ describe("a request to switch protocols", () => {
     },
   );
 
-  test("with a body or more data right behind it gets a response and is closed too", async () => {
+  test("with a body or data after it also gets a response, and its connection is closed", async () => {
     const port = await serve();
     for (const more of ["Content-Length: 5\r\n\r\nhello", `\r\n${"x".repeat(200_000)}`]) {
       const client = await open(port, `POST / HTTP/1.1\r\n${UPGRADE}${more}`);
@@ -97,7 +97,7 @@ describe("a request to switch protocols", () => {
 test.each([
   ["something that isn't HTTP", "GET / HELLO\r\n\r\n"],
   ["a proxy's CONNECT", "CONNECT elsewhere.test:443 HTTP/1.1\r\nHost: elsewhere.test\r\n\r\n"],
-])("a client that sends %s and stays connected is closed", async (_what, sent) => {
+])("a client that sends %s and stays connected is disconnected", async (_what, sent) => {
   const client = await open(await serve(), sent);
   expect(await text(client)).toMatch(/^HTTP\/1.1 4/);
   await untilNoneLeft();

@@ -91,7 +91,7 @@ describe.each(PATHS)("a body for %s", (path) => {
     expect(received).toEqual([]);
   });
 
-  test("in chunks is cut off at the limit, and its reader doesn't get an end", async () => {
+  test("in chunks is cut off at the limit, and its reader never sees it end", async () => {
     expect((await post(path, 8 * max, true)).status).toBe(413);
     expect(received).toHaveLength(1);
     expect(received[0]?.ended).toBe(false);
@@ -104,7 +104,7 @@ test("a chunked body that isn't read gets its handler's response", async () => {
   expect(await post("/api/v1/workflows", 1000, true)).toMatchObject({ status: 200, body: "served" });
 });
 
-test("a sender that expects 100-continue gets that or a refusal before it sends anything", async () => {
+test("a client that expects 100-continue gets a 100 or a refusal before it sends the body", async () => {
   const ask = async (length: number) => {
     const client = connect(port, "127.0.0.1");
     client.write(

@@ -87,7 +87,7 @@ function explain(error: NodeJS.ErrnoException, port: number, host: string): Erro
 }
 
 /**
- * Makes proxies use other processes before this process closes. Reports that this process isn't ready,
+ * Lets proxies switch to other processes before this process closes. Reports that this process isn't ready,
  * responds to remaining requests, and closes each connection after one response. A request sent to a closing
  * connection would get no response.
  */

@@ -100,7 +100,7 @@ describe("opening a link", () => {
   test.each<[string, number, (linked: Linked) => unknown]>([
     ["with the member's own vote", 2, approve],
     ["that was approved", 1, approve],
-    ["whose run was cancelled", 1, ({ as, runId }) => cancelRun(as("builder"), { runId })],
+    ["whose run was canceled", 1, ({ as, runId }) => cancelRun(as("builder"), { runId })],
     ["past its deadline that hasn't expired yet", 1, ({ id }) => bringForward(given.db, id, 120)],
   ])("changes nothing for a review %s", async (_, quorum, come) => {
     const linked = await makeLinked({ quorum, timeoutSeconds: 3600 });

@@ -1,8 +1,8 @@
 import { type Html, html } from "@/server/domain/html/html";
 
 /**
- * Text that someone typed and couldn't send, for a page without fields for it. Null if there is nothing to
- * keep.
+ * Text that someone typed but couldn't send, shown on a page that has no fields for it. Null if there is
+ * nothing to keep.
  */
 export interface Kept {
   text: string | null;

@@ -206,8 +206,8 @@ const forRoles = (adversary: Adversary, id: string, roles: readonly string[]) =>
   );
 
 /**
- * Everything that an owner or admin can do alone, except to count the votes of members they let in, under
- * Settings → Rules.
+ * Everything that an owner or admin can do alone, except for turning on the rule (under Settings → Rules)
+ * that counts the votes of members they let in.
  */
 const PLANS: Record<string, Plan> = {
   "read every message": async ({ adversary, db, organizationId }) => {

@@ -3,7 +3,7 @@ import { textFromForm } from "./text-from-form";
 
 const sent = (text: string) => text.replace(/\r\n?|\n/g, "\r\n");
 
-describe("text that returns from a form", () => {
+describe("text sent back by a form", () => {
   test.each([
     "one line",
     "two\nlines\n",

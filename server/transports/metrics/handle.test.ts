@@ -31,7 +31,7 @@ const readSeries = (text: string, series: string) =>
   );
 
 describe("/api/metrics", () => {
-  test("reports counts but no content, to holders of the token", async () => {
+  test("reports counts but no content to clients with the token", async () => {
     const before = await scrape();
     const owner = (await makeOrganization(db, { wakes: true })).as("owner");
     await makePausedRun(owner);

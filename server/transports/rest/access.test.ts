@@ -115,7 +115,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
     }
   });
 
-  test("can use each other's session ids and step ids as ids of their own", async () => {
+  test("can use each other's session ids and step ids as their own", async () => {
     const before = await snapshot(db, other.organization.organizationId);
     const party = await makeParty();
     const params = { id: party.owns.workflowId };

@@ -100,7 +100,7 @@ describe("a body", () => {
     });
   });
 
-  test("without an end is cut off, whatever the Content-Length", async () => {
+  test("that never ends is cut off, regardless of its Content-Length", async () => {
     let given = 0;
     const endless = new ReadableStream<Uint8Array>({
       pull(controller) {

@@ -49,7 +49,7 @@ const trpc = initTRPC.context<TrpcContext>().create({
   },
 });
 
-/** A procedure for anyone. Converts application errors to tRPC errors. */
+/** A procedure that anyone can call. Converts application errors to tRPC errors. */
 const open = trpc.procedure.use(async ({ next }) => {
   const result = await next();
   if (!result.ok && result.error.cause instanceof AppError) throw toTrpcError(result.error.cause);

@@ -19,7 +19,7 @@ describe("a step's retry", () => {
     for (const none of [{}, { retry: null }]) expect(make(none).steps[0]).not.toHaveProperty("retry");
   });
 
-  test("can be changed, kept and removed with a change to the step", () => {
+  test("can be changed, kept or removed when the step changes", () => {
     const definition = make({ retry });
     const id = definition.steps[0]?.id ?? "";
     expect(changeStep(definition, id, { action: "Other." }).step.retry).toEqual(retry);

@@ -9,7 +9,7 @@ describe("reviewOf", () => {
     for (const agentId of ["human", "writer"]) expect(reviewOf({ agentId, review: TWO })).toBe(TWO);
   });
 
-  test("returns the default for a person's step without a policy, and null for an agent's", () => {
+  test("returns the default for a human step without a policy, and null for an agent's step", () => {
     expect(reviewOf({ agentId: "human", review: null })).toBe(DEFAULT_REVIEW_POLICY);
     expect(reviewOf({ agentId: "writer", review: null })).toBeNull();
   });

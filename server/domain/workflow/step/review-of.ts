@@ -4,8 +4,8 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 
 /**
- * Returns a step's review policy. A person's step without a policy has the default policy. Returns null for
- * an agent's step without a review.
+ * Returns a step's review policy. A human step without a policy has the default policy. Returns null for an
+ * agent's step without a review.
  */
 export function reviewOf(step: Pick<DraftStep, "agentId" | "review">): ReviewPolicy | null {
   return isHumanStep(step) ? (step.review ?? DEFAULT_REVIEW_POLICY) : step.review;

@@ -30,7 +30,7 @@ export function asResetFault(given: unknown): ResetFault | null {
   return isPasswordFault(given) ? given : (FAULTS.find((fault) => fault === given) ?? null);
 }
 
-/** Returns whether the app can send email. If not, the page tells people whom to ask. */
+/** Returns whether the app can send email. If not, the page tells people who to ask. */
 export function sendsMail(): boolean {
   return env().mail !== null;
 }
