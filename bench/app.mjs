@@ -58,7 +58,7 @@ function copySources(folder) {
 }
 
 /**
- * Makes the whole file system the build's root. The packages aren't copied, and a build can't read files
+ * Makes `/` the build's root, because the packages are linked instead of copied and a build can't read files
  * outside its root.
  */
 function allowLinkedPackages(path) {

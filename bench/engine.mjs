@@ -1,5 +1,5 @@
-// Compares what a run costs on the embedded executor and on others that record each step on the same
-// Postgres.
+// Compares the cost of a run on the embedded executor with its cost on other executors that record each step
+// in the same Postgres.
 import { availableParallelism, cpus, loadavg } from "node:os";
 import { stdout, version } from "node:process";
 import { install } from "../scripts/install.mjs";

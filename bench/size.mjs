@@ -68,7 +68,7 @@ async function showCanvas(page) {
   await page.getByRole("region", { name: "Steps, canvas" }).waitFor();
 }
 
-/** Opens each page as a user would. A dialog's code loads when the dialog opens. */
+/** Opens each dialog as a user would, because a dialog's code loads only when the dialog opens. */
 async function openDialogs(page) {
   await actionField(page).press("End");
   await page.keyboard.type(" Briefly.");

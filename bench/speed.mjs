@@ -116,7 +116,7 @@ async function readWork(session) {
   return metrics.find(({ name }) => name === "TaskDuration").value * 1000;
 }
 
-/** Selects a step, then switches to the view. Selects it in the list, because the list renders all steps. */
+/** Selects a step in the list, which renders all steps, then switches to the given view. */
 async function goTo(page, place, face) {
   await page.getByRole("button", { name: "List", exact: true }).click();
   await cardOf(page, place).click();
@@ -127,7 +127,7 @@ async function goTo(page, place, face) {
 
 async function moveByKeys(page, count) {
   for (let press = 0; press < PRESSES; press++) {
-    // Moves the step back and forth in a short workflow, so that each press moves it.
+    // In a short workflow, moves the step back and forth so that every press has an effect.
     const down = count > PRESSES ? true : press % 2 === 0;
     await page.keyboard.press(down ? "Alt+ArrowDown" : "Alt+ArrowUp");
   }

@@ -74,7 +74,7 @@ describe("the migration that scrubs links", () => {
     expect(await read("msg_wait")).toMatchObject({ text: expect.stringContaining(invitation("w")) });
   });
 
-  test("labels members whose link was shown in the app, according to a kept message", async () => {
+  test("labels members whose link was shown in the app, based on a kept message", async () => {
     const labels = await query(
       url,
       `SELECT "id", "joinedByLinkFrom", "joinedByLinkFromId" FROM "Member" WHERE "joinedByLinkFrom" IS NOT NULL`,

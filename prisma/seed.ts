@@ -117,7 +117,7 @@ export async function makeDemo(
   // Members are older than any run, because only members' votes count.
   const oldest = Math.max(...DEMO_WORKFLOWS.flatMap(({ runs }) => runs.map(({ hoursAgo }) => hoursAgo)));
   const joined = new Date(Date.now() - (oldest + 3) * HOUR);
-  // Don't wake anything before everything exists. The sweeper wakes the waiting run.
+  // The members' contexts wake no runs, because not everything exists yet. The sweeper wakes the waiting run.
   const passwordHash = await hashPassword(password);
   const join = async (person: (typeof DEMO_PEOPLE)[number]): Promise<ServiceContext> => {
     const place = { ...person, organizationId, passwordHash, at: joined };

@@ -20,8 +20,8 @@ import { until } from "@/server/testing/until";
 import { startExecutor, stopExecutor } from "@/server/transports/inngest/start";
 
 /**
- * Rows written by the last version without sign-ins, with the tests' APP_SECRET, while a run waited for a
- * decision. Below is what its owner knew: the password, the secret, and the token of an emailed link.
+ * Rows written by the last version that didn't record sign-ins, with the tests' APP_SECRET, while a run waited
+ * for a decision. Below is what its owner knew: the password, the secret, and the token of an emailed link.
  */
 const ROWS = readFileSync("prisma/before-sign-ins.sql", "utf8");
 const PASSWORD = "correct horse battery";

@@ -1,5 +1,5 @@
 // node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
-// of TypeScript files takes longer than the rest of a start. Packages stay in node_modules.
+// of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules.
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import { stderr } from "node:process";
 import { build } from "esbuild";
@@ -28,7 +28,7 @@ try {
   process.exitCode = 1;
 }
 
-/** Replaces the file in one move, since a process that starts now may be about to read it. */
+/** Replaces the file atomically, because a starting process may be about to read it. */
 function replace(path, contents) {
   writeFileSync(`${path}.new`, contents);
   renameSync(`${path}.new`, path);

@@ -1,4 +1,4 @@
-// Finds a browser for the journeys: CHROMIUM_PATH, the system's browser, Playwright's, Debian's, or a download, in this
+// Finds a browser for the journeys: CHROMIUM_PATH, the system's browser, Playwright's, Debian's, or a download, in that
 // order.
 import { existsSync, readFileSync } from "node:fs";
 import { delimiter, join } from "node:path";

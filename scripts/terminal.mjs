@@ -51,7 +51,7 @@ const endAll = () => {
 const exit = () => process.exit(130);
 
 /**
- * Runs a command, which ends at the latest with this process. Returns its output instead of showing it on the terminal.
+ * Runs a command that never outlives this process. Returns its output instead of showing it on the terminal.
  */
 export function run(command, args, { env = {} } = {}) {
   return new Promise((resolve) => {

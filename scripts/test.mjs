@@ -47,7 +47,7 @@ try {
     await check("Unused files, exports and dependencies", "knip/bin/knip.js");
   }
   if (wanted("types")) await check("Types", "typescript/bin/tsc", ["--noEmit"]);
-  // Runs both at once, because the services wait for Postgres while the build uses the CPU.
+  // Runs the unit tests during the build, because they wait for Postgres while the build uses the CPU.
   const [chromium] = await Promise.all([
     wanted("journeys") ? requireChromium() : null,
     wanted("journeys") || wanted("faults") || wanted("hostile") ? prepare() : null,

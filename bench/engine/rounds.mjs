@@ -1,4 +1,4 @@
-// Each round measures every contender once, so other load on the machine affects all of them.
+// Each round measures every contender once, so load from other programs affects all of them equally.
 import { printTable } from "../table.mjs";
 import { intervalOfMedian, median, quantile } from "./statistics.mjs";
 
@@ -42,7 +42,7 @@ function cellsOf(what, [ours, ...others]) {
   return [what, cellOf(ours), ...compared];
 }
 
-/** Returns the fastest tenth, which shows what a quieter machine would do. */
+/** Returns the 10th percentile, an estimate for a machine with less load. */
 function fastestOf(measured) {
   const [ours, ...others] = measured.map((rounds) => quantile(rounds.flat(), 0.1));
   return [

@@ -25,7 +25,7 @@ export async function startServer() {
   }
 
   return {
-    /** The settings that decide how durable a commit is, the same for all contenders. */
+    /** The settings that determine how durable a commit is. All contenders share them. */
     async describe() {
       return rowOf(`select ${SETTINGS.map((name) => `current_setting('${name}') as ${name}`)}`);
     },

@@ -10,7 +10,7 @@ export function quantile(values, share) {
   return sorted[below] + (sorted[above] - sorted[below]) * (at - below);
 }
 
-/** The 95% confidence interval of the median, by ranks. */
+/** The 95% confidence interval of the median, based on ranks. */
 export function intervalOfMedian(values) {
   const sorted = values.toSorted((a, b) => a - b);
   const reach = 0.98 * Math.sqrt(sorted.length);

@@ -26,7 +26,7 @@ const COMMANDS = {
     for (let i = 0; i < count; i++) times.push(await timed(() => contender.run(steps)));
     return times;
   },
-  /** The milliseconds for all runs together. */
+  /** The total time for all runs in milliseconds. */
   async crowd({ count, steps, atOnce }) {
     return timed(() => crowd(count, atOnce, () => contender.run(steps)));
   },

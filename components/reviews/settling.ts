@@ -10,7 +10,7 @@ export const SETTLE_MS = 1_000;
 export type Timer = (callback: () => void, ms: number) => () => void;
 
 export interface Settling {
-  /** `key` identifies what is in view now. Null while the content loads. */
+  /** `key` identifies the content in view. Null while it loads. */
   show(key: string | null): void;
   /** Whether `key` has been in view for a second. */
   isSettled(key: string | null): boolean;

@@ -10,7 +10,7 @@ function find(sought: string, ...texts: string[]): string[] {
   return scored.sort((a, b) => b.score - a.score).map(({ text }) => text);
 }
 
-test("matches rank by place: at the start, at the start of a word, inside a word, as scattered letters", () => {
+test("matches are ranked by position: at the start, at the start of a word, inside a word, as scattered letters", () => {
   expect(find("run", "Brunch", "Return nothing", "Daily run", "Runs")).toEqual([
     "Runs",
     "Daily run",

@@ -57,7 +57,7 @@ test("text typed before the page responds isn't lost, and clicks have no effect"
   });
 });
 
-test("a field restored by the browser isn't taken for input", async ({ page }) => {
+test("a field restored by the browser doesn't count as user input", async ({ page }) => {
   await page.goto("/settings/webhook");
   const address = field(page, "Address");
   await address.fill("https://receiver.example.com/");

@@ -41,7 +41,7 @@ async function send({ request, app }: { request: APIRequestContext; app: App }, 
   expect(answer.status(), await answer.text()).toBe(202);
 }
 
-/** The text shown on the page, character by character, in one element. */
+/** Expects an element that contains exactly this text. */
 async function expectWritten(page: Page, text: string, where = "body *") {
   const found = await page
     .locator(where)

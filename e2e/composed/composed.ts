@@ -175,7 +175,7 @@ export class Composed {
     await program.ready();
   }
 
-  /** Generates the secrets once and gives the services versions of them with local addresses. */
+  /** Generates the secrets once, and writes copies with local addresses for the services. */
   #mountSecrets(): void {
     const generated = join(this.#folder, "secrets");
     if (!existsSync(generated)) runOnce(["sh", "scripts/compose/secrets.sh", generated], {});

@@ -7,9 +7,9 @@ import { until } from "@/server/testing/until";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 
 const RUNS = 20;
-/** How long a model takes: long enough that every run is in a call when the process is killed. */
+/** How long a model takes to respond: long enough that every run is in a call when the process is killed. */
 const MODEL_MS = 5_000;
-/** Inngest waits 15 seconds, plus up to 30 seconds of jitter, before it first repeats a call. */
+/** Inngest waits 15 seconds, plus up to 30 seconds of jitter, before it first retries a call. */
 const BACKOFF_MS = { least: 15_000, jitter: 30_000 };
 
 const server = await startInngestServer({

@@ -1,5 +1,5 @@
 // Runs the deploy that docs/scale.md describes, while visitors keep using the app. Prints what they saw and
-// how their runs ended. Exits with 0 if no one noticed.
+// how their runs ended. Exits with 0 if there were no problems.
 import { setTimeout as pause } from "node:timers/promises";
 import { type InngestServer, startInngestServer } from "@/e2e/support/inngest-server";
 import { countRestarts, judge } from "@/faults/judge/judge";
@@ -8,7 +8,7 @@ import type { App } from "./composed";
 import { ask, type RecordedInstallation, readCompletedRows, witnessed } from "./recorded-installation";
 import { Visitors } from "./visitors";
 
-/** How long a model takes. A process that waits only for its requests stops sooner. */
+/** How long a model takes to respond. A process that waited only for open requests would stop sooner. */
 const MODEL_MS = 300;
 const BEFORE_AND_AFTER_MS = 5_000;
 

@@ -14,7 +14,7 @@ export interface ProgramOptions {
   isReady(): Promise<boolean>;
 }
 
-/** Runs a service of compose.yaml as a local program, which ends no later than this process. */
+/** Runs a service of compose.yaml as a local program that never outlives this process. */
 export class Program {
   #output = "";
   readonly #child: ReturnType<typeof keep>;

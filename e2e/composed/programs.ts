@@ -25,7 +25,7 @@ export function findPrograms(): Record<Name, string> {
   return Object.fromEntries(names.map((name) => [name, find(name)])) as Record<Name, string>;
 }
 
-/** Debian keeps the Postgres programs in a folder per version, outside the path. Newest version first. */
+/** Debian keeps the Postgres programs in a folder per version, outside PATH. Tries the newest version first. */
 function find(name: Name): string | undefined {
   const root = "/usr/lib/postgresql";
   const versions = existsSync(root) ? readdirSync(root).sort((a, b) => Number(b) - Number(a)) : [];

@@ -74,7 +74,7 @@ function asSql(pool: pg.Pool): Sql {
   };
 }
 
-/** Returns the response to a request that is sent only once. */
+/** Sends a request without retrying, and returns the response. */
 export async function ask<Answer>(
   { composed, token }: RecordedInstallation,
   method: string,

@@ -13,7 +13,7 @@ test.describe("in the list", () => {
 });
 
 test.describe("a drag in the list", () => {
-  test("doesn't block the next click if it was cancelled and the release of the button went unnoticed", async ({
+  test("doesn't block the next click if it was canceled and the page missed the pointerup event", async ({
     page,
     app,
   }) => {

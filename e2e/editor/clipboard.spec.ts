@@ -22,7 +22,7 @@ const onClipboard = (page: Page) => page.evaluate(() => navigator.clipboard.read
 const putOnClipboard = (page: Page, text: string) =>
   page.evaluate((text) => navigator.clipboard.writeText(text), text);
 
-/** All pasted steps are after step 1, with unique names, and their variables refer to the renamed steps. */
+/** Expects the pasted steps after step 1, with unique names and variables that refer to the renamed steps. */
 async function expectPasted(page: Page) {
   await expectOrder(
     page,

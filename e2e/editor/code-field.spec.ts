@@ -150,7 +150,7 @@ test("no letter is lost when CodeMirror loads while someone types", async ({ pag
   await expect(rich(page)).toBeFocused();
 });
 
-test("the caret stands where the click was, before and after CodeMirror loads", async ({ page, app }) => {
+test("the caret goes where you click, before and after CodeMirror loads", async ({ page, app }) => {
   await openWorkflow(page, app, "Pointed at", [FACTS, LETTER, LETTER]);
   const { release } = await holdScripts(page);
   /** Clicks just before a word. */
@@ -236,7 +236,7 @@ test("text being composed with an input method is completed first and stays in p
   await expect(card(page, 2)).toContainText("Write a letter.日本!");
 });
 
-test.describe("when the server's scripts can't be reached", () => {
+test.describe("when the app's scripts can't be loaded", () => {
   test.use({ outages: true });
 
   test("the field still works, including inserting a variable", async ({ page, app }) => {
@@ -259,7 +259,7 @@ test.describe("when the server's scripts can't be reached", () => {
   });
 });
 
-test("read-only members can put the caret in the text, and no code is loaded", async ({
+test("read-only members can put the caret in the text, and CodeMirror isn't loaded", async ({
   page,
   app,
   browser,

@@ -130,7 +130,7 @@ test.describe("on a phone", () => {
   });
 });
 
-test("testing a step shows which call wasn't made for lack of approval", async ({
+test("testing a step shows which call wasn't made because it needs approval", async ({
   page,
   app,
   servers: { models },

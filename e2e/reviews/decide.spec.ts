@@ -69,7 +69,7 @@ test("a dialog accepts typing immediately and keeps its text when reopened", asy
   await expect(page.getByRole("button", { name: "Cancel" })).toBeFocused();
 });
 
-test("a waiting run can be cancelled and rerun with its input", async ({ page, app, request }) => {
+test("a waiting run can be canceled and rerun with its input", async ({ page, app, request }) => {
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();

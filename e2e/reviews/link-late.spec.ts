@@ -172,7 +172,7 @@ test("a link with one changed letter opens nothing", async ({ page, app, request
   }
 });
 
-test("the link to a cancelled run says that it was cancelled and accepts no decision", async ({
+test("the link to a canceled run says that it was canceled and accepts no decision", async ({
   page,
   app,
   request,

@@ -25,7 +25,7 @@ test.describe("an app that crashes or stops", () => {
     await model.close();
   });
 
-  test("accepts one of a hundred simultaneous resumes, and tells the others who decided", async () => {
+  test("accepts one of a hundred simultaneous resumes, and tells the other callers who decided", async () => {
     const workflowId = await installation.createWorkflow("human", "procurator_assistant");
     const runId = await installation.startRun(workflowId, "A text to check.");
     const { reviewId } = await installation.untilStatus(runId, "PAUSED");
@@ -175,7 +175,7 @@ function approvedText(index: number, stepOrder: number): string {
 }
 
 /**
- * The numbers of completed steps after which the app is killed: once in the first half, once in the second.
+ * How many steps are completed before each kill: one kill is in the first half, the other in the second.
  */
 function killPointsOf(seed: number): [number, number] {
   const half = (RUNS * STEPS.length) / 2;

@@ -1,6 +1,6 @@
 import { sign } from "@/server/engine/testing/signed-call";
 
-/** An existing Inngest server that can reach this machine and has the keys. */
+/** An existing Inngest server that can reach this machine, and its keys. */
 export interface GivenServer {
   signingKey: string;
   /** The variables that make an app use it. */

@@ -68,7 +68,7 @@ test.describe("an app on an Inngest server", () => {
     ]);
   });
 
-  test("ends a rejected or cancelled run, in the app and on the server", async () => {
+  test("ends a rejected or canceled run, in the app and on the server", async () => {
     const [rejected, cancelled] = await Promise.all([start(), start()]);
     const review = openReviewOf(await installation.untilStatus(rejected, "PAUSED"));
     await installation.untilStatus(cancelled, "PAUSED");

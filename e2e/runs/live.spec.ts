@@ -127,7 +127,7 @@ test("a failed attempt's output disappears, and the next attempt's replaces it",
   expect((await installation.untilStatus(runId, "COMPLETED")).output).toBe("A whole answer.");
 });
 
-test("cancelling a run while it's writing closes the provider's connection", async ({ page }) => {
+test("canceling a run while it's writing closes the provider's connection", async ({ page }) => {
   const asked = model.requests.length;
   const answer = makeStream();
   model.reply({ kind: "pieces", pieces: answer });

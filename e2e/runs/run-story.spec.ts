@@ -4,7 +4,7 @@ import { Installation, openReviewOf } from "@/e2e/support/installation";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 import { connectRealServer, type GivenServer, readGivenServer } from "./given-server";
 
-/** An executor of an installation's runs. */
+/** An executor for an installation's runs. */
 interface Executor {
   variables: Record<string, string>;
   /** Called once the app is up, so that a server can register the app's functions. */
@@ -125,7 +125,7 @@ function testScenario(where: string, start: () => Promise<Executor>) {
       expect(await workOf(runId)).toHaveLength(2);
     });
 
-    test("a run cancelled while it's waiting or while an agent is working ends there", async () => {
+    test("a run canceled while it's waiting or while an agent is working ends there", async () => {
       const waiting = await startRun(WITH_A_PERSON);
       await installation.untilStatus(waiting, "PAUSED");
       model.reply({ kind: "hang" });

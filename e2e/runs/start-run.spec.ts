@@ -54,7 +54,7 @@ test("the main button never sends an empty input", async ({ page, app, request }
   await page.waitForURL(/\/runs\/run_/);
 });
 
-test("pressing the keys again before the page opens doesn't start a second run", async ({
+test("pressing Ctrl+Enter again before the run's page opens doesn't start a second run", async ({
   page,
   app,
   request,

@@ -297,7 +297,7 @@ test("a member of two organizations joins with their existing password, and swit
 test.describe("the last owner", () => {
   test.use({ refusals: [409] });
 
-  test("can't leave, or ask to leave by mistake", async ({ page, app }) => {
+  test("has to type the organization's name to leave, and is then refused", async ({ page, app }) => {
     await signIn(page, app, app.dana, "/settings/members");
     await act(page, app.dana, "Leave");
     const leave = page.getByRole("button", { name: "Leave organization", exact: true });

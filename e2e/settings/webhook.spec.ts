@@ -35,7 +35,7 @@ for (const [where, use] of [
   test.describe(where, () => {
     test.use({ ...use, refusals: [400] });
 
-    test("a webhook is added, gets signed events about reviews, can get an event again, and is removed", async ({
+    test("a webhook is added, receives signed review events, can be sent an event again, and is removed", async ({
       page,
       app,
       request,

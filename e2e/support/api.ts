@@ -10,7 +10,7 @@ export type Curl = (method: string, path: string, options?: Options) => Promise<
 
 /** Sends exactly these header lines and bytes, like curl. No client library adds anything. */
 export const test = base.extend<{ curl: Curl }>({
-  // No page is opened here, so no browser is started to listen to.
+  // Replaces the fixture that listens to the page's console, because these tests need no browser.
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's dependencies from it.
   silentConsole: async ({}, use) => use(undefined),
   curl: async ({ app }, use) => {

@@ -51,13 +51,13 @@ export function launchApp({ dataDir, port, variables = {}, byNpm = false }: Plac
     stopReading(): void {
       for (const stream of [child.stdout, child.stderr]) stream.destroy();
     },
-    /** Resolves with the exit code, or with the signal that ended it. */
+    /** Resolves with the exit code, or with the signal that ended the process. */
     ended,
     async end(signal: "SIGTERM" | "SIGKILL" = "SIGTERM"): Promise<number | string> {
       if (!hasEnded()) child.kill(signal);
       return ended;
     },
-    /** The text it prints for its first visitor, once the app is up. */
+    /** Waits until the app is up, and returns the text it prints for its first visitor. */
     async serving(): Promise<Welcome> {
       for (const deadline = Date.now() + START_SECONDS * 1000; Date.now() < deadline; await sleep(50)) {
         if (hasEnded()) break;

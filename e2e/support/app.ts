@@ -49,7 +49,7 @@ export const test = base.extend<Fixtures, { perFile: PerFile; profiles: Profiles
     const device: Device = { baseURL: baseURL ?? "", viewport, hasTouch, isMobile, javaScriptEnabled };
     const context = await profiles.open(device);
     await use(context);
-    // After a failure, the pages stay for Playwright's report. It then ends the worker.
+    // After a failure, Playwright uses the open pages for its report and then ends the worker.
     if (info.status === info.expectedStatus) await profiles.release(context);
   },
   page: async ({ page, javaScriptEnabled }, use) => {

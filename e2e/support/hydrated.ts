@@ -31,7 +31,7 @@ async function untilRendered(page: Page): Promise<void> {
   });
 }
 
-/** Holds the app's scripts, as on a slow network, until the returned function is called. */
+/** Holds back the app's scripts, as on a slow network, until the returned function is called. */
 export async function holdScripts(page: Page): Promise<() => void> {
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {

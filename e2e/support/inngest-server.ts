@@ -15,7 +15,7 @@ const SCHEMA = "inngest_server";
 export type InngestServer = Awaited<ReturnType<typeof startInngestServer>>;
 
 /**
- * Simulates an Inngest server, over HTTP and signed both ways. Its state is in a schema of the app's
+ * Simulates an Inngest server over HTTP, signed in both directions. Its state is in a schema of the app's
  * database, so it survives a restart like a real server's state. `retryDelay` is the time in milliseconds
  * before it repeats a failed call without Retry-After.
  */

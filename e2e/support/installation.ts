@@ -79,7 +79,7 @@ export class Installation {
     return { status: answer.status, json: await answer.json() };
   }
 
-  /** Works the same, but the client keeps trying while the app is down. */
+  /** Like `ask`, but keeps retrying while the app is down. */
   async request(method: string, path: string, sent?: Sent): Promise<Reply> {
     for (const deadline = Date.now() + PATIENCE_MS; ; await sleep(RETRY_MS)) {
       const reply = await this.ask(method, path, sent).catch(() => null);

@@ -5,7 +5,7 @@ export class PerFile {
   #file = "";
   readonly #resources = new Map<string, Promise<Resource<unknown>>>();
 
-  /** Returns the resource with this name, which the file's first journey that needs it makes. */
+  /** Returns the resource with this name. The file's first journey that needs it creates it. */
   async get<T>(file: string, name: string, make: () => Promise<Resource<T>>): Promise<T> {
     if (file !== this.#file) await this.clear();
     this.#file = file;
@@ -19,7 +19,7 @@ export class PerFile {
     const newestFirst = [...this.#resources.values()].reverse();
     this.#resources.clear();
     for (const resource of newestFirst) {
-      // A journey has already reported why a resource couldn't be made.
+      // A journey has already reported why a resource couldn't be created.
       const { remove } = (await resource.catch(() => null)) ?? {};
       await remove?.();
     }

@@ -9,7 +9,7 @@ export interface Device {
   javaScriptEnabled: boolean;
 }
 
-/** Each has its own browser. */
+/** Each context has its own browser. */
 const MAX_KEPT = 3;
 
 /** Playwright makes a temporary folder for the profile, and removes it. */
@@ -17,7 +17,7 @@ const TEMPORARY = "";
 
 /**
  * A worker's browsers. The next journey on the same device gets the same browser, with its caches but without
- * cookies and storage: a page takes half the time if its scripts are cached.
+ * cookies and storage, because a page with cached scripts loads in half the time.
  */
 export class Profiles {
   readonly #kept = new Map<string, BrowserContext>();
@@ -33,7 +33,7 @@ export class Profiles {
   async open(device: Device): Promise<BrowserContext> {
     const key = JSON.stringify(device);
     const context = this.#kept.get(key) ?? (await this.#launch(device));
-    // Moves the key to the end, so that the first is the one not used for the longest time.
+    // Moves the key to the end, so that the first key is the least recently used.
     this.#kept.delete(key);
     this.#kept.set(key, context);
     const [oldest] = this.#kept.values();
@@ -44,12 +44,12 @@ export class Profiles {
     return context;
   }
 
-  /** Closes the context on release, because a journey changes it in a way that can't be undone. */
+  /** Call this if a journey changes the context irreversibly. `release` then closes it. */
   forget(context: BrowserContext): void {
     for (const [key, kept] of this.#kept) if (kept === context) this.#kept.delete(key);
   }
 
-  /** Removes what the journey left. */
+  /** Clears the context for the next journey, or closes it if it isn't kept. */
   async release(context: BrowserContext): Promise<void> {
     if ([...this.#kept.values()].includes(context)) await removeTraces(context, this.#visited);
     else {
@@ -76,7 +76,7 @@ export class Profiles {
 }
 
 async function removeTraces(context: BrowserContext, visited: Iterable<string>): Promise<void> {
-  // Without a page, the browser would end.
+  // Without a page, the browser would exit.
   const [blank, ...pages] = context.pages();
   if (!blank) throw new Error("the browser's first page was closed");
   for (const page of pages) await page.close();

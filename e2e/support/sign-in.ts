@@ -16,7 +16,7 @@ export async function addSignIn(page: Page, app: App, email = app.dana): Promise
   await page.context().addCookies(await signInCookies(app, email));
 }
 
-/** The sign-in is shared by all journeys of this person. */
+/** All journeys of this person share the sign-in. */
 async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
   const key = `${app.url} ${app.token} ${email}`;
   const cookies = signedIn.get(key) ?? signInSeparately(app, email).then(({ cookies }) => cookies);
@@ -25,8 +25,8 @@ async function signInCookies(app: App, email = app.dana): Promise<Cookie[]> {
 }
 
 /**
- * Leaves the app before the session ends. An open page would send requests that are refused and go to sign-in
- * by itself.
+ * Leaves the app before the session ends. An open page would send requests that are refused and go to the
+ * sign-in page by itself.
  */
 export async function signOut(page: Page): Promise<void> {
   await page.goto("about:blank");

@@ -12,8 +12,8 @@ const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
 const POLICY = { approvers: [], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 };
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
-// The server refuses a forbidden page and a draft that was already saved. A proxy replies if a response is
-// lost.
+// 404: a page the member can't open. 409: a draft that was already saved. 502: a lost response, as from a
+// proxy.
 test.use({ refusals: [404, 409, 502] });
 
 /** A workflow file, exactly as exported. */

@@ -11,7 +11,7 @@ const START_MS = 120_000;
 
 export interface Place {
   folder: string;
-  /** Returns the database addresses, in which the proxy replaces the port. */
+  /** Returns the database URLs. The process uses them with the proxy's port. */
   databaseUrls: () => DatabaseUrls;
   variables: Record<string, string>;
   build: string;

@@ -21,7 +21,7 @@ interface Sent {
 export type StepKind = "person" | "agent" | "reviewed";
 
 /**
- * A persistent user of the REST API, who retries a request on any serving process until there is a response.
+ * A persistent REST API client that retries each request on any serving process until there is a response.
  */
 export class Client {
   constructor(readonly installation: Installation) {}

@@ -22,7 +22,7 @@ export function judge(sent: Sent, reply: Reply, { foreign }: Expectation = {}): 
   return violations;
 }
 
-/** Finds a foreign word that the response contains but the request doesn't. */
+/** Finds another organization's word or id that the response contains but the request doesn't. */
 export function findForeign(sent: Sent, { text }: Reply, foreign: ReadonlySet<string>): string | undefined {
   for (const word of foreign) if (text.includes(word) && !holds(sent, word)) return word;
   return undefined;
@@ -76,7 +76,7 @@ function tryToDecode(text: string): string {
   }
 }
 
-/** Removes values that differ in every response, and the ids, because some responses repeat them. */
+/** Removes values that differ in every response, and the ids, because some responses echo them. */
 function without(text: string, ids: { theirs: string; madeUp: string }): string {
   return text
     .replaceAll(/"requestId":"[^"]*"/g, "")

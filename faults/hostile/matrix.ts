@@ -42,7 +42,7 @@ interface Found {
 }
 
 /**
- * Sends every id of one organization in every place of every operation and procedure, as every role of the
+ * Sends every id of one organization in every place in every operation and procedure, as every role of the
  * other organization, and vice versa. Each response has to match the response for a made-up id.
  */
 export async function probeMatrix(
@@ -117,8 +117,8 @@ function listProbes(owned: Belongings): Probe[] {
 }
 
 /**
- * Returns a made-up id that looks like the given id, and always the same one. If an input accepts any name,
- * both ids are then sent equally often.
+ * Returns a made-up id in the format of the given id, always the same one, so that an input that accepts any
+ * name gets both ids equally often.
  */
 export function makeUp(id: string): string {
   if (/^[0-9a-f]{8}-/.test(id)) return turn(id, "abcdef");

@@ -105,7 +105,7 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
   }
 }
 
-/** Inserts things that an API can create only with a responding server, or whose ids no API returns. */
+/** Inserts a row that the API can't create without a real tool server, and reads ids that no API returns. */
 async function insertRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });

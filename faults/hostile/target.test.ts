@@ -3,7 +3,7 @@ import { type Belongings, kindOfId } from "@/server/testing/belongings";
 import { makeUp } from "./matrix";
 import { idLeaves, listTargets, sampleInput } from "./target";
 
-/** Belongings whose ids name their kind. */
+/** Belongings in which each id is named after its kind. */
 const OWNED = new Proxy({} as Belongings, { get: (_, kind) => `own ${String(kind)}` });
 const PERSON = {
   role: "owner",

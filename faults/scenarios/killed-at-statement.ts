@@ -4,8 +4,8 @@ import { describeTimes } from "./times";
 
 const QUICK_KILLS = 6;
 /**
- * The sample size for statements that leave nothing behind, because they only read, or write in an open
- * transaction.
+ * The sample size for statements that leave nothing behind, because they only read or because their
+ * transaction is still open.
  */
 const OTHERS_IN_FULL_RUN = 12;
 

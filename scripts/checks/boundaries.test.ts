@@ -90,7 +90,7 @@ function everywhere(file: string): [string, string, string][] {
   ];
 }
 
-// Allowed imports, which make sure that no rule refuses everything.
+// Allowed imports, which prove that no rule rejects everything.
 const ALLOWED: [file: string, code: string][] = [
   ["app/(app)/runs/page.tsx", 'import "@/components/runs/row";\nimport "@/server/transports/trpc/caller";'],
   [

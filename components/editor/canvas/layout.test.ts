@@ -68,7 +68,7 @@ describe("reorder", () => {
     expect(reorder(ids, ["d"], 0)).toEqual(["d", "a", "b", "c"]);
   });
 
-  it("keeps the order if the steps move to their old place", () => {
+  it("keeps the order if the steps move to their current place", () => {
     expect(reorder(ids, ["b", "c"], 1)).toEqual(ids);
   });
 });

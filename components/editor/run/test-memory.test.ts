@@ -34,7 +34,7 @@ describe("the tests of a step", () => {
     expect(read()).toMatchObject({ runId: "third", earlierRunId: "second" });
   });
 
-  it("aren't kept as the previous one without `keepLast`", () => {
+  it("don't keep the latest as the previous one without `keepLast`", () => {
     remember("first", false);
     remember("cancelled", true);
     remember("third", false);

@@ -277,7 +277,7 @@ describe("a draft with no changes left", () => {
 });
 
 describe("a workflow that someone deleted", () => {
-  test("is no longer saved once a save finds it deleted, and its changes are kept", async () => {
+  test("is no longer saved once a save discovers the deletion, and its changes are kept", async () => {
     const { store, wire, received, browser, state } = open();
     wire.save = async () => ({ kind: "gone" });
     store.actions.rename("Mine");

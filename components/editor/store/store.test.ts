@@ -79,7 +79,7 @@ describe("the copy kept in the browser", () => {
     { definition: mine, baseRevision: 1, draftRevision: 0, unanswered: null, ...more },
   ];
 
-  test("is restored and saved if the server's draft is still its base", async () => {
+  test("is restored and saved if the server's draft hasn't changed since", async () => {
     const opened = document([step("a"), step("b")]);
     const { store, server, browser, state } = open(opened, left());
     expect(await store.server.recover(opened)).toBe(true);
@@ -100,7 +100,7 @@ describe("the copy kept in the browser", () => {
     expect(server.draft).toMatchObject({ definition: mine, baseRevision: 1 });
   });
 
-  test("is restored over that page's last save, whether or not the save reached the server", async () => {
+  test("is restored over the same page's last save, whether or not that save reached the server", async () => {
     const sent = { ...mine, name: "Typed off" };
     for (const arrived of ["before", "after", "never"]) {
       const opened = document([step("a"), step("b")], {
@@ -176,7 +176,7 @@ describe("changes made outside this page", () => {
     expect(state().announcement.text).toBe("Undone: Noor Haddad's changes.");
   });
 
-  test("in a row are a single change to undo, reported once a minute", async () => {
+  test("in a row can be undone as a single change and are reported once a minute", async () => {
     const { server, store, look, names } = open();
     const told: (string | null)[] = [];
     for (const id of ["c", "d", "e", "f"]) {

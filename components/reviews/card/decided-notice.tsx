@@ -13,7 +13,7 @@ export interface Decided {
   words: string;
 }
 
-/** A link to continue with after a decision. */
+/** A link offered after a decision. */
 export interface NextLink {
   href: string;
   words: string;

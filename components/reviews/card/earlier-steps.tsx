@@ -5,7 +5,7 @@ import { traceSimulated } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import type { RunDetailDto } from "@/server/domain/run/operations";
 
-/** Shows what a reviewer checks the document against: the run's input and the outputs of earlier steps. */
+/** Shows the context for checking the document: the run's input and the outputs of earlier steps. */
 export function EarlierSteps({
   run,
   stepId,

@@ -29,7 +29,7 @@ const WORDS = {
 } as const;
 
 /**
- * Asks for the reason why a document isn't approved. The parent keeps the typed reason, because the review can close
+ * Asks why a document isn't approved. The parent keeps the typed reason, because the review can close
  * while the user is typing.
  */
 export function ReasonDialog({

@@ -10,8 +10,8 @@ import { useDecision } from "./use-decision";
 import { useReviewDraft } from "./use-review-draft";
 
 /**
- * Shows a review as closed, read-only or decidable. `children` show what reviewers check the document
- * against. With `pinned`, the buttons stay in view on a phone.
+ * Shows a review as closed, read-only or decidable. `children` show the context for checking the document.
+ * With `pinned`, the buttons stay in view on a phone.
  */
 export function ReviewCard({
   review,

@@ -9,6 +9,6 @@ export interface ReviewContext {
   simulated: SimulatedText | null;
   /** What happens after an approval, once known. */
   next: string | null;
-  /** Whether the content to check the review against is still loading. */
+  /** Whether the context for checking the document is still loading. */
   isLoading: boolean;
 }

@@ -99,7 +99,7 @@ describe("standingOf", () => {
 });
 
 describe("closingDecision", () => {
-  test("returns the last valid decision, or null if the review expired or was cancelled", () => {
+  test("returns the last valid decision, or null if the review expired or was canceled", () => {
     const decisions = [makeVote(SAM, { voided: true }), makeVote(DANA)];
     expect(closingDecision(makeReview({ status: "APPROVED", decisions }))?.by).toBe(DANA);
     expect(closingDecision(makeReview({ status: "EXPIRED", decisions }))).toBeNull();

@@ -55,7 +55,7 @@ export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean
   return isCall ? "Arguments (JSON, editable)" : "Document (editable)";
 }
 
-/** Returns the decision that closed a review. Null if it expired or its run was cancelled. */
+/** Returns the decision that closed a review. Null if it expired or its run was canceled. */
 export function closingDecision({ status, decisions }: ReviewDto): DecisionDto | null {
   if (status !== "APPROVED" && status !== "REJECTED" && status !== "CHANGES_REQUESTED") return null;
   return decisions.findLast(({ voided }) => !voided) ?? null;

@@ -60,7 +60,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const [said, setNotice] = useState<Notice | null>(null);
   const notice = said?.tab === tab ? said : null;
   useShortcutSheet(REVIEW_SHORTCUTS);
-  // The open card guards its own unsaved input. This guards the unsaved input to the other reviews.
+  // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
   const at = rows.findIndex(({ id }) => id === chosen);

@@ -17,8 +17,8 @@ export function NextRound({ review: { runId, stepId, round } }: { review: Review
   const next =
     step?.rounds.find((later) => later.round === round + 1)?.review ??
     (step?.round === round + 1 ? step.review : null);
-  // The run may be older than the decision and still show the old draft, so this waits for the next round's
-  // review.
+  // The run may have been read before the decision and still show the old draft, so this waits for the next
+  // round's review.
   const isRunning = run !== undefined && !isFinished(run.status) && !next;
   const pulse = trpc.run.pulse.useQuery(
     { runId },

@@ -22,7 +22,7 @@ import type { RunDetailDto } from "@/server/domain/run/operations";
 import { NextRound } from "./next-round";
 import { useLiveReview } from "./use-live-review";
 
-/** The selected review and what to check it against. `initial` was read by the server. */
+/** The selected review and the context for checking it. `initial` was read by the server. */
 export function ReviewPane({
   id,
   initial,

@@ -26,7 +26,7 @@ describe("approvers", () => {
     expect(listRoles(["role:viewer"])).toEqual(["owner", "admin", "approver", "viewer"]);
   });
 
-  test("keeps people in their order, including addresses of nonmembers", () => {
+  test("keeps people in order, including the addresses of nonmembers", () => {
     expect(listPeople(["kim@acme.test", "role:owner", "sam@acme.test"], MEMBERS)).toEqual([
       { approver: "kim@acme.test", member: null },
       { approver: "sam@acme.test", member: SAM },
