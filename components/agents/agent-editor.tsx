@@ -26,7 +26,7 @@ import { usesInWords } from "./words";
  */
 export function AgentEditor({
   initial,
-  config: initialConfig,
+  config,
   choices,
 }: {
   initial: AgentDetailDto;
@@ -34,21 +34,11 @@ export function AgentEditor({
   choices: Choices;
 }) {
   const router = useRouter();
-  const { agent, text, unsaved, update, change, reload, discard, save, saveOver, setActive } = useAgent(
-    initial,
-    initialConfig,
-  );
-  const [faults, setFaults] = useState<Faults>({});
+  const editing = useAgent(initial, config);
+  const { agent, unsaved, update, reload, setActive } = editing;
   const [deleting, setDeleting] = useState(false);
   const [deactivating, setDeactivating] = useState(false);
-  const context = useFormContext(choices, faults, update.error);
   useLeaveGuard(unsaved);
-
-  function submit(send: (config: AgentConfig) => Promise<unknown>) {
-    const { config, faults } = readForm(text);
-    setFaults(faults);
-    return Object.keys(faults).length === 0 ? send(config) : undefined;
-  }
 
   return (
     <>
@@ -67,39 +57,7 @@ export function AgentEditor({
         </p>
       )}
       <FoldedUses {...agent} />
-      <Form onSubmit={() => submit(save)} className="grid max-w-3xl grid-cols-1 gap-5">
-        <AgentFields
-          text={text}
-          id={null}
-          onChange={(part) => {
-            setFaults({});
-            change(part);
-          }}
-          {...context}
-        />
-        {Object.keys(faults).length > 0 && (
-          <p role="alert" className="text-failed">
-            Not saved. Fix the errors above.
-          </p>
-        )}
-        {isSaveConflict(update.error) ? (
-          <SaveConflict
-            noun="agent"
-            pending={update.isPending}
-            onMine={() => void submit(saveOver)}
-            onTheirs={() => void discard()}
-          />
-        ) : (
-          <FailureNotice title="Couldn't save the agent" failure={besideFields(update.error, isField)} />
-        )}
-        <div className="flex flex-wrap items-center gap-3">
-          <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>
-            Save
-          </Button>
-          {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
-          <p className="text-muted text-sm">{unsaved ? "Not saved yet." : "Applies to new runs."}</p>
-        </div>
-      </Form>
+      <AgentForm editing={editing} choices={choices} />
       <DeactivateAgentDialog
         agent={agent}
         open={deactivating}
@@ -124,5 +82,53 @@ export function AgentEditor({
         onRefused={() => void reload()}
       />
     </>
+  );
+}
+
+function AgentForm({ editing, choices }: { editing: ReturnType<typeof useAgent>; choices: Choices }) {
+  const { text, unsaved, update, change, discard, save, saveOver } = editing;
+  const [faults, setFaults] = useState<Faults>({});
+  const context = useFormContext(choices, faults, update.error);
+
+  function submit(send: (config: AgentConfig) => Promise<unknown>) {
+    const { config, faults } = readForm(text);
+    setFaults(faults);
+    return Object.keys(faults).length === 0 ? send(config) : undefined;
+  }
+
+  return (
+    <Form onSubmit={() => submit(save)} className="grid max-w-3xl grid-cols-1 gap-5">
+      <AgentFields
+        text={text}
+        id={null}
+        onChange={(part) => {
+          setFaults({});
+          change(part);
+        }}
+        {...context}
+      />
+      {Object.keys(faults).length > 0 && (
+        <p role="alert" className="text-failed">
+          Not saved. Fix the errors above.
+        </p>
+      )}
+      {isSaveConflict(update.error) ? (
+        <SaveConflict
+          noun="agent"
+          pending={update.isPending}
+          onMine={() => void submit(saveOver)}
+          onTheirs={() => void discard()}
+        />
+      ) : (
+        <FailureNotice title="Couldn't save the agent" failure={besideFields(update.error, isField)} />
+      )}
+      <div className="flex flex-wrap items-center gap-3">
+        <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>
+          Save
+        </Button>
+        {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
+        <p className="text-muted text-sm">{unsaved ? "Not saved yet." : "Applies to new runs."}</p>
+      </div>
+    </Form>
   );
 }

@@ -37,20 +37,7 @@ export function ModelNameField({
   if (names && names.length > 0 && !typing)
     return (
       <div className="grid grid-cols-1 justify-items-start gap-2">
-        <Select
-          label="Model"
-          className="w-full"
-          hint={`Choose from ${modelsInWords(names.length)}.`}
-          error={error}
-          value={value}
-          onChange={({ target }) => onChange(target.value)}
-        >
-          {value === "" && <option value="">Choose one</option>}
-          {value !== "" && !names.includes(value) && <option value={value}>{value} (not in the list)</option>}
-          {names.map((name) => (
-            <option key={name}>{name}</option>
-          ))}
-        </Select>
+        <ModelSelect names={names} value={value} error={error} onChange={onChange} />
         <Button size="small" onClick={type}>
           Enter a name instead
         </Button>
@@ -89,5 +76,34 @@ export function ModelNameField({
       )}
       <FailureNotice title="Couldn't load the list of models" failure={check.error} />
     </div>
+  );
+}
+
+function ModelSelect({
+  names,
+  value,
+  error,
+  onChange,
+}: {
+  names: readonly string[];
+  value: string;
+  error: string | null;
+  onChange: (name: string) => void;
+}) {
+  return (
+    <Select
+      label="Model"
+      className="w-full"
+      hint={`Choose from ${modelsInWords(names.length)}.`}
+      error={error}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    >
+      {value === "" && <option value="">Choose one</option>}
+      {value !== "" && !names.includes(value) && <option value={value}>{value} (not in the list)</option>}
+      {names.map((name) => (
+        <option key={name}>{name}</option>
+      ))}
+    </Select>
   );
 }

@@ -20,7 +20,7 @@ import { type WorkflowListQuery, workflowsHref } from "./list-query";
 import { NoWorkflows } from "./no-workflows";
 import { useExport } from "./use-export";
 import { WorkflowFilters } from "./workflow-filters";
-import { WORKFLOW_COLUMNS, WorkflowRow } from "./workflow-row";
+import { WORKFLOW_COLUMNS, type WorkflowActions, WorkflowRow } from "./workflow-row";
 
 const POLL_MS = 5_000;
 
@@ -72,43 +72,15 @@ export function WorkflowList({
       {none ? (
         <NoWorkflows mayWrite={mayWrite} />
       ) : (
-        <>
-          <WorkflowFilters query={query} />
-          {data.empty ? (
-            <EmptyState title="No results">
-              {query.search ? `No workflow names contain “${query.search}”.` : "This page is empty."}
-            </EmptyState>
-          ) : (
-            <div className="grid grid-cols-1 gap-2">
-              <div
-                aria-hidden
-                className={`hidden gap-x-4 border-transparent border-x px-4 text-muted text-xs ${WORKFLOW_COLUMNS}`}
-              >
-                <span>Workflow</span>
-                <span>Last run</span>
-                <span>Recent runs</span>
-                <span>Changed</span>
-              </div>
-              <List aria-label="Workflows">
-                {data.content.map((workflow) => (
-                  <WorkflowRow
-                    key={workflow.id}
-                    workflow={workflow}
-                    onRun={mayRun ? () => setRunning({ workflow, open: true }) : undefined}
-                    onExport={() => exporting.mutate(workflow.id)}
-                    onClone={mayWrite ? () => clone.mutate({ id: workflow.id }) : undefined}
-                    onDelete={mayWrite ? () => setDeleting(workflow) : undefined}
-                  />
-                ))}
-              </List>
-            </div>
-          )}
-          <Pagination
-            page={data.number}
-            totalPages={data.totalPages}
-            hrefOf={(page) => workflowsHref({ ...query, page })}
-          />
-        </>
+        <Results
+          query={query}
+          page={data}
+          actions={{
+            onExport: ({ id }) => exporting.mutate(id),
+            ...(mayRun && { onRun: (workflow) => setRunning({ workflow, open: true }) }),
+            ...(mayWrite && { onClone: ({ id }) => clone.mutate({ id }), onDelete: setDeleting }),
+          }}
+        />
       )}
       {running && (
         <RunDialog
@@ -128,6 +100,50 @@ export function WorkflowList({
           }}
         />
       )}
+    </>
+  );
+}
+
+/** Shows one page of the workflows that match the filters. */
+function Results({
+  query,
+  page,
+  actions,
+}: {
+  query: WorkflowListQuery;
+  page: Page<WorkflowOverview>;
+  actions: WorkflowActions;
+}) {
+  return (
+    <>
+      <WorkflowFilters query={query} />
+      {page.empty ? (
+        <EmptyState title="No results">
+          {query.search ? `No workflow names contain “${query.search}”.` : "This page is empty."}
+        </EmptyState>
+      ) : (
+        <div className="grid grid-cols-1 gap-2">
+          <div
+            aria-hidden
+            className={`hidden gap-x-4 border-transparent border-x px-4 text-muted text-xs ${WORKFLOW_COLUMNS}`}
+          >
+            <span>Workflow</span>
+            <span>Last run</span>
+            <span>Recent runs</span>
+            <span>Changed</span>
+          </div>
+          <List aria-label="Workflows">
+            {page.content.map((workflow) => (
+              <WorkflowRow key={workflow.id} workflow={workflow} {...actions} />
+            ))}
+          </List>
+        </div>
+      )}
+      <Pagination
+        page={page.number}
+        totalPages={page.totalPages}
+        hrefOf={(number) => workflowsHref({ ...query, page: number })}
+      />
     </>
   );
 }

@@ -14,69 +14,34 @@ const NAMES = new Intl.ListFormat("en-GB");
 
 export const WORKFLOW_COLUMNS = "lg:grid lg:grid-cols-[minmax(0,1fr)_11rem_6rem_8rem_7rem]";
 
+/** An action is undefined if the user isn't allowed to do it. */
+export interface WorkflowActions {
+  onExport: (workflow: WorkflowOverview) => void;
+  onRun?: (workflow: WorkflowOverview) => void;
+  onClone?: (workflow: WorkflowOverview) => void;
+  onDelete?: (workflow: WorkflowOverview) => void;
+}
+
 export function WorkflowRow({
   workflow,
   onRun,
   onExport,
   onClone,
   onDelete,
-}: {
-  workflow: WorkflowOverview;
-  onExport: () => void;
-  /** Undefined if the user isn't allowed to do this. */
-  onRun?: () => void;
-  onClone?: () => void;
-  onDelete?: () => void;
-}) {
-  const { id, name, description, stepCount, draft, recentRuns, openReviews, updatedAt, updatedBy } = workflow;
-  const { inactiveAgents } = workflow;
-  const [last] = recentRuns;
+}: { workflow: WorkflowOverview } & WorkflowActions) {
+  const { id, name, stepCount, draft, recentRuns, updatedAt, updatedBy } = workflow;
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
     { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
   ];
-  if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: onClone });
-  items.push({ label: "Export", icon: Download, onSelect: onExport });
-  if (onDelete) items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: onDelete });
+  if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: () => onClone(workflow) });
+  items.push({ label: "Export", icon: Download, onSelect: () => onExport(workflow) });
+  if (onDelete)
+    items.push({ label: "Delete", icon: Trash2, danger: true, onSelect: () => onDelete(workflow) });
   return (
     <ListRow className={`py-3 max-lg:grid max-lg:grid-cols-[minmax(0,1fr)_auto] ${WORKFLOW_COLUMNS}`}>
-      <div className="min-w-0 max-lg:col-span-2 max-lg:pr-24">
-        <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
-            {name}
-          </Link>
-          {draft && <Badge>Draft</Badge>}
-          {inactiveAgents.length > 0 && (
-            <span title={NAMES.format(inactiveAgents)}>
-              <Badge tone="failed" icon={CircleAlert}>
-                {inactiveAgents.length === 1 ? "Agent deactivated" : "Agents deactivated"}
-              </Badge>
-              <span className="sr-only">: {NAMES.format(inactiveAgents)}</span>
-            </span>
-          )}
-          {openReviews > 0 && (
-            <Link href={`/runs?status=PAUSED&workflow=${id}`} className="relative rounded-full">
-              <Badge tone="waiting">{openReviews} waiting</Badge>
-            </Link>
-          )}
-        </p>
-        <p className="truncate text-muted text-sm">
-          {draft && stepCount === 0 ? `${stepsWords(draft.stepCount)}, not published` : stepsWords(stepCount)}
-          {description && ` · ${description}`}
-        </p>
-      </div>
-      <div className="flex flex-wrap items-center gap-x-2 gap-y-1 max-lg:col-span-2 lg:grid lg:justify-items-start">
-        {last ? (
-          <>
-            <Link href={`/runs/${last.id}`} className="relative rounded-full">
-              <RunStatusBadge status={last.status} reason={last.reason} />
-            </Link>
-            <RelativeTime at={last.createdAt} className="text-muted text-xs" />
-          </>
-        ) : (
-          <span className="text-muted text-sm">Never run</span>
-        )}
-      </div>
+      <NameCell workflow={workflow} />
+      <LastRunCell run={recentRuns[0]} />
       <div className="max-lg:absolute max-lg:top-3 max-lg:right-4">
         <RecentRuns runs={recentRuns} />
       </div>
@@ -90,7 +55,7 @@ export function WorkflowRow({
             size="small"
             disabled={stepCount === 0}
             title={stepCount === 0 ? blockedReason(draft) : undefined}
-            onClick={onRun}
+            onClick={() => onRun(workflow)}
           >
             <Play aria-hidden className="size-3.5" />
             Run
@@ -104,6 +69,54 @@ export function WorkflowRow({
         />
       </div>
     </ListRow>
+  );
+}
+
+function NameCell({ workflow }: { workflow: WorkflowOverview }) {
+  const { id, name, description, stepCount, draft, openReviews, inactiveAgents } = workflow;
+  return (
+    <div className="min-w-0 max-lg:col-span-2 max-lg:pr-24">
+      <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
+        <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
+          {name}
+        </Link>
+        {draft && <Badge>Draft</Badge>}
+        {inactiveAgents.length > 0 && (
+          <span title={NAMES.format(inactiveAgents)}>
+            <Badge tone="failed" icon={CircleAlert}>
+              {inactiveAgents.length === 1 ? "Agent deactivated" : "Agents deactivated"}
+            </Badge>
+            <span className="sr-only">: {NAMES.format(inactiveAgents)}</span>
+          </span>
+        )}
+        {openReviews > 0 && (
+          <Link href={`/runs?status=PAUSED&workflow=${id}`} className="relative rounded-full">
+            <Badge tone="waiting">{openReviews} waiting</Badge>
+          </Link>
+        )}
+      </p>
+      <p className="truncate text-muted text-sm">
+        {draft && stepCount === 0 ? `${stepsWords(draft.stepCount)}, not published` : stepsWords(stepCount)}
+        {description && ` · ${description}`}
+      </p>
+    </div>
+  );
+}
+
+function LastRunCell({ run }: { run: WorkflowOverview["recentRuns"][number] | undefined }) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-2 gap-y-1 max-lg:col-span-2 lg:grid lg:justify-items-start">
+      {run ? (
+        <>
+          <Link href={`/runs/${run.id}`} className="relative rounded-full">
+            <RunStatusBadge status={run.status} reason={run.reason} />
+          </Link>
+          <RelativeTime at={run.createdAt} className="text-muted text-xs" />
+        </>
+      ) : (
+        <span className="text-muted text-sm">Never run</span>
+      )}
+    </div>
   );
 }
 

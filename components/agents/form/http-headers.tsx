@@ -21,7 +21,7 @@ export function HttpHeaders({
 }) {
   const list = useRef<HTMLUListElement>(null);
   const addButton = useRef<HTMLButtonElement>(null);
-  const values = credentials.filter(({ kind }) => kind === "header");
+  const secrets = credentials.filter(({ kind }) => kind === "header");
 
   function add() {
     flushSync(() => onChange([...headers, { name: "", value: "", credentialId: "" }]));
@@ -37,71 +37,18 @@ export function HttpHeaders({
     <fieldset className="grid grid-cols-1 justify-items-start gap-2">
       <legend className="mb-1 font-medium text-sm">Headers</legend>
       <ul ref={list} className="grid w-full grid-cols-1 gap-3 empty:hidden">
-        {headers.map((header, index) => {
-          const { name, value, credentialId } = header;
-          const change = (part: Partial<HeaderForm>) => onChange(headers.with(index, { ...header, ...part }));
-          const at = `/config/headers/${index}`;
-          const isGone = credentialId !== "" && !values.some(({ id }) => id === credentialId);
-          return (
-            <li
-              // biome-ignore lint/suspicious/noArrayIndexKey: rows are controlled and have no other key
-              key={index}
-              className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 md:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,3fr)_auto]"
-            >
-              <TextField
-                label={`Name of header ${index + 1}`}
-                labelHidden
-                placeholder="Content-Type"
-                autoComplete="off"
-                spellCheck={false}
-                maxLength={100}
-                error={errorOf(`${at}/name`, "The name")}
-                value={name}
-                onChange={({ target }) => change({ name: target.value })}
-              />
-              <IconButton
-                label={`Remove header ${index + 1}`}
-                onClick={() => remove(index)}
-                className="md:order-last"
-              >
-                <X aria-hidden className="size-4" />
-              </IconButton>
-              <Select
-                label={`Source of header ${index + 1}`}
-                labelHidden
-                className="max-md:col-span-2"
-                error={errorOf(`${at}/credentialId`, "The secret")}
-                value={credentialId}
-                onChange={({ target }) => change({ credentialId: target.value })}
-              >
-                <option value="">Fixed value</option>
-                {isGone && <option value={credentialId}>Deleted secret</option>}
-                {values.map(({ id, name }) => (
-                  <option key={id} value={id}>
-                    {name} (secret)
-                  </option>
-                ))}
-              </Select>
-              {credentialId === "" ? (
-                <TextField
-                  label={`Value of header ${index + 1}`}
-                  labelHidden
-                  className="max-md:col-span-2"
-                  placeholder="application/json"
-                  autoComplete="off"
-                  spellCheck={false}
-                  error={errorOf(`${at}/value`, "The value") ?? errorOf(at, "The header")}
-                  value={value}
-                  onChange={({ target }) => change({ value: target.value })}
-                />
-              ) : (
-                <p className="self-center text-muted text-sm max-md:col-span-2">
-                  The secret's value stays hidden.
-                </p>
-              )}
-            </li>
-          );
-        })}
+        {headers.map((header, index) => (
+          <HeaderRow
+            // biome-ignore lint/suspicious/noArrayIndexKey: rows are controlled and have no other key
+            key={index}
+            index={index}
+            header={header}
+            secrets={secrets}
+            errorOf={errorOf}
+            onChange={(part) => onChange(headers.with(index, { ...header, ...part }))}
+            onRemove={() => remove(index)}
+          />
+        ))}
       </ul>
       <Button ref={addButton} size="small" onClick={add}>
         <Plus aria-hidden className="size-4" />
@@ -112,5 +59,73 @@ export function HttpHeaders({
         Models, then choose the secret.
       </p>
     </fieldset>
+  );
+}
+
+function HeaderRow({
+  index,
+  header: { name, value, credentialId },
+  secrets,
+  errorOf,
+  onChange,
+  onRemove,
+}: {
+  index: number;
+  header: HeaderForm;
+  secrets: readonly CredentialDto[];
+  errorOf: FormContext["errorOf"];
+  onChange: (part: Partial<HeaderForm>) => void;
+  onRemove: () => void;
+}) {
+  const at = `/config/headers/${index}`;
+  const isGone = credentialId !== "" && !secrets.some(({ id }) => id === credentialId);
+  return (
+    <li className="grid grid-cols-[minmax(0,1fr)_auto] items-start gap-2 md:grid-cols-[minmax(0,2fr)_minmax(0,2fr)_minmax(0,3fr)_auto]">
+      <TextField
+        label={`Name of header ${index + 1}`}
+        labelHidden
+        placeholder="Content-Type"
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={100}
+        error={errorOf(`${at}/name`, "The name")}
+        value={name}
+        onChange={({ target }) => onChange({ name: target.value })}
+      />
+      <IconButton label={`Remove header ${index + 1}`} onClick={onRemove} className="md:order-last">
+        <X aria-hidden className="size-4" />
+      </IconButton>
+      <Select
+        label={`Source of header ${index + 1}`}
+        labelHidden
+        className="max-md:col-span-2"
+        error={errorOf(`${at}/credentialId`, "The secret")}
+        value={credentialId}
+        onChange={({ target }) => onChange({ credentialId: target.value })}
+      >
+        <option value="">Fixed value</option>
+        {isGone && <option value={credentialId}>Deleted secret</option>}
+        {secrets.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name} (secret)
+          </option>
+        ))}
+      </Select>
+      {credentialId === "" ? (
+        <TextField
+          label={`Value of header ${index + 1}`}
+          labelHidden
+          className="max-md:col-span-2"
+          placeholder="application/json"
+          autoComplete="off"
+          spellCheck={false}
+          error={errorOf(`${at}/value`, "The value") ?? errorOf(at, "The header")}
+          value={value}
+          onChange={({ target }) => onChange({ value: target.value })}
+        />
+      ) : (
+        <p className="self-center text-muted text-sm max-md:col-span-2">The secret's value stays hidden.</p>
+      )}
+    </li>
   );
 }

@@ -1,4 +1,4 @@
-import type { CredentialDto } from "@/server/domain/credential/credential";
+import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import { isSameOrigin } from "@/server/domain/http/origin";
 
 /**
@@ -8,6 +8,14 @@ import { isSameOrigin } from "@/server/domain/http/origin";
 export function goesTo({ kind, baseUrl }: Pick<CredentialDto, "kind" | "baseUrl">, address: string): boolean {
   const typed = address.trim();
   return kind === "header" ? isSameOrigin(baseUrl, typed) : baseUrl === typed.replace(/\/+$/, "");
+}
+
+/** Returns the hint for a secret's address field. */
+export function addressHint(kind: CredentialKind): string {
+  if (kind === "header") return "The secret is sent only to this host and port, on any path.";
+  return kind === "compatible"
+    ? "The base URL of its API, such as http://localhost:11434/v1 for Ollama. vLLM uses port 8000, LM Studio 1234."
+    : "The key is sent only to this address. To use a gateway, change the address.";
 }
 
 /** Returns the hint for a secret's value field. The saved value itself is never shown. */

@@ -1,23 +1,20 @@
 "use client";
 
 import { useState } from "react";
-import { FailureNotice } from "@/components/failure-notice";
 import { isProvider } from "@/components/models/words";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
-import { EmptyState } from "@/components/ui/empty-state";
-import { List } from "@/components/ui/list";
 import { toast } from "@/components/ui/toast";
 import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
 import { Answering } from "./answering";
 import { CredentialDialog } from "./credential-dialog";
-import { CredentialRow } from "./credential-row";
 import { DefaultModelForm } from "./default-model-form";
+import { RemoveSecretDialog, useRemoval } from "./remove-secret-dialog";
+import { Secrets } from "./secrets";
 
 type Doing =
   | { action: "save"; credential: CredentialDto | null; firstKind: CredentialKind }
@@ -35,14 +32,7 @@ export function Models({
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });
   const list = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const [doing, setDoing] = useState<Doing | null>(null);
-  const [removing, setRemoving] = useState<CredentialDto | null>(null);
-  const remove = trpc.credential.remove.useMutation({
-    onSuccess: () => {
-      toast("Removed");
-      setRemoving(null);
-      return list.refetch();
-    },
-  });
+  const removal = useRemoval(() => list.refetch());
   const close = () => setDoing(null);
   const credentials = list.data;
   const { chosen, fallback } = model.data;
@@ -53,7 +43,6 @@ export function Models({
     void model.refetch();
   }
 
-  const connect = (firstKind: CredentialKind) => setDoing({ action: "save", credential: null, firstKind });
   return (
     <>
       <Section
@@ -68,62 +57,19 @@ export function Models({
       >
         <Answering model={model.data} credentials={credentials} />
       </Section>
-      <Section
-        title="Secrets"
-        description={
-          manages
-            ? "Keys for model providers, and header values for HTTP agents and tool servers. Each is sent only to its own address or host."
-            : "Keys for model providers, and header values. Owners and admins manage them."
-        }
+      <Secrets
+        credentials={credentials}
+        defaultId={chosen?.credentialId}
         actions={
-          manages &&
-          credentials.length > 0 && (
-            <div className="flex flex-wrap gap-2">
-              <Button onClick={() => connect("header")}>Add secret</Button>
-              <Button variant="primary" onClick={() => connect("openai")}>
-                Connect a model
-              </Button>
-            </div>
-          )
+          manages
+            ? {
+                onConnect: (firstKind) => setDoing({ action: "save", credential: null, firstKind }),
+                onEdit: (credential) => setDoing({ action: "save", credential, firstKind: credential.kind }),
+                onRemove: removal.ask,
+              }
+            : null
         }
-      >
-        {credentials.length === 0 ? (
-          <EmptyState
-            title="No secrets yet"
-            action={
-              manages && (
-                <div className="flex flex-wrap justify-center gap-2">
-                  <Button variant="primary" onClick={() => connect("openai")}>
-                    Connect a model
-                  </Button>
-                  <Button onClick={() => connect("header")}>Add secret</Button>
-                </div>
-              )
-            }
-          >
-            {manages
-              ? "Choose a provider, paste its key, then choose a model for your agents."
-              : "Ask an owner or admin to connect a model."}
-          </EmptyState>
-        ) : (
-          <List aria-label="Secrets">
-            {credentials.map((credential) => (
-              <CredentialRow
-                key={`${credential.id} ${credential.updatedAt}`}
-                credential={credential}
-                isDefault={chosen?.credentialId === credential.id}
-                {...(manages && {
-                  onEdit: () => setDoing({ action: "save", credential, firstKind: credential.kind }),
-                  onRemove: () => {
-                    remove.reset();
-                    setRemoving(credential);
-                  },
-                })}
-              />
-            ))}
-          </List>
-        )}
-      </Section>
+      />
       {doing?.action === "save" && (
         <CredentialDialog
           credential={doing.credential}
@@ -146,17 +92,7 @@ export function Models({
           onSaved={saidDefault}
         />
       </Dialog>
-      <ConfirmDialog
-        open={removing !== null}
-        onClose={() => setRemoving(null)}
-        title={`Remove “${removing?.name}”?`}
-        action="Remove"
-        pending={remove.isPending}
-        onConfirm={() => removing && remove.mutate({ id: removing.id })}
-        failure={<FailureNotice title="Couldn't remove the secret" failure={remove.error} />}
-      >
-        This deletes the stored value. If anything still uses this secret, choose a different one there first.
-      </ConfirmDialog>
+      <RemoveSecretDialog removal={removal} />
     </>
   );
 }

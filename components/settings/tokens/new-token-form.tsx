@@ -34,7 +34,6 @@ export function NewTokenForm({
 }) {
   const [nameless, setNameless] = useState(false);
   const [none, setNone] = useState(false);
-  const noneId = useId();
   const [now] = useState(Date.now);
   const create = trpc.token.create.useMutation({ onSuccess: onMade });
 
@@ -71,28 +70,7 @@ export function NewTokenForm({
         hint="Name the token after the program that will use it. Decisions made with the token show this name."
         error={nameless ? "Give the token a name." : sayFault(create.error, "/name", "The name")}
       />
-      <fieldset className="grid gap-1">
-        <legend className="mb-1 font-medium text-sm">Permissions</legend>
-        {scopes.map((scope) => (
-          <Checkbox
-            key={scope}
-            name={scope}
-            defaultChecked={isPreselected(scope, usedScopes)}
-            aria-invalid={none || undefined}
-            aria-describedby={none ? noneId : undefined}
-            label={
-              <>
-                {SCOPE_LABELS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
-              </>
-            }
-          />
-        ))}
-        {none && (
-          <p id={noneId} className="text-failed text-sm">
-            Choose at least one permission.
-          </p>
-        )}
-      </fieldset>
+      <Permissions scopes={scopes} usedScopes={usedScopes} none={none} />
       <Select label="Expires" name="days" defaultValue={DEFAULT_TOKEN_DAYS}>
         {TOKEN_DAYS.map((days) => (
           <option key={days} value={days ?? ""}>
@@ -108,5 +86,42 @@ export function NewTokenForm({
         Create token
       </Button>
     </Form>
+  );
+}
+
+function Permissions({
+  scopes,
+  usedScopes,
+  none,
+}: {
+  scopes: readonly Scope[];
+  usedScopes: readonly Scope[];
+  /** Whether to report that none is chosen. */
+  none: boolean;
+}) {
+  const noneId = useId();
+  return (
+    <fieldset className="grid gap-1">
+      <legend className="mb-1 font-medium text-sm">Permissions</legend>
+      {scopes.map((scope) => (
+        <Checkbox
+          key={scope}
+          name={scope}
+          defaultChecked={isPreselected(scope, usedScopes)}
+          aria-invalid={none || undefined}
+          aria-describedby={none ? noneId : undefined}
+          label={
+            <>
+              {SCOPE_LABELS[scope]} <code className="font-mono text-muted text-xs">{scope}</code>
+            </>
+          }
+        />
+      ))}
+      {none && (
+        <p id={noneId} className="text-failed text-sm">
+          Choose at least one permission.
+        </p>
+      )}
+    </fieldset>
   );
 }

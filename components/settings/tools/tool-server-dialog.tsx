@@ -6,7 +6,8 @@ import { Dialog } from "@/components/ui/dialog";
 import type { CredentialDto } from "@/server/domain/credential/credential";
 import { parseUrl } from "@/server/domain/http/parse-url";
 import type { SavedToolServer, ToolServerDto } from "@/server/domain/tool/tool-server";
-import { ToolServerForm, type ToolServerText } from "./tool-server-form";
+import { ToolServerForm } from "./tool-server-form";
+import type { ToolServerText } from "./use-tool-server-form";
 
 /** Connects or edits a tool server. The user can also add the server's secret here. */
 export function ToolServerDialog({

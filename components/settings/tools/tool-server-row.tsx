@@ -30,7 +30,7 @@ export function ToolServerRow({
   onEdit?: () => void;
   onRemove?: () => void;
 }) {
-  const { id, name, url, headerName, tools, usedBy, updatedAt } = server;
+  const { id, name, url, headerName, usedBy, updatedAt } = server;
   const check = trpc.toolServer.check.useMutation({ onSuccess: onFound });
   return (
     <ListRow className="items-start py-3">
@@ -75,19 +75,25 @@ export function ToolServerRow({
           <FailureNotice title="The test failed" failure={check.error} />
         </div>
       )}
-      <details className="w-full sm:pl-7">
-        <summary className="w-fit cursor-pointer rounded-sm touch:py-3">{toolsInWords(tools.length)}</summary>
-        <ul aria-label={`Tools of ${name}`} className="mt-2 grid gap-2">
-          {tools.map((tool) => (
-            <li key={tool.name}>
-              <code className="break-all font-mono text-sm">{tool.name}</code>
-              <p className="max-w-prose whitespace-pre-line break-words text-muted text-sm">
-                {tool.description}
-              </p>
-            </li>
-          ))}
-        </ul>
-      </details>
+      <FoldedTools server={server} />
     </ListRow>
+  );
+}
+
+function FoldedTools({ server: { name, tools } }: { server: ToolServerDto }) {
+  return (
+    <details className="w-full sm:pl-7">
+      <summary className="w-fit cursor-pointer rounded-sm touch:py-3">{toolsInWords(tools.length)}</summary>
+      <ul aria-label={`Tools of ${name}`} className="mt-2 grid gap-2">
+        {tools.map((tool) => (
+          <li key={tool.name}>
+            <code className="break-all font-mono text-sm">{tool.name}</code>
+            <p className="max-w-prose whitespace-pre-line break-words text-muted text-sm">
+              {tool.description}
+            </p>
+          </li>
+        ))}
+      </ul>
+    </details>
   );
 }

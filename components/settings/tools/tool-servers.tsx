@@ -27,67 +27,29 @@ export function ToolServers({
   /** Whether the user can also add secrets. */
   keepsSecrets: boolean;
 }) {
-  const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });
-  const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
+  const list = useToolServers(initial);
   const [saving, setSaving] = useState<{ server: ToolServerDto | null } | null>(null);
-  const [found, setFound] = useState<Record<string, CheckedToolServer | null>>({});
   const [removing, setRemoving] = useState<ToolServerDto | null>(null);
-  const servers = list.data;
-  const connect = (
-    <Button variant="primary" onClick={() => setSaving({ server: null })}>
-      Connect a tool server
-    </Button>
-  );
   return (
     <>
-      <FailureNotice title="The list isn't up to date" failure={list.error} />
-      <Section
-        title="Tool servers"
-        description="Tools let agents look things up, calculate or file tickets. Each agent uses only the tools you give it."
-        actions={manages && servers.length > 0 && connect}
-      >
-        {servers.length === 0 ? (
-          <EmptyState title="No tool servers yet" action={manages && connect}>
-            {manages
-              ? "Connect a server that speaks MCP over HTTP, then choose which tools each agent can use."
-              : "Ask an owner, admin or builder to connect one."}
-          </EmptyState>
-        ) : (
-          <List aria-label="Tool servers">
-            {servers.map((server) => (
-              <ToolServerRow
-                key={server.id}
-                server={server}
-                credential={credentials.data.find(({ id }) => id === server.credentialId)?.name ?? null}
-                found={found[server.id] ?? null}
-                onFound={(now) => setFound((before) => ({ ...before, [server.id]: now }))}
-                onAdopted={() => {
-                  toast(`Tool changes from “${server.name}” accepted`);
-                  setFound((before) => ({ ...before, [server.id]: null }));
-                  void list.refetch();
-                }}
-                {...(manages && {
-                  onEdit: () => setSaving({ server }),
-                  onRemove: () => setRemoving(server),
-                })}
-              />
-            ))}
-          </List>
-        )}
-      </Section>
+      <FailureNotice title="The list isn't up to date" failure={list.failure} />
+      <ServerList
+        list={list}
+        actions={manages ? { onSave: (server) => setSaving({ server }), onRemove: setRemoving } : null}
+      />
       {saving && (
         <ToolServerDialog
           server={saving.server}
-          credentials={credentials.data}
+          credentials={list.credentials}
           keepsSecrets={keepsSecrets}
-          onCredential={() => void credentials.refetch()}
+          onCredential={list.reloadCredentials}
           onClose={() => setSaving(null)}
           onSaved={({ id, name, tools, found: now }) => {
             const count = now?.count ?? tools.length;
             toast(`“${name}” ${saving.server ? "saved" : "connected"}: ${toolsInWords(count)}`);
-            setFound((before) => ({ ...before, [id]: now }));
+            list.keepFound(id, now);
             setSaving(null);
-            void list.refetch();
+            list.reload();
           }}
         />
       )}
@@ -95,14 +57,85 @@ export function ToolServers({
         <RemoveToolServerDialog
           server={removing}
           onClose={() => setRemoving(null)}
-          onRefused={() => void list.refetch()}
+          onRefused={list.reload}
           onRemoved={() => {
             toast(`“${removing.name}” removed`);
             setRemoving(null);
-            void list.refetch();
+            list.reload();
           }}
         />
       )}
     </>
+  );
+}
+
+/** Returns the servers, the secrets, and what the last test of each server found. */
+function useToolServers(initial: { servers: ToolServerDto[]; credentials: CredentialDto[] }) {
+  const list = trpc.toolServer.list.useQuery(undefined, { initialData: initial.servers });
+  const credentials = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
+  const [found, setFound] = useState<Record<string, CheckedToolServer | null>>({});
+  return {
+    servers: list.data,
+    credentials: credentials.data,
+    failure: list.error,
+    found,
+    keepFound: (id: string, now: CheckedToolServer | null) =>
+      setFound((before) => ({ ...before, [id]: now })),
+    reload: () => void list.refetch(),
+    reloadCredentials: () => void credentials.refetch(),
+  };
+}
+
+function ServerList({
+  list: { servers, credentials, found, keepFound, reload },
+  actions,
+}: {
+  list: ReturnType<typeof useToolServers>;
+  /** Null if the user isn't allowed to change servers. `onSave` is called with null for a new server. */
+  actions: {
+    onSave: (server: ToolServerDto | null) => void;
+    onRemove: (server: ToolServerDto) => void;
+  } | null;
+}) {
+  const connect = actions && (
+    <Button variant="primary" onClick={() => actions.onSave(null)}>
+      Connect a tool server
+    </Button>
+  );
+  return (
+    <Section
+      title="Tool servers"
+      description="Tools let agents look things up, calculate or file tickets. Each agent uses only the tools you give it."
+      actions={servers.length > 0 && connect}
+    >
+      {servers.length === 0 ? (
+        <EmptyState title="No tool servers yet" action={connect}>
+          {actions
+            ? "Connect a server that speaks MCP over HTTP, then choose which tools each agent can use."
+            : "Ask an owner, admin or builder to connect one."}
+        </EmptyState>
+      ) : (
+        <List aria-label="Tool servers">
+          {servers.map((server) => (
+            <ToolServerRow
+              key={server.id}
+              server={server}
+              credential={credentials.find(({ id }) => id === server.credentialId)?.name ?? null}
+              found={found[server.id] ?? null}
+              onFound={(now) => keepFound(server.id, now)}
+              onAdopted={() => {
+                toast(`Tool changes from “${server.name}” accepted`);
+                keepFound(server.id, null);
+                reload();
+              }}
+              {...(actions && {
+                onEdit: () => actions.onSave(server),
+                onRemove: () => actions.onRemove(server),
+              })}
+            />
+          ))}
+        </List>
+      )}
+    </Section>
   );
 }

@@ -10,7 +10,7 @@ import { LimitDialog } from "./limit-dialog";
 
 /** Shows a month's cost compared with the limit, and what happens at the limit. */
 export function MonthSum({
-  usage: { month, current, cost, inputTokens, outputTokens, limit, limitReached },
+  usage,
   manages,
   onChanged,
 }: {
@@ -18,6 +18,7 @@ export function MonthSum({
   manages: boolean;
   onChanged: () => void;
 }) {
+  const { month, current, cost, inputTokens, outputTokens, limit, limitReached } = usage;
   const [limiting, setLimiting] = useState(false);
   const isNow = month === current;
   const percent = limitReached ? 100 : Math.floor((100 * cost) / (limit ?? 1));
@@ -58,24 +59,7 @@ export function MonthSum({
             />
           </div>
         )}
-        {isNow &&
-          (limitReached ? (
-            <p className="flex gap-2 rounded-md bg-failed-soft px-4 py-3">
-              <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
-              <span className="max-w-prose">
-                <span className="font-medium text-failed">Limit reached.</span> New runs that use a model are
-                rejected, and runs in progress fail before their next model call.{" "}
-                {manages ? "Raise the limit" : "Ask an owner or admin to raise it"}, or wait until{" "}
-                {sayMonthsEnd(current)}.
-              </span>
-            </p>
-          ) : (
-            <p className="max-w-prose text-muted text-sm">
-              {limit === null
-                ? "No spending limit"
-                : `At the limit, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayMonthsEnd(current)} (UTC).`}
-            </p>
-          ))}
+        {isNow && <LimitNotice usage={usage} manages={manages} />}
       </Card>
       {limiting && (
         <LimitDialog
@@ -93,5 +77,34 @@ export function MonthSum({
         />
       )}
     </Section>
+  );
+}
+
+/** Says what happens at the limit, or that the limit is reached. */
+function LimitNotice({
+  usage: { current, limit, limitReached },
+  manages,
+}: {
+  usage: Usage;
+  manages: boolean;
+}) {
+  if (limitReached)
+    return (
+      <p className="flex gap-2 rounded-md bg-failed-soft px-4 py-3">
+        <CircleAlert aria-hidden className="mt-0.5 size-4 shrink-0 text-failed" />
+        <span className="max-w-prose">
+          <span className="font-medium text-failed">Limit reached.</span> New runs that use a model are
+          rejected, and runs in progress fail before their next model call.{" "}
+          {manages ? "Raise the limit" : "Ask an owner or admin to raise it"}, or wait until{" "}
+          {sayMonthsEnd(current)}.
+        </span>
+      </p>
+    );
+  return (
+    <p className="max-w-prose text-muted text-sm">
+      {limit === null
+        ? "No spending limit"
+        : `At the limit, new runs that use a model are rejected, and runs in progress fail before their next model call. A new month starts on ${sayMonthsEnd(current)} (UTC).`}
+    </p>
   );
 }

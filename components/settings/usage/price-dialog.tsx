@@ -61,33 +61,14 @@ export function PriceDialog({
             onChange={({ target }) => setModel(target.value)}
           />
         )}
-        <Select
-          label="Provider"
-          hint="Providers can charge different prices for the same model."
-          value={provider ?? EVERY}
-          onChange={({ target }) => choose(PROVIDERS.find((one) => one === target.value) ?? null)}
-        >
-          <option value={EVERY}>All providers</option>
-          {PROVIDERS.map((one) => (
-            <option key={one} value={one}>
-              {PROVIDER_NAMES[one]}
-            </option>
-          ))}
-        </Select>
-        <NumberField
-          label="Input: dollars per million tokens"
-          inputMode="decimal"
-          error={wrong(dollarsIn)}
-          value={input}
-          onChange={({ target }) => setInput(target.value)}
-        />
-        <NumberField
-          label="Output: dollars per million tokens"
-          inputMode="decimal"
+        <ProviderSelect value={provider} onChange={choose} />
+        <DollarsField of="Input" error={wrong(dollarsIn)} value={input} onChange={setInput} />
+        <DollarsField
+          of="Output"
           hint="Past costs don't change."
           error={wrong(dollarsOut)}
           value={output}
-          onChange={({ target }) => setOutput(target.value)}
+          onChange={setOutput}
         />
         <FailureNotice title="Couldn't change the price" failure={save.error} />
         <div className="flex flex-wrap justify-end gap-2">
@@ -105,5 +86,55 @@ export function PriceDialog({
         </div>
       </Form>
     </Dialog>
+  );
+}
+
+function ProviderSelect({
+  value,
+  onChange,
+}: {
+  /** Null for all providers. */
+  value: Provider | null;
+  onChange: (provider: Provider | null) => void;
+}) {
+  return (
+    <Select
+      label="Provider"
+      hint="Providers can charge different prices for the same model."
+      value={value ?? EVERY}
+      onChange={({ target }) => onChange(PROVIDERS.find((one) => one === target.value) ?? null)}
+    >
+      <option value={EVERY}>All providers</option>
+      {PROVIDERS.map((one) => (
+        <option key={one} value={one}>
+          {PROVIDER_NAMES[one]}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function DollarsField({
+  of,
+  hint,
+  error,
+  value,
+  onChange,
+}: {
+  of: "Input" | "Output";
+  hint?: string;
+  error: string | null;
+  value: string;
+  onChange: (value: string) => void;
+}) {
+  return (
+    <NumberField
+      label={`${of}: dollars per million tokens`}
+      inputMode="decimal"
+      hint={hint}
+      error={error}
+      value={value}
+      onChange={({ target }) => onChange(target.value)}
+    />
   );
 }

@@ -11,6 +11,8 @@ import type { ListedPrice, Prices } from "@/server/domain/usage/usage";
 /** The number of prices shown at first. The organization's own prices come first. */
 const FIRST = 8;
 
+type OnEdit = (price: Pick<ListedPrice, "model" | "provider"> | null) => void;
+
 /** Shows each model's price per million tokens: list prices and the organization's own prices. */
 export function PriceTable({
   prices: { asOf, sources, prices },
@@ -18,7 +20,7 @@ export function PriceTable({
 }: {
   prices: Prices;
   /** Undefined if the user isn't allowed to change prices. Called with null for a model that isn't in the list. */
-  onEdit?: (price: Pick<ListedPrice, "model" | "provider"> | null) => void;
+  onEdit?: OnEdit;
 }) {
   const [sought, setSought] = useState("");
   const [whole, setWhole] = useState(false);
@@ -64,29 +66,8 @@ export function PriceTable({
             ...(onEdit ? [{ label: <span className="sr-only">Change</span> }] : []),
           ]}
         >
-          {shown.map(({ model, provider, input, output, own }) => (
-            <Row key={`${provider} ${model}`}>
-              <Cell>
-                <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                  <code className="wrap-anywhere font-mono text-sm">{model}</code>
-                  {own && <Badge tone="accent">Your price</Badge>}
-                  {provider && <span className="text-muted text-sm">{PROVIDER_NAMES[provider]}</span>}
-                </span>
-              </Cell>
-              <Cell className="whitespace-nowrap tabular-nums">{sayMoney(input * 1e6)}</Cell>
-              <Cell className="whitespace-nowrap tabular-nums">{sayMoney(output * 1e6)}</Cell>
-              {onEdit && (
-                <Cell className="text-right">
-                  <Button
-                    size="small"
-                    aria-label={`Change the price of ${model}${provider ? `, ${PROVIDER_NAMES[provider]}` : ""}`}
-                    onClick={() => onEdit({ model, provider })}
-                  >
-                    Change
-                  </Button>
-                </Cell>
-              )}
-            </Row>
+          {shown.map((price) => (
+            <PriceRow key={`${price.provider} ${price.model}`} price={price} onEdit={onEdit} />
           ))}
         </Table>
       )}
@@ -96,5 +77,38 @@ export function PriceTable({
         </Button>
       )}
     </Section>
+  );
+}
+
+function PriceRow({
+  price: { model, provider, input, output, own },
+  onEdit,
+}: {
+  price: ListedPrice;
+  onEdit?: OnEdit;
+}) {
+  return (
+    <Row>
+      <Cell>
+        <span className="flex flex-wrap items-center gap-x-2 gap-y-1">
+          <code className="wrap-anywhere font-mono text-sm">{model}</code>
+          {own && <Badge tone="accent">Your price</Badge>}
+          {provider && <span className="text-muted text-sm">{PROVIDER_NAMES[provider]}</span>}
+        </span>
+      </Cell>
+      <Cell className="whitespace-nowrap tabular-nums">{sayMoney(input * 1e6)}</Cell>
+      <Cell className="whitespace-nowrap tabular-nums">{sayMoney(output * 1e6)}</Cell>
+      {onEdit && (
+        <Cell className="text-right">
+          <Button
+            size="small"
+            aria-label={`Change the price of ${model}${provider ? `, ${PROVIDER_NAMES[provider]}` : ""}`}
+            onClick={() => onEdit({ model, provider })}
+          >
+            Change
+          </Button>
+        </Cell>
+      )}
+    </Row>
   );
 }

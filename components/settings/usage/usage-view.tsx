@@ -38,7 +38,6 @@ export function UsageView({
   const months = data.months.some(({ month }) => month === data.current)
     ? data.months
     : [{ month: data.current }, ...data.months];
-  const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
 
   return (
     <>
@@ -59,59 +58,7 @@ export function UsageView({
         prices={prices.data.prices}
         {...(manages && { onPrice: (model) => setPricing({ model, provider: whereUnpriced(model) }) })}
       />
-      {data.workflows.length === 0 ? (
-        <EmptyState title="No usage yet">
-          No model calls in {sayMonth(data.month)}. Costs appear here and on each run.
-        </EmptyState>
-      ) : (
-        <>
-          <Section
-            title="By workflow"
-            description="Runs, draft runs and step tests that started this month and called a model."
-          >
-            <SpentTable
-              label="Cost by workflow"
-              what="Workflow"
-              rows={data.workflows.map(({ workflowId, name, runs, ...spent }) => ({
-                key: workflowId,
-                name: (
-                  <Link href={`/workflows/${workflowId}`} className="break-words underline">
-                    {name}
-                  </Link>
-                ),
-                runs,
-                spent,
-              }))}
-            />
-          </Section>
-          <Section title="By model">
-            <SpentTable
-              label="Cost by model"
-              what="Model"
-              rows={data.models.map(({ model, ...spent }) => ({
-                key: model,
-                name: <code className="break-all font-mono text-sm">{model}</code>,
-                spent,
-              }))}
-            />
-          </Section>
-          <Section title="By agent">
-            <SpentTable
-              label="Cost by agent"
-              what="Agent"
-              rows={data.agents.map(({ agentId, ...spent }) => ({
-                key: agentId,
-                name: (
-                  <Link href={`/agents/${agentId}`} className="break-words underline">
-                    {nameOf(agentId)}
-                  </Link>
-                ),
-                spent,
-              }))}
-            />
-          </Section>
-        </>
-      )}
+      <Breakdown usage={data} agents={agents} />
       <PriceTable
         prices={prices.data}
         {...(manages && { onEdit: (price) => setPricing(price ?? { model: "", provider: null }) })}
@@ -136,6 +83,66 @@ export function UsageView({
           }}
         />
       )}
+    </>
+  );
+}
+
+/** Shows the month's cost by workflow, model and agent. */
+function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSummary[] }) {
+  const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
+  if (usage.workflows.length === 0)
+    return (
+      <EmptyState title="No usage yet">
+        No model calls in {sayMonth(usage.month)}. Costs appear here and on each run.
+      </EmptyState>
+    );
+  return (
+    <>
+      <Section
+        title="By workflow"
+        description="Runs, draft runs and step tests that started this month and called a model."
+      >
+        <SpentTable
+          label="Cost by workflow"
+          what="Workflow"
+          rows={usage.workflows.map(({ workflowId, name, runs, ...spent }) => ({
+            key: workflowId,
+            name: (
+              <Link href={`/workflows/${workflowId}`} className="break-words underline">
+                {name}
+              </Link>
+            ),
+            runs,
+            spent,
+          }))}
+        />
+      </Section>
+      <Section title="By model">
+        <SpentTable
+          label="Cost by model"
+          what="Model"
+          rows={usage.models.map(({ model, ...spent }) => ({
+            key: model,
+            name: <code className="break-all font-mono text-sm">{model}</code>,
+            spent,
+          }))}
+        />
+      </Section>
+      <Section title="By agent">
+        <SpentTable
+          label="Cost by agent"
+          what="Agent"
+          rows={usage.agents.map(({ agentId, ...spent }) => ({
+            key: agentId,
+            name: (
+              <Link href={`/agents/${agentId}`} className="break-words underline">
+                {nameOf(agentId)}
+              </Link>
+            ),
+            spent,
+          }))}
+        />
+      </Section>
     </>
   );
 }
