@@ -36,7 +36,6 @@ export function RunHeader({
   const reviewed = run.steps.some(
     ({ review, callReviews, rounds }) => review !== null || callReviews.length > 0 || rounds.length > 0,
   );
-  const failedApproved = run.steps.flatMap(findFailedApproved).length;
   return (
     <>
       <PageHeader
@@ -46,44 +45,7 @@ export function RunHeader({
             {run.workflowName}
           </Link>
         }
-        description={
-          <div className="grid gap-1 pt-1">
-            <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-              <span role="status">
-                <RunStatusBadge status={run.status} reason={run.reason} />
-              </span>
-              {failedApproved > 0 && (
-                <Badge tone="failed" icon={X}>
-                  {describeFailedApproved(failedApproved)}
-                </Badge>
-              )}
-              {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}
-              <RunTime run={run} />
-              {run.tokens && (
-                <span>
-                  {sayCost(run.cost)}, {sayTokens(run.tokens)}
-                </span>
-              )}
-              {!finished && <LiveMark />}
-              <span className="text-sm">
-                {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
-              </span>
-            </div>
-            <SessionLine run={run} />
-            {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
-              <p className="text-sm">
-                This run started before agent versions were recorded. It uses its agents as they were{" "}
-                <RelativeTime at={run.agentsFrozenAt} />.
-              </p>
-            )}
-            <p className="flex flex-wrap items-center gap-x-1 text-sm">
-              Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {CHANNEL_WORDS[run.channel]}
-              <span aria-hidden>·</span>
-              <code className="break-all font-mono text-xs">{run.id}</code>
-              <CopyButton text={run.id} label="Copy run ID" />
-            </p>
-          </div>
-        }
+        description={<RunFacts run={run} />}
         actions={
           <>
             {reviewed && (
@@ -111,5 +73,48 @@ export function RunHeader({
         onClose={() => setAsking(null)}
       />
     </>
+  );
+}
+
+/** What happened in the run so far, and how it was started. */
+function RunFacts({ run }: { run: RunDetailDto }) {
+  const failedApproved = run.steps.flatMap(findFailedApproved).length;
+  return (
+    <div className="grid gap-1 pt-1">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <span role="status">
+          <RunStatusBadge status={run.status} reason={run.reason} />
+        </span>
+        {failedApproved > 0 && (
+          <Badge tone="failed" icon={X}>
+            {describeFailedApproved(failedApproved)}
+          </Badge>
+        )}
+        {run.reason === "CANCELLED" && <span>{run.error?.message}</span>}
+        <RunTime run={run} />
+        {run.tokens && (
+          <span>
+            {sayCost(run.cost)}, {sayTokens(run.tokens)}
+          </span>
+        )}
+        {!isFinished(run.status) && <LiveMark />}
+        <span className="text-sm">
+          {run.workflowVersion === null ? "draft" : `version ${run.workflowVersion}`}
+        </span>
+      </div>
+      <SessionLine run={run} />
+      {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
+        <p className="text-sm">
+          This run started before agent versions were recorded. It uses its agents as they were{" "}
+          <RelativeTime at={run.agentsFrozenAt} />.
+        </p>
+      )}
+      <p className="flex flex-wrap items-center gap-x-1 text-sm">
+        Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {CHANNEL_WORDS[run.channel]}
+        <span aria-hidden>·</span>
+        <code className="break-all font-mono text-xs">{run.id}</code>
+        <CopyButton text={run.id} label="Copy run ID" />
+      </p>
+    </div>
   );
 }

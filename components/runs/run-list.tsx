@@ -67,48 +67,7 @@ export function RunList({
         </EmptyState>
       ) : (
         <>
-          <search className="flex flex-wrap gap-3">
-            <Select
-              label="Status"
-              labelHidden
-              value={query.status ?? ""}
-              onChange={({ target }) =>
-                show({ status: RUN_STATUSES.find((status) => status === target.value) })
-              }
-              className="w-52 max-sm:w-full"
-            >
-              <option value="">All statuses</option>
-              {RUN_STATUSES.map((status) => (
-                <option key={status} value={status}>
-                  {runLook(status).words}
-                </option>
-              ))}
-            </Select>
-            <Select
-              label="Workflow"
-              labelHidden
-              value={query.workflowId ?? ""}
-              onChange={({ target }) => show({ workflowId: target.value || undefined })}
-              className="w-64 max-sm:w-full"
-            >
-              <option value="">All workflows</option>
-              {workflows.map(({ id, name }) => (
-                <option key={id} value={id}>
-                  {name}
-                </option>
-              ))}
-              {query.workflowId && !workflows.some(({ id }) => id === query.workflowId) && (
-                <option value={query.workflowId}>{query.workflowId}</option>
-              )}
-            </Select>
-            {query.sessionId && (
-              <Button onClick={() => show({ sessionId: undefined })}>
-                One session
-                <X aria-hidden className="size-4" />
-                <span className="sr-only">: show all sessions</span>
-              </Button>
-            )}
-          </search>
+          <Filters query={query} workflows={workflows} onChange={show} />
           {data.empty ? (
             <EmptyState title="No results">No runs match these filters.</EmptyState>
           ) : (
@@ -138,6 +97,61 @@ export function RunList({
         </>
       )}
     </>
+  );
+}
+
+function Filters({
+  query,
+  workflows,
+  onChange,
+}: {
+  query: RunListQuery;
+  workflows: readonly { id: string; name: string }[];
+  onChange: (change: Partial<RunListQuery>) => void;
+}) {
+  return (
+    <search className="flex flex-wrap gap-3">
+      <Select
+        label="Status"
+        labelHidden
+        value={query.status ?? ""}
+        onChange={({ target }) =>
+          onChange({ status: RUN_STATUSES.find((status) => status === target.value) })
+        }
+        className="w-52 max-sm:w-full"
+      >
+        <option value="">All statuses</option>
+        {RUN_STATUSES.map((status) => (
+          <option key={status} value={status}>
+            {runLook(status).words}
+          </option>
+        ))}
+      </Select>
+      <Select
+        label="Workflow"
+        labelHidden
+        value={query.workflowId ?? ""}
+        onChange={({ target }) => onChange({ workflowId: target.value || undefined })}
+        className="w-64 max-sm:w-full"
+      >
+        <option value="">All workflows</option>
+        {workflows.map(({ id, name }) => (
+          <option key={id} value={id}>
+            {name}
+          </option>
+        ))}
+        {query.workflowId && !workflows.some(({ id }) => id === query.workflowId) && (
+          <option value={query.workflowId}>{query.workflowId}</option>
+        )}
+      </Select>
+      {query.sessionId && (
+        <Button onClick={() => onChange({ sessionId: undefined })}>
+          One session
+          <X aria-hidden className="size-4" />
+          <span className="sr-only">: show all sessions</span>
+        </Button>
+      )}
+    </search>
   );
 }
 

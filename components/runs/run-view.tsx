@@ -54,21 +54,13 @@ export function RunView({
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
   const stays = run.steps.find(({ stepId }) => stepId === held?.stepId) ?? writing;
   const selected = findSelectedStep(run.steps, asked ?? (stays ? String(stays.stepOrder) : null));
-  const nextInRun = held && findNextInRun(run, held.review.id);
 
   return (
     // Prevents a second tap from hitting something that has moved under the finger, such as the link to the next step.
     <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
       {held && (
-        <DecidedNotice
-          key={held.review.id}
-          decided={held.decided}
-          nextInRun={
-            nextInRun && { href: hrefOfStep(nextInRun.step), words: nextInRun.words, onFollow: moveOn }
-          }
-          standing={nextInRun ? null : findCurrentStepLink(run, held, hrefOfStep, moveOn)}
-        />
+        <HeldNotice key={held.review.id} run={run} held={held} hrefOfStep={hrefOfStep} onFollow={moveOn} />
       )}
       <FailureNotice title="This page isn't up to date" failure={error} />
       {run.error && !run.steps.some((step) => step.status === "FAILED") && run.reason !== "CANCELLED" && (
@@ -107,5 +99,27 @@ export function RunView({
         )}
       </div>
     </div>
+  );
+}
+
+/** Reports the reader's decision and links to where the run continues. */
+function HeldNotice({
+  run,
+  held,
+  hrefOfStep,
+  onFollow,
+}: {
+  run: RunDetailDto;
+  held: HeldReview;
+  hrefOfStep: (step: StepRunDto) => string;
+  onFollow: (event: MouseEvent<HTMLAnchorElement>) => void;
+}) {
+  const next = findNextInRun(run, held.review.id);
+  return (
+    <DecidedNotice
+      decided={held.decided}
+      nextInRun={next && { href: hrefOfStep(next.step), words: next.words, onFollow }}
+      standing={next ? null : findCurrentStepLink(run, held, hrefOfStep, onFollow)}
+    />
   );
 }

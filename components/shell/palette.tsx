@@ -8,11 +8,17 @@ import { RunDialog } from "@/components/runs/start/run-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { LazyCombobox } from "@/components/ui/lazy-combobox";
 import type { Scope } from "@/server/domain/access/access";
+import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { showOverlay } from "./overlay";
 import { type Entry, findEntries } from "./palette-entries";
 import { usePaletteGroups } from "./use-palette-groups";
 
 type Asked = "where" | "what-to-run";
+
+const QUESTIONS: Record<Asked, { title: string; label: string }> = {
+  where: { title: "Search or run a command", label: "Page, workflow, review, run or action" },
+  "what-to-run": { title: "Run a workflow", label: "Which workflow" },
+};
 
 /**
  * The workflow to run. `on` is the page from which the dialog was opened. The dialog closes once the run's
@@ -60,20 +66,9 @@ export function Palette({
     entry.choose();
   }
 
-  const runnable = workflows
-    .filter(({ stepCount }) => stepCount > 0)
-    .map(({ id, name, description }) => ({
-      id,
-      label: name,
-      hint: description ?? undefined,
-      icon: Play,
-      choose: () => setRunning({ workflow: { id, name }, on: pathname }),
-    }));
+  const runnable = listRunnable(workflows, (workflow) => setRunning({ workflow, on: pathname }));
   const shown = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
-  const [title, label] =
-    asked === "where"
-      ? ["Search or run a command", "Page, workflow, review, run or action"]
-      : ["Run a workflow", "Which workflow"];
+  const { title, label } = QUESTIONS[asked];
   return (
     <>
       <Dialog open={open} onClose={close} title={title}>
@@ -92,13 +87,7 @@ export function Palette({
           onText={setSought}
           listLabel="Results"
           groups={shown}
-          renderEntry={({ label, hint, icon: Icon }) => (
-            <>
-              <Icon aria-hidden className="size-4 shrink-0 text-muted" />
-              <span className="min-w-0 shrink-0 max-w-full truncate">{label}</span>
-              {hint && <span className="min-w-0 flex-1 truncate text-muted text-sm">{hint}</span>}
-            </>
-          )}
+          renderEntry={(entry) => <EntryLine entry={entry} />}
           status={loading ? "Loading more…" : countInWords(shown.flatMap(({ entries }) => entries).length)}
           highlightFirst
           onPick={choose}
@@ -115,6 +104,31 @@ export function Palette({
       )}
     </>
   );
+}
+
+function EntryLine({ entry: { label, hint, icon: Icon } }: { entry: Entry }) {
+  return (
+    <>
+      <Icon aria-hidden className="size-4 shrink-0 text-muted" />
+      <span className="min-w-0 shrink-0 max-w-full truncate">{label}</span>
+      {hint && <span className="min-w-0 flex-1 truncate text-muted text-sm">{hint}</span>}
+    </>
+  );
+}
+
+function listRunnable(
+  workflows: readonly WorkflowOverview[],
+  onChoose: (workflow: Running["workflow"]) => void,
+): Entry[] {
+  return workflows
+    .filter(({ stepCount }) => stepCount > 0)
+    .map(({ id, name, description }) => ({
+      id,
+      label: name,
+      hint: description ?? undefined,
+      icon: Play,
+      choose: () => onChoose({ id, name }),
+    }));
 }
 
 function countInWords(results: number): string {

@@ -39,51 +39,22 @@ export function Combobox<Entry extends { id: string }>({
   listClassName,
   defaultOpen,
 }: ComboboxProps<Entry> & { listClassName?: string; defaultOpen: boolean }) {
-  const [opened, setOpened] = useState(defaultOpen);
-  const open = inline || opened;
-  const highlighted = useRef<Entry>(undefined);
+  const { open, setOpened, highlighted, onKeyDown } = useOpenList<Entry>({
+    field,
+    highlightFirst,
+    onEnter,
+    inline,
+    defaultOpen,
+  });
   // An entry highlighted for an earlier text must not be picked. The library drops the highlight when the list is
   // empty, so after each change of the text, the list is empty for one render that is never painted.
   const [listedText, setListedText] = useState(text);
   useLayoutEffect(() => setListedText(text), [text]);
   const listed = open && text === listedText ? groups : [];
 
-  const onKeyDown: ComponentProps<typeof Autocomplete.Input>["onKeyDown"] = (event) => {
-    field.onKeyDown?.(event);
-    const { key, ctrlKey, metaKey } = event;
-    if (event.nativeEvent.isComposing || ctrlKey || metaKey) return;
-    if (key === "Enter" && !highlighted.current) {
-      event.preventDefault();
-      setOpened(false);
-      onEnter?.();
-    } else if (key === "Escape" && opened && !inline) {
-      // Keeps the panel around the list open.
-      event.preventDefault();
-      setOpened(false);
-    } else if (!open && (key === "ArrowDown" || key === "ArrowUp")) {
-      event.preventDefault();
-      // Once the list is open, the library highlights the first or last entry.
-      flushSync(() => setOpened(true));
-      if (key === "ArrowDown" && highlightFirst) event.preventBaseUIHandler();
-    }
-  };
-
-  function renderOption(entry: Entry) {
-    return (
-      <Autocomplete.Item
-        key={entry.id}
-        value={entry}
-        onClick={() => {
-          setOpened(false);
-          onPick(entry);
-        }}
-        // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the library sets the role.
-        render={(props, { highlighted }) => <div {...props} aria-selected={highlighted} />}
-        className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2 py-1 data-highlighted:bg-accent-soft touch:min-h-11"
-      >
-        {renderEntry(entry)}
-      </Autocomplete.Item>
-    );
+  function pick(entry: Entry) {
+    setOpened(false);
+    onPick(entry);
   }
 
   return (
@@ -120,18 +91,7 @@ export function Combobox<Entry extends { id: string }>({
       {open && (
         <div className={inline ? "contents" : POPUP}>
           <Autocomplete.List aria-label={listLabel} className={listClassName}>
-            {listed.map(({ title, entries }) =>
-              title === undefined ? (
-                entries.map(renderOption)
-              ) : (
-                <Autocomplete.Group key={title} aria-label={title} className="pb-2">
-                  <p aria-hidden className="px-2 py-1 text-muted text-xs">
-                    {title}
-                  </p>
-                  {entries.map(renderOption)}
-                </Autocomplete.Group>
-              ),
-            )}
+            <Options groups={listed} renderEntry={renderEntry} onPick={pick} />
           </Autocomplete.List>
           <Autocomplete.Status className={`text-muted text-sm ${inline ? "" : "px-2 py-1.5 empty:hidden"}`}>
             {status}
@@ -139,5 +99,72 @@ export function Combobox<Entry extends { id: string }>({
         </div>
       )}
     </Autocomplete.Root>
+  );
+}
+
+/** Keeps whether the list is open and which entry is highlighted, and handles the keys. */
+function useOpenList<Entry extends { id: string }>({
+  field,
+  highlightFirst,
+  onEnter,
+  inline,
+  defaultOpen,
+}: Pick<ComboboxProps<Entry>, "field" | "highlightFirst" | "onEnter" | "inline"> & { defaultOpen: boolean }) {
+  const [opened, setOpened] = useState(defaultOpen);
+  const open = inline || opened;
+  const highlighted = useRef<Entry>(undefined);
+
+  const onKeyDown: ComponentProps<typeof Autocomplete.Input>["onKeyDown"] = (event) => {
+    field.onKeyDown?.(event);
+    const { key, ctrlKey, metaKey } = event;
+    if (event.nativeEvent.isComposing || ctrlKey || metaKey) return;
+    if (key === "Enter" && !highlighted.current) {
+      event.preventDefault();
+      setOpened(false);
+      onEnter?.();
+    } else if (key === "Escape" && opened && !inline) {
+      // Keeps the panel around the list open.
+      event.preventDefault();
+      setOpened(false);
+    } else if (!open && (key === "ArrowDown" || key === "ArrowUp")) {
+      event.preventDefault();
+      // Once the list is open, the library highlights the first or last entry.
+      flushSync(() => setOpened(true));
+      if (key === "ArrowDown" && highlightFirst) event.preventBaseUIHandler();
+    }
+  };
+
+  return { open, setOpened, highlighted, onKeyDown };
+}
+
+function Options<Entry extends { id: string }>({
+  groups,
+  renderEntry,
+  onPick,
+}: Pick<ComboboxProps<Entry>, "groups" | "renderEntry" | "onPick">) {
+  const renderOption = (entry: Entry) => (
+    <Autocomplete.Item
+      key={entry.id}
+      value={entry}
+      onClick={() => onPick(entry)}
+      // biome-ignore lint/a11y/useAriaPropsSupportedByRole: the library sets the role.
+      render={(props, { highlighted }) => <div {...props} aria-selected={highlighted} />}
+      className="flex min-h-9 cursor-pointer items-center gap-2.5 rounded-sm px-2 py-1 data-highlighted:bg-accent-soft touch:min-h-11"
+    >
+      {renderEntry(entry)}
+    </Autocomplete.Item>
+  );
+
+  return groups.map(({ title, entries }) =>
+    title === undefined ? (
+      entries.map(renderOption)
+    ) : (
+      <Autocomplete.Group key={title} aria-label={title} className="pb-2">
+        <p aria-hidden className="px-2 py-1 text-muted text-xs">
+          {title}
+        </p>
+        {entries.map(renderOption)}
+      </Autocomplete.Group>
+    ),
   );
 }

@@ -1,7 +1,16 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type InputEvent,
+  type KeyboardEvent,
+  type ReactNode,
+  type RefObject,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { flushSync } from "react-dom";
 import { Button, IconButton } from "./button";
 import { classNames } from "./class-names";
@@ -42,13 +51,7 @@ export function Dialog({
   const titleId = useId();
   const [opened, setOpened] = useState(open);
   if (open && !opened) setOpened(true);
-  /**
-   * The fields that were typed into, latest last. A field that's no longer on the page was sent or isn't needed
-   * anymore.
-   */
-  const typed = useRef<readonly HTMLElement[]>([]);
-  const [asking, setAsking] = useState(false);
-  if (asking && !open) setAsking(false);
+  const { asking, dismiss, stay, onInput, onKeyDown } = useDismissal(dialog, { open, keeps });
   const isPressedOutside = useRef(false);
 
   useLayoutEffect(() => {
@@ -61,25 +64,6 @@ export function Dialog({
     return () => element.close();
   }, [open]);
 
-  function dismiss() {
-    if (!keeps && typed.current.some((field) => field.isConnected)) setAsking(true);
-    else dialog.current?.close();
-  }
-
-  function stay() {
-    flushSync(() => setAsking(false));
-    const fields = dialog.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [];
-    [...fields, ...typed.current].findLast((field) => field.checkVisibility())?.focus();
-  }
-
-  function onKeyDown(event: KeyboardEvent) {
-    if (event.key !== "Escape" || event.defaultPrevented) return;
-    // On a second Escape in a row, the browser would close it without asking.
-    event.preventDefault();
-    if (asking) stay();
-    else dismiss();
-  }
-
   return (
     <dialog
       ref={dialog}
@@ -91,10 +75,7 @@ export function Dialog({
         dismiss();
       }}
       onKeyDown={onKeyDown}
-      onInput={({ target }) => {
-        if (target instanceof HTMLElement && "form" in target && target.form)
-          typed.current = [...typed.current.filter((field) => field !== target), target];
-      }}
+      onInput={onInput}
       onPointerDown={({ target, currentTarget }) => {
         isPressedOutside.current = target === currentTarget;
       }}
@@ -127,6 +108,46 @@ export function Dialog({
       )}
     </dialog>
   );
+}
+
+/** Closes the dialog, and asks first if that would discard typed input. */
+function useDismissal(
+  dialog: RefObject<HTMLDialogElement | null>,
+  { open, keeps }: { open: boolean; keeps: boolean },
+) {
+  /**
+   * The fields that were typed into, latest last. A field that's no longer on the page was sent or isn't needed
+   * anymore.
+   */
+  const typed = useRef<readonly HTMLElement[]>([]);
+  const [asking, setAsking] = useState(false);
+  if (asking && !open) setAsking(false);
+
+  function dismiss() {
+    if (!keeps && typed.current.some((field) => field.isConnected)) setAsking(true);
+    else dialog.current?.close();
+  }
+
+  function stay() {
+    flushSync(() => setAsking(false));
+    const fields = dialog.current?.querySelectorAll<HTMLElement>(FIELDS) ?? [];
+    [...fields, ...typed.current].findLast((field) => field.checkVisibility())?.focus();
+  }
+
+  function onInput({ target }: InputEvent) {
+    if (target instanceof HTMLElement && "form" in target && target.form)
+      typed.current = [...typed.current.filter((field) => field !== target), target];
+  }
+
+  function onKeyDown(event: KeyboardEvent) {
+    if (event.key !== "Escape" || event.defaultPrevented) return;
+    // On a second Escape in a row, the browser would close it without asking.
+    event.preventDefault();
+    if (asking) stay();
+    else dismiss();
+  }
+
+  return { asking, dismiss, stay, onInput, onKeyDown };
 }
 
 /** Shown in the same dialog, so that its content stays visible. */

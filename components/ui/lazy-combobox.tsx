@@ -17,37 +17,7 @@ export function LazyCombobox<Entry extends { id: string }>({
 }: ComboboxProps<Entry> & { fieldRef?: RefObject<HTMLInputElement | null> }) {
   const ownRef = useRef<HTMLInputElement>(null);
   const ref = fieldRef ?? ownRef;
-  const [ready, setReady] = useState(loaded && { Combobox: loaded, defaultOpen: false });
-  /** The state of the plain field, for the combobox to take over. */
-  const early = useRef({ loading: false, composing: false, open: false, key: "" });
-
-  async function load() {
-    if (early.current.loading) return;
-    early.current.loading = true;
-    const found = await import("./combobox").catch(() => null);
-    if (!found) return toast("Couldn't load the list. Check your connection, then reload the page.");
-    loaded = found.Combobox;
-    if (!early.current.composing) show(loaded);
-  }
-
-  /**
-   * Replaces the plain field with the combobox. Restores the focus and the selection, and repeats the last key that
-   * needs the list.
-   */
-  function show(Combobox: NonNullable<typeof loaded>) {
-    const plain = ref.current;
-    if (!plain) return;
-    const isFocused = document.activeElement === plain;
-    const { selectionStart, selectionEnd } = plain;
-    flushSync(() => setReady({ Combobox, defaultOpen: early.current.open }));
-    if (!isFocused) return;
-    ref.current?.focus();
-    ref.current?.setSelectionRange(selectionStart, selectionEnd);
-    const { key } = early.current;
-    if (key)
-      ref.current?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
-  }
-
+  const { ready, early, load, show } = useEarlyField(ref);
   const field = { ...props.field, ref, className: `${CONTROL} h-9 touch:h-11` };
   return (
     // The library adds a hidden input for forms, which isn't needed here.
@@ -102,4 +72,40 @@ export function LazyCombobox<Entry extends { id: string }>({
       )}
     </div>
   );
+}
+
+/** Loads the combobox and replaces the plain field with it. */
+function useEarlyField(ref: RefObject<HTMLInputElement | null>) {
+  const [ready, setReady] = useState(loaded && { Combobox: loaded, defaultOpen: false });
+  /** The state of the plain field, for the combobox to take over. */
+  const early = useRef({ loading: false, composing: false, open: false, key: "" });
+
+  async function load() {
+    if (early.current.loading) return;
+    early.current.loading = true;
+    const found = await import("./combobox").catch(() => null);
+    if (!found) return toast("Couldn't load the list. Check your connection, then reload the page.");
+    loaded = found.Combobox;
+    if (!early.current.composing) show(loaded);
+  }
+
+  /**
+   * Replaces the plain field with the combobox. Restores the focus and the selection, and repeats the last key that
+   * needs the list.
+   */
+  function show(Combobox: NonNullable<typeof loaded>) {
+    const plain = ref.current;
+    if (!plain) return;
+    const isFocused = document.activeElement === plain;
+    const { selectionStart, selectionEnd } = plain;
+    flushSync(() => setReady({ Combobox, defaultOpen: early.current.open }));
+    if (!isFocused) return;
+    ref.current?.focus();
+    ref.current?.setSelectionRange(selectionStart, selectionEnd);
+    const { key } = early.current;
+    if (key)
+      ref.current?.dispatchEvent(new KeyboardEvent("keydown", { key, bubbles: true, cancelable: true }));
+  }
+
+  return { ready, early, load, show };
 }

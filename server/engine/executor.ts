@@ -8,7 +8,7 @@ import { defaultRetryDelay } from "./protocol/protocol";
 import { readFunctions } from "./protocol/refuse";
 import { createWire } from "./protocol/wire";
 import { oldestDue, unfinished } from "./store/claims";
-import { connectDatabase, type Statement } from "./store/database";
+import { connectDatabase, type Database, type Statement } from "./store/database";
 import { upgradeSchema } from "./store/schema";
 import { forgetOld } from "./store/transitions";
 import type { IncomingEvent, Logger, ServedFunction } from "./types";
@@ -71,17 +71,14 @@ const NOTIFY: Statement = { name: "engine-notify", text: "select pg_notify($1, '
 
 /** Runs Inngest functions with Postgres as the only dependency. See README.md. */
 export function createExecutor(options: ExecutorOptions): Executor {
-  const { connectionString, ownerConnectionString = connectionString, schema = "engine" } = options;
-  const { logger = silent, retention = WEEK_MS } = options;
-  if (!/^[a-z_][a-z0-9_]{0,39}$/.test(schema))
-    throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits and _.`);
+  const { connectionString, ownerConnectionString = connectionString, logger = silent } = options;
+  const schema = checkSchema(options.schema ?? "engine");
   const channel = `${schema}_wake`;
   const database = connectDatabase(connectionString, schema, (options.maxConnections ?? 8) - 1);
   let functions: ServedFunction[] = [];
   let call = options.call;
   let started: Promise<void> | null = null;
   let stopped: Promise<void> | null = null;
-  let forgetting: NodeJS.Timeout | undefined;
 
   const execution = createExecution({
     database,
@@ -101,6 +98,8 @@ export function createExecutor(options: ExecutorOptions): Executor {
     logger,
     onWake: execution.wake,
   });
+  const isExecuting = () => leadership.term() !== null;
+  const cleanup = makeCleanup({ database, logger, retention: options.retention ?? WEEK_MS, isExecuting });
 
   function app(): Call {
     if (call) return call;
@@ -112,29 +111,21 @@ export function createExecutor(options: ExecutorOptions): Executor {
     functions = readFunctions(await syncApp(app()));
     await upgradeSchema({ connectionString, ownerConnectionString, schema });
     await leadership.start();
-    forgetting = setInterval(forget, Math.min(CLEANUP_EVERY_MS, retention));
+    cleanup.start();
   }
 
   async function stop(): Promise<void> {
-    clearInterval(forgetting);
+    cleanup.stop();
     await execution.drain();
     await leadership.stop();
     await database.end();
-  }
-
-  async function forget(): Promise<void> {
-    try {
-      while (leadership.term() !== null && (await forgetOld(database, retention)));
-    } catch (error) {
-      logger.warn({ err: error }, "Couldn't delete old runs; retrying later.");
-    }
   }
 
   async function send(events: IncomingEvent[]): Promise<void> {
     if (!started) throw new Error("The executor hasn't been started in this process.");
     await started;
     if ((await execution.send(events)) === 0) return;
-    if (leadership.term() !== null) return execution.wake();
+    if (isExecuting()) return execution.wake();
     // Sent after the commit, because NOTIFY within a transaction serializes all commits.
     await database.query(NOTIFY, [channel]).catch(() => {});
   }
@@ -151,10 +142,45 @@ export function createExecutor(options: ExecutorOptions): Executor {
     unfinished: (runIds) => unfinished(database, runIds),
     oldestDue: () => oldestDue(database),
     status: () => ({
-      role: leadership.term() === null ? "standby" : "executing",
+      role: isExecuting() ? "executing" : "standby",
       term: Number(leadership.lastTerm()),
       activeCalls: execution.activeCalls(),
     }),
     stop: () => (stopped ??= stop()),
+  };
+}
+
+function checkSchema(schema: string): string {
+  if (/^[a-z_][a-z0-9_]{0,39}$/.test(schema)) return schema;
+  throw new Error(`"${schema}" can't be the executor's schema. Use lowercase letters, digits and _.`);
+}
+
+/** Regularly deletes old runs and events while this process executes. */
+function makeCleanup({
+  database,
+  logger,
+  retention,
+  isExecuting,
+}: {
+  database: Database;
+  logger: Logger;
+  retention: number;
+  isExecuting: () => boolean;
+}) {
+  let timer: NodeJS.Timeout | undefined;
+
+  async function clean(): Promise<void> {
+    try {
+      while (isExecuting() && (await forgetOld(database, retention)));
+    } catch (error) {
+      logger.warn({ err: error }, "Couldn't delete old runs; retrying later.");
+    }
+  }
+
+  return {
+    start() {
+      timer = setInterval(clean, Math.min(CLEANUP_EVERY_MS, retention));
+    },
+    stop: () => clearInterval(timer),
   };
 }

@@ -26,11 +26,7 @@ export type Leadership = {
   stop(): Promise<void>;
 };
 
-/**
- * Competes for the right to execute: a session advisory lock, held by a dedicated connection. The holder gets
- * a term, listens on that connection, and gets an `onWake` call whenever there may be work.
- */
-export function createLeadership(options: {
+type LeadershipOptions = {
   connectionString: string;
   ownerConnectionString: string;
   schema: string;
@@ -38,8 +34,14 @@ export function createLeadership(options: {
   holder: string;
   logger: Logger;
   onWake(): void;
-}): Leadership {
-  const { schema, holder, logger, ownerConnectionString } = options;
+};
+
+/**
+ * Competes for the right to execute: a session advisory lock, held by a dedicated connection. The holder gets
+ * a term, listens on that connection, and gets an `onWake` call whenever there may be work.
+ */
+export function createLeadership(options: LeadershipOptions): Leadership {
+  const { schema, holder, logger } = options;
   const stopping = new AbortController();
   let term: string | null = null;
   let lastTerm = "0";
@@ -49,19 +51,7 @@ export function createLeadership(options: {
     await client.connect();
     await setSearchPath(client, schema);
     const ended = AbortSignal.any([broken, stopping.signal]);
-    const key: [number, string] = [LOCKS.lead, schema];
-    let isRefused = false;
-    for (;;) {
-      const { rows } = await client.query<{ held: boolean; stale: boolean }>(TRY, key);
-      if (rows[0]?.held) break;
-      isRefused &&= rows[0]?.stale ?? false;
-      if (rows[0]?.stale && !isRefused) {
-        logger.warn({ schema }, "The executing process isn't responding; ending its session to take over.");
-        isRefused = !(await depose(client, key, { ownerConnectionString, logger }));
-      }
-      onFirstTry();
-      await pause(STANDBY_CHECK_MS, null, { signal: ended });
-    }
+    await waitForLock(client, options, ended, onFirstTry);
 
     await client.query(`listen "${options.channel}"`);
     const taken = await client.query<{ term: string }>(TAKE, [holder]);
@@ -110,4 +100,26 @@ export function createLeadership(options: {
       await loop;
     },
   };
+}
+
+/** Stands by until this connection holds the lock, and ends the session of a holder that hangs. */
+async function waitForLock(
+  client: pg.Client,
+  { schema, logger, ownerConnectionString }: LeadershipOptions,
+  ended: AbortSignal,
+  onFirstTry: () => void,
+): Promise<void> {
+  const key: [number, string] = [LOCKS.lead, schema];
+  let isRefused = false;
+  for (;;) {
+    const { rows } = await client.query<{ held: boolean; stale: boolean }>(TRY, key);
+    if (rows[0]?.held) return;
+    isRefused &&= rows[0]?.stale ?? false;
+    if (rows[0]?.stale && !isRefused) {
+      logger.warn({ schema }, "The executing process isn't responding; ending its session to take over.");
+      isRefused = !(await depose(client, key, { ownerConnectionString, logger }));
+    }
+    onFirstTry();
+    await pause(STANDBY_CHECK_MS, null, { signal: ended });
+  }
 }

@@ -1,8 +1,9 @@
-import { type Inngest, RetryAfterError } from "inngest";
+import { type GetStepTools, type Inngest, RetryAfterError } from "inngest";
 import { z } from "zod";
 import { DEFAULT_BACKOFF, type StepRetry, waitAfter } from "@/server/domain/workflow/step/retry-policy";
 import { env } from "@/server/infra/env";
 import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, type RunEventData } from "@/server/infra/executor/events";
+import type { ServiceContext } from "@/server/services/context";
 import { retryDelay } from "./attempts/executor-retry-delay";
 import { claimRun, type PlannedStep } from "./executors/claim";
 import { abandonRun, finishRun } from "./finish";
@@ -43,17 +44,11 @@ export function makeExecuteRun(
         );
       },
     },
-    async ({ event, step, attempt: called, runId: claimedBy }) => {
-      /**
-       * Retries early, since errors here are brief but the server waits up to 45 s before its first retry.
-       */
-      const soon =
-        <T>(work: () => Promise<T>) =>
-        () =>
-          executor === "embedded" ? work() : work().catch((error) => retrySoon(error, called));
-
+    async ({ event, step, attempt, runId: claimedBy }) => {
       const { runId, organizationId } = EventData.parse(event.data);
       const ctx = systemContext(organizationId);
+      const soon: Execution["soon"] = (work) =>
+        executor === "embedded" ? work : () => work().catch((error) => retrySoon(error, attempt));
 
       const claim = await step.run(
         "claim",
@@ -61,8 +56,11 @@ export function makeExecuteRun(
       );
       if (!claim) return { outcome: "not-ours" };
 
+      const execution: Execution = { ctx, runId, claimedBy, backoff, step, soon };
       for (const planned of claim.steps) {
-        const state = planned.human ? await askPerson(planned.id) : await askAgent(planned);
+        const state = planned.human
+          ? await askPerson(execution, planned.id)
+          : await askAgent(execution, planned);
         if (state !== "completed") return { outcome: state };
       }
       await step.run(
@@ -70,64 +68,88 @@ export function makeExecuteRun(
         soon(() => finishRun(ctx, { runId, claimedBy })),
       );
       return { outcome: "completed" };
-
-      async function askPerson(stepId: string) {
-        const opened = await step.run(
-          `${stepId}:open`,
-          soon(() => openReview(ctx, { runId, claimedBy, stepId })),
-        );
-        return waitForDecision(stepId, opened, makeCounter());
-      }
-
-      /**
-       * Repeats the step in rounds until no one sends its draft back. Without a review, there is one round.
-       */
-      async function askAgent({ id: stepId, retry }: PlannedStep) {
-        const attempts = makeCounter();
-        const waits = makeCounter();
-        for (;;) {
-          const given = await attemptUntilDone(stepId, attempts, retry);
-          const state = await waitForDecision(stepId, given, waits);
-          if (state !== "returned") return state;
-        }
-      }
-
-      /**
-       * Runs the attempts of a round. Attempts are numbered across rounds, but each round starts with the
-       * first backoff.
-       */
-      async function attemptUntilDone(stepId: string, attempts: Counter, retry: StepRetry | undefined) {
-        for (let failed = 0; ; failed++) {
-          const attempt = attempts.next();
-          const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);
-          const result = await step.run(
-            `${stepId}:attempt:${attempt}`,
-            soon(() => performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds })),
-          );
-          if (result.state !== "retry") return result;
-          await step.sleep(`${stepId}:backoff:${attempt}`, result.afterSeconds * 1000);
-        }
-      }
-
-      async function waitForDecision(stepId: string, opened: ReviewState, waits: Counter) {
-        let state = opened;
-        for (let looked = false; state.state === "waiting"; looked = true) {
-          const { reviewId, seconds } = state;
-          const wait = waits.next();
-          await step.waitForEvent(`${stepId}:decision:${wait}`, {
-            event: RUN_RESUMED,
-            match: "data.runId",
-            timeout: `${looked ? seconds : FIRST_WAIT_SECONDS}s`,
-          });
-          state = await step.run(
-            `${stepId}:settle:${wait}`,
-            soon(() => settleReview(ctx, { runId, claimedBy, reviewId })),
-          );
-        }
-        return state.state;
-      }
     },
   );
+}
+
+/** What the steps of a claimed run share. */
+interface Execution {
+  ctx: ServiceContext;
+  runId: string;
+  claimedBy: string;
+  backoff: readonly number[];
+  step: GetStepTools<Inngest.Any>;
+  /**
+   * Retries early, since errors here are brief but the server waits up to 45 s before its first retry.
+   */
+  soon: <T>(work: () => Promise<T>) => () => Promise<T>;
+}
+
+async function askPerson(execution: Execution, stepId: string) {
+  const { ctx, runId, claimedBy, step, soon } = execution;
+  const opened = await step.run(
+    `${stepId}:open`,
+    soon(() => openReview(ctx, { runId, claimedBy, stepId })),
+  );
+  return waitForDecision(execution, stepId, opened, makeCounter());
+}
+
+/**
+ * Repeats the step in rounds until no one sends its draft back. Without a review, there is one round.
+ */
+async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep) {
+  const attempts = makeCounter();
+  const waits = makeCounter();
+  for (;;) {
+    const given = await attemptUntilDone(execution, stepId, attempts, retry);
+    const state = await waitForDecision(execution, stepId, given, waits);
+    if (state !== "returned") return state;
+  }
+}
+
+/**
+ * Runs the attempts of a round. Attempts are numbered across rounds, but each round starts with the first
+ * backoff.
+ */
+async function attemptUntilDone(
+  { ctx, runId, claimedBy, backoff, step, soon }: Execution,
+  stepId: string,
+  attempts: Counter,
+  retry: StepRetry | undefined,
+) {
+  for (let failed = 0; ; failed++) {
+    const attempt = attempts.next();
+    const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);
+    const result = await step.run(
+      `${stepId}:attempt:${attempt}`,
+      soon(() => performStep(ctx, { runId, claimedBy, stepId, attempt, backoffSeconds })),
+    );
+    if (result.state !== "retry") return result;
+    await step.sleep(`${stepId}:backoff:${attempt}`, result.afterSeconds * 1000);
+  }
+}
+
+async function waitForDecision(
+  { ctx, runId, claimedBy, step, soon }: Execution,
+  stepId: string,
+  opened: ReviewState,
+  waits: Counter,
+) {
+  let state = opened;
+  for (let looked = false; state.state === "waiting"; looked = true) {
+    const { reviewId, seconds } = state;
+    const wait = waits.next();
+    await step.waitForEvent(`${stepId}:decision:${wait}`, {
+      event: RUN_RESUMED,
+      match: "data.runId",
+      timeout: `${looked ? seconds : FIRST_WAIT_SECONDS}s`,
+    });
+    state = await step.run(
+      `${stepId}:settle:${wait}`,
+      soon(() => settleReview(ctx, { runId, claimedBy, reviewId })),
+    );
+  }
+  return state.state;
 }
 
 function retrySoon(error: unknown, attempt: number): never {

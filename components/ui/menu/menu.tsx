@@ -46,54 +46,8 @@ export function Menu({
   items: MenuItem[] | (() => MenuItem[]);
 }) {
   const id = useId();
-  const button = useRef<HTMLButtonElement>(null);
-  const list = useRef<HTMLDivElement>(null);
-  // With 200 menus on a page, only menus that have been opened render a list, and only the open one renders
-  // its items.
-  const [used, setUsed] = useState(false);
-  const [open, setOpen] = useState(false);
-
-  const findTyped = useTypeahead();
-  const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
-  const close = () => list.current?.hidePopover();
-
-  // The list's size is known only once the list is open, so it stays invisible until it's positioned.
-  function hide(event: ToggleEvent) {
-    if (event.newState === "open") flushSync(() => setOpen(true));
-    if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
-  }
-
-  // The list is in the top layer, where nothing clips it, so it's positioned next to its button manually.
-  function place(event: ToggleEvent) {
-    const menu = list.current;
-    const anchor = button.current?.getBoundingClientRect();
-    button.current?.setAttribute("aria-expanded", String(event.newState === "open"));
-    if (event.newState !== "open") setOpen(false);
-    if (event.newState !== "open" || !menu || !anchor) return;
-    const below = anchor.bottom + 4;
-    const fits = below + menu.offsetHeight <= window.innerHeight - 8;
-    menu.style.top = `${fits ? below : Math.max(8, anchor.top - 4 - menu.offsetHeight)}px`;
-    menu.style.left = `${Math.max(8, Math.min(anchor.right - menu.offsetWidth, window.innerWidth - menu.offsetWidth - 8))}px`;
-    menu.style.visibility = "";
-    entries()[0]?.focus();
-  }
-
-  function move(event: KeyboardEvent) {
-    const all = entries();
-    const at = all.indexOf(document.activeElement as HTMLElement);
-    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-    if (next !== undefined) {
-      event.preventDefault();
-      all.at(next % all.length)?.focus();
-    } else if (event.key === "Tab") close();
-    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
-      const found = findTyped(event.key, all, at);
-      // A space presses the item, unless it continues typed letters.
-      if (found === undefined) return;
-      event.preventDefault();
-      found?.focus();
-    }
-  }
+  const { button, list, used, setUsed, open, entries, close, onBeforeToggle, onToggle } = useMenuPopover();
+  const onKeyDown = useMenuKeys(entries, close);
 
   return (
     <>
@@ -121,12 +75,12 @@ export function Menu({
           ref={list}
           id={id}
           popover="auto"
-          onBeforeToggle={hide}
-          onToggle={place}
+          onBeforeToggle={onBeforeToggle}
+          onToggle={onToggle}
           className="fixed inset-auto m-0 max-h-[calc(100dvh-1rem)] min-w-48 max-w-[calc(100vw-1rem)] overflow-y-auto rounded-md border bg-surface p-1 text-ink"
         >
           {heading && <div className="mb-1 border-b px-3 pt-2 pb-3">{heading}</div>}
-          <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={move}>
+          <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
             {open &&
               (typeof items === "function" ? items() : items).map((item) => (
                 <Entry key={item.id ?? item.label} item={item} close={close} />
@@ -136,6 +90,68 @@ export function Menu({
       )}
     </>
   );
+}
+
+/** The menu's list, which the browser opens and closes. */
+function useMenuPopover() {
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  // With 200 menus on a page, only menus that have been opened render a list, and only the open one renders
+  // its items.
+  const [used, setUsed] = useState(false);
+  const [open, setOpen] = useState(false);
+
+  const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
+  const close = () => list.current?.hidePopover();
+
+  // The list's size is known only once the list is open, so it stays invisible until it's positioned.
+  function onBeforeToggle(event: ToggleEvent) {
+    if (event.newState === "open") flushSync(() => setOpen(true));
+    if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
+  }
+
+  function onToggle(event: ToggleEvent) {
+    const menu = list.current;
+    const anchor = button.current?.getBoundingClientRect();
+    button.current?.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState !== "open") setOpen(false);
+    if (event.newState !== "open" || !menu || !anchor) return;
+    placeNextTo(anchor, menu);
+    menu.style.visibility = "";
+    entries()[0]?.focus();
+  }
+
+  return { button, list, used, setUsed, open, entries, close, onBeforeToggle, onToggle };
+}
+
+/** The list is in the top layer, where nothing clips it, so it's positioned next to its button manually. */
+function placeNextTo(anchor: DOMRect, menu: HTMLElement) {
+  const below = anchor.bottom + 4;
+  const fits = below + menu.offsetHeight <= window.innerHeight - 8;
+  menu.style.top = `${fits ? below : Math.max(8, anchor.top - 4 - menu.offsetHeight)}px`;
+  menu.style.left = `${Math.max(8, Math.min(anchor.right - menu.offsetWidth, window.innerWidth - menu.offsetWidth - 8))}px`;
+}
+
+/** Returns the handler of the keys that move through the items. */
+function useMenuKeys(entries: () => HTMLElement[], close: () => void) {
+  const findTyped = useTypeahead();
+
+  return (event: KeyboardEvent) => {
+    const all = entries();
+    const at = all.indexOf(document.activeElement as HTMLElement);
+    const next = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      all.at(next % all.length)?.focus();
+    } else if (event.key === "Tab") close();
+    else if (event.key.length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      const found = findTyped(event.key, all, at);
+      // A space presses the item, unless it continues typed letters.
+      if (found === undefined) return;
+      event.preventDefault();
+      found?.focus();
+    }
+  };
 }
 
 function Entry({ item, close }: { item: MenuItem; close: () => void }) {

@@ -22,14 +22,34 @@ const finished = eventType("inngest/function.finished", {
  * each part ran.
  */
 export function makeFunctions(client: Inngest.Any, marks: Marks) {
-  const mark = (id: string, key: string, what: string, attempt = 0) =>
-    marks.add(key, attempt === 0 ? `${id}:${what}` : `${id}:${what}#${attempt}`);
-  const options = (id: string, event: Name, checkpointing?: Checkpointing) => ({
-    id,
-    triggers: eventType(event, { schema: staticSchema<Data>() }),
-    ...(checkpointing === undefined ? {} : { checkpointing }),
-  });
+  const probe = makeProbe(client, marks);
+  return [
+    ...makeStepFunctions(probe),
+    ...makeWaitFunctions(probe),
+    ...makeFailingFunctions(probe),
+    makeLongFunction(probe),
+    makeObserver(client, marks),
+  ];
+}
 
+type Probe = ReturnType<typeof makeProbe>;
+
+/** What the functions share. */
+function makeProbe(client: Inngest.Any, marks: Marks) {
+  return {
+    client,
+    mark: (id: string, key: string, what: string, attempt = 0) =>
+      marks.add(key, attempt === 0 ? `${id}:${what}` : `${id}:${what}#${attempt}`),
+    options: (id: string, event: Name, checkpointing?: Checkpointing) => ({
+      id,
+      triggers: eventType(event, { schema: staticSchema<Data>() }),
+      ...(checkpointing === undefined ? {} : { checkpointing }),
+    }),
+  };
+}
+
+/** Functions that run steps, or none. */
+function makeStepFunctions({ client, mark, options }: Probe) {
   const three = (id: string, event: Name, checkpointing?: Checkpointing) =>
     client.createFunction(options(id, event, checkpointing), async ({ event, step }) => {
       const { k } = event.data;
@@ -70,6 +90,20 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
     return found;
   });
 
+  return [
+    three("three-off", "probe/three.off", false),
+    three("three-default", "probe/three.default"),
+    three("three-buf", "probe/three.buf", { bufferedSteps: 100 }),
+    many("n-default", "probe/n.default"),
+    many("n-off", "probe/n.off", false),
+    plain("plain", "probe/plain", undefined, false),
+    plain("plain-def", "probe/plain.def", { hello: 1 }),
+    loop,
+  ];
+}
+
+/** Functions that sleep or wait for an event. */
+function makeWaitFunctions({ client, mark, options }: Probe) {
   const sleeper = client.createFunction(options("sleeper", "probe/sleep", false), async ({ event, step }) => {
     const { k } = event.data;
     await step.run("before", () => mark("sleeper", k, "before"));
@@ -120,6 +154,17 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
     },
   );
 
+  return [
+    sleeper,
+    waiter("wait-match", "probe/wait.match", false),
+    waiter("wait-match-cp", "probe/wait.matchcp"),
+    waitTimeout,
+    waitRace,
+  ];
+}
+
+/** Functions that throw, inside or outside of a step. */
+function makeFailingFunctions({ client, mark, options }: Probe) {
   const flaky = (id: string, event: Name, checkpointing?: Checkpointing) =>
     client.createFunction(
       { ...options(id, event, checkpointing), retries: 3 },
@@ -167,7 +212,17 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
     },
   );
 
-  const long = client.createFunction(
+  return [
+    flaky("flaky-off", "probe/flaky.off", false),
+    flaky("flaky-def", "probe/flaky.def"),
+    nonRetriable,
+    throwing,
+  ];
+}
+
+/** A function with a step that takes a while. */
+function makeLongFunction({ client, mark, options }: Probe) {
+  return client.createFunction(
     { ...options("long-def", "probe/long.def"), retries: 3 },
     async ({ event, step, attempt }) => {
       const { k, ms } = event.data;
@@ -182,9 +237,11 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
       return "ok";
     },
   );
+}
 
-  /** Reports how each run ended, based on its final event. */
-  const observer = client.createFunction(
+/** Reports how each run ended, based on its final event. */
+function makeObserver(client: Inngest.Any, marks: Marks) {
+  return client.createFunction(
     { id: "observer", triggers: [finished], checkpointing: false, retries: 0 },
     async ({ event }) => {
       const { function_id: functionId, event: trigger, result, error, _inngest } = event.data;
@@ -193,26 +250,4 @@ export function makeFunctions(client: Inngest.Any, marks: Marks) {
         marks.add(trigger.data.k, "ended", { functionId, ..._inngest, result, error: told });
     },
   );
-
-  return [
-    three("three-off", "probe/three.off", false),
-    three("three-default", "probe/three.default"),
-    three("three-buf", "probe/three.buf", { bufferedSteps: 100 }),
-    many("n-default", "probe/n.default"),
-    many("n-off", "probe/n.off", false),
-    plain("plain", "probe/plain", undefined, false),
-    plain("plain-def", "probe/plain.def", { hello: 1 }),
-    loop,
-    sleeper,
-    waiter("wait-match", "probe/wait.match", false),
-    waiter("wait-match-cp", "probe/wait.matchcp"),
-    waitTimeout,
-    waitRace,
-    flaky("flaky-off", "probe/flaky.off", false),
-    flaky("flaky-def", "probe/flaky.def"),
-    nonRetriable,
-    throwing,
-    long,
-    observer,
-  ];
 }

@@ -64,32 +64,11 @@ export function makeToolLog(
     publishChange(ctx, "run", runId);
   };
 
-  async function describe(
-    db: Transaction,
-    stepRunId: string,
-    { input, ...call }: Parameters<ToolLog["begin"]>[0],
-  ) {
-    const { _max } = await db.toolCall.aggregate({
-      where: { stepRunId, organizationId },
-      _max: { position: true },
-    });
-    return {
-      id: makeId("tool"),
-      organizationId,
-      runId,
-      stepRunId,
-      position: (_max.position ?? 0) + 1,
-      ...call,
-      input: mapStrings(JSON.parse(JSON.stringify(input ?? null)), storable) as Prisma.InputJsonValue,
-      startedAt: now(),
-    };
-  }
-
   return {
     finish,
     begin: (call) =>
       inTurn(async (db) => {
-        const data = await describe(db, stepRunId, call);
+        const data = await describeCall(ctx, db, { runId, stepRunId }, call);
         await db.toolCall.create({ data });
         return data.id;
       }),
@@ -100,7 +79,10 @@ export function makeToolLog(
           where: { id: reviewId, organizationId, status: "APPROVED" },
           select: { stepRunId: true },
         });
-        const data = { ...(await describe(db, asked.stepRunId, call)), reviewId };
+        const data = {
+          ...(await describeCall(ctx, db, { runId, stepRunId: asked.stepRunId }, call)),
+          reviewId,
+        };
         const { count } = await db.toolCall.createMany({ data, skipDuplicates: true });
         if (count > 0) return { id: data.id };
         await db.toolCall.updateMany({
@@ -114,5 +96,28 @@ export function makeToolLog(
       await db.toolCall.deleteMany({ where: { id, organizationId, finishedAt: null } });
       publishChange(ctx, "run", runId);
     },
+  };
+}
+
+/** Returns the row of a call that starts now, after the step's other calls. */
+async function describeCall(
+  { organizationId, now }: ServiceContext,
+  db: Transaction,
+  { runId, stepRunId }: { runId: string; stepRunId: string },
+  { input, ...call }: Parameters<ToolLog["begin"]>[0],
+) {
+  const { _max } = await db.toolCall.aggregate({
+    where: { stepRunId, organizationId },
+    _max: { position: true },
+  });
+  return {
+    id: makeId("tool"),
+    organizationId,
+    runId,
+    stepRunId,
+    position: (_max.position ?? 0) + 1,
+    ...call,
+    input: mapStrings(JSON.parse(JSON.stringify(input ?? null)), storable) as Prisma.InputJsonValue,
+    startedAt: now(),
   };
 }
