@@ -10,11 +10,9 @@ import { useSheet } from "./use-sheet";
 /** Returns functions that move the focus: to a step's fields or its test, to a problem, and back to the steps. */
 export function useNavigation(problems: readonly Problem[]) {
   const { actions } = useEditorStore();
-  const steps = useEditor((state) => state.definition.steps);
   const selection = useEditor((state) => state.selection);
   const [testingId, setTestingId] = useState<string | null>(null);
   const { open: sheetOpen, show: showSheet, hide: hideSheet } = useSheet(leaveSheet);
-  const lastProblem = useRef<Problem | null>(null);
   const detailsOpener = useRef<Element | null>(null);
 
   /** Goes to a step's fields, or to the field of a problem. */
@@ -64,18 +62,7 @@ export function useNavigation(problems: readonly Problem[]) {
     else if (selection) focusSelected();
   }
 
-  function goToProblem(problem: Problem) {
-    lastProblem.current = problem;
-    if (problem.stepId) openStep(problem.stepId, problem);
-    else if (problem.pointer === "/name") document.getElementById("workflow-name")?.focus();
-    else document.getElementById(insertButtonId(steps.length))?.focus();
-  }
-
-  function goToNextProblem() {
-    const from = { selectedId: selection?.headId ?? null, last: lastProblem.current };
-    const next = findNextProblem(problems, steps, from);
-    if (next) goToProblem(next);
-  }
+  const { goToProblem, goToNextProblem } = useProblemNavigation(problems, openStep);
 
   return {
     sheetOpen,
@@ -88,4 +75,27 @@ export function useNavigation(problems: readonly Problem[]) {
     goToProblem,
     goToNextProblem,
   };
+}
+
+function useProblemNavigation(
+  problems: readonly Problem[],
+  openStep: (stepId: string, problem: Problem) => void,
+) {
+  const steps = useEditor((state) => state.definition.steps);
+  const selectedId = useEditor((state) => state.selection?.headId ?? null);
+  const lastProblem = useRef<Problem | null>(null);
+
+  function goToProblem(problem: Problem) {
+    lastProblem.current = problem;
+    if (problem.stepId) openStep(problem.stepId, problem);
+    else if (problem.pointer === "/name") document.getElementById("workflow-name")?.focus();
+    else document.getElementById(insertButtonId(steps.length))?.focus();
+  }
+
+  function goToNextProblem() {
+    const next = findNextProblem(problems, steps, { selectedId, last: lastProblem.current });
+    if (next) goToProblem(next);
+  }
+
+  return { goToProblem, goToNextProblem };
 }

@@ -1,25 +1,54 @@
 "use client";
 
 import "@xyflow/react/dist/base.css";
-import { ReactFlow, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
-import { type KeyboardEvent, memo, type PointerEvent, useMemo, useRef, useState } from "react";
+import { ReactFlow, type ReactFlowProps, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import {
+  type KeyboardEvent,
+  type MouseEvent,
+  memo,
+  type PointerEvent,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 import { useEditorPage } from "@/components/editor/page-context";
 import { findStepElement } from "@/components/editor/steps/step-elements";
 import type { ViewProps } from "@/components/editor/steps/view";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
 import { CanvasContext } from "./canvas-context";
-import { columnsFor, linesOf, neighborOf, reorder, type Size, sizeOf } from "./layout";
+import { columnsFor, type Grid, linesOf, neighborOf, reorder, type Size, sizeOf } from "./layout";
 import { BeginNode, EndNode } from "./marker-nodes";
-import { makeNodePlacer } from "./nodes";
+import { type CanvasNode, makeNodePlacer } from "./nodes";
 import { StepNode } from "./step-node";
-import { useCardDrag } from "./use-card-drag";
+import { type CardDrag, useCardDrag } from "./use-card-drag";
 import { useFrameSize } from "./use-frame-size";
 import { useSight } from "./use-sight";
-import { extentOf, firstViewport, MAX_ZOOM, MIN_ZOOM, revealing } from "./viewport";
+import { extentOf, MAX_ZOOM, MIN_ZOOM } from "./viewport";
 import { ZoomBar } from "./zoom-bar";
 
-const NODE_TYPES = { begin: BeginNode, step: StepNode, end: EndNode };
-const PRO_OPTIONS = { hideAttribution: true };
+/** React Flow pans, zooms and places the cards. The editor handles everything else itself. */
+const FLOW_OPTIONS = {
+  nodeTypes: { begin: BeginNode, step: StepNode, end: EndNode },
+  minZoom: MIN_ZOOM,
+  maxZoom: MAX_ZOOM,
+  onlyRenderVisibleElements: true,
+  panOnScroll: true,
+  panOnScrollSpeed: 1,
+  zoomOnDoubleClick: false,
+  nodesDraggable: false,
+  nodesConnectable: false,
+  nodesFocusable: false,
+  elementsSelectable: false,
+  disableKeyboardA11y: true,
+  deleteKeyCode: null,
+  selectionKeyCode: null,
+  multiSelectionKeyCode: null,
+  panActivationKeyCode: null,
+  zoomActivationKeyCode: null,
+  // Menus scroll by themselves.
+  noWheelClassName: "nowheel, [popover]",
+  proOptions: { hideAttribution: true },
+} satisfies ReactFlowProps;
 
 /** Shows the steps as cards in rows, from left to right, with a button to add a step between any two. */
 export const Canvas = memo(function Canvas(props: ViewProps) {
@@ -39,41 +68,16 @@ export const Canvas = memo(function Canvas(props: ViewProps) {
 function Cards({ size, ...view }: ViewProps & { size: Size }) {
   const { readOnly } = useEditorPage();
   const { actions } = useEditorStore();
-  const steps = useEditor((state) => state.definition.steps);
-  const focusId = useEditor((state) => state.selection?.headId ?? null);
+  const { steps, ids, indices, focusId, focusIndex, tabbableIndex } = useStepOrder();
   const section = useRef<HTMLElement>(null);
   const pressedId = useRef<string | null>(null);
   const awaited = useRef<string | null>(null);
-  const [placeNodes] = useState(makeNodePlacer);
   const columns = columnsFor(size.width);
   const grid = { count: steps.length, columns };
   const content = sizeOf(grid);
-
-  const ids = useMemo(() => steps.map(({ id }) => id), [steps]);
-  const indices = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
-  const focusIndex = focusId === null ? -1 : (indices.get(focusId) ?? -1);
-  const tabbableIndex = Math.max(0, focusIndex);
   const { drag, startDrag } = useCardDrag(section, grid, view.stepActions);
-  const { reveal, fit } = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
-
-  const nodes = useMemo(
-    () =>
-      placeNodes({
-        ids,
-        order: drag ? reorder(ids, drag.ids, drag.toIndex) : ids,
-        columns,
-        // The card that Tab moves the focus to, and the next card, which contains the button to add a step
-        // between them.
-        keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
-        heldId: drag?.heldId,
-      }),
-    [placeNodes, ids, drag, columns, tabbableIndex],
-  );
-  const lines = useMemo(() => linesOf({ count: steps.length, columns }), [steps.length, columns]);
-  const [opening] = useState(() => {
-    const viewport = firstViewport(content, size);
-    return focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, size);
-  });
+  const sight = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
+  const nodes = useNodes({ ids, drag, columns, tabbableIndex });
 
   function onKeyDown(event: KeyboardEvent) {
     pressedId.current = null;
@@ -86,7 +90,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
     if (to === null || next === undefined) return;
     if (event.shiftKey && !view.selectedIds.has(stepId)) actions.select(stepId, { extend: false });
     actions.select(next, { extend: event.shiftKey });
-    reveal(to);
+    sight.reveal(to);
     const card = findStepElement(next);
     if (card?.checkVisibility()) card.focus({ preventScroll: true });
     // The card isn't rendered yet.
@@ -120,54 +124,77 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
         className="group/canvas absolute inset-0 data-dragging:cursor-grabbing"
         onKeyDown={onKeyDown}
         onPointerDown={onPointerDown}
-        // Dragging a card with the mouse moves the card. Dragging it with a finger moves the canvas.
-        onMouseDownCapture={(event) =>
-          !readOnly &&
-          event.target instanceof Element &&
-          event.target.closest("[data-card]") &&
-          event.stopPropagation()
-        }
+        onMouseDownCapture={readOnly ? undefined : keepCanvasStill}
       >
         <ReactFlow
           ref={nameParts}
           nodes={nodes}
-          nodeTypes={NODE_TYPES}
-          defaultViewport={opening}
-          minZoom={MIN_ZOOM}
-          maxZoom={MAX_ZOOM}
+          defaultViewport={sight.opening}
           translateExtent={extentOf(content, size)}
-          onlyRenderVisibleElements
-          panOnScroll
-          panOnScrollSpeed={1}
-          zoomOnDoubleClick={false}
-          nodesDraggable={false}
-          nodesConnectable={false}
-          nodesFocusable={false}
-          elementsSelectable={false}
-          disableKeyboardA11y
-          deleteKeyCode={null}
-          selectionKeyCode={null}
-          multiSelectionKeyCode={null}
-          panActivationKeyCode={null}
-          zoomActivationKeyCode={null}
-          // Menus scroll by themselves.
-          noWheelClassName="nowheel, [popover]"
-          proOptions={PRO_OPTIONS}
+          {...FLOW_OPTIONS}
         >
-          <ViewportPortal>
-            <svg
-              aria-hidden="true"
-              width={content.width}
-              height={content.height}
-              className="-z-1 pointer-events-none absolute top-0 left-0 overflow-visible"
-            >
-              <path d={lines} fill="none" className="stroke-edge" />
-            </svg>
-          </ViewportPortal>
+          <Lines grid={grid} />
         </ReactFlow>
-        <ZoomBar onFit={fit} />
+        <ZoomBar onFit={sight.fit} />
       </section>
     </CanvasContext>
+  );
+}
+
+/** The steps in their order, and which one has the focus or gets it by Tab. */
+function useStepOrder() {
+  const steps = useEditor((state) => state.definition.steps);
+  const focusId = useEditor((state) => state.selection?.headId ?? null);
+  const ids = useMemo(() => steps.map(({ id }) => id), [steps]);
+  const indices = useMemo(() => new Map(ids.map((id, index) => [id, index])), [ids]);
+  const focusIndex = focusId === null ? -1 : (indices.get(focusId) ?? -1);
+  return { steps, ids, indices, focusId, focusIndex, tabbableIndex: Math.max(0, focusIndex) };
+}
+
+/** Dragging a card with the mouse moves the card. Dragging it with a finger moves the canvas. */
+function keepCanvasStill(event: MouseEvent) {
+  if (event.target instanceof Element && event.target.closest("[data-card]")) event.stopPropagation();
+}
+
+interface ShownCards {
+  ids: readonly string[];
+  drag: CardDrag | null;
+  columns: number;
+  tabbableIndex: number;
+}
+
+function useNodes({ ids, drag, columns, tabbableIndex }: ShownCards): CanvasNode[] {
+  const [placeNodes] = useState(makeNodePlacer);
+  return useMemo(
+    () =>
+      placeNodes({
+        ids,
+        order: drag ? reorder(ids, drag.ids, drag.toIndex) : ids,
+        columns,
+        // The card that Tab moves the focus to, and the next card, which contains the button to add a step
+        // between them.
+        keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
+        heldId: drag?.heldId,
+      }),
+    [placeNodes, ids, drag, columns, tabbableIndex],
+  );
+}
+
+/** The lines between the cards. */
+function Lines({ grid: { count, columns } }: { grid: Grid }) {
+  const { width, height } = sizeOf({ count, columns });
+  const lines = useMemo(() => linesOf({ count, columns }), [count, columns]);
+  return (
+    <ViewportPortal>
+      <svg
+        aria-hidden="true"
+        width={width}
+        height={height}
+        className="-z-1 pointer-events-none absolute top-0 left-0 overflow-visible"
+      >
+        <path d={lines} fill="none" className="stroke-edge" />
+      </svg>
+    </ViewportPortal>
   );
 }
 

@@ -1,10 +1,13 @@
 import { useReactFlow } from "@xyflow/react";
-import { type RefObject, useEffect, useEffectEvent, useRef } from "react";
+import { type RefObject, useEffect, useEffectEvent, useRef, useState } from "react";
 import type { Size } from "./layout";
 import { MOVES_MS, motionDuration } from "./motion";
-import { fitting, recentered, revealing, type Viewport } from "./viewport";
+import { firstViewport, fitting, recentered, revealing, type Viewport } from "./viewport";
 
-/** Keeps the focused step in view, and the rows centered when the frame changes. */
+/**
+ * Keeps the focused step in view, and the rows centered when the frame changes. `opening` is the first
+ * viewport.
+ */
 export function useSight({
   content,
   frame,
@@ -22,6 +25,10 @@ export function useSight({
   pressedId: RefObject<string | null>;
 }) {
   const { getViewport, setViewport } = useReactFlow();
+  const [opening] = useState(() => {
+    const viewport = firstViewport(content, frame);
+    return focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, frame);
+  });
   const shown = useRef({ width: frame.width, columns });
 
   function show(viewport: Viewport, duration: number) {
@@ -49,5 +56,5 @@ export function useSight({
   // biome-ignore lint/correctness/useExhaustiveDependencies: only these two trigger the effect.
   useEffect(() => onFocus(), [focusId, focusIndex]);
 
-  return { reveal, fit: () => show(fitting(content, frame), MOVES_MS) };
+  return { opening, reveal, fit: () => show(fitting(content, frame), MOVES_MS) };
 }

@@ -37,30 +37,11 @@ export function StepFields({
 }) {
   const { agents, members, readOnly } = useEditorPage();
   const { actions } = useEditorStore();
-  const { steps, name: workflowName } = useEditor((state) => state.definition);
+  const steps = useEditor((state) => state.definition.steps);
   const human = isHumanStep(step);
-  const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
-  const named = useMemo(
-    () => steps.map(({ id, name, agentId }) => ({ id, name, outputPaths: pathsOf.get(agentId) })),
-    [steps, pathsOf],
-  );
-  const variables = useMemo(
-    () => listVariables(named, index, { lastRun, workflowName }),
-    [named, index, lastRun, workflowName],
-  );
-  const action = withPlainLineEnds(step.action);
-  const suspects = useMemo(
-    () => (readOnly ? [] : findSuspects(action, named, index)),
-    [readOnly, action, named, index],
-  );
   // The server's message would repeat the agent's name, which the field already shows.
   const isInactive = problems.some(({ code }) => code === "inactive-agent");
   const errorOf = (field: string) => notesOf(problems, field).errors.join(" ") || null;
-  // The instructions field marks unknown variables itself.
-  const actionErrors = notesOf(
-    problems.filter(({ code }) => code !== "unknown-variable"),
-    "action",
-  ).errors;
 
   return (
     <div className="grid min-w-0 grid-cols-1 gap-5">
@@ -74,20 +55,7 @@ export function StepFields({
         />
       </div>
       <div data-field="action" className="min-w-0">
-        <ActionField
-          label={human ? "Question" : "Instructions"}
-          placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
-          value={action}
-          onChange={(text) => actions.changeStep(step.id, { action: text })}
-          variables={variables}
-          suspects={suspects}
-          readOnly={readOnly}
-          errors={actionErrors}
-          hint={actionHint(
-            agents.find(({ id }) => id === step.agentId),
-            index,
-          )}
-        />
+        <StepActionField step={step} index={index} lastRun={lastRun} problems={problems} />
       </div>
       <div data-field="name">
         <StepNameField
@@ -126,5 +94,59 @@ export function StepFields({
         />
       )}
     </div>
+  );
+}
+
+/** An agent's instructions, or the question for a person. */
+function StepActionField({
+  step,
+  index,
+  lastRun,
+  problems,
+}: {
+  step: DraftStep;
+  index: number;
+  lastRun: LastRun | null;
+  problems: readonly Problem[];
+}) {
+  const { agents, readOnly } = useEditorPage();
+  const { actions } = useEditorStore();
+  const { steps, name: workflowName } = useEditor((state) => state.definition);
+  const human = isHumanStep(step);
+  const pathsOf = useMemo(() => new Map(agents.map(({ id, outputPaths }) => [id, outputPaths])), [agents]);
+  const named = useMemo(
+    () => steps.map(({ id, name, agentId }) => ({ id, name, outputPaths: pathsOf.get(agentId) })),
+    [steps, pathsOf],
+  );
+  const variables = useMemo(
+    () => listVariables(named, index, { lastRun, workflowName }),
+    [named, index, lastRun, workflowName],
+  );
+  const action = withPlainLineEnds(step.action);
+  const suspects = useMemo(
+    () => (readOnly ? [] : findSuspects(action, named, index)),
+    [readOnly, action, named, index],
+  );
+  // The field marks unknown variables itself.
+  const { errors } = notesOf(
+    problems.filter(({ code }) => code !== "unknown-variable"),
+    "action",
+  );
+
+  return (
+    <ActionField
+      label={human ? "Question" : "Instructions"}
+      placeholder={human ? "Check the figures, then approve." : "Summarize it in three bullets."}
+      value={action}
+      onChange={(text) => actions.changeStep(step.id, { action: text })}
+      variables={variables}
+      suspects={suspects}
+      readOnly={readOnly}
+      errors={errors}
+      hint={actionHint(
+        agents.find(({ id }) => id === step.agentId),
+        index,
+      )}
+    />
   );
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type KeyboardEvent, memo, useDeferredValue, useEffect, useRef } from "react";
+import { type KeyboardEvent, memo, type RefObject, useDeferredValue, useEffect, useRef } from "react";
 import { useEditorPage } from "@/components/editor/page-context";
 import { InsertMenu } from "@/components/editor/steps/insert-menu";
 import { findStepElement } from "@/components/editor/steps/step-elements";
@@ -31,15 +31,7 @@ export const StepList = memo(function StepList(props: ViewProps) {
   const everything = useDeferredValue(true, false);
   const drawn = everything ? steps : steps.slice(0, Math.max(FIRST, tabbable + FIRST / 2));
 
-  // A step moved by keyboard keeps the focus and has to stay on the screen.
-  const before = useRef(focusId);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.
-  useEffect(() => {
-    const moved = before.current === focusId;
-    before.current = focusId;
-    const card = list.current?.querySelector(":focus[data-step]");
-    if (moved) card?.scrollIntoView({ block: "nearest" });
-  }, [tabbable, focusId]);
+  useScrollToMoved(list, tabbable, focusId);
 
   function onKeyDown(event: KeyboardEvent) {
     const step = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
@@ -97,3 +89,15 @@ export const StepList = memo(function StepList(props: ViewProps) {
     </section>
   );
 });
+
+/** A step moved by keyboard keeps the focus and has to stay on the screen. */
+function useScrollToMoved(list: RefObject<HTMLElement | null>, index: number, focusId: string | null) {
+  const before = useRef(focusId);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: its position triggers the effect.
+  useEffect(() => {
+    const moved = before.current === focusId;
+    before.current = focusId;
+    const card = list.current?.querySelector(":focus[data-step]");
+    if (moved) card?.scrollIntoView({ block: "nearest" });
+  }, [index, focusId]);
+}

@@ -10,7 +10,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Kbd } from "@/components/ui/kbd";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
-import { toDraft } from "@/server/domain/workflow/draft";
+import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { ConsequencesNotice } from "./consequences-notice";
 import { PublishProblems } from "./publish-problems";
@@ -47,7 +47,6 @@ export function PublishDialog({
   onPublish: () => void;
   onFocusProblem: (problem: Problem) => void;
 }) {
-  const { agents } = useEditorPage();
   const draft = useEditor((state) => state.definition);
   const published = useEditor((state) => state.published);
   const { consequences, isMine, isChecking } = useConsequences(open);
@@ -77,21 +76,13 @@ export function PublishDialog({
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
-          <Button
-            variant="primary"
+          <PublishButton
+            label={labelOfPublish(errors.length, isMine)}
             pending={pending}
             disabled={isBlocked}
-            aria-describedby={errors.length > 0 || isSame ? reasonId : undefined}
-            aria-keyshortcuts="Control+Enter Meta+Enter"
-            onClick={onPublish}
-          >
-            {labelOfPublish(errors.length, isMine)}
-            {!isBlocked && (
-              <span aria-hidden className="max-md:hidden">
-                <Kbd>Ctrl ↵</Kbd>
-              </span>
-            )}
-          </Button>
+            reasonId={errors.length > 0 || isSame ? reasonId : undefined}
+            onPublish={onPublish}
+          />
         </>
       }
     >
@@ -113,16 +104,65 @@ export function PublishDialog({
         {isSame && errors.length === 0 ? (
           <p id={reasonId}>The draft matches version {published.revision}. There's nothing to publish.</p>
         ) : (
-          <>
-            <p className="max-w-prose text-muted">
-              Replaces version {published.revision}, which stays in the history. Runs in progress keep the
-              version they started with.
-            </p>
-            <LazyDefinitionDiff before={before} after={draft} agents={agents} />
-          </>
+          <Changes revision={published.revision} before={before} after={draft} />
         )}
       </div>
     </Dialog>
+  );
+}
+
+function PublishButton({
+  label,
+  pending,
+  disabled,
+  reasonId,
+  onPublish,
+}: {
+  label: string;
+  pending: boolean;
+  disabled: boolean;
+  /** The element that explains why the draft can't be published. */
+  reasonId: string | undefined;
+  onPublish: () => void;
+}) {
+  return (
+    <Button
+      variant="primary"
+      pending={pending}
+      disabled={disabled}
+      aria-describedby={reasonId}
+      aria-keyshortcuts="Control+Enter Meta+Enter"
+      onClick={onPublish}
+    >
+      {label}
+      {!disabled && (
+        <span aria-hidden className="max-md:hidden">
+          <Kbd>Ctrl ↵</Kbd>
+        </span>
+      )}
+    </Button>
+  );
+}
+
+/** The changes to the published version. `revision` is its number. */
+function Changes({
+  revision,
+  before,
+  after,
+}: {
+  revision: number;
+  before: DraftDefinition;
+  after: DraftDefinition;
+}) {
+  const { agents } = useEditorPage();
+  return (
+    <>
+      <p className="max-w-prose text-muted">
+        Replaces version {revision}, which stays in the history. Runs in progress keep the version they
+        started with.
+      </p>
+      <LazyDefinitionDiff before={before} after={after} agents={agents} />
+    </>
   );
 }
 

@@ -31,7 +31,8 @@ export function StepTest({
   const { workflowId, mayRun } = useEditorPage();
   const steps = useEditor((state) => state.definition.steps);
   const results = useRef<HTMLDivElement>(null);
-  const { trials, current, earlier, busy, failure, forgetFailure, test, cancel } = useStepTest(step.id);
+  const stepTest = useStepTest(step.id);
+  const { trials, busy, failure, forgetFailure, test, cancel } = stepTest;
   const last = findLastInput(steps, index, lastRun);
   const source = last ? (trials.source ?? "last") : "own";
   const blocked = errors.length > 0 || !mayRun;
@@ -82,27 +83,39 @@ export function StepTest({
           />
         </div>
         <div ref={results} className="@container @3xl:min-h-0 @3xl:overflow-y-auto p-4">
-          <div className="grid grid-cols-1 gap-4">
-            {failure && (
-              <div className="grid justify-items-start gap-2">
-                <FailureNotice title="Couldn't test the step" failure={failure} />
-                {failure.data?.appCode === "not-runnable" && !failure.data.problems && (
-                  <Button onClick={onRunWorkflow}>Run the workflow</Button>
-                )}
-              </div>
-            )}
-            <FailureNotice title="Couldn't cancel the test" failure={cancel?.failure ?? null} />
-            {trials.runId === null && !failure && (
-              <p className="text-muted">The output appears here. Tests aren't listed under Runs.</p>
-            )}
-            <div className="grid @lg:auto-cols-fr @lg:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
-              {trials.runId !== null && <TestResult title="Result" test={current} live />}
-              {trials.earlierRunId !== null && <TestResult title="Previous result" test={earlier} />}
-            </div>
-          </div>
+          <TestResults stepTest={stepTest} onRunWorkflow={onRunWorkflow} />
         </div>
       </div>
     </form>
+  );
+}
+
+function TestResults({
+  stepTest: { trials, current, earlier, failure, cancel },
+  onRunWorkflow,
+}: {
+  stepTest: ReturnType<typeof useStepTest>;
+  onRunWorkflow: () => void;
+}) {
+  return (
+    <div className="grid grid-cols-1 gap-4">
+      {failure && (
+        <div className="grid justify-items-start gap-2">
+          <FailureNotice title="Couldn't test the step" failure={failure} />
+          {failure.data?.appCode === "not-runnable" && !failure.data.problems && (
+            <Button onClick={onRunWorkflow}>Run the workflow</Button>
+          )}
+        </div>
+      )}
+      <FailureNotice title="Couldn't cancel the test" failure={cancel?.failure ?? null} />
+      {trials.runId === null && !failure && (
+        <p className="text-muted">The output appears here. Tests aren't listed under Runs.</p>
+      )}
+      <div className="grid @lg:auto-cols-fr @lg:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
+        {trials.runId !== null && <TestResult title="Result" test={current} live />}
+        {trials.earlierRunId !== null && <TestResult title="Previous result" test={earlier} />}
+      </div>
+    </div>
   );
 }
 

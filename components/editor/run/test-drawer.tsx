@@ -1,7 +1,7 @@
 "use client";
 
 import { X } from "lucide-react";
-import { type KeyboardEvent, useEffect, useId, useRef } from "react";
+import { type KeyboardEvent, type RefObject, useEffect, useId, useRef } from "react";
 import { flushSync } from "react-dom";
 import { useEditorPage } from "@/components/editor/page-context";
 import { Button, IconButton } from "@/components/ui/button";
@@ -33,19 +33,8 @@ export function TestDrawer({
 }) {
   const { workflowId, agents, mayRun } = useEditorPage();
   const drawer = useRef<HTMLElement>(null);
-  const opener = useRef<Element | null>(null);
   const titleId = useId();
-  // Keyboard users continue in the drawer. Closing it returns the focus to `opener`.
-  useEffect(() => {
-    opener.current ??= document.activeElement;
-    drawer.current?.focus();
-  }, []);
-
-  function close() {
-    // Closes first, because on a phone the drawer covers the element that gets the focus.
-    flushSync(onClose);
-    if (opener.current instanceof HTMLElement) opener.current.focus();
-  }
+  const close = useFocusInside(drawer, onClose);
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
@@ -102,6 +91,21 @@ export function TestDrawer({
       )}
     </section>
   );
+}
+
+/** Keyboard users continue in the drawer. Returns a function that closes it and returns the focus. */
+function useFocusInside(drawer: RefObject<HTMLElement | null>, onClose: () => void): () => void {
+  const opener = useRef<Element | null>(null);
+  useEffect(() => {
+    opener.current ??= document.activeElement;
+    drawer.current?.focus();
+  }, [drawer]);
+
+  return function close() {
+    // Closes first, because on a phone the drawer covers the element that gets the focus.
+    flushSync(onClose);
+    if (opener.current instanceof HTMLElement) opener.current.focus();
+  };
 }
 
 const HEADER = "flex items-center gap-2 border-b py-1.5 pr-2 pl-4";

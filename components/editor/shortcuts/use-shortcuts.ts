@@ -7,6 +7,7 @@ import { toastFull, toastUndo } from "@/components/editor/steps/step-toasts";
 import { stepsInWords } from "@/components/editor/steps/steps-in-words";
 import { formatSteps } from "@/components/editor/store/clipboard";
 import { useEditorStore } from "@/components/editor/store/context";
+import type { EditorStore } from "@/components/editor/store/store";
 import { isInText } from "@/components/keyboard/keys";
 import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
@@ -20,6 +21,11 @@ export type ScreenCommand = Extract<
 
 /** Handles keys and the clipboard wherever the focus is, except in a dialog. */
 export function useShortcuts(onCommand: (command: ScreenCommand) => void): void {
+  useKeys(onCommand);
+  useClipboard();
+}
+
+function useKeys(onCommand: (command: ScreenCommand) => void) {
   const { readOnly } = useEditorPage();
   const store = useEditorStore();
   const { actions } = store;
@@ -42,12 +48,6 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     toastUndo(`${stepsInWords(ids.length)} removed`, store);
   }
 
-  /** A key pressed on a step applies to it and to the steps selected with it. */
-  function selectFocused({ target }: Event) {
-    const stepId = target instanceof Element ? stepIdOf(target) : undefined;
-    if (stepId !== undefined && !actions.selectedIds().includes(stepId)) actions.select(stepId);
-  }
-
   const onKeyDown = useEffectEvent((event: KeyboardEvent) => {
     const place = placeOf(event.target);
     if (event.defaultPrevented || place === null || isTurnedOff(event)) return;
@@ -55,39 +55,34 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     if (!command || (readOnly && !READING.has(command))) return;
     event.preventDefault();
     const focused = document.activeElement;
-    if (!ANYWHERE.has(command)) selectFocused(event);
+    if (!ANYWHERE.has(command)) selectFocused(event, store);
     flushSync(() => runCommand(command));
-    keepFocus(focused);
+    keepFocus(focused, store);
   });
 
-  /** Returns whether the element is a card outside the selection. */
-  function isOther(element: Element | null): boolean {
-    const stepId = stepIdOf(element);
-    const ids = actions.selectedIds();
-    return stepId !== undefined && ids.length > 0 && !ids.includes(stepId);
-  }
+  useEffect(() => {
+    const keyDown = (event: KeyboardEvent) => onKeyDown(event);
+    document.addEventListener("keydown", keyDown);
+    return () => document.removeEventListener("keydown", keyDown);
+  }, []);
+}
 
-  /** A removed or moved card loses the focus, so this focuses the selected card. */
-  function keepFocus(before: Element | null) {
-    const lost = document.activeElement === document.body;
-    if (!lost && !isOther(document.activeElement)) return;
-    if (lost && before instanceof HTMLElement && before.isConnected && !isOther(before))
-      return before.focus();
-    const { selection } = store.getState();
-    if (selection) findStepElement(selection.headId)?.focus();
-  }
+function useClipboard() {
+  const { readOnly } = useEditorPage();
+  const store = useEditorStore();
+  const { actions } = store;
 
   const onCopy = useEffectEvent((event: ClipboardEvent) => {
     const marked = !window.getSelection()?.isCollapsed;
     if (placeOf(event.target) !== "step" || marked) return;
     event.preventDefault();
-    selectFocused(event);
+    selectFocused(event, store);
     const ids = actions.selectedIds();
     event.clipboardData?.setData("text/plain", formatSteps(store.getState().definition, ids));
     if (event.type === "copy" || readOnly) toast(`${stepsInWords(ids.length)} copied`);
     else {
       flushSync(() => actions.remove(ids));
-      keepFocus(null);
+      keepFocus(null, store);
       toastUndo(`${stepsInWords(ids.length)} cut`, store);
     }
   });
@@ -96,25 +91,45 @@ export function useShortcuts(onCommand: (command: ScreenCommand) => void): void 
     const place = placeOf(event.target);
     if (readOnly || place === null || place === "text") return;
     event.preventDefault();
-    selectFocused(event);
+    selectFocused(event, store);
     pasteSteps(event.clipboardData?.getData("text/plain") ?? "", store);
   });
 
   useEffect(() => {
-    const keyDown = (event: KeyboardEvent) => onKeyDown(event);
     const copy = (event: ClipboardEvent) => onCopy(event);
     const paste = (event: ClipboardEvent) => onPaste(event);
-    document.addEventListener("keydown", keyDown);
     document.addEventListener("copy", copy);
     document.addEventListener("cut", copy);
     document.addEventListener("paste", paste);
     return () => {
-      document.removeEventListener("keydown", keyDown);
       document.removeEventListener("copy", copy);
       document.removeEventListener("cut", copy);
       document.removeEventListener("paste", paste);
     };
   }, []);
+}
+
+/** A key pressed on a step applies to it and to the steps selected with it. */
+function selectFocused({ target }: Event, { actions }: EditorStore) {
+  const stepId = target instanceof Element ? stepIdOf(target) : undefined;
+  if (stepId !== undefined && !actions.selectedIds().includes(stepId)) actions.select(stepId);
+}
+
+/** A removed or moved card loses the focus, so this focuses the selected card. */
+function keepFocus(before: Element | null, store: EditorStore) {
+  const lost = document.activeElement === document.body;
+  if (!lost && !isOther(document.activeElement, store)) return;
+  if (lost && before instanceof HTMLElement && before.isConnected && !isOther(before, store))
+    return before.focus();
+  const { selection } = store.getState();
+  if (selection) findStepElement(selection.headId)?.focus();
+}
+
+/** Returns whether the element is a card outside the selection. */
+function isOther(element: Element | null, { actions }: EditorStore): boolean {
+  const stepId = stepIdOf(element);
+  const ids = actions.selectedIds();
+  return stepId !== undefined && ids.length > 0 && !ids.includes(stepId);
 }
 
 /** Returns the ID of the card's step. */

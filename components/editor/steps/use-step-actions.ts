@@ -51,7 +51,37 @@ export function useStepActions({ onOpen, onTest }: ActionTargets): StepActions {
   );
 }
 
-function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest }: ActionContext) {
+function makeStepActions(store: EditorStore, context: ActionContext) {
+  const commands = makeStepCommands(store, context.onOpen);
+  const { insert, withOthers, copySteps, duplicate, remove } = commands;
+
+  /** The menu of agents for a new step at this place. */
+  const insertItems = (index: number): MenuItem[] =>
+    context.agents
+      .filter(({ active }) => active)
+      .map(({ id, name, description, kind }) => ({
+        id,
+        label: kind === "human" ? "A person decides" : name,
+        hint: description || KIND_NAMES[kind],
+        icon: AgentIcon[kind],
+        onSelect: () => insert(index, id),
+      }));
+
+  return {
+    open: context.onOpen,
+    insertItems,
+    menuOf: (stepId: string) => makeStepMenu(stepId, store, commands, context),
+    withOthers,
+    copySteps,
+    duplicate,
+    remove,
+  };
+}
+
+type StepCommands = ReturnType<typeof makeStepCommands>;
+
+/** The store's actions, with the focus and the messages that follow. */
+function makeStepCommands(store: EditorStore, onOpen: (stepId: string) => void) {
   const { actions } = store;
 
   function insert(index: number, agentId: string) {
@@ -68,59 +98,6 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     const text = await navigator.clipboard?.readText().catch(() => null);
     if (text == null) toast("This browser blocks clipboard access. Press Ctrl V instead.");
     else pasteSteps(text, store);
-  }
-
-  /** The menu of agents for a new step at this place. */
-  const insertItems = (index: number): MenuItem[] =>
-    agents
-      .filter(({ active }) => active)
-      .map(({ id, name, description, kind }) => ({
-        id,
-        label: kind === "human" ? "A person decides" : name,
-        hint: description || KIND_NAMES[kind],
-        icon: AgentIcon[kind],
-        onSelect: () => insert(index, id),
-      }));
-
-  /** An action on one selected step applies to all selected steps. */
-  function menuOf(stepId: string): MenuItem[] {
-    const { steps } = store.getState().definition;
-    const ids = withOthers(stepId);
-    const many = ids.length > 1 ? ` ${ids.length} steps` : "";
-    const step = steps.find(({ id }) => id === stepId);
-    const isAgents = !step || !isHumanStep(step);
-    const selected = actions.selectedIds();
-    // For touch devices, which have no Shift key.
-    const extend: MenuItem[] =
-      selected.length === 0 || selected.includes(stepId)
-        ? []
-        : [
-            {
-              label: "Select up to here",
-              icon: ListChecks,
-              onSelect: () => actions.select(stepId, { extend: true }),
-            },
-          ];
-    const copy: MenuItem = { label: `Copy${many}`, icon: Copy, onSelect: () => void copySteps(ids) };
-    const open: MenuItem = {
-      label: readOnly ? "View" : "Edit",
-      icon: PenLine,
-      onSelect: () => onOpen(stepId),
-    };
-    if (readOnly) return [open, ...extend, copy];
-    return [
-      open,
-      ...(onTest && isAgents
-        ? [{ label: "Test this step", icon: FlaskConical, onSelect: () => onTest(stepId) }]
-        : []),
-      ...extend,
-      { label: "Move up", icon: ArrowUp, apart: true, onSelect: () => moveBy(ids, -1) },
-      { label: "Move down", icon: ArrowDown, onSelect: () => moveBy(ids, 1) },
-      copy,
-      { label: "Paste after this step", icon: ClipboardPaste, onSelect: () => void paste(stepId) },
-      { label: `Duplicate${many}`, icon: CopyPlus, onSelect: () => duplicate(ids) },
-      { label: `Remove${many}`, icon: Trash2, danger: true, apart: true, onSelect: () => remove(ids) },
-    ];
   }
 
   /** Returns the selected steps if the step is one of them, otherwise only the step. */
@@ -158,7 +135,53 @@ function makeStepActions(store: EditorStore, { agents, readOnly, onOpen, onTest 
     focusStep(actions.selectedIds()[0]);
   }
 
-  return { open: onOpen, insertItems, menuOf, withOthers, copySteps, duplicate, remove };
+  return { insert, paste, withOthers, moveBy, copySteps, duplicate, remove };
+}
+
+/** An action on one selected step applies to all selected steps. */
+function makeStepMenu(
+  stepId: string,
+  { getState, actions }: EditorStore,
+  { paste, withOthers, moveBy, copySteps, duplicate, remove }: StepCommands,
+  { readOnly, onOpen, onTest }: ActionContext,
+): MenuItem[] {
+  const { steps } = getState().definition;
+  const ids = withOthers(stepId);
+  const many = ids.length > 1 ? ` ${ids.length} steps` : "";
+  const step = steps.find(({ id }) => id === stepId);
+  const isAgents = !step || !isHumanStep(step);
+  const selected = actions.selectedIds();
+  // For touch devices, which have no Shift key.
+  const extend: MenuItem[] =
+    selected.length === 0 || selected.includes(stepId)
+      ? []
+      : [
+          {
+            label: "Select up to here",
+            icon: ListChecks,
+            onSelect: () => actions.select(stepId, { extend: true }),
+          },
+        ];
+  const copy: MenuItem = { label: `Copy${many}`, icon: Copy, onSelect: () => void copySteps(ids) };
+  const open: MenuItem = {
+    label: readOnly ? "View" : "Edit",
+    icon: PenLine,
+    onSelect: () => onOpen(stepId),
+  };
+  if (readOnly) return [open, ...extend, copy];
+  return [
+    open,
+    ...(onTest && isAgents
+      ? [{ label: "Test this step", icon: FlaskConical, onSelect: () => onTest(stepId) }]
+      : []),
+    ...extend,
+    { label: "Move up", icon: ArrowUp, apart: true, onSelect: () => moveBy(ids, -1) },
+    { label: "Move down", icon: ArrowDown, onSelect: () => moveBy(ids, 1) },
+    copy,
+    { label: "Paste after this step", icon: ClipboardPaste, onSelect: () => void paste(stepId) },
+    { label: `Duplicate${many}`, icon: CopyPlus, onSelect: () => duplicate(ids) },
+    { label: `Remove${many}`, icon: Trash2, danger: true, apart: true, onSelect: () => remove(ids) },
+  ];
 }
 
 function focusStep(stepId: string | undefined) {

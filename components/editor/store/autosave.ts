@@ -20,6 +20,8 @@ export type SendResult =
   | { kind: "gone" }
   | { kind: "unreached"; message: string | null; requestId: string | null; signedOut: boolean };
 
+type Send = (draft: DraftToSend) => Promise<SendResult>;
+
 export interface Autosave {
   /** The document or its base changed. */
   changed(): void;
@@ -43,16 +45,47 @@ const FIRST_RETRY_MS = 1_000;
 const LAST_RETRY_MS = 15_000;
 
 /** Saves the store's document as it changes, one save at a time, each based on the previous one. */
-export function makeAutosave(
-  store: StoreApi<EditorState>,
-  send: (draft: DraftToSend) => Promise<SendResult>,
-  copies: LocalCopies,
-): Autosave {
+export function makeAutosave(store: StoreApi<EditorState>, send: Send, copies: LocalCopies): Autosave {
+  const saver = makeSaver(store, send, copies);
+  let turn: Promise<unknown> = Promise.resolve();
+
+  async function holdFor<Result>(act: () => Promise<Result>): Promise<Result> {
+    try {
+      await saver.hold();
+      return await act();
+    } finally {
+      saver.release();
+    }
+  }
+
+  return {
+    changed: saver.changed,
+    async flush() {
+      await turn;
+      // At most three saves: one in progress, one without a response, and one of the current document.
+      for (let saves = 0; saves < 3 && isUnsaved(store.getState()); saves++) {
+        await saver.save();
+        const { conflict, deleted, save: state } = store.getState();
+        if (conflict || deleted || state.kind === "retrying" || state.kind === "refused") return false;
+      }
+      return true;
+    },
+    retryNow: saver.retryNow,
+    runExclusive(act) {
+      const result = turn.then(() => holdFor(act));
+      turn = result.catch(() => {});
+      return result;
+    },
+    isIdle: () => !saver.isBusy() && !isUnsaved(store.getState()),
+  };
+}
+
+/** Decides when to save, and keeps a local copy of what isn't saved yet. */
+function makeSaver(store: StoreApi<EditorState>, send: Send, copies: LocalCopies) {
   let timer: ReturnType<typeof setTimeout> | undefined;
   let unsavedSince: number | null = null;
   let inFlight: Promise<void> | null = null;
   let held = false;
-  let turn: Promise<unknown> = Promise.resolve();
   let failures = 0;
   let retryAsap = false;
 
@@ -66,25 +99,17 @@ export function makeAutosave(
     if (!isUnsaved(state)) {
       unsavedSince = null;
       clearTimeout(timer);
-      settle(state.save.kind === "saved" ? state.save.at : null);
+      copies.clear();
+      store.setState({ save: { kind: "saved", at: state.save.kind === "saved" ? state.save.at : null } });
       return;
     }
-    keepCopy(state);
-    if (state.conflict || state.deleted || held) return;
+    keepCopy(copies, state);
+    if (!isSavable(state) || held) return;
     unsavedSince ??= Date.now();
     // A failing save has its own retry schedule. A refused save is retried after each change.
     if (inFlight || failures > 0) return;
     store.setState({ save: { kind: "waiting" } });
     schedule(Math.min(PAUSE_MS, Math.max(0, unsavedSince + LONGEST_MS - Date.now())));
-  }
-
-  function keepCopy({ definition, baseRevision, draftRevision, unanswered }: EditorState) {
-    copies.write({ definition, baseRevision, draftRevision, unanswered });
-  }
-
-  function settle(at: string | null) {
-    copies.clear();
-    store.setState({ save: { kind: "saved", at } });
   }
 
   function save(): Promise<void> {
@@ -98,93 +123,97 @@ export function makeAutosave(
   }
 
   async function sendOnce(): Promise<void> {
-    const state = store.getState();
-    if (!isUnsaved(state) || state.conflict || state.deleted || held) return;
-    const { baseRevision, draftRevision } = state;
-    // First resends a save that got no response, because the next save is based on its result.
-    const definition = state.unanswered ?? state.definition;
+    if (!isSavable(store.getState()) || held) return;
     unsavedSince = null;
     retryAsap = false;
-    store.setState({ unanswered: definition, save: { kind: "saving" } });
-    keepCopy(store.getState());
-    const result = await send({ definition, baseRevision, expectedDraftRevision: draftRevision });
-    if (result.kind === "unreached") {
-      failures++;
-      store.setState({ save: { ...result, kind: "retrying" } });
-      schedule(retryAsap ? 0 : Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS));
-      return;
-    }
-    failures = 0;
-    store.setState({ unanswered: null });
-    if (result.kind === "gone") store.setState({ deleted: true });
-    else if (result.kind === "saved") accept(definition, result.draft);
-    else if (result.kind === "refused")
-      // The server may accept the newer text.
-      store.setState({ save: store.getState().definition === definition ? result : { kind: "waiting" } });
-    else settleOver(definition, result.theirs);
-  }
-
-  /** Settles a refused save: the server already has the same text, or it has someone else's draft. */
-  function settleOver(sent: DraftDefinition, theirs: EditorDocument) {
-    const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
-    if (isSameText(definition, sent)) {
-      // An earlier attempt reached the server, or both documents are the same.
-      store.setState({ published, baseRevision });
-      accept(sent, { revision: draftRevision, updatedAt: at });
-    } else {
-      store.setState({ published, saved: definition, conflict: { kind: "draft", theirs } });
-      store.setState({ save: { kind: "waiting" } });
-      changed();
-    }
-  }
-
-  function accept(definition: DraftDefinition, { revision, updatedAt }: SavedDraft) {
-    store.setState({ saved: definition, draftRevision: revision, save: { kind: "saved", at: updatedAt } });
-    const { definition: shown, published, baseRevision } = store.getState();
-    // The draft no longer has any changes, so the newer published version can be shown.
-    if (revision > 0 || shown !== definition || published.revision === baseRevision) return;
-    const theirs = toDraft(published);
-    const what = `version ${published.revision} shown`;
-    show(store, { definition: theirs, what }, { saved: theirs, baseRevision: published.revision });
-    announce(store, `The draft has no changes left. Showing version ${published.revision}.`);
-  }
-
-  async function holdFor<Result>(act: () => Promise<Result>): Promise<Result> {
-    held = true;
-    try {
-      await inFlight;
-      clearTimeout(timer);
-      return await act();
-    } finally {
-      held = false;
-      failures = 0;
-      changed();
-    }
+    const draft = beginSave(store);
+    keepCopy(copies, store.getState());
+    const result = await send(draft);
+    failures = result.kind === "unreached" ? failures + 1 : 0;
+    receive(store, draft.definition, result);
+    if (failures > 0) schedule(retryAsap ? 0 : Math.min(FIRST_RETRY_MS * 2 ** (failures - 1), LAST_RETRY_MS));
+    // The conflict leaves changes unsaved, so they need a local copy.
+    else if (result.kind === "conflict") changed();
   }
 
   return {
     changed,
-    async flush() {
-      await turn;
-      // At most three saves: one in progress, one without a response, and one of the current document.
-      for (let saves = 0; saves < 3 && isUnsaved(store.getState()); saves++) {
-        await save();
-        const { conflict, deleted, save: state } = store.getState();
-        if (conflict || deleted || state.kind === "retrying" || state.kind === "refused") return false;
-      }
-      return true;
-    },
+    save,
     retryNow() {
       retryAsap = true;
       if (failures > 0 && !inFlight) schedule(0);
     },
-    runExclusive(act) {
-      const result = turn.then(() => holdFor(act));
-      turn = result.catch(() => {});
-      return result;
+    /** Prevents saves until `release`. Resolves once no save is in progress. */
+    async hold() {
+      held = true;
+      await inFlight;
+      clearTimeout(timer);
     },
-    isIdle: () => !held && !inFlight && !isUnsaved(store.getState()),
+    release() {
+      held = false;
+      failures = 0;
+      changed();
+    },
+    isBusy: () => held || inFlight !== null,
   };
+}
+
+function isSavable(state: EditorState): boolean {
+  return isUnsaved(state) && !state.conflict && !state.deleted;
+}
+
+function keepCopy(copies: LocalCopies, state: EditorState) {
+  const { definition, baseRevision, draftRevision, unanswered } = state;
+  copies.write({ definition, baseRevision, draftRevision, unanswered });
+}
+
+/** Marks the document to save as sent, and returns it. */
+function beginSave(store: StoreApi<EditorState>): DraftToSend {
+  const { definition: shown, unanswered, baseRevision, draftRevision } = store.getState();
+  // First resends a save that got no response, because the next save is based on its result.
+  const definition = unanswered ?? shown;
+  store.setState({ unanswered: definition, save: { kind: "saving" } });
+  return { definition, baseRevision, expectedDraftRevision: draftRevision };
+}
+
+/** Applies the server's response to a save of `sent`. */
+function receive(store: StoreApi<EditorState>, sent: DraftDefinition, result: SendResult) {
+  if (result.kind === "unreached") return store.setState({ save: { ...result, kind: "retrying" } });
+  store.setState({ unanswered: null });
+  if (result.kind === "gone") store.setState({ deleted: true });
+  else if (result.kind === "saved") accept(store, sent, result.draft);
+  else if (result.kind === "refused")
+    // The server may accept the newer text.
+    store.setState({ save: store.getState().definition === sent ? result : { kind: "waiting" } });
+  else settleOver(store, sent, result.theirs);
+}
+
+/** Settles a refused save: the server already has the same text, or it has someone else's draft. */
+function settleOver(store: StoreApi<EditorState>, sent: DraftDefinition, theirs: EditorDocument) {
+  const { definition, published, baseRevision, draftRevision, at } = heldBy(theirs);
+  if (isSameText(definition, sent)) {
+    // An earlier attempt reached the server, or both documents are the same.
+    store.setState({ published, baseRevision });
+    accept(store, sent, { revision: draftRevision, updatedAt: at });
+  } else {
+    store.setState({ published, saved: definition, conflict: { kind: "draft", theirs } });
+    store.setState({ save: { kind: "waiting" } });
+  }
+}
+
+function accept(
+  store: StoreApi<EditorState>,
+  definition: DraftDefinition,
+  { revision, updatedAt }: SavedDraft,
+) {
+  store.setState({ saved: definition, draftRevision: revision, save: { kind: "saved", at: updatedAt } });
+  const { definition: shown, published, baseRevision } = store.getState();
+  // The draft no longer has any changes, so the newer published version can be shown.
+  if (revision > 0 || shown !== definition || published.revision === baseRevision) return;
+  const theirs = toDraft(published);
+  const what = `version ${published.revision} shown`;
+  show(store, { definition: theirs, what }, { saved: theirs, baseRevision: published.revision });
+  announce(store, `The draft has no changes left. Showing version ${published.revision}.`);
 }
 
 export function isSameText(a: DraftDefinition, b: DraftDefinition): boolean {

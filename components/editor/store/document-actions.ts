@@ -13,7 +13,7 @@ import {
   removeSteps,
   roomFor,
 } from "./commands";
-import { goBack, goForward, record, type Travel } from "./history";
+import { goBack, goForward, type History, type Moment, record, type Travel } from "./history";
 import {
   findSelectedRange,
   listSelected,
@@ -36,13 +36,25 @@ interface Edit {
   announce?: string;
 }
 
-/** All changes that a person can make to the document. */
+/** All changes that a person can make to the document, and the selection. */
 export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Autosave) {
-  const get = store.getState;
-  const stepsOf = () => get().definition.steps;
+  const editing = makeEditing(store, autosave);
+  return {
+    ...makeFieldActions(editing),
+    ...makeStepActions(editing),
+    ...makeMoveActions(editing),
+    ...makeSelectionActions(store),
+    ...makeUndoActions(store, autosave),
+  };
+}
 
+type Editing = ReturnType<typeof makeEditing>;
+
+function makeEditing(store: StoreApi<EditorState>, autosave: Autosave) {
+  const get = store.getState;
   const tell = (text: string) => announce(store, text);
 
+  /** Changes the document as one change that can be undone. */
   function edit({ what, definition, field, selection, announce: text }: Edit) {
     const before = get();
     if (definition !== before.definition) {
@@ -59,40 +71,11 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
     autosave.changed();
   }
 
-  function travel(to: Travel | null, word: string) {
-    if (!to) return tell(`Nothing to ${word.toLowerCase()}.`);
-    const { history, moment, what } = to;
-    store.setState({ history, definition: moment.definition, selection: settleSelection(moment.selection) });
-    tell(`${word === "Undo" ? "Undone" : "Redone"}: ${what}.`);
-    autosave.changed();
-  }
+  return { get, tell, edit };
+}
 
-  function now() {
-    const { definition, selection } = get();
-    return { definition, selection };
-  }
-
-  /** The index for new steps: after the selection, or at the end. */
-  function placeForNew(): number {
-    const { definition, selection } = get();
-    const range = findSelectedRange(definition.steps, selection);
-    return range ? range.last + 1 : definition.steps.length;
-  }
-
-  /** Returns false if the steps don't fit. */
-  function adopt(steps: readonly DraftStep[], index: number, done: string, announce?: string): boolean {
-    const { definition } = get();
-    if (steps.length > roomFor(definition)) return false;
-    const adopted = adoptSteps(definition, steps);
-    edit({
-      what: `${stepsInWords(adopted.length)} ${done}`,
-      definition: insertSteps(definition, index, adopted),
-      selection: selectAll(adopted),
-      announce,
-    });
-    return true;
-  }
-
+/** Changes to the fields of the workflow and of one step. */
+function makeFieldActions({ get, edit }: Editing) {
   return {
     rename(name: string) {
       edit({ what: "name changed", definition: { ...get().definition, name }, field: "name" });
@@ -126,7 +109,30 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         announce: uses > 0 ? `References in ${stepsInWords(uses)} updated.` : undefined,
       });
     },
+    /** Replaces the draft, for example with an earlier version. */
+    replaceWith(definition: DraftDefinition, what: string) {
+      edit({ what, definition, selection: null, announce: sentence(what) });
+    },
+  };
+}
 
+/** Adds and removes steps. */
+function makeStepActions({ get, edit }: Editing) {
+  /** Returns false if the steps don't fit. */
+  function adopt(steps: readonly DraftStep[], index: number, done: string, announce?: string): boolean {
+    const { definition } = get();
+    if (steps.length > roomFor(definition)) return false;
+    const adopted = adoptSteps(definition, steps);
+    edit({
+      what: `${stepsInWords(adopted.length)} ${done}`,
+      definition: insertSteps(definition, index, adopted),
+      selection: selectAll(adopted),
+      announce,
+    });
+    return true;
+  }
+
+  return {
     /** Adds an empty step and selects it. Returns null if the workflow is full. */
     insert(index: number, agentId: string): string | null {
       const { definition } = get();
@@ -140,13 +146,19 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       });
       return step.id;
     },
-    placeForNew,
+    /** The index for new steps: after the selection, or at the end. */
+    placeForNew(): number {
+      const { definition, selection } = get();
+      const range = findSelectedRange(definition.steps, selection);
+      return range ? range.last + 1 : definition.steps.length;
+    },
     paste: (steps: readonly DraftStep[], index: number) => adopt(steps, index, "pasted"),
     duplicate(stepIds: readonly string[]): boolean {
-      const steps = stepsOf().filter(({ id }) => stepIds.includes(id));
-      const last = stepsOf().findLastIndex(({ id }) => stepIds.includes(id));
-      const text = `${stepsInWords(steps.length)} duplicated at position ${last + 2}.`;
-      return adopt(steps, last + 1, "duplicated", text);
+      const { steps } = get().definition;
+      const copied = steps.filter(({ id }) => stepIds.includes(id));
+      const last = steps.findLastIndex(({ id }) => stepIds.includes(id));
+      const text = `${stepsInWords(copied.length)} duplicated at position ${last + 2}.`;
+      return adopt(copied, last + 1, "duplicated", text);
     },
     remove(stepIds: readonly string[]) {
       const { definition } = get();
@@ -161,42 +173,53 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
         selection: selectNear(rest.steps, first),
       });
     },
-    /**
-     * Moves steps together and selects them. `toIndex` is the index of the first moved step among the other
-     * steps. `staying` has the other steps as they were when the place was chosen, because steps can be added
-     * or removed during a drag.
-     */
-    move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
-      const { definition, selection } = get();
-      const ids = new Set(stepIds);
-      const moved = moveSteps(
-        definition,
-        ids,
-        staying ? findPlace(definition, ids, toIndex, staying) : toIndex,
-      );
-      if (moved === definition) return;
-      const place = moved.steps.findIndex(({ id }) => ids.has(id)) + 1;
-      const selected = listSelected(definition.steps, selection);
-      const what = ids.size === 1 ? "step moved" : `${ids.size} steps moved`;
-      edit({
-        what,
-        definition: moved,
-        selection: stepIds.every((id) => selected.includes(id))
-          ? undefined
-          : selectAll(moved.steps.filter(({ id }) => ids.has(id))),
-        announce: `Moved to position ${place} of ${moved.steps.length}.`,
-      });
-    },
-    moveBy(stepIds: readonly string[], by: -1 | 1) {
-      const steps = stepsOf();
-      const first = steps.findIndex(({ id }) => stepIds.includes(id));
-      const last = steps.findLastIndex(({ id }) => stepIds.includes(id));
-      if (first < 0) return;
-      if (by < 0 && first === 0) return tell("Already first.");
-      if (by > 0 && last === steps.length - 1) return tell("Already last.");
-      this.move(stepIds, first + by);
-    },
+  };
+}
 
+function makeMoveActions({ get, tell, edit }: Editing) {
+  /**
+   * Moves steps together and selects them. `toIndex` is the index of the first moved step among the other
+   * steps. `staying` has the other steps as they were when the place was chosen, because steps can be added
+   * or removed during a drag.
+   */
+  function move(stepIds: readonly string[], toIndex: number, staying?: readonly string[]) {
+    const { definition, selection } = get();
+    const ids = new Set(stepIds);
+    const moved = moveSteps(
+      definition,
+      ids,
+      staying ? findPlace(definition, ids, toIndex, staying) : toIndex,
+    );
+    if (moved === definition) return;
+    const place = moved.steps.findIndex(({ id }) => ids.has(id)) + 1;
+    const selected = listSelected(definition.steps, selection);
+    const what = ids.size === 1 ? "step moved" : `${ids.size} steps moved`;
+    edit({
+      what,
+      definition: moved,
+      selection: stepIds.every((id) => selected.includes(id))
+        ? undefined
+        : selectAll(moved.steps.filter(({ id }) => ids.has(id))),
+      announce: `Moved to position ${place} of ${moved.steps.length}.`,
+    });
+  }
+
+  function moveBy(stepIds: readonly string[], by: -1 | 1) {
+    const { steps } = get().definition;
+    const first = steps.findIndex(({ id }) => stepIds.includes(id));
+    const last = steps.findLastIndex(({ id }) => stepIds.includes(id));
+    if (first < 0) return;
+    if (by < 0 && first === 0) return tell("Already first.");
+    if (by > 0 && last === steps.length - 1) return tell("Already last.");
+    move(stepIds, first + by);
+  }
+
+  return { move, moveBy };
+}
+
+function makeSelectionActions(store: StoreApi<EditorState>) {
+  const get = store.getState;
+  return {
     select(stepId: string | null, { extend = false }: { extend?: boolean } = {}) {
       const { selection } = get();
       if (stepId === null) return store.setState({ selection: null });
@@ -210,19 +233,32 @@ export function makeDocumentActions(store: StoreApi<EditorState>, autosave: Auto
       if (selection?.isNew) store.setState({ selection: settleSelection(selection) });
     },
     selectAll() {
-      store.setState({ selection: selectAll(stepsOf()) });
+      store.setState({ selection: selectAll(get().definition.steps) });
     },
     selectedIds(): string[] {
-      return listSelected(stepsOf(), get().selection);
+      const { definition, selection } = get();
+      return listSelected(definition.steps, selection);
     },
+  };
+}
 
-    undo: () => travel(goBack(get().history, now()), "Undo"),
-    redo: () => travel(goForward(get().history, now()), "Redo"),
+function makeUndoActions(store: StoreApi<EditorState>, autosave: Autosave) {
+  function travel(along: (history: History, now: Moment) => Travel | null, word: "Undo" | "Redo") {
+    const { definition, selection, history } = store.getState();
+    const to = along(history, { definition, selection });
+    if (!to) return announce(store, `Nothing to ${word.toLowerCase()}.`);
+    store.setState({
+      history: to.history,
+      definition: to.moment.definition,
+      selection: settleSelection(to.moment.selection),
+    });
+    announce(store, `${word === "Undo" ? "Undone" : "Redone"}: ${to.what}.`);
+    autosave.changed();
+  }
 
-    /** Replaces the draft, for example with an earlier version. */
-    replaceWith(definition: DraftDefinition, what: string) {
-      edit({ what, definition, selection: null, announce: sentence(what) });
-    },
+  return {
+    undo: () => travel(goBack, "Undo"),
+    redo: () => travel(goForward, "Redo"),
   };
 }
 

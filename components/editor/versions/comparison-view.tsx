@@ -47,7 +47,8 @@ export function ComparisonView({
   const before = from === "nothing" && after ? { ...after, steps: [] } : earlier.definition;
   const failed = [from === undefined ? list : earlier, later].find(({ failure }) => failure);
   const restorable = readOnly ? null : nameRestorable(to, published);
-  const choices = choicesOf(list.versions, { from, to, published, hasDraft: source.draft !== null });
+  const hasDraft = source.draft !== null;
+  const choices = choicesOf(list.versions, { from, to, published, hasDraft });
 
   return (
     <section className={classNames("grid grid-cols-1 content-start gap-4", className)}>
@@ -75,16 +76,11 @@ export function ComparisonView({
         />
       </div>
       {restorable !== null && after && (
-        <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
-          <Button onClick={() => onRestore(after, `${restorable} restored as the draft`)}>
-            Restore {restorable} as the draft
-          </Button>
-          <span className="text-muted text-sm">
-            {source.draft
-              ? "This replaces your draft. It doesn't publish anything."
-              : "This doesn't publish anything."}
-          </span>
-        </div>
+        <RestoreBar
+          name={restorable}
+          hasDraft={hasDraft}
+          onRestore={() => onRestore(after, `${restorable} restored as the draft`)}
+        />
       )}
       {failed && (
         <FailedRead title="Couldn't load the version" failure={failed.failure} onRetry={failed.retry} />
@@ -119,6 +115,27 @@ function SideSelect({
         </option>
       ))}
     </Select>
+  );
+}
+
+function RestoreBar({
+  name,
+  hasDraft,
+  onRestore,
+}: {
+  name: string;
+  hasDraft: boolean;
+  onRestore: () => void;
+}) {
+  return (
+    <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+      <Button onClick={onRestore}>Restore {name} as the draft</Button>
+      <span className="text-muted text-sm">
+        {hasDraft
+          ? "This replaces your draft. It doesn't publish anything."
+          : "This doesn't publish anything."}
+      </span>
+    </div>
   );
 }
 

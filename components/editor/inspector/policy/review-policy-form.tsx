@@ -52,27 +52,7 @@ export function ReviewPolicyForm({
         {describePolicy(current, members)}
       </p>
       <div data-field="review/approvers" className="grid min-w-0 gap-4">
-        <fieldset className="grid min-w-0">
-          <legend className="font-medium text-sm">Anyone with the role</legend>
-          {listRoles(approvers).map((role) => {
-            const approver = `role:${role}`;
-            const people = members.filter((member) => member.role === role).length;
-            return (
-              <Checkbox
-                key={role}
-                label={`${nameOfRole(role)}, ${people === 0 ? "nobody" : peopleInWords(people)}`}
-                checked={hasApprover(approvers, approver)}
-                onChange={({ target }) =>
-                  change({
-                    approvers: target.checked
-                      ? addApprovers(approvers, [approver])
-                      : removeApprover(approvers, approver),
-                  })
-                }
-              />
-            );
-          })}
-        </fieldset>
+        <RolePicker approvers={approvers} members={members} onChange={(approvers) => change({ approvers })} />
         <PeoplePicker
           approvers={approvers}
           members={members}
@@ -112,6 +92,39 @@ export function ReviewPolicyForm({
         checked={allowRequester}
         onChange={({ target }) => change({ allowRequester: target.checked })}
       />
+    </fieldset>
+  );
+}
+
+/** Selects the roles whose members can decide a review. */
+function RolePicker({
+  approvers,
+  members,
+  onChange,
+}: {
+  approvers: readonly string[];
+  members: readonly Member[];
+  onChange: (approvers: string[]) => void;
+}) {
+  return (
+    <fieldset className="grid min-w-0">
+      <legend className="font-medium text-sm">Anyone with the role</legend>
+      {listRoles(approvers).map((role) => {
+        const approver = `role:${role}`;
+        const people = members.filter((member) => member.role === role).length;
+        return (
+          <Checkbox
+            key={role}
+            label={`${nameOfRole(role)}, ${people === 0 ? "nobody" : peopleInWords(people)}`}
+            checked={hasApprover(approvers, approver)}
+            onChange={({ target }) =>
+              onChange(
+                target.checked ? addApprovers(approvers, [approver]) : removeApprover(approvers, approver),
+              )
+            }
+          />
+        );
+      })}
     </fieldset>
   );
 }
