@@ -14,7 +14,7 @@ export function SaveConflict({
   onMine,
   onTheirs,
 }: {
-  noun: "agent" | "credential" | "tool server";
+  noun: "agent" | "secret" | "tool server";
   pending: boolean;
   onMine: () => void;
   onTheirs: () => void;

@@ -1,7 +1,7 @@
 "use client";
 
 import { ChevronLeft, Keyboard } from "lucide-react";
-import { type MouseEvent, useEffect, useRef, useState } from "react";
+import { type MouseEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { LiveMark } from "@/components/live/live-mark";
@@ -57,34 +57,28 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   const rows = list.content;
   const { chosen, wide, choose, leave } = useChosen(root, tab, page, rows[0]?.id ?? null);
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
-  const [said, setNotice] = useState<Notice | null>(null);
-  const notice = said?.tab === tab ? said : null;
   useShortcutSheet(REVIEW_SHORTCUTS);
   // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
   useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
 
-  const at = rows.findIndex(({ id }) => id === chosen);
-  const settled = useSettled(notice?.decided.id ?? null);
-  const next = notice && findNext(rows, { id: notice.decided.id, runId: notice.runId }, notice.index);
+  const { at, index } = useIndex(root, rows, chosen);
+  const { notice, next, settled, setNotice } = useNotice(tab, rows);
   useReadAhead(next ?? (wide && at >= 0 ? rows[at + 1] : undefined));
-  const index = useRef(0);
-  useEffect(() => {
-    if (at >= 0) index.current = at;
-    // The focused row may have left the list, and shortcuts need the focus inside the inbox.
-    else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
-  }, [at]);
-
   useReviewKeys(root, {
     onWalk(by) {
       // If keys are pressed rapidly, the address is ahead of the rendered state.
       const id = findNeighbor(rows, readReviewId(window.location.pathname), index.current, by);
-      if (id === null) return;
-      setNotice(null);
-      choose(id);
-      focusRow(root.current, id);
+      if (id !== null) open(id);
     },
     onKeys: () => showOverlay("keys"),
   });
+
+  /** Goes to a review of the list by keyboard. */
+  function open(id: string) {
+    setNotice(null);
+    choose(id);
+    focusRow(root.current, id);
+  }
 
   function onChoose(id: string, event: MouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -109,10 +103,8 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
   function onNext(event: MouseEvent<HTMLAnchorElement>) {
     if (event.ctrlKey || event.metaKey || event.shiftKey || !next) return;
     event.preventDefault();
-    setNotice(null);
-    choose(next.id);
-    if (wide) focusRow(root.current, next.id);
-    else root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
+    open(next.id);
+    if (!wide) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
   }
 
   return (
@@ -122,36 +114,10 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
       tabIndex={-1}
       className="grid grid-cols-1 gap-4 px-4 py-6 outline-none md:px-8 md:py-8 lg:h-dvh lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-0 lg:p-0"
     >
-      <div
-        className={classNames(
-          "grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
-          chosen && "max-lg:contents",
-        )}
-      >
-        <div className={classNames("flex items-center gap-3", chosen && "max-lg:sr-only")}>
-          <h1 className="font-semibold text-xl tracking-tight">Reviews</h1>
-          <LiveMark />
-          <IconButton
-            label="Keyboard shortcuts"
-            onClick={() => showOverlay("keys")}
-            className="ml-auto max-lg:hidden"
-          >
-            <Keyboard aria-hidden className="size-4" />
-          </IconButton>
-        </div>
-        <div className={classNames("grid grid-cols-1 content-start gap-4", chosen && "max-lg:hidden")}>
-          <TabLinks
-            label="Which reviews"
-            links={INBOX_TABS.map(({ id, words }) => ({
-              label: words,
-              href: placeHref({ tab: id, page: 0, reviewId: null }),
-              current: id === tab,
-            }))}
-          />
-          <FailureNotice title="The list isn't up to date" failure={error} />
-          <InboxList tab={tab} page={list} chosen={chosen} onChoose={onChoose} />
-        </div>
-      </div>
+      <ListColumn tab={tab} chosen={chosen}>
+        <FailureNotice title="The list isn't up to date" failure={error} />
+        <InboxList tab={tab} page={list} chosen={chosen} onChoose={onChoose} />
+      </ListColumn>
       <section
         data-review-pane
         aria-label="Selected review"
@@ -164,20 +130,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         )}
       >
         <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto lg:pb-6">
-          {chosen && (
-            <Link
-              href={placeHref({ tab, page, reviewId: null })}
-              data-stays
-              onClick={(event) => {
-                event.preventDefault();
-                leave();
-              }}
-              className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:-my-2.5 touch:min-h-11 lg:hidden"
-            >
-              <ChevronLeft aria-hidden className="size-4" />
-              Reviews
-            </Link>
-          )}
+          {chosen && <BackToList href={placeHref({ tab, page, reviewId: null })} onLeave={leave} />}
           {notice && notice.decided.id === chosen && (
             <InboxNotice
               key={`decided ${chosen}`}
@@ -205,5 +158,87 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         </div>
       </section>
     </div>
+  );
+}
+
+/** The latest decision in this tab, until the reader moves on, and the next review to open. */
+function useNotice(tab: InboxTab, rows: readonly InboxRow[]) {
+  const [latest, setNotice] = useState<Notice | null>(null);
+  const notice = latest?.tab === tab ? latest : null;
+  const settled = useSettled(notice?.decided.id ?? null);
+  const next = notice && findNext(rows, { id: notice.decided.id, runId: notice.runId }, notice.index);
+  return { notice, next, settled, setNotice };
+}
+
+/** The selected review's place in the list: `index` keeps its last place after it leaves the list. */
+function useIndex(root: RefObject<HTMLElement | null>, rows: readonly InboxRow[], chosen: string | null) {
+  const at = rows.findIndex(({ id }) => id === chosen);
+  const index = useRef(0);
+  useEffect(() => {
+    if (at >= 0) index.current = at;
+    // The focused row may have left the list, and shortcuts need the focus inside the inbox.
+    else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
+  }, [root, at]);
+  return { at, index };
+}
+
+/** On a phone, a selected review hides the list. */
+function ListColumn({
+  tab,
+  chosen,
+  children,
+}: {
+  tab: InboxTab;
+  chosen: string | null;
+  children: ReactNode;
+}) {
+  return (
+    <div
+      className={classNames(
+        "grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
+        chosen && "max-lg:contents",
+      )}
+    >
+      <div className={classNames("flex items-center gap-3", chosen && "max-lg:sr-only")}>
+        <h1 className="font-semibold text-xl tracking-tight">Reviews</h1>
+        <LiveMark />
+        <IconButton
+          label="Keyboard shortcuts"
+          onClick={() => showOverlay("keys")}
+          className="ml-auto max-lg:hidden"
+        >
+          <Keyboard aria-hidden className="size-4" />
+        </IconButton>
+      </div>
+      <div className={classNames("grid grid-cols-1 content-start gap-4", chosen && "max-lg:hidden")}>
+        <TabLinks
+          label="Filter reviews"
+          links={INBOX_TABS.map(({ id, words }) => ({
+            label: words,
+            href: placeHref({ tab: id, page: 0, reviewId: null }),
+            current: id === tab,
+          }))}
+        />
+        {children}
+      </div>
+    </div>
+  );
+}
+
+/** Shown on a phone only, where a review is a page of its own. */
+function BackToList({ href, onLeave }: { href: string; onLeave: () => void }) {
+  return (
+    <Link
+      href={href}
+      data-stays
+      onClick={(event) => {
+        event.preventDefault();
+        onLeave();
+      }}
+      className="-ml-1 inline-flex w-fit items-center gap-1 text-muted text-sm hover:text-ink touch:-my-2.5 touch:min-h-11 lg:hidden"
+    >
+      <ChevronLeft aria-hidden className="size-4" />
+      Reviews
+    </Link>
   );
 }

@@ -61,7 +61,7 @@ export function CredentialForm({
       />
       {isSaveConflict(save.error) ? (
         <SaveConflict
-          noun="credential"
+          noun="secret"
           pending={save.isPending}
           onMine={form.saveOver}
           onTheirs={form.discard}
