@@ -171,7 +171,7 @@ async function bound(): Promise<string> {
   return credentialId ?? "";
 }
 
-describe("while a call waits,", () => {
+describe("while a call waits for approval,", () => {
   test("the call can't be approved while the limit is reached", async () => {
     call(sum(2, 3));
     say("It is five.");
