@@ -117,7 +117,7 @@ describe("an approved call", () => {
   });
 });
 
-describe("a call requested by a version without frozen agents", () => {
+describe("a call requested by a version of the app without frozen agents", () => {
   test.each([
     ["to nothing", ""],
     ["to the value of its secret", ",reference"],

@@ -176,7 +176,7 @@ describe("a waiting call during failures", () => {
     ]);
   });
 
-  test("isn't sent if its agent no longer had the tool when the run was frozen late", async () => {
+  test("isn't sent if its agent no longer had the tool by the time the run was frozen", async () => {
     call(sum(2, 3));
     say("Gone.");
     const { runId } = await start();

@@ -44,7 +44,7 @@ async function* oneByOne(pieces: readonly string[]) {
   }
 }
 
-describe.each(PROVIDERS)("%s in a stream", (provider) => {
+describe.each(PROVIDERS)("streaming from %s", (provider) => {
   test("reports output as the model writes it, and ends with the same text and token counts", async () => {
     const { ledger, used } = makeLedger();
     const pieces = oneByOne(["Prices ", "rose ", "a little."]);
@@ -57,7 +57,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
   test.each([
     ["an error in the middle", "error", "overloaded"],
     ["garbage in the middle", "garbage", "invalid_answer"],
-    ["an end of the stream without a reason", "end", "invalid_answer"],
+    ["a missing finish reason", "end", "invalid_answer"],
   ] as const)("recognizes %s, and never treats a partial response as complete", async (_, fault, code) => {
     const outcome = await ask(provider, [{ kind: "pieces", pieces: oneByOne(["It was a "]), fault }]);
     expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: true } });
