@@ -3,7 +3,7 @@ import type { NextConfig } from "next";
 const config: NextConfig = {
   serverExternalPackages: [
     ...["pg", "pino", "@node-rs/argon2", "inngest"],
-    // Large word lists, which are needed only when someone chooses a password.
+    // Large word lists, needed only when someone chooses a password.
     ...["@zxcvbn-ts/core", "@zxcvbn-ts/language-common", "@zxcvbn-ts/language-en"],
   ],
   turbopack: { root: import.meta.dirname },
@@ -12,7 +12,7 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // If a navigation gets no response, waits for the server instead of showing the browser's error page.
   experimental: { useOffline: true },
-  // Journeys build into a separate folder, so that they don't touch a running app's build.
+  // Journeys build into a separate folder, so they don't touch a running app's build.
   distDir: process.env.NEXT_DIST_DIR ?? ".next",
 };
 

@@ -35,7 +35,7 @@ const HOT_RELOADING = "/_next/hmr";
 /** Shorter than the time that supervisors wait before killing a process. */
 const MAX_STOP_MS = 28_000;
 
-/** How long steps called by an Inngest server can continue while the server closes. */
+/** How long steps called by an Inngest server can continue while this server shuts down. */
 const HAND_OVER_MS = 5_000;
 
 let stopping = false;

@@ -52,7 +52,7 @@ export function createExecution(options: {
   let wokenWhileClaiming = false;
   /** Whether due runs may be waiting for a free slot. */
   let backlog = false;
-  /** The lane served last. If several lanes have equally few calls, the lane after this one goes first. */
+  /** The last lane served. If lanes tie for the fewest calls, the lane after this one goes first. */
   let lastLane = FREE;
   let draining = false;
   const alarm = createAlarm(wake);
@@ -67,7 +67,7 @@ export function createExecution(options: {
     try {
       do {
         wokenWhileClaiming = false;
-        // Otherwise a run that `send` is still claiming would look like one left by a crash.
+        // Otherwise a run that `send` is still claiming would look like one left behind by a crash.
         await Promise.allSettled(sending);
         const term = options.term();
         const limit = options.concurrency - active.size;
@@ -121,7 +121,7 @@ export function createExecution(options: {
         })
         .finally(() => {
           const othersMayWait = backlog || fillsLane(run, active.values(), options.functions());
-          // A cancelled run may have been claimed again, to send its final event.
+          // A canceled run may have been claimed again, to send its final event.
           if (active.get(run.id) === run) active.delete(run.id);
           if (othersMayWait) wake();
         }),

@@ -32,7 +32,7 @@ const startHere = () =>
 const steps = () => engine.sql<{ state: unknown }>("select state from engine.step order by position");
 
 describe("a standby", { timeout: 20_000 }, () => {
-  test("takes over and uses an attempt if the executing process is killed, long before the heartbeat expires", async () => {
+  test("takes over long before the heartbeat expires if the executing process is killed, and uses an attempt", async () => {
     child = await startChild("child.ts", engine.connectionString, engine.schema);
     const { client, executor } = await startHere();
     expect(executor.status()).toMatchObject({ role: "standby" });

@@ -44,7 +44,7 @@ export type Run = {
   term: string;
   calls: number;
   cancelled: boolean;
-  /** The current call was told to stop after a step, so its response is ignored. */
+  /** The current call was stopped after a step, so its response is ignored. */
   halted: boolean;
   steps: Step[];
 };

@@ -4,12 +4,9 @@ import { databaseUrl } from "./env";
 import { Semaphore } from "./semaphore";
 
 const POOL_SIZE = 10;
-/** Leaves two connections for reads, so that reads never wait for transactions that block each other. */
+/** Leaves two connections for reads, so reads never wait for transactions that block each other. */
 const MAX_TRANSACTIONS = POOL_SIZE - 2;
-/**
- * Under load, a transaction waits for a connection instead of failing. Only reads can hold up that
- * connection.
- */
+/** Under load, a transaction waits for a connection instead of failing. Only reads can delay it. */
 const MAX_START_MS = 600_000;
 const MAX_TRANSACTION_MS = 30_000;
 /**

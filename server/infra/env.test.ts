@@ -138,7 +138,7 @@ describe("parseEnv", () => {
     expect(() => parseEnv(variables)).toThrow(message);
   });
 
-  test("reports all invalid variables at the same time", () => {
+  test("reports all invalid variables in one error", () => {
     expect(() => parseEnv({ PORT: "x", MAX_PAGE_SIZE: "y" })).toThrow(/PORT[\s\S]*MAX_PAGE_SIZE/);
   });
 

@@ -111,7 +111,7 @@ export type InngestSettings =
   | ({ mode: "cloud"; eventKey: string; signingKey: string; baseUrl: string | undefined } & ServedAt);
 
 interface ServedAt {
-  /** The address where Inngest calls this app. */
+  /** The address at which Inngest calls this app. */
   serveOrigin: string;
 }
 
@@ -219,8 +219,8 @@ export function findWarning({ publicUrl, trustedProxies }: Env): string | null {
 }
 
 /**
- * Reads variables from files, as with secrets mounted in a container. For example, APP_SECRET_FILE has the
- * path for APP_SECRET.
+ * Reads variables from files, as with secrets mounted in a container. For example, APP_SECRET_FILE is the
+ * path of the file that contains APP_SECRET.
  */
 function readFiles(given: Record<string, string | undefined>): Record<string, string> {
   const values: Record<string, string> = {};
@@ -299,7 +299,7 @@ function isLoopback(host: string): boolean {
   return /^(\[?::1\]?|localhost)$/i.test(host) || (isIPv4(host) && host.startsWith("127."));
 }
 
-/** Returns whether this host is only for listening and can't be called. */
+/** Returns whether a server can listen on this host but no one can call it. */
 function isUnspecified(host: string): boolean {
   return host === "0.0.0.0" || host === "[::]";
 }

@@ -1,4 +1,4 @@
-/** Limits how many tasks run at a time. The others wait in order of arrival. */
+/** Limits how many tasks run at a time. Other tasks wait in order of arrival. */
 export class Semaphore {
   #free: number;
   readonly #line: (() => void)[] = [];

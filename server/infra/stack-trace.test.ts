@@ -25,14 +25,14 @@ const urlOf = (path: string) => pathToFileURL(join(folder, path)).href;
 const stackOf = (...positions: string[]) =>
   `Error: no\n${positions.map((position) => `    at async fail (${position})\n`).join("")}    at node:internal:1:1`;
 
-/** Makes the map older than this process, as if the bundle had been written before the start. */
+/** Makes the map older than this process, as if the bundle had been written before the process started. */
 function backdate() {
   const before = new Date(performance.timeOrigin - 60_000);
   utimesSync(join(folder, "bundles/fail.js.map"), before, before);
 }
 
 describe("positions in a bundle", () => {
-  test("become positions in its source", () => {
+  test("are mapped to its source", () => {
     backdate();
     expect(line).not.toBe(4);
     const nameSources = makeSourceNamer(bundle);
@@ -41,12 +41,12 @@ describe("positions in a bundle", () => {
     );
   });
 
-  test("stay if the bundle was replaced after the process started", () => {
+  test("are unchanged if the bundle was replaced after the process started", () => {
     const stack = stackOf(`${bundle}:${line}:3`);
     expect(makeSourceNamer(bundle)(stack)).toBe(stack);
   });
 
-  test("stay if there is no map, or if a different bundle is running", () => {
+  test("are unchanged if there is no map, or if a different bundle is running", () => {
     backdate();
     const stack = stackOf(`${urlOf("bundles/none.js")}:1:2`, `${bundle}:${line}:3`);
     expect(makeSourceNamer(urlOf("bundles/none.js"))(stack)).toBe(stack);

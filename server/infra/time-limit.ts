@@ -1,5 +1,5 @@
 /**
- * Returns a signal that aborts after `ms`, or together with any of the given signals. Don't pass
+ * Returns a signal that aborts after `ms`, or when any of the given signals does. Don't pass
  * `AbortSignal.timeout` to `AbortSignal.any` instead, because Node 20 can garbage-collect the timeout before
  * it fires.
  */

@@ -64,7 +64,7 @@ describe("execute-run", () => {
     expect(await listInbox(as("approver"), mine)).toMatchObject({ totalElements: 0 });
   });
 
-  test("creates a job for the start, and another for the resume", async () => {
+  test("creates one job to start the run and another to resume it", async () => {
     const { owner, runId, jobId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     expect(await getJob(owner, { jobId })).toMatchObject({ type: "RUN", status: "COMPLETED", runId });
@@ -134,7 +134,7 @@ describe("execute-run", () => {
     expect(run.updatedAt >= (paused.steps[0]?.review?.dueAt ?? "~")).toBe(true);
   });
 
-  test("stops if a paused run is cancelled", async () => {
+  test("stops if a paused run is canceled", async () => {
     const { owner, runId } = await start(BRIEFING);
     await reaches(owner, runId, "PAUSED");
     await cancelRun(owner, { runId });

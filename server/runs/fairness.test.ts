@@ -62,8 +62,8 @@ const makeHangingSide = () =>
   });
 
 /**
- * Starts runs whose requests never get a response. Waits until the server has as many requests as the limit
- * allows runs.
+ * Starts runs whose requests never get a response. Waits until the server has received a request from each
+ * run that the limit allows.
  */
 async function hang({ owner, id }: Side): Promise<string[]> {
   const before = requests;

@@ -27,10 +27,7 @@ export async function finishRun(
   });
 }
 
-/**
- * Fails a run that its executor gave up on after an internal error, so that no run remains unfinished
- * forever.
- */
+/** Fails a run that its executor gave up on after an internal error, so no run remains unfinished forever. */
 export async function abandonRun(
   ctx: ServiceContext,
   { runId, claimedBy }: { runId: string; claimedBy: string },

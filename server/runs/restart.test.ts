@@ -135,7 +135,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     expect(receiver.received.every((post) => verifyDelivery(post, secret))).toBe(true);
   });
 
-  test("sends deliveries that were queued before it ended, and repeats deliveries in progress with the same id", async () => {
+  test("sends deliveries that were queued when it was killed, and repeats deliveries in progress with the same id", async () => {
     const { as, secret } = await makeHooked();
     const { id } = await sendTestEvent(as("owner"));
     receiver.reply("hang");

@@ -47,7 +47,7 @@ const reaches = (ctx: ServiceContext, runId: string, wanted: string) =>
     ({ status }) => status === wanted,
   );
 
-/** The first wait for a decision ends by itself. After that, only an event wakes the run. */
+/** The first wait for a decision times out on its own. After that, only an event wakes the run. */
 const untilOnlyAnEventWakes = (runId: string) =>
   until(
     () => db.$queryRaw<unknown[]>`
@@ -149,7 +149,7 @@ describe("sweep", () => {
 });
 
 describe("a duplicated event", () => {
-  test("leads to a single completed run, however often and with whichever id it arrives", async () => {
+  test("leads to a single completed run, no matter how often it arrives or with which id", async () => {
     const { owner, id } = await makeWorkflow({ wakes: true });
     const { runId } = await startRun(owner, { id, input: "One. Two." });
     const wake = (generation: number) => wakeRun(owner, { id: runId, generation });

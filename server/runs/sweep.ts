@@ -14,7 +14,7 @@ import { expireReview } from "./reviews/settle";
 const RUN_PATIENCE_SECONDS = 5;
 /** Shorter, because a decision that arrives before the run is waiting doesn't wake it. */
 const DECISION_PATIENCE_SECONDS = 2;
-/** After this time, decisions for ended runs aren't sent again. */
+/** After this time, decisions that ended their runs aren't sent again. */
 const FORGET_AFTER_HOURS = 1;
 /** Longer than a live process takes to abort and charge the call of an attempt that ended. */
 const CALL_PATIENCE_SECONDS = 60;
@@ -25,14 +25,14 @@ type ContextOf = (organizationId: string) => ServiceContext;
 interface Repairs {
   db: Database;
   contextOf: ContextOf;
-  /** When aborted, remaining rows are left to the next sweep, in this process or a different one. */
+  /** When aborted, remaining rows are left for the next sweep, in this process or a different one. */
   stopping?: AbortSignal | undefined;
 }
 
 /**
- * Runs all repairs and timeouts. Lost runs are woken with the same event id, and lost decisions with a new
- * one. Reminders are sent halfway to a review's deadline. Several processes can sweep at the same time, since
- * each claims its rows.
+ * Runs all repairs and timeouts. Lost runs are woken with the same event id, and decisions whose event was
+ * lost with a new one. Reminders are sent halfway to a review's deadline. Several processes can sweep at the
+ * same time, since each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
@@ -84,7 +84,8 @@ interface Lost<Row> {
 
 /**
  * Claims rows whose event was lost, and updates their dispatchedAt so that no other sweep claims them.
- * Organizations take turns, since one organization can have thousands of runs that only wait for its limit.
+ * Organizations take turns, since one organization can have thousands of runs that are only waiting for its
+ * limit.
  */
 function claimLost<Row>(
   db: Database,
@@ -144,7 +145,7 @@ async function checkMembersVotes({ db, contextOf, stopping }: Repairs): Promise<
 }
 
 /**
- * Charges the calls of runs that were cancelled or failed after their process died. No process restarts these
+ * Charges the calls of runs that were canceled or failed after their process died. No process restarts these
  * runs, so nothing else charges them.
  */
 async function chargeCallsOfEndedAttempts({ db, contextOf, stopping }: Repairs): Promise<void> {

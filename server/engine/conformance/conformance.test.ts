@@ -5,10 +5,10 @@ import { testScenarios } from "./play";
 import { connectServer, startEmbedded } from "./target";
 
 /**
- * Compares the executor with outcomes recorded from a real server. With the INNGEST variables set, checks
- * those outcomes against a server.
+ * Compares the executor's outcomes with those recorded from a real server. If the INNGEST variables are set,
+ * checks the recorded outcomes against a server instead.
  */
-describe("what an Inngest server does", () => {
+describe("the recorded outcomes of an Inngest server", () => {
   testScenarios(async (marks) => {
     const { inngest } = env();
     if (inngest.mode !== "embedded") return connectServer(inngest, marks);

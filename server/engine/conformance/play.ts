@@ -8,8 +8,8 @@ import type { Target } from "./target";
 
 const RESEND_MS = 200;
 /**
- * Longer than a server takes for two retries, so that a failing test reports what it was waiting for instead
- * of timing out.
+ * Longer than a server needs for two retries, so a failing test reports what it was waiting for instead of
+ * timing out.
  */
 const MAX_SCENARIO_MS = 240_000;
 

@@ -1,4 +1,4 @@
-/** An event, the calls it leads to, and the result on a real Inngest server. */
+/** An event, the calls it triggers, and the result on a real Inngest server. */
 export type Scenario = {
   event: string;
   data?: Record<string, unknown>;

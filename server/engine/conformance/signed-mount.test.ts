@@ -6,7 +6,7 @@ import { makeDatabase } from "@/server/testing/database/database";
 import { testScenarios } from "./play";
 import { serveApp } from "./target";
 
-describe("an app whose signed endpoint is called by an executor in a different process", () => {
+describe("an app called through its signed endpoint by an executor in a different process", () => {
   testScenarios(async (marks) => {
     const port = await freePort();
     const signingKey = `signkey-test-${randomBytes(32).toString("hex")}`;

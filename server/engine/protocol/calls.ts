@@ -2,7 +2,9 @@ import { ulid } from "@/server/engine/ids";
 import type { Run } from "@/server/engine/types";
 import { type Answer, LIMITS } from "./protocol";
 
-/** Sends the executor's request to the app: to the SDK's handler in this process, or signed and over HTTP. */
+/**
+ * Sends the executor's request to the app, either to the SDK's handler in this process or signed over HTTP.
+ */
 export type Call = (request: AppRequest) => Promise<AppAnswer>;
 /** Header names are lowercase in requests and responses. */
 export type AppRequest = {
@@ -14,7 +16,7 @@ export type AppRequest = {
 export type AppAnswer = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * This host is never looked up. A handler in this process only reads the query, and a `call` over HTTP uses
+ * This host is never resolved. A handler in this process only reads the query, and a `call` over HTTP uses
  * its own address.
  */
 export const ENDPOINT = "http://executor.internal/api/inngest";
@@ -25,7 +27,7 @@ const HEADERS = {
   "x-inngest-server-kind": "dev",
 };
 
-/** Asks the app for its functions, as a server does in an in-band sync. */
+/** Asks the app for its functions, the way a server does in an in-band sync. */
 export async function syncApp(call: Call): Promise<unknown> {
   const { status, body } = await call({
     method: "PUT",

@@ -106,7 +106,7 @@ describe("a run woken by an event", () => {
     await engine.untilRuns("app-held", "completed", "completed", "completed");
   });
 
-  test("is never mistaken for a run left by a crash, however many events are sent during other claims", async () => {
+  test("is never mistaken for a run left behind by a crash, no matter how many events are sent during other claims", async () => {
     const { client } = await engine.start(
       (client) => [
         client.createFunction({ id: "busy", triggers: { event: "busy" } }, async ({ event, step }) => {

@@ -10,11 +10,9 @@ const IS_READY = "status in ('queued', 'running')";
 const IS_LEADER = "exists (select from leader where term = $1)";
 
 /**
- * Claims the next runs. A running row without a call in this process was left by a crash, so its run is
- * claimed again and uses an attempt. Lanes take turns: the lane with the fewest calls goes first, and ties go
- * to the lane after the one served last. Finding each lane takes one index lookup, no matter how many runs
- * wait in it. Runs whose sleep or wait has ended, and runs without a lane, are only queued for the next
- * claim. The row comparison makes the planner use the index that is sorted by lane.
+ * A running row without a call in this process was left behind by a crash, so claiming its run uses an
+ * attempt. The lane with the fewest calls goes first, and ties go to the lane after the last one served. Each
+ * lane takes one index lookup to find. The row comparison makes the planner use the index sorted by lane.
  */
 export const CLAIM: Statement = {
   name: "engine-claim",
@@ -68,7 +66,7 @@ export const CLAIM: Statement = {
   left join (claimed join candidate using (id)) on true order by turn`,
 };
 
-/** A claimed run, as returned by statements. `new_step` was added by the claim and isn't in `steps`. */
+/** A claimed run, as returned by SQL statements. `new_step` was added by the claim and isn't in `steps`. */
 export type ClaimedRow = {
   id: string;
   function_id: string;
@@ -85,7 +83,8 @@ export type ClaimedRow = {
 
 /**
  * Claims up to `limit` due runs for this term. Lanes take turns. `active` lists the runs in this process, and
- * `last` is the lane served last. `more` is true if other runs were queued for the next claim.
+ * `last` is the last lane served. `more` is true if runs whose sleep or wait has ended, or runs without a
+ * lane, were queued for the next claim.
  */
 export async function claimRuns(
   database: Database,

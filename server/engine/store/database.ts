@@ -33,7 +33,7 @@ export function connectDatabase(connectionString: string, schema: string, connec
       await client.query(PLANNING);
     },
   });
-  // The pool replaces a broken idle connection, but without this listener the error would end the process.
+  // The pool replaces a broken idle connection, but without this listener the error would crash the process.
   pool.on("error", () => {});
 
   async function query<Row extends pg.QueryResultRow>(statement: Statement, values: unknown[], patience = 0) {

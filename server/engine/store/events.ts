@@ -192,7 +192,8 @@ export function eventsOfEnd(
 }
 
 /**
- * Returns the error as `onFailure` receives it, without the SDK's marker and with its name under `error` too.
+ * Returns the error as `onFailure` receives it, without the SDK's marker and with its name also under
+ * `error`.
  */
 function errorOf(output: unknown): Record<string, unknown> {
   const error = withoutMark(output);

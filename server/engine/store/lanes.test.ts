@@ -49,7 +49,7 @@ const held = (owner?: string) => ({ name: "held", data: owner === undefined ? {}
 const times = <Value>(count: number, value: Value): Value[] => Array.from({ length: count }, () => value);
 const order = () => engine.marks.of("held").map(({ what }) => what);
 
-/** Counts the running runs in each lane. */
+/** Counts the active runs in each lane. */
 async function running(): Promise<Record<string, number>> {
   const rows = await engine.sql<{ lane: string; count: number }>(
     "select lane, count(*)::int as count from engine.run where status = 'running' group by lane order by lane",
@@ -101,7 +101,7 @@ describe("a concurrency key", () => {
     await engine.untilRuns("app-held", ...times(13, "completed"));
   });
 
-  test("limits runs left by a crash, and runs that an earlier version stored without a lane", async () => {
+  test("limits runs left behind by a crash, and runs that an earlier version stored without a lane", async () => {
     await (await startHeld({ limit: 2 })).executor.stop();
     await insertRuns("running", "a", "a", "a", "a", "b");
     await insertRuns("queued", "a", "c", "c", "c");
@@ -125,7 +125,7 @@ describe("a concurrency key", () => {
     expect(await engine.sql("select state from engine.step")).toEqual(times(6, { state: null }));
   });
 
-  test("doesn't delay functions without a key, or the end of a cancelled run", async () => {
+  test("doesn't delay functions without a key, or the end of a canceled run", async () => {
     const { client } = await startHeld({ limit: 2, concurrency: 20 });
     await client.send(times(3, held("a")));
     await engine.marks.until("held", "a", 2);

@@ -2,15 +2,15 @@ import type { Run, ServedFunction } from "@/server/engine/types";
 
 /**
  * Runs that share a concurrency limit are in the same lane. A lane's name consists of the function's id and
- * the value of its concurrency key. A missing value counts as a value. Runs without a limit and cancelled
- * runs share the lane FREE.
+ * the value of its concurrency key. A missing value counts as a value. Runs without a limit and canceled runs
+ * share the lane FREE.
  */
 export const FREE = "";
 
 /** The functions with a concurrency key, as columns for `unnest`. */
 export type Limits = { functions: string[]; paths: string[]; most: number[] };
 
-/** Returns the functions' limits. `taken` is how many slots may be in use without being counted yet. */
+/** Returns the functions' limits. `taken` is how many slots may be in use but not counted yet. */
 export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   const limited = functions.flatMap(({ id, concurrency }) => (concurrency ? { id, ...concurrency } : []));
   return {
@@ -20,7 +20,7 @@ export function limitsOf(functions: ServedFunction[], taken = 0): Limits {
   };
 }
 
-/** Returns whether the run's lane is full, which means that other runs may be waiting in it. */
+/** Returns whether the run's lane is full, in which case other runs may be waiting in it. */
 export function fillsLane(run: Run, active: Iterable<Run>, functions: ServedFunction[]): boolean {
   const limit = functions.find(({ id }) => id === run.functionId)?.concurrency?.limit;
   if (limit === undefined || run.lane === FREE) return false;
@@ -39,7 +39,7 @@ export function laneSql(functionId: string, event: string, functions: string, pa
     where keyed.function_id = ${functionId}), '${FREE}')`;
 }
 
-/** Returns SQL that counts a lane's running calls. */
+/** Returns SQL that counts a lane's active calls. */
 export function heldSql(lanes: string, lane: string): string {
   return `(select count(*) from unnest(${lanes}::text[]) as held (lane) where held.lane = ${lane})`;
 }

@@ -4,7 +4,7 @@ import { STEPS, withSteps } from "./claims";
 import type { Database, Statement } from "./database";
 import { eventsOfEnd, routing, routingValues } from "./events";
 
-/** How long a transition waits for Postgres to restart, so that no step result is lost. */
+/** How long a transition waits for Postgres to restart, so no step result is lost. */
 const PATIENCE_MS = 30_000;
 
 /** Allows writing to a run only if its row is claimed for this call and the term hasn't ended. */

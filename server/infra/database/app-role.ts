@@ -29,7 +29,7 @@ export async function ensureAppRole(directory: string, ownerUrl: string): Promis
 }
 
 /**
- * Reads the password from the file, and first creates the file if it's missing. Only this process reads the
+ * Reads the password from the file, creating the file first if it's missing. Only this process reads the
  * file. The owner's password is also read by initdb.
  */
 function keepPassword(path: string): string {

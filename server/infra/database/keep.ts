@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
 // The shell reads from a pipe. When this process dies for any reason, the pipe closes, `read` returns, and
-// the program gets a signal. A line written to the pipe selects a different signal. When the program ends on
-// its own, the shell ends too, and this process notices.
+// the program gets a signal. A line written to the pipe selects a different signal. If the program exits on
+// its own, the shell exits too, and this process notices.
 const KEEPER = `trap "" INT HUP TERM
 signal=$1; shift
 exec 3<&0
@@ -13,7 +13,7 @@ kill -KILL $watcher
 exit $code`;
 
 export interface Kept {
-  /** The signal that ends the program. */
+  /** The signal that stops the program. */
   signal: "INT" | "TERM";
   /** Where the program's output goes. */
   output: "pipe" | number;
@@ -22,7 +22,7 @@ export interface Kept {
 }
 
 /**
- * Starts a program that ends when this process ends or the child's standard input closes. Writing the line
+ * Starts a program that stops when this process exits or the child's standard input closes. Writing the line
  * "KILL" to the input kills the program.
  */
 export function keep(command: readonly string[], { signal, output, ...place }: Kept): ChildProcess {

@@ -34,7 +34,7 @@ function makeExecutable(path: string) {
   try {
     chmodSync(path, 0o755);
   } catch {
-    // A different user owns the program. Starting it shows whether it's executable.
+    // A different user owns the program, so starting it will show whether it's executable.
   }
 }
 

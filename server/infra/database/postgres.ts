@@ -30,7 +30,7 @@ const DATABASE = "countersign";
 const START_SECONDS = 60;
 
 export type LocalPostgres = DatabaseUrls & {
-  /** Settles when the server ends for any reason. */
+  /** Settles when the server exits for any reason. */
   ended: Promise<void>;
   stop(): Promise<void>;
 };
@@ -46,8 +46,8 @@ export class DataFolderInUse extends StartupError {
 }
 
 /**
- * Starts the Postgres that npm installed. Creates its folder on the first start. Postgres always ends with
- * this process. `durable: false` is for tests, where losing data is fine.
+ * Starts the Postgres that npm installed. Creates its folder on the first start. Postgres always stops when
+ * this process exits. `durable: false` is for tests, where losing data is fine.
  */
 export async function startPostgres(options: {
   directory: string;

@@ -61,7 +61,7 @@ describe("checkUrl", () => {
     expect(checkUrl(address)).toEqual(refused(fault));
   });
 
-  test("allows hosts in OUTBOUND_ALLOW, but not their subdomains, nor other ports if the entry names one", () => {
+  test("allows hosts in OUTBOUND_ALLOW, but not their subdomains, or other ports if the entry specifies one", () => {
     for (const address of [
       "http://localhost:9000/x",
       "https://10.0.0.5",

@@ -78,7 +78,7 @@ describe("makeGuardedFetch", () => {
     expect(asked).toBe(1);
   });
 
-  test("returns redirects, so a key reaches no other address", async () => {
+  test("returns redirects instead of following them, so a key never reaches a different address", async () => {
     allow(receiver.host);
     const count = receiver.received.length;
     receiver.reply({ redirect: "http://169.254.169.254/" });
@@ -86,7 +86,7 @@ describe("makeGuardedFetch", () => {
     expect(receiver.received).toHaveLength(count + 1);
   });
 
-  test("sends requests only to its own origin, whatever URL it's called with", async () => {
+  test("sends requests only to its own origin, no matter which URL it's called with", async () => {
     allow(`${receiver.host} 127.0.0.1:9`);
     const guarded = makeGuardedFetch(receiver.url, 2_000);
     expect(await refusal(guarded("http://127.0.0.1:9/"))).toContain("only to its own address");

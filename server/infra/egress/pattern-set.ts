@@ -18,7 +18,7 @@ export class PatternSet {
   readonly #depth = [0];
   /** The length of the longest pattern that ends at a node, or 0 if none does. */
   readonly #found = [0];
-  /** For each node, the length of the longest suffix of its text with which a longer pattern starts. */
+  /** For each node, the length of the longest suffix of its text that starts a longer pattern. */
   readonly #begun = [0];
 
   /** Yields regularly, like `search`. */
@@ -80,7 +80,7 @@ export class PatternSet {
     this.#found[node] = this.#depth[node] ?? 0;
   }
 
-  /** Goes from shallow to deep nodes, since each fallback is a shallower node. */
+  /** Links shallow nodes first, since each fallback is a shallower node. */
   *#link(): Generator<void> {
     let steps = 0;
     const byDepth: [key: number, node: number][][] = [];

@@ -33,12 +33,12 @@ describe("redact", () => {
     ["JSON with escaped slashes", JSON.stringify(SECRET).slice(1, -1).replaceAll("/", "\\/")],
     ["JSON with every character as a number", spelt((code) => `\\u${code}`)],
     ["JSON with uppercase numbers", spelt((code) => `\\u${code.toUpperCase()}`)],
-    ["an address", encodeURIComponent(SECRET)],
-    ["an address as typed", encodeURI(SECRET)],
-    ["a lowercase address", encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase())],
-    ["a form", new URLSearchParams({ "": SECRET }).toString().slice(1)],
+    ["a URL", encodeURIComponent(SECRET)],
+    ["a URL as typed", encodeURI(SECRET)],
+    ["a lowercase URL", encodeURIComponent(SECRET).replace(/%../g, (code) => code.toLowerCase())],
+    ["form data", new URLSearchParams({ "": SECRET }).toString().slice(1)],
     [
-      "a page",
+      "HTML",
       SECRET.replaceAll("&", "&amp;")
         .replaceAll("<", "&lt;")
         .replaceAll('"', "&quot;")
@@ -72,8 +72,8 @@ describe("redact", () => {
     ["JSON within JSON within JSON", (text: string) => JSON.stringify(JSON.stringify(JSON.stringify(text)))],
     ["a URL within a URL", (text: string) => encodeURIComponent(encodeURIComponent(text))],
     ["a URL within JSON", (text: string) => JSON.stringify({ url: encodeURIComponent(text) })],
-    ["JSON within a page", (text: string) => JSON.stringify(text).replaceAll('"', "&quot;")],
-    ["a page within a page", (text: string) => text.replace("&", "&amp;amp;").replace('"', "&#38;quot;")],
+    ["JSON within HTML", (text: string) => JSON.stringify(text).replaceAll('"', "&quot;")],
+    ["HTML within HTML", (text: string) => text.replace("&", "&amp;amp;").replace('"', "&#38;quot;")],
   ])("recognizes a secret written as %s", async (_, write) => {
     const clean = await redact(write(SECRET), [SECRET]);
     expect(clean).toContain("[secret]");

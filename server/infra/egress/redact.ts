@@ -5,11 +5,11 @@ import { join, PatternSet, type Span } from "./pattern-set";
 /** Shorter values aren't treated as secrets, because they match parts of words. */
 const MIN_SECRET = 8;
 const MARK = "[secret]";
-/** The maximum number of held characters that are searched again for every piece, however small. */
+/** The maximum number of held characters that are searched again for every piece, no matter how small. */
 const MAX_REPEATED = 256;
 /** Error messages are truncated to this length. No one reads more. */
 const MAX_MESSAGE = 65_536;
-/** Counted for each string, so that many short strings also yield to other work. */
+/** Added for each string, so long series of short strings also yield to other work. */
 const STEPS_PER_TEXT = 100;
 
 type Secrets = Iterable<string | undefined>;
@@ -63,7 +63,8 @@ export function redactPieces(secrets: Secrets): (piece: string) => string {
   let marked = 0;
   return (piece) => {
     held += piece;
-    // Each search starts over with the held text. If that text is long, waits for more small pieces first.
+    // Each search starts over with the held text. If that text is long, waits for more of the small pieces
+    // first.
     if (searched > MAX_REPEATED && held.length - searched < searched / 4) return "";
     const { spans, open } = atOnce(scan(held, patterns));
     const end = Math.min(open, held.length);

@@ -88,7 +88,7 @@ describe("compileSchema", () => {
     expect(fault({ $defs, $ref: "#/$defs/a8" })).toContain("more than 2000 parts");
   });
 
-  test("checks a part only once, however many times it's referenced", () => {
+  test("checks a part only once, no matter how many times it's referenced", () => {
     const long = { required: Array.from({ length: 200_000 }, (_, index) => `a${index}`) };
     const allOf = Array(1_900).fill({ $ref: "#/$defs/long" });
     expect(compile({ $defs: { long }, allOf: allOf.slice(0, 900) }).check({})).toHaveLength(1);

@@ -96,12 +96,12 @@ describe("findFaults", () => {
       zeros,
     ],
     [
-      "many choices, none of which fits",
+      "many choices, none of which match",
       { items: { anyOf: times(1_900, () => ({ type: "string" })) } },
       zeros,
     ],
     [
-      "choices of choices",
+      "nested choices",
       {
         items: {
           oneOf: times(12, () => ({
@@ -112,17 +112,17 @@ describe("findFaults", () => {
       zeros,
     ],
     [
-      "a long text, counted again and again",
+      "a long string, measured repeatedly",
       { allOf: times(1_900, () => ({ maxLength: 1 })) },
       "x".repeat(MAX_TEXT_BYTES),
     ],
     [
-      "a long text, compared again and again",
+      "a long string, compared repeatedly",
       { items: { anyOf: times(1_900, () => ({ const: "y" })) } },
       ["x".repeat(MAX_TEXT_BYTES)],
     ],
     [
-      "many names, counted again and again",
+      "many names, counted repeatedly",
       { allOf: times(1_900, () => ({ maxProperties: 1_000_000 })) },
       Object.fromEntries(times(20_000, (index) => [`name ${index}`, 0])),
     ],

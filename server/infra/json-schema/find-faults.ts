@@ -181,7 +181,7 @@ function checkNumber(part: Json, value: number, say: (message: string) => void):
   if (isNumber(multipleOf) && !isMultiple(value / multipleOf)) say(`must be multiple of ${multipleOf}`);
 }
 
-/** 19.99 counts as a multiple of 0.01, though not exactly in floating point. */
+/** 19.99 counts as a multiple of 0.01, although it isn't an exact multiple in floating point. */
 function isMultiple(times: number): boolean {
   return Math.abs(times - Math.round(times)) <= Math.abs(times) * 4 * Number.EPSILON;
 }

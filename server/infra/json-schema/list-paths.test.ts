@@ -32,15 +32,15 @@ describe("listPaths", () => {
   });
 
   test.each([
-    ["a list", { type: "array", items: text }, ["0"]],
-    ["a list of fixed items", { prefixItems: [text, { properties: { a: text } }] }, ["0", "0.a"]],
-    ["a number", { type: "number" }, []],
-    ["nothing", {}, ["*"]],
-    ["one of several", { anyOf: [{ properties: { a: text } }, { type: "null" }] }, ["a"]],
-    ["both", { type: "object", properties: { a: text }, allOf: [{ required: ["a"] }] }, ["a"]],
-    ["or nothing", { properties: { a: { type: ["string", "null"] } } }, ["a"]],
-    ["more beside it", { properties: { a: text }, additionalProperties: text }, ["*"]],
-    ["nothing to follow", { properties: { a: { $ref: "#/$defs/gone" } } }, ["a", "a.*"]],
+    ["an item of a list", { type: "array", items: text }, ["0"]],
+    ["the items of a fixed-length list", { prefixItems: [text, { properties: { a: text } }] }, ["0", "0.a"]],
+    ["nothing in a number", { type: "number" }, []],
+    ["any path in a schema without constraints", {}, ["*"]],
+    ["a field in anyOf", { anyOf: [{ properties: { a: text } }, { type: "null" }] }, ["a"]],
+    ["a field and allOf", { type: "object", properties: { a: text }, allOf: [{ required: ["a"] }] }, ["a"]],
+    ["a field that can be null", { properties: { a: { type: ["string", "null"] } } }, ["a"]],
+    ["additional fields", { properties: { a: text }, additionalProperties: text }, ["*"]],
+    ["a field with a dangling reference", { properties: { a: { $ref: "#/$defs/gone" } } }, ["a", "a.*"]],
   ])("lists %s", (_, schema, paths) => {
     expect(listPaths(schema)).toEqual(paths);
   });

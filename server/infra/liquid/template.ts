@@ -6,7 +6,7 @@ const MAX_MS = 1_000;
 const MAX_MEMORY = 4 * 1024 * 1024;
 const MAX_CHARS = 300;
 
-/** Uses only own properties and no files, so a template can only access its given values. */
+/** Allows only own properties and no files, so a template can access only the values passed to it. */
 const liquid = new Liquid({
   ownPropertyOnly: true,
   strictFilters: true,

@@ -178,7 +178,7 @@ describe("follow", () => {
     signal: undefined,
   };
 
-  test("sends output as it grows, and ends with the process", async () => {
+  test("sends output as it grows, and ends when the process stops", async () => {
     const hub = new Hub();
     const stream = follow(hub, { ...who, isAllowed: async () => true });
     await stream.next();

@@ -71,7 +71,7 @@ describe("Hub", () => {
     expect(listen(hub).read()).toMatchObject({ at: 0, piece: "Prices rose." });
   });
 
-  test("sends no output to other organizations, whatever run they ask for", () => {
+  test("sends no output to other organizations, no matter which run they ask for", () => {
     const hub = new Hub();
     hub.write(PLACE, null);
     hub.write(PLACE, "Secret.");

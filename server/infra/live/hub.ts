@@ -44,7 +44,7 @@ export class Hub {
   #bus: Bus | null = null;
   #timer: NodeJS.Timeout | undefined;
 
-  /** Aborted when the process is about to end. */
+  /** Aborted when the process is about to exit. */
   get ended(): AbortSignal {
     return this.#ended.signal;
   }

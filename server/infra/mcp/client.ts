@@ -36,7 +36,7 @@ export async function openMcpClient(
       transport: { type: "http", url, headers, fetch: breakable },
       clientName: "countersign",
       initializationOptions: { timeout: timeoutMs },
-      // Errors outside of a call, like a stream that ends, don't matter.
+      // Errors outside of a call, such as the end of a stream, don't matter.
       onUncaughtError: () => {},
     });
   } catch (error) {

@@ -34,11 +34,11 @@ export interface AgentCall<A extends ExecutableAgent = ExecutableAgent> {
    * the output so far.
    */
   onWritten?: (piece: string | null) => void;
-  /** The conversation to continue after people decided about its call. Null for a new conversation. */
+  /** The conversation to continue after people have decided on its call. Null for a new conversation. */
   resumption?: Resumption | null;
   /** Tool calls from earlier attempts that aren't part of the conversation. */
   madeCalls?: readonly MadeCall[];
-  /** Identifies a request that changes something, so that the request isn't sent twice. */
+  /** Identifies a request that changes something, so it isn't sent twice. */
   request?: Repetition;
   /** Whether the step is being tested. Tests don't ask anyone to approve a call. */
   isTest?: boolean;
@@ -67,8 +67,8 @@ export interface ReservedCall {
   /** The limit for the response in tokens. Null if there is none. */
   maxOutputTokens: number | null;
   /**
-   * Called after every call with its usage, even if the call failed. Called with null if the call wasn't made
-   * or was refused.
+   * Called after every call with its usage, even if the call failed. Called with null if the call was refused
+   * or never made.
    */
   settle(used: UsedTokens | null): Promise<void>;
 }

@@ -107,7 +107,7 @@ describe("executeAgent with a model", () => {
   });
 
   test.each([301, 302, 303, 307, 308])(
-    "doesn't follow a %i redirect, so the key goes nowhere else",
+    "doesn't follow a %i redirect, so the key is never sent to a different address",
     async (status) => {
       const other = await startModelServer();
       server.reply({ kind: "status", status, headers: { location: `${other.baseUrl}/chat/completions` } });
@@ -210,12 +210,12 @@ describe("executeAgent when the provider fails", () => {
     ["half a JSON document", '{"choices":[{"message":'],
     ["different JSON", '{"hello":"world"}'],
     ["no choices", '{"choices":[]}'],
-    ["a list", "[]"],
+    ["an array", "[]"],
     ["null", "null"],
-    ["nothing", ""],
-    ["an empty answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: " " } }] })],
-    ["a null answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: null } }] })],
-    ["a number as an answer", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
+    ["an empty body", ""],
+    ["an empty response", JSON.stringify({ choices: [{ message: { role: "assistant", content: " " } }] })],
+    ["a null response", JSON.stringify({ choices: [{ message: { role: "assistant", content: null } }] })],
+    ["a numeric response", JSON.stringify({ choices: [{ message: { role: "assistant", content: 7 } }] })],
   ])("treats %s with status 200 as no response", async (_, body) => {
     server.reply({ kind: "body", body });
     expect(await fail()).toMatchObject({ code: "invalid_answer", retryable: true });
@@ -227,7 +227,7 @@ describe("executeAgent when the provider fails", () => {
   });
 
   test.each([
-    ["a filtered answer", { kind: "text", text: "Well", finishReason: "content_filter" }],
+    ["a filtered response", { kind: "text", text: "Well", finishReason: "content_filter" }],
     ["a refusal", { kind: "text", text: null, refusal: "I cannot help with that." }],
   ] as const)("treats %s as refused", async (_, reply) => {
     server.reply(reply);
@@ -269,7 +269,7 @@ describe("executeAgent when the provider fails", () => {
   });
 
   test.each(["hang", "endless"] as const)(
-    "closes the connection when the run is cancelled (%s)",
+    "closes the connection when the run is canceled (%s)",
     async (kind) => {
       server.reply({ kind });
       const cancel = new AbortController();
@@ -288,7 +288,7 @@ describe("executeAgent when the provider fails", () => {
     expect(server.requests).toEqual([]);
   });
 
-  test("makes no call for a cancelled run", async () => {
+  test("makes no call for a canceled run", async () => {
     expect(await fail({ signal: AbortSignal.abort() })).toMatchObject({ code: "aborted" });
     expect(server.requests).toEqual([]);
   });
@@ -319,7 +319,7 @@ describe("executeAgent before the call", () => {
 });
 
 describe("executeAgent without a model", () => {
-  test("uses the simulated model and says so", async () => {
+  test("uses the Simulated model and says so", async () => {
     const outcome = await complete({ models: null, input: "Copper rose 2% in March. Zinc fell." });
     expect(outcome).toMatchObject({ simulated: true, model: "simulated" });
     expect(outcome.output).toContain("Copper rose 2% in March.");

@@ -15,7 +15,7 @@ export interface Prompt {
   text: string;
   /** Only the instructions, without any data. */
   request: string;
-  /** The input strings, each once, in order of appearance. */
+  /** The distinct input strings, in order of appearance. */
   material: string[];
   sentBack: RoundFeedback | null;
 }

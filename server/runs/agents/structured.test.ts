@@ -110,18 +110,18 @@ describe("an agent with an output schema", () => {
     }
   });
 
-  test("parses a response quickly, however many code fences it starts with", async () => {
+  test("parses a response quickly, no matter how many code fences it starts with", async () => {
     const lines = `\`\`\`${"\n".repeat(200_000)}x`;
     server.reply(text(lines), text(fits));
     expect(await run()).toMatchObject({ status: "completed", output: fits });
   });
 
-  test("gets matching output with quotes from the simulated model", async () => {
+  test("gets matching output from the Simulated model, with quotes from the input", async () => {
     const outcome = await run({ models: null });
     expect(outcome).toMatchObject({ status: "completed", simulated: true, output: fits });
   });
 
-  test("reports a schema that the simulated model can't fill", async () => {
+  test("reports a schema that the Simulated model can't fill", async () => {
     const agent = {
       ...findModelAgent("writer"),
       outputSchema: { type: "number", multipleOf: 7, minimum: 8 },
@@ -156,13 +156,13 @@ describe("fillSchema", () => {
     ),
   }));
 
-  test("creates a limited number of values, however many nested lists are required", () => {
+  test("creates a limited number of values, no matter how many nested lists are required", () => {
     let schema: Record<string, unknown> = { type: "string" };
     for (let depth = 0; depth < 10; depth++) schema = { type: "array", minItems: 100, items: schema };
     expect(JSON.stringify(fillSchema(schema, "Copper rose.")).length).toBeLessThan(MAX_TEXT_BYTES);
   });
 
-  test("returns valid values, whatever it quotes", () => {
+  test("returns valid values, no matter what it quotes", () => {
     fc.assert(
       fc.property(schema, fc.string(), (part, answer) => {
         const whole = { ...part, $defs: { named: { type: "string" } } };

@@ -20,8 +20,8 @@ import {
 import { closeCalls } from "./tool-log";
 
 /**
- * An attempt that was started this many times without finishing isn't started again, because it probably
- * crashes the process.
+ * An attempt that was started this many times without finishing isn't started again, because it's probably
+ * what crashes the process.
  */
 export const MAX_STARTS = 3;
 
@@ -140,7 +140,7 @@ type Recorded = Pick<StepRun, "status" | "nextAttemptAt">;
 
 /**
  * Records how an attempt ended, once, and returns the attempt's state. Changes nothing if the attempt had
- * already ended, because its run was cancelled or another call of the same driver recorded the end. Returns
+ * already ended, because its run was canceled or another call of the same driver recorded the end. Returns
  * null if the run is gone or a different driver has claimed it.
  */
 export async function recordStep(
@@ -223,8 +223,8 @@ export async function handBackStep(
 }
 
 /**
- * Returns whether this driver should continue the step. Checked while an agent works, so that the agent stops
- * if the run is cancelled or claimed by a different driver.
+ * Returns whether this driver should continue the step. Checked while an agent works, so the agent stops if
+ * the run is canceled or claimed by a different driver.
  */
 export async function isRunLive(
   ctx: ServiceContext,

@@ -11,7 +11,7 @@ describe("retryDelay", () => {
     expect(defaultRetryDelay(0)).toBeGreaterThanOrEqual(15_000);
   });
 
-  test("returns longer delays each time, up to a server's delays, so that no run fails in an outage of several hours", () => {
+  test("returns longer delays each time, up to a server's delays, so no run fails during an outage of several hours", () => {
     const least = ATTEMPTS.map((attempt) => Math.floor(retryDelay(attempt) / 1_000));
     const inAll = least.reduce((sum, seconds) => sum + seconds, 0);
     expect(inAll).toBeGreaterThan(6 * 3_600);

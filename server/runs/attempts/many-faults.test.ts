@@ -48,7 +48,7 @@ const PERMANENT: readonly Fault[] = [
 ];
 const SILENCE: Fault = { reply: { kind: "hang" }, code: "timeout" };
 
-/** What happens at a run's step, in order. After that, the model responds. */
+/** The errors of a run's step, in order. After them, the model responds. */
 interface Plan {
   provider: Provider;
   retry: StepRetry;
@@ -112,7 +112,7 @@ async function makeWorkflow(owner: ServiceContext, provider: Provider, retry: St
   return (await createWorkflow(owner, { name: "Faulty", steps })).id;
 }
 
-test("each run ends as its policy says, and each attempt is made and recorded once, across 200 failures of four providers", async () => {
+test("across 200 failures of four providers, each run ends as its policy says, and each attempt is made and recorded once", async () => {
   const owner = (await makeOrganization(db, { wakes: true })).as("owner");
   const plans = makePlans(FAULTS);
   const met = plans.flatMap(({ provider, faults }) =>

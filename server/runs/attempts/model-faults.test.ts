@@ -130,7 +130,7 @@ describe("execute-run with a model", () => {
     expect(run.steps[0]).toMatchObject({ attempt: 1, status: "FAILED" });
   });
 
-  test("completes after garbage, a broken connection and no response, once each", async () => {
+  test("completes after one garbage response, one broken connection and one missing response", async () => {
     models.reply(
       { kind: "body", body: "<html>" },
       { kind: "reset", after: "half an answer" },
@@ -147,7 +147,7 @@ describe("execute-run with a model", () => {
     expect(await ended(await start("Write."))).toMatchObject({ status: "COMPLETED", output: "Good." });
   });
 
-  test("interrupts a call if its run is cancelled, and starts no later step", async () => {
+  test("interrupts a call if its run is canceled, and starts no later step", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "hang" });
     const runId = await start("Write.", "Never.");
@@ -164,7 +164,7 @@ describe("execute-run with a model", () => {
     expect(models.requests).toHaveLength(asked + 1);
   });
 
-  test("starts no further attempt for a run that was cancelled between two attempts", async () => {
+  test("starts no further attempt for a run that was canceled between two attempts", async () => {
     const asked = models.requests.length;
     models.reply({ kind: "status", status: 503, headers: { "retry-after": "3600" } });
     const runId = await start("Write.");

@@ -115,14 +115,14 @@ describe("an agent that remembers its session", () => {
       ],
     ],
     [
-      "letters of four bytes",
+      "four-byte characters",
       [
         ["😀".repeat(LONG), "😀".repeat(20_000)],
         ["in", "out"],
       ],
     ],
     [
-      "some that fit, before one that does not",
+      "some that fit, before one that doesn't",
       [
         ["a", "b"],
         ["c", "😀".repeat(20_000)],
@@ -130,7 +130,7 @@ describe("an agent that remembers its session", () => {
         ["e", "f"],
       ],
     ],
-  ])("gets the same turns as if all texts were read in full: %s", async (_, texts) => {
+  ])("gets the same turns as if all inputs and outputs were read in full: %s", async (_, texts) => {
     const [owner, session] = [await makeOwner(), randomUUID()];
     const id = await make(owner);
     await run(owner, id, "first", session);

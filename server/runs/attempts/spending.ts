@@ -135,7 +135,7 @@ interface Charge extends UsedTokens {
 
 /**
  * Adds a model call's usage to its attempt and to the month, and removes its reservation, once and in one
- * transaction. A call is charged when it ends, even if its attempt was cancelled or restarted, since it still
+ * transaction. A call is charged when it ends, even if its attempt was canceled or restarted, since it still
  * costs money. `used` is null for a refused call, which costs nothing.
  */
 export async function chargeCall(

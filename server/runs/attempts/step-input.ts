@@ -120,8 +120,8 @@ export async function readRound(db: Transaction, run: LockedRun, stepId: string)
 type KeptResumption = Resumption & { attempt: number };
 
 /**
- * Returns the conversation that a step's round continues, with the decision about its call, even if an
- * attempt to continue it has failed since. Returns null if the round starts a new conversation.
+ * Returns the conversation that a step's round continues, with the decision on its call, even if an attempt
+ * to continue it has failed since. Returns null if the round starts a new conversation.
  */
 export async function readResumption(
   db: Transaction,
@@ -184,7 +184,7 @@ const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
  * Returns a session's earlier turns. These are the runs that had completed when this run started, so that
- * every attempt gets the same turns. Uses SQL because Prisma would read twenty full texts, most of which
+ * every attempt gets the same turns. Uses SQL because Prisma would read twenty turns in full, most of which
  * don't fit.
  */
 export async function readTurns(

@@ -75,7 +75,7 @@ const BATCH_SIZE = 200;
 /**
  * Releases runs that no executor is working on, for example after an Inngest server lost its state. The
  * sweeper wakes them with a new generation, and recorded steps aren't repeated. A driver that comes back
- * ends, because it has lost its claim. Returns the number of released runs.
+ * stops, because it has lost its claim. Returns the number of released runs.
  */
 export async function releaseStalledRuns(db: Database, check: DriverCheck): Promise<number> {
   const stalled = (await findStalledRuns(db, check)).slice(0, BATCH_SIZE).map(({ id }) => id);

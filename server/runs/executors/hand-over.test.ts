@@ -27,7 +27,7 @@ afterAll(async () => {
   await close();
 });
 
-test("a step interrupted by a stopping app is run by the next process, after any number of stops", async () => {
+test("a step interrupted by a shutdown is run by the next process, no matter how many times this happens", async () => {
   const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
   const { id: credentialId } = await saveCredential(owner, key);
   await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });

@@ -61,7 +61,7 @@ async function useIdleServer(stalledAfterSeconds: number) {
   };
 }
 
-test("runs without heartbeats are released, however short RUN_STALLED_AFTER_SECONDS is", async () => {
+test("runs without heartbeats are released, no matter how short RUN_STALLED_AFTER_SECONDS is", async () => {
   const { makeSilentRun, generationOf, close } = await useIdleServer(5);
   const dead = await makeSilentRun();
   await startExecutor();
@@ -72,7 +72,7 @@ test("runs without heartbeats are released, however short RUN_STALLED_AFTER_SECO
   await close();
 }, 60_000);
 
-test("steps in progress keep their runs if a process starts after the database was unavailable", async () => {
+test("steps in progress keep their runs if a process starts after a database outage", async () => {
   const { db, events, makeSilentRun, generationOf, close } = await useIdleServer(12);
   const [alive, dead] = [await makeSilentRun(), await makeSilentRun()];
 

@@ -19,8 +19,8 @@ beforeAll(async () => {
 afterAll(() => close());
 
 /**
- * Creates a run that waits at its second step. A different executor left the run long enough ago for a sweep
- * to act.
+ * Creates a run that waits at its second step. It belongs to a different executor, and is old enough for a
+ * sweep to wake it.
  */
 async function makeForeignPause() {
   const { as } = await makeOrganization(db, { wakes: true });
@@ -84,7 +84,7 @@ describe("releaseForeignRuns", () => {
     expect(await db.review.count({ where: { runId } })).toBe(1);
   });
 
-  test("finds a decision made while no executor had the run", async () => {
+  test("finds a decision made while no executor had claimed the run", async () => {
     const { owner, runId } = await makeForeignPause();
     const { jobId } = await resumeRun(owner, { runId, output: "Meanwhile." });
     await releaseForeignRuns(db, "embedded");

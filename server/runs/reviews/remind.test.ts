@@ -25,7 +25,7 @@ const reminders = (reviewId: string) =>
   given.db.message.findMany({ where: { reviewId, kind: "REVIEW_REMINDER" }, orderBy: { to: "asc" } });
 
 describe("a review's reminder", () => {
-  test("is sent once, halfway to the deadline, however many processes check", async () => {
+  test("is sent once, halfway to the deadline, no matter how many processes check", async () => {
     const { id } = await makeReview();
     await age(id, 29);
     await look();

@@ -88,7 +88,7 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
 });
 
 describe("execute-run at a reviewed agent's step", () => {
-  test("repeats the agent until no one sends its draft back, and passes on the approved text", async () => {
+  test("reruns the agent until its draft isn't sent back, and passes on the approved document", async () => {
     say("Dear all, no.", "Dear all, yes.", "Dear all, yes please.", "Yes.");
     const asked = models.requests.length;
     const { runId, jobId } = await start();
@@ -158,7 +158,7 @@ describe("execute-run at a reviewed agent's step", () => {
     expect(run.steps[0]?.rounds).toMatchObject([{ review: { draft: "One.", status: "CHANGES_REQUESTED" } }]);
   });
 
-  test("ends the run if it's cancelled while the agent writes the next round", async () => {
+  test("ends the run if it's canceled while the agent writes the next round", async () => {
     say("One.");
     models.reply({ kind: "hang" });
     const asked = models.requests.length;
@@ -201,7 +201,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
     expect((await reaches(runId, "COMPLETED")).steps[1]?.input).toBe("Two, approved.");
   });
 
-  test("remains a single round, however often the run is woken", async () => {
+  test("remains a single round, no matter how often the run is woken", async () => {
     say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);

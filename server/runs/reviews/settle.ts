@@ -10,12 +10,12 @@ export type ReviewState =
   /** The review is open. Check again after this many seconds. */
   | { state: "waiting"; reviewId: string; seconds: number }
   /**
-   * "returned" means that the agent continues the step, since its draft was sent back or its call was
-   * decided.
+   * "returned" means that the agent continues the step, because its draft was sent back or people decided on
+   * its call.
    */
   | { state: "completed" | "returned" | "failed" | "stopped" };
 
-/** Returns the review's state when its run wakes. The database decides, not the event. */
+/** Returns the review's state when its run wakes, as stored in the database, not as reported by the event. */
 export async function settleReview(
   ctx: ServiceContext,
   { runId, claimedBy, reviewId }: { runId: string; claimedBy: string; reviewId: string },

@@ -117,7 +117,7 @@ describe("an approved call", () => {
   });
 });
 
-describe("a call requested by a version without frozen agents", () => {
+describe("a call requested by a version of the app without frozen agents", () => {
   test.each([
     ["to nothing", ""],
     ["to the value of its secret", ",reference"],
@@ -171,7 +171,7 @@ async function bound(): Promise<string> {
   return credentialId ?? "";
 }
 
-describe("while a call waits,", () => {
+describe("while a call waits for approval,", () => {
   test("the call can't be approved while the limit is reached", async () => {
     call(sum(2, 3));
     say("It is five.");

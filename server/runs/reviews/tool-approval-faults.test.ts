@@ -41,7 +41,7 @@ async function failFirst(write: "INSERT" | "UPDATE") {
 
 describe("a call that can't be recorded", () => {
   test.for(["INSERT", "UPDATE"] as const)(
-    "restarts its step without counting as an error of the tool or the step, if the %s fails",
+    "restarts its step and doesn't count as an error of the tool or the step, if the %s fails",
     async (write) => {
       const mend = await failFirst(write);
       const asked = stage.models.requests.length;
@@ -65,8 +65,8 @@ describe("a call that can't be recorded", () => {
   );
 });
 
-describe("a call that waits during failures", () => {
-  test("is made once, however often the run is woken and in whichever process", async () => {
+describe("a waiting call during failures", () => {
+  test("is made once, no matter how often the run is woken, or in which process", async () => {
     call(sum(2, 3));
     say("It is five.");
     const { runId } = await start();
@@ -146,7 +146,7 @@ describe("a call that waits during failures", () => {
     expect(stage.models.requests.at(-1)?.body).not.toContain("The sum of");
   });
 
-  test("is never made if its run is cancelled while it waits", async () => {
+  test("is never made if its run is canceled while it waits", async () => {
     call(sum(2, 3));
     const { runId } = await start();
     const { review } = await pauses(runId);
@@ -176,7 +176,7 @@ describe("a call that waits during failures", () => {
     ]);
   });
 
-  test("isn't sent if its agent no longer had the tool when the run was frozen late", async () => {
+  test("isn't sent if its agent no longer had the tool by the time the run was frozen", async () => {
     call(sum(2, 3));
     say("Gone.");
     const { runId } = await start();

@@ -88,7 +88,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
   },
   { name: "an edit", decision: EDIT, text: "The edited draft." },
   {
-    name: "an edit to an empty text",
+    name: "an edit that empties the document",
     decision: { ...EDIT, output: "" },
     text: "",
   },
@@ -103,12 +103,12 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
   },
   { name: "the first of two votes", policy: () => ({ quorum: 2 }), review: "OPEN" },
   {
-    name: "the second of two votes for one text",
+    name: "the second of two votes for the same document",
     policy: () => ({ quorum: 2 }),
     before: decides("admin", APPROVE),
   },
   {
-    name: "the second vote for a text that an edit proposed",
+    name: "the second of two votes, where the first voter edited the document",
     policy: () => ({ quorum: 2 }),
     before: decides("admin", EDIT),
     text: "The edited draft.",
@@ -132,7 +132,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
       ["isn't an approver anymore", (owner, id) => changeRole(owner, { id, role: "approver" })],
     ] as const satisfies [string, (owner: ServiceContext, id: string) => Promise<unknown>][]
   ).map(([what, change]) => ({
-    name: `one vote of two, where the other voter ${what}`,
+    name: `one of two votes, where the other voter ${what}`,
     policy: () => ({ quorum: 2, approvers: ["role:owner", "role:admin"] }),
     before: async (scene: Scene) => {
       await decides("admin", APPROVE)(scene);
@@ -142,7 +142,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
     review: "OPEN" as const,
   })),
   {
-    name: "the second vote of two, where the first voter got a different role that can decide",
+    name: "the second of two votes, where the first voter's role changed to another that can decide",
     policy: () => ({ quorum: 2 }),
     before: async (scene) => {
       await decides("admin", APPROVE)(scene);
@@ -150,7 +150,7 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
     },
   },
   {
-    name: "an edit, which voids the vote for the text before it",
+    name: "an edit, which voids the vote for the unedited document",
     policy: () => ({ quorum: 2 }),
     before: decides("admin", APPROVE),
     decision: EDIT,
@@ -168,14 +168,14 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
     review: "OPEN",
   },
   {
-    name: "a rejection, whatever the votes",
+    name: "a rejection, no matter how others voted",
     policy: () => ({ quorum: 3 }),
     before: decides("admin", APPROVE),
     decision: REJECT,
     review: "REJECTED",
   },
   {
-    name: "a request for changes, whatever the votes",
+    name: "a request for changes, no matter how others voted",
     policy: () => ({ quorum: 3 }),
     agent: true,
     before: decides("admin", APPROVE),
@@ -256,14 +256,14 @@ export const REFUSED: RefusedRule[] = [
     },
   },
   {
-    name: "a member whose role is no longer an approver's",
+    name: "a member who no longer has an approver's role",
     policy: () => ({ approvers: ["role:approver"] }),
     by: "approver",
     afterReading: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
     refused: { all: [403, "Only an approver can decide this review."] },
   },
   {
-    name: "the same person's second vote for the same text",
+    name: "the same person's second vote for the same document",
     policy: () => ({ quorum: 2 }),
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     refused: {
@@ -273,7 +273,7 @@ export const REFUSED: RefusedRule[] = [
     },
   },
   ...[APPROVE, { ...EDIT, output: "Another edit." }, EDIT, REJECT].map((decision, index) => ({
-    name: `a decision about a text that has changed (${index + 1} of 4)`,
+    name: `a decision on a document that has changed (${index + 1} of 4)`,
     policy: () => ({ quorum: 2 }),
     afterReading: decides("admin", EDIT),
     decision,
@@ -295,7 +295,7 @@ export const REFUSED: RefusedRule[] = [
       ["approve", "was rejected", decides("admin", REJECT), "Test admin rejected it"],
       [
         "approve",
-        "was cancelled",
+        "was canceled",
         ({ as, runId }: Scene) => cancelRun(as("builder"), { runId }),
         "its run ended before it was decided",
       ],

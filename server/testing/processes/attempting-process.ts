@@ -4,7 +4,7 @@ import { admitAttempt } from "@/server/services/throttle/admit";
 import { settleOn } from "@/server/testing/settings";
 
 /**
- * A process that waits for a signal, then makes simultaneous sign-in attempts on one account and reports how
+ * A process that waits for a signal, then makes simultaneous sign-in attempts for one account and reports how
  * many were allowed.
  */
 const [url = "", account = "", times = "0"] = process.argv.slice(2);

@@ -26,7 +26,7 @@ interface Scene {
   remembers?: boolean;
 }
 
-/** What each test gets. Tests share the servers and the database. */
+/** The objects that each test uses. Tests share the servers and the database. */
 interface Stage {
   models: ModelServer;
   db: Database;
@@ -86,7 +86,9 @@ export function givenAskingAgent() {
     say: (...texts: string[]) =>
       stage.models.reply(...texts.map((text) => ({ kind: "text" as const, text }))),
     start: (scene: Scene = {}) => start(stage, scene),
-    /** Waits until the run has an open review other than these, and returns the run. */
+    /**
+     * Waits until the run has an open review whose id isn't in `known`, and returns the run and the review.
+     */
     async pauses(runId: string, ...known: string[]) {
       const run = await until(
         () => getRun(stage.owner, { runId }),

@@ -1,6 +1,6 @@
 import type { Database } from "@/server/infra/db";
 
-/** Moves a review's opening time and deadline this many minutes back. */
+/** Moves a review's opening time and deadline back by this many minutes. */
 export async function bringForward(db: Database, reviewId: string, minutes: number): Promise<void> {
   const { createdAt, dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const earlier = (at: Date) => new Date(at.getTime() - minutes * 60_000);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { expect } from "vitest";
 import type { EvidenceDto } from "@/server/domain/run/evidence";
 
-/** What an evidence file proves about one decision. */
+/** A decision, as proven by an evidence file. */
 export interface Proven {
   decision: string;
   by: string;

@@ -2,8 +2,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 
 /**
- * How the tool server responds to a call or misbehaves. A mirror returns the Authorization header that it
- * received.
+ * How the tool server responds to a call or misbehaves. "mirrors" returns the Authorization header that the
+ * server received.
  */
 type RoughAnswer =
   | "answers"

@@ -251,7 +251,7 @@ describe("an HTTP agent's request", () => {
   });
 
   test.each(['1,"to":"mallory"', "", "Copper", '"open', "1 2"])(
-    "refuses %j outside quotes and names the variable",
+    "refuses %j outside quotes and says which variable it came from",
     async (input) => {
       const { outcome, sent } = await send(
         { body: '{"id":{{ steps.order.json.id }},"n":{{ input }}}' },

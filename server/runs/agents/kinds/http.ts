@@ -37,7 +37,7 @@ export async function executeHttpAgent(call: AgentCall<HttpAgent>): Promise<Agen
   const { url, body, headers } = request;
   const prompt = [`${agent.method} ${url}`, ...shown(headers), "", body ?? ""].join("\n").trim();
   const once = REPEATABLE.has(agent.method) ? null : call.request;
-  /** Doesn't retry a request that may have had an effect, unless the step's retry policy allows it. */
+  /** Doesn't retry a request that may have taken effect, unless the step's retry policy allows it. */
   const withUncertainty = (error: AgentError): AgentError =>
     once && !once.asked ? permanent(error.code, `${error.message} ${MAY_HAVE_HAPPENED}`) : error;
   if (once?.begunBefore && !once.asked) return failed(prompt, STOPPED);

@@ -66,7 +66,7 @@ describe("a template agent", () => {
     '{% layout "x" %}',
     "{% for %}",
     "{{ input | nofilter }}",
-  ])("explains what is wrong with %s", async (template) => {
+  ])("explains what's wrong with %s", async (template) => {
     const outcome = await fill(template);
     expect(outcome).toMatchObject({ status: "failed", error: { code: "template", retryable: false } });
     expect(JSON.stringify(outcome)).not.toContain("root:");
@@ -78,19 +78,19 @@ describe("a template agent", () => {
   const nest = `{% assign a = "x" | split: "," %}${times(30, "{% assign a = a | push: a %}")}`;
 
   test.each([
-    [LARGE, "a range without an end", times(100_000_000, "x")],
-    [LARGE, "loops in loops", times(9_999, times(9_999, times(9_999, "")))],
-    [LONG, "output of loops in loops", times(9_999, times(9_999, "x".repeat(100)))],
-    [LONG, "an output that repeats a long text", times(1_000_000, "{{ input }}")],
+    [LARGE, "a huge range", times(100_000_000, "x")],
+    [LARGE, "nested loops", times(9_999, times(9_999, times(9_999, "")))],
+    [LONG, "the output of nested loops", times(9_999, times(9_999, "x".repeat(100)))],
+    [LONG, "output that repeats a long input", times(1_000_000, "{{ input }}")],
     [LONG, "a table", `{% tablerow i in (1..9999) %}${"x".repeat(100)}{% endtablerow %}`],
     [
       LARGE,
-      "a text appended to itself",
+      "some text appended to itself",
       `{% assign t = "x" %}${times(60, "{% assign t = t | append: t %}")}`,
     ],
     [
       LONG,
-      "a text captured twice",
+      "some text captured twice",
       `{% assign t = "x" %}${times(60, "{% capture t %}{{ t }}{{ t }}{% endcapture %}")}`,
     ],
     [LARGE, "a letter that becomes the whole text", `{{ run.input | replace: "", run.input }}`],
@@ -106,10 +106,10 @@ describe("a template agent", () => {
     ],
     [
       LARGE,
-      "many items checked one by one",
+      "many items checked individually",
       '{% assign r = (1..2000000) %}{{ r | where_exp: "x", "x == 0" }}',
     ],
-    [LARGE, "many items grouped one by one", '{% assign r = (1..2000000) %}{{ r | group_by: "x" }}'],
+    [LARGE, "many items grouped individually", '{% assign r = (1..2000000) %}{{ r | group_by: "x" }}'],
   ])("is stopped with “%s” for %s", async (message, _, template) => {
     const agent: TemplateAgent = { ...LETTER, template };
     const long = "x".repeat(MAX_TEXT_BYTES);

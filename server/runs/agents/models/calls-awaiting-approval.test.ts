@@ -44,7 +44,7 @@ async function goOn(answer: CallAnswer): Promise<string> {
 test.each<CallAnswer>([
   { approved: false, reason: "Too much." },
   { approved: true, reviewId: "rev_1", input: { amount: 5 }, edited: true },
-])("a tool's title can't pass as a person's words: %j", async (answer) => {
+])("a tool's name can't pass for a person's words: %j", async (answer) => {
   const said = await goOn(answer);
   expect(said).toContain("your call to pay before it was made");
   expect(said).not.toContain("pay it twice");

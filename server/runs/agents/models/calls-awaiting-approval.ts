@@ -68,9 +68,7 @@ export function keepConversation(
   return boundAsking(kept, secretsOf(agentCall));
 }
 
-/**
- * Returns the first messages: either the task, or the stored conversation with the decision about its call.
- */
+/** Returns the first messages: either the task, or the stored conversation with the decision on its call. */
 export async function resumeConversation(
   agentCall: PausableCall & Pick<AgentCall<ModelAgent>, "agent" | "ledger">,
   toolbox: Toolbox,
@@ -96,8 +94,8 @@ export async function resumeConversation(
 }
 
 /**
- * Returns why the model couldn't be called after the tool call, or null if it can be called. If it can't, the
- * tool call isn't made.
+ * Returns why the model couldn't be called after the tool call, or null if it could. Without the model call,
+ * the tool call isn't made either.
  */
 async function findNoRoom(
   conversation: KeptConversation,
@@ -112,7 +110,7 @@ async function findNoRoom(
   return null;
 }
 
-/** Tells the model which calls were made by earlier attempts to continue that failed. */
+/** Tells the model which calls were made by earlier, failed attempts to continue. */
 function tellCalls(made: readonly MadeCall[]): string[] {
   if (made.length === 0) return [];
   const calls = writeCalls(made);

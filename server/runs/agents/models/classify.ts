@@ -22,7 +22,7 @@ const CONTEXT_TOO_LONG =
 const CONTENT_FILTER = /content.?filter|content.?policy|content management policy|safety system/i;
 const NO_QUOTA =
   /insufficient_quota|exceeded your current quota|credit balance|billing_(?:error|hard_limit)|billing hard limit|specified API usage limits/i;
-/** Matches if a single request exceeds the account's limit per minute, so waiting doesn't help. */
+/** Matches if a single request exceeds the account's per-minute limit, so waiting doesn't help. */
 const OVER_RATE = /request too large/i;
 const DISCONNECTED = new Set(["UND_ERR_SOCKET", "ECONNRESET", "EPIPE"]);
 /** Google responds to an unknown key with 400. */

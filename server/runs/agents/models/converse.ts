@@ -139,7 +139,7 @@ async function askModel(
       ...(temperature !== null && { temperature }),
       ...(maxOutputTokens !== null && { maxOutputTokens }),
       ...(agent.tools.length > 0 && { tools: toolbox.tools }),
-      // Allows one response after the last call, and another once the model learns that no more calls are
+      // Allows one response after the last call, and one more after the model is told that no more calls are
       // allowed.
       stopWhen: stepCountIs(MAX_TOOL_CALLS + 2),
       abortSignal: AbortSignal.any([signal, deadline.signal, ended.signal, ours.signal]),

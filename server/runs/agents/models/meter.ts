@@ -52,9 +52,9 @@ export interface Meter {
 }
 
 /**
- * Wraps a model so that each call has a timeout, reserves its cost first, and is charged once, however it
- * ends. Time spent in tools doesn't count. A full response is charged by the provider's token count, and an
- * interrupted call by an estimate. A refused call costs nothing.
+ * Wraps a model so that each call has a timeout, reserves its cost first, and is charged once, no matter how
+ * it ends. Time spent in tools doesn't count. A full response is charged by the provider's token count, and
+ * an interrupted call by an estimate. A refused call costs nothing.
  */
 export function meter(inner: OpenModel, { ledger, timeoutMs, onOverdue, onFault }: Metering): Meter {
   let call: Call | null = null;

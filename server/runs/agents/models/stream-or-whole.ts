@@ -53,8 +53,8 @@ function isWholeAnswer({ headers }: Response): boolean {
 }
 
 /**
- * Returns whether the server refused to stream. A server that can't stream, can't stream for this account, or
- * can't report token counts names the option in its error.
+ * Returns whether the server refused to stream. Servers that can't stream, can't stream for this account, or
+ * can't report token counts mention streaming in the error.
  */
 function cannotStream(error: unknown): boolean {
   return (

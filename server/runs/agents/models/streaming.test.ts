@@ -44,7 +44,7 @@ async function* oneByOne(pieces: readonly string[]) {
   }
 }
 
-describe.each(PROVIDERS)("%s in a stream", (provider) => {
+describe.each(PROVIDERS)("streaming from %s", (provider) => {
   test("reports output as the model writes it, and ends with the same text and token counts", async () => {
     const { ledger, used } = makeLedger();
     const pieces = oneByOne(["Prices ", "rose ", "a little."]);
@@ -57,14 +57,14 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
   test.each([
     ["an error in the middle", "error", "overloaded"],
     ["garbage in the middle", "garbage", "invalid_answer"],
-    ["an end without a reason", "end", "invalid_answer"],
+    ["a missing finish reason", "end", "invalid_answer"],
   ] as const)("recognizes %s, and never treats a partial response as complete", async (_, fault, code) => {
     const outcome = await ask(provider, [{ kind: "pieces", pieces: oneByOne(["It was a "]), fault }]);
     expect(outcome).toMatchObject({ status: "failed", error: { code, retryable: true } });
     expect(told).toEqual(["|", "It was a "]);
   });
 
-  test("closes the connection when its run is cancelled", async () => {
+  test("closes the connection when its run is canceled", async () => {
     const cancel = new AbortController();
     async function* forever() {
       yield "It was a ";
@@ -81,7 +81,7 @@ describe.each(PROVIDERS)("%s in a stream", (provider) => {
     await server.requests.at(-1)?.closed;
   });
 
-  test("never reveals the key, even in two pieces", async () => {
+  test("never reveals the key, even if it arrives in two pieces", async () => {
     const pieces = ["Your key is sk-planted", "-0123456789, and ", "s", "o on."];
     await ask(provider, [{ kind: "pieces", pieces }]);
     expect(told.join("")).toBe("|Your key is [secret], and so on.");

@@ -95,18 +95,18 @@ describe.each([
   });
 
   test.each([
-    ["a reset before the answer", { kind: "reset", after: "request" }, "connection", true],
+    ["a reset before the response", { kind: "reset", after: "request" }, "connection", true],
     ["a reset in the middle", { kind: "reset", after: "half an answer" }, "connection", true],
     ["an HTML page", { kind: "body", body: "<html>busy</html>" }, "invalid_answer", true],
     ["different JSON", { kind: "body", body: '{"hello":"world"}' }, "invalid_answer", true],
     ["half a JSON document", { kind: "body", body: '{"choices":[{"mess' }, "invalid_answer", true],
-    ["nothing", { kind: "body", body: "" }, "invalid_answer", true],
-    ["an empty answer", { kind: "text", text: " " }, "invalid_answer", true],
-    ["an endless answer", { kind: "endless" }, "too_long", false],
+    ["an empty body", { kind: "body", body: "" }, "invalid_answer", true],
+    ["an empty response", { kind: "text", text: " " }, "invalid_answer", true],
+    ["an endless response", { kind: "endless" }, "too_long", false],
     ["50 MB", { kind: "large", letters: 50 * 1024 * 1024 }, "too_long", false],
     ["more than an output can contain", { kind: "large", letters: 256 * 1024 + 1 }, "too_long", false],
-    ["half an answer", { kind: "text", text: "It was a", finishReason: "length" }, "too_long", false],
-    ["a filtered answer", { kind: "text", text: "Well", finishReason: "content_filter" }, "refused", false],
+    ["half a response", { kind: "text", text: "It was a", finishReason: "length" }, "too_long", false],
+    ["a filtered response", { kind: "text", text: "Well", finishReason: "content_filter" }, "refused", false],
   ] as const)("recognizes %s", async (_, reply, code, retryable) => {
     expect(await failure(provider, reply)).toMatchObject({ code, retryable });
   });
@@ -210,7 +210,7 @@ describe("each provider's own errors", () => {
     ["350ms", 350],
     ["1h2m", 3_600_000],
     ["5 seconds", 5_000],
-  ])("OpenAI says how long to wait, and where to buy more: %s", async (told, retryAfterMs) => {
+  ])("reads the delay from an OpenAI message that also mentions billing: %s", async (told, retryAfterMs) => {
     const message = `Rate limit reached for gpt-5 on requests per min (RPM): Limit 3, Used 3. Please try again in ${told}. You can increase your rate limit by adding a payment method to your account at https://platform.openai.com/account/billing.`;
     const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
     expect(await failure("openai", reply)).toMatchObject({
@@ -220,14 +220,14 @@ describe("each provider's own errors", () => {
     });
   });
 
-  test("an account without a payment method waits even if no delay is given", async () => {
+  test("an account without a payment method can retry even if no delay is given", async () => {
     const message =
       "Rate limit reached. Add a payment method at https://platform.openai.com/account/billing.";
     const reply = { kind: "status", status: 429, code: "rate_limit_exceeded", message } as const;
     expect(await failure("openai", reply)).toMatchObject({ code: "rate_limit", retryable: true });
   });
 
-  test("Google returns the delay in the body, even if it calls the rate limit a quota", async () => {
+  test("reads Google's delay from the body, even if the message calls the rate limit a quota", async () => {
     const message = "You exceeded your current quota, please check your plan and billing details.";
     const reply = { kind: "status", status: 429, message, retrySeconds: 34 } as const;
     expect(await failure("google", reply)).toMatchObject({
@@ -237,7 +237,7 @@ describe("each provider's own errors", () => {
     });
   });
 
-  test("Google blocks a prompt without any response", async () => {
+  test("recognizes a prompt that Google blocked without a response", async () => {
     const body = JSON.stringify({ promptFeedback: { blockReason: "SAFETY" }, usageMetadata: {} });
     expect(await failure("google", { kind: "body", body })).toMatchObject({ code: "refused" });
   });

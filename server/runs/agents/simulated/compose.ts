@@ -21,7 +21,10 @@ const LEANS_ON_ANOTHER =
 const ASKS_FOR_FIGURES = /\b(?:figures?|prices?|numbers?|amounts?|costs?|times)\b/i;
 const ASKS_FOR_DECISIONS =
   /\b(?:decisions?|decided?|deadlines?|obligations?|actions?|to-?dos?|next steps?|demands?|wants?|asks|requests?|requirements?)\b/i;
-/** Patterns that make a sentence more or less worth quoting. Some apply only if the request asks for them. */
+/**
+ * Patterns that make a sentence more or less worth quoting. Some apply only if the request asks for that kind
+ * of sentence.
+ */
 const FITNESS: [has: RegExp, factor: number, asked?: RegExp][] = [
   [/\d/, 1.15],
   [/\d/, 1.5, ASKS_FOR_FIGURES],

@@ -1,7 +1,7 @@
 import { isObject, type Json, resolveRef } from "@/server/infra/json-schema/find-schema-fault";
 
 const MAX_CHARS = 200;
-/** Further values are null, because nested lists can require millions. */
+/** Values beyond this number are null, because nested lists can require millions. */
 const MAX_VALUES = 1_000;
 
 /**

@@ -60,7 +60,7 @@ describe("simulateAnswer after a request for changes", () => {
     expect(again).toContain("The board meets");
   });
 
-  test("keeps the draft if there is nothing to change, however many times changes are requested", () => {
+  test("keeps the draft if there is nothing to change, no matter how many times changes are requested", () => {
     const { draft, again } = sendBack("6 bullets", "Make it rhyme.");
     expect(again).toBe(draft);
     expect(write("6 bullets", { draft: again, feedback: "Make it rhyme." })).toBe(again);

@@ -10,8 +10,8 @@ export interface ChosenTool {
 }
 
 /**
- * Returns the agent's tools by the names that the model uses, or the reason why one can't be used. A server
- * that has changed is also such a reason, unless its id is `unchecked`.
+ * Returns the agent's tools, keyed by the names that the model uses, or the reason why one can't be used. A
+ * tool can't be used if its server has changed, unless the server's id is `unchecked`.
  */
 export function chooseTools(
   choices: readonly ToolChoice[],

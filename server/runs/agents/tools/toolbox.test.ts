@@ -79,7 +79,7 @@ describe("openToolbox", () => {
     expect([rows.size, server.seen.calls]).toEqual([1, 1]);
   });
 
-  test("ends its session with every server it used, even after a failed call", async () => {
+  test("ends its session with each server it used, even after a failed call", async () => {
     const toolbox = open();
     server.reply("refuses", "answers");
     expect(await act(toolbox)).toContain("Not today.");
@@ -131,7 +131,7 @@ describe("openToolbox", () => {
   });
 
   test.each(["connecting", "calling"])(
-    "stops immediately while %s, if its run is cancelled",
+    "stops immediately while it's %s, if its run is canceled",
     async (when) => {
       const cancel = new AbortController();
       const toolbox = open({ signal: cancel.signal });

@@ -13,8 +13,8 @@ import { type ChosenTool, chooseTools } from "./choose-tools";
 import { ToolConnections } from "./tool-connections";
 
 /**
- * The limit for an attempt and all later attempts that continue its conversation after a decision about a
- * call.
+ * The limit for an attempt together with all later attempts that continue its conversation after a decision
+ * on a call.
  */
 export const MAX_TOOL_CALLS = 20;
 export const NO_MORE = `Error: the limit of ${MAX_TOOL_CALLS} tool calls is reached. Answer with what you have.`;
