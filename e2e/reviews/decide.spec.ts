@@ -15,7 +15,7 @@ test("a rejection requires a reason, ends the run and is recorded with the reaso
   await page.getByRole("button", { name: "Reject" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Reject" }).click();
-  await expect(dialog.getByText("Give a reason, so everyone else knows why.")).toBeVisible();
+  await expect(dialog.getByText("Enter a reason, so others know why.")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
   await dialog.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
@@ -167,7 +167,7 @@ test("a member who can't decide sees why", async ({ page, app, request }) => {
   ];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText("You can't decide this.")).toBeVisible();
+  await expect(page.getByText("You can't decide on this review.")).toBeVisible();
   await expect(page.getByText(`Only ${app.sam} can decide this review.`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
   await expect(page.getByRole("textbox")).toHaveCount(0);

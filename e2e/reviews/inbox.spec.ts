@@ -76,7 +76,7 @@ test("reviews can be browsed, edited, approved and rejected in a row by keyboard
   const reason = page.getByRole("dialog").getByRole("textbox", { name: "Reason" });
   await expect(reason).toBeFocused();
   await page.keyboard.press("Control+Enter");
-  await expect(page.getByText("Give a reason, so everyone else knows why.")).toBeVisible();
+  await expect(page.getByText("Enter a reason, so others know why.")).toBeVisible();
   await page.keyboard.type("The price is last week's.");
   await page.keyboard.press("Control+Enter");
   const rejected = page.getByRole("status").filter({ hasText: "Inbox three · You rejected it." });

@@ -213,7 +213,7 @@ test.describe("an app on an Inngest server", () => {
     for (const missing of ["INNGEST_EVENT_KEY", "INNGEST_SIGNING_KEY"]) {
       const app = await installation.launch({ ...server.variables, [missing]: "" });
       expect(await app.ended).toBe(1);
-      expect(app.output()).toContain("INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY belong together");
+      expect(app.output()).toContain("Set both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY");
     }
   });
 

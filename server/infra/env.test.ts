@@ -79,7 +79,7 @@ describe("parseEnv", () => {
       expect(() => parseEnv({ APP_SECRET_FILE: join(folder, "none") })).toThrow(
         /APP_SECRET_FILE can't be read: .*none/,
       );
-      expect(() => parseEnv({ APP_SECRET_FILE: file("blank", "\n") })).toThrow("names an empty file");
+      expect(() => parseEnv({ APP_SECRET_FILE: file("blank", "\n") })).toThrow("points to an empty file");
       expect(() => parseEnv({ APP_SECRET_FILE: file("short", "short") })).toThrow("at least 32 characters");
     } finally {
       rmSync(folder, { recursive: true });
@@ -108,10 +108,10 @@ describe("parseEnv", () => {
     [{ APP_SECRET: "short" }, "APP_SECRET must have at least 32 characters"],
     [{ LOG_LEVEL: "loud" }, "LOG_LEVEL must be one of"],
     [{ INNGEST_DEV: "yes" }, "INNGEST_DEV must be 1 or the address"],
-    [{ INNGEST_EVENT_KEY: "key" }, "belong together"],
-    [{ INNGEST_SIGNING_KEY: "key" }, "belong together"],
-    [{ INNGEST_BASE_URL: "http://inngest.test" }, "belong together"],
-    [{ INNGEST_SERVE_ORIGIN: "http://proxy.test" }, "belong together"],
+    [{ INNGEST_EVENT_KEY: "key" }, "Set both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SIGNING_KEY: "key" }, "Set both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"],
+    [{ INNGEST_BASE_URL: "http://inngest.test" }, "Set both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"],
+    [{ INNGEST_SERVE_ORIGIN: "http://proxy.test" }, "Set both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY"],
     [
       { INNGEST_SERVE_ORIGIN: "http://proxy.test/api/inngest" },
       "INNGEST_SERVE_ORIGIN must be an address without",

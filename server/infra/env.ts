@@ -231,7 +231,7 @@ function readFiles(given: Record<string, string | undefined>): Record<string, st
     if (given[name] !== undefined) problems.push(`${name} and ${name}_FILE are both set. Set only one`);
     try {
       values[name] = readFileSync(file, "utf8").trim();
-      if (values[name] === "") problems.push(`${name}_FILE names an empty file: ${file}`);
+      if (values[name] === "") problems.push(`${name}_FILE points to an empty file: ${file}`);
     } catch (error) {
       problems.push(`${name}_FILE can't be read: ${error instanceof Error ? error.message : error}`);
     }
@@ -264,7 +264,7 @@ function inngestSettings(variables: Variables): InngestSettings {
   }
   if (eventKey || signingKey || baseUrl || INNGEST_SERVE_ORIGIN) {
     refuse([
-      "INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY belong together. Set both to run on Inngest, " +
+      "Set both INNGEST_EVENT_KEY and INNGEST_SIGNING_KEY to run on Inngest, " +
         "or none of the INNGEST variables to run on the built-in executor",
     ]);
   }

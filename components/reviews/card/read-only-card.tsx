@@ -32,7 +32,7 @@ export function ReadOnlyCard({
       author={context.author}
       footer={
         <p className="mt-3 border-t px-4 py-3">
-          <span className="font-medium">You can't decide this.</span> {review.mayDecide.reason}
+          <span className="font-medium">You can't decide on this review.</span> {review.mayDecide.reason}
         </p>
       }
     >

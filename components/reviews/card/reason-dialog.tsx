@@ -15,7 +15,7 @@ const WORDS = {
   reject: {
     title: (noun: string) => `Reject this ${noun}?`,
     label: "Reason",
-    missing: "Give a reason, so everyone else knows why.",
+    missing: "Enter a reason, so others know why.",
     send: "Reject",
     variant: "danger",
   },

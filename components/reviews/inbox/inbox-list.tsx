@@ -22,7 +22,7 @@ const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   open: { title: "No open reviews", words: "No run is waiting for a person." },
   done: {
     title: "No closed reviews yet",
-    words: "Reviews appear here once they're decided, expired or cancelled.",
+    words: "Decided, expired and canceled reviews appear here.",
   },
 };
 

@@ -60,12 +60,7 @@ export function CredentialForm({
         onChange={({ target }) => form.changeName(target.value)}
       />
       {isSaveConflict(save.error) ? (
-        <SaveConflict
-          noun="secret"
-          pending={save.isPending}
-          onMine={form.saveOver}
-          onTheirs={form.discard}
-        />
+        <SaveConflict noun="secret" pending={save.isPending} onMine={form.saveOver} onTheirs={form.discard} />
       ) : (
         <FailureNotice title="Couldn't save the secret" failure={besideFields(save.error, isField)} />
       )}

@@ -52,7 +52,7 @@ export const ReadinessDto = z.object({
   stalledRuns: z
     .number()
     .describe(
-      "Running runs that no executor is working on, for example after an Inngest server lost its state.",
+      "Active runs that no executor is working on, for example after an Inngest server lost its state.",
     ),
 });
 export type ReadinessDto = z.infer<typeof ReadinessDto>;

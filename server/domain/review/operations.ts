@@ -75,9 +75,11 @@ export const ReviewDto = z
     stepOrder: z.number(),
     agentId: z.string().meta({
       description:
-        "The step's agent, which wrote the draft. `human` for a person's step, where the draft is the step's input.",
+        "The step's agent, which wrote the draft. `human` for a human step, where the draft is the step's input.",
     }),
-    round: z.number().meta({ description: "Starts at 1. Goes up each time someone requests changes." }),
+    round: z
+      .number()
+      .meta({ description: "Starts at 1. Increases by 1 each time someone requests changes." }),
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({

@@ -84,7 +84,7 @@ const EvidenceStep = z
     agentId: z.string(),
     agentVersion: z.string().nullable().meta({
       description:
-        "The version of the step's agent, as a key of `agentVersions`. Null if a person did the step or the version wasn't recorded.",
+        "The version of the step's agent, as a key of `agentVersions`. Null for a human step, or if the version wasn't recorded.",
     }),
   })
   .meta({ id: "EvidenceStep" });

@@ -101,7 +101,7 @@ export const StepRunDto = z
       .meta({ description: "The number of attempts across all rounds. 0 before the step starts." }),
     round: z
       .number()
-      .meta({ description: "Goes up each time someone requests changes. 0 before the step starts." }),
+      .meta({ description: "Increases by 1 each time someone requests changes. 0 before the step starts." }),
     feedback: z.string().nullable().meta({ description: "The changes requested for this round." }),
     input: z.string().nullable(),
     prompt: z.string().nullable(),

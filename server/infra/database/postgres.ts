@@ -41,7 +41,7 @@ export class DataFolderInUse extends StartupError {
     readonly pid: number,
     readonly ownerUrl: string,
   ) {
-    super(`Process ${pid} already uses this data folder.`);
+    super(`Process ${pid} is already using this data folder.`);
   }
 }
 

@@ -116,7 +116,7 @@ function requireOpen(
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
-    throw new AppError("conflict", "This review's deadline has passed, so its run fails.");
+    throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
   if (typeof shown === "string" && shown !== review.hash)
     throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
       decision: latestDecision(review),

@@ -55,6 +55,6 @@ function explainMissing({ missing, input }: { missing: string[]; input: boolean 
     sentences.push(
       `The last run has no output for ${listAll(missing)}, which this step uses. Run the workflow first.`,
     );
-  if (input) sentences.push("No run has an input for this step yet. Enter one.");
+  if (input) sentences.push("This step has no input from a run yet. Enter one.");
   return sentences.join(" ");
 }

@@ -190,7 +190,7 @@ const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an 
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];
 const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
   all: [400, "/reason: is required unless you approve"],
-  LINK: [400, "Give a reason, so everyone else knows why."],
+  LINK: [400, "Enter a reason, so others know why."],
 };
 
 interface RefusedRule extends Rule {
@@ -328,7 +328,7 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ timeoutSeconds: 3600 }),
     afterReading: age,
     decision,
-    refused: { all: [409, "This review's deadline has passed, so its run fails."] as Refusal },
+    refused: { all: [409, "This review's deadline has passed, so the run fails."] as Refusal },
   })),
   { name: "a rejection without a reason", decision: { ...REJECT, reason: " \n" }, refused: SAY_WHY },
   {

@@ -165,7 +165,7 @@ describe("deciding through a link", () => {
     const form = { decision: "reject", text: "The draft, edited.", reason: " \r\n" };
     const refused = await followLink(token, { form });
     expect(refused.status).toBe(400);
-    expect(refused.body).toContain("Give a reason, so everyone else knows why.");
+    expect(refused.body).toContain("Enter a reason, so others know why.");
     expect(refused.body).toContain(">\nThe draft, edited.</textarea>");
     const { status } = await followLink(token, { form: { ...form, reason: "Wrong amount." } });
     expect(status).toBe(303);

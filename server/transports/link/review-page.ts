@@ -124,7 +124,7 @@ ${writeDestinations(review)}`
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
-${lacksReason && html`<p class="error" id="reason-error" role="alert">Give a reason, so everyone else knows why.</p>`}</div>
+${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a reason, so others know why.</p>`}</div>
 <div class="actions">
 ${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">Approve</button>`}
 ${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}

@@ -27,7 +27,7 @@ export async function readGauges(): Promise<Registry> {
   runs.set({ status: "PAUSED" }, backlog.runs.paused);
   gauge(
     "runs_stalled",
-    "Running runs that no executor is working on, which will be released soon.",
+    "Active runs that no executor is working on, which will be released soon.",
     stalled.length,
   );
   gauge("queue_age_seconds", "Age of the oldest run that hasn't started.", backlog.queuedAge);

@@ -73,7 +73,7 @@ describe("a template agent", () => {
   });
 
   const LONG = "The template's output is larger than 256 KiB. Shorten its loops.";
-  const LARGE = "The template takes too long or its output grows too large. Shorten its loops.";
+  const LARGE = "The template takes too long or its output is too large. Shorten its loops.";
   const times = (count: number, body: string) => `{% for i in (1..${count}) %}${body}{% endfor %}`;
   const nest = `{% assign a = "x" | split: "," %}${times(30, "{% assign a = a | push: a %}")}`;
 

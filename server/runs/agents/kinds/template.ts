@@ -40,7 +40,7 @@ function explain(error: unknown): AgentError {
   if (/limit exceeded/.test(words))
     return permanent(
       "template",
-      "The template takes too long or its output grows too large. Shorten its loops.",
+      "The template takes too long or its output is too large. Shorten its loops.",
     );
   return permanent("template", `Couldn't render the template: ${storable(words)}. Fix the template.`);
 }
