@@ -1,18 +1,11 @@
-import { lazy, Suspense, useMemo, useState } from "react";
+import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { LazyMarkdown } from "./markdown/lazy-markdown";
 import { looksLikeMarkdown } from "./markdown/looks-like-markdown";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
-
-/** If the renderer can't load, text is shown literally. */
-const LazyMarkdown = lazy(() =>
-  import("./markdown/markdown").then(
-    ({ Markdown }) => ({ default: Markdown }),
-    () => ({ default: Literal }),
-  ),
-);
 
 /** Shows text from a run. Markdown is rendered, and its source can be shown instead. */
 export function TextView({
@@ -40,7 +33,13 @@ export function TextView({
       <div className="flex min-h-8 items-center gap-3">
         <span className="flex-1">{simulated && <SimulatedMark text={simulated} />}</span>
         {isMarkdown && (
-          <Button size="small" variant="quiet" aria-pressed={asSource} onClick={() => setAsSource(!asSource)}>
+          <Button
+            size="small"
+            variant="quiet"
+            aria-pressed={asSource}
+            className="aria-pressed:bg-sunken"
+            onClick={() => setAsSource(!asSource)}
+          >
             Source
           </Button>
         )}
@@ -48,18 +47,12 @@ export function TextView({
           Copy
         </CopyButton>
       </div>
-      {isMarkdown && !asSource ? (
-        <Suspense fallback={literal}>
-          <LazyMarkdown text={text} />
-        </Suspense>
-      ) : (
-        literal
-      )}
+      {isMarkdown && !asSource ? <LazyMarkdown text={text} fallback={literal} /> : literal}
     </div>
   );
 }
 
-function Literal({ text, isCode = false }: { text: string; isCode?: boolean }) {
+function Literal({ text, isCode }: { text: string; isCode: boolean }) {
   if (text === "") return <p className="text-muted">Empty</p>;
   return (
     <p

@@ -50,6 +50,9 @@ const COMPONENTS: Components = {
       {props.children}
     </ol>
   ),
+  li: ({ className, children }) => (
+    <li className={className === "task-list-item" ? "-ml-5 list-none" : undefined}>{children}</li>
+  ),
   input: (props) => <input type="checkbox" checked={props.checked} readOnly disabled className="mr-1.5" />,
   blockquote: (props) => (
     <blockquote className="grid gap-3 border-l-4 pl-4 text-muted">{props.children}</blockquote>
@@ -68,12 +71,12 @@ const COMPONENTS: Components = {
   },
   table: DocumentTable,
   th: (props) => (
-    <th style={props.style} className="border-b px-3 py-1.5 font-medium first:pl-0">
+    <th style={props.style} className="wrap-break-word border-b px-3 py-1.5 font-medium first:pl-0">
       {props.children}
     </th>
   ),
   td: (props) => (
-    <td style={props.style} className="border-b px-3 py-1.5 align-top first:pl-0">
+    <td style={props.style} className="wrap-break-word border-b px-3 py-1.5 align-top first:pl-0">
       {props.children}
     </td>
   ),
