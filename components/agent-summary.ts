@@ -1,4 +1,4 @@
-import type { AgentDto } from "@/server/domain/agent/operations";
+import type { AgentDto } from "@/server/domain/agent/api";
 
 /** What a page needs to know about a step's agent. */
 export type AgentSummary = Omit<AgentDto, "simulated" | "needsAction" | "outputPaths" | "version"> &

@@ -2,7 +2,7 @@ import { AgentIcon } from "@/components/runs/agent-icon";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { PageHeader } from "@/components/ui/page-header";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 

@@ -9,7 +9,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { PageHeader } from "@/components/ui/page-header";
-import type { AgentDto } from "@/server/domain/agent/operations";
+import type { AgentDto } from "@/server/domain/agent/api";
 import { AgentBadges } from "./agent-badges";
 import { KIND_NAMES } from "./words";
 

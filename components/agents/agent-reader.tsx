@@ -1,6 +1,6 @@
 "use client";
 
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { AgentHeader } from "./agent-header";
 import { AgentView } from "./agent-view";
 import { type Choices, useFormContext } from "./form/use-form-context";

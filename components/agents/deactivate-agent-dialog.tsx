@@ -1,5 +1,5 @@
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 

@@ -3,7 +3,7 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { UsedBy } from "./used-by";
 import { usesInWords } from "./words";
 

@@ -6,7 +6,7 @@ import { TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { PageHeader } from "@/components/ui/page-header";
 import { useLeaveGuard } from "@/components/use-leave-guard";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { AgentFields } from "./form/agent-fields";
 import { isField } from "./form/agent-form";
 import { type Choices, useFormContext } from "./form/use-form-context";

@@ -1,8 +1,8 @@
 import { useState } from "react";
 import { settle, trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { type AgentText, formOf } from "./form/agent-form";
 
 /** The unsaved input, and the revision it's based on. */

@@ -2,7 +2,7 @@ import { useRouter } from "next/navigation";
 import { useState } from "react";
 import { trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { type AgentText, emptyForm, type Faults, formOf, type KindForm, readForm } from "./form/agent-form";
 import { slugOf } from "./form/slug";
 import type { OwnKind } from "./words";

@@ -1,6 +1,6 @@
 import { RunStatusBadge } from "@/components/runs/status";
 import { Link } from "@/components/ui/link";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { usesInWords } from "./words";
 
 /** The workflows and runs that use an agent. */

@@ -1,4 +1,4 @@
-import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
+import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/api";
 
 /** A kind of agent that an organization can create. */
 export type OwnKind = Exclude<AgentDto["kind"], "human">;

@@ -1,5 +1,5 @@
 import { Globe, Hand, LayoutTemplate, type LucideIcon, Sparkles } from "lucide-react";
-import type { AgentDto } from "@/server/domain/agent/operations";
+import type { AgentDto } from "@/server/domain/agent/api";
 
 export const AgentIcon: Record<AgentDto["kind"], LucideIcon> = {
   human: Hand,

@@ -1,4 +1,4 @@
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { StepRunStatus } from "@/server/domain/run/status";
 
 /** The statuses that matter most to a reader, most important first. */

@@ -1,6 +1,6 @@
 import type { Decided, NextLink } from "@/components/reviews/card/decided-notice";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
 

@@ -10,7 +10,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { CancelRunDialog } from "./cancel-run-dialog";
 import { SessionLine } from "./session-line";

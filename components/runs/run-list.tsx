@@ -16,7 +16,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { Duration } from "@/components/ui/time/duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { Page } from "@/server/domain/page";
-import type { WorkflowRunDto } from "@/server/domain/run/operations";
+import type { WorkflowRunDto } from "@/server/domain/run/api";
 import { RUN_STATUSES, type RunStatus } from "@/server/domain/run/status";
 import { RunStatusBadge, runLook } from "./status";
 

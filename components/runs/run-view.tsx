@@ -11,7 +11,7 @@ import { DecidedNotice } from "@/components/reviews/card/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { useSettled } from "@/components/reviews/settling";
 import { InlineError } from "@/components/ui/inline-error";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
 import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } from "./held-review";

@@ -1,6 +1,6 @@
 import { hrefOf } from "@/components/href";
 import { Link } from "@/components/ui/link";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 
 /** A link to the other runs in the run's session, if there are any. */
 export function SessionLine({

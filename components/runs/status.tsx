@@ -11,7 +11,7 @@ import {
   X,
 } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
 import { isBetweenAttempts } from "./step/attempts";
 

@@ -1,6 +1,6 @@
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import { type Span, splitTime } from "@/server/domain/run/split-time";
 import { isFinished, type RunStatus } from "@/server/domain/run/status";
 

@@ -2,7 +2,7 @@ import { useLayoutEffect, useRef } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { stepLook } from "./status";
 import { countAttempts } from "./step/attempts";

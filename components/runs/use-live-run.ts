@@ -2,7 +2,7 @@ import { skipToken } from "@tanstack/react-query";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 import { type Failure, trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
 

@@ -8,7 +8,7 @@ import { RunDialog } from "@/components/runs/start/run-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { LazyCombobox } from "@/components/ui/lazy-combobox";
 import type { Scope } from "@/server/domain/access/access";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { showOverlay } from "./overlay";
 import { type Entry, findEntries } from "./palette-entries";
 import { usePaletteGroups } from "./use-palette-groups";

@@ -4,7 +4,7 @@ import { listSettingsPages } from "@/components/settings/settings-pages";
 import { type Failure, trpc } from "@/components/trpc";
 import { askToLeave } from "@/components/use-leave-guard";
 import type { Scope } from "@/server/domain/access/access";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import type { Entry, Group } from "./palette-entries";
 
 const READ = 50;

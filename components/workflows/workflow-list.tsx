@@ -14,7 +14,7 @@ import { Pagination } from "@/components/ui/pagination";
 import { toast } from "@/components/ui/toast";
 import type { Scope } from "@/server/domain/access/access";
 import type { Page } from "@/server/domain/page";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { DeleteWorkflowDialog } from "./delete-workflow-dialog";
 import { type WorkflowListQuery, workflowsHref } from "./list-query";
 import { NoWorkflows } from "./no-workflows";

@@ -6,7 +6,7 @@ import { Link } from "@/components/ui/link";
 import { ListRow, ROW_LINK } from "@/components/ui/list";
 import { Menu, type MenuItem } from "@/components/ui/menu/menu";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { runsOfHref } from "./list-query";
 import { RecentRuns } from "./recent-runs";
 

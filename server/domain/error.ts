@@ -1,6 +1,6 @@
 import type { Weakening } from "./change/change";
+import type { WorkflowDto } from "./workflow/api";
 import type { Draft } from "./workflow/editor-document";
-import type { WorkflowDto } from "./workflow/operations";
 
 /** Maps each error code to its HTTP status, problem title (RFC 9457) and tRPC code. */
 export const ERROR_CODES = {

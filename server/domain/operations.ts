@@ -1,11 +1,11 @@
-import * as agent from "./agent/operations";
-import * as service from "./health/operations";
-import { getJobOperation } from "./job/operations";
+import * as agent from "./agent/api";
+import * as service from "./health/api";
+import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
-import * as review from "./review/operations";
+import * as review from "./review/api";
+import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
-import * as run from "./run/operations";
-import * as workflow from "./workflow/operations";
+import * as workflow from "./workflow/api";
 
 /** Every operation of the REST API, in the order of the OpenAPI document. */
 export const OPERATIONS: readonly Operation[] = [

@@ -1,6 +1,7 @@
 import type { Database } from "@/server/infra/db";
 import { hub } from "@/server/infra/live/hub";
-import { secretsInForce, signDelivery } from "@/server/services/webhook/secrets";
+import { secretsInForce } from "@/server/services/webhook/secrets";
+import { signDelivery } from "@/server/services/webhook/signature";
 
 /** Posts a body to an address and returns the status. Throws if there is no response. */
 type Post = (

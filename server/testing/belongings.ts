@@ -1,6 +1,6 @@
 import { makeId } from "@/server/domain/id";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { toDraft } from "@/server/domain/workflow/draft";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import type { Database } from "@/server/infra/db";
 import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-ins";
 import { createAgent } from "@/server/services/agent/create";

@@ -1,4 +1,4 @@
-import type { createAgentOperation } from "@/server/domain/agent/operations";
+import type { createAgentOperation } from "@/server/domain/agent/api";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput } from "@/server/domain/operation";
 

@@ -1,4 +1,4 @@
-import { getHealthOperation } from "@/server/domain/health/operations";
+import { getHealthOperation } from "@/server/domain/health/api";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -1,4 +1,4 @@
-import { getOpenApiOperation } from "@/server/domain/health/operations";
+import { getOpenApiOperation } from "@/server/domain/health/api";
 import { describeApi } from "@/server/transports/rest/openapi";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

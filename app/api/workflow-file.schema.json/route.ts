@@ -1,4 +1,4 @@
-import { getWorkflowFileSchemaOperation } from "@/server/domain/health/operations";
+import { getWorkflowFileSchemaOperation } from "@/server/domain/health/api";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 import { describeWorkflowFile } from "@/server/transports/rest/workflow-file";

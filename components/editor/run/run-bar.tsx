@@ -12,7 +12,7 @@ import { Button, ButtonLink, IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Duration } from "@/components/ui/time/duration";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { RunOutput } from "./run-output";
 import { explainEnd, findCurrentStep, findOpenReview, whatRuns } from "./standing";

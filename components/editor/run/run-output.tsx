@@ -4,7 +4,7 @@ import { SimulatedBadge } from "@/components/runs/text/simulated-badge";
 import { TextView } from "@/components/runs/text/text-view";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { firstLine } from "./standing";
 
 /** The beginning of a run's output, with a button that shows the rest. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { StepRunDto } from "@/server/domain/run/api";
 import { explainEnd, findCurrentStep, findOpenReview, firstLine, whatRuns } from "./standing";
 
 const step = (changes: Partial<StepRunDto>) => ({ review: null, error: null, ...changes }) as StepRunDto;

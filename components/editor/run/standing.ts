@@ -1,4 +1,4 @@
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 
 const SHOWN = 200;
 

@@ -13,7 +13,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Duration } from "@/components/ui/time/duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import type { WatchedRun } from "./use-watched-run";
 

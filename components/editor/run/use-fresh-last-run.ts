@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import { trpc } from "@/components/trpc";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 
 /**
  * Rereads the last run's outputs whenever a run pauses or ends, so that they're up to date while no step is

@@ -1,7 +1,7 @@
 import { useMemo } from "react";
 import { useLiveRun } from "@/components/runs/use-live-run";
 import type { Failure } from "@/components/trpc";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 
 export interface WatchedRun {

@@ -4,7 +4,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditorStore } from "@/components/editor/store/context";
 import { classNames } from "@/components/ui/class-names";
 import { Menu } from "@/components/ui/menu/menu";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { InsertMenu } from "./insert-menu";

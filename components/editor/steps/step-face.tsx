@@ -7,7 +7,7 @@ import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Duration } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { reviewInWords, whoDoes } from "./step-words";

@@ -1,4 +1,4 @@
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import type { Problem } from "@/server/domain/workflow/problems";
 import type { StepActions } from "./use-step-actions";
 

@@ -1,7 +1,7 @@
 import type { Failure } from "@/components/trpc";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { isSameText } from "./autosave";
 import type { Conflict } from "./state";
 import type { EditorStore } from "./store";

@@ -1,7 +1,7 @@
 import type { StoreApi } from "zustand";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument, EditorRevisions } from "@/server/domain/workflow/editor-document";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type Autosave, isSameText } from "./autosave";
 import { record } from "./history";
 import type { LocalCopies, LocalCopy } from "./local-copy";

@@ -1,8 +1,8 @@
 import { createStore, type StoreApi } from "zustand/vanilla";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { type Autosave, type DraftToSend, makeAutosave, type SendResult } from "./autosave";
 import { makeDocumentActions } from "./document-actions";
 import type { LocalCopies } from "./local-copy";

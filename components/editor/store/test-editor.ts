@@ -1,7 +1,7 @@
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { countChanges, diffDefinitions } from "@/server/domain/workflow/diff";
 import { type DraftDefinition, type DraftStep, toDraft } from "@/server/domain/workflow/draft";
 import type { Draft, EditorDocument } from "@/server/domain/workflow/editor-document";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import type { DraftToSend, SendResult } from "./autosave";
 import type { LocalCopy } from "./local-copy";
 import type { DraftServer } from "./publishing";

@@ -3,7 +3,7 @@ import { LazyDecisionHistory } from "@/components/reviews/history/lazy-history";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { closingDecision } from "./review-edit";

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { DecisionButtons } from "./decision-buttons";

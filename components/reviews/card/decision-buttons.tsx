@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";

@@ -1,5 +1,5 @@
 import type { Outcome } from "@/components/reviews/outcome";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 
 /**
  * Describes the reader's decision. `editWords` is like "2 edits", and `waits` describes the approvals still missing.

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
+import type { DecisionDto } from "@/server/domain/review/api";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
-import type { DecisionDto } from "@/server/domain/review/operations";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { describeNext, describeVotes } from "./describe-votes";
 
 const policy = { approvers: [], quorum: 3, allowRequester: true, timeoutSeconds: null };

@@ -1,8 +1,8 @@
 import type { AgentSummary } from "@/components/agent-summary";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/describe-approval";
 import { canBeDecided, describeMissing } from "@/server/domain/review/describe-missing";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import type { ReviewStanding } from "./review-edit";
 
 const MAX_NAMES = 3;

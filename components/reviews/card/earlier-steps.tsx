@@ -3,7 +3,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { nameStep } from "@/components/runs/step/describe-step";
 import { traceSimulated } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 
 /** Shows the context for checking the document: the run's input and the outputs of earlier steps. */
 export function EarlierSteps({

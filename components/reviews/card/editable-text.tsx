@@ -5,7 +5,7 @@ import { SimulatedMark } from "@/components/runs/text/simulated-badge";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewContext } from "./review-context";
 import { labelOfText } from "./review-edit";
 import { ReviewProspect, UnseenNote } from "./review-frame";

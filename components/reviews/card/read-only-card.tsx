@@ -3,7 +3,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import type { Failure } from "@/components/trpc";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { ReviewContext } from "./review-context";
 import { ReviewFrame, ReviewProspect, UnseenNote } from "./review-frame";

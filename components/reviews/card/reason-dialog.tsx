@@ -5,7 +5,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { DecisionState, ReasonKind } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { ClosedReview } from "./closed-review";
 import { DecidableCard } from "./decidable-card";
 import type { Decided } from "./decided-notice";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { closingDecision, isEdit, labelOfText, standingOf } from "./review-edit";
 
 const AT = "2026-11-24T09:00:00.000Z";

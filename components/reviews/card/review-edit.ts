@@ -1,4 +1,4 @@
-import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 
 /** A version of the document that the reader has seen. */
 export interface ShownText {

@@ -1,5 +1,5 @@
 import { Button } from "@/components/ui/button";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewDraft } from "./use-review-draft";
 
 /**

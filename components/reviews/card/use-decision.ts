@@ -1,8 +1,8 @@
 import { useRef, useState } from "react";
 import { useSettled } from "@/components/reviews/settling";
 import { trpc } from "@/components/trpc";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
-import type { ReviewDto } from "@/server/domain/review/operations";
 import { pulseOfReview } from "@/server/domain/review/pulse";
 import type { Decided } from "./decided-notice";
 import { describeDecision } from "./describe-decision";

@@ -1,6 +1,6 @@
 import { useDeferredValue, useState } from "react";
 import { useLeaveGuard } from "@/components/use-leave-guard";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { type ReviewEdit, type ShownText, standingOf } from "./review-edit";
 import { useTextChanges } from "./use-text-changes";
 

@@ -2,8 +2,8 @@ import { CircleSlash } from "lucide-react";
 import { closingDecision, isEdit } from "@/components/reviews/card/review-edit";
 import { OUTCOME_LOOKS, type OutcomeLook } from "@/components/reviews/outcome";
 import { classNames } from "@/components/ui/class-names";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { StepRunDto } from "@/server/domain/run/api";
 import { LazyDecisionHistory } from "./lazy-history";
 
 const UNDECIDED: OutcomeLook = { icon: CircleSlash, ink: "text-muted", ground: "bg-sunken" };

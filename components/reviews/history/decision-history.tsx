@@ -7,7 +7,7 @@ import { List, ListRow } from "@/components/ui/list";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
-import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { DecisionDto } from "@/server/domain/review/operations";
+import type { DecisionDto } from "@/server/domain/review/api";
 import { findText } from "./find-text";
 
 const vote = (output: string | null, outputHash: string | null) => ({ output, outputHash }) as DecisionDto;

@@ -1,4 +1,4 @@
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 
 /** Finds a version of a review's document by its hash: the draft or an approved version. */
 export function findText(

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { RoundDto } from "@/server/domain/run/operations";
+import type { RoundDto } from "@/server/domain/run/api";
 import { listSentBack, roundsBefore } from "./sent-back";
 
 /** Creates a round. Only the text and the request for changes matter here. */

@@ -1,5 +1,5 @@
-import type { DecisionDto } from "@/server/domain/review/operations";
-import type { RoundDto } from "@/server/domain/run/operations";
+import type { DecisionDto } from "@/server/domain/review/api";
+import type { RoundDto } from "@/server/domain/run/api";
 
 /** A request for changes, and the draft that followed. */
 export interface SentBack {

@@ -17,8 +17,8 @@ import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { authorOf } from "@/server/domain/agent/author";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { NextRound } from "./next-round";
 import { useLiveReview } from "./use-live-review";
 

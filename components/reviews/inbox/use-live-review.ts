@@ -1,7 +1,7 @@
 import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { pulseOfReview } from "@/server/domain/review/pulse";
 
 const POLL_MS = 2_000;

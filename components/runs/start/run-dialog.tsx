@@ -5,7 +5,7 @@ import { useId, useState, useTransition } from "react";
 import { settle, trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { InputForm, RunButtons } from "./input-form";
 import { SimulatedNotice } from "./simulated-notice";
 

@@ -1,5 +1,5 @@
 import type { AgentSummary } from "@/components/agent-summary";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 
 /** Enough of the hash to tell versions apart. The evidence has the full hash. */
 const SHOWN = 12;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { FailedAttemptDto } from "@/server/domain/run/operations";
+import type { FailedAttemptDto } from "@/server/domain/run/api";
 import { countAttempts, describeAttempt } from "./attempts";
 
 const failed = (attempt: number): FailedAttemptDto => ({

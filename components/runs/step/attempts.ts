@@ -1,4 +1,4 @@
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 
 type Attempted = Pick<StepRunDto, "failedAttempts">;
 

@@ -1,6 +1,6 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { authorOf } from "@/server/domain/agent/author";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 
 /** Describes a step by its agent, and its name if it has one. */
 export function nameStep(step: StepRunDto, agents: readonly AgentSummary[]): string {

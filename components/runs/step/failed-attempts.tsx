@@ -1,5 +1,5 @@
 import { Duration } from "@/components/ui/time/duration";
-import type { FailedAttemptDto } from "@/server/domain/run/operations";
+import type { FailedAttemptDto } from "@/server/domain/run/api";
 
 /** The attempts before the current one, each with its error. */
 export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptDto[] }) {

@@ -1,6 +1,6 @@
 import { InlineError } from "@/components/ui/inline-error";
 import { Link } from "@/components/ui/link";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 

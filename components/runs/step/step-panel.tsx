@@ -12,8 +12,8 @@ import { listSentBack, roundsBefore } from "@/components/reviews/history/sent-ba
 import { traceDraft } from "@/components/runs/text/simulated";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import { authorOf } from "@/server/domain/agent/author";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { AgentVersion } from "./agent-version";
 import { nameStep } from "./describe-step";

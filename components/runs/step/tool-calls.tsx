@@ -2,7 +2,7 @@ import { Check, CircleSlash, LoaderCircle, X } from "lucide-react";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Duration } from "@/components/ui/time/duration";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import { writeArguments } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";
 import { describeAttempt } from "./attempts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { StepRunDto } from "@/server/domain/run/api";
 import { traceDraft, traceSimulated } from "./simulated";
 
 function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {

@@ -1,6 +1,6 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { ReviewDto } from "@/server/domain/review/operations";
-import type { StepRunDto } from "@/server/domain/run/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { StepRunDto } from "@/server/domain/run/api";
 
 /** Text from the built-in model, and its editors, oldest first. */
 export interface SimulatedText {

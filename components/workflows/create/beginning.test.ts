@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { findProblems } from "@/server/domain/workflow/problems";
 import { BLANK, beginImported, findMade } from "./beginning";
 

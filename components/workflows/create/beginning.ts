@@ -1,7 +1,7 @@
 import { countCodePoints } from "@/server/domain/text/code-points";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { MAX_NAME } from "@/server/domain/workflow/limits";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { isRunnable, type Problem } from "@/server/domain/workflow/problems";
 import { retryField } from "@/server/domain/workflow/step/retry-policy";
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { createAgentOperation, updateAgentOperation } from "./api";
 import { AgentConfig } from "./config";
 import { AgentConfigInput } from "./config-input";
-import { createAgentOperation, updateAgentOperation } from "./operations";
 
 const MODEL = { kind: "model", instructions: "Read." } as const;
 const HTTP = { kind: "http", method: "GET", url: "https://example.com" } as const;

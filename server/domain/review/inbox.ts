@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { PageQuery } from "@/server/domain/page";
-import { DECISIONS, ReviewedTool } from "./operations";
+import { DECISIONS, ReviewedTool } from "./api";
 import { REVIEW_STATUSES } from "./status";
 
 /** The inbox tabs: reviews waiting for the current user, all open reviews, and closed reviews. */

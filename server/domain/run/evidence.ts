@@ -2,17 +2,17 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { Destination } from "@/server/domain/review/destinations";
 import {
   DECISIONS,
   JoinedByLinkFrom,
   ReviewedTool,
   TokenUsed,
   VOID_REASONS,
-} from "@/server/domain/review/operations";
+} from "@/server/domain/review/api";
+import { Destination } from "@/server/domain/review/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
-import { RunDetailDto } from "./operations";
+import { RunDetailDto } from "./api";
 
 const TextHash = z.string().meta({ description: "The SHA-256 of a text in `texts`." });
 

@@ -1,5 +1,5 @@
 import { type Beating, pulseOfReview } from "@/server/domain/review/pulse";
-import type { RunDetailDto } from "./operations";
+import type { RunDetailDto } from "./api";
 import type { RunStatus } from "./status";
 
 /** The fields that show whether anything about a run has changed. */

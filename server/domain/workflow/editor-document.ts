@@ -1,8 +1,8 @@
 import type { Role } from "@/server/domain/access/access";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import type { StepRunStatus } from "@/server/domain/run/status";
+import type { WorkflowDto } from "./api";
 import type { DraftDefinition } from "./draft";
-import type { WorkflowDto } from "./operations";
 
 /** What the editor loads: the published workflow, its draft, and the people who can be named as approvers. */
 export interface EditorDocument {

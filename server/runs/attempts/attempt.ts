@@ -1,6 +1,6 @@
 import { makeId } from "@/server/domain/id";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
-import type { RunFault } from "@/server/domain/run/operations";
+import type { RunFault } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";

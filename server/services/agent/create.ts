@@ -1,5 +1,5 @@
+import type { AgentDetailDto, createAgentOperation } from "@/server/domain/agent/api";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
-import type { AgentDetailDto, createAgentOperation } from "@/server/domain/agent/operations";
 import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { isTaken } from "@/server/infra/db";

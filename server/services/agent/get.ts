@@ -1,5 +1,5 @@
+import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
-import type { AgentDetailDto } from "@/server/domain/agent/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentAgentDetail, requireOwnAgent, toAgent } from "./rows";
 

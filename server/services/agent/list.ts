@@ -1,4 +1,4 @@
-import type { AgentDto } from "@/server/domain/agent/operations";
+import type { AgentDto } from "@/server/domain/agent/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { resolveModel } from "@/server/services/model/choice";
 import { hashContent, readContents } from "./contents";

@@ -1,8 +1,8 @@
 import { Agent } from "@/server/domain/agent/agent";
+import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/api";
 import { BUILTIN_AGENTS, findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { needsAction } from "@/server/domain/agent/needs";
-import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/operations";
 import { AppError, notFound } from "@/server/domain/error";
 import type { Agent as AgentRow, Prisma } from "@/server/generated/prisma/client";
 import { listPaths } from "@/server/infra/json-schema/list-paths";

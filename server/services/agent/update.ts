@@ -1,4 +1,4 @@
-import type { AgentDetailDto, updateAgentOperation } from "@/server/domain/agent/operations";
+import type { AgentDetailDto, updateAgentOperation } from "@/server/domain/agent/api";
 import { compareAgents } from "@/server/domain/change/compare-agents";
 import { notFound, stale } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";

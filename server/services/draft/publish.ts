@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { definitionOfDraft } from "@/server/domain/workflow/definition-of-draft";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { findProblems, toKnownAgents } from "@/server/domain/workflow/problems";
 import { readAgents } from "@/server/services/agent/rows";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { z } from "zod";
 import { AppError } from "@/server/domain/error";
-import type { ReadinessDto } from "@/server/domain/health/operations";
+import type { ReadinessDto } from "@/server/domain/health/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import { type Database, getDb } from "@/server/infra/db";
 import { describeExecutor } from "@/server/infra/executor/describe";

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { Destination } from "@/server/domain/review/destinations";
 import { type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
-import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { type ActiveMembers, missingOf } from "./deciders";

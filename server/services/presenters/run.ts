@@ -1,4 +1,4 @@
-import type { ReviewDto } from "@/server/domain/review/operations";
+import type { ReviewDto } from "@/server/domain/review/api";
 import {
   type FailedAttemptDto,
   type RoundDto,
@@ -6,7 +6,7 @@ import {
   type StepRunDto,
   type Tokens,
   type WorkflowRunDto,
-} from "@/server/domain/run/operations";
+} from "@/server/domain/run/api";
 import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";

@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { Page } from "@/server/domain/page";
-import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/operations";
+import type { listReviewsOperation, ReviewDto } from "@/server/domain/review/api";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";

@@ -1,8 +1,8 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
 import { notFound } from "@/server/domain/error";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/describe-approval";
-import type { ReviewDto } from "@/server/domain/review/operations";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";

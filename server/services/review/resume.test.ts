@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { resumeRunOperation } from "@/server/domain/run/operations";
+import { resumeRunOperation } from "@/server/domain/run/api";
 import type { Database } from "@/server/infra/db";
 import { claimRun } from "@/server/runs/executors/claim";
 import { finishRun } from "@/server/runs/finish";

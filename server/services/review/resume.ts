@@ -1,6 +1,6 @@
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
-import type { resumeRunOperation } from "@/server/domain/run/operations";
+import type { resumeRunOperation } from "@/server/domain/run/api";
 import { readRules } from "@/server/services/change/rules";
 import type { ServiceContext } from "@/server/services/context";
 import { REVIEW_ROW } from "@/server/services/presenters/review";

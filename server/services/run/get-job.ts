@@ -1,5 +1,5 @@
 import { notFound } from "@/server/domain/error";
-import type { JobDto } from "@/server/domain/job/operations";
+import type { JobDto } from "@/server/domain/job/api";
 import { deriveJobStatus, findPause } from "@/server/domain/job/status";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 

@@ -1,5 +1,5 @@
 import { notFound } from "@/server/domain/error";
-import type { RunDetailDto } from "@/server/domain/run/operations";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";

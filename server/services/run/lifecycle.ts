@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { makeId } from "@/server/domain/id";
 import type { OperationOutput } from "@/server/domain/operation";
+import type { RunFault, startRunOperation } from "@/server/domain/run/api";
 import type { RunContext } from "@/server/domain/run/context";
-import type { RunFault, startRunOperation } from "@/server/domain/run/operations";
 import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";

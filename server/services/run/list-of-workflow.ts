@@ -1,5 +1,5 @@
 import type { Page, PageQuery } from "@/server/domain/page";
-import type { WorkflowRunDto } from "@/server/domain/run/operations";
+import type { WorkflowRunDto } from "@/server/domain/run/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { requireWorkflow } from "@/server/services/workflow/rows";
 import { listRuns } from "./list";

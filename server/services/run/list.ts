@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { Page } from "@/server/domain/page";
-import type { listRunsOperation, WorkflowRunDto } from "@/server/domain/run/operations";
+import type { listRunsOperation, WorkflowRunDto } from "@/server/domain/run/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
 import { readPage } from "@/server/services/read-page";

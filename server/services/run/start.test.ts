@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AgentConfigInput } from "@/server/domain/agent/config-input";
-import { startRunOperation } from "@/server/domain/run/operations";
+import { startRunOperation } from "@/server/domain/run/api";
 import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { createToken } from "@/server/services/token/create";

@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { startRunOperation } from "@/server/domain/run/operations";
+import type { startRunOperation } from "@/server/domain/run/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireRunnable } from "@/server/services/workflow/definition";

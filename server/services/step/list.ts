@@ -1,5 +1,5 @@
+import type { WorkflowStepDto } from "@/server/domain/workflow/api";
 import { Definition } from "@/server/domain/workflow/definition";
-import type { WorkflowStepDto } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentStep, requireWorkflow } from "@/server/services/workflow/rows";
 

@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { updateStepOperation, WorkflowStepDto } from "@/server/domain/workflow/operations";
+import type { updateStepOperation, WorkflowStepDto } from "@/server/domain/workflow/api";
 import { changeStep, checkDefinition } from "@/server/domain/workflow/step/steps";
 import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";

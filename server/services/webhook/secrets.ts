@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import { z } from "zod";
 import { seal, UnreadableSecretError, unseal } from "@/server/services/secret/seal";
@@ -55,26 +55,10 @@ export function secretsInForce(webhook: Sealed, now: Date): string[] {
   return previous && previous.until > now.getTime() ? [current, previous.secret] : [current];
 }
 
-const PREFIX = "whsec_";
+/** Comes before the secret itself, as in Standard Webhooks. */
+export const SECRET_PREFIX = "whsec_";
 
 /** Generates a secret in the Standard Webhooks format: a prefix, then 32 bytes in base64. */
 export function makeWebhookSecret(): string {
-  return `${PREFIX}${randomBytes(32).toString("base64")}`;
-}
-
-/** Returns the headers that let a receiver verify who sent this body and when (Standard Webhooks, v1). */
-export function signDelivery(
-  { id, body, secrets }: { id: string; body: string; secrets: readonly string[] },
-  at: Date,
-): Record<string, string> {
-  const timestamp = Math.floor(at.getTime() / 1000);
-  const signatures = secrets.map((secret) => {
-    const key = Buffer.from(secret.slice(PREFIX.length), "base64");
-    return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
-  });
-  return {
-    "webhook-id": id,
-    "webhook-timestamp": String(timestamp),
-    "webhook-signature": signatures.join(" "),
-  };
+  return `${SECRET_PREFIX}${randomBytes(32).toString("base64")}`;
 }

@@ -17,8 +17,8 @@ import { redeliver } from "./redeliver";
 import { removeWebhook } from "./remove";
 import { rotateWebhookSecret } from "./rotate-secret";
 import { saveWebhook } from "./save";
-import { signDelivery } from "./secrets";
 import { sendTestEvent } from "./send-test";
+import { signDelivery } from "./signature";
 
 let receiver: Receiver;
 let stuck: Receiver;

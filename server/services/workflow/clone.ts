@@ -1,8 +1,8 @@
 import { AppError } from "@/server/domain/error";
 import { countCodePoints } from "@/server/domain/text/code-points";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import { MAX_STORED_NAME } from "@/server/domain/workflow/limits";
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
 import { cloneDefinition } from "@/server/domain/workflow/step/steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { insertWorkflow } from "./create";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { createWorkflowOperation } from "@/server/domain/workflow/operations";
+import { createWorkflowOperation } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { listSteps } from "@/server/services/step/list";

@@ -1,7 +1,7 @@
 import { makeId } from "@/server/domain/id";
 import type { OperationInput } from "@/server/domain/operation";
+import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/api";
 import type { Definition } from "@/server/domain/workflow/definition";
-import type { createWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/operations";
 import { makeDefinition } from "@/server/domain/workflow/step/steps";
 import type { Workflow } from "@/server/generated/prisma/client";
 import { readAgentIds } from "@/server/services/agent/rows";

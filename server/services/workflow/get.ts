@@ -1,4 +1,4 @@
-import type { WorkflowDto } from "@/server/domain/workflow/operations";
+import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { presentWorkflow, requireWorkflow } from "./rows";
 

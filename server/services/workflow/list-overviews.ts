@@ -1,8 +1,8 @@
 import type { Page, PageQuery } from "@/server/domain/page";
 import type { RunReason, RunStatus } from "@/server/domain/run/status";
+import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
-import type { WorkflowOverview } from "@/server/domain/workflow/operations";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";

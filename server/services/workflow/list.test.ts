@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listWorkflowsOperation } from "@/server/domain/workflow/operations";
+import { listWorkflowsOperation } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";

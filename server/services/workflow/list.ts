@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { Page } from "@/server/domain/page";
-import type { listWorkflowsOperation, WorkflowDto } from "@/server/domain/workflow/operations";
+import type { listWorkflowsOperation, WorkflowDto } from "@/server/domain/workflow/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
 import { presentWorkflow } from "./rows";

@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { replaceDefinitionOperation, WorkflowDto } from "@/server/domain/workflow/operations";
+import type { replaceDefinitionOperation, WorkflowDto } from "@/server/domain/workflow/api";
 import { makeDefinition } from "@/server/domain/workflow/step/steps";
 import { readAgentIds } from "@/server/services/agent/rows";
 import { requireScope, type ServiceContext } from "@/server/services/context";

@@ -1,6 +1,6 @@
 import { notFound } from "@/server/domain/error";
+import type { WorkflowDto, WorkflowStepDto } from "@/server/domain/workflow/api";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
-import type { WorkflowDto, WorkflowStepDto } from "@/server/domain/workflow/operations";
 import { retryField } from "@/server/domain/workflow/step/retry-policy";
 import type { Workflow } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { updateWorkflowOperation } from "@/server/domain/workflow/operations";
+import { updateWorkflowOperation } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";

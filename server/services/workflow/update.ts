@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { updateWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/operations";
+import type { updateWorkflowOperation, WorkflowDto } from "@/server/domain/workflow/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { checkName, writeDefinition } from "./definition";
 import { presentWorkflow } from "./rows";

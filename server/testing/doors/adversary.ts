@@ -1,4 +1,4 @@
-import { decideReviewOperation } from "@/server/domain/review/operations";
+import { decideReviewOperation } from "@/server/domain/review/api";
 import type { Database } from "@/server/infra/db";
 import { beginSession, type SessionClaims } from "@/server/services/account/session";
 import { findUserByPassword } from "@/server/services/account/sign-in";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/operations";
+import { type DecisionInput, decideReviewOperation } from "@/server/domain/review/api";
 import type { Channel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
 import { beginSession } from "@/server/services/account/session";

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
-import { DecisionInput, type ReviewDto } from "@/server/domain/review/operations";
+import { DecisionInput, type ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 import { logger } from "@/server/infra/logger";

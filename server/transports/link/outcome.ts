@@ -1,6 +1,6 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { describeJoining } from "@/server/domain/member/handed-over";
-import type { DecisionDto, ReviewDto } from "@/server/domain/review/operations";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";

@@ -1,6 +1,6 @@
 import { AppError, invalidInput } from "@/server/domain/error";
 import { LINK_BODY } from "@/server/domain/http/body-limits";
-import { DECISIONS } from "@/server/domain/review/operations";
+import { DECISIONS } from "@/server/domain/review/api";
 import { findUnstorable } from "@/server/domain/text/text";
 import { readBytes } from "@/server/infra/read-bytes";
 

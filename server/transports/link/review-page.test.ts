@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
-import { decideReviewOperation } from "@/server/domain/review/operations";
+import { decideReviewOperation } from "@/server/domain/review/api";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
 import { createToken } from "@/server/services/token/create";

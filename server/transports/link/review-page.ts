@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
-import type { ReviewDto } from "@/server/domain/review/operations";
 import { describeDue, NOTHING_DECIDED, SIMULATED_DRAFT, titleQuestion } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeUnseen } from "@/server/domain/text/unseen";

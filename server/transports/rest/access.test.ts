@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "@/server/domain/access/access";
-import { getReviewOperation, listReviewsOperation } from "@/server/domain/review/operations";
-import { listRunsOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/operations";
+import { getReviewOperation, listReviewsOperation } from "@/server/domain/review/api";
+import { listRunsOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/api";
 import {
   listWorkflowsOperation,
   removeStepOperation,
   replaceDefinitionOperation,
   updateStepOperation,
-} from "@/server/domain/workflow/operations";
+} from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { snapshot } from "@/server/testing/database/snapshot";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";

@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listReviewsOperation } from "@/server/domain/review/operations";
+import { listReviewsOperation } from "@/server/domain/review/api";
 import {
   getRunOperation,
   listRunsOperation,
   resumeRunOperation,
   startRunOperation,
-} from "@/server/domain/run/operations";
-import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/operations";
+} from "@/server/domain/run/api";
+import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { snapshot } from "@/server/testing/database/snapshot";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";

@@ -4,7 +4,7 @@ import {
   cloneWorkflowOperation,
   createWorkflowOperation,
   updateWorkflowOperation,
-} from "@/server/domain/workflow/operations";
+} from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { snapshot } from "@/server/testing/database/snapshot";
 import { makeToken, openApi, type Send, type Sent } from "@/server/testing/doors/api";

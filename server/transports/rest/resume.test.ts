@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { getJobOperation } from "@/server/domain/job/operations";
-import { listReviewsOperation } from "@/server/domain/review/operations";
-import { getRunOperation, listRunsOperation, resumeRunOperation } from "@/server/domain/run/operations";
+import { getJobOperation } from "@/server/domain/job/api";
+import { listReviewsOperation } from "@/server/domain/review/api";
+import { getRunOperation, listRunsOperation, resumeRunOperation } from "@/server/domain/run/api";
 import type { Database } from "@/server/infra/db";
 import { setRules } from "@/server/services/organization/set-rules";
 import { startRun } from "@/server/services/run/start";

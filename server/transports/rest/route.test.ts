@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listAgentsOperation } from "@/server/domain/agent/operations";
-import { listRunsOperation } from "@/server/domain/run/operations";
+import { listAgentsOperation } from "@/server/domain/agent/api";
+import { listRunsOperation } from "@/server/domain/run/api";
 import {
   addStepOperation,
   cloneWorkflowOperation,
@@ -11,7 +11,7 @@ import {
   listWorkflowsOperation,
   removeStepOperation,
   updateWorkflowOperation,
-} from "@/server/domain/workflow/operations";
+} from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { snapshot } from "@/server/testing/database/snapshot";

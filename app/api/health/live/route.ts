@@ -1,4 +1,4 @@
-import { getLivenessOperation } from "@/server/domain/health/operations";
+import { getLivenessOperation } from "@/server/domain/health/api";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";
 

@@ -1,4 +1,4 @@
-import { getReadinessOperation } from "@/server/domain/health/operations";
+import { getReadinessOperation } from "@/server/domain/health/api";
 import { getReadiness } from "@/server/services/health/get-readiness";
 import { openRoute } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

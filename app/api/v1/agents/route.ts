@@ -1,4 +1,4 @@
-import { createAgentOperation, listAgentsOperation } from "@/server/domain/agent/operations";
+import { createAgentOperation, listAgentsOperation } from "@/server/domain/agent/api";
 import { createAgent } from "@/server/services/agent/create";
 import { listAgents } from "@/server/services/agent/list";
 import { route } from "@/server/transports/rest/route";

@@ -1,4 +1,4 @@
-import { listReviewsOperation } from "@/server/domain/review/operations";
+import { listReviewsOperation } from "@/server/domain/review/api";
 import { listReviews } from "@/server/services/review/list";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

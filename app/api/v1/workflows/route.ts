@@ -1,4 +1,4 @@
-import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/operations";
+import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/api";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { listWorkflows } from "@/server/services/workflow/list";
 import { route } from "@/server/transports/rest/route";

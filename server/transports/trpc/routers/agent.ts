@@ -1,4 +1,4 @@
-import * as operations from "@/server/domain/agent/operations";
+import * as operations from "@/server/domain/agent/api";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ExpectedRevisions, MAX_REVISION, Revision } from "@/server/domain/revision";
+import { WorkflowDto } from "@/server/domain/workflow/api";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
-import { WorkflowDto } from "@/server/domain/workflow/operations";
 import { discardDraft } from "@/server/services/draft/discard";
 import { getDraft } from "@/server/services/draft/get";
 import { getDraftConsequences } from "@/server/services/draft/get-consequences";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
+import * as operations from "@/server/domain/review/api";
 import { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
-import * as operations from "@/server/domain/review/operations";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";

@@ -1,6 +1,6 @@
 import { z } from "zod";
+import * as operations from "@/server/domain/run/api";
 import { getEvidenceOperation } from "@/server/domain/run/evidence";
-import * as operations from "@/server/domain/run/operations";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { resumeRun } from "@/server/services/review/resume";

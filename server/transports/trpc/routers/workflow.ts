@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { PageQuery, pageOf } from "@/server/domain/page";
-import * as operations from "@/server/domain/workflow/operations";
+import * as operations from "@/server/domain/workflow/api";
 import { readWorkflowFile } from "@/server/services/draft/read-file";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";

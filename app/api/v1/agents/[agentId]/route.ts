@@ -1,8 +1,4 @@
-import {
-  deleteAgentOperation,
-  getAgentOperation,
-  updateAgentOperation,
-} from "@/server/domain/agent/operations";
+import { deleteAgentOperation, getAgentOperation, updateAgentOperation } from "@/server/domain/agent/api";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
 import { updateAgent } from "@/server/services/agent/update";

@@ -1,4 +1,4 @@
-import { getJobOperation } from "@/server/domain/job/operations";
+import { getJobOperation } from "@/server/domain/job/api";
 import { getJob } from "@/server/services/run/get-job";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,4 +1,4 @@
-import { getReviewOperation } from "@/server/domain/review/operations";
+import { getReviewOperation } from "@/server/domain/review/api";
 import { getReview } from "@/server/services/review/get";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -2,7 +2,7 @@ import {
   deleteWorkflowOperation,
   getWorkflowOperation,
   updateWorkflowOperation,
-} from "@/server/domain/workflow/operations";
+} from "@/server/domain/workflow/api";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { updateWorkflow } from "@/server/services/workflow/update";

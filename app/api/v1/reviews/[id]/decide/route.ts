@@ -1,4 +1,4 @@
-import { decideReviewOperation } from "@/server/domain/review/operations";
+import { decideReviewOperation } from "@/server/domain/review/api";
 import { decideReview } from "@/server/services/review/decide";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,4 +1,4 @@
-import { cloneWorkflowOperation } from "@/server/domain/workflow/operations";
+import { cloneWorkflowOperation } from "@/server/domain/workflow/api";
 import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

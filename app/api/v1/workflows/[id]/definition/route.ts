@@ -1,4 +1,4 @@
-import { replaceDefinitionOperation } from "@/server/domain/workflow/operations";
+import { replaceDefinitionOperation } from "@/server/domain/workflow/api";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

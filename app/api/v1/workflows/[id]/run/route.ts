@@ -1,4 +1,4 @@
-import { startRunOperation } from "@/server/domain/run/operations";
+import { startRunOperation } from "@/server/domain/run/api";
 import { startRun } from "@/server/services/run/start";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,4 +1,4 @@
-import { listWorkflowRunsOperation } from "@/server/domain/run/operations";
+import { listWorkflowRunsOperation } from "@/server/domain/run/api";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

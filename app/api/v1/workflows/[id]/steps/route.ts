@@ -1,4 +1,4 @@
-import { addStepOperation, listStepsOperation } from "@/server/domain/workflow/operations";
+import { addStepOperation, listStepsOperation } from "@/server/domain/workflow/api";
 import { addStep } from "@/server/services/step/add";
 import { listSteps } from "@/server/services/step/list";
 import { route } from "@/server/transports/rest/route";

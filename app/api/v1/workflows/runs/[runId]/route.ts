@@ -1,4 +1,4 @@
-import { getRunOperation } from "@/server/domain/run/operations";
+import { getRunOperation } from "@/server/domain/run/api";
 import { getRun } from "@/server/services/run/get";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,8 +1,4 @@
-import {
-  getStepOperation,
-  removeStepOperation,
-  updateStepOperation,
-} from "@/server/domain/workflow/operations";
+import { getStepOperation, removeStepOperation, updateStepOperation } from "@/server/domain/workflow/api";
 import { getStep } from "@/server/services/step/get";
 import { removeStep } from "@/server/services/step/remove";
 import { updateStep } from "@/server/services/step/update";

@@ -1,4 +1,4 @@
-import { cancelRunOperation } from "@/server/domain/run/operations";
+import { cancelRunOperation } from "@/server/domain/run/api";
 import { cancelRun } from "@/server/services/run/cancel";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,4 +1,4 @@
-import { resumeRunOperation } from "@/server/domain/run/operations";
+import { resumeRunOperation } from "@/server/domain/run/api";
 import { resumeRun } from "@/server/services/review/resume";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
-import { ReviewDto } from "@/server/domain/review/operations";
+import { ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
