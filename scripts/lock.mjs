@@ -6,7 +6,7 @@ import { platform, stderr } from "node:process";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /**
- * Runs `work`, which writes `folder`, while no other process does. The lock is a name in the kernel (a Linux
+ * Runs `work`, which writes to `folder`, while no other process does so. The lock is a name in the kernel (a Linux
  * abstract socket), not a file, so it's released when its holder exits for any reason.
  */
 export async function withLock(folder, work) {

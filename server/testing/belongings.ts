@@ -16,7 +16,7 @@ import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./runs/open-review";
 import { makeTextAgent } from "./text-agent";
 
-/** An address where nothing listens. */
+/** An address that nothing is listening on. */
 export const DEAD_HOST = "127.0.0.1:9";
 
 /** Ids from an organization, one of each kind. */

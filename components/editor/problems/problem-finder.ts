@@ -4,7 +4,7 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { findProblems, type Problem } from "@/server/domain/workflow/problems";
 
 export interface FoundProblems {
-  /** All problems, including those not shown. Publishing and running check these. */
+  /** All problems, including those not shown. Checked before publishing or running. */
   all: readonly Problem[];
   /** The problems to show. Omits empty fields in a step or workflow that the user has just started. */
   shown: readonly Problem[];

@@ -71,7 +71,7 @@ export const CONTRACT_SUMMARY: Template = {
 const INCIDENT_REPORT: Template = {
   id: "incident-report",
   name: "Incident report",
-  description: "Turns incident notes into a report that the people who were there check first.",
+  description: "Turns incident notes into a report. The people involved check it before it goes out.",
   steps: [
     {
       agentId: "writer",

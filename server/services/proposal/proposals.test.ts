@@ -211,7 +211,7 @@ describe("with the rule on, a change that weakens a review", () => {
     await removeStep(await makeMemberContext(db, memberIdOf(one)), { id, stepId });
   });
 
-  test("shows before publishing who requested it, or the user's own request if there is no other", async () => {
+  test("shows who requested it before it's published, and the user's own request if there is no other", async () => {
     const { one, two, id, workflow } = await makeGuarded();
     const draft = toDraft(workflow);
     const definition = { ...draft, steps: draft.steps.slice(0, 1) };
