@@ -10,14 +10,14 @@ export async function switchOrganization(organizationId: string): Promise<boolea
   const failed = await postAuth("session", { data: { organizationId } }).catch(() => "Unreached");
   if (failed) return false;
   localStorage.setItem(KEY, `${organizationId} ${Date.now()}`);
-  location.assign("/workflows");
+  location.assign("/");
   return true;
 }
 
 /** Reloads tabs that still show the previous organization, because they would act in the new one. */
 export function useOrganizationSwitch() {
   useEffect(() => {
-    const follow = ({ key }: StorageEvent) => key === KEY && location.assign("/workflows");
+    const follow = ({ key }: StorageEvent) => key === KEY && location.assign("/");
     addEventListener("storage", follow);
     return () => removeEventListener("storage", follow);
   }, []);

@@ -19,7 +19,9 @@ test("a decision records what was shown, approved and changed, on the run and in
 
   const decisions = page.getByRole("region", { name: "Decisions" });
   await expect(decisions.getByText("Dana Whitfield (Owner) approved with edits")).toBeVisible();
-  await expect(decisions.getByText(/in the browser$/)).toBeVisible();
+  await expect(
+    decisions.getByText(/^\w{3}, \w{3} \d+, \d{4}, \d+:\d\d\s[AP]M \S+ in the browser$/),
+  ).toBeVisible();
   await expect(decisions.getByText(/^Rules for this review: Any owner, .* within 1 hour/)).toBeVisible();
   await decisions.getByText("Changes", { exact: true }).click();
   await expect(decisions.locator("del")).toHaveText("Copper");

@@ -25,11 +25,12 @@ async function addMember(page: Page, email: string, name: string, role: string):
   return link;
 }
 
-async function joinBy(page: Page, link: string, password = PASSWORD) {
+/** Joins, and waits for the page where people with this role start. */
+async function joinBy(page: Page, link: string, start: "Workflows" | "Reviews" = "Workflows") {
   await page.goto(link);
-  await page.getByLabel("Password").fill(password);
+  await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Join" }).click();
-  await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+  await page.getByRole("heading", { name: start, level: 1 }).waitFor();
 }
 
 function rowOf(page: Page, email: string) {
@@ -172,7 +173,7 @@ test.describe("a link", () => {
         await noa.getByRole("button", { name: "Join" }).click();
         await expect(noa.getByLabel("Password")).toHaveAccessibleDescription(new RegExp(error));
       }
-      await joinBy(noa, link);
+      await joinBy(noa, link, "Reviews");
       await noa.goto(link);
       await expect(noa.getByText(/ask an owner or admin of your organization for a new link/)).toBeVisible();
     });
@@ -229,7 +230,7 @@ for (const [where, use] of [
       const link = await addMember(page, email, "Robin Vale", "approver");
       const name = `Handed over ${where}`;
       await inContext(browser, { ...use, baseURL: app.url }, async (robin) => {
-        await joinBy(robin, link);
+        await joinBy(robin, link, "Reviews");
         const { reviewId } = await startWaitingRun(request, app, name, 3_600, { review: { quorum: 2 } });
         await robin.goto("/reviews?tab=open");
         const why = /You joined through a link that Dana Whitfield gave you\./;

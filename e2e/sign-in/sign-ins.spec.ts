@@ -183,6 +183,24 @@ test("a visitor with a damaged or outdated cookie is sent to the sign-in page, a
   await page.context().close();
 });
 
+test("signing in opens the reviews for approvers, and the workflows for everyone else", async ({
+  browser,
+  app,
+}) => {
+  for (const [email, start] of [
+    ["sam@alderfinch.test", "Reviews"],
+    [app.dana, "Workflows"],
+  ] as const) {
+    const page = await (await browser.newContext({ baseURL: app.url })).newPage();
+    await page.goto("/sign-in");
+    await page.getByLabel("Email").fill(email);
+    await page.getByLabel("Password").fill(app.password);
+    await page.getByRole("button", { name: "Sign in" }).click();
+    await expect(page.getByRole("heading", { name: start, level: 1 })).toBeVisible();
+    await page.context().close();
+  }
+});
+
 test.describe("strangers who guess passwords", () => {
   test.use({ refusals: [401] });
 

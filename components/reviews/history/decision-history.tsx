@@ -4,7 +4,7 @@ import { isEdit } from "@/components/reviews/card/review-edit";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { MarkedText } from "@/components/reviews/marked-text";
 import { List, ListRow } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/time/relative-time";
+import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
@@ -40,7 +40,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
               <Texts decision={decision} review={review} />
             </div>
             <span className="text-muted text-sm max-sm:pl-8">
-              <RelativeTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
+              <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
             </span>
           </ListRow>
         ))}

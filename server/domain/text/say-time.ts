@@ -1,17 +1,25 @@
-const TIME = new Intl.DateTimeFormat("en-US", {
+const STYLE = {
   weekday: "short",
   day: "numeric",
   month: "short",
   year: "numeric",
   hour: "numeric",
   minute: "2-digit",
-  timeZone: "UTC",
-});
+  timeZoneName: "short",
+} as const;
+
+const UTC = new Intl.DateTimeFormat("en-US", { ...STYLE, timeZone: "UTC" });
+const LOCAL = new Intl.DateTimeFormat("en-US", STYLE);
 
 /**
  * Formats a time like "Thu, Dec 3, 2026, 2:05 PM UTC", for records and emails, where the reader's time zone
  * is unknown.
  */
 export function sayTime(at: Date): string {
-  return `${TIME.format(at)} UTC`;
+  return UTC.format(at);
+}
+
+/** Formats a time in the browser's zone: "Thu, Dec 3, 2026, 3:05 PM GMT+1". */
+export function sayLocalTime(at: Date): string {
+  return LOCAL.format(at);
 }

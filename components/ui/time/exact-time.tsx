@@ -1,0 +1,17 @@
+"use client";
+
+import { useSyncExternalStore } from "react";
+import { sayLocalTime, sayTime } from "@/server/domain/text/say-time";
+
+const never = () => () => {};
+
+/** Shows a time with its zone, for records. The server doesn't know the reader's zone, so it uses UTC. */
+export function ExactTime({ at }: { at: string }) {
+  const time = new Date(at);
+  const words = useSyncExternalStore(
+    never,
+    () => sayLocalTime(time),
+    () => sayTime(time),
+  );
+  return <time dateTime={at}>{words}</time>;
+}
