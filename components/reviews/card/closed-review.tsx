@@ -5,8 +5,9 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { listAll } from "@/server/domain/text/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
-import { closingDecision } from "./review-edit";
+import { closingDecisions } from "./review-edit";
 
 const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   APPROVED: "Approved",
@@ -31,13 +32,15 @@ export function ClosedReview({
   unsent: { text: string | null; note: string | null };
 }) {
   if (review.status === "OPEN") return null;
-  const decision = closingDecision(review);
+  const deciders = closingDecisions(review).map(({ by, token }) =>
+    `${by.name} ${describeTokenUsed(token)}`.trimEnd(),
+  );
   return (
     <Card className="grid gap-3 p-4">
       <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
         <Lock aria-hidden className="size-4 text-muted" />
         {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
-        {decision && ` by ${decision.by.name} ${describeTokenUsed(decision.token)}`.trimEnd()}
+        {deciders.length > 0 && ` by ${listAll(deciders)}`}
         {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
       </p>
       <div>

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { closingDecision, isEdit, labelOfText, standingOf } from "./review-edit";
+import { closingDecisions, isEdit, labelOfText, standingOf } from "./review-edit";
 
 const AT = "2026-11-24T09:00:00.000Z";
 const DANA = { id: "mem_dana", name: "Dana", email: "dana@acme.test" };
@@ -98,11 +98,22 @@ describe("standingOf", () => {
   });
 });
 
-describe("closingDecision", () => {
-  test("returns the last valid decision, or null if the review expired or was canceled", () => {
-    const decisions = [makeVote(SAM, { voided: true }), makeVote(DANA)];
-    expect(closingDecision(makeReview({ status: "APPROVED", decisions }))?.by).toBe(DANA);
-    expect(closingDecision(makeReview({ status: "EXPIRED", decisions }))).toBeNull();
+describe("closingDecisions", () => {
+  const withdrawn = makeVote(SAM, { voided: true });
+  const names = (change: Partial<ReviewDto>) => closingDecisions(makeReview(change)).map(({ by }) => by.name);
+
+  test("returns every approval that counts", () => {
+    const decisions = [withdrawn, makeVote(SAM), makeVote(DANA)];
+    expect(names({ status: "APPROVED", decisions })).toEqual(["Sam", "Dana"]);
+  });
+
+  test("returns only the rejection, even after approvals", () => {
+    const decisions = [makeVote(SAM), makeVote(DANA, { decision: "reject", output: null })];
+    expect(names({ status: "REJECTED", decisions })).toEqual(["Dana"]);
+  });
+
+  test("returns nothing if the review expired or was canceled", () => {
+    expect(names({ status: "EXPIRED", decisions: [makeVote(DANA)] })).toEqual([]);
   });
 });
 

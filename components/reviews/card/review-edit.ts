@@ -55,10 +55,20 @@ export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean
   return isCall ? "Arguments (JSON, editable)" : "Document (editable)";
 }
 
-/** Returns the decision that closed a review. Null if it expired or its run was canceled. */
-export function closingDecision({ status, decisions }: ReviewDto): DecisionDto | null {
-  if (status !== "APPROVED" && status !== "REJECTED" && status !== "CHANGES_REQUESTED") return null;
-  return decisions.findLast(({ voided }) => !voided) ?? null;
+/** Returns the decisions that closed a review: all its approvals, or the one that rejected it or sent it back. */
+export function closingDecisions({ status, decisions }: ReviewDto): DecisionDto[] {
+  const valid = decisions.filter(({ voided }) => !voided);
+  switch (status) {
+    case "APPROVED":
+      return valid.filter(({ decision }) => decision === "approve");
+    case "REJECTED":
+    case "CHANGES_REQUESTED":
+      return valid.slice(-1);
+    case "OPEN":
+    case "EXPIRED":
+    case "CANCELLED":
+      return [];
+  }
 }
 
 /** Whether a person approved a text that differs from the draft. */

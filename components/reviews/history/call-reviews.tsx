@@ -1,9 +1,10 @@
 import { CircleSlash } from "lucide-react";
-import { closingDecision, isEdit } from "@/components/reviews/card/review-edit";
+import { closingDecisions, isEdit } from "@/components/reviews/card/review-edit";
 import { OUTCOME_LOOKS, type OutcomeLook } from "@/components/reviews/outcome";
 import { classNames } from "@/components/ui/class-names";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
+import { listAll } from "@/server/domain/text/words";
 import { LazyDecisionHistory } from "./lazy-history";
 
 const UNDECIDED: OutcomeLook = { icon: CircleSlash, ink: "text-muted", ground: "bg-sunken" };
@@ -45,9 +46,10 @@ function CallReview({ review, failed }: { review: ReviewDto; failed: boolean }) 
 }
 
 function outcomeOf(review: ReviewDto): { look: OutcomeLook; words: string } {
-  const decision = closingDecision(review);
+  const decisions = closingDecisions(review);
+  const decision = decisions.at(-1);
   if (!decision) return { look: UNDECIDED, words: "not decided" };
-  const { name } = decision.by;
+  const name = listAll(decisions.map(({ by }) => by.name));
   switch (decision.decision) {
     case "approve":
       return isEdit(decision, review)
