@@ -75,15 +75,6 @@ export function StepFields({
           onChange={({ target }) => onReview(target.checked)}
         />
       )}
-      {!human && (
-        <div data-field="retry" className="min-w-0">
-          <RetryFields
-            retry={step.retry}
-            readOnly={readOnly}
-            onChange={(retry) => actions.changeStep(step.id, { retry })}
-          />
-        </div>
-      )}
       {(human || step.review) && (
         <ReviewPolicyForm
           policy={step.review}
@@ -92,6 +83,15 @@ export function StepFields({
           readOnly={readOnly}
           onChange={(review) => actions.changeStep(step.id, { review })}
         />
+      )}
+      {!human && (
+        <div data-field="retry" className="min-w-0">
+          <RetryFields
+            retry={step.retry}
+            readOnly={readOnly}
+            onChange={(retry) => actions.changeStep(step.id, { retry })}
+          />
+        </div>
       )}
     </div>
   );
