@@ -84,7 +84,7 @@ async function openDialogs(page) {
     await closeDialog();
   }
   for (const name of ["History", "Keyboard shortcuts"]) {
-    await page.getByRole("button", { name: "More for this workflow" }).click();
+    await page.getByRole("button", { name: "More actions for this workflow" }).click();
     await page.getByRole("menuitem", { name }).click();
     await page.getByRole("dialog").waitFor();
     await closeDialog();

@@ -16,6 +16,9 @@ Two suppliers asked for **longer terms**, see [the letter](https://letters.test/
 1. Answer Northwind
 2. Ask Contoso
 
+- [x] Read
+- [ ] Signed
+
 ![chart](https://letters.test/chart.png) <script>alert(1)</script>`;
 
 const steps = [{ agentId: "human", action: "Is it right?" }];
@@ -45,6 +48,7 @@ for (const { name, use } of [
       await expect(input.getByRole("heading", { name: "Supplier report" })).toBeVisible();
       await expect(input.getByRole("cell", { name: "9,480" })).toBeVisible();
       await expect(input.getByRole("listitem").filter({ hasText: "Ask Contoso" })).toBeVisible();
+      await expect(input.getByText("☐ Signed")).toBeVisible();
       const letter = input.getByRole("link", { name: "the letter" });
       await expect(letter).toHaveAttribute("href", "https://letters.test/2026/11");
       await expect(letter).toHaveAttribute("rel", "noreferrer");

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from "react";
+import { useLayoutEffect, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { nameStep } from "@/components/runs/step/describe-step";
 import { traceSimulated } from "@/components/runs/text/simulated";
@@ -53,6 +53,7 @@ export function EarlierSteps({
   );
 }
 
+/** Its content is rendered once it's first opened, because a run can have many long outputs. */
 function Earlier({
   name,
   open = false,
@@ -62,10 +63,11 @@ function Earlier({
   open?: boolean;
   children: React.ReactNode;
 }) {
+  const [wasOpened, setWasOpened] = useState(open);
   return (
-    <details open={open} className="px-4 py-2">
+    <details open={open} className="px-4 py-2" onToggle={() => setWasOpened(true)}>
       <summary className="cursor-pointer wrap-anywhere text-sm touch:py-2">{name}</summary>
-      <div className="py-2">{children}</div>
+      <div className="py-2">{wasOpened && children}</div>
     </details>
   );
 }

@@ -7,6 +7,9 @@ import { looksLikeMarkdown } from "./markdown/looks-like-markdown";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 
+/** Rendering longer text takes a noticeable time, so the reader has to ask for it. */
+const MAX_RENDERED_CHARS = 20_000;
+
 /** Shows text from a run. Markdown is rendered, and its source can be shown instead. */
 export function TextView({
   label,
@@ -24,9 +27,10 @@ export function TextView({
   /** Uses a monospaced font, for JSON and similar text. */
   isCode?: boolean;
 }) {
-  const [asSource, setAsSource] = useState(false);
+  const [isSwitched, setSwitched] = useState(false);
   const isMarkdown = useMemo(() => text !== null && !isCode && looksLikeMarkdown(text), [text, isCode]);
   if (text === null) return <p className="text-muted">{none}</p>;
+  const asSource = isSwitched !== text.length > MAX_RENDERED_CHARS;
   const literal = <Literal text={text} isCode={isCode} />;
   return (
     <div className="grid grid-cols-1 gap-3">
@@ -38,7 +42,7 @@ export function TextView({
             variant="quiet"
             aria-pressed={asSource}
             className="aria-pressed:bg-sunken"
-            onClick={() => setAsSource(!asSource)}
+            onClick={() => setSwitched(!isSwitched)}
           >
             Source
           </Button>

@@ -1,4 +1,4 @@
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense, useState, useSyncExternalStore } from "react";
 
 type Renderer = ComponentType<{ text: string; fallback: ReactNode }>;
 
@@ -20,9 +20,20 @@ const LazyRenderer = lazy(load);
 // Servers need it for the first page already.
 if (typeof window === "undefined") void load();
 
+/** The server runs everyone's workflows, so it renders only text that takes little time. */
+const MAX_CHARS_ON_SERVER = 5_000;
+const never = () => () => {};
+
 /** Loads the renderer when it's first needed, and shows the fallback until then. */
 export function LazyMarkdown({ text, fallback }: { text: string; fallback: ReactNode }) {
-  const Renderer = loaded ?? LazyRenderer;
+  // A different component would lose the reader's selection and focus.
+  const [Renderer] = useState(() => loaded ?? LazyRenderer);
+  const isShown = useSyncExternalStore(
+    never,
+    () => true,
+    () => text.length <= MAX_CHARS_ON_SERVER,
+  );
+  if (!isShown) return fallback;
   return (
     <Suspense fallback={fallback}>
       <Renderer text={text} fallback={fallback} />

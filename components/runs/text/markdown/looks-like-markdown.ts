@@ -1,5 +1,5 @@
 const BLOCK = /^ {0,3}(#{1,6} |[-*+] |\d{1,9}[.)] |>|```|~~~|\||[=-]{3,} *$)/m;
-const INLINE = /\*\S|\b_\S|`|~~\S|\]\(|<?https?:\/\/|\bwww\./;
+const INLINE = /\*\S|\b_\S|`|~~\S|\]\(|https?:\/\/|\bwww\./;
 
 /** A quick check, so that the renderer loads only for text that may need it. */
 export function looksLikeMarkdown(text: string): boolean {

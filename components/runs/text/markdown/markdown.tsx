@@ -1,116 +1,163 @@
-import type { Root } from "mdast";
-import type { ComponentProps, ReactNode } from "react";
-import ReactMarkdown, { type Components } from "react-markdown";
-import remarkGfm from "remark-gfm";
+import type { BlockContent, DefinitionContent, List, Nodes, PhrasingContent, Table } from "mdast";
+import { Fragment, memo, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
-import { showsEverything } from "./shows-everything";
+import { parseMarkdown } from "./parse-markdown";
 
 /**
- * Markdown as React elements. HTML in it stays text, and images become links. If rendering would hide
- * something, shows the source.
+ * Markdown as React elements. HTML in it stays text, and images become links. If this would hide something
+ * that a reviewer has to see, shows the source.
  */
-export function Markdown({ text }: { text: string }) {
+export const Markdown = memo(function Markdown({ text }: { text: string }) {
+  const root = parseMarkdown(text);
+  if (!root)
+    return (
+      <div className="grid max-w-[68ch] gap-2">
+        <p role="note" className="text-muted text-sm">
+          Shown as source, because formatting could hide part of it.
+        </p>
+        <p className="whitespace-pre-wrap wrap-anywhere text-page">{text}</p>
+      </div>
+    );
   return (
-    <div className="grid max-w-[68ch] grid-cols-1 gap-3 wrap-anywhere text-page">
-      <ReactMarkdown
-        remarkPlugins={[
-          [remarkGfm, { singleTilde: false }],
-          [keepEverything, text],
-        ]}
-        components={COMPONENTS}
-        urlTransform={(url) => url}
-      >
-        {text}
-      </ReactMarkdown>
+    <div className="grid max-w-[68ch] grid-cols-1 gap-3 whitespace-pre-line wrap-anywhere text-page">
+      {renderAll(root.children)}
+    </div>
+  );
+});
+
+function renderAll(nodes: readonly Nodes[], inLink = false): ReactNode[] {
+  // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+  return nodes.map((node, index) => <Fragment key={index}>{render(node, inLink)}</Fragment>);
+}
+
+function render(node: Nodes, inLink: boolean): ReactNode {
+  switch (node.type) {
+    case "text":
+      return node.value;
+    case "paragraph":
+      return <p>{renderAll(node.children)}</p>;
+    case "heading":
+      // The page has its own outline, so a document's headings all have the same level.
+      return (
+        <h3 className={classNames("font-semibold", HEADING_SIZES[node.depth])}>{renderAll(node.children)}</h3>
+      );
+    case "emphasis":
+      return <em>{renderAll(node.children, inLink)}</em>;
+    case "strong":
+      return <strong>{renderAll(node.children, inLink)}</strong>;
+    case "delete":
+      return <del>{renderAll(node.children, inLink)}</del>;
+    case "inlineCode":
+      return <code className="font-mono text-sm">{node.value}</code>;
+    case "code":
+      return <CodeBlock label={[node.lang, node.meta].filter(Boolean).join(" ")}>{node.value}</CodeBlock>;
+    case "html":
+      return <span className="whitespace-pre-wrap">{node.value}</span>;
+    case "blockquote":
+      return (
+        <blockquote className="grid gap-3 border-l-4 pl-4 text-muted">{renderAll(node.children)}</blockquote>
+      );
+    case "list":
+      return <DocumentList list={node} />;
+    case "table":
+      return <DocumentTable table={node} />;
+    case "link":
+      return renderLink(node.url, renderAll(node.children, true), sayText(node.children));
+    case "image":
+      return inLink
+        ? `${node.alt} (${hostOf(node.url)})`
+        : renderLink(node.url, node.alt || "Image", node.alt);
+    case "thematicBreak":
+      return <hr />;
+    case "break":
+      return <br />;
+    default:
+      throw new Error(`unexpected Markdown: ${node.type}`);
+  }
+}
+
+const HEADING_SIZES: Partial<Record<number, string>> = { 1: "text-xl", 2: "text-lg" };
+
+function CodeBlock({ label, children }: { label: string; children: string }) {
+  return (
+    <div className="rounded-md bg-sunken px-3 py-2">
+      {label && <p className="text-muted text-xs">{label}</p>}
+      <pre className="whitespace-pre-wrap font-mono text-sm">{children}</pre>
     </div>
   );
 }
 
-/** A remark plugin. Replaces a document that would hide something by its source. */
-function keepEverything(source: string) {
-  return (root: Root) => {
-    if (showsEverything(root, source)) return;
-    root.children = [
-      { type: "paragraph", data: { hName: "aside" }, children: [{ type: "text", value: source }] },
-    ];
-  };
-}
-
-const COMPONENTS: Components = {
-  p: (props) => <p className="whitespace-pre-line">{props.children}</p>,
-  h1: (props) => <Heading className="text-xl">{props.children}</Heading>,
-  h2: (props) => <Heading className="text-lg">{props.children}</Heading>,
-  h3: (props) => <Heading>{props.children}</Heading>,
-  h4: (props) => <Heading>{props.children}</Heading>,
-  h5: (props) => <Heading>{props.children}</Heading>,
-  h6: (props) => <Heading>{props.children}</Heading>,
-  ul: (props) => <ul className="grid list-disc gap-1 pl-6">{props.children}</ul>,
-  ol: (props) => (
-    <ol start={props.start} className="grid list-decimal gap-1 pl-8">
-      {props.children}
+function DocumentList({ list: { ordered, start, children } }: { list: List }) {
+  const items = children.map(({ checked, children }, index) => (
+    <li
+      // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+      key={index}
+      className={classNames("pl-1", typeof checked === "boolean" && !ordered && "-ml-6 list-none")}
+    >
+      {typeof checked === "boolean" && (checked ? "☑ " : "☐ ")}
+      {renderItem(children)}
+    </li>
+  ));
+  return ordered ? (
+    <ol start={start ?? 1} className="grid list-decimal gap-1 pl-10">
+      {items}
     </ol>
-  ),
-  li: ({ className, children }) => (
-    <li className={className === "task-list-item" ? "-ml-5 list-none" : undefined}>{children}</li>
-  ),
-  input: (props) => <input type="checkbox" checked={props.checked} readOnly disabled className="mr-1.5" />,
-  blockquote: (props) => (
-    <blockquote className="grid gap-3 border-l-4 pl-4 text-muted">{props.children}</blockquote>
-  ),
-  hr: () => <hr />,
-  aside: (props) => <Source>{props.children}</Source>,
-  pre: (props) => <pre className="whitespace-pre-wrap rounded-md bg-sunken px-3 py-2">{props.children}</pre>,
-  code: ({ className, children }) => {
-    const language = className?.replace("language-", "");
-    return (
-      <>
-        {language && <span className="block text-muted text-xs">{language}</span>}
-        <code className="font-mono text-sm">{children}</code>
-      </>
-    );
-  },
-  table: DocumentTable,
-  th: (props) => (
-    <th style={props.style} className="wrap-break-word border-b px-3 py-1.5 font-medium first:pl-0">
-      {props.children}
-    </th>
-  ),
-  td: (props) => (
-    <td style={props.style} className="wrap-break-word border-b px-3 py-1.5 align-top first:pl-0">
-      {props.children}
-    </td>
-  ),
-  a: (props) => <DocumentLink url={props.href ?? ""}>{props.children}</DocumentLink>,
-  img: (props) => <DocumentLink url={String(props.src ?? "")}>{props.alt || "Image"}</DocumentLink>,
-};
-
-/** The page has its own outline, so a document's headings all have the same level. */
-function Heading({ className, children }: ComponentProps<"h3">) {
-  return <h3 className={classNames("font-semibold", className)}>{children}</h3>;
+  ) : (
+    <ul className="grid list-disc gap-1 pl-6">{items}</ul>
+  );
 }
 
-function Source({ children }: { children: ReactNode }) {
+/** An item's first paragraph continues after its marker, so it isn't a block. */
+function renderItem([first, ...rest]: readonly (BlockContent | DefinitionContent)[]): ReactNode {
+  if (first?.type !== "paragraph") return renderAll([...(first ? [first] : []), ...rest]);
   return (
     <>
-      <p role="note" className="text-muted text-sm">
-        Shown as source, because formatting would hide part of it.
-      </p>
-      <p className="whitespace-pre-wrap">{children}</p>
+      {renderAll(first.children)}
+      {rest.length > 0 && <div className="mt-1 grid gap-1">{renderAll(rest)}</div>}
     </>
   );
 }
 
-function DocumentTable({ children }: ComponentProps<"table">) {
+function DocumentTable({ table: { align, children } }: { table: Table }) {
+  const [head, ...rows] = children;
+  const cells = (row: Table["children"][number] | undefined, Cell: "th" | "td") =>
+    row?.children.map((cell, index) => (
+      <Cell
+        // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+        key={index}
+        style={{ textAlign: align?.[index] ?? undefined }}
+        className={classNames(
+          "wrap-break-word border-b px-3 py-1.5 align-top first:pl-0",
+          Cell === "th" && "font-medium",
+        )}
+      >
+        {renderAll(cell.children)}
+      </Cell>
+    ));
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
-    <section aria-label="Table" tabIndex={0} className="overflow-x-auto">
-      <table className="border-collapse text-left">{children}</table>
+    <section
+      aria-label="Table"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
+      tabIndex={0}
+      className="overflow-x-auto"
+    >
+      <table className="border-collapse text-left">
+        <thead>
+          <tr>{cells(head, "th")}</tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a text's nodes never move
+            <tr key={index}>{cells(row, "td")}</tr>
+          ))}
+        </tbody>
+      </table>
     </section>
   );
 }
 
-/** Shows where a link leads. A link that isn't a web or mail address is only text. */
-function DocumentLink({ url, children }: { url: string; children: ReactNode }) {
+/** A link shows its host, so that its text can't lie about it. If it's not a web or mail address, it's only text. */
+function renderLink(url: string, children: ReactNode, text: string | null | undefined): ReactNode {
   const target = URL.canParse(url) ? new URL(url) : null;
   if (!target || !["http:", "https:", "mailto:"].includes(target.protocol))
     return (
@@ -118,19 +165,22 @@ function DocumentLink({ url, children }: { url: string; children: ReactNode }) {
         {children} ({url})
       </>
     );
-  const host = target.host || target.pathname;
+  const isAddress = text === url || `http://${text}` === url || `mailto:${text}` === url;
   return (
     <>
-      <a
-        href={target.href}
-        target="_blank"
-        rel="noreferrer"
-        title={target.href}
-        className="text-accent underline"
-      >
+      <a href={target.href} target="_blank" rel="noreferrer" title={url} className="text-accent underline">
         {children}
       </a>
-      {!String(children).includes(host) && <span className="text-muted text-sm"> ({host})</span>}
+      {!isAddress && <span className="text-muted text-sm"> ({hostOf(url)})</span>}
     </>
   );
+}
+
+/** Returns the host of a web address, or any other address as it is. */
+function hostOf(url: string): string {
+  return (URL.canParse(url) && new URL(url).host) || url.replace(/^mailto:/, "");
+}
+
+function sayText(nodes: readonly PhrasingContent[]): string {
+  return nodes.map((node) => ("value" in node ? node.value : "")).join("");
 }

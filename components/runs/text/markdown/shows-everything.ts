@@ -1,58 +1,72 @@
-import type { Nodes, Root } from "mdast";
+import type { Nodes, Parents, Root } from "mdast";
+
+const MAX_DEPTH = 50;
+/** Higher numbers wouldn't fit beside their list. */
+const MAX_NUMBER = 999;
 
 /**
- * Returns whether the rendered Markdown shows every letter and digit of its source. Reviewers must not miss
- * text, and Markdown hides some: link titles, unused definitions, extra table cells.
+ * Returns whether the rendered document shows every letter, digit and symbol of its source, except for what
+ * follows the host in a link's address. Markdown can hide text: titles, unused definitions, extra table cells.
  */
 export function showsEverything(root: Root, source: string): boolean {
-  const shown = textOf(root, source);
-  return shown !== null && lettersOf(shown) === lettersOf(source);
+  const shown = textOf(root, source, 0);
+  return shown !== null && essenceOf(shown) === essenceOf(source);
 }
 
-function lettersOf(text: string): string {
-  return text.replace(/[^\p{L}\p{N}]+/gu, "");
+/** Leaves only what isn't white space, punctuation or one of Markdown's own characters. Case doesn't matter. */
+function essenceOf(text: string): string {
+  return text.replace(/[^\p{L}\p{N}\p{M}\p{S}\\]|[`~<>=+|^]/gu, "").toLowerCase();
 }
 
-/** Returns the visible text, including the addresses of links, or null if it isn't known. */
-function textOf(node: Nodes, source: string): string | null {
+/** Returns the visible text, including the addresses of links, or null if the node can't be shown faithfully. */
+function textOf(node: Nodes, source: string, depth: number): string | null {
+  if (depth > MAX_DEPTH) return null;
+  const inside = (parent: Parents) => join(parent, source, depth);
   switch (node.type) {
     case "text":
     case "inlineCode":
     case "html":
       return node.value;
     case "code":
-      return `${node.lang ?? ""}${node.value}`;
+      return `${node.lang ?? ""}${node.meta ?? ""}${node.value}`;
     case "image":
       return `${node.alt ?? ""}${node.url}`;
     case "link": {
       const isLabeled = source[node.position?.start.offset ?? 0] === "[";
-      return join(node.children, source, "", isLabeled ? node.url : "");
+      const label = inside(node);
+      return label === null ? null : label + (isLabeled ? node.url : "");
     }
     case "emphasis":
     case "strong":
     case "delete":
-      return touchesLetters(node, source) ? null : join(node.children, source);
+      return touchesWord(node, source) ? null : inside(node);
+    case "blockquote":
+      return changesAmount(node, source) ? null : inside(node);
     case "list": {
       const first = node.start ?? 1;
-      const items = node.children.map((item, index) =>
-        join([item], source, node.ordered ? String(first + index) : ""),
-      );
+      if (node.ordered && first + node.children.length - 1 > MAX_NUMBER) return null;
+      const items = node.children.map((item, index) => {
+        const text = textOf(item, source, depth + 1);
+        return text === null ? null : `${node.ordered ? first + index : ""}${text}`;
+      });
       return items.includes(null) ? null : items.join("");
     }
-    case "listItem":
-      return join(node.children, source, node.checked ? "x" : "");
-    case "tableRow":
+    case "listItem": {
+      if (changesAmount(node, source)) return null;
+      const text = inside(node);
+      return text === null ? null : (node.checked ? "x" : "") + text;
+    }
+    case "table": {
+      const [head, ...rows] = node.children;
+      const columns = head?.children.length ?? 0;
+      return rows.some((row) => row.children.length > columns) ? null : inside(node);
+    }
     case "root":
     case "paragraph":
     case "heading":
-    case "blockquote":
+    case "tableRow":
     case "tableCell":
-      return join(node.children, source);
-    case "table": {
-      const columns = node.align?.length ?? 0;
-      const cells = node.children.flatMap((row) => row.children.slice(0, columns));
-      return join(cells, source);
-    }
+      return inside(node);
     case "break":
     case "thematicBreak":
       return "";
@@ -61,14 +75,20 @@ function textOf(node: Nodes, source: string): string | null {
   }
 }
 
-function join(nodes: readonly Nodes[], source: string, before = "", after = ""): string | null {
-  const texts = nodes.map((node) => textOf(node, source));
-  return texts.includes(null) ? null : [before, ...texts, after].join("");
+function join(parent: Parents, source: string, depth: number): string | null {
+  const texts = parent.children.map((child) => textOf(child, source, depth + 1));
+  return texts.includes(null) ? null : texts.join("");
 }
 
-/** In "5*3*2", the asterisks mean something, and would be lost. */
-function touchesLetters({ position }: Nodes, source: string): boolean {
+/** In "5*3 + 2*(4)", the asterisks mean something, and would be lost. */
+function touchesWord({ position }: Nodes, source: string): boolean {
   const before = source[(position?.start.offset ?? 0) - 1] ?? "";
   const after = source[position?.end.offset ?? source.length] ?? "";
-  return /^[a-z\d]{2}$/i.test(before + after);
+  return /[a-z\p{N}]/iu.test(before + after);
+}
+
+/** In "> 500 dollars" and "+ 5 percent", the sign means something, and would be lost. */
+function changesAmount({ position }: Nodes, source: string): boolean {
+  const start = position?.start.offset ?? 0;
+  return /^[>+]\s*[\p{N}\p{Sc}]/u.test(source.slice(start, start + 20));
 }

@@ -1,0 +1,21 @@
+import type { Root } from "mdast";
+import { fromMarkdown } from "mdast-util-from-markdown";
+import { gfmFromMarkdown } from "mdast-util-gfm";
+import { gfm } from "micromark-extension-gfm";
+import { showsEverything } from "./shows-everything";
+
+/** Lines that start with so many markers and so much indentation can nest too deeply to parse. */
+const DEEP = /^[ \t>*+\-\d.)]{100}/m;
+/** The parser's time grows with the square of this number. */
+const MAX_DELIMITERS = 1_000;
+
+/** Returns the document, or null if it would hide part of the text or take too long to parse. */
+export function parseMarkdown(text: string): Root | null {
+  const delimiters = text.match(/[*_]+/g)?.length ?? 0;
+  if (delimiters > MAX_DELIMITERS || DEEP.test(text)) return null;
+  const root = fromMarkdown(text, {
+    extensions: [gfm({ singleTilde: false })],
+    mdastExtensions: [gfmFromMarkdown()],
+  });
+  return showsEverything(root, text) ? root : null;
+}
