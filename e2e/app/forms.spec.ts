@@ -219,7 +219,7 @@ test("a save never silently overwrites a change from another browser", async ({
   for (const [path, noun, connect, fill] of [
     [
       "/settings/models",
-      "credential",
+      "secret",
       "Add secret",
       () => dialog(page).getByLabel("Value", { exact: true }).fill("Bearer shared-0123456789"),
     ],
@@ -227,7 +227,7 @@ test("a save never silently overwrites a change from another browser", async ({
   ] as const) {
     await page.goto(path);
     await page.getByRole("button", { name: connect }).click();
-    await field(page, "Address").fill(noun === "credential" ? `http://${tools.host}` : tools.url);
+    await field(page, "Address").fill(noun === "secret" ? `http://${tools.host}` : tools.url);
     await fill();
     await field(page, "Name").fill("Shared");
     await dialog(page)
