@@ -24,7 +24,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
         {review.decisions.map((decision) => (
           <ListRow key={decision.id} className="items-start">
             <Mark decision={decision} />
-            <div className="min-w-0 flex-1 basis-56">
+            <div className="min-w-0 flex-1">
               <p className="wrap-anywhere">
                 <span className="font-medium">{decision.by.name}</span>
                 {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}
@@ -38,10 +38,10 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
                 <p className="max-w-prose whitespace-pre-wrap wrap-anywhere text-page">{decision.reason}</p>
               )}
               <Texts decision={decision} review={review} />
+              <p className="text-muted text-sm">
+                <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
+              </p>
             </div>
-            <span className="text-muted text-sm max-sm:pl-8">
-              <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
-            </span>
           </ListRow>
         ))}
       </List>
