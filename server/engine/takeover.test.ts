@@ -221,6 +221,7 @@ describe("executors that connect as different roles", { timeout: 20_000 }, () =>
   });
   afterEach(async () => {
     await child?.end();
+    await engine.stopExecutors();
     await engine.sql(`drop owned by ${role} cascade`);
     await engine.sql(`drop role ${role}`);
   });

@@ -44,6 +44,8 @@ export function makeEngine(connectionString: string) {
   const runs = (functionId: string) =>
     sql<RunRow>("select * from engine.run where function_id = $1 order by id", [functionId]);
 
+  const stopExecutors = () => Promise.all(stops.splice(0).map((stop) => stop()));
+
   return {
     schema,
     connectionString,
@@ -81,8 +83,10 @@ export function makeEngine(connectionString: string) {
       until(async () => {
         expect((await runs(functionId)).map(({ status }) => status).sort()).toEqual(statuses.sort());
       }),
+    /** For tests that then drop what the executors use, which would otherwise deadlock with their heartbeats. */
+    stopExecutors,
     async stop() {
-      await Promise.all(stops.map((stop) => stop()));
+      await stopExecutors();
       await pool.query(`drop schema if exists "${schema}" cascade`);
       await pool.end();
     },
