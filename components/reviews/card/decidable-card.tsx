@@ -53,7 +53,6 @@ export function DecidableCard({
         </>
       }
     >
-      {children}
       {mayApprove ? (
         <EditableText
           review={review}
@@ -77,6 +76,7 @@ export function DecidableCard({
           <span className="font-medium">Your approval doesn't count here.</span> {review.mayApprove.reason}
         </p>
       )}
+      {children}
     </ReviewFrame>
   );
 }

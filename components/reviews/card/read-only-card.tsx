@@ -36,10 +36,10 @@ export function ReadOnlyCard({
         </p>
       }
     >
-      {children}
       <ReadOnlyText review={review} context={context} />
       <ReviewProspect review={review} draft={draft} context={context} />
       <FailureNotice title={NOTHING_DECIDED} failure={failure} />
+      {children}
     </ReviewFrame>
   );
 }
