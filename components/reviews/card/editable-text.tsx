@@ -7,7 +7,7 @@ import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewContext } from "./review-context";
-import { labelOfText, rowsFor } from "./review-edit";
+import { labelOfText } from "./review-edit";
 import { ReviewProspect, UnseenNote } from "./review-frame";
 import { TextChangedNotice } from "./text-changed-notice";
 import type { ReviewDraft } from "./use-review-draft";
@@ -35,7 +35,7 @@ export function EditableText({
         label={labelOfText({ isCall, voted: voted && !edited })}
         value={text}
         onChange={(event) => draft.setText(event.target.value)}
-        rows={rowsFor(draft.basis.text)}
+        rows={8}
         spellCheck={!isCall}
         error={fault}
         controlClassName={classNames("max-w-[72ch] px-4 py-3", isCall ? "font-mono text-sm" : "text-page")}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { closingDecisions, isEdit, labelOfText, rowsFor, standingOf } from "./review-edit";
+import { closingDecisions, isEdit, labelOfText, standingOf } from "./review-edit";
 
 const AT = "2026-11-24T09:00:00.000Z";
 const DANA = { id: "mem_dana", name: "Dana", email: "dana@acme.test" };
@@ -129,11 +129,4 @@ test("doesn't label a document the reader has approved as editable", () => {
   expect(labelOfText({ isCall: false, voted: false })).toBe("Document (editable)");
   expect(labelOfText({ isCall: false, voted: true })).toBe("Document (approved by you, editable)");
   expect(labelOfText({ isCall: true, voted: true })).toBe("Arguments (JSON, approved by you, editable)");
-});
-
-test("fits the text field to its text, within limits", () => {
-  expect(rowsFor("One line.")).toBe(8);
-  expect(rowsFor("A line.\n".repeat(11))).toBe(12);
-  expect(rowsFor("Words. ".repeat(103))).toBe(11);
-  expect(rowsFor("A line.\n".repeat(500))).toBe(18);
 });

@@ -48,18 +48,6 @@ export function standingOf(
   };
 }
 
-const LINE_CHARS = 72;
-const FEWEST_ROWS = 8;
-/** Fits a laptop screen, with the question above and the buttons below. */
-const MOST_ROWS = 18;
-
-/** Returns the height of the text field in lines, so that as much of the text as possible is visible. */
-export function rowsFor(text: string): number {
-  const lines = text.split("\n").map((line) => Math.max(1, Math.ceil(line.length / LINE_CHARS)));
-  const rows = lines.reduce((sum, count) => sum + count, 0);
-  return Math.min(Math.max(rows, FEWEST_ROWS), MOST_ROWS);
-}
-
 /** Returns the label of the text field. `voted` is true if the reader has approved exactly this text. */
 export function labelOfText({ isCall, voted }: { isCall: boolean; voted: boolean }): string {
   if (voted)

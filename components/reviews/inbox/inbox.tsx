@@ -73,7 +73,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
     onKeys: () => showOverlay("keys"),
   });
 
-  /** Goes to a review of the list by keyboard. */
+  /** Goes to a different review in the list. */
   function open(id: string) {
     setNotice(null);
     choose(id);
@@ -225,7 +225,7 @@ function ListColumn({
   );
 }
 
-/** Shown on a phone only, where a review is a page of its own. */
+/** Shown only on phones, where a review has its own page. */
 function BackToList({ href, onLeave }: { href: string; onLeave: () => void }) {
   return (
     <Link

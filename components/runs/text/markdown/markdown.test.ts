@@ -148,7 +148,7 @@ describe("Markdown", () => {
     );
   });
 
-  test.each(HOSTILE.split("\n"))("makes only elements of its own: %s", (line) => {
+  test.each(HOSTILE.split("\n"))("renders only the elements that Markdown needs: %s", (line) => {
     const allowed =
       "div p h3 ul ol li strong em del code pre span a table thead tbody tr th td section hr br blockquote".split(
         " ",
