@@ -21,7 +21,7 @@ export interface HeldReview {
 export function findShownReview(step: StepRunDto, { review }: HeldReview): ReviewDto | null {
   if (!step.review) return null;
   const known = [step.review, ...step.rounds.map((round) => round.review), ...step.callReviews];
-  return known.find((one) => one.id === review.id) ?? review;
+  return known.find((one) => one?.id === review.id) ?? review;
 }
 
 /** Returns the next review in the same run that the reader can decide. */

@@ -47,7 +47,11 @@ export function StepTime({ step }: { step: StepRunDto }) {
 }
 
 function waitsOf({ rounds, review, callReviews }: StepRunDto): Span[] {
-  const reviews = [...rounds.map((round) => round.review), ...callReviews, ...(review ? [review] : [])];
+  const reviews = [
+    ...rounds.flatMap((round) => round.review ?? []),
+    ...callReviews,
+    ...(review ? [review] : []),
+  ];
   return [...new Map(reviews.map((each) => [each.id, each])).values()].flatMap(({ createdAt, closedAt }) =>
     toSpan(createdAt, closedAt),
   );

@@ -56,12 +56,15 @@ export function makeExecuteRun(
       );
       if (!claim) return { outcome: "not-ours" };
 
-      const execution: Execution = { ctx, runId, claimedBy, backoff, step, soon };
-      for (const planned of claim.steps) {
-        const state = planned.human
+      const execution: Execution = { ctx, runId, claimedBy, backoff, step, soon, counters: new Map() };
+      for (let at = 0; at < claim.steps.length; ) {
+        const planned = claim.steps[at] as PlannedStep;
+        const end = planned.human
           ? await askPerson(execution, planned.id)
           : await askAgent(execution, planned);
-        if (state !== "completed") return { outcome: state };
+        if (end.state === "completed") at++;
+        else if (end.state === "sent-back") at = claim.steps.findIndex(({ id }) => id === end.toStepId);
+        else return { outcome: end.state };
       }
       await step.run(
         "finish",
@@ -83,27 +86,28 @@ interface Execution {
    * Retries early, since errors here are brief but the server waits up to 45 s before its first retry.
    */
   soon: <T>(work: () => Promise<T>) => () => Promise<T>;
+  /** How many times each kind of work was repeated so far. */
+  counters: Map<string, number>;
 }
 
 async function askPerson(execution: Execution, stepId: string) {
   const { ctx, runId, claimedBy, step, soon } = execution;
+  const attempt = count(execution, `${stepId}:open`);
   const opened = await step.run(
-    `${stepId}:open`,
-    soon(() => openReview(ctx, { runId, claimedBy, stepId })),
+    attempt === 1 ? `${stepId}:open` : `${stepId}:open:${attempt}`,
+    soon(() => openReview(ctx, { runId, claimedBy, stepId, attempt })),
   );
-  return waitForDecision(execution, stepId, opened, makeCounter());
+  return waitForDecision(execution, stepId, opened);
 }
 
 /**
  * Repeats the step in rounds until no one sends its draft back. Without a review, there is one round.
  */
 async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep) {
-  const attempts = makeCounter();
-  const waits = makeCounter();
   for (;;) {
-    const given = await attemptUntilDone(execution, stepId, attempts, retry);
-    const state = await waitForDecision(execution, stepId, given, waits);
-    if (state !== "returned") return state;
+    const given = await attemptUntilDone(execution, stepId, retry);
+    const end = await waitForDecision(execution, stepId, given);
+    if (end.state !== "returned") return end;
   }
 }
 
@@ -111,14 +115,10 @@ async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep
  * Runs the attempts of a round. Attempts are numbered across rounds, but each round starts with the first
  * backoff.
  */
-async function attemptUntilDone(
-  { ctx, runId, claimedBy, backoff, step, soon }: Execution,
-  stepId: string,
-  attempts: Counter,
-  retry: StepRetry | undefined,
-) {
+async function attemptUntilDone(execution: Execution, stepId: string, retry: StepRetry | undefined) {
+  const { ctx, runId, claimedBy, backoff, step, soon } = execution;
   for (let failed = 0; ; failed++) {
-    const attempt = attempts.next();
+    const attempt = count(execution, `${stepId}:attempt`);
     const backoffSeconds = retry ? waitAfter(retry, failed + 1) : (backoff[failed] ?? null);
     const result = await step.run(
       `${stepId}:attempt:${attempt}`,
@@ -129,16 +129,12 @@ async function attemptUntilDone(
   }
 }
 
-async function waitForDecision(
-  { ctx, runId, claimedBy, step, soon }: Execution,
-  stepId: string,
-  opened: ReviewState,
-  waits: Counter,
-) {
+async function waitForDecision(execution: Execution, stepId: string, opened: ReviewState) {
+  const { ctx, runId, claimedBy, step, soon } = execution;
   let state = opened;
   for (let looked = false; state.state === "waiting"; looked = true) {
     const { reviewId, seconds } = state;
-    const wait = waits.next();
+    const wait = count(execution, `${stepId}:decision`);
     await step.waitForEvent(`${stepId}:decision:${wait}`, {
       event: RUN_RESUMED,
       match: "data.runId",
@@ -149,7 +145,7 @@ async function waitForDecision(
       soon(() => settleReview(ctx, { runId, claimedBy, reviewId })),
     );
   }
-  return state.state;
+  return state;
 }
 
 function retrySoon(error: unknown, attempt: number): never {
@@ -158,14 +154,11 @@ function retrySoon(error: unknown, attempt: number): never {
 }
 
 /**
- * Numbers repeated work at a step, so that each repetition has a unique name that stays the same in every
- * replay.
+ * Numbers repeated work of a run, across rounds, so that each repetition has a unique name that stays the same
+ * in every replay. Starts at 1.
  */
-interface Counter {
-  next(): number;
-}
-
-function makeCounter(): Counter {
-  let count = 0;
-  return { next: () => ++count };
+function count({ counters }: Execution, work: string): number {
+  const number = (counters.get(work) ?? 0) + 1;
+  counters.set(work, number);
+  return number;
 }

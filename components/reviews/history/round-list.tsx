@@ -6,9 +6,18 @@ import type { SentBack } from "./sent-back";
 
 /**
  * Lists requests for changes and the drafts that followed, with the latest expanded. `memberId` is the
- * current user.
+ * current user. `stepOrder` is the step
+ * whose drafts are compared.
  */
-export function RoundList({ requests, memberId }: { requests: readonly SentBack[]; memberId: string }) {
+export function RoundList({
+  requests,
+  stepOrder,
+  memberId,
+}: {
+  requests: readonly SentBack[];
+  stepOrder: number;
+  memberId: string;
+}) {
   const [latest, ...earlier] = requests;
   if (!latest) return null;
   return (
@@ -16,14 +25,14 @@ export function RoundList({ requests, memberId }: { requests: readonly SentBack[
       <p id="round-title" className="font-medium">
         {titleOf(latest, memberId)}
       </p>
-      <Request request={latest} />
+      <Request request={latest} stepOrder={stepOrder} />
       {earlier.map((request) => (
         <details key={request.round}>
           <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
             {titleOf(request, memberId)}
           </summary>
           <div className="grid gap-2 py-2">
-            <Request request={request} />
+            <Request request={request} stepOrder={stepOrder} />
           </div>
         </details>
       ))}
@@ -39,14 +48,22 @@ function titleOf({ round, decision, after }: SentBack, memberId: string): string
     : `Round ${round}: changes since ${mine ? "your" : `${decision.by.name}'s`} request`;
 }
 
-function Request({ request: { decision, before, after } }: { request: SentBack }) {
+function Request({
+  request: { decision, before, after, ...request },
+  stepOrder,
+}: {
+  request: SentBack;
+  stepOrder: number;
+}) {
   const changes = useMemo(() => (after === null ? null : diffTexts(before, after)), [before, after]);
   return (
     <>
       <blockquote className="border-edge border-l-2 pl-3">
         <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{decision.reason}</p>
         <footer className="text-muted text-sm">
-          {decision.by.name}, <RelativeTime at={decision.at} />
+          {decision.by.name}
+          {request.stepOrder !== stepOrder && ` at step ${request.stepOrder}`},{" "}
+          <RelativeTime at={decision.at} />
         </footer>
       </blockquote>
       {changes ? (
@@ -65,6 +82,6 @@ function Request({ request: { decision, before, after } }: { request: SentBack }
 
 function Changes({ segments }: { segments: ReturnType<typeof diffTexts> }) {
   if (!segments.some((segment) => "removed" in segment))
-    return <p className="text-muted text-sm">The agent returned the same text.</p>;
+    return <p className="text-muted text-sm">The text is the same.</p>;
   return <MarkedText segments={segments} />;
 }

@@ -4,9 +4,13 @@ import { listSentBack, roundsBefore } from "./sent-back";
 
 /** Creates a round. Only the text and the request for changes matter here. */
 function makeRound(round: number, draft: string, reason: string, text = draft): RoundDto {
-  const votes = [{ decision: "approve", reason: null }];
-  const decisions = [...votes, { decision: "request_changes", reason, by: { name: "Dana" } }];
-  return { round, review: { round, draft, text, decisions } } as RoundDto;
+  const decision = { decision: "request_changes", reason, by: { name: "Dana" } };
+  return {
+    round,
+    output: null,
+    review: { round, draft, text },
+    request: { stepOrder: 1, decision },
+  } as RoundDto;
 }
 
 const ROUNDS = [makeRound(1, "One.", "Two!"), makeRound(2, "Two.", "Three!", "Two, edited.")];
@@ -23,6 +27,14 @@ describe("listSentBack", () => {
     ).toEqual([
       [3, "Three!", "Two, edited.", "Three."],
       [2, "Two!", "One.", "Two."],
+    ]);
+  });
+
+  test("compares the outputs of a step that nobody reviews, sent back from a later step", () => {
+    const request = { stepOrder: 2, decision: { decision: "request_changes", reason: "Two!" } };
+    const round = { round: 1, output: "One.", review: null, request } as RoundDto;
+    expect(listSentBack([round], "Two.")).toMatchObject([
+      { round: 2, stepOrder: 2, before: "One.", after: "Two.", decision: { reason: "Two!" } },
     ]);
   });
 

@@ -6,6 +6,8 @@ export interface SentBack {
   /** The round that the request started. */
   round: number;
   decision: DecisionDto;
+  /** The step where the request was made: this one or a later one. */
+  stepOrder: number;
   /** The text that was sent back. */
   before: string;
   /** The next draft. Null until it exists. */
@@ -18,10 +20,11 @@ export interface SentBack {
  */
 export function listSentBack(rounds: readonly RoundDto[], draft: string | null): SentBack[] {
   return rounds
-    .flatMap(({ round, review }, index) => {
-      const decision = review.decisions.findLast(({ decision }) => decision === "request_changes");
-      const after = rounds[index + 1]?.review.draft ?? (index === rounds.length - 1 ? draft : null);
-      return decision ? [{ round: round + 1, decision, before: review.text, after }] : [];
+    .flatMap(({ round, request, review, output }, index) => {
+      const next = rounds[index + 1];
+      const after = next ? (next.review?.draft ?? next.output) : draft;
+      const before = review?.text ?? output ?? "";
+      return request ? [{ round: round + 1, ...request, before, after }] : [];
     })
     .reverse();
 }

@@ -119,7 +119,9 @@ function Review({
     roundsBefore(steps[index]?.rounds ?? [], review),
     review.kind === "TEXT" ? review.draft : null,
   );
-  const rounds = requests.length > 0 && <LazyRoundList requests={requests} memberId={memberId} />;
+  const rounds = requests.length > 0 && (
+    <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={memberId} />
+  );
   let before: ReactNode = <FailureNotice title="Couldn't load the earlier steps" failure={error} />;
   if (run) before = <EarlierSteps run={run} stepId={review.stepId} agents={agents} />;
   else if (!error) before = <Skeleton className="h-10" />;

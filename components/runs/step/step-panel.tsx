@@ -55,7 +55,7 @@ export function StepPanel({
 }) {
   const requests = listSentBack(
     review ? roundsBefore(step.rounds, review) : step.rounds,
-    review?.kind === "TEXT" ? review.draft : null,
+    review ? (review.kind === "TEXT" ? review.draft : null) : step.output,
   );
 
   return (
@@ -83,13 +83,13 @@ export function StepPanel({
           onChanged={onChanged}
         >
           <EarlierSteps run={run} stepId={step.stepId} agents={agents} />
-          <RoundList requests={requests} memberId={memberId} />
+          <RoundList requests={requests} stepOrder={step.stepOrder} memberId={memberId} />
         </ReviewCard>
       )}
       <CallReviews step={step} />
       {review?.status !== "OPEN" && (
         <>
-          <RoundList requests={requests} memberId={memberId} />
+          <RoundList requests={requests} stepOrder={step.stepOrder} memberId={memberId} />
           <StepDetails run={run} step={step} review={review} written={written} />
         </>
       )}

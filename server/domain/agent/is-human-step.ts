@@ -1,6 +1,7 @@
-/**
- * Returns whether this is a human step. The built-in human agent's id is part of the API and never changes.
- */
+/** The id of the built-in human agent. It's part of the API and never changes. */
+export const HUMAN_AGENT_ID = "human";
+
+/** Returns whether this is a human step. */
 export function isHumanStep({ agentId }: { agentId: string }): boolean {
-  return agentId === "human";
+  return agentId === HUMAN_AGENT_ID;
 }

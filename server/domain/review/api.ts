@@ -48,6 +48,10 @@ export const DecisionDto = z
     token: TokenUsed,
     at: z.iso.datetime(),
     reason: z.string().nullable(),
+    toStepOrder: z.number().nullable().meta({
+      description:
+        "The step that makes the requested changes. Null unless the decision is a request for changes, or if not recorded.",
+    }),
     shown: z.string().meta({
       description: "The hash of the text that the member was shown: the draft or an earlier edit.",
     }),
@@ -81,6 +85,10 @@ export const ReviewDto = z
       .number()
       .meta({ description: "Starts at 1. Increases by 1 each time someone requests changes." }),
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
+    returnsTo: z.number().nullable().meta({
+      description:
+        "The step that makes the changes if someone requests them, unless they choose another. Null if no agent comes before.",
+    }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
       description:
@@ -154,7 +162,7 @@ const DecisionReceipt = z.object({
 export const DecisionInput = z.object({
   decision: z.enum(DECISIONS).meta({
     description:
-      "`request_changes` sends the draft back to the agent, or continues without the tool call. Not possible for a step of the agent `human`.",
+      "`request_changes` sends the draft back to an agent, or continues without the tool call. Not possible if no agent comes before.",
   }),
   output: LongText.nullish().meta({
     description:
@@ -162,6 +170,10 @@ export const DecisionInput = z.object({
   }),
   reason: boundedText(4_000).nullish().meta({
     description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",
+  }),
+  toStepOrder: z.int().nullish().meta({
+    description:
+      "For `request_changes`: the agent's step that makes the changes, up to the review's own. That step and those after it run again, and reviews in between ask again. Defaults to the review's `returnsTo`.",
   }),
   shown: z.string().nullish().meta({
     description: "The hash of the text that was shown. The decision is refused if the text has changed.",
@@ -181,6 +193,11 @@ export const decideReviewOperation = defineOperation({
   status: 202,
   examples: [
     { summary: "Approve as shown", path: { id: "rev_abc123" }, body: { decision: "approve" } },
+    {
+      summary: "Send it back to an earlier step",
+      path: { id: "rev_abc123" },
+      body: { decision: "request_changes", reason: "Use the prices of November.", toStepOrder: 1 },
+    },
     {
       summary: "Send it back to the agent",
       path: { id: "rev_abc123" },

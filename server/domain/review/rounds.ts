@@ -11,21 +11,22 @@ export interface RoundFeedback {
   feedback: string;
 }
 
-/** Returns whether a review's draft can be sent back, and if not, why. */
+/** Returns whether someone can request changes at a review, and if not, why. */
 export function maySendBack({
-  agentId,
+  returnsTo,
   round,
   kind,
 }: {
-  agentId: string;
+  /** The order of the step that makes the changes. Null if no agent comes before. */
+  returnsTo: number | null;
   round: number;
   kind: ReviewKind;
-}): { possible: true } | { possible: false; kind: "person" | "last-round"; reason: string } {
-  if (isHumanStep({ agentId }))
+}): { possible: true } | { possible: false; kind: "no-agent" | "last-round"; reason: string } {
+  if (returnsTo === null)
     return {
       possible: false,
-      kind: "person",
-      reason: "only an agent's draft can be sent back, and this step has no agent. Edit or reject instead",
+      kind: "no-agent",
+      reason: "No agent comes before this step, so nobody can make the changes. Edit or reject instead.",
     };
   // Declining a tool call doesn't start a new round.
   if (kind === "TEXT" && round >= MAX_ROUNDS)
@@ -35,4 +36,32 @@ export function maySendBack({
       reason: `This is the last round (${round} of ${MAX_ROUNDS}). Approve, edit or reject the text.`,
     };
   return { possible: true };
+}
+
+interface OrderedStep {
+  id: string;
+  agentId: string;
+}
+
+/** Returns the steps that can make changes to a step's document, the nearest first: its own agent and those before. */
+export function findReturnTargets<Step extends OrderedStep>(steps: readonly Step[], stepId: string): Step[] {
+  const at = steps.findIndex(({ id }) => id === stepId);
+  return steps
+    .slice(0, at + 1)
+    .filter((step) => !isHumanStep(step))
+    .reverse();
+}
+
+/**
+ * Returns the step that makes the changes if the reviewer doesn't choose one: the step's own agent, otherwise
+ * the nearest earlier agent that uses a model, because others can't follow feedback. Returns null if no agent
+ * comes before.
+ */
+export function findReturnStep<Step extends OrderedStep>(
+  steps: readonly Step[],
+  stepId: string,
+  usesModel: (step: Step) => boolean,
+): Step | null {
+  const targets = findReturnTargets(steps, stepId);
+  return targets.find((step) => step.id === stepId) ?? targets.find(usesModel) ?? targets[0] ?? null;
 }

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
-import { ReviewDto } from "@/server/domain/review/api";
+import { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
@@ -68,7 +68,15 @@ export const RoundDto = z
     simulated: z.boolean(),
     startedAt: z.iso.datetime(),
     finishedAt: z.iso.datetime().nullable(),
-    review: ReviewDto,
+    output: z.string().nullable().meta({
+      description: "The output that was sent back. Null if the draft hadn't been approved yet.",
+    }),
+    review: ReviewDto.nullable().meta({
+      description: "The review of the round's draft. Null if nobody reviewed it.",
+    }),
+    request: z.object({ stepOrder: z.number(), decision: DecisionDto }).nullable().meta({
+      description: "The request for changes that ended the round, and the step where it was made.",
+    }),
   })
   .meta({ id: "Round" });
 export type RoundDto = z.output<typeof RoundDto>;
@@ -130,7 +138,7 @@ export const StepRunDto = z
     callReviews: z.array(ReviewDto).meta({
       description: "Earlier reviews of tool calls in all rounds, oldest first.",
     }),
-    rounds: z.array(RoundDto).meta({ description: "The drafts that were sent back, oldest first." }),
+    rounds: z.array(RoundDto).meta({ description: "The step's earlier rounds, oldest first." }),
   })
   .meta({ id: "StepRun" });
 export type StepRunDto = z.output<typeof StepRunDto>;

@@ -4,6 +4,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import {
   DECISIONS,
+  DecisionDto,
   JoinedByLinkFrom,
   ReviewedTool,
   TokenUsed,
@@ -30,6 +31,7 @@ const EvidenceDecision = z
     channel: z.enum(CHANNELS).meta({ description: "The browser, the API, or a link in a message." }),
     token: TokenUsed,
     reason: z.string().nullable(),
+    toStepOrder: DecisionDto.shape.toStepOrder,
     shown: TextHash,
     approved: TextHash.nullable(),
     changes: z

@@ -35,7 +35,7 @@ export function pulseOfRun({ status, steps }: RunDetailDto): string {
     attempts: steps.filter(({ attempt }) => attempt > 0),
     reviews: steps.flatMap(({ rounds, review, callReviews }) => [
       ...callReviews,
-      ...rounds.map((round) => round.review).filter(({ id }) => id !== review?.id),
+      ...rounds.flatMap((round) => (round.review && round.review.id !== review?.id ? [round.review] : [])),
       ...(review ? [review] : []),
     ]),
   });

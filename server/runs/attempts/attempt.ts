@@ -64,7 +64,8 @@ export async function beginStep(
     });
     const review = before && (await db.review.findFirst({ where: { stepRunId: before.id, organizationId } }));
     if (review) return settleLocked(ctx, run, review.id);
-    if (before?.status === "COMPLETED") return { state: "completed" };
+    // A step that was sent back had completed. Its next round is a different attempt.
+    if (before?.status === "COMPLETED" || before?.status === "RETURNED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
     // Checked before the run's status, because a new executor replays a paused run up to its pause.
     if (before?.status === "FAILED") return waitForNext(before, ctx.now());

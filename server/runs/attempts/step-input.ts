@@ -1,4 +1,5 @@
 import { agentOf } from "@/server/domain/agent/content";
+import { HUMAN_AGENT_ID } from "@/server/domain/agent/is-human-step";
 import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
 import { RunContext } from "@/server/domain/run/context";
@@ -88,32 +89,54 @@ export async function readStep(
 
 interface Round {
   round: number;
-  /** Null in the first round. */
+  /** The changes requested when the round before ended. Null in the first round. */
+  feedback: string | null;
+  /** The draft to change. Null in the first round, or if a different step makes the changes. */
   sentBack: RoundFeedback | null;
 }
 
-export const FIRST_ROUND: Round = { round: 1, sentBack: null };
+export const FIRST_ROUND: Round = { round: 1, feedback: null, sentBack: null };
 
-/** Returns a step's round, and the feedback on the last draft that was sent back. */
-export async function readRound(db: Transaction, run: LockedRun, stepId: string): Promise<Round> {
-  const returned = await db.review.findFirst({
-    where: {
-      runId: run.id,
-      organizationId: run.organizationId,
-      stepId,
-      tool: null,
-      status: "CHANGES_REQUESTED",
-    },
-    orderBy: { stepRun: { round: "desc" } },
+/** Returns a step's round, and the request for changes that started it. */
+export async function readRound(
+  db: Transaction,
+  { id: runId, organizationId }: LockedRun,
+  stepId: string,
+): Promise<Round> {
+  const returned = await db.stepRun.findFirst({
+    where: { runId, organizationId, stepId, status: "RETURNED" },
+    orderBy: { attempt: "desc" },
     select: {
-      text: true,
-      stepRun: { select: { round: true } },
-      decisions: { where: { kind: "request_changes" }, select: { reason: true } },
+      round: true,
+      stepOrder: true,
+      output: true,
+      returnedById: true,
+      reviews: { select: { id: true } },
     },
   });
   if (!returned) return FIRST_ROUND;
-  const feedback = returned.decisions[0]?.reason ?? "";
-  return { round: returned.stepRun.round + 1, sentBack: { draft: returned.text, feedback } };
+  const round = returned.round + 1;
+  const reviewId = returned.returnedById ?? returned.reviews[0]?.id ?? "";
+  const request = await db.decision.findFirstOrThrow({
+    where: { reviewId, organizationId, kind: "request_changes" },
+    select: { reason: true, toStepId: true, review: { select: { stepId: true, text: true } } },
+  });
+  const feedback = request.reason ?? "";
+  const { stepId: reviewedId, text } = request.review;
+  if ((request.toStepId ?? reviewedId) !== stepId) return { round, feedback, sentBack: null };
+  // Later agents made a different text of this step's output, which only they could change.
+  const rewritten = await db.stepRun.findFirst({
+    where: {
+      runId,
+      organizationId,
+      returnedById: reviewId,
+      stepOrder: { gt: returned.stepOrder },
+      agentId: { not: HUMAN_AGENT_ID },
+    },
+    select: { id: true },
+  });
+  const draft = rewritten ? (returned.output ?? "") : text;
+  return { round, feedback, sentBack: { draft, feedback } };
 }
 
 /** `attempt` is the attempt that requested the call. */

@@ -9,24 +9,33 @@ import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { type Asked, describeAsked, type StepResult } from "@/server/runs/attempts/attempt";
-import { readStep } from "@/server/runs/attempts/step-input";
+import { readRound, readStep } from "@/server/runs/attempts/step-input";
 import { findReviewDestinations, freezeLate } from "@/server/runs/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
+import { readReturnSteps } from "@/server/services/review/rounds";
 import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
 import { type ReviewState, reviewState, settleLocked } from "./settle";
 
-/** Pauses the run at a human step and opens its review, unless there already is one. */
+/**
+ * Pauses the run at a human step and opens its review, unless there already is one. `attempt` counts how many
+ * times the run has reached the step.
+ */
 export async function openReview(
   ctx: ServiceContext,
-  { runId, claimedBy, stepId }: { runId: string; claimedBy: string; stepId: string },
+  {
+    runId,
+    claimedBy,
+    stepId,
+    attempt = 1,
+  }: { runId: string; claimedBy: string; stepId: string; attempt?: number },
 ): Promise<ReviewState> {
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
     const { db, organizationId } = ctx;
     const before = await db.review.findFirst({
-      where: { runId, organizationId, stepId },
+      where: { runId, organizationId, stepRun: { stepId, attempt } },
       select: { id: true },
     });
     if (before) return settleLocked(ctx, run, before.id);
@@ -43,6 +52,7 @@ export async function openReview(
       return { state: "failed" };
     }
     const stepRunId = makeId("srun");
+    const { round, feedback } = await readRound(db, run, stepId);
     await db.stepRun.create({
       data: {
         id: stepRunId,
@@ -51,7 +61,9 @@ export async function openReview(
         stepId,
         stepOrder: step.stepOrder,
         agentId: step.agentId,
-        attempt: 1,
+        attempt,
+        round,
+        feedback,
         status: "WAITING",
         startedAt: now,
         input,
@@ -191,6 +203,7 @@ async function insertReview(
   await freezeLate(ctx, run);
   const { server = null, tool = null } = call ?? {};
   const destinations = await findReviewDestinations(ctx, { runId: run.id, stepId: step.id, server, tool });
+  const { usual } = await readReturnSteps(ctx, { runId: run.id, stepId: step.id });
   const review = await ctx.db.review.create({
     data: {
       id: makeId("rev"),
@@ -211,6 +224,7 @@ async function insertReview(
       hash,
       ...call,
       destinations,
+      returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),
     },
   });
   await notifyReviewOpened(ctx, review);

@@ -106,7 +106,7 @@ describe("execute-run at a reviewed agent's step", () => {
     const run = await reaches(runId, "COMPLETED");
 
     expect(run.steps[1]).toMatchObject({ input: "Dear all, yes please, and soon.", output: "Yes." });
-    expect(run.steps[0]?.rounds.map(({ review }) => [review.draft, review.decisions[0]?.reason])).toEqual([
+    expect(run.steps[0]?.rounds.map(({ review }) => [review?.draft, review?.decisions[0]?.reason])).toEqual([
       ["Dear all, no.", "Say yes."],
       ["Dear all, yes.", "Say please."],
     ]);

@@ -13,7 +13,9 @@ export type ReviewState =
    * "returned" means that the agent continues the step, because its draft was sent back or people decided on
    * its call.
    */
-  | { state: "completed" | "returned" | "failed" | "stopped" };
+  | { state: "completed" | "returned" | "failed" | "stopped" }
+  /** The document went back to an earlier step, which runs again, and so do the steps after it. */
+  | { state: "sent-back"; toStepId: string };
 
 /** Returns the review's state when its run wakes, as stored in the database, not as reported by the event. */
 export async function settleReview(
@@ -44,20 +46,31 @@ export async function settleLocked(
   return reviewState(ctx, await ctx.db.review.findFirstOrThrow({ where }));
 }
 
-export function reviewState(ctx: ServiceContext, review: Review): ReviewState {
+export async function reviewState(ctx: ServiceContext, review: Review): Promise<ReviewState> {
   switch (review.status) {
     case "OPEN":
       return { state: "waiting", reviewId: review.id, seconds: secondsUntil(review.dueAt, ctx.now()) };
     case "APPROVED":
       return { state: review.tool === null ? "completed" : "returned" };
     case "CHANGES_REQUESTED":
-      return { state: "returned" };
+      return sentBackState(ctx, review);
     case "REJECTED":
     case "EXPIRED":
       return { state: "failed" };
     case "CANCELLED":
       return { state: "stopped" };
   }
+}
+
+async function sentBackState(
+  { db, organizationId }: ServiceContext,
+  { id: reviewId, stepId }: Review,
+): Promise<ReviewState> {
+  const { toStepId } = await db.decision.findFirstOrThrow({
+    where: { reviewId, organizationId, kind: "request_changes" },
+    select: { toStepId: true },
+  });
+  return toStepId === null || toStepId === stepId ? { state: "returned" } : { state: "sent-back", toStepId };
 }
 
 /** Rounds up, so a wait never ends before the due time. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { Destination } from "@/server/domain/review/destinations";
 import { type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
@@ -42,6 +43,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: ActiveMe
     agentId: row.stepRun.agentId,
     round: row.stepRun.round,
     feedback: row.stepRun.feedback,
+    returnsTo: row.returnsTo ?? (isHumanStep(row.stepRun) ? null : row.stepOrder),
     status,
     kind: kindOf(row),
     toolCall: presentTool(row),
@@ -98,6 +100,7 @@ export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_R
     token: presentTokenUsed(row),
     at: row.createdAt.toISOString(),
     reason: row.reason,
+    toStepOrder: row.toStepOrder,
     shown: row.shownHash,
     output: row.text,
     outputHash: row.textHash,

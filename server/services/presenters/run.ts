@@ -97,7 +97,8 @@ export function presentStepRun(
     feedback: latest?.feedback ?? null,
     input: latest?.input ?? null,
     prompt: latest?.prompt ?? null,
-    output: latest?.output ?? null,
+    // What was sent back is part of its round.
+    output: latest && latest.status !== "RETURNED" ? latest.output : null,
     error: presentFault(latest?.error ?? null),
     nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,
     failedAttempts: ofRound.flatMap((attempt) => (attempt === latest ? [] : presentFailure(attempt))),
@@ -115,7 +116,7 @@ export function presentStepRun(
       const review = id === latest?.id ? undefined : reviews.get(id);
       return review?.kind === "TOOL_CALL" ? [review] : [];
     }),
-    rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews.get(attempt.id)) ?? []),
+    rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews)),
   };
 }
 
@@ -173,26 +174,34 @@ export function sumCosts(attempts: readonly Pick<StepRun, "cost">[]): number | n
   return costs.length === 0 ? null : costs.reduce((sum, cost) => sum + cost, 0);
 }
 
-function presentRound(row: ShownStepRun, review: ReviewDto | undefined): RoundDto | null {
-  if (row.status !== "RETURNED" || !review) return null;
-  const { round, attempt, feedback, model, simulated, startedAt, finishedAt } = row;
-  return {
-    round,
-    attempt,
-    feedback,
-    model,
-    simulated,
-    startedAt: startedAt.toISOString(),
-    finishedAt: finishedAt?.toISOString() ?? null,
-    review,
-  };
+function presentRound(row: ShownStepRun, reviews: ReadonlyMap<string, ReviewDto>): RoundDto[] {
+  if (row.status !== "RETURNED") return [];
+  const { round, attempt, feedback, model, simulated, output, startedAt, finishedAt } = row;
+  const own = reviews.get(row.id) ?? null;
+  const ended =
+    row.returnedById === null ? own : [...reviews.values()].find(({ id }) => id === row.returnedById);
+  const decision = ended?.decisions.find(({ decision }) => decision === "request_changes");
+  return [
+    {
+      round,
+      attempt,
+      feedback,
+      model,
+      simulated,
+      output,
+      startedAt: startedAt.toISOString(),
+      finishedAt: finishedAt?.toISOString() ?? null,
+      review: own,
+      request: ended && decision ? { stepOrder: ended.stepOrder, decision } : null,
+    },
+  ];
 }
 
 type ShownStepRun = Omit<StepRun, "conversation">;
 
 /**
  * Returns a step's status. A step counts as running between two attempts, even though its latest attempt
- * failed or waited for people.
+ * failed or waited for people. A step after the one that makes changes is pending again.
  */
 function presentStatus(
   step: Step,
@@ -200,6 +209,8 @@ function presentStatus(
   latest: ShownStepRun | undefined,
 ) {
   if (!latest) return "PENDING";
+  if (latest.status === "RETURNED" && run.currentStepOrder !== null && run.currentStepOrder < step.stepOrder)
+    return "PENDING";
   const goesOn = run.status === "RUNNING" && run.currentStepOrder === step.stepOrder;
   const between = latest.status === "FAILED" || latest.status === "ANSWERED";
   return between && goesOn ? "RUNNING" : latest.status;

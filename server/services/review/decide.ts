@@ -5,10 +5,10 @@ import type { OperationInput, OperationOutput } from "@/server/domain/operation"
 import type { decideReviewOperation } from "@/server/domain/review/api";
 import { mayApprove, mayDecide, mayDecideAny } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { maySendBack } from "@/server/domain/review/rounds";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import { KeptConversation } from "@/server/domain/tool/kept-conversation";
+import type { Step } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
 import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
@@ -27,6 +27,7 @@ import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { notifyReviewChanged } from "./notify";
+import { requireReturnStep, returnSteps } from "./rounds";
 import { findMissing, voidLapsedVotes } from "./votes";
 
 type Decision = OperationInput<typeof decideReviewOperation>;
@@ -35,12 +36,14 @@ type LockedContext = ServiceContext & { db: Transaction };
 
 /**
  * Records one person's decision. Approvals count toward the quorum. A single rejection ends the run. A single
- * request for changes makes the agent redo its step, or continue without the tool call it wanted to make.
+ * request for changes makes an agent redo its step, or continue without the tool call it wanted to make.
  */
 export async function decideReview(ctx: ServiceContext, decision: Decision): Promise<Receipt> {
   requireDecider(ctx);
   if (decision.decision !== "approve" && !decision.reason?.trim())
     throw invalidInput("/reason", "is required unless you approve");
+  if (decision.decision !== "request_changes" && typeof decision.toStepOrder === "number")
+    throw invalidInput("/toStepOrder", "is only for request_changes");
   const { organizationId } = ctx;
   const found = await ctx.db.review.findFirst({
     where: { id: decision.id, organizationId },
@@ -51,7 +54,7 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
   if (found.status !== "OPEN") await requireDecidable(ctx, decision);
   return withRun(ctx, found.runId, async (locked) => {
     const ctx = await withCurrentRole(locked);
-    const { review, sendable } = await requireDecidable(ctx, decision);
+    const review = await requireDecidable(ctx, decision);
     const reason = decision.reason ?? "";
     switch (decision.decision) {
       case "approve":
@@ -59,8 +62,11 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
       case "reject":
         return decline(ctx, review, { kind: "reject", reason });
       case "request_changes":
-        if (!sendable.possible) throw new AppError("conflict", sendable.reason);
-        return decline(ctx, review, { kind: "request_changes", reason });
+        return decline(ctx, review, {
+          kind: "request_changes",
+          reason,
+          to: await requireReturnStep(ctx, review, decision.toStepOrder ?? null),
+        });
     }
   });
 }
@@ -82,16 +88,13 @@ async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
 }
 
 /** Returns the review, or throws if this decision can't be made now. */
-async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision) {
+async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision): Promise<ReviewRow> {
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id, organizationId: ctx.organizationId },
     ...REVIEW_ROW,
   });
-  const sendable = maySendBack({ ...review.stepRun, kind: kindOf(review) });
-  if (decision === "request_changes" && !sendable.possible && sendable.kind === "person")
-    throw invalidInput("/decision", sendable.reason);
   requireOpen(ctx, review, { decision, shown });
-  return { review, sendable };
+  return review;
 }
 
 /** Throws if the caller can't decide any reviews, so that the caller doesn't learn which reviews exist. */
@@ -201,7 +204,10 @@ async function decline(ctx: LockedContext, review: ReviewRow, outcome: Declined)
   return { reviewId: review.id, runId: review.runId, jobId, missing: null };
 }
 
-type Declined = { kind: "reject" | "request_changes"; reason: string };
+type Declined =
+  | { kind: "reject"; reason: string }
+  /** `to` makes the changes. */
+  | { kind: "request_changes"; reason: string; to: Step };
 type Outcome = { kind: "approve"; text: string } | Declined;
 
 /** Closes the review and its attempt, then ends the run or lets it continue. */
@@ -220,6 +226,9 @@ async function closeReview(ctx: LockedContext, review: ReviewRow, outcome: Outco
   if (outcome.kind === "reject") {
     const message = `${nameSubject(review)} was rejected: ${outcome.reason}`;
     await failRun(ctx, review.runId, now, { reason: "REJECTED", error: { code: "rejected", message } });
+  } else if (outcome.kind === "request_changes") {
+    await returnSteps(ctx, review, outcome.to);
+    await moveRun(ctx, review.runId, "RUNNING", now, { currentStepOrder: outcome.to.stepOrder });
   } else await moveRun(ctx, review.runId, "RUNNING", now);
   await notifyReviewClosed(ctx, review);
   ctx.afterCommit((ctx) => wakeAfterDecision(ctx, review));
@@ -238,7 +247,12 @@ function afterwards(review: ReviewRow, outcome: Outcome) {
         ? ({ review: "APPROVED", attempt: { status: "ANSWERED" } } as const)
         : ({ review: "APPROVED", attempt: { status: "COMPLETED", output: outcome.text } } as const);
     case "request_changes":
-      return { review: "CHANGES_REQUESTED", attempt: { status: isCall ? "ANSWERED" : "RETURNED" } } as const;
+      return isCall
+        ? ({ review: "CHANGES_REQUESTED", attempt: { status: "ANSWERED" } } as const)
+        : ({
+            review: "CHANGES_REQUESTED",
+            attempt: { status: "RETURNED", returnedById: review.id },
+          } as const);
     case "reject":
       return { review: "REJECTED", attempt: { status: "FAILED" } } as const;
   }
@@ -250,10 +264,12 @@ function nameSubject(review: ReviewRow): string {
   return call ? `The call to ${nameTool(call)} in step ${stepOrder}` : `Step ${stepOrder}`;
 }
 
+type Recorded = { kind: "approve"; text: string; textHash: string; reason: string | null };
+
 async function recordDecision(
   ctx: LockedContext,
   review: ReviewRow,
-  decision: { kind: "approve"; text: string; textHash: string; reason: string | null } | Declined,
+  { kind, reason, ...decision }: Recorded | Declined,
 ): Promise<void> {
   const person = requirePerson(ctx);
   const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
@@ -270,7 +286,10 @@ async function recordDecision(
       ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
       shownHash: review.hash,
       createdAt: ctx.now(),
-      ...decision,
+      kind,
+      reason,
+      ...("textHash" in decision && decision),
+      ...("to" in decision && { toStepId: decision.to.id, toStepOrder: decision.to.stepOrder }),
     },
   });
 }

@@ -112,6 +112,7 @@ function presentEvidence(
       channel: decision.channel,
       token: presentTokenUsed(decision),
       reason: decision.reason,
+      toStepOrder: decision.toStepOrder,
       shown: decision.shownHash,
       approved: decision.textHash,
       changes: changesOf(decision, texts),

@@ -338,12 +338,12 @@ export const REFUSED: RefusedRule[] = [
     refused: SAY_WHY,
   },
   {
-    name: "a request for changes to a person's step",
+    name: "a request for changes where no agent comes before",
     decision: SEND_BACK,
     refused: {
       all: [
         400,
-        "/decision: only an agent's draft can be sent back, and this step has no agent. Edit or reject instead",
+        "/decision: isn't possible, because no agent comes before this step. Edit or reject instead",
       ],
     },
   },

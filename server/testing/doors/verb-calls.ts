@@ -46,6 +46,7 @@ import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listReviews } from "@/server/services/review/list";
 import { listInbox } from "@/server/services/review/list-inbox";
+import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { readLinkedReview } from "@/server/services/review/read-linked";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
@@ -175,6 +176,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
   ["getReviewPulse", "reviews:read", (ctx, { reviewId: id }) => getReviewPulse(ctx, { id })],
+  ["listReturnSteps", "reviews:read", (ctx, { reviewId: id }) => listReturnSteps(ctx, { id })],
   ["readLinkedReview", "reviews:read", (ctx, { reviewId: id }) => readLinkedReview(ctx, { id })],
   [
     "decideReview",

@@ -2,11 +2,13 @@ import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
 import * as operations from "@/server/domain/review/api";
 import { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
+import { ReturnStep } from "@/server/domain/review/return-steps";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listInbox } from "@/server/services/review/list-inbox";
+import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
@@ -19,6 +21,10 @@ export const reviewRouter = router({
   pulse: memberProcedure
     .input(operations.getReviewOperation.params)
     .query(({ ctx, input }) => getReviewPulse(ctx.service, input)),
+  returnSteps: memberProcedure
+    .input(operations.getReviewOperation.params)
+    .output(z.array(ReturnStep))
+    .query(({ ctx, input }) => listReturnSteps(ctx.service, input)),
   decide: operationMutation(operations.decideReviewOperation, decideReview),
   countMine: memberProcedure.output(z.number()).query(({ ctx }) => countMyReviews(ctx.service)),
 });

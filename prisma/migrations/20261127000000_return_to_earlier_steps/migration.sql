@@ -1,0 +1,3 @@
+ALTER TABLE "Review" ADD COLUMN "returnsTo" INTEGER;
+ALTER TABLE "Decision" ADD COLUMN "toStepId" TEXT, ADD COLUMN "toStepOrder" INTEGER;
+ALTER TABLE "StepRun" ADD COLUMN "returnedById" TEXT;

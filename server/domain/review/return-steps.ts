@@ -1,0 +1,49 @@
+import { z } from "zod";
+import type { AgentContent } from "@/server/domain/agent/content";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import type { Step } from "@/server/domain/workflow/definition";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
+import { Destination, destinationsOf } from "./destinations";
+
+/** A step that can make the changes someone requests at a review. */
+export const ReturnStep = z.object({
+  stepOrder: z.number(),
+  /** The agent's name in this run. Null if the agent had been deleted. */
+  name: z.string().nullable(),
+  /** Whether this step makes the changes unless the reviewer chooses another. */
+  usual: z.boolean(),
+  /** The steps before the review that run again, without this one. */
+  reruns: z.array(z.number()),
+  /** The steps before the review where people are asked again. */
+  asksAgain: z.array(z.number()),
+  /** What the steps that run again send once more, besides requests that only read. */
+  repeats: z.array(Destination),
+});
+export type ReturnStep = z.output<typeof ReturnStep>;
+
+type PlannedStep = Pick<Step, "id" | "stepOrder" | "agentId" | "review">;
+
+/** Describes what happens if `target` makes the changes requested at the review of a step. */
+export function describeReturn(
+  steps: readonly PlannedStep[],
+  { target, stepId, usual }: { target: PlannedStep; stepId: string; usual: boolean },
+  agents: ReadonlyMap<string, AgentContent>,
+): ReturnStep {
+  const from = steps.findIndex(({ id }) => id === target.id);
+  const to = steps.findIndex(({ id }) => id === stepId);
+  const before = steps.slice(from, to);
+  // Its own agent redoes its step, as after any request for changes.
+  const again = from === to ? [] : steps.slice(from, to + 1);
+  return {
+    stepOrder: target.stepOrder,
+    name: agents.get(target.agentId)?.name ?? null,
+    usual,
+    reruns: before.slice(1).flatMap((step) => (isHumanStep(step) ? [] : [step.stepOrder])),
+    asksAgain: before.flatMap((step) => (reviewOf(step) ? [step.stepOrder] : [])),
+    repeats: again.flatMap(({ agentId, stepOrder }) => {
+      const content = agents.get(agentId);
+      const sent = content ? destinationsOf(content, null) : [];
+      return sent.filter(({ method }) => method !== "GET").map((place) => ({ stepOrder, ...place }));
+    }),
+  };
+}

@@ -1,0 +1,260 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { MAX_ROUNDS } from "@/server/domain/review/rounds";
+import type { Database } from "@/server/infra/db";
+import { releaseForeignRuns } from "@/server/runs/executors/claim";
+import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { listReturnSteps } from "@/server/services/review/list-return-steps";
+import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { useExecutor } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import { until } from "@/server/testing/until";
+
+let models: ModelServer;
+let db: Database;
+let close: () => Promise<void>;
+let owner: ServiceContext;
+beforeAll(async () => {
+  models = await startModelServer();
+  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "5" };
+  ({ db, close } = await useExecutor(variables, { backoffSeconds: [1, 1], sweepEveryMs: 100 }));
+});
+afterAll(async () => {
+  await close();
+  await models.close();
+});
+beforeEach(async () => {
+  owner = (await makeOrganization(db, { wakes: true })).as("owner");
+});
+
+const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
+const PERSON = { agentId: "human", action: "Right?" };
+const WRITER = { agentId: "writer", action: "Write." };
+const REVIEWED = { ...WRITER, review: ReviewPolicy.parse({}) };
+
+async function start(...steps: (typeof PERSON | typeof REVIEWED)[]) {
+  const { id } = await createWorkflow(owner, { name: "Letter", steps });
+  return startRun(owner, { id, input: "The input." });
+}
+
+/** Waits until the run pauses at a step in that round, and returns the review's id. */
+async function pausesAt(runId: string, stepOrder: number, round: number): Promise<string> {
+  const run = await until(
+    () => getRun(owner, { runId }),
+    ({ status, steps }) => status === "PAUSED" && steps[stepOrder - 1]?.review?.round === round,
+  );
+  return run.steps[stepOrder - 1]?.review?.id ?? "";
+}
+
+const ends = (runId: string) =>
+  until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "COMPLETED" || status === "FAILED",
+  );
+
+const sendBack = (id: string, reason: string, toStepOrder?: number) =>
+  decideReview(owner, { id, decision: "request_changes", reason, toStepOrder });
+const approve = (id: string, output?: string) => decideReview(owner, { id, decision: "approve", output });
+
+/** Returns each attempt at a step, with its round and status. */
+async function attemptsOf(runId: string) {
+  const rows = await db.stepRun.findMany({
+    where: { runId },
+    orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
+  });
+  return rows.map(({ stepOrder, attempt, round, status }) => [stepOrder, attempt, round, status]);
+}
+
+/** Hands a paused run to a new driver, which replays it. */
+async function handToNewDriver(runId: string) {
+  await db.run.update({
+    where: { id: runId },
+    data: { executor: "inngest", claimedBy: "01FOREIGN", createdAt: new Date(Date.now() - 10_000) },
+  });
+  await releaseForeignRuns(db, "embedded");
+  await until(
+    () => db.run.findUniqueOrThrow({ where: { id: runId } }),
+    ({ claimedBy }) => claimedBy !== null && claimedBy !== "01FOREIGN",
+  );
+}
+
+describe("a request for changes at a person's step", () => {
+  test("goes back to the agent before, which gets the document and the reason, then asks again", async () => {
+    say("Dear all, no.", "Dear all, yes.");
+    const asked = models.requests.length;
+    const { runId } = await start(WRITER, PERSON);
+    const first = await pausesAt(runId, 2, 1);
+    expect(await getReview(owner, { id: first })).toMatchObject({ returnsTo: 1, feedback: null });
+    await sendBack(first, "Say yes.");
+    const second = await pausesAt(runId, 2, 2);
+    expect(await getReview(owner, { id: second })).toMatchObject({
+      draft: "Dear all, yes.",
+      feedback: "Say yes.",
+      status: "OPEN",
+    });
+    await approve(second);
+    const run = await ends(runId);
+
+    expect(run).toMatchObject({ status: "COMPLETED", output: "Dear all, yes." });
+    const request = models.requests[asked + 1]?.user ?? "";
+    for (const part of ["The input.", "Dear all, no.", "Say yes."]) expect(request).toContain(part);
+    expect(await attemptsOf(runId)).toEqual([
+      [1, 1, 1, "RETURNED"],
+      [1, 2, 2, "COMPLETED"],
+      [2, 1, 1, "RETURNED"],
+      [2, 2, 2, "COMPLETED"],
+    ]);
+    expect(run.steps[0]?.rounds).toMatchObject([
+      { round: 1, output: "Dear all, no.", review: null, request: { stepOrder: 2 } },
+    ]);
+    expect(run.steps[1]?.rounds).toMatchObject([
+      {
+        round: 1,
+        review: { id: first, status: "CHANGES_REQUESTED" },
+        request: { stepOrder: 2, decision: { reason: "Say yes.", toStepOrder: 1 } },
+      },
+    ]);
+    const evidence = await getEvidence(owner, { runId });
+    expect(evidence.reviews[0]?.decisions).toMatchObject([{ decision: "request_changes", toStepOrder: 1 }]);
+  });
+
+  test("passes on the edited document that the reviewers read", async () => {
+    say("One.", "Two.");
+    const asked = models.requests.length;
+    const { runId } = await start(WRITER, PERSON, PERSON);
+    await approve(await pausesAt(runId, 2, 1), "One, edited.");
+    await sendBack(await pausesAt(runId, 3, 1), "Longer.");
+    await pausesAt(runId, 2, 2);
+    expect(models.requests[asked + 1]?.user).toContain("One, edited.");
+  });
+
+  test("can go to an earlier agent, and every step after it runs and asks again", async () => {
+    say("One.", "Two.", "One more.", "Two more.");
+    const asked = models.requests.length;
+    const { runId } = await start(REVIEWED, PERSON, WRITER, PERSON);
+    await approve(await pausesAt(runId, 1, 1));
+    await approve(await pausesAt(runId, 2, 1));
+    await sendBack(await pausesAt(runId, 4, 1), "Add more.", 1);
+    const again = await pausesAt(runId, 1, 2);
+    const between = await getRun(owner, { runId });
+    expect(between.steps.map(({ status }) => status)).toEqual(["WAITING", "PENDING", "PENDING", "PENDING"]);
+    expect(between.currentStepOrder).toBe(1);
+    await approve(again);
+    await approve(await pausesAt(runId, 2, 2));
+    await approve(await pausesAt(runId, 4, 2));
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Two more." });
+    const requests = models.requests.slice(asked).map(({ user }) => user);
+    expect(requests).toHaveLength(4);
+    expect(requests[2]).toContain("Add more.");
+    expect(requests[2]).not.toContain("Two.");
+    expect(requests[3]).toContain("One more.");
+    expect(requests[3]).not.toContain("Add more.");
+    expect((await attemptsOf(runId)).filter(([, , round]) => round === 2)).toEqual([
+      [1, 2, 2, "COMPLETED"],
+      [2, 2, 2, "COMPLETED"],
+      [3, 2, 2, "COMPLETED"],
+      [4, 2, 2, "COMPLETED"],
+    ]);
+  });
+
+  test("gives each agent the feedback of its own request only, however often the document goes back", async () => {
+    say("A1.", "B1.", "B2.", "A2.", "B3.");
+    const asked = models.requests.length;
+    const { runId } = await start(WRITER, WRITER, PERSON);
+    await sendBack(await pausesAt(runId, 3, 1), "Fix the end.");
+    await sendBack(await pausesAt(runId, 3, 2), "Fix the beginning.", 1);
+    await approve(await pausesAt(runId, 3, 3));
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "B3." });
+    const requests = models.requests.slice(asked).map(({ user }) => user);
+    expect(requests.map((user) => user.includes("Fix the end."))).toEqual([false, false, true, false, false]);
+    expect(requests.map((user) => user.includes("Fix the beginning."))).toEqual([
+      false,
+      false,
+      false,
+      true,
+      false,
+    ]);
+    expect(requests[3]).toContain("A1.");
+  });
+
+  test("is refused where no agent comes before, and for a step that can't make the changes", async () => {
+    say("One.");
+    const { runId } = await start(PERSON, WRITER, PERSON, WRITER);
+    const first = await pausesAt(runId, 1, 1);
+    await expect(sendBack(first, "No.")).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/decision" }] },
+    });
+    await approve(first);
+    const second = await pausesAt(runId, 3, 1);
+    for (const wrong of [0, 1, 3, 4, 5])
+      await expect(sendBack(second, "No.", wrong)).rejects.toMatchObject({
+        code: "invalid-input",
+        details: { errors: [{ pointer: "/toStepOrder" }] },
+      });
+    await expect(
+      decideReview(owner, { id: second, decision: "approve", toStepOrder: 2 }),
+    ).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/toStepOrder", message: "is only for request_changes" }] },
+    });
+    expect((await getReview(owner, { id: second })).status).toBe("OPEN");
+    expect((await listReturnSteps(owner, { id: second })).map(({ stepOrder }) => stepOrder)).toEqual([2]);
+  });
+
+  test("is refused once a step that would run again has had its last round", async () => {
+    say("One.");
+    const { runId } = await start(WRITER, PERSON);
+    const id = await pausesAt(runId, 2, 1);
+    await db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
+    await expect(sendBack(id, "Again.")).rejects.toMatchObject({
+      code: "conflict",
+      message: "Step 1 has had its last round (20 of 20). Approve, edit or reject the text.",
+    });
+    expect(await attemptsOf(runId)).toEqual([
+      [1, 1, MAX_ROUNDS, "COMPLETED"],
+      [2, 1, 1, "WAITING"],
+    ]);
+  });
+
+  test("is decided once if several people decide at the same time", async () => {
+    say("One.", "Two.");
+    const { runId } = await start(WRITER, PERSON);
+    const id = await pausesAt(runId, 2, 1);
+    const outcomes = await Promise.allSettled([sendBack(id, "a"), sendBack(id, "b"), sendBack(id, "c")]);
+    expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    await approve(await pausesAt(runId, 2, 2));
+    await ends(runId);
+    expect(await db.stepRun.count({ where: { runId } })).toBe(4);
+  });
+
+  test.each([
+    ["waiting in a later round", false],
+    ["sent back while no driver had it", true],
+  ])("is replayed by a new driver without repeating anything: %s", async (_, lost) => {
+    say("One.", "Two.", "Three.", "Four.");
+    const asked = models.requests.length;
+    const { runId } = await start(WRITER, PERSON, WRITER, PERSON);
+    await approve(await pausesAt(runId, 2, 1));
+    const id = await pausesAt(runId, 4, 1);
+    if (lost)
+      await decideReview(
+        { ...owner, now: () => new Date(Date.now() - 10_000), afterCommit: () => {} },
+        { id, decision: "request_changes", reason: "Again.", toStepOrder: 1 },
+      );
+    else await sendBack(id, "Again.", 1);
+    if (!lost) await pausesAt(runId, 2, 2);
+    await handToNewDriver(runId);
+    await approve(await pausesAt(runId, 2, 2));
+    await approve(await pausesAt(runId, 4, 2));
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Four." });
+    expect(models.requests).toHaveLength(asked + 4);
+    expect(await db.stepRun.count({ where: { runId } })).toBe(8);
+  });
+});

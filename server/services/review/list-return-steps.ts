@@ -1,0 +1,20 @@
+import { notFound } from "@/server/domain/error";
+import { describeReturn, type ReturnStep } from "@/server/domain/review/return-steps";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { kindOf } from "@/server/services/presenters/review";
+import { readReturnSteps } from "./rounds";
+
+/** Lists the steps that can make changes to a review's document, the nearest first, and what they would repeat. */
+export async function listReturnSteps(ctx: ServiceContext, { id }: { id: string }): Promise<ReturnStep[]> {
+  requireScope(ctx, "reviews:read");
+  const review = await ctx.db.review.findFirst({
+    where: { id, organizationId: ctx.organizationId },
+    select: { runId: true, stepId: true, tool: true },
+  });
+  if (!review) throw notFound("review");
+  const { stepId } = review;
+  const { steps, targets, usual, agents } = await readReturnSteps(ctx, review);
+  return targets
+    .filter((target) => kindOf(review) === "TEXT" || target.id === stepId)
+    .map((target) => describeReturn(steps, { target, stepId, usual: target === usual }, agents));
+}

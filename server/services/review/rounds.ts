@@ -1,0 +1,101 @@
+import type { AgentContent } from "@/server/domain/agent/content";
+import { AppError, invalidInput } from "@/server/domain/error";
+import { findReturnStep, findReturnTargets, MAX_ROUNDS, maySendBack } from "@/server/domain/review/rounds";
+import { Definition, type Step } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
+import { readRunAgents } from "@/server/services/agent/freeze";
+import type { ServiceContext } from "@/server/services/context";
+import { kindOf, type ReviewRow } from "@/server/services/presenters/review";
+
+type Reader = Pick<ServiceContext, "db" | "organizationId">;
+type Place = { runId: string; stepId: string };
+
+/** A review's step, with the steps that can make changes to its document, the nearest first. */
+export interface ReturnSteps {
+  steps: Step[];
+  targets: Step[];
+  /** The step that makes the changes unless the reviewer chooses another. Null if no agent comes before. */
+  usual: Step | null;
+  agents: ReadonlyMap<string, AgentContent>;
+}
+
+export async function readReturnSteps(ctx: Reader, { runId, stepId }: Place): Promise<ReturnSteps> {
+  const { version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: runId, organizationId: ctx.organizationId },
+    select: { version: { select: { definition: true } } },
+  });
+  const { steps } = Definition.parse(version.definition);
+  const targets = findReturnTargets(steps, stepId);
+  const agentIds = targets.map(({ agentId }) => agentId);
+  const agents = await readRunAgents(ctx, { runId, agentIds });
+  const usesModel = ({ agentId }: Step) => agents.get(agentId)?.config.kind === "model";
+  return { steps, targets, usual: findReturnStep(steps, stepId, usesModel), agents };
+}
+
+/**
+ * Returns the step that makes the requested changes. Throws if no agent can make them, if `toStepOrder` isn't
+ * an agent's step up to this one, or if one of the steps that would run again has had its last round.
+ */
+export async function requireReturnStep(
+  ctx: Reader,
+  review: ReviewRow,
+  toStepOrder: number | null,
+): Promise<Step> {
+  const { targets, usual } = await readReturnSteps(ctx, review);
+  const kind = kindOf(review);
+  const sendable = maySendBack({ returnsTo: usual?.stepOrder ?? null, round: review.stepRun.round, kind });
+  if (!sendable.possible && sendable.kind === "no-agent")
+    throw invalidInput(
+      "/decision",
+      "isn't possible, because no agent comes before this step. Edit or reject instead",
+    );
+  if (!sendable.possible) throw new AppError("conflict", sendable.reason);
+  const target = toStepOrder === null ? usual : targets.find(({ stepOrder }) => stepOrder === toStepOrder);
+  if (!target || (kind === "TOOL_CALL" && target.id !== review.stepId))
+    throw invalidInput("/toStepOrder", explainTargets(kind === "TOOL_CALL" ? [review] : targets));
+  await requireRoundsLeft(ctx, review, target);
+  return target;
+}
+
+function explainTargets(targets: readonly { stepOrder: number }[]): string {
+  const orders = targets.map(({ stepOrder }) => stepOrder).sort((a, b) => a - b);
+  return `must be the number of a step whose agent can make the changes: ${orders.join(", ")}`;
+}
+
+async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): Promise<void> {
+  if (target.id === review.stepId) return;
+  const spent = await ctx.db.stepRun.findFirst({
+    where: {
+      runId: review.runId,
+      organizationId: ctx.organizationId,
+      stepOrder: { gte: target.stepOrder, lt: review.stepOrder },
+      round: { gte: MAX_ROUNDS },
+    },
+    select: { stepOrder: true },
+  });
+  if (!spent) return;
+  throw new AppError(
+    "conflict",
+    `Step ${spent.stepOrder} has had its last round (${MAX_ROUNDS} of ${MAX_ROUNDS}). Approve, edit or reject the text.`,
+  );
+}
+
+/**
+ * Sends completed steps back, under the run's lock: the one that makes the changes and those between it and
+ * the review. Their next attempts are in the next round. The review's own attempt is returned separately.
+ */
+export async function returnSteps(
+  { db, organizationId }: ServiceContext & { db: Transaction },
+  review: Pick<ReviewRow, "id" | "runId" | "stepOrder">,
+  target: Pick<Step, "stepOrder">,
+): Promise<void> {
+  await db.stepRun.updateMany({
+    where: {
+      runId: review.runId,
+      organizationId,
+      stepOrder: { gte: target.stepOrder, lt: review.stepOrder },
+      status: "COMPLETED",
+    },
+    data: { status: "RETURNED", returnedById: review.id },
+  });
+}
