@@ -14,6 +14,7 @@ import { poison } from "./scenarios/poison";
 import { postgresAway } from "./scenarios/postgres-away";
 import { races } from "./scenarios/races";
 import { resumedByMany } from "./scenarios/resumed-by-many";
+import { sentBack } from "./scenarios/sent-back";
 import { type Extent, type Scenario, Stage, type Tally } from "./stage";
 import { summarize } from "./summary";
 
@@ -25,6 +26,7 @@ const SCENARIOS: readonly Scenario[] = [
   postgresAway,
   events,
   resumedByMany,
+  sentBack,
   races,
   poison,
   editedDuringRuns,

@@ -99,6 +99,44 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   await expect(page.getByRole("tabpanel")).toContainText(approved);
 });
 
+test("a person's step sends the document back to an agent, and asks again", async ({ page, app }) => {
+  const steps = [
+    { agentId: "finance_agent", action: "List the facts as 3 bullets." },
+    { agentId: "human", action: "Are these the facts?" },
+    { agentId: "writer", action: "Repeat in 3 bullets." },
+    { agentId: "human", action: "Is this right?" },
+  ];
+  const runId = await openRun(page, app, "Sent back from a question", steps);
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByRole("link", { name: "Next review: step 4" }).click();
+  await expect(page.getByText("Is this right?")).toBeVisible();
+  await page.getByRole("button", { name: "Request changes" }).click();
+  await expect(page.getByText(/^Writer uses your feedback to write a new draft/)).toBeVisible();
+  await page.getByRole("combobox", { name: "Send back to" }).selectOption("Step 1: Finance agent");
+  await expect(
+    page.getByText(
+      /^Finance agent uses your feedback.* Step 3 runs again\. People are asked again at step 2\.$/,
+    ),
+  ).toBeVisible();
+  await expectAccessible(page);
+  await reason(page).fill("Leave out the copper.");
+  await page.getByRole("button", { name: "Send back" }).click();
+  await expect(page.getByText("You sent it back.")).toBeVisible();
+
+  await page.getByRole("link", { name: "Next review: step 2, round 2" }).click();
+  const changes = page.getByRole("region", { name: "Round 2: changes since your request" });
+  await expect(changes.getByText("Leave out the copper.")).toBeVisible();
+  await expect(changes.getByText("at step 4")).toBeVisible();
+  await expect(draft(page)).not.toHaveValue(/Copper/);
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await page.getByRole("link", { name: "Next review: step 4, round 2" }).click();
+  await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
+  await page.goto(`/runs/${runId}?step=1`);
+  await expect(changes.locator("del")).toContainText(["Copper rose"]);
+});
+
 test("a sent-back draft links to the next round", async ({ page, app }) => {
   const another = await startWaitingRun(page.request, app, "Moved on to", 3600);
   const runId = await openRun(page, app, "Read on its own page");

@@ -10,6 +10,7 @@ const step = (stepOrder: number, agentId: string, input: string, output: string)
   stepOrder,
   agentId,
   attempt: 1,
+  round: 1,
   status: "COMPLETED",
   starts: 1,
   input,
@@ -70,6 +71,19 @@ describe("judge", () => {
     ).toEqual([]);
   });
 
+  test("accepts a run whose document was sent back, where each round passes on its own texts", () => {
+    expect(kindsOf(sendBack)).toEqual([]);
+  });
+
+  test("finds a round that got the text of a different round", () => {
+    expect(
+      kindsOf((made) => {
+        sendBack(made);
+        set(made.rows.steps.slice(3), { input: "A2" });
+      }),
+    ).toEqual(["wrongText"]);
+  });
+
   test.each<[string, string[], (made: ReturnType<typeof whole>) => void]>([
     ["is missing", ["lost"], ({ rows }) => rows.runs.splice(0)],
     ["never ends", ["stuck"], ({ rows }) => set(rows.runs, { status: "RUNNING" })],
@@ -101,6 +115,20 @@ describe("judge", () => {
     expect(kindsOf(change)).toEqual(kinds);
   });
 });
+
+/** Adds a first round of steps 1 and 2, which was sent back. */
+function sendBack({ rows, calls }: ReturnType<typeof whole>): void {
+  for (const row of rows.steps) Object.assign(row, { attempt: 2, round: 2 });
+  const returned = { round: 1, attempt: 1, status: "RETURNED" };
+  rows.steps.unshift(
+    { ...step(1, "writer", "one", "A1"), ...returned },
+    { ...step(2, "human", "A1", ""), ...returned, output: null },
+  );
+  rows.steps.sort((a, b) => a.stepOrder - b.stepOrder || a.attempt - b.attempt);
+  rows.moves.push(move("StepRun", "srun_0", "COMPLETED", "RETURNED"));
+  rows.reviews.push({ id: "rev_0", runId: "run_1", status: "CHANGES_REQUESTED", decisions: 1 });
+  calls.push(call(1, "one"));
+}
 
 function set<Row extends object>([row]: Row[], changes: Partial<Row>): void {
   if (row) Object.assign(row, changes);

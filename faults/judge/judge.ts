@@ -8,6 +8,8 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
   StepRun: {
     RUNNING: ["RUNNING", "WAITING", "COMPLETED", "FAILED", "CANCELLED"],
     WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
+    // A later step's document was sent back.
+    COMPLETED: ["RETURNED"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
 };
@@ -72,22 +74,26 @@ function judgeSteps(steps: StepRow[], calls: readonly ModelCall[], note: Note): 
   }
 }
 
+/** Checks that each step got the output of the step before it, in the round that came before its own. */
 function judgeTexts(row: RunRow, steps: StepRow[], calls: readonly ModelCall[], note: Note): void {
-  let handed = row.key;
+  let handed = [{ round: 1, output: row.key }];
   for (const order of [...new Set(steps.map(({ stepOrder }) => stepOrder))].sort((a, b) => a - b)) {
     const attempts = steps.filter(({ stepOrder }) => stepOrder === order);
-    const inputs = [
-      ...attempts.map(({ input }) => input),
-      ...calls.filter(({ step }) => step === order).map(({ input }) => input),
-    ];
-    const wrong = inputs.find((input) => input !== handed);
-    if (wrong !== undefined) note("wrongText", `step ${order} got "${wrong}", not "${handed}"`);
+    for (const { round, input } of attempts) {
+      const wanted = handed.findLast((before) => before.round <= round)?.output;
+      if (input !== wanted) note("wrongText", `step ${order} got "${input}", not "${wanted}"`);
+    }
+    for (const { step, input } of calls)
+      if (step === order && !handed.some(({ output }) => output === input))
+        note("wrongText", `the model of step ${order} got "${input}"`);
     const done = attempts.filter(({ status }) => status === "COMPLETED");
     if (done.length > 1) note("repeated", `step ${order} is recorded ${done.length} times`);
-    handed = done[0]?.output ?? handed;
+    const outputs = attempts.flatMap(({ round, output }) => (output === null ? [] : [{ round, output }]));
+    if (outputs.length > 0) handed = outputs;
   }
-  if (row.status === "COMPLETED" && row.output !== handed)
-    note("wrongText", `the run's output is "${row.output}", but its last step's output is "${handed}"`);
+  const last = handed.at(-1)?.output;
+  if (row.status === "COMPLETED" && row.output !== last)
+    note("wrongText", `the run's output is "${row.output}", but its last step's output is "${last}"`);
 }
 
 function judgeMoves(runId: string, rows: Rows, note: Note): void {

@@ -15,6 +15,7 @@ export interface StepRow {
   stepOrder: number;
   agentId: string;
   attempt: number;
+  round: number;
   status: string;
   starts: number;
   input: string;
@@ -51,7 +52,7 @@ export async function readRows(database: Sql, runIds: readonly string[], schema 
       of,
     ),
     database.sql<StepRow>(
-      `select "runId", "stepOrder", "agentId", attempt, status::text, starts, input, output
+      `select "runId", "stepOrder", "agentId", attempt, round, status::text, starts, input, output
        from "StepRun" where "runId" = any($1) order by "stepOrder", attempt`,
       of,
     ),

@@ -70,7 +70,9 @@ export function DecidableCard({
         title={NOTHING_DECIDED}
         failure={decision.asking || fault !== null ? null : decision.failure}
       />
-      {context.author && !sendBack.possible && <p className="text-muted text-sm">{sendBack.reason}</p>}
+      {!sendBack.possible && sendBack.kind === "last-round" && (
+        <p className="text-muted text-sm">{sendBack.reason}</p>
+      )}
       {!mayApprove && (
         <p role="note" className="rounded-md border border-edge px-4 py-3">
           <span className="font-medium">Your approval doesn't count here.</span> {review.mayApprove.reason}

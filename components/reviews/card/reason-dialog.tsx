@@ -7,6 +7,7 @@ import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
+import { ReturnChoiceField, useReturnChoice } from "./return-choice";
 import type { DecisionState, ReasonKind } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
@@ -47,20 +48,28 @@ export function ReasonDialog({
 }) {
   const form = useId();
   const [isMissing, setMissing] = useState(false);
+  const [isUnconfirmed, setUnconfirmed] = useState(false);
   const open = decision.asking === kind;
   const reason = draft.reasons[kind];
   // Otherwise, a second tap on the button that opened this dialog could send a reason typed earlier.
   const settled = useSettled(open ? kind : null);
   const [typed, setTyped] = useState(false);
   if (typed && !open) setTyped(false);
-  const settling = decision.inert || (!settled && !typed);
+  const isReturn = kind === "request_changes" && review.kind === "TEXT";
+  const choice = useReturnChoice(review, open && isReturn);
+  const settling = decision.inert || (!settled && !typed) || (isReturn && choice.target === null);
   const { title, label, missing, send, variant } = WORDS[kind];
   const close = () => decision.ask(null);
 
   function submit(): undefined {
     setMissing(reason.trim() === "");
-    if (reason.trim() !== "" && !decision.isPending && !settling)
-      decision.send({ decision: kind, reason: reason.trim() });
+    setUnconfirmed(isReturn && !choice.confirmed);
+    if (reason.trim() === "" || (isReturn && !choice.confirmed) || decision.isPending || settling) return;
+    decision.send({
+      decision: kind,
+      reason: reason.trim(),
+      toStepOrder: isReturn ? choice.target?.stepOrder : undefined,
+    });
   }
 
   return (
@@ -85,7 +94,11 @@ export function ReasonDialog({
       }
     >
       <Form id={form} onSubmit={submit} className="grid gap-4">
-        <p>{describeEffect(kind, review, author, draft.edited)}</p>
+        {isReturn ? (
+          <ReturnChoiceField choice={choice} isMissing={isUnconfirmed} edited={draft.edited} />
+        ) : (
+          <p>{describeEffect(kind, author)}</p>
+        )}
         <TextArea
           label={label}
           value={reason}
@@ -105,9 +118,8 @@ export function ReasonDialog({
   );
 }
 
-function describeEffect(kind: ReasonKind, review: ReviewDto, author: string | null, edited: boolean): string {
-  if (kind === "reject") return "The run ends as failed. Your reason is saved with it.";
-  if (review.kind === "TOOL_CALL")
-    return `The call won't be made. ${author} gets your feedback, then continues without the call or requests a different one.`;
-  return `${author} uses your feedback to write a new draft, which then needs review.${edited ? " Your own edits aren't sent." : ""}`;
+function describeEffect(kind: ReasonKind, author: string | null): string {
+  return kind === "reject"
+    ? "The run ends as failed. Your reason is saved with it."
+    : `The call won't be made. ${author} gets your feedback, then continues without the call or requests a different one.`;
 }

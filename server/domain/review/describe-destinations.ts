@@ -6,11 +6,17 @@ import type { Destination } from "./destinations";
  */
 export function describeDestinations(destinations: readonly Destination[] | null): string | null {
   if (!destinations || destinations.length === 0) return null;
-  const each = destinations.map(({ stepOrder, kind, method, origin }) => {
-    const to = origin ?? "a host that depends on an earlier output";
-    return kind === "request"
-      ? `step ${stepOrder} sends a ${method} request to ${to}`
-      : `step ${stepOrder} can call tools at ${to} (${method})`;
-  });
-  return `Then ${each.join("; ")}.`;
+  return `Then ${destinations.map(describe).join("; ")}.`;
+}
+
+/** Asks to confirm what steps send once more after a document was sent back. */
+export function describeRepeats(destinations: readonly Destination[]): string {
+  return `Let this happen again: ${destinations.map(describe).join("; ")}`;
+}
+
+function describe({ stepOrder, kind, method, origin }: Destination): string {
+  const to = origin ?? "a host that depends on an earlier output";
+  return kind === "request"
+    ? `step ${stepOrder} sends a ${method} request to ${to}`
+    : `step ${stepOrder} can call tools at ${to} (${method})`;
 }

@@ -9,6 +9,7 @@ import { readAgents } from "@/server/services/agent/rows";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
+import { listReturnSteps } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
 /** A review with everything that the page behind an emailed link shows. */
@@ -20,7 +21,10 @@ export interface LinkedReview {
   next: string;
   /** Whether the Simulated model wrote the draft. */
   simulated: boolean;
-  /** Whether changes can be requested from the agent. */
+  /**
+   * Whether changes can be requested here. If steps would send something again, only the app asks to confirm
+   * that.
+   */
   maySendBack: boolean;
   /** The run's input and the outputs of earlier steps, for checking the text. */
   before: EarlierText[];
@@ -41,12 +45,13 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   const review = presentReview(requirePerson(ctx), row, await readActiveMembersFor(ctx, [row]));
   const agents = await readAgents(ctx);
   const { runId, stepId } = row;
+  const usual = (await listReturnSteps(ctx, { id })).find(({ usual }) => usual);
   return {
     review,
     author: authorOf(review, agents),
     next: describeApproval(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
-    maySendBack: maySendBack(review).possible,
+    maySendBack: maySendBack(review).possible && !usual?.repeats.length,
     before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),
   };
 }

@@ -1,0 +1,95 @@
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Checkbox, Select } from "@/components/ui/field";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ReviewDto } from "@/server/domain/review/api";
+import { describeRepeats } from "@/server/domain/review/describe-destinations";
+import type { ReturnStep } from "@/server/domain/review/return-steps";
+import { listAll } from "@/server/domain/text/words";
+
+export type ReturnChoice = ReturnType<typeof useReturnChoice>;
+
+/** Manages which step makes the requested changes. Loads the possible steps when the form opens. */
+export function useReturnChoice({ id }: Pick<ReviewDto, "id">, open: boolean) {
+  const { data: targets, error } = trpc.review.returnSteps.useQuery({ id }, { enabled: open, staleTime: 0 });
+  const [order, setOrder] = useState<number | null>(null);
+  const [confirmed, setConfirmed] = useState<number | null>(null);
+  const target =
+    targets?.find(({ stepOrder, usual }) => (order === null ? usual : stepOrder === order)) ?? null;
+  return {
+    targets,
+    target,
+    error,
+    choose: setOrder,
+    /** Whether the reader has agreed to what the chosen step and those after it send again. */
+    confirmed: target !== null && (target.repeats.length === 0 || confirmed === target.stepOrder),
+    confirm: (agrees: boolean) => setConfirmed(agrees ? (target?.stepOrder ?? null) : null),
+  };
+}
+
+/** Shows who makes the changes and what happens again. With several agents, the reader can choose one. */
+export function ReturnChoiceField({
+  choice: { targets, target, error, choose, confirmed, confirm },
+  isMissing,
+  edited,
+}: {
+  choice: ReturnChoice;
+  /** Whether the reader tried to send without confirming what is sent again. */
+  isMissing: boolean;
+  /** Whether the reader edited the document. */
+  edited: boolean;
+}) {
+  if (error) return <FailureNotice title="Couldn't load who makes the changes" failure={error} />;
+  if (!targets || !target) return <Skeleton className="h-12" />;
+  return (
+    <>
+      <p>
+        {describeReturn(target)}
+        {edited && " Your own edits aren't sent."}
+      </p>
+      {targets.length > 1 && (
+        <Select
+          label="Send back to"
+          value={target.stepOrder}
+          onChange={(event) => choose(Number(event.target.value))}
+        >
+          {targets.map((one) => (
+            <option key={one.stepOrder} value={one.stepOrder}>
+              {`Step ${one.stepOrder}: ${nameTarget(one)}`}
+            </option>
+          ))}
+        </Select>
+      )}
+      {target.repeats.length > 0 && (
+        <Checkbox
+          label={describeRepeats(target.repeats)}
+          checked={confirmed}
+          onChange={(event) => confirm(event.target.checked)}
+        />
+      )}
+      {isMissing && !confirmed && (
+        <p role="alert" className="text-failed text-sm">
+          Confirm what happens again.
+        </p>
+      )}
+    </>
+  );
+}
+
+const nameTarget = ({ name }: ReturnStep) => name ?? "Deleted agent";
+
+function describeReturn(target: ReturnStep): string {
+  const { reruns, asksAgain } = target;
+  const changes = `${nameTarget(target)} uses your feedback to write a new draft, which then needs review.`;
+  const again = [
+    ...(reruns.length > 0 ? [`${nameSteps(reruns)} ${reruns.length === 1 ? "runs" : "run"} again.`] : []),
+    ...(asksAgain.length > 0 ? [`People are asked again at ${nameSteps(asksAgain).toLowerCase()}.`] : []),
+  ];
+  return [changes, ...again].join(" ");
+}
+
+/** "Step 3" or "Steps 3 and 4". */
+function nameSteps(orders: readonly number[]): string {
+  return `${orders.length === 1 ? "Step" : "Steps"} ${listAll(orders.map(String))}`;
+}
