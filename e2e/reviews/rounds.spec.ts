@@ -215,7 +215,7 @@ test("the editor can turn on review of an agent's output, and the step's card sh
 }) => {
   await openWorkflow(page, app, "Reviewed by whom", [{ agentId: "writer", action: "Write the letter." }]);
   await card(page, 1).click();
-  const asks = inspector(page).getByRole("checkbox", { name: /^A person reviews the output/ });
+  const asks = inspector(page).getByRole("checkbox", { name: /^Review the output/ });
   const policy = inspector(page).getByRole("group", { name: "Who decides" });
   await expect(policy).toHaveCount(0);
   await asks.check();

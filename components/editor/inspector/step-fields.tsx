@@ -68,8 +68,8 @@ export function StepFields({
       </div>
       {!human && (
         <Checkbox
-          label="A person reviews the output"
-          hint="The reviewer can approve, edit or reject the output, or send it back with feedback."
+          label="Review the output"
+          hint="A person sees the instructions and the output, and approves it, edits it, sends it back or rejects it. To ask your own question, add a step for a person instead."
           checked={step.review !== null}
           disabled={readOnly}
           onChange={({ target }) => onReview(target.checked)}
