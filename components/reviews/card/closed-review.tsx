@@ -1,9 +1,10 @@
-import { Lock } from "lucide-react";
 import { LazyDecisionHistory } from "@/components/reviews/history/lazy-history";
 import { Card } from "@/components/ui/card";
 import { CopyButton } from "@/components/ui/copy-button";
+import { Seal } from "@/components/ui/seal";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { sealOf } from "@/server/domain/review/seal";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { listAll } from "@/server/domain/text/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
@@ -38,7 +39,7 @@ export function ClosedReview({
   return (
     <Card className="grid gap-3 p-4">
       <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
-        <Lock aria-hidden className="size-4 text-muted" />
+        <Seal state={sealOf(review.status)} />
         {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
         {deciders.length > 0 && ` by ${listAll(deciders)}`}
         {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
