@@ -1,9 +1,12 @@
 // node scripts/bundle.mjs writes each program of the server as one JavaScript file, because loading hundreds
-// of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules.
-import { mkdirSync, renameSync, writeFileSync } from "node:fs";
+// of TypeScript files takes longer than the rest of the startup. Packages stay in node_modules. It also writes
+// what review links' pages load: their script and their fonts.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { stderr } from "node:process";
 import { build } from "esbuild";
 import { BUNDLES } from "./build.mjs";
+
+const FONTS = ["latin-400", "latin-600", "latin-ext-400", "latin-ext-600"];
 
 try {
   const { outputFiles } = await build({
@@ -21,8 +24,24 @@ try {
     logLevel: "silent",
     write: false,
   });
-  mkdirSync(BUNDLES, { recursive: true });
-  for (const { path, contents } of outputFiles) replace(path, contents);
+  const script = await build({
+    entryPoints: { page: "server/transports/link/browser/page.ts" },
+    outdir: `${BUNDLES}/link`,
+    bundle: true,
+    minify: true,
+    platform: "browser",
+    target: ["chrome111", "firefox114", "safari16.4"],
+    format: "iife",
+    logLevel: "silent",
+    write: false,
+  });
+  mkdirSync(`${BUNDLES}/link`, { recursive: true });
+  for (const { path, contents } of [...outputFiles, ...script.outputFiles]) replace(path, contents);
+  for (const name of FONTS)
+    replace(
+      `${BUNDLES}/link/newsreader-${name}.woff2`,
+      readFileSync(`node_modules/@fontsource/newsreader/files/newsreader-${name}-normal.woff2`),
+    );
 } catch (error) {
   stderr.write(`${error.message}\n`);
   process.exitCode = 1;

@@ -69,9 +69,17 @@ const LAYERS: Layer[] = [
     message: "Components import the domain and the type AppRouter.",
   },
   {
-    files: ["server/domain/**"],
+    files: ["server/domain/**", "!server/domain/markdown/**"],
     only: ["zod", "diff", "./**", "@/server/domain/**"],
     message: "The domain is pure: it imports zod, diff and itself.",
+  },
+  {
+    files: ["server/domain/markdown/**"],
+    only: [
+      ...["mdast", "mdast-util-from-markdown", "mdast-util-gfm", "micromark-extension-gfm"],
+      ...["./**", "@/server/domain/**"],
+    ],
+    message: "The domain's Markdown imports the parser and the domain.",
   },
   {
     files: ["server/services/presenters/**"],

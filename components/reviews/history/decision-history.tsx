@@ -8,10 +8,10 @@ import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import { findText } from "@/server/domain/review/find-text";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
-import { findText } from "./find-text";
 
 /** Shows who decided what, when, through which channel, under which policy, and the text they saw. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {

@@ -2,8 +2,8 @@ import { useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { CopyButton } from "@/components/ui/copy-button";
+import { looksLikeMarkdown } from "@/server/domain/markdown/looks-like-markdown";
 import { LazyMarkdown } from "./markdown/lazy-markdown";
-import { looksLikeMarkdown } from "./markdown/looks-like-markdown";
 import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 

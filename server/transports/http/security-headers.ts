@@ -1,12 +1,27 @@
+import { SCRIPT } from "@/server/transports/link/assets";
+
 /** Pages whose address is secret, because their link was sent to one person. */
 const SECRET_ADDRESS = /^\/(invitation|reset-password|r)\//;
 
 /** A review link's page. */
 const REVIEW_LINK = /^\/r\/[^/?]+(\?|$)/;
 
-/** Review links show untrusted text, so their pages can't run scripts or load anything. */
-const NO_SCRIPTS =
-  "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+/**
+ * Review links show untrusted text, so their pages run one script, recognized by its content, and load fonts.
+ * The script can't write HTML or send requests.
+ */
+const LINK_PAGE = [
+  "default-src 'none'",
+  `script-src ${SCRIPT ? `'${SCRIPT.integrity}'` : "'none'"}`,
+  "require-trusted-types-for 'script'",
+  "trusted-types 'none'",
+  "style-src 'unsafe-inline'",
+  "font-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join("; ");
 
 /**
  * Returns the headers for every response. Scripts run only with this request's nonce, which Next adds to its
@@ -21,7 +36,7 @@ export function securityHeaders(options: {
   const secret = SECRET_ADDRESS.test(options.target);
   return {
     "Content-Security-Policy": REVIEW_LINK.test(options.target)
-      ? NO_SCRIPTS
+      ? LINK_PAGE
       : contentSecurityPolicy(options.nonce, options.production),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",

@@ -95,7 +95,7 @@ async function readTyped(request: Request, { hash }: VerifiedLink): Promise<Kept
   return { text: same ? null : text, reason: reason.trim() || null };
 }
 
-/** Sent in addition to the security headers, which block scripts and hide the page's address. */
+/** Sent in addition to the security headers, which block all but one script and hide the page's address. */
 const HEADERS = { "Cache-Control": "no-store" };
 
 function page(status: number, body: string): Response {

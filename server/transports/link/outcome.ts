@@ -1,10 +1,15 @@
+import { nameOfRole } from "@/server/domain/access/access";
 import { type Html, html } from "@/server/domain/html/html";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import { findText } from "@/server/domain/review/find-text";
+import { type SealState, sealOf } from "@/server/domain/review/seal";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { CHANNEL_WORDS } from "@/server/domain/review/words";
+import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
+import { writeSeal } from "./seal-mark";
 
 const VERBS: Record<DecisionDto["decision"], string> = {
   approve: "approved this",
@@ -17,23 +22,56 @@ const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   CANCELLED: "The run ended before anyone decided.",
 };
 
+const STANDINGS: Record<ReviewStatus, string> = {
+  OPEN: "Waiting",
+  APPROVED: "Approved",
+  REJECTED: "Rejected",
+  CHANGES_REQUESTED: "Sent back",
+  EXPIRED: "Expired",
+  CANCELLED: "Canceled",
+};
+
+const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", waiting: "" };
+
+/** Returns where a review stands, for the top of its page. */
+export function standingOf({ status }: ReviewDto): { seal: SealState; words: string } {
+  return { seal: sealOf(status), words: STANDINGS[status] };
+}
+
 /** Writes how a closed review ended: who made each decision, when, and through which channel. */
 export function writeOutcome(review: ReviewDto, memberId: string): Html {
-  const tone = review.status === "APPROVED" ? "done" : "failed";
-  return html`<div class="notice ${tone}" role="status">
+  const seal = sealOf(review.status);
+  return html`<div class="notice outcome ${TONES[seal]}" role="status">${writeSeal(seal)}<div>
 ${writeDecisions(review, memberId)}
 ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
-</div>`;
+</div></div>`;
 }
 
 /** Writes the decisions that count. The reader's own decisions start with "You". */
-export function writeDecisions({ decisions }: ReviewDto, memberId: string): Html[] {
-  return decisions
+export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
+  return review.decisions
     .filter(({ voided }) => !voided)
-    .map(
-      ({ decision, by, joinedByLinkFrom, channel, token, at, reason }) =>
-        html`<strong>${by.id === memberId ? "You" : by.name} ${VERBS[decision]}.</strong>
-<p class="muted">${sayTime(new Date(at))}, ${CHANNEL_WORDS[channel]}${token && ` ${describeTokenUsed(token)}`}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
-${reason && html`<p class="said words" dir="auto">${reason}</p>`}`,
-    );
+    .map((decision) => {
+      const { by, joinedByLinkFrom, reason } = decision;
+      const who = by.id === memberId ? "You" : by.name;
+      return html`<strong>${who} ${VERBS[decision.decision]}${writeEdits(review, decision)}.</strong>
+<p class="muted">${writeRecord(decision)}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
+${reason && html`<p class="said words" dir="auto">${reason}</p>`}`;
+    });
+}
+
+function writeRecord({ at, channel, token, role, outputHash }: DecisionDto): string {
+  const how = `${CHANNEL_WORDS[channel]}${token ? ` ${describeTokenUsed(token)}` : ""}`;
+  const where = `${sayTime(new Date(at))}, ${how}`;
+  return [where, role && nameOfRole(role), outputHash && `text ${outputHash.slice(0, 8)}`]
+    .filter(Boolean)
+    .join(" · ");
+}
+
+/** Says how many edits an approval made to the text that the person saw. */
+function writeEdits(review: ReviewDto, { shown, output, outputHash }: DecisionDto): string {
+  if (output === null || outputHash === shown) return "";
+  const before = findText(review, shown);
+  if (before === null) return " with edits";
+  return ` with ${editsInWords(countEdits(diffTexts(before, output)))}`;
 }

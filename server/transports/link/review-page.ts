@@ -1,15 +1,21 @@
 import { type Html, html } from "@/server/domain/html/html";
-import type { ReviewDto } from "@/server/domain/review/api";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
-import { describeDue, NOTHING_DECIDED, SIMULATED_DRAFT, titleQuestion } from "@/server/domain/review/words";
-import { diffTexts } from "@/server/domain/text/diff-texts";
-import { describeUnseen } from "@/server/domain/text/unseen";
+import { describeDue, NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
+import { writeAsked, writeSaid } from "./asked";
 import { writeDocument } from "./document";
+import {
+  readTyped,
+  type Typed,
+  writeChanges,
+  writeDocumentSection,
+  writeField,
+  writeSheet,
+} from "./document-section";
 import { writeKept } from "./kept";
-import { writeDecisions, writeOutcome } from "./outcome";
+import { standingOf, writeDecisions, writeOutcome } from "./outcome";
 
 /** A refused decision. `fault` says why it was refused. */
 export interface Refused {
@@ -27,34 +33,27 @@ type Opened = LinkedReview & { link: VerifiedLink };
 
 /** Writes the page for a valid link, with the question and a form, or with the outcome. */
 export function writeReviewPage(opened: Opened, refused: Refused | null): string {
-  const { review, link, author } = opened;
-  const { action, status, mayDecide, mayApprove } = review;
+  const { review, link } = opened;
+  const { status, mayDecide, mayApprove } = review;
   const open = status === "OPEN";
+  const decides = open && mayDecide.allowed;
   return writeDocument(
     `Review: ${review.workflowName}`,
-    html`${writeWhose(link, open && mayDecide.allowed)}
-<h1 dir="auto">${review.workflowName}</h1>
-<p class="muted">${writePlace(review)}</p>
+    html`${writeWhose(link)}
 ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
-<section class="${open ? "asked" : "quiet"}"><h2>${titleQuestion({ author, isCall: review.toolCall !== null, isOpen: open })}</h2>
-<p class="words" dir="auto">${action}</p></section>
-${open && review.feedback !== null && writeFeedback(opened)}
+${writeAsked(opened, link)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
-${writeBefore(opened)}
-${open && mayDecide.allowed && !mayApprove.allowed && writeUncounted(review)}
-${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
+${open && review.feedback !== null && writeSaid("Changes requested", review.feedback)}
+${decides && !mayApprove.allowed && writeUncounted(opened)}
+${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
+    { standing: standingOf(review), scripted: decides && mayApprove.allowed },
   );
 }
 
-function writeWhose({ memberName }: VerifiedLink, decides: boolean): Html {
-  return html`<p class="quiet">This link is for <strong>${memberName}</strong>.${decides && ` Decisions here are recorded as ${memberName}’s.`} If that’s not you, close this page.</p>`;
-}
-
-function writePlace({ stepOrder, startedBy, dueAt, status }: ReviewDto): string {
-  const due = dueAt && status === "OPEN" ? ` ${describeDue(new Date(dueAt))}` : "";
-  return `Step ${stepOrder} of a run started by ${startedBy.name}.${due}`;
+function writeWhose({ memberName }: VerifiedLink): Html {
+  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>. If that’s not you, close this page.</p>`;
 }
 
 /** Shows the reviewer's note only if the review is closed. An open review's form still contains the note. */
@@ -64,7 +63,7 @@ function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open:
 ${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
 
-function writeUncounted({ mayApprove }: ReviewDto): Html {
+function writeUncounted({ review: { mayApprove } }: Opened): Html {
   return html`<div class="notice" role="status"><strong>Your approval doesn’t count here</strong>
 <p>${mayApprove.reason}</p></div>`;
 }
@@ -74,24 +73,19 @@ function writeChanged(): Html {
 <p>This is the current version. Read it again before you decide.</p></div>`;
 }
 
-function writeFeedback({ review }: Opened): Html {
-  return html`<section class="field"><h2>Changes requested</h2>
-<p class="words" dir="auto">${review.feedback}</p></section>`;
-}
-
-/** Writes the earlier steps, collapsed so that the question comes first. */
+/** Writes the earlier steps, collapsed so that the document comes first. */
 function writeBefore({ before }: Opened): Html {
   return html`<details class="before"><summary>Earlier steps</summary>
 ${before.map(
   ({ name, text, cutFrom }) => html`<details><summary>${name}</summary>
-<p class="sheet words" dir="auto">${text || "(empty)"}${cutFrom !== null && "…"}</p>
+${writeSheet(`${text || "(empty)"}${cutFrom === null ? "" : "…"}`, false)}
 ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cutFrom.toLocaleString("en")} characters.</p>`}</details>`,
 )}</details>`;
 }
 
 /**
- * Writes the form. The form is collapsed for someone who approved this text, and omits the text for someone
- * whose approval doesn't count.
+ * Writes the document and the form. The form is collapsed for someone who approved this text, and omits the
+ * field for someone whose approval doesn't count.
  */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {
   const { review, link } = opened;
@@ -102,51 +96,51 @@ function writeDecidable(opened: Opened, refused: Refused | null): Html {
 ${writeDecisions(review, link.memberId)}
 ${review.missing && html`<p class="missing">${describeMissing(review.missing, link.memberId)}</p>`}</div>`
   }`;
-  const form = writeForm(opened, refused);
-  if (!review.mayApprove.allowed) return html`${standing}${writeText(opened)}${form}`;
-  if (!votes.some(({ by }) => by.id === link.memberId)) return html`${standing}${form}`;
-  return html`${standing}${writeText(opened)}
-<details${refused && html` open`}><summary>Change your decision</summary>${form}</details>`;
+  const typed = readTyped(review, refused && !refused.overtaken ? refused.text : review.text);
+  const mayApprove = review.mayApprove.allowed;
+  const voted = mayApprove && votes.some(({ by }) => by.id === link.memberId);
+  const document = writeDocumentSection(opened, mayApprove && !voted ? typed : null);
+  if (!voted)
+    return writeForm(
+      opened,
+      refused,
+      typed,
+      html`${standing}${document}${writeChanges(review)}${writeBefore(opened)}`,
+    );
+  return html`${standing}${document}${writeChanges(review)}${writeBefore(opened)}
+<details${refused && html` open`}><summary>Change your decision</summary>${writeForm(opened, refused, typed, writeField(review, typed))}</details>`;
 }
 
-function writeForm(opened: Opened, refused: Refused | null): Html {
-  const { review, next, maySendBack } = opened;
+/** Writes the form around what the decision is about. */
+function writeForm(opened: Opened, refused: Refused | null, typed: Typed, about: Html): Html {
+  const { review, next, link } = opened;
   const lacksReason = refused?.lacksReason ?? false;
-  // Browsers remove the first line break in a textarea.
   return html`<form method="post" class="parts">
 <input type="hidden" name="shown" value="${review.hash}">
-${
-  review.mayApprove.allowed &&
-  html`${writeTextField(opened, refused)}${writeChanges(review)}<p>${next}</p>
-${writeDestinations(review)}`
-}
+${about}
+${review.mayApprove.allowed && html`<p>${next}</p>${writeDestinations(opened)}`}
+${review.dueAt && html`<p class="muted">${describeDue(new Date(review.dueAt))}</p>`}
 <div class="field"><label for="reason">Note</label>
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
 ${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a reason, so others know why.</p>`}</div>
-<div class="actions">
-${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">Approve</button>`}
-${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
-<button name="decision" value="reject">Reject</button>
-</div>
+<p class="muted">Decisions here are recorded as ${link.memberName}’s.</p>
+${writeBar(opened, typed)}
 </form>`;
 }
 
-function writeDestinations({ destinations }: ReviewDto): Html | null {
-  const words = describeDestinations(destinations);
-  return words === null ? null : html`<p><strong>${words}</strong></p>`;
+function writeBar({ review, maySendBack }: Opened, { edits }: Typed): Html {
+  return html`<div class="actions bar">
+${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">Approve${edits && ` with ${edits}`}</button>`}
+${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
+<button name="decision" value="reject">Reject</button>
+</div>`;
 }
 
-function writeTextField({ review, simulated }: Opened, refused: Refused | null): Html {
-  const isCall = review.toolCall !== null;
-  const kept = refused && !refused.overtaken ? refused.text : review.text;
-  return html`<div class="field"><label for="text">${isCall ? "Arguments (JSON, editable)" : "Document (editable)"}</label>
-<textarea id="text" name="text" dir="auto" rows="8" spellcheck="${isCall ? "false" : "true"}"${isCall && html` class="code"`}>
-${kept}</textarea>
-${writeUnseen(kept)}
-${simulated && writeSimulated()}</div>
-`;
+function writeDestinations({ review: { destinations } }: Opened): Html | null {
+  const words = describeDestinations(destinations);
+  return words === null ? null : html`<p><strong>${words}</strong></p>`;
 }
 
 function writeReasonHint({ review, author, maySendBack }: Opened): string {
@@ -158,44 +152,13 @@ function writeReasonHint({ review, author, maySendBack }: Opened): string {
 }
 
 function writeReadOnly(opened: Opened): Html {
-  const { status, mayDecide } = opened.review;
+  const { review } = opened;
+  const { status, mayDecide } = review;
+  const document = writeDocumentSection(opened, null);
+  const changes = writeChanges(review);
   return html`${
     status === "OPEN" &&
     html`<div class="notice" role="status"><strong>You can’t decide this</strong>
 <p>${mayDecide.reason}</p></div>`
-  }${writeText(opened)}`;
-}
-
-function writeText({ review, simulated }: Opened): Html {
-  return html`<section class="field"><h2>${titleOf(review)}</h2>
-<p class="sheet words${review.toolCall && " code"}" dir="auto">${review.text}</p>
-${writeUnseen(review.text)}
-${simulated && writeSimulated()}</section>
-${writeChanges(review)}`;
-}
-
-function titleOf({ status, toolCall }: ReviewDto): string {
-  const noun = toolCall ? "arguments" : "document";
-  return status === "APPROVED" ? `Approved ${noun}` : toolCall ? "Arguments" : "Document";
-}
-
-function writeUnseen(text: string): Html | null {
-  const unseen = describeUnseen(text);
-  return unseen === null ? null : html`<p class="notice">${unseen}</p>`;
-}
-
-function writeSimulated(): Html {
-  return html`<p class="muted">${SIMULATED_DRAFT}</p>`;
-}
-
-/** Writes what people changed in the draft, collapsed. */
-function writeChanges({ draft, text, toolCall }: ReviewDto): Html | null {
-  if (draft === text) return null;
-  const marked = diffTexts(draft, text).map((segment) =>
-    "same" in segment
-      ? segment.same
-      : html`${segment.removed && html`<del>${segment.removed}</del>`}${segment.added && html`<ins>${segment.added}</ins>`}`,
-  );
-  return html`<details><summary>Changes to the draft</summary>
-<p class="sheet words${toolCall && " code"}" dir="auto">${marked}</p></details>`;
+  }${status === "OPEN" ? html`${document}${changes}` : html`${changes}${document}`}${writeBefore(opened)}`;
 }

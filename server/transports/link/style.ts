@@ -1,46 +1,89 @@
 import { PALETTE } from "@/server/domain/html/palette";
+import { FONTS } from "./assets";
 
 const colors = Object.entries(PALETTE).map(
   ([name, [light, dark]]) => `--${name}: light-dark(${light}, ${dark});`,
 );
 
-/** The styles of link pages. They load no fonts, images or scripts, so pages appear immediately. */
+const LATIN_EXT = "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+1E00-1E9F, U+1EF2-1EFF, U+20A0-20AB";
+
+const faces = FONTS.map(
+  ({ subset, weight, asset }) =>
+    asset &&
+    `@font-face { font-family: Newsreader; src: url("${asset.href}") format("woff2"); font-weight: ${weight}; font-display: swap;${subset === "latin-ext" ? ` unicode-range: ${LATIN_EXT};` : ""} }`,
+);
+
+/**
+ * The styles of link pages. Documents appear at once in a font of the device, as wide as Newsreader, so that
+ * nothing moves when Newsreader arrives.
+ */
 export const STYLE = `
-:root { color-scheme: light dark; ${colors.join(" ")} }
+${faces.filter(Boolean).reverse().join("\n")}
+@font-face { font-family: "As Newsreader 1"; src: local("Georgia"); size-adjust: 94.6%; ascent-override: 77.7%; descent-override: 28%; line-gap-override: 0%; }
+@font-face { font-family: "As Newsreader 2"; src: local("Times New Roman"), local("Liberation Serif"); size-adjust: 105.4%; ascent-override: 69.7%; descent-override: 25.1%; line-gap-override: 0%; }
+:root { color-scheme: light dark; ${colors.join(" ")} --serif: Newsreader, "As Newsreader 1", "As Newsreader 2", serif; scroll-padding-bottom: 96px; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; }
-main { display: grid; gap: 16px; max-width: 720px; margin: 0 auto; padding: 16px 16px 48px; }
-h1, h2, p, form, details, section { margin: 0; min-width: 0; overflow-wrap: anywhere; }
-h1 { font-size: 22px; line-height: 1.3; }
+main { display: grid; gap: 16px; max-width: 752px; margin: 0 auto; padding: 8px 16px calc(24px + env(safe-area-inset-bottom)); }
+h1, h2, h3, p, form, details, section, ul, ol, pre, blockquote { margin: 0; min-width: 0; overflow-wrap: anywhere; }
+h1 { font-size: 22px; line-height: 1.3; white-space: pre-line; }
 h2 { font-size: 14px; color: var(--muted); font-weight: 500; }
 a { color: var(--accent); }
 .door { display: inline-flex; align-items: center; min-height: 44px; font-size: 14px; }
 :focus-visible { outline: 2px solid var(--accent); outline-offset: 2px; }
-.brand { display: flex; align-items: center; gap: 8px; font-weight: 600; }
-.brand svg { width: 24px; height: 24px; color: var(--accent); }
-.quiet { padding: 12px 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--sunken); }
+.brand { display: flex; align-items: center; gap: 8px; min-height: 40px; font-weight: 600; }
+.brand span { margin-left: auto; font-size: 14px; }
+.seal { flex: none; width: 24px; height: 24px; fill: currentColor; }
+.waiting { color: var(--waiting); } .signed { color: var(--done); } .rejected { color: var(--failed); }
+.whose { padding-bottom: 8px; border-bottom: 1px solid var(--line); }
+.title { display: grid; gap: 4px; }
 .muted { color: var(--muted); font-size: 14px; }
-.asked { padding: 12px 16px; border: 1px solid var(--waiting-line); border-radius: 8px; background: var(--waiting-soft); }
-.asked h2 { color: var(--waiting); }
 .words { white-space: pre-wrap; }
-.sheet { padding: 16px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); line-height: 1.6; }
 .notice { padding: 12px 16px; border-radius: 8px; background: var(--accent-soft); }
 .notice strong { display: block; }
 .said { margin: 4px 0; padding-left: 12px; border-left: 2px solid var(--edge); }
 .missing { margin-top: 8px; }
 .done { background: var(--done-soft); } .done strong { color: var(--done); }
 .failed { background: var(--failed-soft); } .failed strong { color: var(--failed); }
+.outcome { display: flex; gap: 16px; align-items: start; }
+.outcome .seal { width: 48px; height: 48px; }
+.outcome > div { display: grid; gap: 4px; min-width: 0; }
 .parts { display: grid; gap: 16px; }
 .field { display: grid; gap: 6px; }
 label { font-weight: 500; }
+.sheet { padding: 20px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); font: 17px/1.6 var(--serif); overflow-wrap: anywhere; }
+.sheet > *, .sheet.words { max-width: calc(68ch + 48px); }
+.sheet.code { font: 14px/1.6 ui-monospace, monospace; }
+.markdown > * + *, li > :is(p, ul, ol, pre, blockquote, section), blockquote > * + * { margin-top: 12px; }
+.markdown h3 { line-height: 1.3; font-weight: 600; }
+.markdown ul, .markdown ol { padding-left: 28px; white-space: normal; }
+.markdown li { white-space: pre-line; }
+.markdown li + li { margin-top: 4px; }
+.markdown table { border-collapse: collapse; text-align: left; white-space: normal; }
+.markdown th, .markdown td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
+.markdown th { font-weight: 600; }
+.markdown blockquote { padding-left: 16px; border-left: 3px solid var(--line); color: var(--muted); }
+.markdown code { font: 14px/1.5 ui-monospace, monospace; }
+.markdown pre { padding: 8px 12px; border-radius: 8px; background: var(--sunken); white-space: pre-wrap; }
+.markdown hr { border: 0; border-top: 1px solid var(--line); }
+.markdown a { font-weight: inherit; }
+.scrolls { overflow-x: auto; }
+small { color: var(--muted); font: 14px/1.5 system-ui, sans-serif; }
+small[role=note] { display: block; margin-bottom: 8px; }
+.document { position: relative; display: grid; gap: 8px; }
+.document > h2 { position: absolute; inset: 0 auto auto 0; line-height: 44px; pointer-events: none; }
+.document > .edit > summary { display: flex; justify-content: end; align-items: center; color: var(--accent); font-weight: 500; }
+.document > .edit[open] > summary { margin-bottom: 4px; }
+.document > .edit[open] ~ .sheet { display: none; }
 textarea { width: 100%; padding: 12px 16px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; line-height: 1.6; field-sizing: content; resize: vertical; }
-#text { min-height: 200px; }
+#text { min-height: 200px; padding: 20px; font: 17px/1.6 var(--serif); }
+#text.code { font: 16px/1.6 ui-monospace, monospace; }
 #reason { min-height: 72px; }
 textarea[aria-invalid] { border-color: var(--failed); }
-.code { font-family: ui-monospace, monospace; font-size: 14px; }
 .error { color: var(--failed); }
-.actions { display: grid; gap: 12px; }
-button { min-height: 48px; padding: 12px 16px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 600; cursor: pointer; }
+.actions { display: flex; gap: 8px; }
+.bar { position: sticky; bottom: 0; z-index: 1; margin: 0 -16px; padding: 12px 16px calc(12px + env(safe-area-inset-bottom)); border-top: 1px solid var(--line); background: var(--paper); }
+button { min-height: 48px; padding: 6px 14px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 600; line-height: 1.25; cursor: pointer; }
 button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }
 button.primary:hover { background: var(--accent-strong); }
 summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
@@ -49,7 +92,10 @@ summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
 .before details > summary { font-size: 14px; }
 .before .sheet { max-height: 60vh; margin-bottom: 12px; overflow-y: auto; }
 .before .muted { margin-bottom: 12px; }
-del { background: var(--sunken); color: var(--muted); }
-ins { background: var(--accent-soft); color: var(--accent); }
-@media (min-width: 640px) { main { padding-top: 32px; } .actions { grid-auto-flow: column; justify-content: start; } }
+del { border-radius: 2px; background: var(--sunken); color: var(--muted); }
+ins { border-radius: 2px; background: var(--accent-soft); color: var(--accent); text-underline-offset: 4px; }
+@media (max-width: 639px) { .bar .primary { flex: 1; } .bar { font-size: 15px; } }
+@media (max-height: 479px) { .bar { position: static; } }
+@media (min-width: 640px) { main { padding-top: 24px; } .sheet, #text { padding: 32px 40px; } .sheet.code { padding: 20px; } }
+@media (forced-colors: active) { .seal { fill: CanvasText; } }
 `;

@@ -7,7 +7,7 @@ const DOCUMENTED = [...new Set(OPERATIONS.map(({ path }) => path))].map((path) =
 
 /** Other routes, by path pattern. */
 const DOORS: readonly [RegExp, string][] = [
-  [/^\/_next\//, "asset"],
+  [/^\/(_next|r\/assets)\//, "asset"],
   // A stream lasts as long as a page is open, so its duration isn't counted.
   [/^\/api\/trpc\/live\./, "stream"],
   [/^\/api\/trpc\//, "trpc"],

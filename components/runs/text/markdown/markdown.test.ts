@@ -3,7 +3,7 @@ import { createElement } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test } from "vitest";
 import { HOSTILE } from "@/e2e/app/hostile-texts";
-import { looksLikeMarkdown } from "./looks-like-markdown";
+import { looksLikeMarkdown } from "@/server/domain/markdown/looks-like-markdown";
 import { Markdown } from "./markdown";
 
 const render = (text: string) => renderToStaticMarkup(createElement(Markdown, { text }));

@@ -1,7 +1,9 @@
 import type { BlockContent, DefinitionContent, List, Nodes, PhrasingContent, Table } from "mdast";
 import { Fragment, memo, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
-import { parseMarkdown } from "./parse-markdown";
+import { hostOf, readLink } from "@/server/domain/markdown/link-target";
+import { parseMarkdown } from "@/server/domain/markdown/parse-markdown";
+import { SHOWN_AS_SOURCE } from "@/server/domain/markdown/words";
 
 /**
  * Markdown as React elements. HTML in it stays text, and images become links. If this would hide something
@@ -13,7 +15,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
     return (
       <div className="grid max-w-[68ch] gap-2">
         <p role="note" className="text-muted text-sm">
-          Shown as source, because formatting could hide part of it.
+          {SHOWN_AS_SOURCE}
         </p>
         <p className="whitespace-pre-wrap wrap-anywhere text-page">{text}</p>
       </div>
@@ -156,29 +158,23 @@ function DocumentTable({ table: { align, children } }: { table: Table }) {
   );
 }
 
-/** A link shows its host, so that its text can't lie about it. If it's not a web or mail address, it's only text. */
+/** A link shows its host, so that its text can't lie about it. */
 function renderLink(url: string, children: ReactNode, text: string | null | undefined): ReactNode {
-  const target = URL.canParse(url) ? new URL(url) : null;
-  if (!target || !["http:", "https:", "mailto:"].includes(target.protocol))
+  const { href, shown } = readLink(url, text);
+  if (href === null)
     return (
       <>
-        {children} ({url})
+        {children} ({shown})
       </>
     );
-  const isAddress = text === url || `http://${text}` === url || `mailto:${text}` === url;
   return (
     <>
-      <a href={target.href} target="_blank" rel="noreferrer" title={url} className="text-accent underline">
+      <a href={href} target="_blank" rel="noreferrer" title={url} className="text-accent underline">
         {children}
       </a>
-      {!isAddress && <span className="text-muted text-sm"> ({hostOf(url)})</span>}
+      {shown !== null && <span className="text-muted text-sm"> ({shown})</span>}
     </>
   );
-}
-
-/** Returns the host of a web address, or any other address as it is. */
-function hostOf(url: string): string {
-  return (URL.canParse(url) && new URL(url).host) || url.replace(/^mailto:/, "");
 }
 
 function sayText(nodes: readonly PhrasingContent[]): string {

@@ -1,0 +1,19 @@
+/** Where a link leads, and what has to follow its text so that the text can't lie about it. */
+export interface LinkTarget {
+  /** The address to open. Null if it's not a web or mail address, so that the link is only text. */
+  href: string | null;
+  /** The host, or the whole address if it can't be opened. Null if the text is the address. */
+  shown: string | null;
+}
+
+export function readLink(url: string, text: string | null | undefined): LinkTarget {
+  const target = URL.canParse(url) ? new URL(url) : null;
+  if (!target || !["http:", "https:", "mailto:"].includes(target.protocol)) return { href: null, shown: url };
+  const isAddress = text === url || `http://${text}` === url || `mailto:${text}` === url;
+  return { href: target.href, shown: isAddress ? null : hostOf(url) };
+}
+
+/** Returns the host of a web address, or any other address as it is. */
+export function hostOf(url: string): string {
+  return (URL.canParse(url) && new URL(url).host) || url.replace(/^mailto:/, "");
+}

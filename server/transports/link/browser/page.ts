@@ -1,0 +1,49 @@
+// Runs on a review link's page: counts and marks the reader's edits. It reads only the form, stores nothing
+// and sends nothing. Without it, the page works the same, but edits show only after the decision.
+import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
+import { withPlainLineEnds } from "@/server/domain/text/line-ends";
+
+const DELAY_MS = 120;
+
+const field = document.querySelector<HTMLTextAreaElement>("#text");
+const panel = document.querySelector<HTMLElement>("#edits");
+if (field && panel) watch(field, panel);
+
+function watch(field: HTMLTextAreaElement, panel: HTMLElement) {
+  const shown = document.querySelector<HTMLTextAreaElement>("#shown-text")?.value ?? field.defaultValue;
+  const approve = document.querySelector<HTMLElement>("button[value=approve]");
+  const fold = field.closest("details");
+  let timer = 0;
+  const update = () => {
+    const segments = diffTexts(withPlainLineEnds(shown), withPlainLineEnds(field.value));
+    const count = countEdits(segments);
+    const words = editsInWords(count);
+    panel.hidden = count === 0;
+    panel.querySelector("[role=status]")?.replaceChildren(count === 0 ? "" : words);
+    panel.querySelector(".words")?.replaceChildren(...segments.flatMap(mark));
+    approve?.replaceChildren(count === 0 ? "Approve" : `Approve with ${words}`);
+    return count;
+  };
+  field.addEventListener("input", () => {
+    clearTimeout(timer);
+    timer = window.setTimeout(update, DELAY_MS);
+  });
+  // Browsers restore what was typed when someone returns to a page, but not that its field was open.
+  addEventListener("pageshow", () => {
+    if (update() > 0 && fold) fold.open = true;
+  });
+}
+
+function mark(segment: DiffSegment): (string | HTMLElement)[] {
+  if ("same" in segment) return [segment.same];
+  const parts: HTMLElement[] = [];
+  if (segment.removed) parts.push(element("del", segment.removed));
+  if (segment.added) parts.push(element("ins", segment.added));
+  return parts;
+}
+
+function element(name: "del" | "ins", text: string): HTMLElement {
+  const made = document.createElement(name);
+  made.textContent = text;
+  return made;
+}

@@ -1,0 +1,91 @@
+import { type Html, html } from "@/server/domain/html/html";
+import { type Look, writeMarkdown } from "@/server/domain/markdown/write-markdown";
+import type { ReviewDto } from "@/server/domain/review/api";
+import { SIMULATED_DRAFT } from "@/server/domain/review/words";
+import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
+import { describeUnseen } from "@/server/domain/text/unseen";
+import type { LinkedReview } from "@/server/services/review/read-linked";
+
+const LOOK: Look = { styles: {}, linked: true };
+
+/** A text in the reader's field, and how it differs from the document. */
+export interface Typed {
+  text: string;
+  segments: DiffSegment[];
+  /** Like "2 edits". Null if there are none. */
+  edits: string | null;
+}
+
+/** Compares a text with what the review shows, without regard to line endings. */
+export function readTyped({ text }: ReviewDto, typed: string): Typed {
+  const segments = typed === text ? [] : diffTexts(text, typed);
+  const count = countEdits(segments);
+  return { text: typed, segments, edits: count === 0 ? null : editsInWords(count) };
+}
+
+/** Writes the document as a sheet. With `typed`, the reader can open a field and edit it there. */
+export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
+  return html`<section class="document">
+<h2${!typed && html` style="position:static;line-height:1.5"`}>${titleOf(review)}</h2>
+${
+  typed &&
+  html`<details class="edit"${typed.edits && html` open`}><summary>Edit before approving</summary>
+${writeField(review, typed)}</details>`
+}
+${writeSheet(review.text, review.toolCall !== null)}
+${writeUnseen(typed?.text ?? review.text)}
+${simulated && html`<p class="muted">${SIMULATED_DRAFT}</p>`}</section>
+`;
+}
+
+/** Writes the field, and what the reader changed in it so far. */
+export function writeField({ text, toolCall }: ReviewDto, typed: Typed): Html {
+  const isCall = toolCall !== null;
+  // Browsers remove the first line break in a textarea.
+  return html`<div class="field"><label for="text">${isCall ? "Arguments (JSON, editable)" : "Document (editable)"}</label>
+<textarea id="text" name="text" dir="auto" rows="8" spellcheck="${isCall ? "false" : "true"}"${isCall && html` class="code"`}>
+${typed.text}</textarea>
+${
+  typed.edits &&
+  html`<textarea id="shown-text" hidden disabled>
+${text}</textarea>`
+}
+<p class="muted" id="edit-count" role="status">${typed.edits}</p>
+<section class="field" id="edits"${!typed.edits && html` hidden`}><h2>Your edits</h2>
+<p class="sheet words${isCall && " code"}" dir="auto">${typed.segments.map(writeSegment)}</p></section></div>`;
+}
+
+/** Writes a text as read: Markdown rendered, JSON as written. */
+export function writeSheet(text: string, isCode: boolean): Html {
+  return isCode
+    ? html`<p class="sheet words code" dir="auto">${text}</p>`
+    : html`<div class="sheet">${writeMarkdown(text, LOOK)}</div>`;
+}
+
+/** Writes what people changed in the draft: open after the decision, collapsed before. */
+export function writeChanges({ draft, text, toolCall, status }: ReviewDto): Html | null {
+  if (draft === text) return null;
+  const title = "Changes to the draft";
+  const marked = html`<p class="sheet words${toolCall && " code"}" dir="auto">${diffTexts(draft, text).map(writeSegment)}</p>`;
+  return status === "OPEN"
+    ? html`<details><summary>${title}</summary>
+${marked}</details>`
+    : html`<section class="field"><h2>${title}</h2>
+${marked}</section>`;
+}
+
+function writeSegment(segment: DiffSegment): Html {
+  if ("same" in segment) return html`${segment.same}`;
+  const { removed, added } = segment;
+  return html`${removed && html`<del>${removed}</del>`}${added && html`<ins>${added}</ins>`}`;
+}
+
+function titleOf({ status, toolCall }: ReviewDto): string {
+  const noun = toolCall ? "arguments" : "document";
+  return status === "APPROVED" ? `Approved ${noun}` : toolCall ? "Arguments" : "Document";
+}
+
+function writeUnseen(text: string): Html | null {
+  const unseen = describeUnseen(text);
+  return unseen === null ? null : html`<p class="notice">${unseen}</p>`;
+}
