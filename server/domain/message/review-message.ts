@@ -1,10 +1,9 @@
-import { html } from "@/server/domain/html/html";
-import { PALETTE } from "@/server/domain/html/palette";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { countApprovals, describeDue, SIMULATED_DRAFT, titleQuestion } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
+import { type ReviewParts, writeReviewHtml } from "./review-html";
 
 /** The content of an email about a review, for one recipient. */
 export interface ReviewNews {
@@ -55,16 +54,20 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const subject = subjectOf(news);
   const { shown, cut } = clip(news.text);
   const parts = {
+    ...news,
+    subject,
     intro: introOf(news),
     asked: titleQuestion({ author: news.author, isCall: news.toolCall !== null, isOpen: true }),
+    isQuestion: news.author === null && news.toolCall === null,
     what: news.toolCall ? "Arguments" : "Document",
+    isCode: news.toolCall !== null,
     notes: notesOf(news),
     shown,
     cut,
     due: news.dueAt && describeDue(news.dueAt),
     whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
   };
-  return { subject, text: writeText(news, parts), html: writeHtml(news, subject, parts) };
+  return { subject, text: writeText(parts), html: writeReviewHtml(parts) };
 }
 
 function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews): string {
@@ -105,24 +108,11 @@ function notesOf({ kind, text, simulated, feedback, changedBy, missing }: Review
   return notes;
 }
 
-interface Parts {
-  intro: string;
-  asked: string;
-  what: string;
-  notes: string[];
-  shown: string;
-  cut: string | null;
-  due: string | null;
-  whose: string;
-}
-
 /**
  * Writes the plain-text part. Quotes the document line by line, so that it can't pass as part of the message.
  */
-function writeText(
-  { action, next, destinations, url }: ReviewNews,
-  { intro, asked, what, notes, shown, cut, due, whose }: Parts,
-): string {
+function writeText(parts: ReviewParts): string {
+  const { intro, asked, action, what, notes, shown, cut, next, destinations, due, url, whose } = parts;
   return [
     intro,
     `${asked}:\n${quote(action)}`,
@@ -144,49 +134,6 @@ function quote(text: string): string {
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `> ${line}`.trimEnd())
     .join("\n");
-}
-
-/** Writes the HTML part. Styles are inline because email clients drop style sheets. */
-function writeHtml(
-  { action, next, destinations, url }: ReviewNews,
-  subject: string,
-  { intro, asked, what, notes, shown, cut, due, whose }: Parts,
-): string {
-  const muted = `color:${color("muted")};font-size:14px`;
-  const paragraph = "margin:0 0 16px";
-  const kept = "white-space:pre-wrap;overflow-wrap:anywhere;word-break:break-word";
-  const sheet = `${kept};margin:0 0 16px;padding:16px;background:${color("surface")};border:1px solid ${color("line")};border-radius:8px`;
-  const button = `display:inline-block;padding:13px 24px;background:${color("accent")};border-radius:8px;color:${color("on-accent")};font-weight:600;text-decoration:none`;
-  const document = html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${subject}</title>
-</head>
-<body style="margin:0;background:${color("paper")}">
-<div style="max-width:600px;margin:0 auto;padding:24px 16px;color:${color("ink")};font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
-<p style="${paragraph}">${intro}</p>
-<p style="margin:0;${muted}">${asked}</p>
-<div dir="auto" style="${kept};${paragraph}">${action}</div>
-<p style="margin:0 0 4px;${muted}">${what}${cut && ` (${cut})`}</p>
-<div dir="auto" style="${sheet}">${shown}</div>
-${[...notes, next, destinations, due].map(
-  (line) =>
-    line &&
-    html`<p style="${paragraph}">${line}</p>
-`,
-)}<p style="margin:24px 0"><a href="${url}" style="${button}">Review and decide</a></p>
-<p style="margin:0;${muted}">${whose}</p>
-</div>
-</body>
-</html>
-`;
-  return document.toString();
-}
-
-function color(name: keyof typeof PALETTE): string {
-  return PALETTE[name][0];
 }
 
 /** Truncates long text between characters, never within one. */
