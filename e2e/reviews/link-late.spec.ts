@@ -1,7 +1,7 @@
 import type { APIRequestContext } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { read, startWaitingRun, type Waiting } from "@/e2e/support/inbox";
-import { expect, linkIn, type Mailed, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
+import { editText, expect, linkIn, type Mailed, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
 import type { App } from "@/e2e/support/organization";
 import { PHONE } from "@/e2e/support/screens";
 import { NOTE, type Step } from "@/e2e/support/workflows";
@@ -57,7 +57,7 @@ test("after someone else's edit, the link shows the current text and keeps typed
   const name = "Changed since";
   const linked = await makeLinked(given, name, { review: { quorum: 2 } });
   await page.goto(linked.link);
-  await textField(page).fill("My own words.");
+  await editText(page, "My own words.");
   await decide(given, linked, { decision: "approve", output: EDITED });
   await page.getByRole("button", { name: "Approve" }).tap();
   const alert = page.getByRole("alert");
@@ -94,7 +94,7 @@ test("someone who decides too late sees who decided what and keeps their text", 
   const given = { mailed, app, request };
   const linked = await makeLinked(given, "Too late");
   await page.goto(linked.link);
-  await textField(page).fill("My own words.");
+  await editText(page, "My own words.");
   await decide(given, linked, { decision: "reject", reason: "It is last week’s." });
   await page.getByRole("button", { name: "Approve" }).tap();
   await expect(page.getByText("This review is closed: Dana Whitfield rejected it.")).toBeVisible();
@@ -115,7 +115,7 @@ test("a link to an earlier round shows how that round ended once the agent has w
   const step = { agentId: "finance_agent", action: "List the facts as 3 bullets." };
   const linked = await makeLinked(given, "A round before", step);
   await page.goto(linked.link);
-  await textField(page).fill("My own words.");
+  await editText(page, "My own words.");
   await decide(given, linked, { decision: "request_changes", reason: "Leave out the copper." });
   await mailTo(mailed, SAM, "A round before", 2);
   await page.getByRole("button", { name: "Approve" }).tap();
@@ -180,7 +180,7 @@ test("the link to a canceled run says that it was canceled and accepts no decisi
 }) => {
   const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
   await page.goto(linked.link);
-  await textField(page).fill("My own words.");
+  await editText(page, "My own words.");
   await request.post(`${app.url}/api/v1/workflows/runs/${linked.runId}/cancel`, {
     headers: { authorization: `Bearer ${app.token}` },
   });

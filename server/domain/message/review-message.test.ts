@@ -1,5 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { HOSTILE } from "@/e2e/app/hostile-texts";
 import { type ReviewNews, writeReviewMessage } from "./review-message";
+
+/** The elements of an email and of a document. */
+const ELEMENTS =
+  "html head meta title style body div p h3 ul ol li strong em del code pre span small a table thead tbody tr th td section hr br blockquote".split(
+    " ",
+  );
 
 const NEWS: ReviewNews = {
   kind: "REVIEW_OPENED",
@@ -111,6 +118,40 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
       expect(part).toContain(`${"👍".repeat(6_000)}…`);
     }
     expect(write({ text: "👍".repeat(6_000) }).text).not.toContain("the first");
+  });
+
+  test("renders the document in HTML, with the button as its only link, and keeps its source in plain text", () => {
+    const text =
+      "# Report\n\n| Metal | Price |\n|---|--:|\n| Copper | 9 |\n\nSee [the letter](https://letters.test/a).";
+    const written = write({ text });
+    expect(written.html).toMatch(/<h3 [^>]*>Report<\/h3>/);
+    expect(written.html).toMatch(/<td [^>]*;text-align:right">9<\/td>/);
+    expect(written.html).toMatch(/>the letter<\/span><small [^>]*> \(letters\.test\)<\/small>/);
+    expect(written.html.match(/<a /g)).toHaveLength(1);
+    expect(written.html).not.toMatch(/<img|<link|url\(|@import|src=/);
+    expect(written.text).toContain("> | Copper | 9 |");
+  });
+
+  test("has colors for dark mode, and says that a truncated document continues on the page", () => {
+    expect(write().html).toContain('name="color-scheme" content="light dark"');
+    expect(write().html).toContain("@media (prefers-color-scheme: dark)");
+    expect(write().html).not.toContain("continues on the page");
+    expect(write({ text: "a".repeat(6_001) }).html).toContain("The document continues on the page.");
+  });
+
+  test("stays short enough for mail programs, whatever the document contains", () => {
+    const table = `| ${"a | ".repeat(20)}\n|${"-|".repeat(20)}\n${`| ${"b | ".repeat(20)}\n`.repeat(70)}`;
+    expect(write({ text: table }).html.length).toBeLessThan(100_000);
+  });
+
+  test.each(HOSTILE.split("\n"))("contains no element of a hostile document: %s", (line) => {
+    const text = `# ${line}\n\n- **${line}**\n\n[${line}](${line})\n\n${line}`;
+    const { html } = write({ text, action: line, workflowName: line, feedback: line, requester: line });
+    const names = [...html.matchAll(/<([a-z0-9]+)/gi)].map(([, name]) => name);
+    expect(names.filter((name) => !ELEMENTS.includes(name ?? ""))).toEqual([]);
+    expect(html.match(/<a [^>]*>/g)).toEqual([
+      expect.stringContaining('class="button" href="https://sign.test/r/abc"'),
+    ]);
   });
 
   test("keeps a hostile document inside its quote", () => {

@@ -78,4 +78,75 @@ describe("a review link's page", () => {
     expect((await followLink(token, { form: { ...form, decision: "reject" } })).status).toBe(303);
     expect((await getReview(as("owner"), { id })).status).toBe("REJECTED");
   });
+
+  test("says how many edits each approval made, when, in which role, and shows the changes", async () => {
+    const { as } = await makeOrganization(given.db);
+    const policy = { quorum: 2 };
+    const { reviewId: id } = await makeOpenReview(as("builder"), policy, "Pay 20 dollars to Contoso.");
+    const linkOf = async (role: "approver" | "owner") =>
+      tokenIn((await mailedTo(memberIdOf(as(role)), id)).text);
+    const [approver, owner] = [await linkOf("approver"), await linkOf("owner")];
+    const text = "Pay 25 dollars to Fabrikam.";
+    const open = (await followLink(approver)).body;
+    expect(open).toContain('<svg class="seal waiting"');
+    const shown = shownIn(open);
+    await followLink(approver, { form: { decision: "approve", text, shown } });
+    const second = (await followLink(owner)).body;
+    expect(second).toContain("<strong>Test approver approved this with 2 edits.</strong>");
+    await followLink(owner, { form: { decision: "approve", text, shown: shownIn(second) } });
+    const { body } = await followLink(approver);
+    expect(body).toContain("<strong>You approved this with 2 edits.</strong>");
+    expect(body).toContain("<strong>Test owner approved this.</strong>");
+    expect(body).toMatch(/\d{4}, \d+:\d\d [AP]M UTC, through an emailed link · Approver · text [0-9a-f]{8}</);
+    expect(body).toContain('<svg class="seal signed"');
+    expect(body).toContain(
+      "Pay <del>20</del><ins>25</ins> dollars to <del>Contoso</del><ins>Fabrikam</ins>.",
+    );
+  });
+
+  test("shows a broken seal after a rejection", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    await followLink(token, { form: { decision: "reject", reason: "Wrong." } });
+    const { body } = await followLink(token);
+    expect(body).toContain('<svg class="seal rejected"');
+    expect(body).not.toContain('class="seal signed"');
+  });
+
+  test("counts kept edits in the button, even without a script", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"), {}, "Pay 20 dollars.");
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    expect((await followLink(token)).body).toContain('class="primary">Approve</button>');
+    const form = { decision: "reject", text: "Pay 25 dollars.", reason: " " };
+    const { body } = await followLink(token, { form });
+    expect(body).toContain('class="primary">Approve with 1 edit</button>');
+    expect(body).toContain("Pay <del>20</del><ins>25</ins> dollars.");
+    expect(body).toContain('<textarea id="shown-text" hidden disabled>\nPay 20 dollars.</textarea>');
+  });
+
+  test("renders Markdown, but neither HTML nor images", async () => {
+    const { as } = await makeOrganization(given.db);
+    const text = "# Report\n\n**Now** <img src=x onerror=alert(1)> ![chart](https://letters.test/c.png)";
+    const { reviewId: id } = await makeOpenReview(as("builder"), {}, text);
+    const { body } = await followLink(tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text));
+    expect(body).toMatch(/<h3 [^>]*>Report<\/h3>/);
+    expect(body).toContain("<strong>Now</strong>");
+    expect(body).not.toContain("<img");
+    expect(body).toContain('<a href="https://letters.test/c.png" target="_blank" rel="noreferrer noopener"');
+  });
+
+  test("collapses a long question, so that the document begins on the first screen", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    expect((await followLink(token)).body).toContain('<h1 dir="auto">Check it.</h1>');
+    const action = `Check it.\n${"Every line of it. ".repeat(40)}`;
+    await given.db.review.update({ where: { id }, data: { action } });
+    const { body } = await followLink(token);
+    expect(body).toContain("<summary>Read the whole question</summary>");
+    expect(body).toContain(action);
+    expect(body).toMatch(/<h1 dir="auto">Check it\. Every [^<]{150,200}…<\/h1>/);
+  });
 });

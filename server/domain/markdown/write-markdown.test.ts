@@ -1,0 +1,168 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { HOSTILE } from "@/e2e/app/hostile-texts";
+import { type Look, writeMarkdown } from "./write-markdown";
+
+const PAGE: Look = { styles: {}, linked: true };
+const MAIL: Look = { styles: { p: "margin:0", td: "padding:0", a: "color:red" }, linked: false };
+const write = (text: string, look = PAGE) => writeMarkdown(text, look).toString();
+const isSource = (html: string) => html.includes('role="note"');
+
+/** The elements and attributes that a document may consist of. Everything else would be someone's HTML. */
+const ELEMENTS =
+  "a blockquote br code del div em h3 hr li ol p pre section small span strong table tbody td th thead tr ul";
+const ATTRIBUTES = "aria-label class dir href rel role start style tabindex target title";
+
+/** Reads every tag as a browser does, and returns what isn't ours. */
+function findForeign(html: string): string[] {
+  return html
+    .split("<")
+    .slice(1)
+    .filter((part) => {
+      const [, name = "", attributes = ""] = /^\/?([a-z0-9]+)((?: [a-z-]+="[^"<>]*")*)>/.exec(part) ?? [];
+      const names = [...attributes.matchAll(/ ([a-z-]+)="/g)].map(([, attribute]) => attribute ?? "");
+      return !ELEMENTS.split(" ").includes(name) || names.some((one) => !ATTRIBUTES.split(" ").includes(one));
+    });
+}
+
+/** What a reader sees: the text, and the numbers of ordered lists. */
+function textIn(html: string): string {
+  const lists: (number | null)[] = [];
+  let seen = "";
+  for (const part of html.replace(/<small role="note".*?<\/small>/, "").split(/(<[^>]*>)/)) {
+    const start = /^<ol start="(\d+)"/.exec(part)?.[1];
+    if (start || part.startsWith("<ul")) lists.push(start ? Number(start) : null);
+    else if (part === "</ol>" || part === "</ul>") lists.pop();
+    else if (part.startsWith("<li")) {
+      const number = lists.at(-1);
+      if (typeof number === "number") {
+        seen += number;
+        lists[lists.length - 1] = number + 1;
+      }
+    } else if (!part.startsWith("<")) seen += part;
+  }
+  const entities = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&amp;": "&" };
+  return Object.entries(entities).reduce((text, [entity, one]) => text.replaceAll(entity, one), seen);
+}
+
+describe("a document as HTML", () => {
+  test("renders headings, lists, tables, code and emphasis, with the look's styles", () => {
+    const text =
+      "# Prices\n\n- **Copper** rose\n- *Tin* fell\n\n3. Three\n4. Four\n\n| Metal | Price |\n|---|--:|\n| Copper | 9 |\n\n```js\nlet a = 1;\n```\n\nLine one\nline two";
+    const html = write(text);
+    for (const part of [
+      '<h3 style="font-size:1.375em;">Prices</h3>',
+      "<li><strong>Copper</strong> rose</li>",
+      "<em>Tin</em>",
+      '<ol start="3"><li>Three</li>',
+      '<td style=";text-align:right">9</td>',
+      "<small>js</small><pre><code>let a = 1;</code></pre>",
+      "Line one\nline two",
+    ])
+      expect(html).toContain(part);
+    expect(isSource(html)).toBe(false);
+    expect(write(text, MAIL)).toContain('<td style="padding:0;text-align:right">9</td>');
+  });
+
+  test("opens links in a new tab without a referrer, and shows their host", () => {
+    const html = write("[the report](https://example.com/a/b) and https://example.org/c");
+    expect(html).toContain(
+      '<a href="https://example.com/a/b" target="_blank" rel="noreferrer noopener" title="https://example.com/a/b">the report</a><small> (example.com)</small>',
+    );
+    expect(textIn(html)).toBe("the report (example.com) and https://example.org/c");
+  });
+
+  test("has no links where they can't be followed, but shows their host", () => {
+    const html = write("[the report](https://example.com/a/b)", MAIL);
+    expect(html).not.toContain("<a");
+    expect(textIn(html)).toBe("the report (example.com)");
+  });
+
+  test.each([
+    ["![chart](https://example.com/chart.png)", "chart (example.com)"],
+    ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
+    ["[click](javascript:alert(1))", "click (javascript:alert(1))"],
+    ["[https://paypal.com](https://paypal.co/x)", "https://paypal.com (paypal.co)"],
+  ])("fetches no image, and doesn't let a link's text lie: %s", (text, seen) => {
+    expect(write(text)).not.toMatch(/<img|src=/);
+    expect(textIn(write(text))).toBe(seen);
+  });
+
+  test.each([
+    ["a link's title", "[a](https://example.com '❌')"],
+    ["a footnote", "**Pay**[^1]\n\n[^1]: Never"],
+    ["asterisks that multiply", "Total = 5*3 + 2*(4), and 5*3*元"],
+    ["a long text", `# Title\n\n${"All of it. ".repeat(1_000)}`],
+  ])("shows the source of %s instead of hiding it", (_, text) => {
+    expect(isSource(write(text))).toBe(true);
+    expect(textIn(write(text))).toBe(text);
+  });
+
+  test("shows text without Markdown as written, without a note", () => {
+    const text = "Dear customer,\n\n  “20 €” & <b>more</b>.\n";
+    expect(textIn(write(text))).toBe(text);
+    expect(isSource(write(text))).toBe(false);
+  });
+
+  test.each(HOSTILE.split("\n"))("contains only the elements of a document: %s", (line) => {
+    for (const text of [
+      line,
+      `# ${line}`,
+      `- **${line}**`,
+      `[${line}](${line})`,
+      `![${line}](${line} "${line}")`,
+      `\`\`\`${line}\n${line}\n\`\`\``,
+      `| ${line} |\n|---|\n| a |`,
+    ])
+      for (const look of [PAGE, MAIL]) {
+        const html = write(text, look);
+        expect(findForeign(html)).toEqual([]);
+        expect(html).not.toMatch(/(?:href|src)="(?!https?:|mailto:)/);
+      }
+  });
+
+  test("never hides a letter, digit or symbol, and never passes on HTML", () => {
+    const words = [
+      "a",
+      "Б ",
+      "7",
+      "$",
+      "€ ",
+      "元",
+      "✅",
+      "x",
+      "<script>",
+      '" onload="x',
+      "'",
+      "&lt;",
+      "<a href=",
+    ];
+    const marks = "* _ [ ]( ) < > ` # | ~~ ! \\ -  + ".split(" ").concat([": ", "\n", "\n\n", "    ", "- "]);
+    const blocks = [
+      "\n\n[a]: b",
+      " 'a')",
+      "```a\n",
+      "\n| a |\n|-|\n| b | a |\n",
+      "[^a]",
+      "\n2. ",
+      "\n- [x] ",
+    ];
+    const essenceOf = (text: string) =>
+      text
+        .replaceAll("☑", "x")
+        .replaceAll("☐", "")
+        .replace(/[^\p{L}\p{N}$€✅]/gu, "");
+    fc.assert(
+      fc.property(
+        fc.array(fc.constantFrom(...words, ...words, ...marks, ...blocks), { maxLength: 30 }),
+        (parts) => {
+          const text = parts.join("");
+          const html = write(text);
+          expect(findForeign(html)).toEqual([]);
+          expect(essenceOf(textIn(html))).toBe(essenceOf(text));
+        },
+      ),
+      { numRuns: 2_000 },
+    );
+  });
+});
