@@ -68,7 +68,7 @@ function write(node: Nodes, look: Look, inLink: boolean): Part {
       return element("code", look, node.value);
     case "code": {
       const label = [node.lang, node.meta].filter(Boolean).join(" ");
-      return html`${label && element("small", look, label)}${element("pre", look, html`<code>${node.value}</code>`)}`;
+      return html`${label && element("small", look, label)}${element("pre", look, element("code", look, node.value))}`;
     }
     case "html":
       return html`<span style="white-space:pre-wrap">${node.value}</span>`;

@@ -30,7 +30,7 @@ ${scripted && SCRIPT && html`<script src="${SCRIPT.href}" integrity="${SCRIPT.in
 </head>
 <body>
 <main>
-<p class="brand">${standing ? writeSeal(standing.seal) : writeSeal("signed")} Countersign${standing && html`<span class="${standing.seal}">${standing.words}</span>`}</p>
+<p class="brand">${standing ? writeSeal(standing.seal) : writeSeal("signed", "mark")} Countersign${standing && html`<span class="${standing.seal}">${standing.words}</span>`}</p>
 ${body}
 </main>
 </body>

@@ -1,27 +1,29 @@
+import { html } from "@/server/domain/html/html";
 import { PALETTE } from "@/server/domain/html/palette";
 import { FONTS } from "./assets";
 
 const colors = Object.entries(PALETTE).map(
-  ([name, [light, dark]]) => `--${name}: light-dark(${light}, ${dark});`,
+  ([name, [light, dark]]) => html`--${name}: light-dark(${light}, ${dark}); `,
 );
 
 const LATIN_EXT = "U+0100-02BA, U+02BD-02C5, U+02C7-02CC, U+02CE-02D7, U+1E00-1E9F, U+1EF2-1EFF, U+20A0-20AB";
 
-const faces = FONTS.map(
+/** The last face with a character is used, and Latin fonts have most of them. */
+const faces = [...FONTS].reverse().map(
   ({ subset, weight, asset }) =>
     asset &&
-    `@font-face { font-family: Newsreader; src: url("${asset.href}") format("woff2"); font-weight: ${weight}; font-display: swap;${subset === "latin-ext" ? ` unicode-range: ${LATIN_EXT};` : ""} }`,
+    html`@font-face { font-family: Newsreader; src: url("${asset.href}") format("woff2"); font-weight: ${weight}; font-display: swap;${subset === "latin-ext" && ` unicode-range: ${LATIN_EXT};`} }
+`,
 );
 
 /**
  * The styles of link pages. Documents appear at once in a font of the device, as wide as Newsreader, so that
  * nothing moves when Newsreader arrives.
  */
-export const STYLE = `
-${faces.filter(Boolean).reverse().join("\n")}
-@font-face { font-family: "As Newsreader 1"; src: local("Georgia"); size-adjust: 94.6%; ascent-override: 77.7%; descent-override: 28%; line-gap-override: 0%; }
+export const STYLE = html`
+${faces}@font-face { font-family: "As Newsreader 1"; src: local("Georgia"); size-adjust: 94.6%; ascent-override: 77.7%; descent-override: 28%; line-gap-override: 0%; }
 @font-face { font-family: "As Newsreader 2"; src: local("Times New Roman"), local("Liberation Serif"); size-adjust: 105.4%; ascent-override: 69.7%; descent-override: 25.1%; line-gap-override: 0%; }
-:root { color-scheme: light dark; ${colors.join(" ")} --serif: Newsreader, "As Newsreader 1", "As Newsreader 2", serif; scroll-padding-bottom: 96px; }
+:root { color-scheme: light dark; ${colors}--serif: Newsreader, "As Newsreader 1", "As Newsreader 2", serif; scroll-padding-bottom: 96px; }
 * { box-sizing: border-box; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; }
 main { display: grid; gap: 16px; max-width: 752px; margin: 0 auto; padding: 8px 16px calc(24px + env(safe-area-inset-bottom)); }
@@ -34,7 +36,7 @@ a { color: var(--accent); }
 .brand { display: flex; align-items: center; gap: 8px; min-height: 40px; font-weight: 600; }
 .brand span { margin-left: auto; font-size: 14px; }
 .seal { flex: none; width: 24px; height: 24px; fill: currentColor; }
-.waiting { color: var(--waiting); } .signed { color: var(--done); } .rejected { color: var(--failed); }
+.waiting { color: var(--waiting); } .signed { color: var(--done); } .rejected { color: var(--failed); } .mark { color: var(--accent); }
 .whose { padding-bottom: 8px; border-bottom: 1px solid var(--line); }
 .title { display: grid; gap: 4px; }
 .muted { color: var(--muted); font-size: 14px; }
