@@ -58,7 +58,7 @@ for (const { where, use } of [
       }) => {
         const name = `Edited ${where} ${scripts ? "live" : "plainly"}`;
         const { requested } = await openLinked(page, { mailed, app, request }, name);
-        const sheet = page.locator(".sheet").first();
+        const sheet = page.locator(".document > .sheet");
         await expect(sheet.getByRole("heading", { name: "Supplier report" })).toBeVisible();
         await expect(sheet.getByRole("cell", { name: "9,480" })).toBeVisible();
         await expect(sheet.getByText("<script>alert(1)</script>")).toBeVisible();

@@ -56,11 +56,13 @@ label { font-weight: 500; }
 .sheet { padding: 20px; border: 1px solid var(--line); border-radius: 8px; background: var(--surface); font: 17px/1.6 var(--serif); overflow-wrap: anywhere; }
 .sheet > *, .sheet.words { max-width: calc(68ch + 48px); }
 .sheet.code { font: 14px/1.6 ui-monospace, monospace; }
-.markdown > * + *, li > :is(p, ul, ol, pre, blockquote, section), blockquote > * + * { margin-top: 12px; }
+.markdown > * + *, li > :is(p, pre, blockquote, section), blockquote > * + * { margin-top: 12px; }
 .markdown h3 { line-height: 1.3; font-weight: 600; }
 .markdown ul, .markdown ol { padding-left: 28px; white-space: normal; }
 .markdown li { white-space: pre-line; }
-.markdown li + li { margin-top: 4px; }
+.markdown :is(li + li, li > :is(ul, ol)) { margin-top: 4px; }
+.markdown > small { display: block; }
+.markdown > small + pre { margin-top: 0; }
 .markdown table { border-collapse: collapse; text-align: left; white-space: normal; }
 .markdown th, .markdown td { padding: 6px 12px 6px 0; border-bottom: 1px solid var(--line); vertical-align: top; overflow-wrap: break-word; }
 .markdown th { font-weight: 600; }
