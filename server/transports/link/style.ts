@@ -25,6 +25,7 @@ ${faces}@font-face { font-family: "As Newsreader 1"; src: local("Georgia"); size
 @font-face { font-family: "As Newsreader 2"; src: local("Times New Roman"), local("Liberation Serif"); size-adjust: 105.4%; ascent-override: 69.7%; descent-override: 25.1%; line-gap-override: 0%; }
 :root { color-scheme: light dark; ${colors}--serif: Newsreader, "As Newsreader 1", "As Newsreader 2", serif; scroll-padding-bottom: 96px; }
 * { box-sizing: border-box; }
+[hidden] { display: none !important; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; }
 main { display: grid; gap: 16px; max-width: 752px; margin: 0 auto; padding: 8px 16px calc(24px + env(safe-area-inset-bottom)); }
 h1, h2, h3, p, form, details, section, ul, ol, pre, blockquote { margin: 0; min-width: 0; overflow-wrap: anywhere; }
