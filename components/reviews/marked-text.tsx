@@ -2,6 +2,9 @@ import { Fragment } from "react";
 import { classNames } from "@/components/ui/class-names";
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
 
+export const REMOVED = "rounded-sm bg-sunken text-muted line-through";
+export const ADDED = "rounded-sm bg-accent-soft text-accent underline underline-offset-4";
+
 /** A text with its changes: removed words are struck through, and new words are underlined. */
 export function MarkedText({
   segments,
@@ -23,14 +26,8 @@ export function MarkedText({
         ) : (
           // biome-ignore lint/suspicious/noArrayIndexKey: segments have no other key
           <Fragment key={index}>
-            {segment.removed && (
-              <del className="rounded-sm bg-sunken text-muted line-through">{segment.removed}</del>
-            )}
-            {segment.added && (
-              <ins className="rounded-sm bg-accent-soft text-accent underline underline-offset-4">
-                {segment.added}
-              </ins>
-            )}
+            {segment.removed && <del className={REMOVED}>{segment.removed}</del>}
+            {segment.added && <ins className={ADDED}>{segment.added}</ins>}
           </Fragment>
         ),
       )}

@@ -136,7 +136,11 @@ for (const { name, use } of [
       await page.goto("/reviews");
       await page.getByRole("link", { name: "Looked at closely" }).first().click();
       await page.getByRole("textbox", { name: /^Document/ }).fill("Copper stands at 9,480 dollars.");
-      await page.getByRole("region", { name: "Your changes" }).waitFor();
+      await page
+        .getByRole("textbox", { name: /^Document/ })
+        .locator("ins")
+        .first()
+        .waitFor();
       await check();
       await page.getByRole("button", { name: /^Approve with/ }).click();
       await page.getByText("Changes", { exact: true }).click();

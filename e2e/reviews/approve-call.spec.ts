@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import { expectDocument } from "@/e2e/support/document";
 import { card, inspector } from "@/e2e/support/editor";
 import type { Installation } from "@/e2e/support/installation";
 import { PHONE } from "@/e2e/support/screens";
@@ -68,7 +69,7 @@ test("an approver edits the arguments of a call, and the tool gets exactly those
   await signIn(page, app);
   await openRun(page, installation);
   await expect(page.getByText("Adder wants to call a tool:")).toBeVisible();
-  await expect(args(page)).toHaveValue('{\n  "a": 2,\n  "b": 3\n}');
+  await expectDocument(args(page), '{\n  "a": 2,\n  "b": 3\n}');
   await expect(
     page.getByText(/get-sum of Everything at 127\.0\.0\.1:\d+ is called once with exactly these arguments/),
   ).toBeVisible();
@@ -79,7 +80,7 @@ test("an approver edits the arguments of a call, and the tool gets exactly those
   await expect(
     page.getByText("This doesn't match the tool's input schema: /b must be number."),
   ).toBeVisible();
-  await expect(args(page)).toHaveValue('{ "a": 4, "b": "five" }');
+  await expectDocument(args(page), '{ "a": 4, "b": "five" }');
   await expectAccessible(page);
 
   await args(page).fill('{ "a": 4, "b": 5 }');

@@ -1,5 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
+import { expectDocument } from "@/e2e/support/document";
 import {
   cancelAll,
   expectSelected,
@@ -202,11 +203,11 @@ test("when someone else decides, my review locks and all my text stays", async (
   await expect(pane(page).getByText("My own words.")).toBeVisible();
   await expect(row(page, "Both at it")).toHaveCount(0);
   await row(page, "Started earlier").getByRole("link").click();
-  await expect(text(page)).toHaveValue("Started, then continued.");
+  await expectDocument(text(page), "Started, then continued.");
   await page.getByRole("link", { name: "Settings" }).click();
   await expect(page.getByRole("dialog", { name: "Leave without saving?" })).toBeVisible();
   await page.getByRole("button", { name: "Stay" }).click();
-  await expect(text(page)).toHaveValue("Started, then continued.");
+  await expectDocument(text(page), "Started, then continued.");
 });
 
 test("an address opens its review in its list, even after a reload", async ({ page, app, request }) => {
@@ -248,7 +249,7 @@ test.describe("offline", () => {
     await pane(page).getByRole("button", { name: "Try again" }).click();
     await expectSelected(page, "Far off", far);
     await row(page, "At hand").getByRole("link").click();
-    await expect(text(page)).toHaveValue("My own words.");
+    await expectDocument(text(page), "My own words.");
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
+import { expectDocument } from "@/e2e/support/document";
 import { untilHydrated } from "@/e2e/support/hydrated";
 import { startWaitingRun, text } from "@/e2e/support/inbox";
 import { expect, test } from "@/e2e/support/own-app";
@@ -145,7 +146,7 @@ test.describe("offline", () => {
 
   /** The page and the typed text stay, both before and after the connection returns. */
   async function expectKept(page: Page, path: RegExp) {
-    await expect(text(page)).toHaveValue("My own words.");
+    await expectDocument(text(page), "My own words.");
     await expect(page).toHaveURL(path);
   }
 

@@ -1,5 +1,6 @@
 import type { APIRequestContext, Locator, Page } from "playwright/test";
 import { expect } from "./app";
+import { expectDocument } from "./document";
 import type { App } from "./organization";
 import { makeWorkflow, NOTE, type Step, startRun } from "./workflows";
 
@@ -67,5 +68,5 @@ export async function expectSelected(page: Page, name: string, { reviewId }: Wai
   await expect(pane(page).getByRole("heading", { name, level: 2 })).toBeVisible();
   await expect(row(page, name).getByRole("link")).toHaveAttribute("aria-current", "true");
   await expect(page).toHaveURL(new RegExp(`/reviews/${reviewId}`));
-  await expect(text(page)).toHaveValue(NOTE);
+  await expectDocument(text(page), NOTE);
 }

@@ -1,9 +1,10 @@
 "use client";
 
-import { type MouseEvent, type ReactNode, useId, useRef } from "react";
+import { type ReactNode, useId, useRef } from "react";
+import { focusLabeled } from "@/components/code-field/focus-labeled";
 import { classNames } from "@/components/ui/class-names";
 import { Field, type FieldWiring } from "@/components/ui/field";
-import type { Handover } from "./field/field-props";
+import type { FieldHandover } from "./field/field-props";
 import { PlainField } from "./field/plain-field";
 import { RestText } from "./field/rest-text";
 import { useForm } from "./field/use-form";
@@ -12,11 +13,6 @@ import { InsertRow } from "./variables/insert-row";
 import { SuspectList } from "./variables/suspect-list";
 import type { Suspect } from "./variables/suspects";
 import type { ActionVariable } from "./variables/variables";
-
-/** Browsers focus a label's element only if it's a form control. */
-function focusLabeled({ target }: MouseEvent): void {
-  if (target instanceof HTMLLabelElement) document.getElementById(target.htmlFor)?.focus();
-}
 
 /**
  * Edits a step's instructions, which can contain variables. As with a textarea, `onChange` must update
@@ -46,7 +42,7 @@ export function ActionField({
   errors: readonly string[];
 }) {
   const suspectsId = useId();
-  const leave = useRef<() => Handover | null>(null);
+  const leave = useRef<() => FieldHandover | null>(null);
   const { handover, CodeField, enter, load } = useForm(leave);
 
   /** Renders the field in its current form: at rest, plain or CodeMirror. */

@@ -1,9 +1,7 @@
 import { useState } from "react";
-import { MarkedText } from "@/components/reviews/marked-text";
+import { DocumentField } from "@/components/reviews/tracked/document-field";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { SimulatedMark } from "@/components/runs/text/simulated-badge";
-import { Button } from "@/components/ui/button";
-import { classNames } from "@/components/ui/class-names";
 import { TextArea } from "@/components/ui/field";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { ReviewContext } from "./review-context";
@@ -18,42 +16,32 @@ export function EditableText({
   context,
   draft,
   fault,
+  onSelectText,
 }: {
   review: ReviewDto;
   context: ReviewContext;
   draft: ReviewDraft;
   /** What's wrong with the arguments of a tool call. */
   fault: string | null;
+  /** Gets the selected part of the document. */
+  onSelectText?: (text: string) => void;
 }) {
-  const { text, edited, voted, isOutdated, changes } = draft;
+  const { edited, voted, isOutdated } = draft;
   const isCall = review.kind === "TOOL_CALL";
   const origin = withEditor(context.simulated, editorOf(review, draft.basis.text));
   return (
     <>
       {isOutdated && <TextChangedNotice review={review} draft={draft} />}
-      <TextArea
+      <DocumentField
         label={labelOfText({ isCall, voted: voted && !edited })}
-        value={text}
-        onChange={(event) => draft.setText(event.target.value)}
-        rows={8}
-        spellCheck={!isCall}
+        draft={draft}
+        isCode={isCall}
         error={fault}
-        controlClassName={classNames("max-w-[72ch] px-4 py-3", isCall ? "font-mono text-sm" : "text-page")}
+        onSelectText={onSelectText}
       />
       <UnseenNote text={draft.deferredText} />
-      {edited && changes && (
-        <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
-          <p className="font-medium text-sm">Your changes</p>
-          <MarkedText segments={changes.segments} isCode={isCall} />
-        </section>
-      )}
       <ReviewProspect review={review} draft={draft} context={context}>
         {origin && <SimulatedMark text={withEditor(origin, edited ? "you" : null) ?? origin} />}
-        {edited && (
-          <Button size="small" variant="quiet" className="-ml-2.5" onClick={draft.undoEdits}>
-            Undo edits
-          </Button>
-        )}
       </ReviewProspect>
       <NoteField draft={draft} />
     </>

@@ -1,12 +1,15 @@
 import { useEffect, useMemo, useState } from "react";
 import type { DiffSegment } from "@/server/domain/text/diff-texts";
+import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 
 type Diff = typeof import("@/server/domain/text/diff-texts");
 
-/** The changes to the document, and their number: "2 edits". */
+/** The changes to the document, with "\n" line endings, and their number: "2 edits". */
 export interface TextChanges {
   segments: readonly DiffSegment[];
   words: string;
+  /** The text that the changes lead to. */
+  after: string;
 }
 
 /**
@@ -22,8 +25,9 @@ export function useTextChanges(before: string, after: string): TextChanges | nul
   }, [changed]);
   return useMemo(() => {
     if (!diff || before === after) return null;
-    const segments = diff.diffTexts(before, after);
+    const text = withPlainLineEnds(after);
+    const segments = diff.diffTexts(withPlainLineEnds(before), text);
     const edits = diff.countEdits(segments);
-    return edits > 0 ? { segments, words: diff.editsInWords(edits) } : null;
+    return edits > 0 ? { segments, words: diff.editsInWords(edits), after: text } : null;
   }, [diff, before, after]);
 }

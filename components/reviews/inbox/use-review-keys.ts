@@ -28,7 +28,7 @@ export function useReviewKeys(
       case "keys":
         return onKeys();
       case "edit":
-        return pane?.querySelector("textarea")?.focus();
+        return pane?.querySelector<HTMLElement>("[data-document]")?.focus();
       case "leave-text":
         return pane?.focus();
       case "aim":

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { DecisionInput, type ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
-import { withPlainLineEnds } from "@/server/domain/text/line-ends";
+import { withLineEndsOf, withPlainLineEnds } from "@/server/domain/text/line-ends";
 import { logger } from "@/server/infra/logger";
 import { hashText } from "@/server/services/hash-text";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -20,7 +20,6 @@ import {
 } from "./other-pages";
 import { readForm, type SentForm } from "./read-form";
 import { type Refused, writeReviewPage } from "./review-page";
-import { textFromForm } from "./text-from-form";
 
 type GoodLink = Extract<OpenedLink, { state: "good" }>;
 type Context = { params: Promise<{ token: string }> };
@@ -109,7 +108,7 @@ function page(status: number, body: string): Response {
 async function decide({ ctx, link }: GoodLink, form: SentForm): Promise<AppError | null> {
   const { review } = await readLinkedReview(ctx, { id: link.reviewId });
   const { decision, shown } = form;
-  const output = form.text === null ? null : textFromForm(form.text, review.text);
+  const output = form.text === null ? null : withLineEndsOf(review.text, form.text);
   const edited = decision === "approve" && output !== null && output !== review.text;
   const mine = review.decisions.findLast(({ voided }) => !voided);
   if (!edited && mine?.by.id === link.memberId && mine.decision === decision) return null;
@@ -142,7 +141,7 @@ async function showReview(
 }
 
 function describeRefusal(review: ReviewDto, refusal: AppError, { text, reason, shown }: SentForm): Refused {
-  const sent = text === null ? review.text : textFromForm(text, review.text);
+  const sent = text === null ? review.text : withLineEndsOf(review.text, text);
   return {
     text: sent,
     reason,

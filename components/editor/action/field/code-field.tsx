@@ -3,7 +3,7 @@ import { insertNewline, standardKeymap } from "@codemirror/commands";
 import { Decoration, EditorView, keymap } from "@codemirror/view";
 import { useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
-import { findChange } from "./change";
+import { findChange } from "@/server/domain/text/find-change";
 import { codeTheme } from "./code-theme";
 import { completeVariables } from "./completion";
 import { type FieldProps, PLACEHOLDER } from "./field-props";

@@ -1,4 +1,5 @@
 import type { Ref } from "react";
+import type { Handover } from "@/components/code-field/handover";
 import type { Suspect } from "@/components/editor/action/variables/suspects";
 import type { ActionVariable } from "@/components/editor/action/variables/variables";
 
@@ -11,23 +12,15 @@ export interface FieldProps {
   suspects: readonly Suspect[];
   variables: readonly ActionVariable[];
   onChange: (text: string) => void;
-  handover: Handover;
+  handover: FieldHandover;
   /**
    * Returns the caret and scroll position, for the field that replaces this one. Null if this field can't be
    * replaced right now.
    */
-  ref: Ref<() => Handover | null>;
+  ref: Ref<() => FieldHandover | null>;
 }
 
-/**
- * The focus, selection and scroll position that the next field takes over. Without `start`, the caret goes to the end
- * of the text.
- */
-export interface Handover {
-  focused: boolean;
-  start?: number;
-  end?: number;
-  scrollTop?: number;
+export interface FieldHandover extends Handover {
   /** Whether to open the list of variables. */
   complete?: boolean;
 }

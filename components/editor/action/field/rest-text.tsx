@@ -1,6 +1,6 @@
 import { useRef } from "react";
 import { CONTROL } from "@/components/ui/field";
-import { type FieldProps, type Handover, PLACEHOLDER } from "./field-props";
+import { type FieldHandover, type FieldProps, PLACEHOLDER } from "./field-props";
 import { findMarks } from "./marks";
 
 /**
@@ -14,7 +14,7 @@ export function RestText({
   suspects,
   onEnter,
 }: Pick<FieldProps, "attributes" | "text" | "suspects"> & {
-  onEnter: ((handover: Handover) => void) | null;
+  onEnter: ((handover: FieldHandover) => void) | null;
 }) {
   const marks = findMarks(text, suspects);
   const element = useRef<HTMLDivElement>(null);
@@ -63,7 +63,7 @@ export function RestText({
  * Returns the selection within the field, or {} if there is none. Ignores a caret that no click placed,
  * because browsers put such a caret at the start.
  */
-function readCaret(field: HTMLElement, pointed: boolean): Partial<Handover> {
+function readCaret(field: HTMLElement, pointed: boolean): Partial<FieldHandover> {
   const range = getSelection()?.rangeCount ? getSelection()?.getRangeAt(0) : null;
   if (!range || (range.collapsed && !pointed) || !field.contains(range.commonAncestorContainer)) return {};
   const before = document.createRange();

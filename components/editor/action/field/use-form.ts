@@ -1,15 +1,17 @@
 import { type RefObject, useEffect, useState, useSyncExternalStore } from "react";
 import { flushSync } from "react-dom";
-import type { Handover } from "./field-props";
+import type { FieldHandover } from "./field-props";
 
 type CodeField = typeof import("./code-field").CodeField;
 
 let loaded: CodeField | null = null;
 
 /** Returns the field's current form: at rest without `handover`, plain without `CodeField`, otherwise CodeMirror. */
-export function useForm(leave: RefObject<(() => Handover | null) | null>) {
+export function useForm(leave: RefObject<(() => FieldHandover | null) | null>) {
   const handover = useDrawnByServer() ? { focused: false } : null;
-  const [form, setForm] = useState<{ handover: Handover | null; CodeField?: CodeField | null }>({ handover });
+  const [form, setForm] = useState<{ handover: FieldHandover | null; CodeField?: CodeField | null }>({
+    handover,
+  });
 
   function upgrade() {
     const left = leave.current?.();
@@ -30,7 +32,7 @@ export function useForm(leave: RefObject<(() => Handover | null) | null>) {
     if (left?.focused) load();
     else if (left) setForm({ handover: null });
   }, []);
-  const enter = (left: Handover) => flushSync(() => setForm({ handover: left, CodeField: loaded }));
+  const enter = (left: FieldHandover) => flushSync(() => setForm({ handover: left, CodeField: loaded }));
   return { ...form, load, enter };
 }
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findChange } from "./change";
+import { findChange } from "./find-change";
 
 describe("findChange", () => {
   test("returns null if the texts are equal", () => {

@@ -1,0 +1,24 @@
+import type { EditorView } from "@codemirror/view";
+
+/** CodeMirror knows the exact place of a line only once it's near the visible part. */
+const ATTEMPTS = 4;
+
+/** Scrolls so that the caret is this far from the top of the window. */
+export function keepCaretAt(view: EditorView, top: number): void {
+  const scroller = scrollerOf(view.dom);
+  const { head } = view.state.selection.main;
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    // Reading the coordinates makes CodeMirror measure.
+    const exact = view.coordsAtPos(head);
+    const distance = (exact?.top ?? view.documentTop + view.lineBlockAt(head).top) - top;
+    if (Math.abs(distance) >= 1) scroller.scrollBy({ top: distance, behavior: "instant" });
+    else if (exact) return;
+  }
+}
+
+function scrollerOf(element: Element): Element {
+  for (let parent = element.parentElement; parent; parent = parent.parentElement)
+    if (parent.scrollHeight > parent.clientHeight && /auto|scroll/.test(getComputedStyle(parent).overflowY))
+      return parent;
+  return document.scrollingElement ?? document.documentElement;
+}

@@ -1,0 +1,117 @@
+import { history, historyKeymap, insertNewline, isolateHistory, standardKeymap } from "@codemirror/commands";
+import { EditorState } from "@codemirror/state";
+import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
+import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
+import { flushSync } from "react-dom";
+import { baseTheme } from "@/components/code-field/base-theme";
+import type { Handover } from "@/components/code-field/handover";
+import { findChange } from "@/server/domain/text/find-change";
+import { changeKeys, goToNext, goToPrevious, revertChange } from "./change-commands";
+import { keepCaretAt } from "./keep-caret-at";
+import { indexAt, type LocatedChange } from "./locate-changes";
+import { revertTooltip } from "./revert-tooltip";
+import { changesField, showChanges, trackChanges } from "./track-changes";
+
+const COMMANDS = { next: goToNext, previous: goToPrevious, revert: revertChange };
+export type ChangeCommand = keyof typeof COMMANDS;
+
+const theme = [baseTheme, EditorView.theme({ ".cm-content": { minHeight: "78px", padding: "12px 16px" } })];
+const TYPING = { autocorrect: "on", autocapitalize: "sentences" };
+
+/** The document in CodeMirror, with its changes marked in place. All texts have "\n" line endings. */
+export function TrackedEditor({
+  text,
+  basis,
+  changes,
+  attributes,
+  className,
+  handover,
+  onChange,
+  onCurrent,
+  onSelectText,
+  ref,
+}: {
+  text: string;
+  /** The text before the reader's edits. Undo leads back to it. */
+  basis: string;
+  /** The changes, and the text they were found in. */
+  changes: { located: readonly LocatedChange[]; after: string };
+  /** Attributes of the element that contains the text. */
+  attributes: Record<string, string>;
+  className: string;
+  handover: Handover | null;
+  onChange: (text: string) => void;
+  /** Gets the index of the change at the caret, or -1. */
+  onCurrent: (index: number) => void;
+  onSelectText?: (text: string) => void;
+  ref: Ref<(command: ChangeCommand) => void>;
+}) {
+  const place = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView>(null);
+  // Synchronous, so that the next `text` is never older than what CodeMirror shows.
+  const emit = useEffectEvent((typed: string) => {
+    if (typed !== text) flushSync(() => onChange(typed));
+  });
+  const describe = useEffectEvent(() => attributes);
+  const follow = useEffectEvent(({ state, docChanged, selectionSet, transactions }: ViewUpdate) => {
+    if (docChanged) emit(state.doc.toString());
+    if (transactions.length > 0) onCurrent(indexAt(state.field(changesField), state.selection.main.head));
+    if (selectionSet || docChanged) {
+      const { from, to } = state.selection.main;
+      onSelectText?.(state.sliceDoc(from, to));
+    }
+  });
+
+  const create = useEffectEvent(() => {
+    const created = new EditorView({
+      parent: place.current ?? undefined,
+      state: EditorState.create({
+        doc: basis,
+        extensions: [
+          history(),
+          trackChanges,
+          revertTooltip,
+          keymap.of([
+            ...changeKeys,
+            { key: "Enter", run: insertNewline, shift: insertNewline },
+            ...standardKeymap,
+            ...historyKeymap,
+          ]),
+          EditorView.lineWrapping,
+          EditorView.editorAttributes.of({ class: className }),
+          EditorView.contentAttributes.of(TYPING),
+          EditorView.contentAttributes.of(() => describe()),
+          EditorView.updateListener.of((update) => follow(update)),
+          theme,
+        ],
+      }),
+    });
+    // What was typed in the textarea can be undone.
+    created.dispatch({ changes: findChange(basis, text) ?? [], annotations: isolateHistory.of("full") });
+    return created;
+  });
+  useLayoutEffect(() => {
+    const created = create();
+    view.current = created;
+    return () => created.destroy();
+  }, []);
+  // Runs after each render, because dispatching also makes the extensions read the latest props.
+  useLayoutEffect(() => {
+    const editor = view.current;
+    if (!editor) return;
+    editor.dispatch({ changes: findChange(editor.state.doc.toString(), text) ?? [] });
+    if (changes.after === text) showChanges(editor, changes.located);
+  });
+  useLayoutEffect(() => {
+    const editor = view.current;
+    if (!editor || !handover) return;
+    const { focused, start = 0, end = start, caretTop } = handover;
+    editor.dispatch({ selection: { anchor: start, head: end } });
+    if (focused) editor.focus();
+    if (caretTop !== undefined) keepCaretAt(editor, caretTop);
+  }, [handover]);
+  useImperativeHandle(ref, () => (command) => {
+    if (view.current) COMMANDS[command](view.current);
+  });
+  return <div ref={place} />;
+}
