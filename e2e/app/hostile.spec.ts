@@ -1,4 +1,5 @@
 import type { APIRequestContext, Page } from "playwright/test";
+import { editDocument, expectDocument } from "@/e2e/support/document";
 import { read } from "@/e2e/support/inbox";
 import { editText, expect, linkIn, mailTo, SAM, test, textField } from "@/e2e/support/mailed";
 import type { App } from "@/e2e/support/organization";
@@ -103,7 +104,7 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   await expectWritten(samsPage, HOSTILE);
   await expectWritten(samsPage, HOSTILE.slice(0, 4_000));
   await signIn(page, app, app.dana, `/reviews/${firstRound}`);
-  await expect(page.getByRole("textbox", { name: /^Document/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   await expectWritten(page, HOSTILE.slice(0, 4_000));
   await send(given, `/reviews/${firstRound}/decide`, {
     decision: "approve",
@@ -118,8 +119,10 @@ test("immune: CVE-2025-61914 stored XSS: scripts in texts don't run on any page 
   await page.goto("/reviews");
   await expect(page.getByText(HOSTILE_NAME).first()).toBeVisible();
   await page.goto(`/reviews/${reviewId}`);
-  await expect(page.getByRole("textbox", { name: /^Document/ })).toHaveValue(HOSTILE);
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   await expectWritten(page, HOSTILE);
+  await editDocument(page);
+  await expectDocument(page.getByRole("textbox", { name: /^Document/ }), HOSTILE);
 
   await editText(samsPage, `${HOSTILE}\nEdited.`);
   await samsPage.getByRole("textbox", { name: "Note" }).fill(HOSTILE.slice(0, 4_000));

@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
+import { documentText, editDocument } from "@/e2e/support/document";
 import { card, expectSaved, inspector, openWorkflow, showFace } from "@/e2e/support/editor";
 import { cancelAll, expectSelected, startWaitingRun } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
@@ -79,7 +80,8 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   await openNextRound(page, 3);
   const third = page.getByRole("region", { name: "Round 3: changes since your request" });
   await expect(third).toBeVisible();
-  const approved = await draft(page).inputValue();
+  await editDocument(page);
+  const approved = await documentText(draft(page));
   expect(approved.split("\n")).toHaveLength(1);
   await third.getByText("Round 2: changes since your request").click();
   await expect(third.getByText("Leave out the copper.")).toBeVisible();

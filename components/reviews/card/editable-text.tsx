@@ -16,15 +16,12 @@ export function EditableText({
   context,
   draft,
   fault,
-  onSelectText,
 }: {
   review: ReviewDto;
   context: ReviewContext;
   draft: ReviewDraft;
   /** What's wrong with the arguments of a tool call. */
   fault: string | null;
-  /** Gets the selected part of the document. */
-  onSelectText?: (text: string) => void;
 }) {
   const { edited, voted, isOutdated } = draft;
   const isCall = review.kind === "TOOL_CALL";
@@ -37,7 +34,6 @@ export function EditableText({
         draft={draft}
         isCode={isCall}
         error={fault}
-        onSelectText={onSelectText}
       />
       <UnseenNote text={draft.deferredText} />
       <ReviewProspect review={review} draft={draft} context={context}>

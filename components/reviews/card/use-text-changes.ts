@@ -12,11 +12,16 @@ export interface TextChanges {
   after: string;
 }
 
+/** Comparing a longer text would slow down typing, so it waits for a pause. */
+const MAX_CHARS_WHILE_TYPING = 20_000;
+const PAUSE_MS = 300;
+
 /**
  * Returns null if nothing visible changed, or while the diff code is loading. The first change loads that
  * code.
  */
-export function useTextChanges(before: string, after: string): TextChanges | null {
+export function useTextChanges(before: string, typed: string): TextChanges | null {
+  const after = usePaused(typed);
   const [diff, setDiff] = useState<Diff | null>(null);
   const changed = before !== after;
   useEffect(() => {
@@ -30,4 +35,16 @@ export function useTextChanges(before: string, after: string): TextChanges | nul
     const edits = diff.countEdits(segments);
     return edits > 0 ? { segments, words: diff.editsInWords(edits), after: text } : null;
   }, [diff, before, after]);
+}
+
+/** Returns the text as it was at the last pause in typing, if the text is long. */
+function usePaused(text: string): string {
+  const [paused, setPaused] = useState(text);
+  const waits = text.length > MAX_CHARS_WHILE_TYPING;
+  useEffect(() => {
+    if (!waits) return;
+    const timer = setTimeout(() => setPaused(text), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [text, waits]);
+  return waits ? paused : text;
 }

@@ -28,7 +28,7 @@ export function useReviewKeys(
       case "keys":
         return onKeys();
       case "edit":
-        return pane?.querySelector<HTMLElement>("[data-document]")?.focus();
+        return edit(pane);
       case "leave-text":
         return pane?.focus();
       case "aim":
@@ -56,6 +56,13 @@ export function useReviewKeys(
       element.removeEventListener("keyup", keepSpaceFromAimed);
     };
   }, [root]);
+}
+
+/** Focuses the document's field. A formatted document has a button that shows the field. */
+function edit(pane: HTMLElement | null | undefined) {
+  const field = pane?.querySelector<HTMLElement>("[data-document]");
+  if (field) field.focus();
+  else pane?.querySelector<HTMLElement>("[data-edit-document]")?.click();
 }
 
 function findButton(pane: HTMLElement | null | undefined, decision: string) {

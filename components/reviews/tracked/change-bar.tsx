@@ -5,14 +5,12 @@ import type { ChangeCommand } from "./tracked-editor";
 /** The number of edits, and buttons to go through them. `onCommand` is null if they aren't marked in the text. */
 export function ChangeBar({
   words,
-  count,
   current,
   onCommand,
   onUndoAll,
 }: {
   /** "3 edits" */
   words: string;
-  count: number;
   /** The index of the change at the caret, or -1. */
   current: number;
   onCommand: ((command: ChangeCommand) => void) | null;
@@ -21,19 +19,20 @@ export function ChangeBar({
   return (
     <fieldset
       aria-label="Edits"
-      className="flex items-center gap-1 border-0 p-0"
+      // With the buttons that decide below it, it stays in view.
+      className="flex w-fit items-center gap-1 rounded-md border bg-surface px-1.5 py-0.5 md:sticky md:bottom-18 md:z-5"
       // Keeps the caret in the text, and a phone's keyboard as it is.
       onMouseDown={(event) => event.preventDefault()}
     >
-      <span className="mr-1 whitespace-nowrap text-muted text-sm tabular-nums">
+      <span className="mx-1.5 whitespace-nowrap text-muted text-sm tabular-nums">
         {current >= 0 && onCommand ? `${current + 1} of ${words}` : words}
       </span>
       {onCommand && (
         <>
-          <IconButton label="Previous change" disabled={count === 0} onClick={() => onCommand("previous")}>
+          <IconButton label="Previous change" onClick={() => onCommand("previous")}>
             <ChevronUp aria-hidden className="size-4" />
           </IconButton>
-          <IconButton label="Next change" disabled={count === 0} onClick={() => onCommand("next")}>
+          <IconButton label="Next change" onClick={() => onCommand("next")}>
             <ChevronDown aria-hidden className="size-4" />
           </IconButton>
           <IconButton label="Revert this change" disabled={current < 0} onClick={() => onCommand("revert")}>

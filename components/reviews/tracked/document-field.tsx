@@ -1,123 +1,58 @@
-import { useMemo, useRef, useState } from "react";
-import { focusLabeled } from "@/components/code-field/focus-labeled";
-import type { Leave } from "@/components/code-field/handover";
-import { PlainArea } from "@/components/code-field/plain-area";
+import { useMemo, useState } from "react";
 import type { ReviewDraft } from "@/components/reviews/card/use-review-draft";
-import { MarkedText } from "@/components/reviews/marked-text";
-import { classNames } from "@/components/ui/class-names";
-import { CONTROL, Field, type FieldWiring } from "@/components/ui/field";
-import { withLineEndsOf, withPlainLineEnds } from "@/server/domain/text/line-ends";
-import { ChangeBar } from "./change-bar";
-import { type LocatedChange, locateChanges } from "./locate-changes";
-import type { ChangeCommand } from "./tracked-editor";
-import { useTrackedEditor } from "./use-tracked-editor";
-
-const NO_CHANGES: readonly LocatedChange[] = [];
+import { LazyMarkdown } from "@/components/runs/text/markdown/lazy-markdown";
+import { looksLikeMarkdown } from "@/components/runs/text/markdown/looks-like-markdown";
+import { MAX_RENDERED_CHARS } from "@/components/runs/text/text-view";
+import { Button } from "@/components/ui/button";
+import { EditableField } from "./editable-field";
 
 /**
- * The document, editable. Once someone edits it, their changes are marked in place, or listed below it if the editor
- * can't load or the changes are too large.
+ * The document of a review, editable. Markdown is shown formatted until someone edits it.
  */
 export function DocumentField({
   label,
   draft,
   isCode,
   error,
-  onSelectText,
 }: {
   label: string;
   draft: ReviewDraft;
   isCode: boolean;
   error: string | null;
-  /** Gets the selected part of the document. */
-  onSelectText?: (text: string) => void;
 }) {
-  const { edited, changes } = draft;
-  const text = useMemo(() => withPlainLineEnds(draft.text), [draft.text]);
-  const basis = useMemo(() => withPlainLineEnds(draft.basis.text), [draft.basis.text]);
-  const leave = useRef<Leave>(null);
-  const command = useRef<(command: ChangeCommand) => void>(null);
-  const [current, setCurrent] = useState(-1);
-  const { TrackedEditor, handover, failed, load } = useTrackedEditor(leave, edited);
-  const located = useMemo(() => (changes ? locateChanges(changes.segments) : NO_CHANGES), [changes]);
-  const write = (typed: string) => draft.setText(withLineEndsOf(draft.basis.text, typed));
-
-  function draw({ id, ...wiring }: FieldWiring) {
-    const look = classNames("max-w-[72ch]", isCode ? "font-mono text-sm" : "text-page");
-    if (!TrackedEditor) {
-      return (
-        <PlainArea
-          {...wiring}
-          id={id}
-          data-document=""
-          value={text}
-          onChange={(event) => write(event.target.value)}
-          onFocus={load}
-          onSelect={({ currentTarget: { value, selectionStart, selectionEnd } }) =>
-            onSelectText?.(value.slice(selectionStart, selectionEnd))
-          }
-          spellCheck={!isCode}
-          handover={handover}
-          leave={leave}
-          className={classNames(
-            CONTROL,
-            "field-sizing-content block min-h-20 resize-y px-4 py-3 [tab-size:4]",
-            look,
-          )}
-        />
-      );
-    }
-    return (
-      <TrackedEditor
-        {...{ text, basis, handover, onSelectText }}
-        changes={{ located: located ?? NO_CHANGES, after: changes?.after ?? basis }}
-        attributes={{
-          id,
-          "aria-labelledby": `${id}-label`,
-          "data-document": "",
-          spellcheck: String(!isCode),
-          ...(wiring["aria-describedby"] && { "aria-describedby": wiring["aria-describedby"] }),
-          ...(wiring["aria-invalid"] && { "aria-invalid": "true" }),
-        }}
-        className={classNames(
-          "rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed",
-          look,
-        )}
-        onChange={write}
-        onCurrent={setCurrent}
-        ref={command}
-      />
-    );
-  }
+  const { text, edited } = draft;
+  const [chosen, choose] = useState<"formatted" | "field" | null>(null);
+  const canFormat = useMemo(
+    () => !isCode && text.length <= MAX_RENDERED_CHARS && looksLikeMarkdown(text),
+    [isCode, text],
+  );
+  const form = canFormat ? (chosen ?? (edited ? "field" : "formatted")) : "field";
+  const isFormatted = form === "formatted";
   return (
-    // biome-ignore lint/a11y/noStaticElementInteractions: the click is on the label.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users reach the field directly.
-    <div className="grid min-w-0 grid-cols-1 gap-2" onClick={focusLabeled}>
-      <div className="relative grid min-w-0 grid-cols-1 gap-2">
-        <Field
-          label={label}
-          error={error}
-          className="grid-cols-1 md:[&>label]:flex md:[&>label]:min-h-8 md:[&>label]:items-center md:touch:[&>label]:min-h-11"
+    <div className="grid min-w-0 grid-cols-1 gap-2">
+      {canFormat && (
+        <Button
+          size="small"
+          variant="quiet"
+          className="-mt-1 -mr-2.5 w-fit justify-self-end"
+          {...(isFormatted && { "data-edit-document": "" })}
+          onClick={() => choose(isFormatted ? "field" : "formatted")}
         >
-          {draw}
-        </Field>
-        {edited && (
-          <div className="md:absolute md:top-0 md:right-0">
-            <ChangeBar
-              words={changes?.words ?? "Edited"}
-              count={located?.length ?? 0}
-              current={current}
-              onCommand={TrackedEditor && located ? (name) => command.current?.(name) : null}
-              onUndoAll={draft.undoEdits}
-            />
-          </div>
-        )}
-      </div>
-      {edited && changes && (failed || !located) && (
-        <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
-          <p className="font-medium text-sm">Your changes</p>
-          <MarkedText segments={changes.segments} isCode={isCode} />
-        </section>
+          {isFormatted ? "Edit document" : "Show formatted"}
+        </Button>
+      )}
+      {isFormatted ? (
+        <LazyMarkdown
+          text={text}
+          fallback={<p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">{text}</p>}
+        />
+      ) : (
+        <EditableField
+          {...{ label, draft, isCode, error }}
+          entered={chosen === "field" && canFormat}
+          // Typing must not bring back the formatted document.
+          onType={() => choose("field")}
+        />
       )}
     </div>
   );

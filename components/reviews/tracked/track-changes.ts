@@ -5,7 +5,7 @@ import { describeChange, indexAt, type LocatedChange } from "./locate-changes";
 
 type Changes = readonly LocatedChange[];
 
-const setChanges = StateEffect.define<Changes>();
+export const setChanges = StateEffect.define<Changes>();
 
 const NONE: Changes = [];
 

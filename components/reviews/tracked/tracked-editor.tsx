@@ -1,10 +1,18 @@
-import { history, historyKeymap, insertNewline, isolateHistory, standardKeymap } from "@codemirror/commands";
+import {
+  history,
+  historyKeymap,
+  insertNewline,
+  isolateHistory,
+  redo,
+  standardKeymap,
+} from "@codemirror/commands";
 import { EditorState } from "@codemirror/state";
 import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
 import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
 import { baseTheme } from "@/components/code-field/base-theme";
 import type { Handover } from "@/components/code-field/handover";
+import type { FieldWiring } from "@/components/ui/field";
 import { findChange } from "@/server/domain/text/find-change";
 import { changeKeys, goToNext, goToPrevious, revertChange } from "./change-commands";
 import { keepCaretAt } from "./keep-caret-at";
@@ -12,11 +20,24 @@ import { indexAt, type LocatedChange } from "./locate-changes";
 import { revertTooltip } from "./revert-tooltip";
 import { changesField, showChanges, trackChanges } from "./track-changes";
 
+type FieldAttributes = FieldWiring & { "data-document": string; spellCheck: boolean };
+
 const COMMANDS = { next: goToNext, previous: goToPrevious, revert: revertChange };
 export type ChangeCommand = keyof typeof COMMANDS;
 
-const theme = [baseTheme, EditorView.theme({ ".cm-content": { minHeight: "78px", padding: "12px 16px" } })];
+const theme = [baseTheme, EditorView.theme({ ".cm-content": { minHeight: "78px" } })];
 const TYPING = { autocorrect: "on", autocapitalize: "sentences" };
+
+/** The attributes of CodeMirror's text for those of a textarea. */
+function describeField({ id, spellCheck, ...rest }: FieldAttributes): Record<string, string> {
+  const given = Object.entries(rest).filter(([, value]) => value !== undefined);
+  return {
+    ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])),
+    id,
+    "aria-labelledby": `${id}-label`,
+    spellcheck: String(spellCheck),
+  };
+}
 
 /** The document in CodeMirror, with its changes marked in place. All texts have "\n" line endings. */
 export function TrackedEditor({
@@ -25,10 +46,10 @@ export function TrackedEditor({
   changes,
   attributes,
   className,
+  contentClassName,
   handover,
   onChange,
   onCurrent,
-  onSelectText,
   ref,
 }: {
   text: string;
@@ -37,13 +58,13 @@ export function TrackedEditor({
   /** The changes, and the text they were found in. */
   changes: { located: readonly LocatedChange[]; after: string };
   /** Attributes of the element that contains the text. */
-  attributes: Record<string, string>;
+  attributes: FieldAttributes;
   className: string;
+  contentClassName: string;
   handover: Handover | null;
   onChange: (text: string) => void;
   /** Gets the index of the change at the caret, or -1. */
   onCurrent: (index: number) => void;
-  onSelectText?: (text: string) => void;
   ref: Ref<(command: ChangeCommand) => void>;
 }) {
   const place = useRef<HTMLDivElement>(null);
@@ -52,14 +73,10 @@ export function TrackedEditor({
   const emit = useEffectEvent((typed: string) => {
     if (typed !== text) flushSync(() => onChange(typed));
   });
-  const describe = useEffectEvent(() => attributes);
-  const follow = useEffectEvent(({ state, docChanged, selectionSet, transactions }: ViewUpdate) => {
+  const describe = useEffectEvent(() => describeField(attributes));
+  const follow = useEffectEvent(({ state, docChanged, transactions }: ViewUpdate) => {
     if (docChanged) emit(state.doc.toString());
     if (transactions.length > 0) onCurrent(indexAt(state.field(changesField), state.selection.main.head));
-    if (selectionSet || docChanged) {
-      const { from, to } = state.selection.main;
-      onSelectText?.(state.sliceDoc(from, to));
-    }
   });
 
   const create = useEffectEvent(() => {
@@ -75,11 +92,12 @@ export function TrackedEditor({
             ...changeKeys,
             { key: "Enter", run: insertNewline, shift: insertNewline },
             ...standardKeymap,
+            { key: "Mod-Shift-z", run: redo, preventDefault: true },
             ...historyKeymap,
           ]),
           EditorView.lineWrapping,
           EditorView.editorAttributes.of({ class: className }),
-          EditorView.contentAttributes.of(TYPING),
+          EditorView.contentAttributes.of({ ...TYPING, class: contentClassName }),
           EditorView.contentAttributes.of(() => describe()),
           EditorView.updateListener.of((update) => follow(update)),
           theme,
@@ -106,7 +124,8 @@ export function TrackedEditor({
     const editor = view.current;
     if (!editor || !handover) return;
     const { focused, start = 0, end = start, caretTop } = handover;
-    editor.dispatch({ selection: { anchor: start, head: end } });
+    const { length } = editor.state.doc;
+    editor.dispatch({ selection: { anchor: Math.min(start, length), head: Math.min(end, length) } });
     if (focused) editor.focus();
     if (caretTop !== undefined) keepCaretAt(editor, caretTop);
   }, [handover]);

@@ -16,10 +16,13 @@ interface Form {
 let loaded: TrackedEditor | null = null;
 
 /** Replaces the textarea with the editor once someone edits the text and the editor's code has loaded. */
-export function useTrackedEditor(leave: RefObject<Leave | null>, edited: boolean) {
+export function useTrackedEditor(
+  leave: RefObject<Leave | null>,
+  { edited, entered }: { edited: boolean; entered: boolean },
+) {
   const [form, setForm] = useState<Form>(() => ({
-    TrackedEditor: edited ? loaded : null,
-    handover: null,
+    TrackedEditor: edited || entered ? loaded : null,
+    handover: entered ? { focused: true, start: 0 } : null,
     failed: false,
   }));
 
@@ -36,7 +39,8 @@ export function useTrackedEditor(leave: RefObject<Leave | null>, edited: boolean
   async function load() {
     if (form.TrackedEditor) return;
     // If loading fails, the textarea stays, and the next focus retries.
-    loaded ??= (await import("./tracked-editor").catch(() => null))?.TrackedEditor ?? null;
+    const module = await import("./tracked-editor").catch(() => null);
+    loaded = module?.TrackedEditor ?? loaded;
     if (loaded) upgrade();
     else setForm((now) => ({ ...now, failed: true }));
   }

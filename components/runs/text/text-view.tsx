@@ -8,7 +8,7 @@ import type { SimulatedText } from "./simulated";
 import { SimulatedMark } from "./simulated-badge";
 
 /** Rendering longer text takes a noticeable time, so the reader has to ask for it. */
-const MAX_RENDERED_CHARS = 20_000;
+export const MAX_RENDERED_CHARS = 20_000;
 
 /** Shows text from a run. Markdown is rendered, and its source can be shown instead. */
 export function TextView({

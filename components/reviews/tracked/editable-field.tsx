@@ -1,0 +1,112 @@
+import { useMemo, useRef, useState } from "react";
+import { focusLabeled } from "@/components/code-field/focus-labeled";
+import type { Leave } from "@/components/code-field/handover";
+import { PlainArea } from "@/components/code-field/plain-area";
+import type { ReviewDraft } from "@/components/reviews/card/use-review-draft";
+import { MarkedText } from "@/components/reviews/marked-text";
+import { classNames } from "@/components/ui/class-names";
+import { CONTROL, Field, type FieldWiring } from "@/components/ui/field";
+import { withLineEndsOf, withPlainLineEnds } from "@/server/domain/text/line-ends";
+import { ChangeBar } from "./change-bar";
+import { type LocatedChange, locateChanges } from "./locate-changes";
+import type { ChangeCommand } from "./tracked-editor";
+import { useTrackedEditor } from "./use-tracked-editor";
+
+const NO_CHANGES: readonly LocatedChange[] = [];
+
+/** Important, because CodeMirror's own padding would win. */
+const PADDING = "px-4! py-3!";
+
+/**
+ * The document as a field. Once someone edits it, their changes are marked in place, or listed below it if the editor
+ * can't load or the changes are too large.
+ */
+export function EditableField({
+  label,
+  draft,
+  isCode,
+  error,
+  entered,
+  onType,
+}: {
+  label: string;
+  draft: ReviewDraft;
+  isCode: boolean;
+  error: string | null;
+  /** Whether the reader asked for the field, which then gets the focus. */
+  entered: boolean;
+  onType: () => void;
+}) {
+  const { edited, changes } = draft;
+  const text = useMemo(() => withPlainLineEnds(draft.text), [draft.text]);
+  const basis = useMemo(() => withPlainLineEnds(draft.basis.text), [draft.basis.text]);
+  const leave = useRef<Leave>(null);
+  const command = useRef<(command: ChangeCommand) => void>(null);
+  const [current, setCurrent] = useState(-1);
+  const { TrackedEditor, handover, failed, load } = useTrackedEditor(leave, { edited, entered });
+  const located = useMemo(() => (changes ? locateChanges(changes.segments) : NO_CHANGES), [changes]);
+
+  function write(typed: string) {
+    draft.setText(withLineEndsOf(draft.basis.text, typed));
+    onType();
+  }
+  function draw(wiring: FieldWiring) {
+    const look = classNames("max-w-[72ch]", isCode ? "font-mono text-sm" : "text-page");
+    const attributes = { ...wiring, "data-document": "", spellCheck: !isCode };
+    if (!TrackedEditor) {
+      return (
+        <PlainArea
+          {...attributes}
+          value={text}
+          onChange={(event) => write(event.target.value)}
+          onFocus={load}
+          handover={handover}
+          leave={leave}
+          className={classNames(
+            CONTROL,
+            "field-sizing-content block min-h-20 resize-y [tab-size:4]",
+            PADDING,
+            look,
+          )}
+        />
+      );
+    }
+    return (
+      <TrackedEditor
+        {...{ text, basis, handover, attributes }}
+        changes={{ located: located ?? NO_CHANGES, after: changes?.after ?? basis }}
+        className={classNames(
+          "rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed",
+          look,
+        )}
+        contentClassName={PADDING}
+        onChange={write}
+        onCurrent={setCurrent}
+        ref={command}
+      />
+    );
+  }
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: the click is on the label.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users reach the field directly.
+    <div className="grid min-w-0 grid-cols-1 gap-2" onClick={focusLabeled}>
+      <Field label={label} error={error} className="grid-cols-1">
+        {draw}
+      </Field>
+      {edited && (
+        <ChangeBar
+          words={changes?.words ?? "Edited"}
+          current={current}
+          onCommand={TrackedEditor && located ? (name) => command.current?.(name) : null}
+          onUndoAll={draft.undoEdits}
+        />
+      )}
+      {edited && changes && (failed || !located) && (
+        <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
+          <p className="font-medium text-sm">Your changes</p>
+          <MarkedText segments={changes.segments} isCode={isCode} />
+        </section>
+      )}
+    </div>
+  );
+}
