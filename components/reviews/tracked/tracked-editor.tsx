@@ -79,6 +79,11 @@ export function TrackedEditor({
     if (transactions.length > 0) onCurrent(indexAt(state.field(changesField), state.selection.main.head));
   });
 
+  /** Redrawing text that someone is composing would end the composition. */
+  const show = useEffectEvent(() => {
+    if (view.current && !view.current.composing && changes.after === text)
+      showChanges(view.current, changes.located);
+  });
   const create = useEffectEvent(() => {
     const created = new EditorView({
       parent: place.current ?? undefined,
@@ -99,6 +104,7 @@ export function TrackedEditor({
           EditorView.editorAttributes.of({ class: className }),
           EditorView.contentAttributes.of({ ...TYPING, class: contentClassName }),
           EditorView.contentAttributes.of(() => describe()),
+          EditorView.domEventHandlers({ compositionend: () => void setTimeout(show) }),
           EditorView.updateListener.of((update) => follow(update)),
           theme,
         ],
@@ -118,7 +124,7 @@ export function TrackedEditor({
     const editor = view.current;
     if (!editor) return;
     editor.dispatch({ changes: findChange(editor.state.doc.toString(), text) ?? [] });
-    if (changes.after === text) showChanges(editor, changes.located);
+    show();
   });
   useLayoutEffect(() => {
     const editor = view.current;
