@@ -111,7 +111,7 @@ test.describe("on a large screen", () => {
     await expect(text(page).locator("del")).toHaveCount(0);
     await keyboard.press("Control+z");
     await expect(text(page).locator("del")).toHaveText(["Copper"]);
-    await keyboard.press("Control+Shift+z");
+    await keyboard.press("Control+Shift+Z");
     await expectDocument(text(page), `${LETTER} Whitfield`);
     await keyboard.press("Control+Enter");
     await expect(page.getByRole("status").filter({ hasText: "You approved it with 1 edit." })).toBeVisible();

@@ -19,7 +19,18 @@ export async function expectDocument(field: Locator, text: string): Promise<void
   await expect.poll(() => documentText(field)).toBe(text);
 }
 
+/** Expects text in a review's document that matches, or doesn't. Shows the field of a formatted document first. */
+export async function expectInDocument(page: Page, words: RegExp, isThere = true): Promise<void> {
+  await editDocument(page);
+  const found = async () => words.test(await documentText(fieldOf(page)));
+  await expect.poll(found).toBe(isThere);
+}
+
 /** Shows the field of a document that is shown formatted. */
 export async function editDocument(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Edit document" }).click();
+  const button = page.getByRole("button", { name: "Edit document" });
+  await expect(button.or(fieldOf(page)).first()).toBeVisible();
+  if (await button.isVisible()) await button.click();
 }
+
+const fieldOf = (page: Page) => page.getByRole("textbox", { name: /^Document/ });
