@@ -1,9 +1,9 @@
 import { useMemo, useState } from "react";
 import type { ReviewDraft } from "@/components/reviews/card/use-review-draft";
 import { LazyMarkdown } from "@/components/runs/text/markdown/lazy-markdown";
-import { looksLikeMarkdown } from "@/components/runs/text/markdown/looks-like-markdown";
 import { MAX_RENDERED_CHARS } from "@/components/runs/text/text-view";
 import { Button } from "@/components/ui/button";
+import { looksLikeMarkdown } from "@/server/domain/markdown/looks-like-markdown";
 import { EditableField } from "./editable-field";
 
 /**
