@@ -1,6 +1,7 @@
 import { type Role, type Scope, sayMissingScope, scopesOf } from "@/server/domain/access/access";
 import { AppError, type ErrorCode, type ErrorDetails } from "@/server/domain/error";
 import type { HandedOver } from "@/server/domain/member/handed-over";
+import type { Covered } from "@/server/domain/review/may-decide";
 import type { Channel } from "@/server/domain/review/status";
 import { type Database, type Transaction, transact } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
@@ -11,6 +12,8 @@ interface ActingMember {
   role: Role;
   scopes: readonly Scope[];
   handedOver: HandedOver | null;
+  /** The people this member covers for. */
+  covering: readonly Covered[];
 }
 
 /** The actor: the application, or a member using a browser session, token, or message link. */

@@ -1,18 +1,20 @@
 import { memberStatus } from "@/server/domain/member/rules";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import type { ServiceContext } from "./context";
-import { ACTIVE_MEMBERS, type ActiveMembers } from "./presenters/deciders";
+import { ACTIVE_MEMBERS, type ActiveMember, presentActiveMember } from "./presenters/deciders";
 
-type Organization = Pick<ServiceContext, "db" | "organizationId">;
+type Organization = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
 /** Reads the active members, with the fields that determine which reviews they can approve. */
-export async function readActiveMembers({ db, organizationId }: Organization): Promise<ActiveMembers> {
+export async function readActiveMembers({ db, organizationId, now }: Organization): Promise<ActiveMember[]> {
   const members = await db.member.findMany({
     where: { organizationId, removedAt: null },
     orderBy: { id: "asc" },
     ...ACTIVE_MEMBERS,
   });
-  return members.filter((member) => memberStatus(member) === "active");
+  return members
+    .filter((member) => memberStatus(member) === "active")
+    .map((member) => presentActiveMember(member, now()));
 }
 
 /**
@@ -22,6 +24,6 @@ export async function readActiveMembers({ db, organizationId }: Organization): P
 export async function readActiveMembersFor(
   organization: Organization,
   reviews: readonly { status: ReviewStatus }[],
-): Promise<ActiveMembers> {
+): Promise<ActiveMember[]> {
   return reviews.some(({ status }) => status === "OPEN") ? readActiveMembers(organization) : [];
 }

@@ -6,6 +6,7 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { sealOf } from "@/server/domain/review/seal";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { nameDecider } from "@/server/domain/review/words";
 import { listAll } from "@/server/domain/text/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { closingDecisions } from "./review-edit";
@@ -33,8 +34,8 @@ export function ClosedReview({
   unsent: { text: string | null; note: string | null };
 }) {
   if (review.status === "OPEN") return null;
-  const deciders = closingDecisions(review).map(({ by, token }) =>
-    `${by.name} ${describeTokenUsed(token)}`.trimEnd(),
+  const deciders = closingDecisions(review).map((decision) =>
+    `${nameDecider(decision)} ${describeTokenUsed(decision.token)}`.trimEnd(),
   );
   return (
     <Card className="grid gap-3 p-4">

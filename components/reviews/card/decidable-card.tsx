@@ -78,6 +78,12 @@ export function DecidableCard({
           <span className="font-medium">Your approval doesn't count here.</span> {review.mayApprove.reason}
         </p>
       )}
+      {review.decidesFor && (
+        <p role="note" className="rounded-md border border-edge px-4 py-3">
+          <span className="font-medium">You decide for {review.decidesFor.name}.</span> Your decision is
+          recorded in both names.
+        </p>
+      )}
       {children}
     </ReviewFrame>
   );

@@ -2,6 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/describe-approval";
 import { canBeDecided, describeMissing } from "@/server/domain/review/describe-missing";
+import { nameDecider } from "@/server/domain/review/words";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import type { ReviewStanding } from "./review-edit";
 
@@ -24,13 +25,13 @@ export function describeNext(
  */
 export function describeVotes(
   { missing }: Pick<ReviewDto, "missing">,
-  { votes, voted }: Pick<ReviewStanding, "votes" | "voted">,
+  { votes }: Pick<ReviewStanding, "votes">,
   readerId: string,
 ): string | null {
   if (!missing || (votes.length === 0 && canBeDecided(missing))) return null;
   const waits = describeMissing(missing, readerId);
   if (votes.length === 0) return waits;
-  const others =
-    votes.length > MAX_NAMES ? `${votes.length} people` : ALL.format(votes.map(({ by }) => by.name));
-  return `${voted ? "You" : others} approved this text. ${waits}`;
+  const others = votes.length > MAX_NAMES ? `${votes.length} people` : ALL.format(votes.map(nameDecider));
+  const mine = votes.some(({ by }) => by.id === readerId);
+  return `${mine ? "You" : others} approved this text. ${waits}`;
 }

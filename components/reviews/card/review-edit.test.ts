@@ -36,6 +36,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     decisions: [],
     mayDecide: { allowed: true, reason: null },
     mayApprove: { allowed: true, reason: null },
+    decidesFor: null,
     missing: null,
     ...change,
   };
@@ -44,6 +45,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
 function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionDto {
   const fields = {
     id: "dec_1",
+    for: null,
     channel: "WEB",
     token: null,
     at: AT,

@@ -27,6 +27,7 @@ export interface ReviewStanding {
   isOutdated: boolean;
   /** The valid approvals of the current text. */
   votes: DecisionDto[];
+  /** Whether the reader approved the current text, or someone approved it for them. */
   voted: boolean;
 }
 
@@ -44,7 +45,7 @@ export function standingOf(
     shown: arrived ? review.hash : basis.hash,
     isOutdated: review.hash !== basis.hash && !arrived,
     votes,
-    voted: votes.some(({ by }) => by.id === memberId),
+    voted: votes.some((vote) => [vote.by.id, vote.for?.id].includes(memberId)),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Button } from "@/components/ui/button";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { nameDecider } from "@/server/domain/review/words";
 import type { ReviewDraft } from "./use-review-draft";
 
 /**
@@ -13,7 +14,8 @@ export function TextChangedNotice({
   review: ReviewDto;
   draft: Pick<ReviewDraft, "edited" | "showTheirs" | "keepMine">;
 }) {
-  const who = review.decisions.findLast(({ voided }) => !voided)?.by.name ?? "Someone";
+  const latest = review.decisions.findLast(({ voided }) => !voided);
+  const who = latest ? nameDecider(latest) : "Someone";
   return (
     <div role="alert" className="grid gap-2 rounded-md border border-edge px-4 py-3">
       <p className="font-medium">{who} edited the text while you were reading.</p>

@@ -3,6 +3,7 @@ import { closingDecisions, isEdit } from "@/components/reviews/card/review-edit"
 import { OUTCOME_LOOKS, type OutcomeLook } from "@/components/reviews/outcome";
 import { classNames } from "@/components/ui/class-names";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { nameDecider } from "@/server/domain/review/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { listAll } from "@/server/domain/text/words";
 import { LazyDecisionHistory } from "./lazy-history";
@@ -49,7 +50,7 @@ function outcomeOf(review: ReviewDto): { look: OutcomeLook; words: string } {
   const decisions = closingDecisions(review);
   const decision = decisions.at(-1);
   if (!decision) return { look: UNDECIDED, words: "not decided" };
-  const name = listAll(decisions.map(({ by }) => by.name));
+  const name = listAll(decisions.map(nameDecider));
   switch (decision.decision) {
     case "approve":
       return isEdit(decision, review)

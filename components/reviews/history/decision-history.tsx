@@ -9,7 +9,7 @@ import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { findText } from "@/server/domain/review/find-text";
-import { CHANNEL_WORDS } from "@/server/domain/review/words";
+import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
@@ -26,7 +26,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
             <Mark decision={decision} />
             <div className="min-w-0 flex-1">
               <p className="wrap-anywhere">
-                <span className="font-medium">{decision.by.name}</span>
+                <span className="font-medium">{nameDecider(decision)}</span>
                 {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}
                 {decision.joinedByLinkFrom && (
                   <span className="text-muted">, {describeJoining(decision.joinedByLinkFrom)},</span>
@@ -117,7 +117,7 @@ function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
     case "EDIT":
       return `${words}; a later edit invalidated this vote`;
     case "MEMBER":
-      return `${words}; this vote no longer counts, because this person can't decide this review anymore`;
+      return `${words}; this vote no longer counts, because ${made.for ? "one of them" : "this person"} can't decide this review anymore`;
     case null:
       return words;
   }

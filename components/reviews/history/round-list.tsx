@@ -1,6 +1,7 @@
 import { useMemo } from "react";
 import { MarkedText } from "@/components/reviews/marked-text";
 import { RelativeTime } from "@/components/ui/time/relative-time";
+import { nameDecider } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { SentBack } from "./sent-back";
 
@@ -44,7 +45,7 @@ export function RoundList({
 function titleOf({ round, decision, after }: SentBack, memberId: string): string {
   const mine = decision.by.id === memberId;
   return after === null
-    ? `Round ${round}: ${mine ? "you" : decision.by.name} requested changes`
+    ? `Round ${round}: ${mine ? "you" : nameDecider(decision)} requested changes`
     : `Round ${round}: changes since ${mine ? "your" : `${decision.by.name}'s`} request`;
 }
 
@@ -61,7 +62,7 @@ function Request({
       <blockquote className="border-edge border-l-2 pl-3">
         <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{decision.reason}</p>
         <footer className="text-muted text-sm">
-          {decision.by.name}
+          {nameDecider(decision)}
           {request.stepOrder !== stepOrder && ` at step ${request.stepOrder}`},{" "}
           <RelativeTime at={decision.at} />
         </footer>

@@ -6,6 +6,7 @@ import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { nameDecider } from "@/server/domain/review/words";
 import { Due } from "./due";
 
 const LOOKS = {
@@ -65,10 +66,13 @@ export function InboxRow({
           {row.round > 1 && <span>Round {row.round}</span>}
           <span>
             {row.decided
-              ? `${row.decided.edited ? "with edits " : ""}by ${row.decided.by.name}`
+              ? `${row.decided.edited ? "with edits " : ""}by ${nameDecider(row.decided)}`
               : `Started by ${row.startedBy.name}`}
           </span>
         </span>
+        {row.mine && row.decidesFor !== null && (
+          <span className="text-muted text-xs">You decide for {row.decidesFor}</span>
+        )}
         {row.uncounted !== null && <span className="line-clamp-2 text-muted text-xs">{row.uncounted}</span>}
       </Link>
     </li>

@@ -1,5 +1,6 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { nameDecider } from "@/server/domain/review/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 
 /** Text from the built-in model, and its editors, oldest first. */
@@ -38,5 +39,6 @@ export function withEditor(from: SimulatedText | null, editor: string | null): S
 /** Returns the name of the first person who approved this text. Null if the text is the unchanged draft. */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;
-  return decisions.find(({ output }) => output === text)?.by.name ?? null;
+  const editor = decisions.find(({ output }) => output === text);
+  return editor ? nameDecider(editor) : null;
 }

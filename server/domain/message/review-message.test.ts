@@ -10,7 +10,7 @@ const ELEMENTS =
 
 const NEWS: ReviewNews = {
   kind: "REVIEW_OPENED",
-  recipient: { name: "Sam Okafor", isRequester: false },
+  recipient: { name: "Sam Okafor", isRequester: false, coversFor: null },
   requester: "Noor Haddad",
   workflowName: "Refund reply",
   author: null,
@@ -89,11 +89,20 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
   });
 
   test("says if the reader started the run and how many approvals are missing, and omits the deadline if there is none", () => {
-    const recipient = { name: "Noor Haddad", isRequester: true };
+    const recipient = { name: "Noor Haddad", isRequester: true, coversFor: null };
     const { text } = write({ recipient, dueAt: null, missing: 1 });
     expect(text).toContain("Your run of “Refund reply” is waiting for your review.");
     expect(text).toContain("Needs one more approval.");
     expect(text).not.toContain("Due");
+  });
+
+  test("tells a cover whom they are asked for and how their decision is recorded", () => {
+    const recipient = { name: "Sam Okafor", isRequester: false, coversFor: "Dana Whitfield" };
+    const { text, html } = write({ recipient });
+    for (const part of [text, html]) {
+      expect(part).toContain("You’re asked because you cover for Dana Whitfield.");
+      expect(part).toContain("recorded as made by Sam Okafor for Dana Whitfield.");
+    }
   });
 
   test("covers a changed document, a reminder, a second round and a simulated draft", () => {

@@ -1,5 +1,12 @@
 import { inOneLine } from "@/server/domain/review/what-happens-next";
-import { countApprovals, describeDue, SIMULATED_DRAFT, titleQuestion } from "@/server/domain/review/words";
+import {
+  countApprovals,
+  describeDue,
+  nameDecider,
+  SIMULATED_DRAFT,
+  sayCoversFor,
+  titleQuestion,
+} from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
@@ -8,7 +15,8 @@ import { type ReviewParts, writeReviewHtml } from "./review-html";
 /** The content of an email about a review, for one recipient. */
 export interface ReviewNews {
   kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
-  recipient: { name: string; isRequester: boolean };
+  /** `coversFor` is the person the recipient is asked for, if they cover for someone. */
+  recipient: { name: string; isRequester: boolean; coversFor: string | null };
   /** The person who started the run. */
   requester: string;
   workflowName: string;
@@ -65,9 +73,15 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
     shown,
     cut,
     due: news.dueAt && describeDue(news.dueAt),
-    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${news.recipient.name}’s. It expires ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
+    whose: `This link is only for ${news.recipient.name}. Decisions made with it are recorded as ${nameDecision(news.recipient)}. It expires ${sayTime(news.expiresAt)}. Opening the link decides nothing.`,
   };
   return { subject, text: writeText(parts), html: writeReviewHtml(parts) };
+}
+
+function nameDecision({ name, coversFor }: ReviewNews["recipient"]): string {
+  return coversFor === null
+    ? `${name}’s`
+    : `made by ${nameDecider({ by: { name }, for: { name: coversFor } })}`;
 }
 
 function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews): string {
@@ -97,8 +111,9 @@ function introOf({ kind, recipient, requester, workflowName, changedBy, lapsedVo
   }
 }
 
-function notesOf({ kind, text, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
+function notesOf({ kind, recipient, text, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
   const notes: string[] = [];
+  if (recipient.coversFor !== null) notes.push(sayCoversFor(recipient.coversFor));
   const unseen = describeUnseen(text);
   if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);

@@ -29,6 +29,11 @@ export const JoinedByLinkFrom = z.string().nullable().meta({
   description: "The name of the person who gave the member the link they joined through. Null if nobody did.",
 });
 
+export const DecidedFor = MemberRef.nullable().meta({
+  description:
+    "The person `by` covered for, with that person's name at the time. Null if they decided for themselves.",
+});
+
 export const TokenUsed = z.object({ id: z.string(), name: z.string() }).nullable().meta({
   description:
     "The API token that was used, with its name at the time. Null if no token was used or the token wasn't recorded.",
@@ -39,6 +44,7 @@ export const DecisionDto = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
+    for: DecidedFor,
     role: z
       .enum(ROLES)
       .nullable()
@@ -114,6 +120,9 @@ export const ReviewDto = z
     mayApprove: z.object({ allowed: z.boolean(), reason: z.string().nullable() }).meta({
       description:
         "Whether the caller's approval counts. If it doesn't, the caller can still reject if `mayDecide` allows it.",
+    }),
+    decidesFor: MemberRef.nullable().meta({
+      description: "The person the caller covers for here. Null if the caller decides for themselves.",
     }),
     missing: MissingVotes.nullable().meta({
       description: "The approvals still needed. Null if the review is closed.",

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { describeMissing } from "./describe-missing";
 
-const LEE = { id: "Lee", name: "Lee", email: "lee@acme.test" };
-const KIM = { id: "Kim", name: "Kim", email: "kim@acme.test" };
+const LEE = { id: "Lee", name: "Lee", email: "lee@acme.test", coveredBy: null };
+const KIM = { id: "Kim", name: "Kim", email: "kim@acme.test", coveredBy: null };
 
 describe("describeMissing", () => {
   test.each([
@@ -14,6 +14,13 @@ describe("describeMissing", () => {
     [1, [], 0, "Needs one more approval, but nobody else can approve. Ask an owner to add someone."],
   ])("describes %i missing votes from %j and %i others", (votes, people, others, words) => {
     expect(describeMissing({ votes, people, others }, null)).toBe(words);
+  });
+
+  test("names a person's cover, and addresses the cover as you", () => {
+    const missing = { votes: 1, people: [{ ...LEE, coveredBy: KIM }], others: 0 };
+    expect(describeMissing(missing, null)).toBe("Needs one more approval: Lee, covered by Kim.");
+    expect(describeMissing(missing, "Kim")).toBe("Needs one more approval: you for Lee.");
+    expect(describeMissing(missing, "Lee")).toBe("Needs one more approval: you.");
   });
 
   test("addresses the reader as you", () => {

@@ -9,7 +9,11 @@ import { countApprovals } from "./words";
 export function describeMissing({ votes, people, others }: MissingVotes, readerId: string | null): string {
   const needed = `Needs ${countApprovals(votes)}`;
   if (people.length === 0) return `${needed}, but nobody else can approve. Ask an owner to add someone.`;
-  const names = people.map(({ id, name }) => (id === readerId ? "you" : name));
+  const names = people.map(({ id, name, coveredBy }) => {
+    if (id === readerId) return "you";
+    if (coveredBy === null) return name;
+    return coveredBy.id === readerId ? `you for ${name}` : `${name}, covered by ${coveredBy.name}`;
+  });
   if (!canBeDecided({ votes, people, others }))
     return `${needed}, but only ${listAll(names)} can approve. Ask an owner to add someone.`;
   if (others > 0) names.push(others === 1 ? "one other" : `${others} others`);

@@ -29,12 +29,16 @@ export const InboxRow = z.object({
    * document yet.
    */
   mine: z.boolean(),
+  /** The name of the person the current user covers for here. Null if they decide for themselves. */
+  decidesFor: z.string().nullable(),
   /**
    * Why the current user's approval doesn't count although they can still reject or request changes. Null
    * otherwise.
    */
   uncounted: z.string().nullable(),
   /** The decision that closed the review. Null if the review is open, expired or canceled. */
-  decided: z.object({ by: MemberRef, decision: z.enum(DECISIONS), edited: z.boolean() }).nullable(),
+  decided: z
+    .object({ by: MemberRef, for: MemberRef.nullable(), decision: z.enum(DECISIONS), edited: z.boolean() })
+    .nullable(),
 });
 export type InboxRow = z.output<typeof InboxRow>;

@@ -11,6 +11,7 @@ const DANA: Decider = {
   role: "owner",
   scopes: scopesOf("owner"),
   handedOver: null,
+  covering: [],
 };
 
 function ask(changes: Partial<DecidableReview["policy"]> = {}, decider: Partial<Decider> = {}) {

@@ -5,18 +5,35 @@ import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
-/** The person deciding, with the scopes of their session or token. */
-export interface Decider {
-  kind: "member" | "token" | "link";
+/** A member, with what determines which reviews they can decide. */
+interface Seat {
   memberId: string;
   email: string;
   role: Role;
-  scopes: readonly Scope[];
   /**
-   * The person who gave the decider the link they joined through. Null if no one did, or if the organization
+   * The person who gave the member the link they joined through. Null if no one did, or if the organization
    * counts such votes anyway.
    */
   handedOver: HandedOver | null;
+}
+
+/** Someone whom the decider covers for right now. */
+export interface Covered extends Seat {
+  name: string;
+}
+
+/** The person deciding, with the scopes of their session or token. */
+export interface Decider extends Seat {
+  kind: "member" | "token" | "link";
+  scopes: readonly Scope[];
+  /** The people they cover for. Whom these people cover for themselves doesn't matter. */
+  covering: readonly Covered[];
+}
+
+/** An approval that counts, and the person it was made for, if the voter covered for someone. */
+export interface Vote {
+  memberId: string;
+  forMemberId: string | null;
 }
 
 export interface DecidableReview {
@@ -29,16 +46,25 @@ export interface DecidableReview {
    * organization counts such votes anyway.
    */
   requesterLinkFromId: string | null;
+  /** The approvals of the current text. Only someone who covers for a person needs them. */
+  votes?: readonly Vote[];
 }
 
-export type Decidable = { allowed: true } | { allowed: false; reason: string };
+/** If allowed, `coveredFor` is the person the decision is made for. Absent if people decide for themselves. */
+export type Decidable = { allowed: true; coveredFor?: Covered } | { allowed: false; reason: string };
 
 /** The roles that can decide reviews: "owner, admin or approver". */
 export const DECIDING_ROLES = listAny(ROLES.filter(decidesReviews));
 
-/** Returns whether someone can decide any review at all. */
-export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">): Decidable {
+/** Returns whether someone can decide any review at all. A token always needs the scope. */
+export function mayDecideAny({
+  kind,
+  role,
+  scopes,
+  covering,
+}: Pick<Decider, "kind" | "role" | "scopes" | "covering">): Decidable {
   if (scopes.includes("reviews:decide")) return { allowed: true };
+  if (kind !== "token" && covering.some((covered) => decidesReviews(covered.role))) return { allowed: true };
   return refuse(
     decidesReviews(role)
       ? sayMissingScope("reviews:decide", "token")
@@ -48,21 +74,10 @@ export function mayDecideAny({ role, scopes }: Pick<Decider, "role" | "scopes">)
 
 /**
  * Returns whether a person can act on a review, and if not, why. The API, pages, links and lists all use this
- * check.
+ * check. People act for themselves if they can, and otherwise for someone they cover for.
  */
 export function mayDecide(decider: Decider, review: DecidableReview): Decidable {
-  const any = mayDecideAny(decider);
-  if (!any.allowed) return any;
-  const { approvers, allowRequester } = review.policy;
-  const named = approvers.includes(decider.email.toLowerCase()) || approvers.includes(`role:${decider.role}`);
-  if (approvers.length > 0 && !named)
-    return refuse(`Only ${listApprovers(approvers)} can decide this review.`);
-  if (!allowRequester && decider.memberId === review.requesterId)
-    return refuse("You started this run; someone else must decide.");
-  if (!allowRequester && decider.memberId === review.requesterLinkFromId)
-    return refuse("You gave the requester the link they joined through. Someone else must decide.");
-  if (review.status !== "OPEN") return refuse("This review is closed.");
-  return { allowed: true };
+  return findSeat(decider, review, checkSeat);
 }
 
 /**
@@ -71,10 +86,57 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
  * member can still reject or request changes.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
-  const may = mayDecide(decider, review);
+  return findSeat(decider, review, checkApproval);
+}
+
+/** The members whose approval of the current text would be a second one. */
+export function voted(votes: readonly Vote[]): ReadonlySet<string> {
+  return new Set(votes.flatMap(({ memberId, forMemberId }) => [memberId, forMemberId ?? memberId]));
+}
+
+type Check = (decider: Decider, review: DecidableReview, seat: Seat) => Decidable;
+
+function findSeat(decider: Decider, review: DecidableReview, check: Check): Decidable {
+  const any = mayDecideAny(decider);
+  if (!any.allowed) return any;
+  const own = decider.scopes.includes("reviews:decide")
+    ? check(decider, review, decider)
+    : mayDecideAny({ ...decider, covering: [] });
+  if (own.allowed) return own;
+  let refusal: Decidable = own;
+  for (const covered of decider.covering) {
+    if (!decidesReviews(covered.role) || !check(decider, review, covered).allowed) continue;
+    if (!isTaken(covered, decider, review.votes ?? [])) return { allowed: true, coveredFor: covered };
+    refusal = refuse(`${covered.name} already approved this text, so you can't decide for them.`);
+  }
+  return refusal;
+}
+
+/** Returns whether someone other than the decider approved as this person or for this person. */
+function isTaken(covered: Covered, decider: Decider, votes: readonly Vote[]): boolean {
+  return votes.some((vote) => vote.memberId !== decider.memberId && voted([vote]).has(covered.memberId));
+}
+
+function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decidable {
+  const { approvers, allowRequester } = review.policy;
+  const named = approvers.includes(seat.email.toLowerCase()) || approvers.includes(`role:${seat.role}`);
+  if (approvers.length > 0 && !named)
+    return refuse(`Only ${listApprovers(approvers)} can decide this review.`);
+  const people = [decider.memberId, seat.memberId];
+  if (!allowRequester && people.includes(review.requesterId))
+    return refuse("You started this run; someone else must decide.");
+  if (!allowRequester && review.requesterLinkFromId && people.includes(review.requesterLinkFromId))
+    return refuse("You gave the requester the link they joined through. Someone else must decide.");
+  if (review.status !== "OPEN") return refuse("This review is closed.");
+  return { allowed: true };
+}
+
+function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): Decidable {
+  const may = checkSeat(decider, review, seat);
   const { quorum, allowRequester } = review.policy;
-  if (!may.allowed || !decider.handedOver || (quorum === 1 && allowRequester)) return may;
-  return refuse(explainUncounted(decider.handedOver, decider.email));
+  const linked = [decider, seat].find(({ handedOver }) => handedOver);
+  if (!may.allowed || !linked?.handedOver || (quorum === 1 && allowRequester)) return may;
+  return refuse(explainUncounted(linked.handedOver, linked.email));
 }
 
 /** Lists approvers, like "dana@acme.test, an approver or sam@acme.test". */

@@ -6,7 +6,13 @@ export const MissingVotes = z
   .object({
     votes: z.number().meta({ description: "How many more people must approve the text." }),
     people: z
-      .array(MemberRef)
+      .array(
+        MemberRef.extend({
+          coveredBy: MemberRef.nullable().meta({
+            description: "The person who can approve in their place now. Null if nobody covers for them.",
+          }),
+        }),
+      )
       .meta({ description: "The first few people who can approve: the caller, then others by name." }),
     others: z.number().meta({ description: "How many others can approve." }),
   })

@@ -2,7 +2,7 @@ import { type Role, scopesOf } from "@/server/domain/access/access";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import { type DecidableReview, mayApprove } from "./may-decide";
 
-/** The member who voted, with their current role and membership. */
+/** The member who voted or was voted for, with their current role and membership. */
 export interface Voter {
   id: string;
   role: Role;
@@ -13,20 +13,33 @@ export interface Voter {
   handedOver: HandedOver | null;
 }
 
-/** Returns whether a vote on an open review still counts: the voter never left and can still approve. */
+interface CastVote {
+  createdAt: Date;
+  member: Voter;
+  /** The person the voter covered for. The vote stays valid after the cover ends. */
+  forMember: Voter | null;
+}
+
+/**
+ * Returns whether a vote on an open review still counts: neither the voter nor the person they covered for
+ * ever left, and the approval still counts.
+ */
 export function isValidVote(
-  { createdAt, member }: { createdAt: Date; member: Voter },
-  review: Omit<DecidableReview, "status">,
+  { createdAt, member, forMember }: CastVote,
+  review: Omit<DecidableReview, "status" | "votes">,
 ): boolean {
-  if (member.removedAt || member.createdAt > createdAt) return false;
-  const { id: memberId, role, user, handedOver } = member;
+  for (const person of [member, forMember ?? member])
+    if (person.removedAt || person.createdAt > createdAt) return false;
   const decider = {
     kind: "member" as const,
-    memberId,
-    email: user.email,
-    role,
-    scopes: scopesOf(role),
-    handedOver,
+    ...seatOf(member),
+    // Without scopes, only the cover counts.
+    scopes: forMember ? [] : scopesOf(member.role),
+    covering: forMember ? [{ ...seatOf(forMember), name: "" }] : [],
   };
   return mayApprove(decider, { ...review, status: "OPEN" }).allowed;
+}
+
+function seatOf({ id: memberId, role, user: { email }, handedOver }: Voter) {
+  return { memberId, email, role, handedOver };
 }

@@ -15,6 +15,20 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   LINK: "through an emailed link",
 };
 
+/** Names the person who decided, and whom they covered for: "Sam Okafor for Dana Whitfield". */
+export function nameDecider({ by, for: covered }: { by: Named; for: Named | null }): string {
+  return covered ? `${by.name} for ${covered.name}` : by.name;
+}
+
+/** Tells someone why they are asked to decide. */
+export function sayCoversFor(name: string): string {
+  return `You’re asked because you cover for ${name}.`;
+}
+
+interface Named {
+  name: string;
+}
+
 /** Returns the heading for the question or instructions. `author` is null for a human step. */
 export function titleQuestion({
   author,

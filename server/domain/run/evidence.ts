@@ -5,6 +5,7 @@ import { defineOperation } from "@/server/domain/operation";
 import {
   DECISIONS,
   DecisionDto,
+  DecidedFor,
   JoinedByLinkFrom,
   ReviewedTool,
   TokenUsed,
@@ -22,6 +23,7 @@ const EvidenceDecision = z
     id: z.string(),
     decision: z.enum(DECISIONS),
     by: MemberRef,
+    for: DecidedFor,
     role: z
       .enum(ROLES)
       .nullable()

@@ -3,7 +3,7 @@ import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { HANDED_OVER, handedOverOf, JOINING } from "@/server/services/presenters/member";
+import { HANDED_OVER, JOINING, RIGHTS, rightsOf } from "@/server/services/presenters/member";
 import {
   type Browser,
   createSignIn,
@@ -82,7 +82,7 @@ export async function findMembership(
 
 async function findSignedIn(db: Database, claims: SessionClaims, now: Date) {
   const [signIn, user] = await Promise.all([findSignIn(db, claims, now), findPlaces(db, claims.userId)]);
-  const membership = signIn && membershipOf(user, claims, signIn);
+  const membership = signIn && membershipOf(user, claims, signIn, now);
   return membership && { signIn, membership };
 }
 
@@ -90,6 +90,7 @@ function membershipOf(
   user: Awaited<ReturnType<typeof findPlaces>>,
   { userId, organizationId, stamp }: SessionClaims,
   { id, device, address }: Membership["signIn"],
+  now: Date,
 ): Membership | null {
   const place = user?.places.find((place) => place.organizationId === organizationId);
   if (!user?.passwordHash || stampOf(user.passwordHash) !== stamp || !place) return null;
@@ -105,7 +106,7 @@ function membershipOf(
       email: user.email,
       role: place.role,
       scopes: scopesOf(place.role),
-      handedOver: handedOverOf(place),
+      ...rightsOf(place, now),
     },
     signIn: { id, device, address },
     organizations: user.places.map(({ organization: { id, name } }) => ({ id, name })),
@@ -145,7 +146,7 @@ async function findPlaces(db: Database | Transaction, userId: string) {
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         select: {
           ...JOINING,
-          ...HANDED_OVER,
+          ...RIGHTS,
           id: true,
           role: true,
           organizationId: true,

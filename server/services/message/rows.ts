@@ -1,4 +1,3 @@
-import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { MessageDto } from "@/server/domain/message/message";
 import { REPLACED_LINK } from "@/server/domain/message/words";
@@ -8,13 +7,13 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
+import { presentActiveMember } from "@/server/services/presenters/deciders";
 import {
-  HANDED_OVER,
-  handedOverOf,
   JOINING,
   MEMBER_REF,
   presentMember,
   REQUESTER,
+  RIGHTS,
   requesterOf,
 } from "@/server/services/presenters/member";
 
@@ -28,14 +27,17 @@ export const MESSAGE_ROW = {
         hash: true,
         policy: true,
         run: { select: { startedBy: REQUESTER } },
-        decisions: { where: { kind: "approve", voidedAt: null }, select: { memberId: true } },
+        decisions: {
+          where: { kind: "approve", voidedAt: null },
+          select: { memberId: true, forMemberId: true },
+        },
       },
     },
     member: {
       select: {
         ...MEMBER_REF.select,
         ...JOINING,
-        ...HANDED_OVER,
+        ...RIGHTS,
         role: true,
         removedAt: true,
       },
@@ -75,24 +77,21 @@ export function obsoleteReason({ member, review, createdAt }: MessageRow, now: D
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
   if (review.status !== "OPEN") return "The review is closed, so there's nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in this message has expired.";
-  return cannotDecideReason(member, review);
+  return cannotDecideReason(member, review, now);
 }
 
-function cannotDecideReason(member: Recipient, { policy, run, decisions }: Review): string | null {
-  const { id: memberId, role, user } = member;
-  if (decisions.some((vote) => vote.memberId === memberId)) return `${user.name} has approved the text.`;
-  const decider = {
-    kind: "member" as const,
-    memberId,
-    email: user.email,
-    role,
-    scopes: scopesOf(role),
-    handedOver: handedOverOf(member),
-  };
+function cannotDecideReason(member: Recipient, review: Review, now: Date): string | null {
+  const { policy, run, decisions: votes } = review;
+  const { id, user } = member;
+  if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the text.`;
+  if (votes.some(({ forMemberId }) => forMemberId === id))
+    return `Someone has approved the text for ${user.name}.`;
+  const { decider } = presentActiveMember(member, now);
   const asked = {
     status: "OPEN" as const,
     policy: ReviewPolicy.parse(policy),
     ...requesterOf(run.startedBy),
+    votes,
   };
   const may = memberStatus(member) === "active" && mayApprove(decider, asked).allowed;
   return may ? null : `${user.name} can no longer decide this review.`;

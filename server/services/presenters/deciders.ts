@@ -1,63 +1,84 @@
 import { scopesOf } from "@/server/domain/access/access";
 import type { MemberRef } from "@/server/domain/access/member-ref";
-import { type Decider, mayApprove } from "@/server/domain/review/may-decide";
+import { type Covered, type Decider, mayApprove, type Vote, voted } from "@/server/domain/review/may-decide";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { byName, HANDED_OVER, handedOverOf, JOINING, MEMBER_REF, presentMember } from "./member";
+import { byName, JOINING, MEMBER_REF, presentMember, RIGHTS, rightsOf } from "./member";
 
 /** The fields that determine which reviews a member can approve. */
 export const ACTIVE_MEMBERS = {
-  select: { ...MEMBER_REF.select, ...JOINING, ...HANDED_OVER, role: true },
+  select: { ...MEMBER_REF.select, ...JOINING, ...RIGHTS, role: true },
 } as const satisfies Prisma.MemberDefaultArgs;
 
-export type ActiveMembers = readonly Prisma.MemberGetPayload<typeof ACTIVE_MEMBERS>[];
+type MemberRow = Omit<
+  Prisma.MemberGetPayload<typeof ACTIVE_MEMBERS>,
+  keyof Prisma.MemberGetPayload<{ select: typeof JOINING }>
+>;
+
+/** An active member, with the rights of their own session. */
+export interface ActiveMember {
+  person: MemberRef;
+  decider: Decider;
+}
 
 /**
- * The data that determines who can still approve an open review. `voters` are the members who have approved
- * the review's current text.
+ * The data that determines who can still approve an open review. `votes` are the approvals of the review's
+ * current text.
  */
 export interface Undecided {
   policy: ReviewPolicy;
   requesterId: string;
   requesterLinkFromId: string | null;
-  voters: readonly string[];
+  votes: readonly Vote[];
+}
+
+export function presentActiveMember(row: MemberRow, now: Date): ActiveMember {
+  const { id: memberId, role, user } = row;
+  const rights = { memberId, email: user.email, role, scopes: scopesOf(role), ...rightsOf(row, now) };
+  return { person: presentMember(row), decider: { kind: "member", ...rights } };
+}
+
+/** A member who can approve a review, and the person they would approve it for, if they cover for someone. */
+interface ReviewDecider {
+  person: MemberRef;
+  coveredFor: Covered | null;
 }
 
 /** Returns the members whose approval of an open review would count and is still missing. */
-export function decidersOf(members: ActiveMembers, review: Undecided): MemberRef[] {
-  return members
-    .filter((member) => {
-      const { id, role, user } = member;
-      const decider = {
-        kind: "member" as const,
-        memberId: id,
-        email: user.email,
-        role,
-        scopes: scopesOf(role),
-        handedOver: handedOverOf(member),
-      };
-      return !review.voters.includes(id) && mayApprove(decider, { ...review, status: "OPEN" }).allowed;
-    })
-    .map(presentMember);
+export function decidersOf(members: readonly ActiveMember[], review: Undecided): ReviewDecider[] {
+  const done = voted(review.votes);
+  return members.flatMap(({ person, decider }) => {
+    if (done.has(person.id)) return [];
+    const may = mayApprove(decider, { ...review, status: "OPEN" });
+    return may.allowed ? [{ person, coveredFor: may.coveredFor ?? null }] : [];
+  });
 }
 
 const MAX_NAMES = 5;
 
 /**
  * Returns how many more approvals an open review needs, and who can give them: the caller first, then the
- * others by name.
+ * others by name. A person and their cover can give only one approval, so they count as one.
  */
 export function missingOf(
   { memberId }: Pick<Decider, "memberId">,
-  members: ActiveMembers,
+  members: readonly ActiveMember[],
   review: Undecided,
 ): MissingVotes {
-  const people = decidersOf(members, review)
-    .map(({ id, name, email }) => ({ id, name, email }))
-    .sort((a, b) => Number(b.id === memberId) - Number(a.id === memberId) || byName(a, b));
+  const deciders = decidersOf(members, review);
+  const people = deciders
+    .filter(({ coveredFor }) => !coveredFor)
+    .map(({ person }) => {
+      const cover = deciders.find(({ coveredFor }) => coveredFor?.memberId === person.id);
+      return { ...person, coveredBy: cover?.person ?? null };
+    })
+    .sort((a, b) => Number(isCaller(b)) - Number(isCaller(a)) || byName(a, b));
+  function isCaller({ id, coveredBy }: (typeof people)[number]): boolean {
+    return id === memberId || coveredBy?.id === memberId;
+  }
   return {
-    votes: review.policy.quorum - review.voters.length,
+    votes: review.policy.quorum - review.votes.length,
     people: people.slice(0, MAX_NAMES),
     others: Math.max(people.length - MAX_NAMES, 0),
   };

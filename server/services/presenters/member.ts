@@ -2,7 +2,8 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { MemberDto } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
-import type { Invitation, Member } from "@/server/generated/prisma/client";
+import type { Covered } from "@/server/domain/review/may-decide";
+import type { Invitation, Member, Prisma } from "@/server/generated/prisma/client";
 
 /** The fields needed to name a member. */
 export const MEMBER_REF = {
@@ -82,6 +83,39 @@ export function handedOverOf(member: {
 }): HandedOver | null {
   if (member.joinedByLinkFrom === null || member.organization.countHandedOverMembers) return null;
   return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
+}
+
+/** The people a member covers for now or later. `coveringOf` keeps those they cover for now. */
+export const COVERING = {
+  covering: {
+    where: { endedAt: null },
+    orderBy: [{ startsAt: "asc" }, { id: "asc" }],
+    select: {
+      startsAt: true,
+      endsAt: true,
+      member: { select: { ...MEMBER_REF.select, ...HANDED_OVER, role: true, removedAt: true } },
+    },
+  },
+} as const satisfies Prisma.MemberSelect;
+
+/** Returns the people a member covers for at this time, with their current roles. */
+export function coveringOf(
+  { covering }: Prisma.MemberGetPayload<{ select: typeof COVERING }>,
+  now: Date,
+): Covered[] {
+  return covering
+    .filter(({ startsAt, endsAt, member }) => startsAt <= now && now < endsAt && !member.removedAt)
+    .map(({ member }) => {
+      const { id: memberId, name, email } = presentMember(member);
+      return { memberId, name, email, role: member.role, handedOver: handedOverOf(member) };
+    });
+}
+
+/** The fields that, with the role, determine which reviews a member can decide. */
+export const RIGHTS = { ...HANDED_OVER, ...COVERING } as const satisfies Prisma.MemberSelect;
+
+export function rightsOf(member: Prisma.MemberGetPayload<{ select: typeof RIGHTS }>, now: Date) {
+  return { handedOver: handedOverOf(member), covering: coveringOf(member, now) };
 }
 
 /** The fields of a run's requester that affect who can decide the run's reviews. */

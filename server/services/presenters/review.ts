@@ -1,14 +1,17 @@
 import { z } from "zod";
+import type { MemberRef } from "@/server/domain/access/member-ref";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { Destination } from "@/server/domain/review/destinations";
-import { type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
+import { type Covered, type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
-import { type ActiveMembers, missingOf } from "./deciders";
+import { type ActiveMember, missingOf } from "./deciders";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "./member";
 
-export const DECISION_ROW = { include: { member: MEMBER_REF } } as const satisfies Prisma.DecisionDefaultArgs;
+export const DECISION_ROW = {
+  include: { member: MEMBER_REF, forMember: MEMBER_REF },
+} as const satisfies Prisma.DecisionDefaultArgs;
 
 export const REVIEW_ROW = {
   include: {
@@ -20,19 +23,22 @@ export const REVIEW_ROW = {
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
 
+type DecisionRow = Prisma.DecisionGetPayload<typeof DECISION_ROW>;
+
 export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 
 /**
  * Presents a review to the caller, including who can decide it. `members` are the organization's active
  * members. Closed reviews don't need them.
  */
-export function presentReview(person: Decider, row: ReviewRow, members: ActiveMembers): ReviewDto {
+export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;
   const policy = ReviewPolicy.parse(row.policy);
   const requester = requesterOf(row.run.startedBy);
-  const decidable = mayDecide(person, { status, policy, ...requester });
-  const approvable = mayApprove(person, { status, policy, ...requester });
-  const voters = row.decisions.filter(({ kind, voidedAt }) => kind === "approve" && !voidedAt);
+  const votes = votesOf(row.decisions);
+  const decidable = mayDecide(person, { status, policy, ...requester, votes });
+  const approvable = mayApprove(person, { status, policy, ...requester, votes });
+  const coveredFor = decidable.allowed ? decidable.coveredFor : undefined;
   return {
     id: row.id,
     runId: row.runId,
@@ -61,15 +67,26 @@ export function presentReview(person: Decider, row: ReviewRow, members: ActiveMe
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
     mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
-    missing:
-      status === "OPEN"
-        ? missingOf(person, members, {
-            policy,
-            ...requester,
-            voters: voters.map(({ member }) => member.id),
-          })
-        : null,
+    decidesFor: coveredFor ? presentCovered(coveredFor) : null,
+    missing: status === "OPEN" ? missingOf(person, members, { policy, ...requester, votes }) : null,
   };
+}
+
+/** Returns the approvals that count. */
+export function votesOf<Row extends Pick<Decision, "kind" | "voidedAt">>(decisions: readonly Row[]): Row[] {
+  return decisions.filter(({ kind, voidedAt }) => kind === "approve" && !voidedAt);
+}
+
+function presentCovered({ memberId: id, name, email }: Covered): MemberRef {
+  return { id, name, email };
+}
+
+/** Presents the person that a decision was made for, by their name at the time. */
+export function presentDecidedFor({
+  forMember,
+  forName,
+}: Pick<DecisionRow, "forMember" | "forName">): MemberRef | null {
+  return forMember && { ...presentMember(forMember), name: forName ?? presentMember(forMember).name };
 }
 
 /** Returns whether a review is about text or a tool call. */
@@ -89,11 +106,12 @@ export function presentDestinations({ destinations }: Pick<Review, "destinations
   return z.array(Destination).nullable().parse(destinations);
 }
 
-export function presentDecision(row: Prisma.DecisionGetPayload<typeof DECISION_ROW>): DecisionDto {
+export function presentDecision(row: DecisionRow): DecisionDto {
   return {
     id: row.id,
     decision: row.kind,
     by: presentMember(row.member),
+    for: presentDecidedFor(row),
     role: row.role,
     joinedByLinkFrom: row.joinedByLinkFrom,
     channel: row.channel,

@@ -3,9 +3,17 @@ import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { decideReviewOperation } from "@/server/domain/review/api";
-import { mayApprove, mayDecide, mayDecideAny } from "@/server/domain/review/may-decide";
+import {
+  type Covered,
+  mayApprove,
+  mayDecide,
+  mayDecideAny,
+  type Vote,
+  voted,
+} from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { ReviewStatus } from "@/server/domain/review/status";
+import { nameDecider } from "@/server/domain/review/words";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -14,13 +22,14 @@ import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { HANDED_OVER, handedOverOf, requesterOf } from "@/server/services/presenters/member";
+import { RIGHTS, requesterOf, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
   presentDecision,
   presentTool,
   REVIEW_ROW,
   type ReviewRow,
+  votesOf,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
@@ -33,6 +42,8 @@ import { findMissing, voidLapsedVotes } from "./votes";
 type Decision = OperationInput<typeof decideReviewOperation>;
 type Receipt = OperationOutput<typeof decideReviewOperation>;
 type LockedContext = ServiceContext & { db: Transaction };
+/** A review that the caller can decide, and the person they cover for, if they don't decide for themselves. */
+type DecidableRow = ReviewRow & { coveredFor: Covered | null };
 
 /**
  * Records one person's decision. Approvals count toward the quorum. A single rejection ends the run. A single
@@ -72,19 +83,19 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Reads the caller's current role, since they may have been removed or changed roles after they were
+ * Reads the caller's current role and whom they cover for, since either may have changed after they were
  * authenticated.
  */
 async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   const person = requirePerson(ctx);
   const member = await ctx.db.member.findFirst({
     where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
-    select: { role: true, ...HANDED_OVER },
+    select: { role: true, ...RIGHTS },
   });
   if (!member) throw new AppError("forbidden", "You're no longer a member.");
   const { role } = member;
   const scopes = scopesInForce(role, person.scopes);
-  return { ...ctx, actor: { ...person, role, scopes, handedOver: handedOverOf(member) } };
+  return { ...ctx, actor: { ...person, role, scopes, ...rightsOf(member, ctx.now()) } };
 }
 
 /** Returns the review, or throws if this decision can't be made now. */
@@ -93,8 +104,8 @@ async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: De
     where: { id, organizationId: ctx.organizationId },
     ...REVIEW_ROW,
   });
-  requireOpen(ctx, review, { decision, shown });
-  return review;
+  const coveredFor = requireOpen(ctx, review, { decision, shown });
+  return { ...review, coveredFor };
 }
 
 /** Throws if the caller can't decide any reviews, so that the caller doesn't learn which reviews exist. */
@@ -105,17 +116,22 @@ export function requireDecider(ctx: ServiceContext): void {
 
 /**
  * Throws unless the review is open. Checks the caller's permission first, so that people without permission
- * don't learn the review's state.
+ * don't learn the review's state. Returns the person the caller covers for here, or null.
  */
 function requireOpen(
   ctx: ServiceContext,
   review: ReviewRow,
   { decision, shown }: Pick<Decision, "decision" | "shown">,
-): void {
+): Covered | null {
   const { status, dueAt, run } = review;
   const policy = ReviewPolicy.parse(review.policy);
   const may = decision === "approve" ? mayApprove : mayDecide;
-  const decidable = may(requirePerson(ctx), { status: "OPEN", policy, ...requesterOf(run.startedBy) });
+  const decidable = may(requirePerson(ctx), {
+    status: "OPEN",
+    policy,
+    ...requesterOf(run.startedBy),
+    votes: votesOf(review.decisions),
+  });
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);
   if (dueAt && dueAt <= ctx.now())
@@ -124,6 +140,7 @@ function requireOpen(
     throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
       decision: latestDecision(review),
     });
+  return decidable.coveredFor ?? null;
 }
 
 const DECIDED: Partial<Record<ReviewStatus, string>> = {
@@ -140,7 +157,7 @@ export function closed(review: ReviewRow): AppError {
   const verb = DECIDED[review.status];
   const decision = verb && latestDecision(review);
   if (decision)
-    return new AppError("conflict", `This review is closed: ${decision.by.name} ${verb}.`, { decision });
+    return new AppError("conflict", `This review is closed: ${nameDecider(decision)} ${verb}.`, { decision });
   const why = review.status === "EXPIRED" ? "its deadline passed" : "its run ended";
   return new AppError("conflict", `This review is closed: ${why} before it was decided.`);
 }
@@ -152,11 +169,10 @@ function latestDecision(review: ReviewRow) {
 
 async function approve(
   ctx: LockedContext,
-  review: ReviewRow,
+  review: DecidableRow,
   text: string,
   note: string | null,
 ): Promise<Receipt> {
-  const { memberId } = requirePerson(ctx);
   await requireArguments(ctx, review, text);
   // After the tool call, the agent has to call its model again. Past the spending limit, the tool call would
   // be pointless.
@@ -168,10 +184,11 @@ async function approve(
   const hash = hashText(text);
   const where = { id: review.id, organizationId: ctx.organizationId };
   const standing = await readStandingVotes(ctx, review);
-  if (standing.some((vote) => vote.memberId === memberId && vote.textHash === hash))
-    throw new AppError("conflict", "You already approved this text. It still needs other approvals.", {
-      decision: latestDecision(review),
-    });
+  requireFirstVote(
+    ctx,
+    review,
+    standing.filter((vote) => vote.textHash === hash),
+  );
   if (hash !== review.hash) {
     await ctx.db.decision.updateMany({
       where: { reviewId: review.id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
@@ -188,16 +205,28 @@ async function approve(
   return { reviewId: review.id, runId: review.runId, jobId, missing: await findMissing(ctx, review.id) };
 }
 
+/** Throws if the caller, or the person they cover for, already approved the text or had it approved. */
+function requireFirstVote(ctx: ServiceContext, review: DecidableRow, votes: readonly Vote[]): void {
+  const { memberId } = requirePerson(ctx);
+  const done = voted(votes);
+  if (![memberId, review.coveredFor?.memberId ?? memberId].some((id) => done.has(id))) return;
+  const decision = latestDecision(review);
+  const cast = votes.some((vote) => vote.memberId === memberId)
+    ? "You already approved this text."
+    : "Someone who covers for you already approved this text.";
+  throw new AppError("conflict", `${cast} It still needs other approvals.`, { decision });
+}
+
 /** Voids the votes of members who can no longer decide, then reads the remaining votes. */
 async function readStandingVotes(ctx: LockedContext, { id }: ReviewRow) {
   await voidLapsedVotes(ctx, id);
   return ctx.db.decision.findMany({
     where: { reviewId: id, organizationId: ctx.organizationId, kind: "approve", voidedAt: null },
-    select: { memberId: true, textHash: true },
+    select: { memberId: true, forMemberId: true, textHash: true },
   });
 }
 
-async function decline(ctx: LockedContext, review: ReviewRow, outcome: Declined): Promise<Receipt> {
+async function decline(ctx: LockedContext, review: DecidableRow, outcome: Declined): Promise<Receipt> {
   await recordDecision(ctx, review, outcome);
   const jobId = await ensureJob(ctx, review);
   await closeReview(ctx, review, outcome);
@@ -268,7 +297,7 @@ type Recorded = { kind: "approve"; text: string; textHash: string; reason: strin
 
 async function recordDecision(
   ctx: LockedContext,
-  review: ReviewRow,
+  review: DecidableRow,
   { kind, reason, ...decision }: Recorded | Declined,
 ): Promise<void> {
   const person = requirePerson(ctx);
@@ -280,6 +309,8 @@ async function recordDecision(
       organizationId: ctx.organizationId,
       reviewId: review.id,
       memberId: person.memberId,
+      forMemberId: review.coveredFor?.memberId ?? null,
+      forName: review.coveredFor?.name ?? null,
       role: person.role,
       joinedByLinkFrom,
       channel: channelOf(person),

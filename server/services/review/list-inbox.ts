@@ -1,12 +1,12 @@
 import type { Page } from "@/server/domain/page";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
-import { mayApprove, mayDecide } from "@/server/domain/review/may-decide";
+import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
-import { presentTool } from "@/server/services/presenters/review";
+import { presentDecidedFor, presentTool, votesOf } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
 import { findMyReviews, MOST_PRESSING_FIRST } from "./mine";
 
@@ -31,7 +31,16 @@ const INBOX_ROW = {
     decisions: {
       where: { voidedAt: null },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-      select: { kind: true, textHash: true, member: MEMBER_REF },
+      select: {
+        kind: true,
+        voidedAt: true,
+        textHash: true,
+        memberId: true,
+        forMemberId: true,
+        forName: true,
+        member: MEMBER_REF,
+        forMember: MEMBER_REF,
+      },
     },
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
@@ -98,7 +107,8 @@ function sourceOfAll(ctx: ServiceContext, tab: "open" | "done"): Source {
 function presentInboxRow(person: Person, row: Row & { action: string; text: string }): InboxRow {
   const { status, decisions } = row;
   const policy = ReviewPolicy.parse(row.policy);
-  const review = { status, policy, ...requesterOf(row.run.startedBy) };
+  const votes = votesOf(decisions);
+  const review = { status, policy, ...requesterOf(row.run.startedBy), votes };
   const approvable = mayApprove(person, review);
   const last = DECIDED.has(status) ? decisions.at(-1) : undefined;
   return {
@@ -115,13 +125,13 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
     startedBy: presentMember(row.run.startedBy),
-    mine:
-      approvable.allowed &&
-      !decisions.some(({ kind, member }) => kind === "approve" && member.id === person.memberId),
+    mine: approvable.allowed && !voted(votes).has(person.memberId),
+    decidesFor: approvable.allowed ? (approvable.coveredFor?.name ?? null) : null,
     uncounted: !approvable.allowed && mayDecide(person, review).allowed ? approvable.reason : null,
     decided: last
       ? {
           by: presentMember(last.member),
+          for: presentDecidedFor(last),
           decision: last.kind,
           edited: last.kind === "approve" && last.textHash !== row.draftHash,
         }

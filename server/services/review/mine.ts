@@ -1,4 +1,5 @@
-import { mayApprove } from "@/server/domain/review/may-decide";
+import { z } from "zod";
+import { type DecidableReview, mayApprove, mayDecideAny } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
@@ -20,15 +21,16 @@ export interface MyReviews {
 }
 
 /**
- * Finds the open reviews where the caller's approval would count and is still missing. Runs on every poll.
- * Since thousands of reviews share a few policies, calls `mayApprove` once per policy, and then finds the
- * reviews in SQL.
+ * Finds the open reviews where the caller's approval would count and is still missing, for themselves or for
+ * someone they cover for. Runs on every poll. Since thousands of reviews share a few policies, calls
+ * `mayApprove` once per policy, and then finds the reviews in SQL.
  */
 export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  if (!person.scopes.includes("reviews:decide")) return { count: 0, read: async () => [] };
+  if (!mayDecideAny(person).allowed) return { count: 0, read: async () => [] };
   const { memberId } = person;
+  const places = [memberId, ...person.covering.map((covered) => covered.memberId)];
   const waiting = Prisma.sql`
     FROM "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
       JOIN "Member" requester ON requester."id" = "Run"."startedById"
@@ -36,33 +38,55 @@ export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
     WHERE "Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'
       AND NOT EXISTS (
         SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
-          AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
-  // Someone who joined through a link from the caller counts as the caller, as in `mayDecide`.
-  const own = Prisma.sql`("startedById" = ${memberId} OR
-    (requester."joinedByLinkFromId" IS NOT DISTINCT FROM ${memberId} AND NOT "countHandedOverMembers"))`;
-  const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`
-    SELECT "policy"::text AS "policy", ${own} AS "own", count(*)::int AS "count"
-    ${waiting} GROUP BY 1, 2`;
-  const mine = groups.filter(
-    ({ policy, own }) =>
-      mayApprove(person, {
-        status: "OPEN",
-        policy: ReviewPolicy.parse(JSON.parse(policy)),
-        requesterId: own ? memberId : "",
-        requesterLinkFromId: null,
-      }).allowed,
-  );
-  const policiesOf = (own: boolean) => mine.filter((group) => group.own === own).map(({ policy }) => policy);
+          AND ${memberId} IN ("Decision"."memberId", "Decision"."forMemberId")
+          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
+  const kind = kindOfReview(places);
+  const groups = await db.$queryRaw<{ kind: string; count: number }[]>`
+    SELECT ${kind} AS "kind", count(*)::int AS "count" ${waiting} GROUP BY 1`;
+  const mine = groups.filter(({ kind }) => mayApprove(person, readKind(kind)).allowed);
   return {
     count: mine.reduce((sum, { count }) => sum + count, 0),
     async read({ skip, take }) {
       if (mine.length === 0) return [];
       const rows = await db.$queryRaw<{ id: string }[]>`
-        SELECT "Review"."id" ${waiting}
-          AND "policy"::text = ANY(CASE WHEN ${own}
-            THEN ${policiesOf(true)}::text[] ELSE ${policiesOf(false)}::text[] END)
+        SELECT "Review"."id" ${waiting} AND ${kind} = ANY(${mine.map(({ kind }) => kind)}::text[])
         ORDER BY "dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id" LIMIT ${take} OFFSET ${skip}`;
       return rows.map(({ id }) => id);
     },
   };
+}
+
+/**
+ * Returns an SQL expression for everything that determines whether the caller can approve a review: its
+ * policy, and what the caller and the people they cover for have to do with it.
+ */
+function kindOfReview(places: readonly string[]): Prisma.Sql {
+  const among = (id: Prisma.Sql) =>
+    Prisma.sql`CASE WHEN ${id} = ANY(${places}::text[]) THEN ${id} ELSE '' END`;
+  // Only someone who covers for a person needs the other votes.
+  const votes =
+    places.length === 1
+      ? Prisma.sql`NULL::json`
+      : Prisma.sql`(SELECT json_agg(json_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
+          ORDER BY "memberId", "forMemberId") FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
+          AND ("memberId" = ANY(${places}::text[]) OR "forMemberId" = ANY(${places}::text[]))
+          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
+  return Prisma.sql`json_build_object(
+    'policy', "policy",
+    'requesterId', ${among(Prisma.sql`"startedById"`)},
+    'requesterLinkFromId', CASE WHEN "countHandedOverMembers" THEN ''
+      ELSE ${among(Prisma.sql`coalesce(requester."joinedByLinkFromId", '')`)} END,
+    'votes', ${votes})::text`;
+}
+
+const ReviewKind = z.object({
+  policy: ReviewPolicy,
+  requesterId: z.string(),
+  requesterLinkFromId: z.string(),
+  votes: z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() })).nullable(),
+});
+
+function readKind(kind: string): DecidableReview {
+  const { votes, ...rules } = ReviewKind.parse(JSON.parse(kind));
+  return { status: "OPEN", ...rules, votes: votes ?? [] };
 }

@@ -4,6 +4,7 @@ import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/rev
 import { describeApproval } from "@/server/domain/review/describe-approval";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { nameDecider } from "@/server/domain/review/words";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
 import { readAgents } from "@/server/services/agent/rows";
@@ -12,7 +13,13 @@ import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
 import { MEMBER_REF, REQUESTER, requesterOf } from "@/server/services/presenters/member";
-import { presentDestinations, presentTool } from "@/server/services/presenters/review";
+import {
+  DECISION_ROW,
+  presentDecision,
+  presentDestinations,
+  presentTool,
+  votesOf,
+} from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 import { queueReviewEvent } from "@/server/services/webhook/review-events";
@@ -40,7 +47,7 @@ export async function notifyDeciders(
       decisions: {
         where: { kind: "approve" },
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-        include: { member: MEMBER_REF },
+        ...DECISION_ROW,
       },
     },
   });
@@ -48,10 +55,10 @@ export async function notifyDeciders(
   const toolCall = presentTool(review);
   const policy = ReviewPolicy.parse(review.policy);
   const definition = Definition.parse(run.version.definition);
-  const voters = decisions.filter(({ voidedAt }) => voidedAt === null).map(({ memberId }) => memberId);
+  const votes = votesOf(decisions);
   const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
   const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
-  const deciders = await findDeciders(ctx, { policy, ...requesterOf(run.startedBy), voters });
+  const deciders = await findDeciders(ctx, { policy, ...requesterOf(run.startedBy), votes });
   if (deciders.length === 0) return;
   const agents = await readAgents(ctx);
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
@@ -64,9 +71,9 @@ export async function notifyDeciders(
     text: review.text,
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     feedback: review.stepRun.feedback,
-    changedBy: hash === review.draftHash ? null : (proposal?.member.user.name ?? null),
-    lapsedVotes: lapsed.map(({ member }) => member.user.name),
-    missing: policy.quorum > 1 ? policy.quorum - voters.length : null,
+    changedBy: hash === review.draftHash ? null : proposal ? nameDecider(presentDecision(proposal)) : null,
+    lapsedVotes: lapsed.map((decision) => nameDecider(presentDecision(decision))),
+    missing: policy.quorum > 1 ? policy.quorum - votes.length : null,
     toolCall,
     next: describeApproval(definition, { stepId, agentId: review.stepRun.agentId, policy, toolCall }, agents),
     destinations: describeDestinations(presentDestinations(review)),
@@ -75,8 +82,9 @@ export async function notifyDeciders(
   };
   await queueMessages(
     ctx,
-    deciders.map(({ id: memberId, name, email: to }) => {
-      const recipient = { name, isRequester: memberId === run.startedBy.id };
+    deciders.map(({ person: { id: memberId, name, email: to }, coveredFor }) => {
+      const isRequester = memberId === run.startedBy.id;
+      const recipient = { name, isRequester, coversFor: coveredFor?.name ?? null };
       const write = (url: string) => writeReviewMessage({ ...news, url, recipient });
       return { kind, memberId, to, review: { id: reviewId, shownHash: hash }, write };
     }),
@@ -115,7 +123,7 @@ export async function notifyVoteVoided(
 }
 
 /** Finds the members who can currently approve an open review. */
-async function findDeciders(ctx: Pick<ServiceContext, "db" | "organizationId">, review: Undecided) {
+async function findDeciders(ctx: ServiceContext, review: Undecided) {
   return decidersOf(await readActiveMembers(ctx), review);
 }
 

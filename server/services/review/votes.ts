@@ -1,6 +1,7 @@
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { isValidVote } from "@/server/domain/review/valid-vote";
+import { isValidVote, type Voter } from "@/server/domain/review/valid-vote";
+import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { missingOf } from "@/server/services/presenters/deciders";
@@ -11,7 +12,7 @@ import { withRun } from "@/server/services/run/lifecycle";
 import { notifyVoteVoided } from "./notify";
 
 /**
- * Rechecks a member's votes on open reviews after their role or membership changes. Voids the votes that no
+ * Rechecks the votes by and for a member on open reviews after their role or membership changes. Voids the votes that no
  * longer count and notifies the people who can still act. Handles each review in a separate transaction.
  */
 export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: string }): Promise<void> {
@@ -25,7 +26,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
     where: {
       organizationId,
       status: "OPEN",
-      decisions: { some: { memberId, kind: "approve", voidedAt: null } },
+      decisions: { some: { OR: [{ memberId }, { forMemberId: memberId }], kind: "approve", voidedAt: null } },
     },
     select: { id: true, runId: true },
     orderBy: { id: "asc" },
@@ -43,9 +44,25 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 
 type LockedContext = ServiceContext & { db: Transaction };
 
+const VOTER = {
+  select: {
+    id: true,
+    role: true,
+    createdAt: true,
+    removedAt: true,
+    user: { select: { email: true } },
+    ...HANDED_OVER,
+  },
+} as const satisfies Prisma.MemberDefaultArgs;
+
+function voterOf(member: Prisma.MemberGetPayload<typeof VOTER>): Voter {
+  return { ...member, handedOver: handedOverOf(member) };
+}
+
 /**
- * Voids an open review's votes by members who were removed or can no longer decide. Returns the number of
- * voided votes. The caller has to lock the run first.
+ * Voids an open review's votes by or for members who were removed or can no longer decide. A vote stays valid
+ * after the cover it was made under ends. Returns the number of voided votes. The caller has to lock the run
+ * first.
  */
 export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Promise<number> {
   const { db, organizationId } = ctx;
@@ -59,16 +76,8 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
         select: {
           id: true,
           createdAt: true,
-          member: {
-            select: {
-              id: true,
-              role: true,
-              createdAt: true,
-              removedAt: true,
-              user: { select: { email: true } },
-              ...HANDED_OVER,
-            },
-          },
+          member: VOTER,
+          forMember: VOTER,
         },
       },
     },
@@ -77,8 +86,11 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
   const rules = { policy: ReviewPolicy.parse(review.policy), ...requesterOf(review.run.startedBy) };
   const lapsed = review.decisions
     .filter(
-      ({ createdAt, member }) =>
-        !isValidVote({ createdAt, member: { ...member, handedOver: handedOverOf(member) } }, rules),
+      ({ createdAt, member, forMember }) =>
+        !isValidVote(
+          { createdAt, member: voterOf(member), forMember: forMember && voterOf(forMember) },
+          rules,
+        ),
     )
     .map(({ id }) => id);
   if (lapsed.length > 0) {
@@ -101,13 +113,16 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     select: {
       policy: true,
       run: { select: { startedBy: REQUESTER } },
-      decisions: { where: { kind: "approve", voidedAt: null }, select: { memberId: true } },
+      decisions: {
+        where: { kind: "approve", voidedAt: null },
+        select: { memberId: true, forMemberId: true },
+      },
     },
   });
   if (!review) return null;
   return missingOf(requirePerson(ctx), await readActiveMembers(ctx), {
     policy: ReviewPolicy.parse(review.policy),
     ...requesterOf(review.run.startedBy),
-    voters: review.decisions.map(({ memberId }) => memberId),
+    votes: review.decisions,
   });
 }

@@ -9,6 +9,7 @@ import { presentMember } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
   kindOf,
+  presentDecidedFor,
   presentDestinations,
   presentTokenUsed,
   presentTool,
@@ -106,6 +107,7 @@ function presentEvidence(
       id: decision.id,
       decision: decision.kind,
       by: presentMember(decision.member),
+      for: presentDecidedFor(decision),
       role: decision.role,
       joinedByLinkFrom: decision.joinedByLinkFrom,
       at: decision.createdAt.toISOString(),

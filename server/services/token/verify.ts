@@ -1,7 +1,7 @@
 import { scopesInForce } from "@/server/domain/access/access";
 import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { handedOverOf } from "@/server/services/presenters/member";
+import { COVERING, rightsOf } from "@/server/services/presenters/member";
 import { hashToken, TOKEN_FORM } from "./rows";
 
 const TOUCH_EVERY_MS = 60_000;
@@ -18,7 +18,9 @@ export async function findTokenActor(
   if (!TOKEN_FORM.test(token)) return null;
   const row = await db.apiToken.findUnique({
     where: { hash: hashToken(token) },
-    include: { member: { include: { user: { select: { email: true } }, organization: true } } },
+    include: {
+      member: { include: { user: { select: { email: true } }, organization: true, ...COVERING } },
+    },
   });
   if (!row || row.revokedAt || row.member.removedAt || (row.expiresAt && row.expiresAt <= now)) return null;
   if (!row.lastUsedAt || now.getTime() - row.lastUsedAt.getTime() > TOUCH_EVERY_MS)
@@ -34,7 +36,7 @@ export async function findTokenActor(
       email: user.email,
       role,
       scopes: scopesInForce(role, row.scopes),
-      handedOver: handedOverOf(row.member),
+      ...rightsOf(row.member, now),
     },
   };
 }

@@ -4,7 +4,7 @@ import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { kindOf, presentTool } from "@/server/services/presenters/review";
+import { kindOf, presentDecidedFor, presentTool } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 
 export type ReviewEvent = "review.opened" | "review.decided";
@@ -60,7 +60,7 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
         where: { voidedAt: null },
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         omit: { text: true },
-        include: { member: MEMBER_REF },
+        include: { member: MEMBER_REF, forMember: MEMBER_REF },
       },
     },
   });
@@ -81,14 +81,17 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     createdAt: review.createdAt.toISOString(),
     dueAt: review.dueAt?.toISOString() ?? null,
     closedAt: review.closedAt?.toISOString() ?? null,
-    decisions: review.decisions.map(({ kind, member, role, channel, reason, createdAt }) => ({
-      decision: kind,
-      by: presentMember(member),
-      role,
-      channel,
-      reason,
-      at: createdAt.toISOString(),
-    })),
+    decisions: review.decisions.map(
+      ({ kind, member, forMember, forName, role, channel, reason, createdAt }) => ({
+        decision: kind,
+        by: presentMember(member),
+        for: presentDecidedFor({ forMember, forName }),
+        role,
+        channel,
+        reason,
+        at: createdAt.toISOString(),
+      }),
+    ),
     url: `${env().publicUrl}/reviews/${reviewId}`,
   };
 }

@@ -5,7 +5,7 @@ import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { findText } from "@/server/domain/review/find-text";
 import { type SealState, sealOf } from "@/server/domain/review/seal";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { CHANNEL_WORDS } from "@/server/domain/review/words";
+import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
@@ -16,6 +16,8 @@ const VERBS: Record<DecisionDto["decision"], string> = {
   reject: "rejected this",
   request_changes: "requested changes",
 };
+
+const YOU = { name: "You" };
 
 const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   EXPIRED: "Nobody decided in time, so the run failed.",
@@ -53,7 +55,7 @@ export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
     .filter(({ voided }) => !voided)
     .map((decision) => {
       const { by, joinedByLinkFrom, reason } = decision;
-      const who = by.id === memberId ? "You" : by.name;
+      const who = nameDecider({ by: by.id === memberId ? YOU : by, for: decision.for });
       return html`<strong>${who} ${VERBS[decision.decision]}${writeEdits(review, decision)}.</strong>
 <p class="muted">${writeRecord(decision)}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`;

@@ -1,7 +1,8 @@
 import { type Html, html } from "@/server/domain/html/html";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
-import { describeDue, NOTHING_DECIDED } from "@/server/domain/review/words";
+import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/server/domain/review/words";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
 import { writeAsked, writeSaid } from "./asked";
@@ -39,7 +40,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
   const decides = open && mayDecide.allowed;
   return writeDocument(
     `Review: ${review.workflowName}`,
-    html`${writeWhose(link)}
+    html`${writeWhose(link, decides ? review.decidesFor : null)}
 ${!open && writeOutcome(review, link.memberId)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${writeAsked(opened, link)}
@@ -52,8 +53,9 @@ ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
   );
 }
 
-function writeWhose({ memberName }: VerifiedLink): Html {
-  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>. If that’s not you, close this page.</p>`;
+function writeWhose({ memberName }: VerifiedLink, coveredFor: ReviewDto["decidesFor"]): Html {
+  const by = { name: memberName };
+  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>.${coveredFor && ` ${sayCoversFor(coveredFor.name)} Decisions here are recorded as made by ${nameDecider({ by, for: coveredFor })}.`} If that’s not you, close this page.</p>`;
 }
 
 /** Shows the reviewer's note only if the review is closed. An open review's form still contains the note. */
@@ -98,7 +100,7 @@ ${review.missing && html`<p class="missing">${describeMissing(review.missing, li
   }`;
   const typed = readTyped(review, refused && !refused.overtaken ? refused.text : review.text);
   const mayApprove = review.mayApprove.allowed;
-  const voted = mayApprove && votes.some(({ by }) => by.id === link.memberId);
+  const voted = mayApprove && votes.some((vote) => [vote.by.id, vote.for?.id].includes(link.memberId));
   const document = writeDocumentSection(opened, mayApprove && !voted ? typed : null);
   if (!voted)
     return writeForm(
