@@ -1,5 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { makeId } from "@/server/domain/id";
+import { DAY_MS } from "@/server/domain/time";
 import { type Belongings, CREDENTIAL, DEAD_HOST, makeProposal } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { ownPage } from "./sign-in";
@@ -42,8 +43,11 @@ export async function seed(world: World, party: Party, canary: string): Promise<
   const { id: tokenId } = await trpc("token.create", { name: canary });
   const invited = { email: `${canary.toLowerCase()}@example.test`, name: canary, role: "viewer" };
   const { member } = await trpc("member.invite", invited);
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, until });
   return {
     organizationId,
+    coverId,
     workflowId,
     stepId,
     runId,

@@ -4,6 +4,7 @@ export type IdPrefix =
   | "org"
   | "usr"
   | "mem"
+  | "cov"
   | "inv"
   | "tok"
   | "wf"

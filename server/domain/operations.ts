@@ -1,4 +1,5 @@
 import * as agent from "./agent/api";
+import * as cover from "./cover/api";
 import * as service from "./health/api";
 import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
@@ -31,6 +32,9 @@ export const OPERATIONS: readonly Operation[] = [
   review.listReviewsOperation,
   review.getReviewOperation,
   review.decideReviewOperation,
+  cover.listCoversOperation,
+  cover.setCoverOperation,
+  cover.endCoverOperation,
   getJobOperation,
   agent.listAgentsOperation,
   agent.createAgentOperation,

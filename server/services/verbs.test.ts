@@ -149,6 +149,7 @@ describe("every verb", () => {
         jobId: "job_0",
         reviewId: "rev_0",
         memberId: "mem_0",
+        coverId: "cov_0",
         messageId: "msg_0",
         deliveryId: "dlv_0",
         agentId: "none",

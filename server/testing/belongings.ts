@@ -1,10 +1,12 @@
 import { makeId } from "@/server/domain/id";
+import { DAY_MS } from "@/server/domain/time";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-ins";
 import { createAgent } from "@/server/services/agent/create";
 import type { ServiceContext } from "@/server/services/context";
+import { setCover } from "@/server/services/cover/set";
 import { saveCredential } from "@/server/services/credential/save";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
@@ -30,6 +32,7 @@ export interface Belongings {
   reviewId: string;
   sessionId: string;
   memberId: string;
+  coverId: string;
   messageId: string;
   webhookId: string;
   deliveryId: string;
@@ -62,6 +65,7 @@ const BY_NAME: Record<string, keyof Belongings> = {
   reviewId: "reviewId",
   sessionId: "sessionId",
   memberId: "memberId",
+  coverId: "coverId",
   agentId: "agentId",
   credentialId: "credentialId",
   serverId: "toolServerId",
@@ -80,6 +84,8 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   toolServer: "toolServerId",
   token: "tokenId",
   member: "memberId",
+  cover: "coverId",
+  covers: "coverId",
   message: "messageId",
   webhook: "deliveryId",
   change: "proposalId",
@@ -147,9 +153,20 @@ export async function makeBelongings(
     toolServerId,
     tokenId,
     signInId,
+    coverId: await makeCover(owner, memberId),
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),
   };
+}
+
+/** Plans a cover for the owner next year. */
+async function makeCover(owner: ServiceContext, coverId: string): Promise<string> {
+  const { user } = await owner.db.member.findUniqueOrThrow({
+    where: { id: coverId },
+    select: { user: { select: { email: true } } },
+  });
+  const [from, until] = [100, 101].map((days) => new Date(Date.now() + days * DAY_MS).toISOString());
+  return (await setCover(owner, { cover: user.email, from, until: until ?? "" })).id;
 }
 
 async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> {

@@ -9,8 +9,8 @@ import { endInvitations } from "./invitations";
 import { requireAnotherOwner, requireMayManage, requireMember, withMembers } from "./rows";
 
 /**
- * Removes a member immediately, along with their sessions, tokens, link, unsent mail, requested changes, and
- * votes on open reviews. Keeps the row, because runs and decisions refer to it.
+ * Removes a member immediately, along with their sessions, tokens, link, unsent mail, requested changes, covers,
+ * and votes on open reviews. Keeps the row, because runs and decisions refer to it.
  */
 export async function removeMember(ctx: ServiceContext, { id }: { id: string }): Promise<null> {
   return withMembers(ctx, async (ctx) => {
@@ -32,6 +32,10 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
       data: { revokedAt: now },
     });
     await db.changeProposal.deleteMany({ where: { organizationId, memberId: id } });
+    await db.memberCover.updateMany({
+      where: { organizationId, OR: [{ memberId: id }, { coverId: id }], endedAt: null },
+      data: { endedAt: now },
+    });
     await endInvitations(ctx, id);
     await withdrawMessages(ctx, { memberId: id }, "The recipient was removed before this was sent.");
     ctx.afterCommit((ctx) => checkVotes(ctx, { id }));

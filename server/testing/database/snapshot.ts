@@ -18,6 +18,7 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.decision.findMany({ where, orderBy }),
     db.job.findMany({ where, orderBy }),
     db.member.findMany({ where, orderBy }),
+    db.memberCover.findMany({ where, orderBy }),
     db.invitation.findMany({ where, orderBy }),
     db.message.findMany({ where, orderBy }),
     db.webhook.findMany({ where, orderBy }),

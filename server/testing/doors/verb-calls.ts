@@ -1,4 +1,5 @@
 import type { Scope } from "@/server/domain/access/access";
+import { DAY_MS } from "@/server/domain/time";
 import { changePassword } from "@/server/services/account/change-password";
 import { hashPassword } from "@/server/services/account/passwords";
 import { renameSelf } from "@/server/services/account/rename-self";
@@ -10,6 +11,9 @@ import { listAgentNames } from "@/server/services/agent/list-names";
 import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
 import type { ServiceContext } from "@/server/services/context";
+import { endCover } from "@/server/services/cover/end";
+import { listCovers } from "@/server/services/cover/list";
+import { setCover } from "@/server/services/cover/set";
 import { checkCredential } from "@/server/services/credential/check";
 import { listCredentials } from "@/server/services/credential/list";
 import { removeCredential } from "@/server/services/credential/remove";
@@ -187,6 +191,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
   ["renewInvitation", "members:write", (ctx, { memberId: id }) => renewInvitation(ctx, { id })],
+  ["endCover", "reviews:decide", (ctx, { coverId: id }) => endCover(ctx, { id })],
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
@@ -239,6 +244,16 @@ export const OTHERS: typeof BY_ID = [
     "addMember",
     "members:write",
     (ctx) => addMember(ctx, { email: "new@acme.test", role: "viewer", password: "long enough, really" }),
+  ],
+  ["listCovers", "members:read", (ctx) => listCovers(ctx)],
+  [
+    "setCover",
+    "reviews:decide",
+    async (ctx) => {
+      const where = { organizationId: ctx.organizationId, role: "admin" as const };
+      const { user } = await ctx.db.member.findFirstOrThrow({ where, include: { user: true } });
+      return setCover(ctx, { cover: user.email, until: new Date(Date.now() + DAY_MS).toISOString() });
+    },
   ],
   ["listMembers", "members:read", (ctx) => listMembers(ctx)],
   ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],

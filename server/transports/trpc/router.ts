@@ -1,6 +1,7 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
 import { changeRouter } from "./routers/change";
+import { coverRouter } from "./routers/cover";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
 import { liveRouter } from "./routers/live";
@@ -34,6 +35,7 @@ export const appRouter = router({
   usage: usageRouter,
   token: tokenRouter,
   member: memberRouter,
+  cover: coverRouter,
   organization: organizationRouter,
   change: changeRouter,
   message: messageRouter,

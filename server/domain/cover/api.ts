@@ -1,0 +1,78 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { defineOperation } from "@/server/domain/operation";
+import { COVER_STATUSES, MAX_COVER_DAYS } from "./period";
+
+const tag = "Covers";
+
+export const CoverDto = z
+  .object({
+    id: z.string(),
+    member: MemberRef.meta({ description: "The person who is away." }),
+    cover: MemberRef.meta({ description: "The person who can decide reviews in their place." }),
+    from: z.iso.datetime(),
+    until: z.iso.datetime(),
+    setBy: MemberRef,
+    status: z.enum(COVER_STATUSES),
+  })
+  .meta({ id: "Cover" });
+export type CoverDto = z.output<typeof CoverDto>;
+
+export const listCoversOperation = defineOperation({
+  id: "listCovers",
+  method: "GET",
+  path: "/api/v1/covers",
+  tag,
+  summary: "List current and planned covers",
+  scope: "members:read",
+  output: z.array(CoverDto),
+  status: 200,
+  examples: [{ summary: "All covers" }],
+});
+
+const Email = z.string().trim().max(320);
+
+export const CoverInput = z.object({
+  member: Email.nullish().meta({
+    description: "The email of the person who is away. Defaults to the caller. Others need members:write.",
+  }),
+  cover: Email.meta({ description: "The email of the person who decides reviews in their place." }),
+  from: z.iso
+    .datetime({ offset: true })
+    .nullish()
+    .meta({ description: "Defaults to now. A past time counts as now." }),
+  until: z.iso
+    .datetime({ offset: true })
+    .meta({ description: `At most ${MAX_COVER_DAYS} days after \`from\`.` }),
+});
+
+export const setCoverOperation = defineOperation({
+  id: "setCover",
+  method: "POST",
+  path: "/api/v1/covers",
+  tag,
+  summary: "Name who decides reviews while a member is away",
+  scope: "reviews:decide",
+  body: CoverInput,
+  output: CoverDto,
+  status: 201,
+  examples: [
+    {
+      summary: "Sam covers for the caller for a week",
+      body: { cover: "sam@example.com", from: "2026-12-01T08:00:00Z", until: "2026-12-08T08:00:00Z" },
+    },
+  ],
+});
+
+export const endCoverOperation = defineOperation({
+  id: "endCover",
+  method: "POST",
+  path: "/api/v1/covers/{id}/end",
+  tag,
+  summary: "End a cover now, or cancel a planned one",
+  scope: "reviews:decide",
+  params: z.object({ id: z.string().meta({ description: "The cover identifier." }) }),
+  output: CoverDto,
+  status: 200,
+  examples: [{ summary: "End a cover", path: { id: "cov_abc123" } }],
+});

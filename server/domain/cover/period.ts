@@ -1,0 +1,34 @@
+import { DAY_MS } from "@/server/domain/time";
+
+export const MAX_COVER_DAYS = 90;
+const MAX_DAYS_AHEAD = 365;
+
+export const COVER_STATUSES = ["planned", "current", "over"] as const;
+export type CoverStatus = (typeof COVER_STATUSES)[number];
+
+export interface Period {
+  startsAt: Date;
+  endsAt: Date;
+}
+
+export function coverStatus(
+  { startsAt, endsAt, endedAt }: Period & { endedAt: Date | null },
+  now: Date,
+): CoverStatus {
+  if (endedAt || endsAt <= now) return "over";
+  return startsAt <= now ? "current" : "planned";
+}
+
+/** Returns what's wrong with a new cover's period, and with which field. Returns null if it's fine. */
+export function findPeriodFault(
+  { startsAt, endsAt }: Period,
+  now: Date,
+): { field: "from" | "until"; message: string } | null {
+  if (startsAt.getTime() > now.getTime() + MAX_DAYS_AHEAD * DAY_MS)
+    return { field: "from", message: `must be within ${MAX_DAYS_AHEAD} days from now` };
+  if (endsAt <= startsAt)
+    return { field: "until", message: "must be later than the start, and in the future" };
+  if (endsAt.getTime() > startsAt.getTime() + MAX_COVER_DAYS * DAY_MS)
+    return { field: "until", message: `must be at most ${MAX_COVER_DAYS} days after the start` };
+  return null;
+}

@@ -1,0 +1,27 @@
+import type { CoverDto } from "@/server/domain/cover/api";
+import { notFound } from "@/server/domain/error";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
+import { COVER_ROW, presentCover, requireMayCover } from "./rows";
+
+/**
+ * Ends a cover. Decisions made until then stay valid. Ending a cover that is over changes nothing, so a
+ * repeated request is safe.
+ */
+export async function endCover(ctx: ServiceContext, { id }: { id: string }): Promise<CoverDto> {
+  requireScope(ctx, "reviews:decide");
+  const where = { id, organizationId: ctx.organizationId };
+  const row = await ctx.db.memberCover.findFirst({ where, ...COVER_ROW });
+  if (!row) throw notFound("cover");
+  requireMayCover(ctx, row.member);
+  const now = ctx.now();
+  const { count } = await ctx.db.memberCover.updateMany({
+    where: { ...where, endedAt: null, endsAt: { gt: now } },
+    data: { endedAt: now },
+  });
+  if (count > 0) {
+    publishChange(ctx, "member", null);
+    publishChange(ctx, "review", null);
+  }
+  return presentCover(await ctx.db.memberCover.findFirstOrThrow({ where, ...COVER_ROW }), now);
+}

@@ -1,0 +1,100 @@
+import type { CoverDto, setCoverOperation } from "@/server/domain/cover/api";
+import { findPeriodFault, type Period } from "@/server/domain/cover/period";
+import { AppError, invalidInput } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { memberStatus } from "@/server/domain/member/rules";
+import type { OperationInput } from "@/server/domain/operation";
+import { decidesReviews } from "@/server/domain/review/deciders";
+import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
+import { sayTime } from "@/server/domain/text/say-time";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { lockMembers } from "@/server/services/member/rows";
+import { JOINING, MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { publishChange } from "@/server/services/publish-change";
+import { COVER_ROW, presentCover, requireMayCover } from "./rows";
+
+/**
+ * Names who decides reviews while a member is away. Members set this for themselves. Owners and admins set it
+ * for anyone, but can't name themselves, so that nobody takes over someone's decisions on their own.
+ */
+export async function setCover(
+  ctx: ServiceContext,
+  input: OperationInput<typeof setCoverOperation>,
+): Promise<CoverDto> {
+  requireScope(ctx, "reviews:decide");
+  const person = requirePerson(ctx);
+  const now = ctx.now();
+  const startsAt = new Date(Math.max(input.from ? Date.parse(input.from) : 0, now.getTime()));
+  const period = { startsAt, endsAt: new Date(input.until) };
+  const fault = findPeriodFault(period, now);
+  if (fault) throw invalidInput(`/${fault.field}`, fault.message);
+  return inTransaction(ctx, async (ctx) => {
+    // Two covers set at the same time could overlap, and a member could be removed in between.
+    await lockMembers(ctx.db, ctx.organizationId);
+    const member = await findMember(ctx, "member", input.member ?? person.email);
+    requireMayCover(ctx, member);
+    if (!decidesReviews(member.role))
+      throw invalidInput("/member", `can't decide reviews. Choose an ${DECIDING_ROLES}`);
+    const cover = await findMember(ctx, "cover", input.cover);
+    if (cover.id === member.id) throw invalidInput("/cover", "must be someone else");
+    if (cover.id === person.memberId)
+      throw new AppError(
+        "forbidden",
+        "You can't name yourself as someone's cover. Ask them, or a different owner or admin.",
+      );
+    await requireFree(ctx, member.id, period);
+    const { id } = await ctx.db.memberCover.create({
+      data: {
+        id: makeId("cov"),
+        organizationId: ctx.organizationId,
+        memberId: member.id,
+        coverId: cover.id,
+        ...period,
+        createdAt: now,
+        createdById: person.memberId,
+      },
+    });
+    publishChange(ctx, "member", null);
+    publishChange(ctx, "review", null);
+    return presentCover(await ctx.db.memberCover.findUniqueOrThrow({ where: { id }, ...COVER_ROW }), now);
+  });
+}
+
+async function findMember(ctx: ServiceContext, field: "member" | "cover", email: string) {
+  const member = await ctx.db.member.findFirst({
+    where: { organizationId: ctx.organizationId, removedAt: null, user: { email: email.toLowerCase() } },
+    select: { ...MEMBER_REF.select, ...JOINING, role: true },
+  });
+  if (!member) throw invalidInput(`/${field}`, "isn't a member's email");
+  if (memberStatus(member) !== "active")
+    throw invalidInput(
+      `/${field}`,
+      `must have joined. ${presentMember(member).name} hasn't used their link yet`,
+    );
+  return member;
+}
+
+/** Throws if someone already covers for the member at any time in the period. */
+async function requireFree(
+  ctx: ServiceContext,
+  memberId: string,
+  { startsAt, endsAt }: Period,
+): Promise<void> {
+  const taken = await ctx.db.memberCover.findFirst({
+    where: {
+      organizationId: ctx.organizationId,
+      memberId,
+      endedAt: null,
+      startsAt: { lt: endsAt },
+      endsAt: { gt: startsAt },
+    },
+    orderBy: { startsAt: "asc" },
+    select: { startsAt: true, endsAt: true, cover: MEMBER_REF },
+  });
+  if (!taken) return;
+  const { name } = presentMember(taken.cover);
+  throw new AppError(
+    "conflict",
+    `${name} already covers from ${sayTime(taken.startsAt)} until ${sayTime(taken.endsAt)}. End that cover, or choose a different time.`,
+  );
+}

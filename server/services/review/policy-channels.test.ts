@@ -1,0 +1,375 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Channel } from "@/server/domain/review/status";
+import type { ServiceContext } from "@/server/services/context";
+import { endCover } from "@/server/services/cover/end";
+import { changeRole } from "@/server/services/member/change-role";
+import { makeMemberContext } from "@/server/services/member/context";
+import { removeMember } from "@/server/services/member/remove";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { coverFor, emailOf } from "@/server/testing/cover";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { snapshot } from "@/server/testing/database/snapshot";
+import { APPROVE } from "@/server/testing/doors/door-rules";
+import { type Decision, type Doors, openDoors } from "@/server/testing/doors/doors";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { bringForward } from "@/server/testing/runs/bring-forward";
+import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
+import { decideReview } from "./decide";
+
+const given = givenDatabase();
+let doors: Doors;
+beforeAll(async () => {
+  doors = await openDoors(given.db);
+});
+
+/** Who decides through which channel: Dana, an approver, or Sam, a builder who covers for Dana. */
+const CHANNELS = [
+  { name: "app", by: "dana", channel: "WEB" },
+  { name: "API", by: "dana", channel: "API" },
+  { name: "link", by: "dana", channel: "LINK" },
+  { name: "cover", by: "sam", channel: "WEB" },
+  { name: "cover's link", by: "sam", channel: "LINK" },
+] as const satisfies { name: string; by: "dana" | "sam"; channel: Channel }[];
+type ChannelName = (typeof CHANNELS)[number]["name"];
+
+interface Scene extends TestOrganization {
+  reviewId: string;
+  runId: string;
+  coverId: string;
+  dana: ServiceContext;
+  sam: ServiceContext;
+}
+
+type Refusal = [status: number, words: RegExp];
+/** How a decision ends: accepted and counted, or refused. */
+type Outcome = "counts" | Refusal;
+
+interface Rule {
+  name: string;
+  policy?: (email: Record<"dana" | "sam" | "other", string>) => Partial<ReviewPolicy>;
+  requester?: "dana" | "sam" | "other";
+  /** Runs before the run starts. */
+  before?: (scene: Omit<Scene, "reviewId" | "runId">) => Promise<unknown>;
+  /** Runs after the person opens the review and before they decide. */
+  opened?: (scene: Scene) => Promise<unknown>;
+  decision?: Decision;
+  status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";
+  dana: Outcome;
+  sam: Outcome;
+  /** Exceptions for single channels. */
+  only?: Partial<Record<ChannelName, Outcome | "repeats">>;
+}
+
+const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
+const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
+const TAKEN: Refusal = [403, /^Test approver already approved this text, so you can't decide for them\.$/];
+const GONE: Partial<Record<ChannelName, Outcome>> = {
+  app: [401, /signed out/],
+  API: [401, /unknown, expired or revoked/],
+  link: [404, /doesn’t work/],
+};
+
+const fresh = ({ db }: ServiceContext, ctx: ServiceContext) => makeMemberContext(db, memberIdOf(ctx));
+const joinedFrom =
+  (member: (scene: Omit<Scene, "reviewId" | "runId">) => ServiceContext, from: typeof member) =>
+  async (scene: Omit<Scene, "reviewId" | "runId">) => {
+    const byId = memberIdOf(from(scene));
+    await given.db.member.update({
+      where: { id: memberIdOf(member(scene)) },
+      data: { joinedByLinkFrom: "Kim Roe", joinedByLinkFromId: byId },
+    });
+  };
+
+const RULES: Rule[] = [
+  { name: "nobody is named", status: "APPROVED", dana: "counts", sam: "counts" },
+  {
+    name: "Dana is named by email",
+    policy: ({ dana }) => ({ approvers: [dana] }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana is named by role",
+    policy: () => ({ approvers: ["role:approver"] }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "someone else is named",
+    policy: ({ other }) => ({ approvers: [other, "role:owner"] }),
+    status: "OPEN",
+    dana: [403, /^Only .* or an owner can decide this review\.$/],
+    sam: BUILDER,
+  },
+  {
+    name: "Sam is named, but his role can't decide",
+    policy: ({ sam }) => ({ approvers: [sam] }),
+    status: "OPEN",
+    dana: [403, /^Only .* can decide this review\.$/],
+    sam: BUILDER,
+  },
+  {
+    name: "Dana started the run and isn't allowed to decide",
+    policy: () => ({ allowRequester: false }),
+    requester: "dana",
+    status: "OPEN",
+    dana: [403, /^You started this run/],
+    sam: BUILDER,
+  },
+  {
+    name: "Sam started the run and isn't allowed to decide",
+    policy: () => ({ allowRequester: false }),
+    requester: "sam",
+    status: "APPROVED",
+    dana: "counts",
+    sam: BUILDER,
+  },
+  {
+    name: "Sam started the run and is allowed to decide",
+    requester: "sam",
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "the requester joined through Dana's link, and requesters can't decide",
+    policy: () => ({ allowRequester: false }),
+    before: joinedFrom(
+      ({ as }) => as("admin"),
+      ({ dana }) => dana,
+    ),
+    status: "OPEN",
+    dana: [403, /^You gave the requester the link/],
+    sam: BUILDER,
+  },
+  {
+    name: "the requester joined through Sam's link, and requesters can't decide",
+    policy: () => ({ allowRequester: false }),
+    before: joinedFrom(
+      ({ as }) => as("admin"),
+      ({ sam }) => sam,
+    ),
+    status: "APPROVED",
+    dana: "counts",
+    sam: BUILDER,
+  },
+  {
+    name: "Dana joined through someone's link, and one approval of anyone is enough",
+    before: joinedFrom(
+      ({ dana }) => dana,
+      ({ as }) => as("owner"),
+    ),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana joined through someone's link, and two people must approve",
+    policy: () => ({ quorum: 2 }),
+    before: joinedFrom(
+      ({ dana }) => dana,
+      ({ as }) => as("owner"),
+    ),
+    status: "OPEN",
+    dana: [403, /^You joined through a link/],
+    sam: BUILDER,
+  },
+  {
+    name: "Sam joined through Dana's link, and two people must approve",
+    policy: () => ({ quorum: 2 }),
+    before: joinedFrom(
+      ({ sam }) => sam,
+      ({ dana }) => dana,
+    ),
+    status: "OPEN",
+    dana: "counts",
+    sam: BUILDER,
+  },
+  {
+    name: "Sam joined through the requester's link and rejects",
+    policy: () => ({ quorum: 2 }),
+    before: joinedFrom(
+      ({ sam }) => sam,
+      ({ as }) => as("admin"),
+    ),
+    decision: REJECT,
+    status: "REJECTED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "the first of two people approves",
+    policy: () => ({ quorum: 2 }),
+    status: "OPEN",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "the second of two people approves",
+    policy: () => ({ quorum: 2 }),
+    opened: ({ as, reviewId: id }) => decideReview(as("owner"), { id, ...APPROVE }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana already approved",
+    policy: () => ({ quorum: 2 }),
+    opened: ({ dana, reviewId: id }) => decideReview(dana, { id, ...APPROVE }),
+    status: "OPEN",
+    dana: [409, /^You already approved this text\./],
+    sam: TAKEN,
+    // A repeated click shows the first outcome.
+    only: { link: "repeats" },
+  },
+  {
+    name: "Dana already approved, and an edit would void her vote",
+    policy: () => ({ quorum: 2 }),
+    opened: ({ dana, reviewId: id }) => decideReview(dana, { id, ...APPROVE }),
+    decision: { decision: "approve", output: "Edited." },
+    status: "OPEN",
+    dana: "counts",
+    sam: TAKEN,
+  },
+  {
+    name: "Sam already approved for Dana",
+    policy: () => ({ quorum: 2 }),
+    opened: async ({ sam, reviewId: id }) => decideReview(await fresh(sam, sam), { id, ...APPROVE }),
+    status: "OPEN",
+    dana: [409, /^Someone who covers for you already approved this text\./],
+    sam: [409, /^You already approved this text\./],
+    only: { "cover's link": "repeats" },
+  },
+  {
+    name: "a request for changes",
+    decision: { decision: "request_changes", reason: "Shorter." },
+    status: "CHANGES_REQUESTED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "a rejection",
+    decision: REJECT,
+    status: "REJECTED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "the deadline has passed",
+    policy: () => ({ timeoutSeconds: 3600 }),
+    opened: ({ reviewId }) => bringForward(given.db, reviewId, 24 * 60),
+    status: "OPEN",
+    dana: [409, /deadline has passed/],
+    sam: [409, /deadline has passed/],
+  },
+  {
+    name: "the cover ended",
+    opened: ({ as, coverId: id }) => endCover(as("owner"), { id }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: BUILDER,
+  },
+  {
+    name: "the cover's time is over",
+    opened: ({ coverId: id }) =>
+      given.db.memberCover.update({ where: { id }, data: { startsAt: new Date(0), endsAt: new Date(1) } }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: BUILDER,
+  },
+  {
+    name: "the cover starts later",
+    opened: ({ coverId: id }) =>
+      given.db.memberCover.update({ where: { id }, data: { startsAt: new Date(Date.now() + 60_000) } }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: BUILDER,
+  },
+  {
+    name: "Dana was removed",
+    opened: ({ as, dana }) => removeMember(as("owner"), { id: memberIdOf(dana) }),
+    status: "OPEN",
+    dana: [401, /./],
+    sam: BUILDER,
+    only: GONE,
+  },
+  {
+    name: "Dana's new role can't decide",
+    opened: ({ as, dana }) => changeRole(as("owner"), { id: memberIdOf(dana), role: "viewer" }),
+    status: "OPEN",
+    dana: [403, /^Your role \(viewer\) (can't decide|doesn't have)/],
+    sam: BUILDER,
+  },
+  {
+    name: "Dana covers for the only approver, and Sam covers for Dana",
+    policy: ({ other }) => ({ approvers: [other] }),
+    before: ({ as, dana, addMember }) => addOther({ as, addMember }, dana),
+    status: "APPROVED",
+    dana: "counts",
+    sam: BUILDER,
+  },
+];
+
+/** Makes Dana cover for the admin, who is the other approver. */
+async function addOther({ as }: Pick<Scene, "as" | "addMember">, dana: ServiceContext) {
+  await coverFor(as("owner"), { member: as("admin"), cover: dana });
+}
+
+async function open({ policy, requester = "other", before }: Rule): Promise<Scene> {
+  const organization = await makeOrganization(given.db);
+  const { as } = organization;
+  const people = { dana: as("approver"), sam: as("builder"), other: as("admin") };
+  const { dana, sam, other } = people;
+  const { id: coverId } = await coverFor(as("owner"), { member: dana, cover: sam });
+  const scene = { ...organization, ...people, coverId };
+  await before?.(scene);
+  const emails = { dana: emailOf(dana), sam: emailOf(sam), other: emailOf(other) };
+  // An approver can't start runs with their own rights, so a builder's context starts Dana's run.
+  const { runId, offer } = await makeReviewedStep(starter(people[requester], sam), policy?.(emails));
+  return { ...scene, runId, reviewId: await offer(1) };
+}
+
+/** Returns the context of a member with a builder's scopes. */
+function starter(member: ServiceContext, builder: ServiceContext): ServiceContext {
+  const { actor } = builder;
+  if (actor.kind === "system" || member.actor.kind === "system") throw new Error("members are expected");
+  return { ...member, actor: { ...member.actor, scopes: actor.scopes } };
+}
+
+const CELLS = RULES.flatMap((rule) =>
+  CHANNELS.map((channel) => [rule.name, channel.name, rule, channel] as const),
+);
+
+describe("every policy rule holds through every channel", () => {
+  test.each(CELLS)("%s (%s)", async (_, name, rule, { by, channel }) => {
+    const scene = await open(rule);
+    const { db } = given;
+    const decide = await doors.enter(channel, scene[by], scene.reviewId);
+    await rule.opened?.(scene);
+    const before = await snapshot(db, scene.organizationId);
+    const outcome = rule.only?.[name] ?? rule[by];
+    const answer = await decide(rule.decision ?? APPROVE);
+    const { status } = await db.review.findUniqueOrThrow({ where: { id: scene.reviewId } });
+    if (outcome !== "counts") {
+      if (outcome === "repeats") expect(answer).toEqual({ status: 303, refusal: null });
+      else expect(answer).toEqual({ status: outcome[0], refusal: expect.stringMatching(outcome[1]) });
+      expect(await snapshot(db, scene.organizationId)).toBe(before);
+      return;
+    }
+    expect(answer.refusal).toBeNull();
+    expect(status).toBe(rule.status);
+    const { reviews } = await getEvidence(scene.as("owner"), { runId: scene.runId });
+    const recorded = reviews[0]?.decisions.at(-1);
+    expect(recorded).toMatchObject({ by: { id: memberIdOf(scene[by]) }, channel });
+    if (by === "sam")
+      expect(recorded?.for).toEqual({
+        id: memberIdOf(scene.dana),
+        name: "Test approver",
+        email: emailOf(scene.dana),
+      });
+  });
+});

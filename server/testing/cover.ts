@@ -1,0 +1,17 @@
+import type { Person, ServiceContext } from "@/server/services/context";
+import { setCover } from "@/server/services/cover/set";
+
+const HOUR_MS = 3_600_000;
+
+/** Makes someone cover for a member from now on, for an hour. `owner` sets it. */
+export function coverFor(
+  owner: ServiceContext,
+  { member, cover, startsIn = 0 }: { member: ServiceContext; cover: ServiceContext; startsIn?: number },
+) {
+  const at = (ms: number) => new Date(owner.now().getTime() + startsIn + ms).toISOString();
+  return setCover(owner, { member: emailOf(member), cover: emailOf(cover), from: at(0), until: at(HOUR_MS) });
+}
+
+export function emailOf({ actor }: ServiceContext): string {
+  return (actor as Person).email;
+}
