@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { Covers } from "@/components/settings/cover/covers";
 import { Members } from "@/components/settings/members/members";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
@@ -7,14 +8,16 @@ export const metadata: Metadata = { title: "Members" };
 
 export default async function MembersPage() {
   const api = await getCaller();
-  const [{ memberId, role, scopes, organizationName }, members] = await Promise.all([
+  const [{ memberId, role, scopes, organizationName }, members, covers] = await Promise.all([
     api.me.get(),
     api.member.list(),
+    api.cover.list(),
   ]);
   return (
     <>
       <SettingsHeader current="/settings/members" scopes={scopes} />
       <Members initial={members} me={{ memberId, role, scopes, organizationName }} />
+      <Covers initial={covers} members={members} me={{ memberId, role, scopes }} />
     </>
   );
 }

@@ -1,0 +1,130 @@
+import { useState } from "react";
+import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Select, TextField } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import type { Role, Scope } from "@/server/domain/access/access";
+import type { CoverDto } from "@/server/domain/cover/api";
+import { MAX_COVER_DAYS } from "@/server/domain/cover/period";
+import type { MemberDto } from "@/server/domain/member/member";
+import { mayManage } from "@/server/domain/member/rules";
+import { decidesReviews } from "@/server/domain/review/deciders";
+import { DAY_MS } from "@/server/domain/time";
+
+const FIELDS = ["/member", "/cover", "/from", "/until"];
+const DEFAULT_DAYS = 7;
+
+/** Names who covers for someone, and when. Times are in the browser's zone. */
+export function CoverForm({
+  members,
+  me,
+  onSet,
+}: {
+  members: MemberDto[];
+  me: { memberId: string; role: Role; scopes: readonly Scope[] };
+  onSet: (cover: CoverDto) => unknown;
+}) {
+  const [awayId, setAwayId] = useState(me.memberId);
+  const [missing, setMissing] = useState<readonly string[]>([]);
+  const set = trpc.cover.set.useMutation({ onSuccess: onSet });
+  const active = members.filter(({ status }) => status === "active");
+  const manages = me.scopes.includes("members:write");
+  const away = active.filter(
+    ({ id, role }) => decidesReviews(role) && (id === me.memberId || (manages && mayManage(me.role, role))),
+  );
+  // Nobody can name themselves as someone else's cover.
+  const covers = active.filter(({ id }) => id !== awayId && id !== me.memberId);
+  const zone = zoneOf(new Date());
+
+  function submit(element: HTMLFormElement) {
+    const form = new FormData(element);
+    const [cover, from, until] = ["cover", "from", "until"].map((name) => String(form.get(name)));
+    const empty = ["cover", "from", "until"].filter((name) => !form.get(name));
+    setMissing(empty);
+    if (!cover || !from || !until) return undefined;
+    const member = active.find(({ id }) => id === awayId)?.email;
+    return set.mutateAsync({ member, cover, from: toIso(from), until: toIso(until) });
+  }
+
+  function settle() {
+    setMissing([]);
+    if (!set.isPending) set.reset();
+  }
+
+  const errorOf = (name: string, subject: string) =>
+    missing.includes(name) ? `Enter ${subject.toLowerCase()}.` : sayFault(set.error, `/${name}`, subject);
+  return (
+    <Form onSubmit={submit} onChange={settle}>
+      {away.length > 1 && (
+        <Select
+          label="Who's away"
+          value={awayId}
+          error={errorOf("member", "This person")}
+          onChange={(event) => setAwayId(event.target.value)}
+        >
+          {away.map(({ id, name }) => (
+            <option key={id} value={id}>
+              {id === me.memberId ? `${name} (you)` : name}
+            </option>
+          ))}
+        </Select>
+      )}
+      <Select
+        label="Who covers"
+        name="cover"
+        hint="They can decide these reviews, even if their own role can't. They get nothing else."
+        error={missing.includes("cover") ? "Choose who covers." : errorOf("cover", "The cover")}
+        defaultValue=""
+      >
+        <option value="" disabled>
+          Choose a member
+        </option>
+        {covers.map(({ id, name, email }) => (
+          <option key={id} value={email}>
+            {name}
+          </option>
+        ))}
+      </Select>
+      <TextField
+        label="From"
+        name="from"
+        type="datetime-local"
+        aria-required
+        hint={`In your time zone, ${zone}.`}
+        defaultValue={toLocal(new Date())}
+        error={errorOf("from", "The start")}
+      />
+      <TextField
+        label="Until"
+        name="until"
+        type="datetime-local"
+        aria-required
+        hint={`At most ${MAX_COVER_DAYS} days.`}
+        defaultValue={toLocal(new Date(Date.now() + DEFAULT_DAYS * DAY_MS))}
+        error={errorOf("until", "The end")}
+      />
+      <FailureNotice
+        title="Couldn't set the cover"
+        failure={besideFields(set.error, (pointer) => FIELDS.includes(pointer))}
+      />
+      <Button type="submit" variant="primary" pending={set.isPending} className="justify-self-end">
+        Set cover
+      </Button>
+    </Form>
+  );
+}
+
+/** Formats a time for a `datetime-local` field, in the browser's zone. */
+function toLocal(at: Date): string {
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+function toIso(local: string): string {
+  return new Date(local).toISOString();
+}
+
+function zoneOf(at: Date): string {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZoneName: "short" }).formatToParts(at);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? "UTC";
+}

@@ -1,0 +1,120 @@
+"use client";
+
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { Dialog } from "@/components/ui/dialog";
+import { EmptyState } from "@/components/ui/empty-state";
+import { List, ListRow } from "@/components/ui/list";
+import { ExactTime } from "@/components/ui/time/exact-time";
+import { toast } from "@/components/ui/toast";
+import { useRowFocus } from "@/components/use-row-focus";
+import type { Role, Scope } from "@/server/domain/access/access";
+import type { CoverDto } from "@/server/domain/cover/api";
+import type { MemberDto } from "@/server/domain/member/member";
+import { mayManage } from "@/server/domain/member/rules";
+import { CoverForm } from "./cover-form";
+
+interface Me {
+  memberId: string;
+  role: Role;
+  scopes: readonly Scope[];
+}
+
+/** The current and planned covers. People who decide reviews name their own cover here. */
+export function Covers({ initial, members, me }: { initial: CoverDto[]; members: MemberDto[]; me: Me }) {
+  const { data: covers, refetch } = trpc.cover.list.useQuery(undefined, { initialData: initial });
+  const [adding, setAdding] = useState(false);
+  const { list, leave } = useRowFocus(covers, "button");
+  const end = trpc.cover.end.useMutation({
+    onSuccess: ({ id, member }) => {
+      leave(id);
+      toast(`Nobody covers for ${member.name} anymore`);
+    },
+    onSettled: () => refetch(),
+  });
+  const decides = me.scopes.includes("reviews:decide");
+
+  function mayEnd({ member }: CoverDto): boolean {
+    if (member.id === me.memberId) return decides;
+    const role = members.find(({ id }) => id === member.id)?.role;
+    return me.scopes.includes("members:write") && role !== undefined && mayManage(me.role, role);
+  }
+
+  return (
+    <Section
+      title="Cover"
+      description="While someone's away, the person who covers for them can decide their reviews. Each decision is recorded in both names."
+      actions={decides && <Button onClick={() => setAdding(true)}>Set cover</Button>}
+    >
+      <FailureNotice title="Couldn't end the cover" failure={end.error} />
+      {covers.length === 0 ? (
+        <EmptyState title="Nobody covers for anyone">
+          {decides ? "Set a cover before you're away." : "People who decide reviews can set a cover."}
+        </EmptyState>
+      ) : (
+        <List ref={list} aria-label="Covers">
+          {covers.map((cover) => (
+            <CoverRow
+              key={cover.id}
+              cover={cover}
+              pending={end.isPending && end.variables.id === cover.id}
+              onEnd={mayEnd(cover) ? () => end.mutate({ id: cover.id }) : null}
+            />
+          ))}
+        </List>
+      )}
+      <Dialog open={adding} onClose={() => setAdding(false)} title="Set cover">
+        <CoverForm
+          members={members}
+          me={me}
+          onSet={({ cover, member }) => {
+            setAdding(false);
+            toast(`${cover.name} covers for ${member.name}`);
+            return refetch();
+          }}
+        />
+      </Dialog>
+    </Section>
+  );
+}
+
+function CoverRow({
+  cover: { member, cover, from, until, status },
+  pending,
+  onEnd,
+}: {
+  cover: CoverDto;
+  pending: boolean;
+  onEnd: (() => void) | null;
+}) {
+  const current = status === "current";
+  return (
+    <ListRow>
+      <div className="grid min-w-0 flex-1 gap-0.5">
+        <p className="flex flex-wrap items-center gap-x-3 gap-y-1">
+          <span className="min-w-0 break-words font-medium">
+            {cover.name} for {member.name}
+          </span>
+          <Badge tone={current ? "done" : undefined}>{current ? "Now" : "Planned"}</Badge>
+        </p>
+        <p className="text-muted text-sm">
+          <ExactTime at={from} /> to <ExactTime at={until} />
+        </p>
+      </div>
+      {onEnd && (
+        <Button
+          size="small"
+          pending={pending}
+          aria-label={`${current ? "End" : "Cancel"} cover by ${cover.name} for ${member.name}`}
+          onClick={onEnd}
+        >
+          {current ? "End now" : "Cancel"}
+        </Button>
+      )}
+    </ListRow>
+  );
+}
