@@ -47,6 +47,7 @@ const SHARED = [
   "recordRunVersion",
   "recordVersion",
   "requireDecider",
+  "requireMayCover",
   "requireProposal",
   "withMembers",
   "writeDefinition",

@@ -130,7 +130,7 @@ function requireOpen(
     status: "OPEN",
     policy,
     ...requesterOf(run.startedBy),
-    votes: votesOf(review.decisions),
+    votes: status === "OPEN" ? votesOf(review.decisions) : [],
   });
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
   if (status !== "OPEN") throw closed(review);

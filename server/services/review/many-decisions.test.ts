@@ -1,5 +1,6 @@
 /// <reference types="vite/types/importMeta.d.ts" />
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, type Channel } from "@/server/domain/review/status";
 import type { DecisionKind } from "@/server/generated/prisma/client";
@@ -8,6 +9,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { coverFor } from "@/server/testing/cover";
 import { type Answer, type Decide, type Decision, openDoors } from "@/server/testing/doors/doors";
 import { useExecutor } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -34,6 +36,11 @@ function makeDice(seed: number): (sides: number) => number {
     state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
     return Math.floor((state / 2 ** 32) * sides);
   };
+}
+
+/** A viewer's token can't decide, not even for someone the viewer covers for. */
+function channelsOf({ actor }: ServiceContext): readonly Channel[] {
+  return actor.kind !== "system" && actor.role === "viewer" ? ["WEB", "LINK"] : CHANNELS;
 }
 
 interface Call {
@@ -94,6 +101,7 @@ function choose(roll: (sides: number) => number, { draft, stepRun }: Opened): De
 interface Recorded {
   kind: DecisionKind;
   memberId: string;
+  forMemberId: string | null;
   textHash: string | null;
   voidedAt: Date | null;
 }
@@ -115,15 +123,15 @@ function judge(draftHash: string, quorum: number, decisions: readonly Recorded[]
       standing = [];
       hash = decision.textHash ?? "";
     }
-    if (standing.some(({ memberId }) => memberId === decision.memberId))
-      throw new Error("someone voted twice");
+    if (voted(standing).has(decision.memberId) || voted(standing).has(decision.forMemberId ?? ""))
+      throw new Error("someone voted twice, or for someone who had voted");
     standing.push(decision);
     if (standing.length >= quorum) status = "APPROVED";
   }
   return { status, hash, voided };
 }
 
-test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and through every channel: each review has one outcome`, {
+test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people and the cover of one of them, through every channel: each review has one outcome`, {
   timeout: PATIENCE_MS,
 }, async () => {
   const { as, organizationId } = await makeOrganization(db, { wakes: true });
@@ -131,16 +139,20 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
   const doors = await openDoors(db);
   const roll = makeDice(42);
 
-  const people = [as("owner"), as("admin"), as("approver")];
+  const people = [as("owner"), as("admin"), as("approver"), as("viewer")];
+  const covered = memberIdOf(as("approver"));
+  await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
   const entered = new Map<string, Decide>();
   for (const { id } of opened)
     for (const [index, person] of people.entries())
-      for (const channel of CHANNELS)
+      for (const channel of channelsOf(person))
         entered.set(`${id} ${index} ${channel}`, await doors.enter(channel, person, id));
 
   const decide = async (review: Opened, index: number, mark: string, decision: Decision): Promise<Call> => {
-    const channel = CHANNELS[roll(3)] ?? "API";
-    const [person, enter] = [people[index], entered.get(`${review.id} ${index} ${channel}`)];
+    const person = people[index];
+    const channels = person ? channelsOf(person) : [];
+    const channel = channels[roll(channels.length)] ?? "WEB";
+    const enter = entered.get(`${review.id} ${index} ${channel}`);
     if (!person || !enter) throw new Error("the person must have opened the review");
     const answer = await enter({ ...decision, reason: mark });
     return { mark, reviewId: review.id, memberId: memberIdOf(person), channel, decision, answer };
@@ -151,12 +163,12 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
     Array.from({ length: DECISIONS }, (_, count) => {
       const review = opened[count % REVIEWS];
       if (!review) throw new Error("a review is expected");
-      return decide(review, roll(3), `call ${count}`, choose(roll, review));
+      return decide(review, roll(people.length), `call ${count}`, choose(roll, review));
     }),
   );
   const seconds = (performance.now() - began) / 1000;
 
-  // Where the votes didn't agree, all three people approve the current text.
+  // Where the votes didn't agree, everyone approves the current text.
   for (const review of opened)
     for (const index of people.keys()) {
       const { status, hash, text } = await db.review.findUniqueOrThrow({ where: { id: review.id } });
@@ -187,7 +199,8 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
     byMark.delete(mark);
     if (row) {
       expect(answer.refusal).toBeNull();
-      expect(row).toMatchObject({ reviewId, memberId, channel, kind: decision.decision });
+      const forMemberId = memberId === memberIdOf(as("viewer")) ? covered : null;
+      expect(row).toMatchObject({ reviewId, memberId, forMemberId, channel, kind: decision.decision });
       if (decision.decision === "approve") expect(row.text).toBe(decision.output);
       continue;
     }
@@ -198,7 +211,10 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
       expect(first.some((one) => one.memberId === memberId && one.kind === decision.decision)).toBe(true);
       continue;
     }
-    expect([400, 409]).toContain(answer.status);
+    // The cover can't decide once the person they cover for has approved.
+    const refused = memberId === memberIdOf(as("viewer")) ? [400, 403, 409] : [400, 409];
+    expect(refused).toContain(answer.status);
+    if (answer.status === 403) expect(answer.refusal).toMatch(/^Test approver already approved this text/);
     if (answer.status === 400) expect(decision.decision).toBe("request_changes");
   }
   expect([...byMark.keys()]).toEqual([]);
