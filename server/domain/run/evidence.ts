@@ -4,8 +4,8 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import {
   DECISIONS,
-  DecisionDto,
   DecidedFor,
+  DecisionDto,
   JoinedByLinkFrom,
   ReviewedTool,
   TokenUsed,

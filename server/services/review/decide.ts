@@ -99,7 +99,10 @@ async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
 }
 
 /** Returns the review, or throws if this decision can't be made now. */
-async function requireDecidable(ctx: ServiceContext, { id, decision, shown }: Decision): Promise<DecidableRow> {
+async function requireDecidable(
+  ctx: ServiceContext,
+  { id, decision, shown }: Decision,
+): Promise<DecidableRow> {
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id, organizationId: ctx.organizationId },
     ...REVIEW_ROW,
