@@ -54,8 +54,11 @@ ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 }
 
 function writeWhose({ memberName }: VerifiedLink, coveredFor: ReviewDto["decidesFor"]): Html {
-  const by = { name: memberName };
-  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>.${coveredFor && ` ${sayCoversFor(coveredFor.name)} Decisions here are recorded as made by ${nameDecider({ by, for: coveredFor })}.`} If that’s not you, close this page.</p>`;
+  return html`<p class="whose muted">This link is for <strong>${memberName}</strong>.${coveredFor && ` ${sayCoversFor(coveredFor.name)}`} If that’s not you, close this page.</p>`;
+}
+
+function nameRecord({ memberName: name }: VerifiedLink, { decidesFor }: ReviewDto): string {
+  return decidesFor ? `made by ${nameDecider({ by: { name }, for: decidesFor })}` : `${name}’s`;
 }
 
 /** Shows the reviewer's note only if the review is closed. An open review's form still contains the note. */
@@ -127,7 +130,7 @@ ${review.dueAt && html`<p class="muted">${describeDue(new Date(review.dueAt))}</
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
 ${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a reason, so others know why.</p>`}</div>
-<p class="muted">Decisions here are recorded as ${link.memberName}’s.</p>
+<p class="muted">Decisions here are recorded as ${nameRecord(link, review)}.</p>
 ${writeBar(opened, typed)}
 </form>`;
 }
