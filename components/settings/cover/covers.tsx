@@ -109,7 +109,7 @@ function CoverRow({
         <Button
           size="small"
           pending={pending}
-          aria-label={`${current ? "End" : "Cancel"} cover by ${cover.name} for ${member.name}`}
+          aria-label={`${current ? "End now" : "Cancel"}: cover by ${cover.name} for ${member.name}`}
           onClick={onEnd}
         >
           {current ? "End now" : "Cancel"}
