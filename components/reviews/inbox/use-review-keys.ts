@@ -28,7 +28,7 @@ export function useReviewKeys(
       case "keys":
         return onKeys();
       case "edit":
-        return pane?.querySelector("textarea")?.focus();
+        return pane?.querySelector<HTMLElement>("textarea:not([data-comments] *)")?.focus();
       case "leave-text":
         return pane?.focus();
       case "aim":
@@ -80,6 +80,7 @@ function keepSpaceFromAimed(event: KeyboardEvent) {
 
 /** Returns null in places where the inbox has no shortcuts. */
 function placeOf(target: HTMLElement): ReviewKeyPlace | null {
+  if (target.closest("[data-comments]")) return null;
   if (target.closest("dialog")) return "dialog";
   if (document.querySelector("dialog:modal")) return null;
   if (isInText(target)) return "text";

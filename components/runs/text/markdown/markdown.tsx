@@ -1,6 +1,7 @@
 import type { BlockContent, DefinitionContent, List, Nodes, PhrasingContent, Table } from "mdast";
 import { Fragment, memo, type ReactNode } from "react";
 import { classNames } from "@/components/ui/class-names";
+import { Mention, Source } from "./mentions";
 import { parseMarkdown } from "./parse-markdown";
 
 /**
@@ -15,7 +16,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
         <p role="note" className="text-muted text-sm">
           Shown as source, because formatting could hide part of it.
         </p>
-        <p className="whitespace-pre-wrap wrap-anywhere text-page">{text}</p>
+        <Source text={text} />
       </div>
     );
   return (
@@ -161,9 +162,9 @@ function renderLink(url: string, children: ReactNode, text: string | null | unde
   const target = URL.canParse(url) ? new URL(url) : null;
   if (!target || !["http:", "https:", "mailto:"].includes(target.protocol))
     return (
-      <>
+      <Mention url={url}>
         {children} ({url})
-      </>
+      </Mention>
     );
   const isAddress = text === url || `http://${text}` === url || `mailto:${text}` === url;
   return (
