@@ -125,7 +125,10 @@ function EarlierTexts({ comment: { id: commentId, reviewId: id, mentions } }: { 
   const { data, error } = trpc.comment.get.useQuery({ id, commentId });
   if (!data) return error ? <FailureNotice title="Couldn't load the edits" failure={error} /> : <Skeleton />;
   return (
-    <ol aria-label="Earlier texts, newest first" className="grid grid-cols-1 gap-2 border-l-4 pl-3">
+    <ol
+      aria-label="Earlier texts, newest first"
+      className="mt-1 grid grid-cols-1 gap-2 rounded-md bg-sunken p-3"
+    >
       {data.earlier.toReversed().map(({ text, at }) => (
         <li key={at} className="grid grid-cols-1 gap-0.5">
           <span className="text-muted text-sm">

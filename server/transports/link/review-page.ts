@@ -7,6 +7,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
+import { writeComments } from "./comments";
 import { writeDocument } from "./document";
 import { writeKept } from "./kept";
 import { writeDecisions, writeOutcome } from "./outcome";
@@ -44,6 +45,7 @@ ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${writeBefore(opened)}
 ${open && mayDecide.allowed && !mayApprove.allowed && writeUncounted(review)}
 ${open && mayDecide.allowed ? writeDecidable(opened, refused) : writeReadOnly(opened)}
+${writeComments(opened.comments)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
   );
 }
