@@ -136,7 +136,7 @@ test("hostile text in a comment shows as text, in the app and behind the link", 
   await expect(list(page)).toContainText("<script>alert('ran')</script>");
   await signOut(page);
   await page.goto(linkIn(await mailTo(mailed, SAM, name)));
-  await expect(page.getByRole("heading", { name: "Comments" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Comments", exact: true })).toBeVisible();
   await expect(page.locator("body")).toContainText("<script>alert('ran')</script>");
   expect(dialogs).toEqual([]);
 });

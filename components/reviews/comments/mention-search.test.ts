@@ -8,6 +8,7 @@ describe("findMentionQuery", () => {
     ["Ask @Dana Whi", "Dana Whi"],
     ["(@dana@acme.te", "dana@acme.te"],
     ["@Sam, then @No", "No"],
+    ["@Sam Okafor and @", ""],
   ])("finds the mention being typed in %j", (text, query) => {
     expect(findMentionQuery(text, text.length)).toEqual({
       from: text.length - query.length - 1,

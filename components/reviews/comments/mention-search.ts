@@ -2,8 +2,8 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 
 const MAX_QUERY = 60;
 const MAX_FOUND = 6;
-/** The last @ that starts a word, and what follows it on the same line. */
-const QUERY = /(?<![\p{L}\p{N}\p{M}_.@/\\[])@([^@\n]*(?:@[^@\n ]*)?)$/u;
+/** The last @ that starts a word, and the name or address after it. */
+const QUERY = /(?<![\p{L}\p{N}\p{M}_.@/\\[])@([^@\s]+@[^@\s]*|[^@\n]*)$/u;
 
 /** The mention that is being typed. */
 export interface MentionQuery {
