@@ -61,7 +61,8 @@ export const sentBack: Scenario = {
     async function sendBack(id: string): Promise<void> {
       const body = { decision: "request_changes", reason: "Again.", toStepOrder: 1 };
       const { status } = await client.request("POST", `/reviews/${id}/decide`, { body });
-      if (status !== 202 && status !== 409) throw new Error(`A request for changes was answered with ${status}.`);
+      if (status !== 202 && status !== 409)
+        throw new Error(`A request for changes was answered with ${status}.`);
     }
   },
 };

@@ -14,6 +14,7 @@ export type IdPrefix =
   | "job"
   | "rev"
   | "dec"
+  | "cmt"
   | "srun"
   | "msg"
   | "whk"

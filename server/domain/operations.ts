@@ -1,4 +1,5 @@
 import * as agent from "./agent/api";
+import * as comment from "./comment/api";
 import * as service from "./health/api";
 import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
@@ -31,6 +32,11 @@ export const OPERATIONS: readonly Operation[] = [
   review.listReviewsOperation,
   review.getReviewOperation,
   review.decideReviewOperation,
+  comment.listCommentsOperation,
+  comment.addCommentOperation,
+  comment.getCommentOperation,
+  comment.editCommentOperation,
+  comment.deleteCommentOperation,
   getJobOperation,
   agent.listAgentsOperation,
   agent.createAgentOperation,

@@ -6,6 +6,7 @@ import { describeNext } from "@/components/reviews/card/describe-votes";
 import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
+import { LazyComments } from "@/components/reviews/comments/lazy-comments";
 import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
 import { listSentBack, roundsBefore } from "@/components/reviews/history/sent-back";
 import { editorOf, traceDraft, withEditor } from "@/components/runs/text/simulated";
@@ -159,6 +160,7 @@ function Review({
         </>
       )}
       {review.status === "OPEN" && review.decisions.length > 0 && <LazyDecisionHistory review={review} />}
+      <LazyComments key={`comments ${review.id}`} reviewId={review.id} memberId={memberId} />
     </>
   );
 }

@@ -5,6 +5,7 @@ import { describeNext } from "@/components/reviews/card/describe-votes";
 import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
+import { LazyComments } from "@/components/reviews/comments/lazy-comments";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { DecisionHistory } from "@/components/reviews/history/decision-history";
 import { RoundList } from "@/components/reviews/history/round-list";
@@ -97,6 +98,7 @@ export function StepPanel({
       <ToolCalls step={step} ended={isFinished(run.status)} />
       <AgentVersion step={step} agents={agents} />
       <ModelLine step={step} />
+      {review && <LazyComments key={`comments ${review.id}`} reviewId={review.id} memberId={memberId} />}
     </>
   );
 }

@@ -9,7 +9,8 @@ const SHARED_RULES = `- Work only from the material you are given and the reques
 const person: HumanAgent = {
   id: "human",
   name: "Person",
-  description: "Asks a question. Pauses the run until a person approves the text, edits it, sends it back or rejects it.",
+  description:
+    "Asks a question. Pauses the run until a person approves the text, edits it, sends it back or rejects it.",
   kind: "human",
   instructions:
     "Read the text before it goes out. Edit it if needed and approve it, or reject it and say why.",

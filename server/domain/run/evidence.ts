@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
+import { EarlierText } from "@/server/domain/comment/api";
 import { defineOperation } from "@/server/domain/operation";
 import {
   DECISIONS,
@@ -49,6 +50,26 @@ const EvidenceDecision = z
   })
   .meta({ id: "EvidenceDecision" });
 
+const EvidenceComment = z
+  .object({
+    id: z.string(),
+    by: MemberRef,
+    at: z.iso.datetime(),
+    channel: z.enum(CHANNELS),
+    token: TokenUsed,
+    text: z.string().meta({
+      description: "The latest text: Markdown, with each mention as `[@name](member:ID)`.",
+    }),
+    editedAt: z.iso.datetime().nullable(),
+    earlier: z.array(EarlierText).meta({ description: "The texts that edits replaced, oldest first." }),
+    deletedAt: z.iso.datetime().nullable().meta({
+      description: "When the comment was deleted, which hides it everywhere except here.",
+    }),
+    deletedBy: MemberRef.nullable(),
+    mentions: z.array(MemberRef),
+  })
+  .meta({ id: "EvidenceComment" });
+
 const EvidenceReview = z
   .object({
     id: z.string(),
@@ -76,6 +97,9 @@ const EvidenceReview = z
     draft: TextHash,
     text: TextHash,
     decisions: z.array(EvidenceDecision),
+    comments: z.array(EvidenceComment).meta({
+      description: "Every comment on the review, oldest first, including deleted ones.",
+    }),
   })
   .meta({ id: "EvidenceReview" });
 

@@ -9,6 +9,11 @@ import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
 import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
+import { addComment } from "@/server/services/comment/add";
+import { deleteComment } from "@/server/services/comment/delete";
+import { editComment } from "@/server/services/comment/edit";
+import { getComment } from "@/server/services/comment/get";
+import { listComments } from "@/server/services/comment/list";
 import type { ServiceContext } from "@/server/services/context";
 import { checkCredential } from "@/server/services/credential/check";
 import { listCredentials } from "@/server/services/credential/list";
@@ -182,6 +187,19 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     "decideReview",
     "reviews:decide",
     (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
+  ],
+  ["listComments", "reviews:read", (ctx, { reviewId: id }) => listComments(ctx, { id, ...page })],
+  ["addComment", "reviews:comment", (ctx, { reviewId: id }) => addComment(ctx, { id, text: "x" })],
+  ["getComment", "reviews:read", (ctx, { reviewId: id, commentId }) => getComment(ctx, { id, commentId })],
+  [
+    "editComment",
+    "reviews:comment",
+    (ctx, { reviewId: id, commentId }) => editComment(ctx, { id, commentId, text: "x" }),
+  ],
+  [
+    "deleteComment",
+    "reviews:comment",
+    (ctx, { reviewId: id, commentId }) => deleteComment(ctx, { id, commentId }),
   ],
   ["getJob", "runs:read", (ctx, { jobId }) => getJob(ctx, { jobId })],
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],

@@ -1,6 +1,7 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
 import { changeRouter } from "./routers/change";
+import { commentRouter } from "./routers/comment";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
 import { liveRouter } from "./routers/live";
@@ -27,6 +28,7 @@ export const appRouter = router({
   template: templateRouter,
   run: runRouter,
   review: reviewRouter,
+  comment: commentRouter,
   agent: agentRouter,
   credential: credentialRouter,
   model: modelRouter,

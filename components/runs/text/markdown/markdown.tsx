@@ -4,6 +4,7 @@ import { classNames } from "@/components/ui/class-names";
 import { hostOf, readLink } from "@/server/domain/markdown/link-target";
 import { parseMarkdown } from "@/server/domain/markdown/parse-markdown";
 import { SHOWN_AS_SOURCE } from "@/server/domain/markdown/words";
+import { Mention, Source } from "./mentions";
 
 /**
  * Markdown as React elements. HTML in it stays text, and images become links. If this would hide something
@@ -17,7 +18,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
         <p role="note" className="text-muted text-sm">
           {SHOWN_AS_SOURCE}
         </p>
-        <p className="whitespace-pre-wrap wrap-anywhere text-page">{text}</p>
+        <Source text={text} />
       </div>
     );
   return (
@@ -163,9 +164,9 @@ function renderLink(url: string, children: ReactNode, text: string | null | unde
   const { href, shown } = readLink(url, text);
   if (href === null)
     return (
-      <>
+      <Mention url={url}>
         {children} ({shown})
-      </>
+      </Mention>
     );
   return (
     <>
