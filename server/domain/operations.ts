@@ -2,6 +2,7 @@ import * as agent from "./agent/api";
 import * as service from "./health/api";
 import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
+import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
 import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
@@ -29,6 +30,7 @@ export const OPERATIONS: readonly Operation[] = [
   run.resumeRunOperation,
   run.cancelRunOperation,
   review.listReviewsOperation,
+  getReviewStatisticsOperation,
   review.getReviewOperation,
   review.decideReviewOperation,
   getJobOperation,

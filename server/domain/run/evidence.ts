@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
+import { ReadingDto } from "@/server/domain/reading/reading";
 import {
   DECISIONS,
   DecisionDto,
@@ -46,6 +47,7 @@ const EvidenceDecision = z
       description:
         "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
+    reading: ReadingDto,
   })
   .meta({ id: "EvidenceDecision" });
 

@@ -16,6 +16,7 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.stepRun.findMany({ where, orderBy }),
     db.review.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
     db.decision.findMany({ where, orderBy }),
+    db.reviewReading.findMany({ where, orderBy }),
     db.job.findMany({ where, orderBy }),
     db.member.findMany({ where, orderBy }),
     db.invitation.findMany({ where, orderBy }),
