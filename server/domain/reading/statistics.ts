@@ -38,11 +38,16 @@ export const ReviewStatistics = z
 export type ReviewStatistics = z.output<typeof ReviewStatistics>;
 
 export const ReviewStatisticsQuery = z.object({
-  days: z.coerce
-    .number()
+  days: z
+    .unknown()
+    .transform((value) => (typeof value === "string" ? Number(value) : value))
     .pipe(z.literal(PERIODS))
     .default(30)
-    .meta({ description: "Counts reviews that closed in the last 30, 90 or 365 days." }),
+    .meta({
+      type: "integer",
+      enum: [...PERIODS],
+      description: "Counts reviews that closed in the last 30, 90 or 365 days.",
+    }),
 });
 
 export const getReviewStatisticsOperation = defineOperation({
