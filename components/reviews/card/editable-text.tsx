@@ -1,5 +1,7 @@
 import { useState } from "react";
 import { MarkedText } from "@/components/reviews/marked-text";
+import { ReadingArea } from "@/components/reviews/reading/reading-area";
+import type { Reading } from "@/components/reviews/reading/use-reading";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { SimulatedMark } from "@/components/runs/text/simulated-badge";
 import { Button } from "@/components/ui/button";
@@ -17,11 +19,13 @@ export function EditableText({
   review,
   context,
   draft,
+  reading,
   fault,
 }: {
   review: ReviewDto;
   context: ReviewContext;
   draft: ReviewDraft;
+  reading: Reading;
   /** What's wrong with the arguments of a tool call. */
   fault: string | null;
 }) {
@@ -31,15 +35,17 @@ export function EditableText({
   return (
     <>
       {isOutdated && <TextChangedNotice review={review} draft={draft} />}
-      <TextArea
-        label={labelOfText({ isCall, voted: voted && !edited })}
-        value={text}
-        onChange={(event) => draft.setText(event.target.value)}
-        rows={8}
-        spellCheck={!isCall}
-        error={fault}
-        controlClassName={classNames("max-w-[72ch] px-4 py-3", isCall ? "font-mono text-sm" : "text-page")}
-      />
+      <ReadingArea reading={reading}>
+        <TextArea
+          label={labelOfText({ isCall, voted: voted && !edited })}
+          value={text}
+          onChange={(event) => draft.setText(event.target.value)}
+          rows={8}
+          spellCheck={!isCall}
+          error={fault}
+          controlClassName={classNames("max-w-[72ch] px-4 py-3", isCall ? "font-mono text-sm" : "text-page")}
+        />
+      </ReadingArea>
       <UnseenNote text={draft.deferredText} />
       {edited && changes && (
         <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">

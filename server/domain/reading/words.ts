@@ -21,8 +21,7 @@ export function countWords(text: string): number {
 
 /** Describes a reading after the time it was first opened: "read for 2 min 10 s, to the end". */
 export function describeReading({ secondsInView, reachedEnd }: NonNullable<ReadingDto>): string {
-  const end = reachedEnd ? "to the end" : "not to the end";
-  return secondsInView === null ? `read ${end}` : `read for ${sayDuration(secondsInView)}, ${end}`;
+  return `read for ${sayDuration(secondsInView ?? 0)}, ${reachedEnd ? "to the end" : "not to the end"}`;
 }
 
 /** Explains why a decision has no reading. */
