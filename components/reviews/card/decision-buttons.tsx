@@ -34,9 +34,8 @@ export function DecisionButtons({
       </p>
       {review.mayApprove.allowed && (edited || !voted) && (
         <Button
-          variant="primary"
+          variant={reading.waits ? "secondary" : "primary"}
           data-decision="approve"
-          aria-disabled={reading.waits || undefined}
           disabled={isOutdated}
           pending={isPending && !asking}
           settling={inert}
