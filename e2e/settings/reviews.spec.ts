@@ -1,6 +1,6 @@
 import { expectAccessible } from "@/e2e/support/accessible";
-import { expect, test } from "@/e2e/support/own-app";
 import { startWaitingRun } from "@/e2e/support/inbox";
+import { expect, test } from "@/e2e/support/own-app";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 import { send } from "@/e2e/support/workflows";
