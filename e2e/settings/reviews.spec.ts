@@ -49,7 +49,7 @@ for (const { where, use } of [
       await expect(row("Edited", owners)).toContainText("100% (1 of 1)");
       await expect(row("Rejected", owners)).toContainText("0% (0 of 1)");
       await expect(row("Median reading time", owners)).toContainText("Not recorded");
-      await expect(row("Approved faster than readable", owners)).toContainText("No approvals");
+      await expect(row("Approved faster than readable", owners)).toContainText("Not recorded");
       const within = "within 1 hour";
       await expect(row("Median reading time", within)).toContainText(/\d s/);
       await expect(row("Approved faster than readable", within)).toContainText(/% \(\d of 1\)/);

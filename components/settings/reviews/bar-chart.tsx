@@ -55,7 +55,8 @@ export function BarChart({
                 <span
                   aria-hidden
                   className={classNames(
-                    "mb-1 block h-2.5 min-w-px rounded-sm",
+                    "mb-1 block h-2.5 rounded-sm",
+                    value !== null && "min-w-px",
                     isTime ? HATCHED : "bg-accent",
                   )}
                   style={{ width: `${max > 0 ? (100 * (value ?? 0)) / max : 0}%` }}

@@ -59,7 +59,7 @@ function Charts({ groups }: { groups: readonly ReviewStatisticsGroup[] }) {
         description={`Approvals after less time in view than the document takes at ${MAX_WORDS_PER_MINUTE} words per minute. Counts approvals with a reading time.`}
         what="Share of approvals"
         max={1}
-        bars={bars((group) => share(group.hastyApprovals, group.timedApprovals))}
+        bars={bars((group) => share(group.hastyApprovals, group.timedApprovals, "Not recorded"))}
       />
       <BarChart
         title="Median wait"
@@ -115,8 +115,8 @@ function time(seconds: number | null): Pick<Bar, "value" | "words"> {
   return { value: seconds, words: seconds === null ? "Not recorded" : sayDuration(seconds) };
 }
 
-function share(part: number, whole: number): Pick<Bar, "value" | "words"> {
-  if (whole === 0) return { value: null, words: "No approvals" };
+function share(part: number, whole: number, none = "No approvals"): Pick<Bar, "value" | "words"> {
+  if (whole === 0) return { value: null, words: none };
   const percent = Math.round((100 * part) / whole);
   return { value: part / whole, words: `${percent}% (${part} of ${whole})` };
 }

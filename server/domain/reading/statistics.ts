@@ -31,7 +31,7 @@ export const ReviewStatistics = z
   .object({
     days: z.number(),
     groups: z.array(ReviewStatisticsGroup).meta({
-      description: "One per workflow and policy, most decided reviews first. At most 50.",
+      description: "One per workflow and policy, most decided reviews first. At most 20.",
     }),
   })
   .meta({ id: "ReviewStatistics" });

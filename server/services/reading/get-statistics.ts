@@ -8,7 +8,7 @@ import { MAX_WORDS_PER_MINUTE } from "@/server/domain/reading/words";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
-const MAX_GROUPS = 50;
+const MAX_GROUPS = 20;
 
 type Row = Omit<ReviewStatisticsGroup, "policy"> & { policy: unknown };
 
