@@ -3,8 +3,8 @@ import { makeViewClock } from "./view-clock";
 import { watchDocument } from "./watch-document";
 
 const REPORT_EVERY_MS = 10_000;
-/** After this time, a report doesn't delay a decision anymore. */
-const PATIENCE_MS = 5_000;
+/** After this time, a report counts as failed. */
+export const PATIENCE_MS = 5_000;
 
 interface Watched {
   id: string;
@@ -16,8 +16,11 @@ interface Watched {
 }
 
 export interface ReadingReporter {
-  /** Reports everything so far and resolves when it has arrived, or failed. A failed report is sent again later. */
-  flush(): Promise<void>;
+  /**
+   * Reports everything so far. Resolves when that arrived or failed, or when the patience ends. A failed report is sent
+   * again later.
+   */
+  flush(patienceMs: number): Promise<void>;
   stop(): void;
 }
 
@@ -62,9 +65,9 @@ export function reportReading({ id, hash, area, end, onEnd, onReceipt }: Watched
   const timer = setInterval(report, REPORT_EVERY_MS);
   window.addEventListener("pagehide", report);
   return {
-    async flush() {
+    async flush(patienceMs) {
       report();
-      await sending;
+      await Promise.race([sending, new Promise((resolve) => setTimeout(resolve, patienceMs))]);
     },
     stop() {
       stopWatching();

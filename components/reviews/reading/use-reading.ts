@@ -1,7 +1,10 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { ReadingReceipt } from "@/server/domain/reading/reading";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { type ReadingReporter, reportReading } from "./report-reading";
+import { PATIENCE_MS, type ReadingReporter, reportReading } from "./report-reading";
+
+/** How long a slow report may delay a decision. */
+const BRIEF_MS = 1_000;
 
 export type Reading = ReturnType<typeof useReading>;
 
@@ -52,7 +55,7 @@ export function useReading({ id, status, mayDecide, policy }: ReviewDto, hash: s
       const text = place?.area.querySelector<HTMLElement>("textarea, [contenteditable=true]");
       (text ?? place?.area)?.focus();
     }, [place]),
-    /** Resolves when everything so far is reported, even if that failed. */
-    flush: async () => reporter.current?.flush(),
+    /** Reports everything so far, before a decision. Only an approval that needs the report waits longer for it. */
+    flush: async () => reporter.current?.flush(policy.requireReadToEnd ? PATIENCE_MS : BRIEF_MS),
   };
 }
