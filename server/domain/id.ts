@@ -25,7 +25,8 @@ export type IdPrefix =
   | "rsv"
   | "chg"
   | "prop"
-  | "sgn";
+  | "sgn"
+  | "rdg";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

@@ -3,6 +3,7 @@ import * as comment from "./comment/api";
 import * as service from "./health/api";
 import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
+import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
 import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   run.resumeRunOperation,
   run.cancelRunOperation,
   review.listReviewsOperation,
+  getReviewStatisticsOperation,
   review.getReviewOperation,
   review.decideReviewOperation,
   comment.listCommentsOperation,

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { ReadingArea, ReadingNote } from "@/components/reviews/reading/reading-area";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
@@ -58,11 +59,14 @@ export function DecidableCard({
           review={review}
           context={context}
           draft={draft}
+          reading={decision.reading}
           fault={fault !== null && decision.sent?.output === draft.text ? `This ${fault}.` : null}
         />
       ) : (
         <>
-          <ReadOnlyText review={review} context={context} />
+          <ReadingArea reading={decision.reading}>
+            <ReadOnlyText review={review} context={context} />
+          </ReadingArea>
           <ReviewProspect review={review} draft={draft} context={context} />
         </>
       )}
@@ -78,6 +82,7 @@ export function DecidableCard({
           <span className="font-medium">Your approval doesn't count here.</span> {review.mayApprove.reason}
         </p>
       )}
+      <ReadingNote review={review} reading={decision.reading} />
       {children}
     </ReviewFrame>
   );

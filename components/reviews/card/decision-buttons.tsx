@@ -1,5 +1,6 @@
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
+import { READ_TO_END } from "@/server/domain/reading/words";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { DecisionState } from "./use-decision";
@@ -12,7 +13,7 @@ import type { ReviewDraft } from "./use-review-draft";
 export function DecisionButtons({
   review,
   draft: { text, note, edited, voted, isOutdated },
-  decision: { inert, isPending, asking, editWords, ask, send },
+  decision: { inert, reading, isPending, asking, editWords, ask, send },
   pinned,
 }: {
   review: ReviewDto;
@@ -28,17 +29,28 @@ export function DecisionButtons({
         pinned && "max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]",
       )}
     >
+      <p role="status" className="sr-only">
+        {reading.waits === false && "You read to the end. You can approve now."}
+      </p>
       {review.mayApprove.allowed && (edited || !voted) && (
         <Button
-          variant="primary"
+          variant={reading.waits ? "secondary" : "primary"}
           data-decision="approve"
           disabled={isOutdated}
           pending={isPending && !asking}
           settling={inert}
-          onClick={() => send({ decision: "approve", output: text, reason: note || null })}
-          className={canSendBack ? "max-md:basis-full" : "max-md:flex-1"}
+          onClick={() =>
+            reading.waits
+              ? reading.focusDocument()
+              : send({ decision: "approve", output: text, reason: note || null })
+          }
+          className={classNames(
+            canSendBack ? "max-md:basis-full" : "max-md:flex-1",
+            // As wide as its longer label, so that the other buttons stay in place.
+            reading.waits !== null && "md:min-w-56",
+          )}
         >
-          {edited ? `Approve with ${editWords}` : "Approve"}
+          {reading.waits ? READ_TO_END : edited ? `Approve with ${editWords}` : "Approve"}
         </Button>
       )}
       {canSendBack && (

@@ -1,11 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import type { DecisionDto } from "@/server/domain/review/api";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { describeNext, describeVotes } from "./describe-votes";
 
-const policy = { approvers: [], quorum: 3, allowRequester: true, timeoutSeconds: null };
+const policy = {
+  ...DEFAULT_REVIEW_POLICY,
+  approvers: [],
+  quorum: 3,
+  allowRequester: true,
+  timeoutSeconds: null,
+};
 const member = (name: string) => ({ id: name, name, email: `${name}@acme.test` });
 const votes = (names: string[]) => names.map((name) => ({ by: member(name) }) as DecisionDto);
 const missing = (count: number, ...names: string[]) => ({

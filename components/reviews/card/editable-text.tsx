@@ -1,4 +1,6 @@
 import { useState } from "react";
+import { ReadingArea } from "@/components/reviews/reading/reading-area";
+import type { Reading } from "@/components/reviews/reading/use-reading";
 import { DocumentField } from "@/components/reviews/tracked/document-field";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { SimulatedMark } from "@/components/runs/text/simulated-badge";
@@ -15,11 +17,13 @@ export function EditableText({
   review,
   context,
   draft,
+  reading,
   fault,
 }: {
   review: ReviewDto;
   context: ReviewContext;
   draft: ReviewDraft;
+  reading: Reading;
   /** What's wrong with the arguments of a tool call. */
   fault: string | null;
 }) {
@@ -29,12 +33,14 @@ export function EditableText({
   return (
     <>
       {isOutdated && <TextChangedNotice review={review} draft={draft} />}
-      <DocumentField
-        label={labelOfText({ isCall, voted: voted && !edited })}
-        draft={draft}
-        isCode={isCall}
-        error={fault}
-      />
+      <ReadingArea reading={reading}>
+        <DocumentField
+          label={labelOfText({ isCall, voted: voted && !edited })}
+          draft={draft}
+          isCode={isCall}
+          error={fault}
+        />
+      </ReadingArea>
       <UnseenNote text={draft.deferredText} />
       <ReviewProspect review={review} draft={draft} context={context}>
         {origin && <SimulatedMark text={withEditor(origin, edited ? "you" : null) ?? origin} />}

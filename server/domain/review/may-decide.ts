@@ -1,5 +1,6 @@
 import { ROLES, type Role, type Scope, sayMissingScope } from "@/server/domain/access/access";
 import { explainUncounted, type HandedOver } from "@/server/domain/member/handed-over";
+import { READ_IN_APP } from "@/server/domain/reading/words";
 import { listAny } from "@/server/domain/text/words";
 import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
@@ -68,11 +69,12 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 /**
  * Returns whether a person's approval counts. A member who joined through a link another member gave them
  * could be that other member, so their approval counts only if anyone's single approval is enough. Such a
- * member can still reject or request changes.
+ * member can still reject or request changes. A document that must be read to the end is approved in the app.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   const may = mayDecide(decider, review);
-  const { quorum, allowRequester } = review.policy;
+  const { quorum, allowRequester, requireReadToEnd } = review.policy;
+  if (may.allowed && requireReadToEnd && decider.kind !== "member") return refuse(READ_IN_APP);
   if (!may.allowed || !decider.handedOver || (quorum === 1 && allowRequester)) return may;
   return refuse(explainUncounted(decider.handedOver, decider.email));
 }

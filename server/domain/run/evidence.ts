@@ -3,6 +3,7 @@ import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { EarlierText } from "@/server/domain/comment/api";
 import { defineOperation } from "@/server/domain/operation";
+import { ReadingDto } from "@/server/domain/reading/reading";
 import {
   DECISIONS,
   DecisionDto,
@@ -47,6 +48,7 @@ const EvidenceDecision = z
       description:
         "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
+    reading: ReadingDto,
   })
   .meta({ id: "EvidenceDecision" });
 

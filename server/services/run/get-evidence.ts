@@ -10,6 +10,7 @@ import {
   DECISION_ROW,
   kindOf,
   presentDestinations,
+  presentReading,
   presentTokenUsed,
   presentTool,
   voidReasonOf,
@@ -127,6 +128,7 @@ function presentEvidence(
       changes: changesOf(decision, texts),
       voidedAt: decision.voidedAt?.toISOString() ?? null,
       voidReason: voidReasonOf(decision),
+      reading: presentReading(decision),
     })),
     comments: review.comments.map(presentComment),
   };

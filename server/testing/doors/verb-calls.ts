@@ -45,6 +45,10 @@ import { setRules } from "@/server/services/organization/set-rules";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";
 import { withdrawProposal } from "@/server/services/proposal/withdraw";
+import { getReadingSettings } from "@/server/services/reading/get-settings";
+import { getReviewStatistics } from "@/server/services/reading/get-statistics";
+import { recordReading } from "@/server/services/reading/record";
+import { setReadingSettings } from "@/server/services/reading/set-settings";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -201,6 +205,11 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     "reviews:comment",
     (ctx, { reviewId: id, commentId }) => deleteComment(ctx, { id, commentId }),
   ],
+  [
+    "recordReading",
+    "reviews:decide",
+    (ctx, { reviewId: id }) => recordReading(ctx, { id, hash: "none", seconds: 0, reachedEnd: true }),
+  ],
   ["getJob", "runs:read", (ctx, { jobId }) => getJob(ctx, { jobId })],
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
@@ -245,6 +254,9 @@ export const OTHERS: typeof BY_ID = [
   ["listProposals", "members:read", (ctx) => listProposals(ctx)],
   ["getRules", "members:read", (ctx) => getRules(ctx)],
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
+  ["getReadingSettings", "members:read", (ctx) => getReadingSettings(ctx)],
+  ["setReadingSettings", "members:write", (ctx) => setReadingSettings(ctx, { keepReadingDays: 30 })],
+  ["getReviewStatistics", "members:write", (ctx) => getReviewStatistics(ctx, { days: 30 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
   [
     "savePrice",

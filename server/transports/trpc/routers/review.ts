@@ -1,8 +1,12 @@
 import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
+import { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
+import { getReviewStatisticsOperation } from "@/server/domain/reading/statistics";
 import * as operations from "@/server/domain/review/api";
 import { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
 import { ReturnStep } from "@/server/domain/review/return-steps";
+import { getReviewStatistics } from "@/server/services/reading/get-statistics";
+import { recordReading } from "@/server/services/reading/record";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -26,5 +30,10 @@ export const reviewRouter = router({
     .output(z.array(ReturnStep))
     .query(({ ctx, input }) => listReturnSteps(ctx.service, input)),
   decide: operationMutation(operations.decideReviewOperation, decideReview),
+  read: memberProcedure
+    .input(ReadingReport)
+    .output(ReadingReceipt)
+    .mutation(({ ctx, input }) => recordReading(ctx.service, input)),
+  statistics: operationQuery(getReviewStatisticsOperation, getReviewStatistics),
   countMine: memberProcedure.output(z.number()).query(({ ctx }) => countMyReviews(ctx.service)),
 });
