@@ -1,33 +1,21 @@
 import { Button } from "@/components/ui/button";
-import { classNames } from "@/components/ui/class-names";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { maySendBack } from "@/server/domain/review/rounds";
 import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
-/**
- * The buttons to approve, request changes and reject. With `pinned`, they stay in view on a phone, where the
- * card fills the page.
- */
+/** The buttons to approve, request changes and reject. */
 export function DecisionButtons({
   review,
   draft: { text, note, edited, voted, isOutdated },
   decision: { inert, isPending, asking, editWords, ask, send },
-  pinned,
 }: {
   review: ReviewDto;
   draft: ReviewDraft;
   decision: DecisionState;
-  pinned: boolean;
 }) {
-  const canSendBack = maySendBack(review).possible;
   return (
-    <div
-      className={classNames(
-        "mt-3 flex flex-wrap gap-2 rounded-b-md border-t bg-surface px-4 py-3 md:sticky md:bottom-0",
-        pinned && "max-md:sticky max-md:bottom-[calc(3.5rem+env(safe-area-inset-bottom))]",
-      )}
-    >
+    <>
       {review.mayApprove.allowed && (edited || !voted) && (
         <Button
           variant="primary"
@@ -36,29 +24,19 @@ export function DecisionButtons({
           pending={isPending && !asking}
           settling={inert}
           onClick={() => send({ decision: "approve", output: text, reason: note || null })}
-          className={canSendBack ? "max-md:basis-full" : "max-md:flex-1"}
+          className="@max-[30rem]:basis-full"
         >
           {edited ? `Approve with ${editWords}` : "Approve"}
         </Button>
       )}
-      {canSendBack && (
-        <Button
-          data-decision="request_changes"
-          settling={inert}
-          onClick={() => ask("request_changes")}
-          className="max-md:flex-1"
-        >
+      {maySendBack(review).possible && (
+        <Button data-decision="request_changes" settling={inert} onClick={() => ask("request_changes")}>
           Request changes
         </Button>
       )}
-      <Button
-        data-decision="reject"
-        settling={inert}
-        onClick={() => ask("reject")}
-        className={canSendBack ? "max-md:flex-1" : undefined}
-      >
+      <Button data-decision="reject" settling={inert} onClick={() => ask("reject")}>
         Reject
       </Button>
-    </div>
+    </>
   );
 }
