@@ -16,7 +16,7 @@ import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
 import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } from "./held-review";
-import { RunHeader } from "./run-header";
+import { RunHeader, RunOrigin } from "./run-header";
 import { FailedApprovedCalls } from "./step/failed-calls";
 import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import { Timeline } from "./timeline";
@@ -61,7 +61,7 @@ export function RunView({
     <div
       data-wide
       className={classNames(
-        "mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-6 px-4 py-6 md:px-8 md:py-8",
+        "mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-4 px-4 pt-4 pb-6 md:px-8",
         held && !settled && "pointer-events-none",
       )}
     >
@@ -75,13 +75,16 @@ export function RunView({
       )}
       <FailedApprovedCalls steps={run.steps} hrefOf={hrefOfStep} />
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <Timeline
-          steps={run.steps}
-          ended={isFinished(run.status)}
-          selected={selected}
-          agents={agents}
-          hrefOf={hrefOfStep}
-        />
+        <div className="grid grid-cols-1 gap-3 lg:sticky lg:top-4">
+          <Timeline
+            steps={run.steps}
+            ended={isFinished(run.status)}
+            selected={selected}
+            agents={agents}
+            hrefOf={hrefOfStep}
+          />
+          <RunOrigin run={run} />
+        </div>
         {selected && (
           <section
             ref={place}

@@ -24,7 +24,7 @@ export function DecisionButtons({
           pending={isPending && !asking}
           settling={inert}
           onClick={() => send({ decision: "approve", output: text, reason: note || null })}
-          className="@max-[30rem]:basis-full"
+          className="@max-[26rem]:basis-full"
         >
           {edited ? `Approve with ${editWords}` : "Approve"}
         </Button>

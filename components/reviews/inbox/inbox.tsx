@@ -127,7 +127,7 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         tabIndex={-1}
         className={classNames(
           // Without a position, hidden labels inside it would make the page scroll, too.
-          "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:overflow-y-auto lg:px-4 lg:pt-4",
+          "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
           !chosen && "max-lg:hidden",
           // Prevents a second tap from hitting something that has moved under the finger.
           notice && !settled && "pointer-events-none",

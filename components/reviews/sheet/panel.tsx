@@ -28,8 +28,10 @@ export function Panel({
     const before = document.activeElement;
     element.querySelector<HTMLElement>("input, textarea, select")?.focus();
     return () => {
-      // By now the panel is gone, and the focus with it, unless the reader moved it elsewhere.
-      if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+      const { activeElement } = document;
+      // Unless the reader has moved the focus elsewhere.
+      const isHere = element.contains(activeElement) || activeElement === document.body;
+      if (isHere && before instanceof HTMLElement) before.focus();
     };
   }, [open]);
 

@@ -21,8 +21,11 @@ export function ReviewBar({
   children: ReactNode;
 }) {
   return (
-    <div className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-md border border-b-0 bg-surface px-4 py-2.5">
-      <Seal state={seal} className={`size-6 @max-[30rem]:hidden ${quiet ? "text-muted!" : ""}`} />
+    <div
+      data-review-bar
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-md border bg-surface px-4 py-2.5"
+    >
+      <Seal state={seal} className={`size-6 @max-[26rem]:hidden ${quiet ? "text-muted!" : ""}`} />
       {ahead && (
         <p className="order-last ml-auto min-w-0 truncate text-muted text-sm @max-[44rem]:order-first @max-[44rem]:basis-full">
           {ahead}

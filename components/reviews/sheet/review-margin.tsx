@@ -28,7 +28,9 @@ export function ReviewMargin({
   const isOpen = review.status === "OPEN";
   return (
     <>
-      <Sources sources={sources} failure={failure} text={draft.deferredText} document={document} />
+      {isOpen && (
+        <Sources sources={sources} failure={failure} text={draft.deferredText} document={document} />
+      )}
       {isLoading ? (
         <Skeleton className="h-24" />
       ) : (

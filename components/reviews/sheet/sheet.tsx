@@ -6,7 +6,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
 
 /** A longer question would push the document down. */
-const MAX_QUESTION = 160;
+const MAX_QUESTION = 90;
 
 /**
  * A review as a page to sign: the question, one line about the run, and the document. `title` names the
@@ -25,7 +25,7 @@ export function Sheet({
   stamp?: ReactNode;
   children: ReactNode;
 }) {
-  const question = inOneLine(review.action, MAX_QUESTION);
+  const question = inOneLine(review.action, MAX_QUESTION).replace(/\s\S*…$/, "…");
   const isWhole = question === review.action.trim();
   return (
     <article className="relative grid grid-cols-1 gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">

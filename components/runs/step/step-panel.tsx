@@ -7,6 +7,7 @@ import { LazyComments } from "@/components/reviews/comments/lazy-comments";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
+import { Card } from "@/components/ui/card";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
@@ -51,11 +52,14 @@ export function StepPanel({
 }) {
   const details = <StepDetails run={run} step={step} review={review} written={written} />;
 
+  const title = `Step ${step.stepOrder}: ${nameStep(step, agents)}`;
   return (
     <>
-      <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
-        Step {step.stepOrder}: {nameStep(step, agents)}
-      </h2>
+      {!review && (
+        <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
+          {title}
+        </h2>
+      )}
       <StepError step={step} />
       <InvalidAnswer answer={step.error?.answer} />
       <FailedAttempts attempts={step.failedAttempts} />
@@ -66,6 +70,11 @@ export function StepPanel({
           run={run}
           agents={agents}
           memberId={memberId}
+          title={
+            <h2 id={STEP_TITLE} className="wrap-anywhere font-medium text-muted text-sm">
+              {title}
+            </h2>
+          }
           edit={edit?.reviewId === review.id ? edit.edit : null}
           onEdit={(edit) => onEdit({ reviewId: review.id, edit })}
           onDecided={(decided) => onDecided(decided, review)}
@@ -82,7 +91,7 @@ export function StepPanel({
             stepOrder={step.stepOrder}
             memberId={memberId}
           />
-          {details}
+          <Card className="min-w-0 px-4 pt-1 pb-4">{details}</Card>
         </>
       )}
       <ToolCalls step={step} ended={isFinished(run.status)} />
