@@ -116,7 +116,8 @@ test.describe("at 1440 px", () => {
     const released = new Promise<void>((resolve) => {
       release = resolve;
     });
-    await page.route(/\/api\/trpc\/[^?]*run\.get/, async (route) => {
+    const isLate = (url: URL) => url.pathname.includes("run.get") && url.search.includes(late.runId);
+    await page.route(isLate, async (route) => {
       await released;
       await route.continue();
     });

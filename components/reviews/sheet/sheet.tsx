@@ -28,7 +28,7 @@ export function Sheet({
   const question = inOneLine(review.action, MAX_QUESTION).replace(/\s\S*…$/, "…");
   const isWhole = question === review.action.trim();
   return (
-    <article className="relative grid grid-cols-1 gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">
+    <article className="relative grid grid-cols-1 content-start gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:min-h-[30rem] md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">
       <header className="flex items-start gap-4">
         <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
           {title}
