@@ -35,7 +35,9 @@ export function ReviewMargin({
         <Skeleton className="h-24" />
       ) : (
         <Suspense fallback={<Skeleton className="h-24" />}>
-          {requests.length > 0 && <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={readerId} />}
+          {requests.length > 0 && (
+            <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={readerId} />
+          )}
           {isOpen && review.mayApprove.allowed && <NoteField draft={draft} />}
           {review.decisions.length > 0 ? (
             <LazyDecisionHistory review={review} />
