@@ -38,9 +38,9 @@ export function ReviewBar({
             variant="quiet"
             aria-expanded={drawer.isOpen}
             onClick={drawer.onToggle}
-            className="@min-[44rem]:hidden aria-expanded:bg-sunken"
+            className="@min-[44rem]:hidden aria-expanded:bg-sunken @max-[26rem]:px-2.5"
           >
-            <PanelBottomOpen aria-hidden className="size-4" />
+            <PanelBottomOpen aria-hidden className="size-4 @max-[26rem]:hidden" />
             Sources
           </Button>
         )}
