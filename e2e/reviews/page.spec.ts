@@ -146,12 +146,13 @@ test.describe("at 1440 px", () => {
     const sources = page.getByRole("region", { name: "Sources", exact: true });
     const select = (words: string) =>
       text(page).evaluate((field, words) => {
-        const { value } = field as HTMLTextAreaElement;
+        const texts = window.document.createTreeWalker(field, NodeFilter.SHOW_TEXT);
+        let node = texts.nextNode();
+        while (node && !node.textContent?.includes(words)) node = texts.nextNode();
+        if (!node?.textContent || !(field instanceof HTMLElement)) throw new Error(`not found: ${words}`);
+        const at = node.textContent.indexOf(words);
         field.focus();
-        (field as HTMLTextAreaElement).setSelectionRange(
-          value.indexOf(words),
-          value.indexOf(words) + words.length,
-        );
+        window.getSelection()?.setBaseAndExtent(node, at, node, at + words.length);
       }, words);
     const highlighted = (name: string) =>
       page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map(String), name);

@@ -2,7 +2,7 @@ import { type RefObject, useMemo, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { FoldedText } from "./fold-text";
 import { type DocumentValue, findUnsourced, listValues } from "./list-values";
-import { useHighlight } from "./use-highlight";
+import { findRanges, useHighlight } from "./use-highlight";
 
 const NOTHING: readonly DocumentValue[] = [];
 
@@ -65,10 +65,19 @@ function describeResult(count: number): string {
   return count === 1 ? "1 value is in no source:" : `${count} values are in no source:`;
 }
 
-/** Selects a value in the document's field. */
+/** Selects a value in the document. */
 function showInDocument(document: HTMLElement | null, { text, start }: DocumentValue) {
   const field = document?.querySelector("textarea");
-  if (!field) return;
-  field.focus();
-  field.setSelectionRange(start, start + text.length);
+  if (field) {
+    field.focus();
+    field.setSelectionRange(start, start + text.length);
+    return;
+  }
+  const [range] = document ? findRanges(document, [text]) : [];
+  if (!range) return;
+  document?.querySelector<HTMLElement>("[contenteditable]")?.focus();
+  window
+    .getSelection()
+    ?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
 }

@@ -27,7 +27,8 @@ export function useHighlight(
   }, [name, element, key]);
 }
 
-function findRanges(root: HTMLElement, phrases: readonly string[]): Range[] {
+/** Returns where phrases are in an element's text. */
+export function findRanges(root: HTMLElement, phrases: readonly string[]): Range[] {
   const nodes: { node: Text; start: number }[] = [];
   let text = "";
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

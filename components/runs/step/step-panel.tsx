@@ -3,7 +3,6 @@ import type { WrittenText } from "@/components/live/connection";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
-import { LazyComments } from "@/components/reviews/comments/lazy-comments";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
@@ -97,7 +96,6 @@ export function StepPanel({
       <ToolCalls step={step} ended={isFinished(run.status)} />
       <AgentVersion step={step} agents={agents} />
       <ModelLine step={step} />
-      {review && <LazyComments key={`comments ${review.id}`} reviewId={review.id} memberId={memberId} />}
     </>
   );
 }
