@@ -112,7 +112,10 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
       ref={root}
       data-wide
       tabIndex={-1}
-      className="grid grid-cols-1 gap-4 px-4 py-6 outline-none md:px-8 md:py-8 lg:h-dvh lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-0 lg:p-0"
+      className={classNames(
+        "grid grid-cols-1 gap-4 px-4 outline-none md:px-8 lg:h-dvh lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-0 lg:p-0",
+        chosen ? "pt-3 pb-0" : "py-6 md:py-8",
+      )}
     >
       <ListColumn tab={tab} chosen={chosen}>
         <FailureNotice title="The list isn't up to date" failure={error} />
@@ -123,13 +126,14 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         aria-label="Selected review"
         tabIndex={-1}
         className={classNames(
-          "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
+          // Without a position, hidden labels inside it would make the page scroll, too.
+          "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
           !chosen && "max-lg:hidden",
           // Prevents a second tap from hitting something that has moved under the finger.
           notice && !settled && "pointer-events-none",
         )}
       >
-        <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto lg:pb-6">
+        <div className="mx-auto flex w-full max-w-[66rem] flex-1 flex-col gap-4">
           {chosen && <BackToList href={placeHref({ tab, page, reviewId: null })} onLeave={leave} />}
           {notice && notice.decided.id === chosen && (
             <InboxNotice
@@ -195,7 +199,7 @@ function ListColumn({
   return (
     <div
       className={classNames(
-        "grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
+        "relative grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
         chosen && "max-lg:contents",
       )}
     >

@@ -44,7 +44,9 @@ export function DocumentField({
       {isFormatted ? (
         <LazyMarkdown
           text={text}
-          fallback={<p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">{text}</p>}
+          fallback={
+            <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere font-document text-page">{text}</p>
+          }
         />
       ) : (
         <EditableField

@@ -22,7 +22,7 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
       </div>
     );
   return (
-    <div className="grid max-w-[68ch] grid-cols-1 gap-3 whitespace-pre-line wrap-anywhere text-page">
+    <div className="grid max-w-[68ch] grid-cols-1 gap-3 whitespace-pre-line wrap-anywhere font-document text-page">
       {renderAll(root.children)}
     </div>
   );

@@ -14,5 +14,7 @@ export function Mention({ url, children }: { url: string; children: ReactNode })
 /** A text as it was written, with readable mentions. */
 export function Source({ text }: { text: string }) {
   const people = [...use(Mentions)].map(([id, name]) => ({ id, name }));
-  return <p className="whitespace-pre-wrap wrap-anywhere text-page">{sayMentions(text, people)}</p>;
+  return (
+    <p className="whitespace-pre-wrap wrap-anywhere font-document text-page">{sayMentions(text, people)}</p>
+  );
 }
