@@ -140,6 +140,9 @@ const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CH
 
 const PREVIEW_CHARS = 400;
 
+/** At the start of Markdown's headings. */
+const HEADING_MARKS = /^#{1,6} +/gm;
+
 /**
  * Reads the questions and text of reviews, truncated to one line each. Uses SQL, because Prisma would read
  * the full text to show a few words, and the list is polled every few seconds.
@@ -152,6 +155,9 @@ async function readExcerpts(
     SELECT "id", left("action", ${PREVIEW_CHARS}::int) AS "action", left("text", ${PREVIEW_CHARS}::int) AS "text"
     FROM "Review" WHERE "organizationId" = ${ctx.organizationId} AND "id" = ANY(${ids})`;
   return new Map(
-    rows.map(({ id, action, text }) => [id, { action: inOneLine(action), text: inOneLine(text) }]),
+    rows.map(({ id, action, text }) => [
+      id,
+      { action: inOneLine(action), text: inOneLine(text.replace(HEADING_MARKS, ""), PREVIEW_CHARS) },
+    ]),
   );
 }
