@@ -24,9 +24,12 @@ const LazyFilterPanel = dynamic(
 /** Search, filters, order and grouping, kept in the address. */
 export function InboxFilters({
   view,
+  hasMatches,
   onShow,
 }: {
   view: InboxView;
+  /** Without matches, the list itself offers to clear the filters. */
+  hasMatches: boolean;
   onShow: (change: Partial<InboxView>) => void;
 }) {
   const [isOpen, setOpen] = useState(false);
@@ -51,7 +54,7 @@ export function InboxFilters({
       <div id={panel} hidden={!isOpen}>
         {isOpen && <LazyFilterPanel view={view} onShow={onShow} />}
       </div>
-      {active > 0 && (
+      {active > 0 && hasMatches && (
         <Button size="small" variant="quiet" className="w-fit" onClick={() => onShow(NO_FILTERS)}>
           Clear filters
         </Button>

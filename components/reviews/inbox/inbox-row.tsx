@@ -54,8 +54,8 @@ export function InboxRow({
         aria-current={chosen ? "true" : undefined}
         onClick={onChoose}
         className={classNames(
-          "grid min-h-16 min-w-0 flex-1 content-center py-1 pr-3 leading-tight focus-visible:-outline-offset-2",
-          check === undefined && "pl-3.5",
+          "grid min-h-16 min-w-0 flex-1 grid-cols-1 content-center py-1 pr-3 leading-tight focus-visible:-outline-offset-2",
+          check === undefined ? "pl-3.5" : "pl-1",
         )}
       >
         <span className="flex items-baseline justify-between gap-3">
@@ -77,9 +77,9 @@ export function InboxRow({
 }
 
 function CheckCell({ row, check }: { row: InboxRowDto; check: RowCheck }) {
-  if (!check) return <span aria-hidden className="w-10 shrink-0 touch:w-11" />;
+  if (!check) return <span aria-hidden className="w-9 shrink-0 touch:w-11" />;
   return (
-    <label className="flex w-10 shrink-0 items-center justify-center touch:w-11">
+    <label className="flex w-9 shrink-0 items-center justify-center touch:w-11">
       <span className="sr-only">
         Select {row.workflowName}: {row.text.slice(0, 80)}
       </span>

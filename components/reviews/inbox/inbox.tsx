@@ -121,7 +121,7 @@ export function Inbox({ view: initialView, list: initial, agents, memberId, open
       className="grid grid-cols-1 gap-4 px-4 py-6 outline-none md:px-8 md:py-8 lg:h-dvh lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-0 lg:p-0"
     >
       <ListColumn view={view} chosen={chosen}>
-        <InboxFilters view={view} onShow={show} />
+        <InboxFilters view={view} hasMatches={list.totalElements > 0} onShow={show} />
         <FailureNotice title="The list isn't up to date" failure={error} />
         <InboxList {...{ view, chosen, selection, onChoose }} page={list} onShow={show} />
       </ListColumn>

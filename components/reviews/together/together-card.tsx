@@ -34,7 +34,7 @@ export function TogetherCard({
   if (fate.kind !== "waiting")
     return (
       <article aria-labelledby={heading} className="grid gap-1 rounded-md border bg-surface px-4 py-3">
-        <Heading id={heading} review={review} />
+        <Heading id={heading} review={review} isOpen={false} />
         {fate.kind === "approved" ? (
           <p className="flex items-center gap-2 font-medium text-done">
             <Check aria-hidden className="size-4" />
@@ -52,7 +52,7 @@ export function TogetherCard({
     <article aria-labelledby={heading} className="grid grid-cols-1 rounded-md border bg-surface">
       <header className="flex items-start gap-3 border-b px-4 py-3">
         <div className="grid min-w-0 flex-1 gap-1">
-          <Heading id={heading} review={review} />
+          <Heading id={heading} review={review} isOpen />
           <Question review={review} author={authorOf(review, agents)} />
         </div>
         <Button size="small" variant="quiet" disabled={isSending} onClick={onOmit}>
@@ -69,11 +69,9 @@ export function TogetherCard({
   );
 }
 
-function Heading({ id, review }: { id: string; review: ReviewDto }) {
-  const { given, needed } = {
-    given: review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided).length,
-    needed: review.policy.quorum,
-  };
+function Heading({ id, review, isOpen }: { id: string; review: ReviewDto; isOpen: boolean }) {
+  const needed = review.policy.quorum;
+  const given = review.decisions.filter(({ decision, voided }) => decision === "approve" && !voided).length;
   return (
     <div className="grid gap-0.5">
       <h2 id={id} className="wrap-anywhere font-semibold text-lg">
@@ -89,8 +87,8 @@ function Heading({ id, review }: { id: string; review: ReviewDto }) {
         <span>
           Step {review.stepOrder} of {review.startedBy.name}'s run
         </span>
-        {review.dueAt && review.status === "OPEN" && <Due at={review.dueAt} />}
-        {needed > 1 && (
+        {isOpen && review.dueAt && <Due at={review.dueAt} />}
+        {isOpen && needed > 1 && (
           <span>
             {given} of {needed} approvals
           </span>

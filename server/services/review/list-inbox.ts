@@ -140,8 +140,8 @@ const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CH
 
 const PREVIEW_CHARS = 400;
 
-/** At the start of Markdown's headings. */
-const HEADING_MARKS = /^#{1,6} +/gm;
+/** Markdown's marks for headings and bold text, and its lines of dashes. */
+const MARKS = /^#{1,6} +|^[ |:-]+$|\*\*/gm;
 
 /**
  * Reads the questions and text of reviews, truncated to one line each. Uses SQL, because Prisma would read
@@ -157,7 +157,7 @@ async function readExcerpts(
   return new Map(
     rows.map(({ id, action, text }) => [
       id,
-      { action: inOneLine(action), text: inOneLine(text.replace(HEADING_MARKS, ""), PREVIEW_CHARS) },
+      { action: inOneLine(action), text: inOneLine(text.replace(MARKS, ""), PREVIEW_CHARS) },
     ]),
   );
 }

@@ -36,8 +36,8 @@ export async function findMyReviews(
   const own = Prisma.sql`("startedById" = ${memberId} OR
     (requester."joinedByLinkFromId" IS NOT DISTINCT FROM ${memberId} AND NOT "countHandedOverMembers"))`;
   const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`
-    SELECT "policy"::text AS "policy", ${own} AS "own", count(*)::int AS "count"
-    ${waiting} GROUP BY 1, 2`;
+    SELECT "policy"::text AS "policy", "own", "count" FROM (
+      SELECT "policy", ${own} AS "own", count(*)::int AS "count" ${waiting} GROUP BY 1, 2) AS groups`;
   const mine = groups.filter(
     ({ policy, own }) =>
       mayApprove(person, {

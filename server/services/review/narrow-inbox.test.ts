@@ -3,7 +3,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { copyOpenReview } from "@/server/testing/runs/many-reviews";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { decideReview } from "./decide";
@@ -127,9 +127,9 @@ describe("a grouped inbox", () => {
 });
 
 describe("a row of the inbox", () => {
-  test("omits what its text shares with its neighbors, and Markdown's heading marks", async () => {
+  test("omits what its text shares with its neighbors, and Markdown's marks", async () => {
     const { as } = await makeOrganization(given.db);
-    const made = await makeOpenReview(as("builder"), {}, "## Refund\n\nDear customer, refund");
+    const made = await makeOpenReview(as("builder"), {}, "## Refund\n\n---\n\n**Dear** customer, refund");
     await copyOpenReview(given.db, made, 2);
     const { content } = await read(as("approver"), { sort: "oldest" });
     expect(content.map(({ text }) => text)).toEqual(["Refund Dear customer, refund", "… 1", "… 2"]);

@@ -1,11 +1,12 @@
 import type { Database } from "@/server/infra/db";
-import type { OpenTestReview } from "./open-review";
 
-/**
- * Copies a run with an open review, with its text numbered, as often as needed. Faster than thousands of runs.
- * Returns how many reviews there are.
- */
-export async function copyOpenReview(db: Database, { runId }: OpenTestReview, count: number): Promise<void> {
+/** Copies a run with an open review this many times, with texts numbered from `first`. Faster than thousands of runs. */
+export async function copyOpenReview(
+  db: Database,
+  { runId }: { runId: string },
+  count: number,
+  first = 1,
+): Promise<void> {
   for (const table of ["Run", "StepRun", "Review"]) {
     const columns = await db.$queryRaw<{ name: string }[]>`
       SELECT column_name AS "name" FROM information_schema.columns
@@ -22,10 +23,11 @@ export async function copyOpenReview(db: Database, { runId }: OpenTestReview, co
     await db.$executeRawUnsafe(
       `INSERT INTO "${table}" (${names})
        SELECT ${columns.map(({ name }) => copy(name)).join(", ")}
-       FROM "${table}" source, generate_series(1, $2) AS number
+       FROM "${table}" source, generate_series($2::int, $3::int) AS number
        WHERE source."${table === "Run" ? "id" : "runId"}" = $1`,
       runId,
-      count,
+      first,
+      first + count - 1,
     );
   }
 }
