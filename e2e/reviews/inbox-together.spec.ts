@@ -12,7 +12,7 @@ test.beforeEach(async ({ page, app }) => {
 });
 test.afterEach(async ({ request, app }) => cancelAll(request, app, made));
 
-const card = (page: Page, name: string) => page.getByRole("article", { name });
+const card = (page: Page, name: string) => page.getByRole("article", { name, exact: true });
 const check = (page: Page, name: string) => page.getByRole("checkbox", { name: `Select ${name}` });
 const bar = (page: Page) => page.getByRole("region", { name: "Approve" });
 
@@ -23,7 +23,7 @@ test("of three reviews approved together, the one that someone else edits is rem
   browser,
 }) => {
   for (const [index, name] of ["First of three", "Second of three", "Third of three"].entries())
-    made.push(await startWaitingRun(request, app, name, 300 + index * 5, { review: { quorum: 2 } }));
+    made.push(await startWaitingRun(request, app, name, 3_000 + index * 5, { review: { quorum: 2 } }));
   const [first, second, third] = made as [Waiting, Waiting, Waiting];
   await page.goto("/reviews");
   await check(page, "First of three").check();
@@ -47,7 +47,8 @@ test("of three reviews approved together, the one that someone else edits is rem
   );
   await expect(bar(page)).toContainText("1 review removed");
 
-  await card(page, "Third of three").getByText("Shown in full").scrollIntoViewIfNeeded();
+  await page.keyboard.press("End");
+  await expect(card(page, "Third of three")).toContainText("Shown in full");
   await page.getByRole("textbox", { name: "Note" }).fill("Read together.");
   const approve = bar(page).getByRole("button", { name: "Approve 2" });
   await expect(approve).toBeEnabled();
@@ -80,8 +81,8 @@ test("only documents whose end was in view are approved, and a document can be r
 }) => {
   const long = "One more line of the long document.\n\n".repeat(120);
   for (const [index, name] of ["Short one", "Short two"].entries())
-    made.push(await startWaitingRun(request, app, name, 300 + index * 5));
-  made.push(await startWaitingRun(request, app, "Long", 400, { input: long }));
+    made.push(await startWaitingRun(request, app, name, 3_000 + index * 5));
+  made.push(await startWaitingRun(request, app, "Long", 4_000, { input: long }));
   const [one, two, far] = made as [Waiting, Waiting, Waiting];
   await page.goto(`/reviews/together?ids=${[one, two, far].map(({ reviewId }) => reviewId).join()}`);
   await expect(bar(page)).toContainText("2 of 3 documents shown in full");
@@ -111,10 +112,12 @@ test.describe("offline", () => {
     request,
   }) => {
     for (const [index, name] of ["Sent late", "Sent later"].entries())
-      made.push(await startWaitingRun(request, app, name, 300 + index * 5));
+      made.push(await startWaitingRun(request, app, name, 3_000 + index * 5));
     const [one, two] = made as [Waiting, Waiting];
     await page.goto(`/reviews/together?ids=${one.reviewId},${two.reviewId}`);
     const decides = (url: URL) => url.pathname.includes("review.decide");
+    await expect(card(page, "Sent late")).toContainText("Shown in full");
+    await page.keyboard.press("End");
     await page.route(decides, (route) => route.abort());
     await bar(page).getByRole("button", { name: "Approve 2" }).click();
     await expect(card(page, "Sent late")).toContainText("Couldn't reach the server.");
@@ -131,13 +134,16 @@ test.describe("on a phone", () => {
 
   test("reviews are selected, read and approved together by touch", async ({ page, app, request }) => {
     for (const [index, name] of ["Tapped one", "Tapped two"].entries())
-      made.push(await startWaitingRun(request, app, name, 300 + index * 5));
+      made.push(await startWaitingRun(request, app, name, 3_000 + index * 5));
     await page.goto("/reviews");
     for (const name of ["Tapped one", "Tapped two"]) await check(page, name).tap();
     await page.getByRole("link", { name: "Review together" }).tap();
     await expect(bar(page)).toBeInViewport();
-    await card(page, "Tapped two").getByText("Tapped two").scrollIntoViewIfNeeded();
-    await page.getByRole("textbox", { name: "Note" }).scrollIntoViewIfNeeded();
+    for (const name of ["Tapped one", "Tapped two"]) {
+      await card(page, name).getByRole("button", { name: "Copy text" }).scrollIntoViewIfNeeded();
+      await page.mouse.wheel(0, 300);
+      await expect(card(page, name)).toContainText("Shown in full");
+    }
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
