@@ -130,8 +130,7 @@ function Outcome({ state: { entries } }: { state: State }) {
     <div ref={notice} role="status" tabIndex={-1} className={BAR}>
       <p className="flex min-w-0 flex-1 items-center gap-2 font-medium text-done">
         <Check aria-hidden className="size-4" />
-        {countOf(approved, "review")} approved
-        {removed > 0 && <span className="text-muted">· {removed} removed</span>}
+        {countOf(approved, "review")} approved{removed > 0 && ` · ${removed} removed`}
       </p>
       <ButtonLink href="/reviews" variant="primary">
         Go to reviews
