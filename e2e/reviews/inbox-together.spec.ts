@@ -139,11 +139,9 @@ test.describe("on a phone", () => {
     for (const name of ["Tapped one", "Tapped two"]) await check(page, name).tap();
     await page.getByRole("link", { name: "Review together" }).tap();
     await expect(bar(page)).toBeInViewport();
-    for (const name of ["Tapped one", "Tapped two"]) {
-      await card(page, name).getByRole("button", { name: "Copy text" }).scrollIntoViewIfNeeded();
-      await page.mouse.wheel(0, 300);
-      await expect(card(page, name)).toContainText("Shown in full");
-    }
+    await expect(card(page, "Tapped one")).toContainText("Shown in full");
+    await page.keyboard.press("End");
+    await expect(card(page, "Tapped two")).toContainText("Shown in full");
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

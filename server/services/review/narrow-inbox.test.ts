@@ -70,7 +70,10 @@ describe("the inbox can be narrowed to", () => {
     expect((await findAll({ search: "reviewed" })).sort()).toEqual(all);
     expect((await findAll({ search: "check it" })).sort()).toEqual(all);
     expect((await findAll({ search: "test owner" })).sort()).toEqual(["iron", "tin"]);
-    expect((await findAll({ search: emailOf(organization.as("builder")) })).sort()).toEqual(["copper", "zinc"]);
+    expect((await findAll({ search: emailOf(organization.as("builder")) })).sort()).toEqual([
+      "copper",
+      "zinc",
+    ]);
   });
 
   test("reviews that name no person", async () => {
