@@ -182,6 +182,7 @@ describe("every verb", () => {
       () => listReviews(owner, page),
       () => listInbox(owner, { ...page, tab: "mine" }),
       () => listInbox(owner, { ...page, tab: "open" }),
+      () => listInbox(owner, { ...page, tab: "open", search: "e", grouped: true, sort: "newest" }),
       () => listDeliveries(owner, page),
       () => listComments(owner, { id: own.reviewId, ...page }),
     ])

@@ -17,20 +17,23 @@ import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
-import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
+import type { InboxRow } from "@/server/domain/review/inbox";
+import { INBOX_TABS, type InboxTab } from "@/server/domain/review/inbox-filters";
 import type { RunDetailDto } from "@/server/domain/run/api";
+import { InboxFilters } from "./inbox-filters";
 import { InboxList } from "./inbox-list";
 import { InboxNotice } from "./inbox-notice";
-import { INBOX_TABS, placeHref, readReviewId } from "./inbox-place";
+import { type InboxView, placeHref, readReviewId, TAB_WORDS } from "./inbox-place";
 import { REVIEW_SHORTCUTS } from "./review-keys";
 import { ReviewPane } from "./review-pane";
-import { focusRow, useChosen, useInboxRows, useReadAhead } from "./use-inbox";
+import { focusRow, useChosen, useInboxRows, useInboxView, useReadAhead } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
+import { useSelection } from "./use-selection";
 import { findNeighbor, findNext } from "./walk";
 
 export interface InboxProps {
-  tab: InboxTab;
-  page: number;
+  /** The view in the page's address, for which the server read the list. */
+  view: InboxView;
   list: Page<InboxRow>;
   agents: readonly AgentSummary[];
   memberId: string;
@@ -51,11 +54,14 @@ interface Notice {
  * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
  * outcome stays until the reader moves on.
  */
-export function Inbox({ tab, page, list: initial, agents, memberId, opened }: InboxProps) {
+export function Inbox({ view: initialView, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
-  const { list, error, settle } = useInboxRows(tab, page, initial);
+  const { view, show } = useInboxView();
+  const { tab } = view;
+  const { list, isLoading, error, settle } = useInboxRows(view, initialView, initial);
   const rows = list.content;
-  const { chosen, wide, choose, leave } = useChosen(root, tab, page, rows[0]?.id ?? null);
+  const selection = useSelection();
+  const { chosen, wide, choose, leave } = useChosen(root, isLoading ? null : (rows[0]?.id ?? null));
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
   useShortcutSheet(REVIEW_SHORTCUTS);
   // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
@@ -117,9 +123,10 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         chosen ? "pt-3 pb-0" : "py-6 md:py-8",
       )}
     >
-      <ListColumn tab={tab} chosen={chosen}>
+      <ListColumn view={view} chosen={chosen}>
+        <InboxFilters view={view} hasMatches={list.totalElements > 0} onShow={show} />
         <FailureNotice title="The list isn't up to date" failure={error} />
-        <InboxList tab={tab} page={list} chosen={chosen} onChoose={onChoose} />
+        <InboxList {...{ view, chosen, selection, onChoose }} page={list} onShow={show} />
       </ListColumn>
       <section
         data-review-pane
@@ -134,13 +141,13 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
         )}
       >
         <div className="mx-auto flex w-full max-w-[66rem] flex-1 flex-col gap-4">
-          {chosen && <BackToList href={placeHref({ tab, page, reviewId: null })} onLeave={leave} />}
+          {chosen && <BackToList href={placeHref({ ...view, reviewId: null })} onLeave={leave} />}
           {notice && notice.decided.id === chosen && (
             <InboxNotice
               key={`decided ${chosen}`}
               decided={notice.decided}
               workflowName={notice.workflowName}
-              nextHref={next && placeHref({ tab, page, reviewId: next.id })}
+              nextHref={next && placeHref({ ...view, reviewId: next.id })}
               onNext={onNext}
               last={tab === "mine" && list.totalElements === 0}
             />
@@ -188,11 +195,11 @@ function useIndex(root: RefObject<HTMLElement | null>, rows: readonly InboxRow[]
 
 /** On a phone, a selected review hides the list. */
 function ListColumn({
-  tab,
+  view,
   chosen,
   children,
 }: {
-  tab: InboxTab;
+  view: InboxView;
   chosen: string | null;
   children: ReactNode;
 }) {
@@ -217,10 +224,10 @@ function ListColumn({
       <div className={classNames("grid grid-cols-1 content-start gap-4", chosen && "max-lg:hidden")}>
         <TabLinks
           label="Filter reviews"
-          links={INBOX_TABS.map(({ id, words }) => ({
-            label: words,
-            href: placeHref({ tab: id, page: 0, reviewId: null }),
-            current: id === tab,
+          links={INBOX_TABS.map((tab) => ({
+            label: TAB_WORDS[tab],
+            href: placeHref({ ...view, tab, page: 0, reviewId: null }),
+            current: tab === view.tab,
           }))}
         />
         {children}

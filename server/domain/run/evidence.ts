@@ -30,7 +30,10 @@ const EvidenceDecision = z
       .meta({ description: "The member's role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
-    channel: z.enum(CHANNELS).meta({ description: "The browser, the API, or a link in a message." }),
+    channel: z.enum(CHANNELS).meta({
+      description:
+        "The browser, the API, a link in a message, or the browser's page for several reviews (BULK).",
+    }),
     token: TokenUsed,
     reason: z.string().nullable(),
     toStepOrder: DecisionDto.shape.toStepOrder,

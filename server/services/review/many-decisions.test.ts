@@ -139,7 +139,7 @@ test(`${DECISIONS} simultaneous decisions on ${REVIEWS} reviews, by three people
         entered.set(`${id} ${index} ${channel}`, await doors.enter(channel, person, id));
 
   const decide = async (review: Opened, index: number, mark: string, decision: Decision): Promise<Call> => {
-    const channel = CHANNELS[roll(3)] ?? "API";
+    const channel = CHANNELS[roll(CHANNELS.length)] ?? "API";
     const [person, enter] = [people[index], entered.get(`${review.id} ${index} ${channel}`)];
     if (!person || !enter) throw new Error("the person must have opened the review");
     const answer = await enter({ ...decision, reason: mark });

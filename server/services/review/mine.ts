@@ -2,21 +2,13 @@ import { mayApprove } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-
-/**
- * Sorts by deadline, so overdue reviews come first. Reviews without a deadline come last, longest wait first.
- */
-export const MOST_PRESSING_FIRST = [
-  { dueAt: { sort: "asc", nulls: "last" } },
-  { createdAt: "asc" },
-  { id: "asc" },
-] as const satisfies Prisma.ReviewOrderByWithRelationInput[];
+import { type InboxOrder, type InboxPlace, REVIEWS_AND_REQUESTERS, UNNARROWED } from "./inbox-sql";
 
 /** The open reviews waiting for a member. */
 export interface MyReviews {
   count: number;
-  /** Reads a page of the reviews' ids, in the order of `MOST_PRESSING_FIRST`. */
-  read: (window: { skip: number; take: number }) => Promise<string[]>;
+  /** Reads a page of the reviews. */
+  read: (window: { skip: number; take: number }) => Promise<InboxPlace[]>;
 }
 
 /**
@@ -24,25 +16,28 @@ export interface MyReviews {
  * Since thousands of reviews share a few policies, calls `mayApprove` once per policy, and then finds the
  * reviews in SQL.
  */
-export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
+export async function findMyReviews(
+  ctx: ServiceContext,
+  { where, orderBy, groupSize }: InboxOrder = UNNARROWED,
+): Promise<MyReviews> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
   if (!person.scopes.includes("reviews:decide")) return { count: 0, read: async () => [] };
   const { memberId } = person;
   const waiting = Prisma.sql`
-    FROM "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
-      JOIN "Member" requester ON requester."id" = "Run"."startedById"
+    FROM ${REVIEWS_AND_REQUESTERS}
       JOIN "Organization" ON "Organization"."id" = "Review"."organizationId"
     WHERE "Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'
       AND NOT EXISTS (
         SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
-          AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
+          AND "Decision"."memberId" = ${memberId} AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)
+      ${where}`;
   // Someone who joined through a link from the caller counts as the caller, as in `mayDecide`.
   const own = Prisma.sql`("startedById" = ${memberId} OR
     (requester."joinedByLinkFromId" IS NOT DISTINCT FROM ${memberId} AND NOT "countHandedOverMembers"))`;
   const groups = await db.$queryRaw<{ policy: string; own: boolean; count: number }[]>`
-    SELECT "policy"::text AS "policy", ${own} AS "own", count(*)::int AS "count"
-    ${waiting} GROUP BY 1, 2`;
+    SELECT "policy"::text AS "policy", "own", "count" FROM (
+      SELECT "policy", ${own} AS "own", count(*)::int AS "count" ${waiting} GROUP BY 1, 2) AS groups`;
   const mine = groups.filter(
     ({ policy, own }) =>
       mayApprove(person, {
@@ -57,12 +52,11 @@ export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
     count: mine.reduce((sum, { count }) => sum + count, 0),
     async read({ skip, take }) {
       if (mine.length === 0) return [];
-      const rows = await db.$queryRaw<{ id: string }[]>`
-        SELECT "Review"."id" ${waiting}
+      return db.$queryRaw<InboxPlace[]>`
+        SELECT "Review"."id", ${groupSize} AS "groupSize" ${waiting}
           AND "policy"::text = ANY(CASE WHEN ${own}
             THEN ${policiesOf(true)}::text[] ELSE ${policiesOf(false)}::text[] END)
-        ORDER BY "dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id" LIMIT ${take} OFFSET ${skip}`;
-      return rows.map(({ id }) => id);
+        ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
     },
   };
 }

@@ -244,6 +244,7 @@ export const REFUSED: RefusedRule[] = [
     refused: {
       all: [401, "This token is unknown, expired or revoked. Create a new one under Settings."],
       WEB: [401, "You are signed out. Sign in again."],
+      BULK: [401, "You are signed out. Sign in again."],
       LINK: [404, "This link doesn’t work"],
     },
   },

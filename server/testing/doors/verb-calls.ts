@@ -53,6 +53,7 @@ import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { getReviewsTogether } from "@/server/services/review/get-together";
 import { listReviews } from "@/server/services/review/list";
 import { listInbox } from "@/server/services/review/list-inbox";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
@@ -239,6 +240,7 @@ export const OTHERS: typeof BY_ID = [
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
+  ["getReviewsTogether", "reviews:read", (ctx, { reviewId }) => getReviewsTogether(ctx, { ids: [reviewId] })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
   ["listAgentNames", "runs:read", (ctx) => listAgentNames(ctx)],
