@@ -38,13 +38,12 @@ export function contextOf(
 ): ReviewContext {
   const steps = run?.steps ?? [];
   const index = steps.findIndex(({ stepId }) => stepId === review.stepId);
-  const workflow = { steps: steps.map((step) => ({ ...step, id: step.stepId })) };
   return {
     readerId,
     author: authorOf(review, agents),
     simulated: traceDraft(steps, index),
-    next: run ? describeApproval(workflow, review, agents) : null,
-    ahead: run ? describeThen(workflow, review, agents) : null,
+    next: run ? describeNext(run, review, agents) : null,
+    ahead: run ? describeThen(workflowOf(run), review, agents) : null,
     sources: run ? listSources(run, index, agents) : null,
     failure,
     requests: listSentBack(
@@ -54,3 +53,12 @@ export function contextOf(
     isLoading: !run && !failure,
   };
 }
+
+/** Describes in a sentence what happens after an approval. */
+export function describeNext(run: RunDetailDto, review: ReviewDto, agents: readonly AgentSummary[]): string {
+  return describeApproval(workflowOf(run), review, agents);
+}
+
+const workflowOf = ({ steps }: RunDetailDto) => ({
+  steps: steps.map((step) => ({ ...step, id: step.stepId })),
+});

@@ -2,7 +2,7 @@ import { Check, Undo2 } from "lucide-react";
 import { useEffect, useEffectEvent, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
-import { describeNext } from "@/components/reviews/card/describe-votes";
+import { describeNext } from "@/components/reviews/card/review-context";
 import { Due } from "@/components/reviews/inbox/due";
 import { editorOf, traceDraft, withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
