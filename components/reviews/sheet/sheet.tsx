@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { describeApprovers } from "@/components/reviews/describe-policy";
+import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -48,7 +49,7 @@ export function Sheet({
               <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere py-1">{review.action}</p>
             </details>
           )}
-          <p className="wrap-anywhere text-muted text-sm">
+          <p className={classNames("wrap-anywhere text-muted text-sm", !stamp && "md:pr-32")}>
             <Link href={`/runs/${review.runId}`} className="underline">
               {review.startedBy.name}'s run
             </Link>
