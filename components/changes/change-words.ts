@@ -27,6 +27,7 @@ const LABELS: Record<string, string> = {
   approvers: "Approvers",
   allowRequester: "Requester may decide",
   timeoutSeconds: "Time to decide",
+  requireReadToEnd: "Must be read to the end",
   agentId: "Agent",
   url: "URL",
   baseUrl: "Address",

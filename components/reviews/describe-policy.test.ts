@@ -31,6 +31,7 @@ describe("describePolicy", () => {
 
   test("names the group if several people must approve", () => {
     const policy = {
+      ...DEFAULT_REVIEW_POLICY,
       approvers: ["dana@acme.test", "role:approver"],
       quorum: 2,
       allowRequester: true,
@@ -39,6 +40,12 @@ describe("describePolicy", () => {
     expect(describePolicy(policy, MEMBERS)).toBe(
       "Two of Dana Whitfield or any approver must approve the same document within 2 days. Otherwise the run fails.",
     );
+  });
+
+  test("says if the document must be read to the end", () => {
+    expect(
+      describePolicy({ ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"], requireReadToEnd: true }),
+    ).toBe("Any owner approves. Approvers must read the document to the end in the app.");
   });
 });
 

@@ -13,11 +13,12 @@ type Named = { name: string; email: string };
  * run fails." Shows members' names instead of their addresses.
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
-  const { allowRequester, timeoutSeconds } = policy;
+  const { allowRequester, timeoutSeconds, requireReadToEnd } = policy;
   const within =
     timeoutSeconds === null ? "" : ` within ${saySeconds(timeoutSeconds)}. Otherwise the run fails`;
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
-  return `${describeQuorum(policy, members)}${within}.${requester}`;
+  const read = requireReadToEnd ? " Approvers must read the document to the end in the app." : "";
+  return `${describeQuorum(policy, members)}${within}.${requester}${read}`;
 }
 
 /** Returns who an open review is waiting for: "any approver or dana@acme.test". */

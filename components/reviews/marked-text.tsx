@@ -17,7 +17,7 @@ export function MarkedText({
     <p
       className={classNames(
         "max-w-[68ch] whitespace-pre-wrap wrap-anywhere",
-        isCode ? "font-mono text-sm" : "text-page",
+        isCode ? "font-mono text-sm" : "font-document text-page",
       )}
     >
       {segments.map((segment, index) =>

@@ -76,7 +76,7 @@ export function RunHeader({
   );
 }
 
-/** What happened in the run so far, and how it was started. */
+/** What happened in the run so far. */
 function RunFacts({ run }: { run: RunDetailDto }) {
   const failedApproved = run.steps.flatMap(findFailedApproved).length;
   return (
@@ -109,12 +109,19 @@ function RunFacts({ run }: { run: RunDetailDto }) {
           <RelativeTime at={run.agentsFrozenAt} />.
         </p>
       )}
-      <p className="flex flex-wrap items-center gap-x-1 text-sm">
-        Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {CHANNEL_WORDS[run.channel]}
-        <span aria-hidden>·</span>
+    </div>
+  );
+}
+
+/** How the run was started, and its ID. */
+export function RunOrigin({ run }: { run: RunDetailDto }) {
+  return (
+    <p className="flex flex-wrap items-center gap-x-1 text-muted text-sm">
+      Started <RelativeTime at={run.createdAt} /> by {run.startedBy.name} {CHANNEL_WORDS[run.channel]}
+      <span className="flex items-center gap-x-1">
         <code className="break-all font-mono text-xs">{run.id}</code>
         <CopyButton text={run.id} label="Copy run ID" />
-      </p>
-    </div>
+      </span>
+    </p>
   );
 }

@@ -10,12 +10,13 @@ import { useWritten } from "@/components/live/use-live";
 import { DecidedNotice } from "@/components/reviews/card/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { useSettled } from "@/components/reviews/settling";
+import { classNames } from "@/components/ui/class-names";
 import { InlineError } from "@/components/ui/inline-error";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import { findSelectedStep } from "./find-selected-step";
 import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } from "./held-review";
-import { RunHeader } from "./run-header";
+import { RunHeader, RunOrigin } from "./run-header";
 import { FailedApprovedCalls } from "./step/failed-calls";
 import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import { Timeline } from "./timeline";
@@ -57,7 +58,13 @@ export function RunView({
 
   return (
     // Prevents a second tap from hitting something that has moved under the finger, such as the link to the next step.
-    <div className={held && !settled ? "pointer-events-none contents" : "contents"}>
+    <div
+      data-wide
+      className={classNames(
+        "mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-4 px-4 pt-4 pb-6 md:px-8",
+        held && !settled && "pointer-events-none",
+      )}
+    >
       <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
       {held && (
         <HeldNotice key={held.review.id} run={run} held={held} hrefOfStep={hrefOfStep} onFollow={moveOn} />
@@ -67,14 +74,17 @@ export function RunView({
         <InlineError title="The run failed">{run.error.message}</InlineError>
       )}
       <FailedApprovedCalls steps={run.steps} hrefOf={hrefOfStep} />
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[20rem_minmax(0,1fr)]">
-        <Timeline
-          steps={run.steps}
-          ended={isFinished(run.status)}
-          selected={selected}
-          agents={agents}
-          hrefOf={hrefOfStep}
-        />
+      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-3 lg:sticky lg:top-4">
+          <Timeline
+            steps={run.steps}
+            ended={isFinished(run.status)}
+            selected={selected}
+            agents={agents}
+            hrefOf={hrefOfStep}
+          />
+          <RunOrigin run={run} />
+        </div>
         {selected && (
           <section
             ref={place}

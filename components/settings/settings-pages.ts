@@ -7,6 +7,7 @@ const PAGES: { label: string; href: string; scope?: Scope }[] = [
   { label: "Usage", href: "/settings/usage", scope: "agents:read" },
   { label: "Members", href: "/settings/members" },
   { label: "Rules", href: "/settings/rules" },
+  { label: "Reviews", href: "/settings/reviews", scope: "members:write" },
   { label: "API tokens", href: "/settings/tokens" },
   { label: "Messages", href: "/settings/messages" },
   { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },

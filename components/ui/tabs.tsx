@@ -14,9 +14,24 @@ export interface Tab {
  * addresses, use `TabLinks`.
  */
 export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
+  const [chosen, choose] = useState(tabs[0]?.id);
+  return <ControlledTabs label={label} tabs={tabs} chosen={chosen} onChoose={choose} />;
+}
+
+/** Tabs for a parent that can switch between them. */
+export function ControlledTabs({
+  label,
+  tabs,
+  chosen,
+  onChoose,
+}: {
+  label: string;
+  tabs: Tab[];
+  chosen: string | undefined;
+  onChoose: (id: string) => void;
+}) {
   const base = useId();
   const list = useRef<HTMLDivElement>(null);
-  const [chosen, choose] = useState(tabs[0]?.id);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
 
   function move(event: KeyboardEvent) {
@@ -25,7 +40,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
     if (next === undefined) return;
     event.preventDefault();
     const tab = tabs.at(next % tabs.length);
-    choose(tab?.id);
+    if (tab) onChoose(tab.id);
     list.current?.querySelector<HTMLElement>(`[data-tab="${tab?.id}"]`)?.focus();
   }
 
@@ -49,7 +64,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
             aria-selected={tab === current}
             aria-controls={`${base}-panel`}
             tabIndex={tab === current ? 0 : -1}
-            onClick={() => choose(tab.id)}
+            onClick={() => onChoose(tab.id)}
             className={classNames(
               "-mb-px h-9 whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
               tab === current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",

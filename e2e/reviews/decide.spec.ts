@@ -245,9 +245,9 @@ test("a review shows the earlier output and live edits, and links to the next re
   await expect(row.getByText(/^Started by Dana Whitfield/)).toBeVisible();
   await row.getByRole("link").click();
 
-  const before = page.getByRole("region", { name: "Earlier steps" });
+  const before = page.getByRole("region", { name: "Sources" });
   await expect(before.getByText(NOTE).first()).toBeVisible();
-  await before.getByText("1. Finance agent").click();
+  await before.getByRole("tab", { name: "1 Finance agent" }).click();
   await expect(before.getByText("Simulated", { exact: true })).toBeVisible();
 
   const text = page.getByRole("textbox", { name: /^Document/ });
@@ -265,7 +265,7 @@ test("a review shows the earlier output and live edits, and links to the next re
   await expect(page.getByText("Simulated, edited by Dana Whitfield")).toBeVisible();
   await page.getByText("Changes", { exact: true }).click();
   await expect(page.getByRole("main").locator("del")).toHaveText("Copper");
-  await review.getByRole("link", { name: "run", exact: true }).click();
+  await review.getByRole("link", { name: "Dana Whitfield's run" }).click();
   await page.waitForURL(new RegExp(`/runs/${runId}`));
 
   await page.goto("/reviews?tab=done");

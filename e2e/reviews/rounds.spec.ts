@@ -252,8 +252,9 @@ test.describe("at 390 px, by touch", () => {
     await reason(page).fill("Leave out the copper.");
     await page.getByRole("button", { name: "Send back" }).tap();
     await page.getByRole("link", { name: "Next review: step 1, round 2" }).tap();
-    await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
     await expectInDocument(page, /Copper/, false);
+    await page.getByRole("button", { name: "Sources", exact: true }).tap();
+    await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await overflow()).toBe(0);
     await page.getByRole("button", { name: "Approve", exact: true }).tap();

@@ -24,8 +24,7 @@ Two suppliers asked for **longer terms**, see [the letter](https://letters.test/
 const steps = [{ agentId: "human", action: "Is it right?" }];
 
 /** The run's input, as shown beside the document to decide on. */
-const runInput = (page: Page) =>
-  page.getByRole("region", { name: "Earlier steps" }).locator("details", { hasText: "Run input" });
+const runInput = (page: Page) => page.getByRole("region", { name: "Run input" });
 
 for (const { name, use } of [
   { name: "at 1440 px", use: DESKTOP },
@@ -42,8 +41,7 @@ for (const { name, use } of [
       const id = await makeWorkflow(request, app, `In Markdown ${name}`, steps);
       const { runId } = await send(request, app, `/workflows/${id}/run`, { input: DOCUMENT });
       await signIn(page, app, app.dana, `/runs/${runId}`);
-      const fold = page.getByText("Earlier steps", { exact: true });
-      if (use === PHONE) await fold.tap();
+      if (use === PHONE) await page.getByRole("button", { name: "Sources" }).tap();
       const input = runInput(page);
       await expect(input.getByRole("heading", { name: "Supplier report" })).toBeVisible();
       await expect(input.getByRole("cell", { name: "9,480" })).toBeVisible();

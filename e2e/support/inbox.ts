@@ -18,11 +18,11 @@ export async function startWaitingRun(
   app: App,
   name: string,
   dueInSeconds: number | null,
-  step: Partial<Step> = {},
+  { input, ...step }: Partial<Step> & { input?: string } = {},
 ): Promise<Waiting> {
   const review = { ...(dueInSeconds !== null && { timeoutSeconds: dueInSeconds }), ...step.review };
   const steps = [{ agentId: "human", action: "Is it right?", ...step, review }];
-  const runId = await startRun(request, app, await makeWorkflow(request, app, name, steps));
+  const runId = await startRun(request, app, await makeWorkflow(request, app, name, steps), input);
   let reviewId = "";
   await expect
     .poll(async () => (reviewId = (await read(request, app, `/reviews?runId=${runId}`)).content[0]?.id ?? ""))

@@ -35,8 +35,13 @@ export async function makeWorkflow(
   return (await send(request, app, "/workflows", { name, steps })).id;
 }
 
-export async function startRun(request: APIRequestContext, app: App, id: string): Promise<string> {
-  return (await send(request, app, `/workflows/${id}/run`, { input: NOTE })).runId;
+export async function startRun(
+  request: APIRequestContext,
+  app: App,
+  id: string,
+  input = NOTE,
+): Promise<string> {
+  return (await send(request, app, `/workflows/${id}/run`, { input })).runId;
 }
 
 export async function send(request: APIRequestContext, app: App, path: string, data: object) {

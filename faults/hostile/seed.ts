@@ -31,6 +31,8 @@ export async function seed(world: World, party: Party, canary: string): Promise<
   const { runId, jobId, sessionId } = started;
   const reviewId = await untilPaused(rest, runId);
 
+  const { id: commentId } = await rest("POST", `/reviews/${reviewId}/comments`, { text: canary });
+
   const step = { id: stepId, agentId: "human", action: canary, name: null, review: null };
   const definition = { name: canary, description: canary, steps: [step] };
   await trpc("draft.setAside", { id: workflowId, draft: { ...definition, name: `${canary} aside` } });
@@ -53,6 +55,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     runId,
     jobId,
     reviewId,
+    commentId,
     sessionId,
     deliveryId,
     agentId,

@@ -15,6 +15,7 @@ export type IdPrefix =
   | "job"
   | "rev"
   | "dec"
+  | "cmt"
   | "srun"
   | "msg"
   | "whk"
@@ -25,7 +26,8 @@ export type IdPrefix =
   | "rsv"
   | "chg"
   | "prop"
-  | "sgn";
+  | "sgn"
+  | "rdg";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

@@ -1,8 +1,10 @@
 import * as agent from "./agent/api";
+import * as comment from "./comment/api";
 import * as cover from "./cover/api";
 import * as service from "./health/api";
 import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
+import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
 import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
@@ -30,11 +32,17 @@ export const OPERATIONS: readonly Operation[] = [
   run.resumeRunOperation,
   run.cancelRunOperation,
   review.listReviewsOperation,
+  getReviewStatisticsOperation,
   review.getReviewOperation,
   review.decideReviewOperation,
   cover.listCoversOperation,
   cover.setCoverOperation,
   cover.endCoverOperation,
+  comment.listCommentsOperation,
+  comment.addCommentOperation,
+  comment.getCommentOperation,
+  comment.editCommentOperation,
+  comment.deleteCommentOperation,
   getJobOperation,
   agent.listAgentsOperation,
   agent.createAgentOperation,

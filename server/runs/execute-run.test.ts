@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { StepInput } from "@/server/domain/workflow/definition";
 import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
@@ -78,7 +79,13 @@ describe("execute-run", () => {
   });
 
   test("waits for as many people as the policy requires, and pauses again at the next human step", async () => {
-    const policy = { approvers: [], quorum: 2, allowRequester: true, timeoutSeconds: null };
+    const policy = {
+      ...DEFAULT_REVIEW_POLICY,
+      approvers: [],
+      quorum: 2,
+      allowRequester: true,
+      timeoutSeconds: null,
+    };
     const { as, owner, runId } = await start([
       { agentId: "human", action: "Two of you.", review: policy },
       { agentId: "human", action: "One of you." },
@@ -123,7 +130,13 @@ describe("execute-run", () => {
   });
 
   test("ends a run if its review expires", async () => {
-    const policy = { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: 1 };
+    const policy = {
+      ...DEFAULT_REVIEW_POLICY,
+      approvers: [],
+      quorum: 1,
+      allowRequester: true,
+      timeoutSeconds: 1,
+    };
     const { owner, runId } = await start([{ agentId: "human", action: "Quick.", review: policy }]);
     const paused = await reaches(owner, runId, "PAUSED");
     const run = await reaches(owner, runId, "FAILED");

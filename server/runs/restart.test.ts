@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Child } from "@/server/engine/testing/start-child";
 import type { Database } from "@/server/infra/db";
 import { decideReview } from "@/server/services/review/decide";
@@ -63,7 +64,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
         {
           agentId: "human",
           action: "Check it.",
-          review: { ...review, approvers: [], quorum: 1, allowRequester: true },
+          review: { ...DEFAULT_REVIEW_POLICY, ...review },
         },
       ],
     });

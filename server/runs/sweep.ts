@@ -3,6 +3,7 @@ import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import type { ServiceContext } from "@/server/services/context";
 import { forgetSent, scrubMessages } from "@/server/services/message/upkeep";
+import { forgetReadings } from "@/server/services/reading/forget";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
 import { wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
@@ -45,6 +46,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     chargeCallsOfEndedAttempts(repairs),
     attempt(() => freezeRuns(db, contextOf, stopping)),
     attempt(() => forgetSent(db)),
+    attempt(() => forgetReadings(db)),
     attempt(() => scrubMessages(db)),
   ]);
 }

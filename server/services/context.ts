@@ -16,9 +16,12 @@ interface ActingMember {
   covering: readonly Covered[];
 }
 
-/** The actor: the application, or a member using a browser session, token, or message link. */
+/**
+ * The actor: the application, or a member using a browser session, token, or message link. `decidesSeveral` is
+ * true on the page where a member decides several reviews together.
+ */
 export type Actor =
-  | ({ kind: "member" } & ActingMember)
+  | ({ kind: "member"; decidesSeveral?: true } & ActingMember)
   | ({ kind: "token"; tokenId: string; tokenName: string } & ActingMember)
   | ({ kind: "link" } & ActingMember)
   | { kind: "system" };
@@ -64,7 +67,13 @@ export function requirePerson(ctx: ServiceContext): Person {
 const CHANNELS: Record<Person["kind"], Channel> = { member: "WEB", token: "API", link: "LINK" };
 
 export function channelOf(person: Person): Channel {
-  return CHANNELS[person.kind];
+  return person.kind === "member" && person.decidesSeveral ? "BULK" : CHANNELS[person.kind];
+}
+
+/** Returns the context of a browser session whose decision is one of several made together. */
+export function asOneOfSeveral(ctx: ServiceContext): ServiceContext {
+  const { actor } = ctx;
+  return actor.kind === "member" ? { ...ctx, actor: { ...actor, decidesSeveral: true } } : ctx;
 }
 
 /** An error that stores a note after its transaction is rolled back. */

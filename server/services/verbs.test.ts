@@ -3,6 +3,7 @@ import { SCOPES, type Scope } from "@/server/domain/access/access";
 import type { Database } from "@/server/infra/db";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
+import { listComments } from "@/server/services/comment/list";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { listCredentials } from "@/server/services/credential/list";
 import { listMessages } from "@/server/services/message/list";
@@ -44,11 +45,13 @@ const SHARED = [
   "insertWorkflow",
   "makeInvitation",
   "presentMessage",
+  "readingAtDecision",
   "recordRunVersion",
   "recordVersion",
   "requireDecider",
   "requireMayCover",
   "requireProposal",
+  "requireReadToEnd",
   "withMembers",
   "writeDefinition",
   "writeDraft",
@@ -149,6 +152,7 @@ describe("every verb", () => {
         runId: "run_0",
         jobId: "job_0",
         reviewId: "rev_0",
+        commentId: "cmt_0",
         memberId: "mem_0",
         coverId: "cov_0",
         messageId: "msg_0",
@@ -172,7 +176,7 @@ describe("every verb", () => {
   );
 
   test("that returns a list omits other organizations' data", async () => {
-    const { owner } = (await Promise.all([makeOwned(), makeOwned()]))[0];
+    const { owner, ids: own } = (await Promise.all([makeOwned(), makeOwned()]))[0];
     for (const list of [
       () => listWorkflows(owner, { ...page, sort: [] }),
       () => listWorkflowOverviews(owner, page),
@@ -180,7 +184,9 @@ describe("every verb", () => {
       () => listReviews(owner, page),
       () => listInbox(owner, { ...page, tab: "mine" }),
       () => listInbox(owner, { ...page, tab: "open" }),
+      () => listInbox(owner, { ...page, tab: "open", search: "e", grouped: true, sort: "newest" }),
       () => listDeliveries(owner, page),
+      () => listComments(owner, { id: own.reviewId, ...page }),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
     expect(await listMessages(owner, { ...page, to: "everyone" })).toMatchObject({ totalElements: 3 });

@@ -5,6 +5,7 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-ins";
 import { createAgent } from "@/server/services/agent/create";
+import { addComment } from "@/server/services/comment/add";
 import type { ServiceContext } from "@/server/services/context";
 import { setCover } from "@/server/services/cover/set";
 import { saveCredential } from "@/server/services/credential/save";
@@ -30,6 +31,8 @@ export interface Belongings {
   runId: string;
   jobId: string;
   reviewId: string;
+  /** The owner's comment on the review. */
+  commentId: string;
   sessionId: string;
   memberId: string;
   coverId: string;
@@ -63,6 +66,7 @@ const BY_NAME: Record<string, keyof Belongings> = {
   runId: "runId",
   jobId: "jobId",
   reviewId: "reviewId",
+  commentId: "commentId",
   sessionId: "sessionId",
   memberId: "memberId",
   coverId: "coverId",
@@ -78,6 +82,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   run: "workflowId",
   review: "reviewId",
   reviews: "reviewId",
+  comment: "reviewId",
   agent: "agentId",
   agents: "agentId",
   credential: "credentialId",
@@ -133,6 +138,7 @@ export async function makeBelongings(
   const { id: setAsideId } = await db.draftSetAside.findFirstOrThrow({ where: { organizationId } });
   const { id: memberId } = await db.member.findFirstOrThrow({ where: { organizationId, role: "viewer" } });
   const { id: agentId } = await createAgent(owner, makeTextAgent());
+  const { id: commentId } = await addComment(owner, { id: made.reviewId, text: "Is it **right**?" });
   const { id: credentialId } = await saveCredential(owner, CREDENTIAL);
   const { id: tokenId } = await createToken(owner, { name: "A token" });
   const stepId = workflow.steps[0]?.id ?? "";
@@ -146,6 +152,7 @@ export async function makeBelongings(
     stepId,
     memberId,
     messageId,
+    commentId,
     webhookId: webhook.id,
     deliveryId,
     agentId,

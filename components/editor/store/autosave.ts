@@ -230,7 +230,13 @@ function canonical({ name, description, steps }: DraftDefinition): string {
       agentId,
       action,
       name,
-      review && [review.approvers, review.quorum, review.allowRequester, review.timeoutSeconds],
+      review && [
+        review.approvers,
+        review.quorum,
+        review.allowRequester,
+        review.timeoutSeconds,
+        Boolean(review.requireReadToEnd),
+      ],
     ]),
   ]);
 }

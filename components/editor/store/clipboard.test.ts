@@ -1,8 +1,15 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { formatSteps, parseSteps } from "./clipboard";
 
-const policy = { approvers: ["role:owner"], quorum: 2, allowRequester: false, timeoutSeconds: 60 };
+const policy = {
+  ...DEFAULT_REVIEW_POLICY,
+  approvers: ["role:owner"],
+  quorum: 2,
+  allowRequester: false,
+  timeoutSeconds: 60,
+};
 const workflow: DraftDefinition = {
   name: "Test",
   description: null,
@@ -51,7 +58,13 @@ describe("parseSteps", () => {
         agentId: "",
         action: "",
         name: null,
-        review: { approvers: ["a@b.test"], quorum: 1, allowRequester: true, timeoutSeconds: null },
+        review: {
+          ...DEFAULT_REVIEW_POLICY,
+          approvers: ["a@b.test"],
+          quorum: 1,
+          allowRequester: true,
+          timeoutSeconds: null,
+        },
       },
     ]);
   });

@@ -28,7 +28,13 @@ export function parseSteps(text: string): DraftStep[] | null {
   }));
 }
 
-function parsePolicy({ approvers, quorum, allowRequester, timeoutSeconds }: JsonObject): ReviewPolicy {
+function parsePolicy({
+  approvers,
+  quorum,
+  allowRequester,
+  timeoutSeconds,
+  requireReadToEnd,
+}: JsonObject): ReviewPolicy {
   return {
     approvers: Array.isArray(approvers)
       ? approvers.filter((approver) => typeof approver === "string").map((approver) => textOf(approver, 320))
@@ -39,6 +45,7 @@ function parsePolicy({ approvers, quorum, allowRequester, timeoutSeconds }: Json
     timeoutSeconds: Number.isSafeInteger(timeoutSeconds)
       ? Number(timeoutSeconds)
       : DEFAULT_REVIEW_POLICY.timeoutSeconds,
+    requireReadToEnd: requireReadToEnd === true,
   };
 }
 

@@ -1,15 +1,19 @@
-import { LazyDecisionHistory } from "@/components/reviews/history/lazy-history";
-import { Card } from "@/components/ui/card";
+import type { ReactNode } from "react";
+import { ReviewBar } from "@/components/reviews/sheet/review-bar";
+import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
+import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
+import { Sheet } from "@/components/reviews/sheet/sheet";
+import { Signatures } from "@/components/reviews/sheet/signatures";
+import { Stamp } from "@/components/reviews/sheet/stamp";
 import { CopyButton } from "@/components/ui/copy-button";
-import { Seal } from "@/components/ui/seal";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { ReviewDto } from "@/server/domain/review/api";
 import { sealOf } from "@/server/domain/review/seal";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameDecider } from "@/server/domain/review/words";
 import { listAll } from "@/server/domain/text/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { closingDecisions } from "./review-edit";
+import type { ReviewParts } from "./review-frame";
 
 const OUTCOMES: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   APPROVED: "Approved",
@@ -25,34 +29,56 @@ const CALL_OUTCOMES: typeof OUTCOMES = {
   CHANGES_REQUESTED: "The call was sent back",
 };
 
-/** A closed review, with the question, the outcome, and anything the reader typed but didn't send. */
+/**
+ * A closed review: the document with its signatures, the outcome, and anything the reader typed but didn't
+ * send. `children` show the document. `wasOpen` is true if the review closed while the reader saw it.
+ */
 export function ClosedReview({
-  review,
-  unsent,
+  parts: { review, context, draft, document, title },
+  wasOpen,
+  children,
 }: {
-  review: ReviewDto;
-  unsent: { text: string | null; note: string | null };
+  parts: ReviewParts;
+  wasOpen: boolean;
+  children: ReactNode;
 }) {
   if (review.status === "OPEN") return null;
   const deciders = closingDecisions(review).map((decision) =>
     `${nameDecider(decision)} ${describeTokenUsed(decision.token)}`.trimEnd(),
   );
+  const seal = sealOf(review.status);
+  const note = draft.reason || draft.note || null;
   return (
-    <Card className="grid gap-3 p-4">
-      <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
-        <Seal state={sealOf(review.status)} />
-        {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
-        {deciders.length > 0 && ` by ${listAll(deciders)}`}
-        {review.closedAt && <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />}
-      </p>
-      <div>
-        <p className="text-muted text-sm">Question</p>
-        <p className="max-w-prose whitespace-pre-wrap wrap-anywhere">{review.action}</p>
-      </div>
-      {review.decisions.length > 0 && <LazyDecisionHistory review={review} />}
-      {unsent.text !== null && <Unsent what="text" words={unsent.text} />}
-      {unsent.note !== null && <Unsent what="note" words={unsent.note} />}
-    </Card>
+    <ReviewLayout
+      drawer={null}
+      sheet={
+        <Sheet
+          review={review}
+          author={context.author}
+          title={title}
+          stamp={<Stamp status={review.status} wasOpen={wasOpen} />}
+        >
+          {draft.edited && <Unsent what="text" words={draft.text} />}
+          {note !== null && <Unsent what="note" words={note} />}
+          <div ref={document} className="grid grid-cols-1">
+            {children}
+          </div>
+          <Signatures review={review} />
+        </Sheet>
+      }
+      margin={<ReviewMargin review={review} context={context} draft={draft} document={document} />}
+      bar={
+        <ReviewBar seal={seal} quiet={seal === "waiting"}>
+          <p className="flex flex-wrap items-center gap-x-2 font-medium" role="status">
+            {review.kind === "TOOL_CALL" ? CALL_OUTCOMES[review.status] : OUTCOMES[review.status]}
+            {deciders.length > 0 && ` by ${listAll(deciders)}`}
+            {review.closedAt && (
+              <RelativeTime at={review.closedAt} className="font-normal text-muted text-sm" />
+            )}
+          </p>
+        </ReviewBar>
+      }
+    />
   );
 }
 

@@ -1,71 +1,57 @@
-import type { ReactNode } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
-import type { ReviewDto } from "@/server/domain/review/api";
+import { ReadingArea, ReadingNote } from "@/components/reviews/reading/reading-area";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import { DecisionButtons } from "./decision-buttons";
 import { EditableText } from "./editable-text";
 import { ReadOnlyText } from "./read-only-card";
 import { ReasonDialog } from "./reason-dialog";
-import type { ReviewContext } from "./review-context";
-import { ReviewFrame, ReviewProspect } from "./review-frame";
+import { ReviewFrame, type ReviewParts, ReviewProspect } from "./review-frame";
 import type { DecisionState } from "./use-decision";
-import type { ReviewDraft } from "./use-review-draft";
 
 /**
  * An open review that the reader can decide. Readers whose approval doesn't count can still reject it or send it back.
  */
-export function DecidableCard({
-  review,
-  context,
-  draft,
-  decision,
-  pinned,
-  children,
-}: {
-  review: ReviewDto;
-  context: ReviewContext;
-  draft: ReviewDraft;
-  decision: DecisionState;
-  pinned: boolean;
-  children: ReactNode;
-}) {
+export function DecidableCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
+  const { review, context, draft, document } = parts;
   const mayApprove = review.mayApprove.allowed;
   const sendBack = maySendBack(review);
   const fault = review.kind === "TOOL_CALL" ? faultOf(decision.failure, "/output") : null;
   return (
     <ReviewFrame
-      review={review}
-      author={context.author}
-      footer={
-        <>
-          <DecisionButtons review={review} draft={draft} decision={decision} pinned={pinned} />
-          {(["reject", "request_changes"] as const).map((kind) => (
-            <ReasonDialog
-              key={kind}
-              kind={kind}
-              review={review}
-              author={context.author}
-              draft={draft}
-              decision={decision}
-            />
-          ))}
-        </>
+      parts={parts}
+      panel={
+        decision.asking && (
+          <ReasonDialog
+            key={decision.asking}
+            kind={decision.asking}
+            review={review}
+            author={context.author}
+            draft={draft}
+            decision={decision}
+          />
+        )
       }
+      actions={<DecisionButtons review={review} draft={draft} decision={decision} />}
     >
-      {mayApprove ? (
-        <EditableText
-          review={review}
-          context={context}
-          draft={draft}
-          fault={fault !== null && decision.sent?.output === draft.text ? `This ${fault}.` : null}
-        />
-      ) : (
-        <>
-          <ReadOnlyText review={review} context={context} />
-          <ReviewProspect review={review} draft={draft} context={context} />
-        </>
-      )}
+      <div ref={document} className="grid grid-cols-1 gap-4">
+        {mayApprove ? (
+          <EditableText
+            review={review}
+            context={context}
+            draft={draft}
+            reading={decision.reading}
+            fault={fault !== null && decision.sent?.output === draft.text ? `This ${fault}.` : null}
+          />
+        ) : (
+          <>
+            <ReadingArea reading={decision.reading}>
+              <ReadOnlyText review={review} context={context} />
+            </ReadingArea>
+            <ReviewProspect review={review} draft={draft} context={context} />
+          </>
+        )}
+      </div>
       <FailureNotice
         title={NOTHING_DECIDED}
         failure={decision.asking || fault !== null ? null : decision.failure}
@@ -84,7 +70,7 @@ export function DecidableCard({
           recorded in both names.
         </p>
       )}
-      {children}
+      <ReadingNote review={review} reading={decision.reading} />
     </ReviewFrame>
   );
 }

@@ -1,11 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import type { DecisionDto } from "@/server/domain/review/api";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
-import type { RunDetailDto } from "@/server/domain/run/api";
-import { describeNext, describeVotes } from "./describe-votes";
+import { describeVotes } from "./describe-votes";
 
-const policy = { approvers: [], quorum: 3, allowRequester: true, timeoutSeconds: null };
 const member = (name: string) => ({ id: name, name, email: `${name}@acme.test` });
 const votes = (names: string[]) => names.map((name) => ({ by: member(name) }) as DecisionDto);
 const missing = (count: number, ...names: string[]) => ({
@@ -32,29 +29,5 @@ describe("describeVotes", () => {
 
   test("returns null once the review is closed", () => {
     expect(describeVotes({ missing: null }, { votes: votes(["Kim"]) }, "Lee")).toBeNull();
-  });
-});
-
-describe("describeNext", () => {
-  const step = (stepId: string, stepOrder: number) => ({
-    stepId,
-    stepOrder,
-    agentId: "human",
-    action: "Right?",
-  });
-  const run = { steps: [step("a", 1), step("b", 2)] } as RunDetailDto;
-  const agents = BUILTIN_AGENTS.map((agent) => ({ ...agent, builtin: true }));
-  const review = (stepId: string) => ({
-    stepId,
-    agentId: "human",
-    policy: { ...policy, quorum: 1 },
-    toolCall: null,
-  });
-
-  test("names the step that gets the document, or says that the document is the run's result", () => {
-    expect(describeNext(run, review("a"), agents)).toBe(
-      "If approved, this text goes to step 2, where a person is asked: “Right?”",
-    );
-    expect(describeNext(run, review("b"), agents)).toBe("If approved, this text is the result of the run.");
   });
 });

@@ -1,23 +1,10 @@
-import type { AgentSummary } from "@/components/agent-summary";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeApproval } from "@/server/domain/review/describe-approval";
 import { canBeDecided, describeMissing } from "@/server/domain/review/describe-missing";
 import { nameDecider } from "@/server/domain/review/words";
-import type { RunDetailDto } from "@/server/domain/run/api";
 import type { ReviewStanding } from "./review-edit";
 
 const MAX_NAMES = 3;
 const ALL = new Intl.ListFormat("en-GB");
-
-/** Describes what happens after an approval. */
-export function describeNext(
-  run: RunDetailDto,
-  review: Pick<ReviewDto, "stepId" | "agentId" | "policy" | "toolCall">,
-  agents: readonly AgentSummary[],
-): string {
-  const steps = run.steps.map((step) => ({ ...step, id: step.stepId }));
-  return describeApproval({ steps }, review, agents);
-}
 
 /**
  * Describes who has approved the document, how many approvals are missing, and from whom. Null if there's

@@ -1,8 +1,8 @@
 import { useId, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { useSettled } from "@/components/reviews/settling";
+import { Panel } from "@/components/reviews/sheet/panel";
 import { Button } from "@/components/ui/button";
-import { Dialog } from "@/components/ui/dialog";
 import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -30,7 +30,7 @@ const WORDS = {
 } as const;
 
 /**
- * Asks why a document isn't approved. The parent keeps the typed reason, because the review can close
+ * Asks why a document isn't approved, beside the document. The parent keeps the typed reason, because the review can close
  * while the user is typing.
  */
 export function ReasonDialog({
@@ -73,10 +73,9 @@ export function ReasonDialog({
   }
 
   return (
-    <Dialog
+    <Panel
       open={open}
       onClose={close}
-      keeps
       title={title(review.kind === "TOOL_CALL" ? "call" : "text")}
       footer={
         <>
@@ -114,7 +113,7 @@ export function ReasonDialog({
           failure={decision.sent?.decision === kind ? decision.failure : null}
         />
       </Form>
-    </Dialog>
+    </Panel>
   );
 }
 

@@ -1,55 +1,63 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useMemo, useRef, useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import type { Failure } from "@/components/trpc";
 import type { ReviewDto } from "@/server/domain/review/api";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { ClosedReview } from "./closed-review";
 import { DecidableCard } from "./decidable-card";
 import type { Decided } from "./decided-notice";
 import { ReadOnlyCard } from "./read-only-card";
-import type { ReviewContext } from "./review-context";
+import { contextOf } from "./review-context";
 import type { ReviewEdit } from "./review-edit";
 import { useDecision } from "./use-decision";
 import { useReviewDraft } from "./use-review-draft";
 
 /**
- * Shows a review as closed, read-only or decidable. `children` show the context for checking the document.
- * With `pinned`, the buttons stay in view on a phone.
+ * Shows a review as closed, read-only or decidable. `children` are the document of a closed review. `title`
+ * names the workflow where nothing else on the page does.
  */
 export function ReviewCard({
   review,
-  context,
+  run,
+  failure,
+  agents,
+  memberId,
+  title = null,
   edit,
   onEdit,
   onDecided,
   onChanged,
-  pinned = false,
   children,
 }: {
   review: ReviewDto;
-  context: ReviewContext;
+  /** Undefined while it loads. */
+  run: RunDetailDto | undefined;
+  /** Why the run couldn't be loaded. */
+  failure?: Failure | null;
+  agents: readonly AgentSummary[];
+  memberId: string;
+  title?: ReactNode;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
   onChanged: () => void;
-  pinned?: boolean;
   children: ReactNode;
 }) {
-  const draft = useReviewDraft(review, context.readerId, edit, onEdit);
+  const context = useMemo(
+    () => contextOf(review, { run, failure }, agents, memberId),
+    [review, run, failure, agents, memberId],
+  );
+  const document = useRef<HTMLDivElement>(null);
+  const [wasOpen] = useState(review.status === "OPEN");
+  const draft = useReviewDraft(review, memberId, edit, onEdit);
   const decision = useDecision(review, draft, context, { onDecided, onChanged });
+  const parts = { review, context, draft, document, title };
   if (review.status !== "OPEN")
     return (
-      <ClosedReview
-        review={review}
-        unsent={{ text: draft.edited ? draft.text : null, note: draft.reason || draft.note || null }}
-      />
-    );
-  if (!review.mayDecide.allowed)
-    return (
-      <ReadOnlyCard review={review} context={context} draft={draft} failure={decision.failure}>
+      <ClosedReview parts={parts} wasOpen={wasOpen}>
         {children}
-      </ReadOnlyCard>
+      </ClosedReview>
     );
-  return (
-    <DecidableCard review={review} context={context} draft={draft} decision={decision} pinned={pinned}>
-      {children}
-    </DecidableCard>
-  );
+  if (!review.mayDecide.allowed) return <ReadOnlyCard parts={parts} failure={decision.failure} />;
+  return <DecidableCard parts={parts} decision={decision} />;
 }

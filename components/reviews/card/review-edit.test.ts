@@ -58,6 +58,7 @@ function makeVote(by: typeof DANA, change: Partial<DecisionDto> = {}): DecisionD
     role: "owner",
     joinedByLinkFrom: null,
     voidReason: null,
+    reading: null,
   } as const;
   return { ...fields, decision: "approve", by, ...change };
 }

@@ -1,7 +1,8 @@
-import { Hand } from "lucide-react";
-import { type ReactNode, useMemo } from "react";
-import { describeApprovers, describePolicy } from "@/components/reviews/describe-policy";
-import { RelativeTime } from "@/components/ui/time/relative-time";
+import { type ReactNode, type RefObject, useMemo, useState } from "react";
+import { ReviewBar } from "@/components/reviews/sheet/review-bar";
+import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
+import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
+import { Sheet } from "@/components/reviews/sheet/sheet";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeUnseen } from "@/server/domain/text/unseen";
@@ -9,46 +10,47 @@ import { describeVotes } from "./describe-votes";
 import type { ReviewContext } from "./review-context";
 import type { ReviewDraft } from "./use-review-draft";
 
-/**
- * The card of an open review: who it's waiting for and the question, then its content and the possible
- * actions.
- */
+/** What all forms of a review's page get. */
+export interface ReviewParts {
+  review: ReviewDto;
+  context: ReviewContext;
+  draft: ReviewDraft;
+  /** The element with the document. */
+  document: RefObject<HTMLDivElement | null>;
+  /** Names the workflow where nothing else on the page does. */
+  title: ReactNode;
+}
+
+/** An open review: its sheet, margin and bar. `panel` is an open panel in the margin. */
 export function ReviewFrame({
-  review,
-  author,
-  footer,
+  parts: { review, context, draft, document, title },
+  panel = null,
+  actions,
   children,
 }: {
-  review: ReviewDto;
-  author: string | null;
-  footer: ReactNode;
+  parts: ReviewParts;
+  panel?: ReactNode;
+  actions: ReactNode;
   children: ReactNode;
 }) {
+  const [isOpen, setOpen] = useState(false);
+  const shut = panel === null ? "closed" : "panel";
   return (
-    <div className="rounded-md border border-waiting-line bg-surface">
-      <div className="grid gap-2 rounded-t-md border-waiting-line border-b bg-waiting-soft px-4 py-3">
-        <p className="flex flex-wrap items-center gap-x-2 font-medium text-waiting">
-          <Hand aria-hidden className="size-4" />
-          Waiting for {describeApprovers(review.policy.approvers)}
-          {review.dueAt && (
-            <span className="font-normal text-sm">
-              · due <RelativeTime at={review.dueAt} />
-            </span>
-          )}
-        </p>
-        {author && (
-          <p className="wrap-anywhere text-sm">
-            {review.kind === "TOOL_CALL"
-              ? `${author} wants to call a tool:`
-              : `${author} wrote this with these instructions:`}
-          </p>
-        )}
-        <p className="whitespace-pre-wrap wrap-anywhere text-page">{review.action}</p>
-        <p className="text-sm">{describePolicy(review.policy)}</p>
-      </div>
-      <div className="grid grid-cols-1 gap-3 px-4 pt-4">{children}</div>
-      {footer}
-    </div>
+    <ReviewLayout
+      sheet={
+        <Sheet review={review} author={context.author} title={title}>
+          {children}
+        </Sheet>
+      }
+      panel={panel}
+      margin={<ReviewMargin review={review} context={context} draft={draft} document={document} />}
+      drawer={isOpen ? "open" : shut}
+      bar={
+        <ReviewBar seal="waiting" ahead={context.ahead} drawer={{ isOpen, onToggle: () => setOpen(!isOpen) }}>
+          {actions}
+        </ReviewBar>
+      }
+    />
   );
 }
 

@@ -1,4 +1,5 @@
 import { useRef, useState } from "react";
+import { useReading } from "@/components/reviews/reading/use-reading";
 import { useSettled } from "@/components/reviews/settling";
 import { trpc } from "@/components/trpc";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -36,6 +37,7 @@ export function useDecision(
   const sentAt = useRef<string | null>(null);
   const [decidedAt, setDecidedAt] = useState<string | null>(null);
   const inert = !settled || decidedAt === pulse;
+  const reading = useReading(review, draft.shown);
   const editWords = draft.changes?.words ?? "edits";
   const { mutate, isPending, error, variables } = trpc.review.decide.useMutation({
     onSuccess: ({ missing }, { decision }) => {
@@ -61,6 +63,7 @@ export function useDecision(
 
   return {
     inert,
+    reading,
     isPending,
     failure: error,
     /** The decision that was sent last. */
@@ -73,7 +76,8 @@ export function useDecision(
       // A second click can arrive before the first one is rendered.
       if (inert || sentAt.current === pulse) return;
       sentAt.current = pulse;
-      mutate({ ...decision, id: review.id, shown: draft.shown });
+      // The decision's record includes the reading so far.
+      void reading.flush().then(() => mutate({ ...decision, id: review.id, shown: draft.shown }));
     },
   };
 }

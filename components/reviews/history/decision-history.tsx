@@ -7,6 +7,7 @@ import { List, ListRow } from "@/components/ui/list";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import { describeJoining } from "@/server/domain/member/handed-over";
+import { describeMissingReading, describeReading } from "@/server/domain/reading/words";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { findText } from "@/server/domain/review/find-text";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
@@ -41,6 +42,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
               <p className="text-muted text-sm">
                 <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
               </p>
+              <ReadingLine decision={decision} />
             </div>
           </ListRow>
         ))}
@@ -48,6 +50,19 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
       <p className="text-muted text-sm">Rules for this review: {describePolicy(review.policy)}</p>
     </section>
   );
+}
+
+/** How the person read the text before they decided. */
+function ReadingLine({ decision: { reading, channel } }: { decision: DecisionDto }) {
+  let words: ReactNode = describeMissingReading(channel);
+  if (reading?.firstOpenedAt)
+    words = (
+      <>
+        Opened <ExactTime at={reading.firstOpenedAt} />, {describeReading(reading)}
+      </>
+    );
+  else if (reading) words = reading.reachedEnd ? "Read to the end" : "Not read to the end";
+  return <p className="text-muted text-sm">{words}</p>;
 }
 
 /** The text that the person saw, the text they approved, and the difference. */

@@ -46,7 +46,7 @@ function titleOf({ round, decision, after }: SentBack, memberId: string): string
   const mine = decision.by.id === memberId;
   return after === null
     ? `Round ${round}: ${mine ? "you" : nameDecider(decision)} requested changes`
-    : `Round ${round}: changes since ${mine ? "your" : `${decision.by.name}'s`} request`;
+    : `Round ${round}: changes since ${mine ? "your" : `${nameDecider(decision)}'s`} request`;
 }
 
 function Request({

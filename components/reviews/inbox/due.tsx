@@ -1,6 +1,5 @@
 import { Hourglass } from "lucide-react";
 import { useSyncExternalStore } from "react";
-import { Badge } from "@/components/ui/badge";
 import { RelativeTime, subscribeToClock } from "@/components/ui/time/relative-time";
 
 /** Shows when an open review is due, or that it's overdue. */
@@ -12,9 +11,10 @@ export function Due({ at }: { at: string }) {
   );
   if (overdue)
     return (
-      <Badge tone="failed" icon={Hourglass}>
+      <span className="inline-flex items-center gap-1 font-medium text-failed">
+        <Hourglass aria-hidden className="size-3.5" />
         Overdue
-      </Badge>
+      </span>
     );
   return (
     <span className="whitespace-nowrap font-medium text-waiting">

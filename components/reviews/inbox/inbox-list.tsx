@@ -1,12 +1,16 @@
 import type { MouseEvent } from "react";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { List } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
 import type { Page } from "@/server/domain/page";
-import type { InboxRow as InboxRowDto, InboxTab } from "@/server/domain/review/inbox";
-import { placeHref } from "./inbox-place";
+import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox";
+import type { InboxTab } from "@/server/domain/review/inbox-filters";
+import { groupRows } from "./group-rows";
+import { countFilters, type InboxView, NO_FILTERS, placeHref } from "./inbox-place";
 import { InboxRow } from "./inbox-row";
+import { SelectionBar } from "./selection-bar";
+import type { Selection } from "./use-selection";
 
 const NAMES: Record<InboxTab, string> = {
   mine: "Reviews waiting for me",
@@ -26,48 +30,105 @@ const NOTHING: Record<InboxTab, { title: string; words: string }> = {
   },
 };
 
-/** One page of the reviews in a tab. */
-export function InboxList({
-  tab,
-  page,
-  chosen,
-  onChoose,
-}: {
-  tab: InboxTab;
+interface InboxListProps {
+  view: InboxView;
   page: Page<InboxRowDto>;
   chosen: string | null;
+  selection: Selection;
   onChoose: (id: string, event: MouseEvent<HTMLAnchorElement>) => void;
-}) {
-  const place = { tab, page: page.number, reviewId: null };
-  const { title, words } = NOTHING[tab];
-  if (page.totalElements === 0) return <EmptyState title={title}>{words}</EmptyState>;
+  onShow: (change: Partial<InboxView>) => void;
+}
+
+/** One page of the reviews in a tab. */
+export function InboxList({ view, page, chosen, selection, onChoose, onShow }: InboxListProps) {
+  const mine = page.content.filter((row) => row.mine).map(({ id }) => id);
+  if (page.totalElements === 0) return <Nothing view={view} onShow={onShow} />;
   return (
     <>
+      {(mine.length > 0 || selection.selected.size > 0) && view.tab !== "done" && (
+        <SelectionBar ids={mine} selection={selection} />
+      )}
       {page.empty ? (
         <EmptyState
           title="This page is empty"
-          action={<ButtonLink href={placeHref({ ...place, page: 0 })}>Go to first page</ButtonLink>}
+          action={
+            <ButtonLink href={placeHref({ ...view, page: 0, reviewId: null })}>Go to first page</ButtonLink>
+          }
         >
           Some reviews were decided, so the rest moved up.
         </EmptyState>
       ) : (
-        <List aria-label={NAMES[tab]}>
-          {page.content.map((row) => (
-            <InboxRow
-              key={row.id}
-              row={row}
-              href={placeHref({ ...place, reviewId: row.id })}
-              chosen={row.id === chosen}
-              onChoose={(event) => onChoose(row.id, event)}
-            />
-          ))}
-        </List>
+        <Rows {...{ view, page, chosen, selection, onChoose }} mine={mine} />
       )}
       <Pagination
         page={page.number}
         totalPages={page.totalPages}
-        hrefOf={(number) => placeHref({ ...place, page: number })}
+        hrefOf={(number) => placeHref({ ...view, page: number, reviewId: null })}
+        onGo={(number) => onShow({ page: number })}
       />
     </>
   );
+}
+
+/** The page's rows, in one list for each workflow if they're grouped. */
+function Rows({
+  view,
+  page,
+  chosen,
+  selection: { selected, toggle },
+  onChoose,
+  mine,
+}: Omit<InboxListProps, "onShow"> & { mine: readonly string[] }) {
+  const checkOf = ({ id, mine: isMine }: InboxRowDto) =>
+    isMine
+      ? {
+          checked: selected.has(id),
+          onCheck: (on: boolean, range: boolean) => toggle(id, on, mine, range),
+        }
+      : null;
+  return groupRows(page.content).map(({ key, name, size, rows }) => {
+    const list = (
+      <List aria-label={name === null ? NAMES[view.tab] : `${NAMES[view.tab]}: ${name}`}>
+        {rows.map((row) => (
+          <InboxRow
+            key={row.id}
+            row={row}
+            href={placeHref({ ...view, reviewId: row.id })}
+            chosen={row.id === chosen}
+            onChoose={(event) => onChoose(row.id, event)}
+            check={mine.length > 0 ? checkOf(row) : undefined}
+          />
+        ))}
+      </List>
+    );
+    if (name === null) return <div key={key}>{list}</div>;
+    return (
+      <section key={key} className="grid grid-cols-1 gap-1.5">
+        <h2 className="flex min-w-0 gap-2 font-medium text-sm">
+          <span className="truncate">{name}</span>
+          <span className="text-muted">
+            {size}
+            <span className="sr-only"> {size === 1 ? "review" : "reviews"}</span>
+          </span>
+        </h2>
+        {list}
+      </section>
+    );
+  });
+}
+
+function Nothing({ view, onShow }: Pick<InboxListProps, "view" | "onShow">) {
+  if (countFilters(view) > 0)
+    return (
+      <EmptyState
+        title="No reviews match these filters"
+        action={<Button onClick={() => onShow(NO_FILTERS)}>Clear filters</Button>}
+      >
+        {view.search
+          ? "The search covers workflows, requesters, questions and documents."
+          : "Choose different filters."}
+      </EmptyState>
+    );
+  const { title, words } = NOTHING[view.tab];
+  return <EmptyState title={title}>{words}</EmptyState>;
 }

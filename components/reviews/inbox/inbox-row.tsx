@@ -1,6 +1,5 @@
-import { Ban, Check, Hand, Hourglass, Undo2, Wrench, X } from "lucide-react";
+import { Ban, Check, Hand, Hourglass, type LucideIcon, Undo2, Wrench, X } from "lucide-react";
 import type { MouseEvent } from "react";
-import { Badge } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
@@ -10,29 +9,45 @@ import { nameDecider } from "@/server/domain/review/words";
 import { Due } from "./due";
 
 const LOOKS = {
-  OPEN: { words: "For others", tone: "waiting", icon: Hand },
-  APPROVED: { words: "Approved", tone: "done", icon: Check },
-  REJECTED: { words: "Rejected", tone: "failed", icon: X },
-  CHANGES_REQUESTED: { words: "Sent back", tone: "neutral", icon: Undo2 },
-  EXPIRED: { words: "Expired", tone: "failed", icon: Hourglass },
-  CANCELLED: { words: "Cancelled", tone: "neutral", icon: Ban },
+  OPEN: { words: "For others", ink: "text-waiting", icon: Hand },
+  APPROVED: { words: "Approved", ink: "text-done", icon: Check },
+  REJECTED: { words: "Rejected", ink: "text-failed", icon: X },
+  CHANGES_REQUESTED: { words: "Sent back", ink: "", icon: Undo2 },
+  EXPIRED: { words: "Expired", ink: "text-failed", icon: Hourglass },
+  CANCELLED: { words: "Cancelled", ink: "", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
-/** A review in the list, with just enough detail to tell it apart from the others. */
+/** A row's checkbox. Null in a row that the reader can't approve, which keeps its place. */
+export type RowCheck = { checked: boolean; onCheck: (on: boolean, range: boolean) => void } | null;
+
+/**
+ * A review in the list, with just enough detail to tell it apart from the others. In a group, its workflow is
+ * named above it.
+ */
 export function InboxRow({
   row,
   href,
   chosen,
   onChoose,
+  check,
 }: {
   row: InboxRowDto;
   href: string;
   chosen: boolean;
   onChoose: (event: MouseEvent<HTMLAnchorElement>) => void;
+  /** Undefined in a list without checkboxes. */
+  check: RowCheck | undefined;
 }) {
-  const { words, tone, icon } = LOOKS[row.status];
+  const isGrouped = row.groupSize !== null;
+  const text = row.text || "Empty";
   return (
-    <li>
+    <li
+      className={classNames(
+        "flex border-l-2",
+        chosen ? "border-accent bg-accent-soft" : "border-l-transparent has-[a:hover]:bg-sunken",
+      )}
+    >
+      {check !== undefined && <CheckCell row={row} check={check} />}
       <Link
         href={href}
         data-stays
@@ -40,41 +55,79 @@ export function InboxRow({
         aria-current={chosen ? "true" : undefined}
         onClick={onChoose}
         className={classNames(
-          "grid grid-cols-1 gap-1 border-l-2 px-4 py-3 focus-visible:-outline-offset-2 lg:pr-3",
-          chosen ? "border-accent bg-accent-soft" : "border-transparent hover:bg-sunken",
+          "grid min-h-16 min-w-0 flex-1 grid-cols-1 content-center py-1 pr-3 leading-tight focus-visible:-outline-offset-2",
+          check === undefined ? "pl-3.5" : "pl-1",
         )}
       >
         <span className="flex items-baseline justify-between gap-3">
-          <span className="min-w-0 truncate font-medium">{row.workflowName}</span>
-          <RelativeTime
-            at={row.closedAt ?? row.createdAt}
-            className="shrink-0 whitespace-nowrap text-muted text-xs"
-          />
-        </span>
-        <span className="truncate text-sm">
-          Step {row.stepOrder} · {row.action}
-        </span>
-        <span className="truncate text-muted text-sm">{row.text || "Empty"}</span>
-        <span className="flex flex-wrap items-center gap-x-2 gap-y-1 text-muted text-xs">
-          {(row.status !== "OPEN" || !row.mine) && (
-            <Badge tone={tone} icon={icon}>
-              {words}
-            </Badge>
-          )}
-          {row.dueAt && row.status === "OPEN" && <Due at={row.dueAt} />}
-          {row.toolCall && <Badge icon={Wrench}>Tool call</Badge>}
-          {row.round > 1 && <span>Round {row.round}</span>}
-          <span>
-            {row.decided
-              ? `${row.decided.edited ? "with edits " : ""}by ${nameDecider(row.decided)}`
-              : `Started by ${row.startedBy.name}`}
+          <span className="min-w-0 truncate font-medium">{isGrouped ? text : row.workflowName}</span>
+          <span className="shrink-0 text-xs">
+            {row.status === "OPEN" ? (
+              row.dueAt && <Due at={row.dueAt} />
+            ) : (
+              <RelativeTime at={row.closedAt ?? row.createdAt} className="text-muted" />
+            )}
           </span>
         </span>
-        {row.mine && row.decidesFor !== null && (
-          <span className="text-muted text-xs">You decide for {row.decidesFor}</span>
-        )}
+        {!isGrouped && <span className="truncate text-sm">{text}</span>}
+        <Details row={row} />
         {row.uncounted !== null && <span className="line-clamp-2 text-muted text-xs">{row.uncounted}</span>}
       </Link>
     </li>
+  );
+}
+
+function CheckCell({ row, check }: { row: InboxRowDto; check: RowCheck }) {
+  if (!check) return <span aria-hidden className="w-9 shrink-0 touch:w-11" />;
+  return (
+    <label className="flex w-9 shrink-0 items-center justify-center touch:w-11">
+      <span className="sr-only">
+        Select {row.workflowName}: {row.text.slice(0, 80)}
+      </span>
+      <input
+        type="checkbox"
+        checked={check.checked}
+        onChange={({ target, nativeEvent }) =>
+          check.onCheck(target.checked, nativeEvent instanceof MouseEvent && nativeEvent.shiftKey)
+        }
+        className="size-4 accent-accent"
+      />
+    </label>
+  );
+}
+
+/** Who the review is for and from, in one line. */
+function Details({ row }: { row: InboxRowDto }) {
+  const { words, ink, icon } = LOOKS[row.status];
+  const { given, needed } = row.votes;
+  const person = row.decided
+    ? `${row.decided.edited ? "with edits " : ""}by ${nameDecider(row.decided)}`
+    : row.startedBy.name;
+  return (
+    <span className="flex min-w-0 items-center gap-x-2 overflow-hidden whitespace-nowrap text-muted text-xs">
+      {(row.status !== "OPEN" || !row.mine) && <Mark icon={icon} ink={ink} words={words} />}
+      {row.toolCall && <Mark icon={Wrench} ink="" words="Tool call" />}
+      <span className="min-w-0 truncate">{person}</span>
+      {row.mine && row.decidesFor !== null && (
+        <span className="min-w-0 truncate">You decide for {row.decidesFor}</span>
+      )}
+      {row.status === "OPEN" && needed > 1 && (
+        <span className="shrink-0">
+          {given} of {needed}
+          <span className="sr-only"> approvals</span>
+        </span>
+      )}
+      {row.round > 1 && <span className="shrink-0">Round {row.round}</span>}
+      {row.status === "OPEN" && <RelativeTime at={row.createdAt} className="ml-auto shrink-0" />}
+    </span>
+  );
+}
+
+function Mark({ icon: Icon, ink, words }: { icon: LucideIcon; ink: string; words: string }) {
+  return (
+    <span className={classNames("inline-flex shrink-0 items-center gap-1 font-medium", ink)}>
+      <Icon aria-hidden className="size-3.5" />
+      {words}
+    </span>
   );
 }

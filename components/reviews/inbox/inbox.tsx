@@ -17,20 +17,23 @@ import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
-import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
+import type { InboxRow } from "@/server/domain/review/inbox";
+import { INBOX_TABS, type InboxTab } from "@/server/domain/review/inbox-filters";
 import type { RunDetailDto } from "@/server/domain/run/api";
+import { InboxFilters } from "./inbox-filters";
 import { InboxList } from "./inbox-list";
 import { InboxNotice } from "./inbox-notice";
-import { INBOX_TABS, placeHref, readReviewId } from "./inbox-place";
+import { type InboxView, placeHref, readReviewId, TAB_WORDS } from "./inbox-place";
 import { REVIEW_SHORTCUTS } from "./review-keys";
 import { ReviewPane } from "./review-pane";
-import { focusRow, useChosen, useInboxRows, useReadAhead } from "./use-inbox";
+import { focusRow, useChosen, useInboxRows, useInboxView, useReadAhead } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
+import { useSelection } from "./use-selection";
 import { findNeighbor, findNext } from "./walk";
 
 export interface InboxProps {
-  tab: InboxTab;
-  page: number;
+  /** The view in the page's address, for which the server read the list. */
+  view: InboxView;
   list: Page<InboxRow>;
   agents: readonly AgentSummary[];
   memberId: string;
@@ -51,11 +54,14 @@ interface Notice {
  * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
  * outcome stays until the reader moves on.
  */
-export function Inbox({ tab, page, list: initial, agents, memberId, opened }: InboxProps) {
+export function Inbox({ view: initialView, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
-  const { list, error, settle } = useInboxRows(tab, page, initial);
+  const { view, show } = useInboxView();
+  const { tab } = view;
+  const { list, isLoading, error, settle } = useInboxRows(view, initialView, initial);
   const rows = list.content;
-  const { chosen, wide, choose, leave } = useChosen(root, tab, page, rows[0]?.id ?? null);
+  const selection = useSelection();
+  const { chosen, wide, choose, leave } = useChosen(root, isLoading ? null : (rows[0]?.id ?? null));
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
   useShortcutSheet(REVIEW_SHORTCUTS);
   // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
@@ -112,31 +118,36 @@ export function Inbox({ tab, page, list: initial, agents, memberId, opened }: In
       ref={root}
       data-wide
       tabIndex={-1}
-      className="grid grid-cols-1 gap-4 px-4 py-6 outline-none md:px-8 md:py-8 lg:h-dvh lg:grid-cols-[22rem_minmax(0,1fr)] lg:gap-0 lg:p-0"
+      className={classNames(
+        "grid grid-cols-1 gap-4 px-4 outline-none md:px-8 lg:h-dvh lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-0 lg:p-0",
+        chosen ? "pt-3 pb-0" : "py-6 md:py-8",
+      )}
     >
-      <ListColumn tab={tab} chosen={chosen}>
+      <ListColumn view={view} chosen={chosen}>
+        <InboxFilters view={view} hasMatches={list.totalElements > 0} onShow={show} />
         <FailureNotice title="The list isn't up to date" failure={error} />
-        <InboxList tab={tab} page={list} chosen={chosen} onChoose={onChoose} />
+        <InboxList {...{ view, chosen, selection, onChoose }} page={list} onShow={show} />
       </ListColumn>
       <section
         data-review-pane
         aria-label="Selected review"
         tabIndex={-1}
         className={classNames(
-          "outline-none lg:overflow-y-auto lg:px-8 lg:pt-6",
+          // Without a position, hidden labels inside it would make the page scroll, too.
+          "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
           !chosen && "max-lg:hidden",
           // Prevents a second tap from hitting something that has moved under the finger.
           notice && !settled && "pointer-events-none",
         )}
       >
-        <div className="grid max-w-3xl grid-cols-1 gap-4 lg:mx-auto lg:pb-6">
-          {chosen && <BackToList href={placeHref({ tab, page, reviewId: null })} onLeave={leave} />}
+        <div className="mx-auto flex w-full max-w-[66rem] flex-1 flex-col gap-4">
+          {chosen && <BackToList href={placeHref({ ...view, reviewId: null })} onLeave={leave} />}
           {notice && notice.decided.id === chosen && (
             <InboxNotice
               key={`decided ${chosen}`}
               decided={notice.decided}
               workflowName={notice.workflowName}
-              nextHref={next && placeHref({ tab, page, reviewId: next.id })}
+              nextHref={next && placeHref({ ...view, reviewId: next.id })}
               onNext={onNext}
               last={tab === "mine" && list.totalElements === 0}
             />
@@ -184,18 +195,18 @@ function useIndex(root: RefObject<HTMLElement | null>, rows: readonly InboxRow[]
 
 /** On a phone, a selected review hides the list. */
 function ListColumn({
-  tab,
+  view,
   chosen,
   children,
 }: {
-  tab: InboxTab;
+  view: InboxView;
   chosen: string | null;
   children: ReactNode;
 }) {
   return (
     <div
       className={classNames(
-        "grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
+        "relative grid content-start gap-4 lg:overflow-y-auto lg:border-r lg:px-4 lg:py-6",
         chosen && "max-lg:contents",
       )}
     >
@@ -213,10 +224,10 @@ function ListColumn({
       <div className={classNames("grid grid-cols-1 content-start gap-4", chosen && "max-lg:hidden")}>
         <TabLinks
           label="Filter reviews"
-          links={INBOX_TABS.map(({ id, words }) => ({
-            label: words,
-            href: placeHref({ tab: id, page: 0, reviewId: null }),
-            current: id === tab,
+          links={INBOX_TABS.map((tab) => ({
+            label: TAB_WORDS[tab],
+            href: placeHref({ ...view, tab, page: 0, reviewId: null }),
+            current: tab === view.tab,
           }))}
         />
         {children}

@@ -1,22 +1,15 @@
-import { type ReactNode, useEffect } from "react";
+import { useEffect } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Decided } from "@/components/reviews/card/decided-notice";
-import { describeNext } from "@/components/reviews/card/describe-votes";
-import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
-import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
-import { listSentBack, roundsBefore } from "@/components/reviews/history/sent-back";
 import { editorOf, traceDraft, withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { Card } from "@/components/ui/card";
-import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import { authorOf } from "@/server/domain/agent/author";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { NextRound } from "./next-round";
@@ -57,34 +50,16 @@ export function ReviewPane({
         </Button>
       )}
       {review ? (
-        <>
-          <Heading review={review} />
-          <Review
-            {...{ review, agents, memberId, edit, onEdit }}
-            initialRun={initial?.run}
-            onDecided={(decided) => onDecided(decided, review)}
-            onChanged={refresh}
-          />
-        </>
+        <Review
+          {...{ review, agents, memberId, edit, onEdit }}
+          initialRun={initial?.run}
+          onDecided={(decided) => onDecided(decided, review)}
+          onChanged={refresh}
+        />
       ) : (
         !error && <Loading />
       )}
     </>
-  );
-}
-
-function Heading({ review }: { review: ReviewDto }) {
-  return (
-    <header className="grid gap-0.5">
-      <h2 className="wrap-anywhere font-semibold text-xl tracking-tight">{review.workflowName}</h2>
-      <p className="text-muted text-sm">
-        Step {review.stepOrder} of a{" "}
-        <Link href={`/runs/${review.runId}`} className="text-accent underline">
-          run
-        </Link>{" "}
-        that {review.startedBy.name} started. Received <RelativeTime at={review.createdAt} />.
-      </p>
-    </header>
   );
 }
 
@@ -113,53 +88,39 @@ function Review({
     { initialData: initialRun, staleTime: initialRun ? Number.POSITIVE_INFINITY : 0 },
   );
   const steps = run?.steps ?? [];
-  const index = steps.findIndex(({ stepId }) => stepId === review.stepId);
-  const simulated = traceDraft(steps, index);
-  const requests = listSentBack(
-    roundsBefore(steps[index]?.rounds ?? [], review),
-    review.kind === "TEXT" ? review.draft : null,
+  const simulated = traceDraft(
+    steps,
+    steps.findIndex(({ stepId }) => stepId === review.stepId),
   );
-  const rounds = requests.length > 0 && (
-    <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={memberId} />
-  );
-  let before: ReactNode = <FailureNotice title="Couldn't load the earlier steps" failure={error} />;
-  if (run) before = <EarlierSteps run={run} stepId={review.stepId} agents={agents} />;
-  else if (!error) before = <Skeleton className="h-10" />;
-
   return (
     <>
       <ReviewCard
         key={review.id}
-        pinned
-        {...{ review, edit, onEdit, onDecided, onChanged }}
-        context={{
-          readerId: memberId,
-          author: authorOf(review, agents),
-          simulated,
-          next: run ? describeNext(run, review, agents) : null,
-          isLoading: !run && !error,
-        }}
+        {...{ review, run, agents, memberId, edit, onEdit, onDecided, onChanged }}
+        failure={error}
+        title={<Title review={review} />}
       >
-        {before}
-        {rounds}
+        <TextView
+          label="text"
+          isCode={review.kind === "TOOL_CALL"}
+          text={review.text}
+          none=""
+          simulated={withEditor(simulated, editorOf(review, review.text))}
+        />
       </ReviewCard>
       {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && <NextRound review={review} />}
-      {review.status !== "OPEN" && (
-        <>
-          <Card className="p-4">
-            <TextView
-              label="text"
-              isCode={review.kind === "TOOL_CALL"}
-              text={review.text}
-              none=""
-              simulated={withEditor(simulated, editorOf(review, review.text))}
-            />
-          </Card>
-          {rounds}
-        </>
-      )}
-      {review.status === "OPEN" && review.decisions.length > 0 && <LazyDecisionHistory review={review} />}
     </>
+  );
+}
+
+function Title({ review }: { review: ReviewDto }) {
+  return (
+    <div className="flex flex-wrap gap-x-2 text-muted text-sm">
+      <h2 className="wrap-anywhere font-medium">{review.workflowName}</h2>
+      <span>
+        Step {review.stepOrder} · received <RelativeTime at={review.createdAt} />
+      </span>
+    </div>
   );
 }
 

@@ -1,23 +1,50 @@
-import { usePathname } from "next/navigation";
+import { keepPreviousData } from "@tanstack/react-query";
+import { usePathname, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { Page } from "@/server/domain/page";
-import type { InboxRow, InboxTab } from "@/server/domain/review/inbox";
-import { INBOX_SIZE, placeHref, readReviewId } from "./inbox-place";
+import type { InboxRow } from "@/server/domain/review/inbox";
+import type { InboxTab } from "@/server/domain/review/inbox-filters";
+import {
+  INBOX_SIZE,
+  type InboxView,
+  placeHref,
+  readCurrentView,
+  readReviewId,
+  readView,
+} from "./inbox-place";
 
 const POLL_MS = 5_000;
 const WIDE = "(width >= 64rem)";
 
 /**
- * Returns the rows of a tab's page, updated live. `settle` removes a decided review before the server
- * confirms it.
+ * Returns the list's view from the address, and a function that changes it. The page isn't loaded again, so
+ * the search field keeps the focus, and the selected review stays.
  */
-export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow>) {
+export function useInboxView() {
+  const view = readView(Object.fromEntries(useSearchParams()));
+  function show(change: Partial<InboxView>) {
+    // After a quick second change, the address is ahead of the rendered view.
+    const next = { ...readCurrentView(), page: 0, ...change };
+    const reviewId = readReviewId(window.location.pathname);
+    window.history.replaceState(null, "", placeHref({ ...next, reviewId }));
+  }
+  return { view, show };
+}
+
+/**
+ * Returns the rows of a page of the list, updated live. `initial` was read by the server for `initialView`.
+ * `settle` removes a decided review before the server confirms it.
+ */
+export function useInboxRows(view: InboxView, initialView: InboxView, initial: Page<InboxRow>) {
   const api = trpc.useUtils();
-  const query = { tab, page, size: INBOX_SIZE };
-  const { data, error } = trpc.review.inbox.useQuery(query, {
-    initialData: initial,
+  const { tab } = view;
+  const query = { ...view, size: INBOX_SIZE };
+  const isInitial = placeHref({ ...view, reviewId: null }) === placeHref({ ...initialView, reviewId: null });
+  const { data, error, isPlaceholderData } = trpc.review.inbox.useQuery(query, {
+    ...(isInitial && { initialData: initial }),
+    placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),
   });
 
@@ -29,7 +56,7 @@ export function useInboxRows(tab: InboxTab, page: number, initial: Page<InboxRow
     void api.review.inbox.invalidate();
   }
 
-  return { list: data, error, settle };
+  return { list: data ?? initial, isLoading: isPlaceholderData, error, settle };
 }
 
 /** Prefetches a review so that it opens immediately. */
@@ -54,12 +81,7 @@ function withoutWaiting(list: Page<InboxRow>, tab: InboxTab, id: string): Page<I
  * Keeps the selected review in the address. In the side-by-side layout, a review is always selected. On a
  * phone, a review is a page that Back leaves.
  */
-export function useChosen(
-  root: RefObject<HTMLElement | null>,
-  tab: InboxTab,
-  page: number,
-  first: string | null,
-) {
+export function useChosen(root: RefObject<HTMLElement | null>, first: string | null) {
   const chosen = readReviewId(usePathname());
   const wide = useSyncExternalStore(
     subscribeToWidth,
@@ -70,7 +92,7 @@ export function useChosen(
   const before = useRef(chosen);
 
   function choose(id: string | null, entry: "push" | "replace" = "replace") {
-    const href = placeHref({ tab, page, reviewId: id });
+    const href = placeHref({ ...readCurrentView(), reviewId: id });
     if (entry === "push") window.history.pushState(null, "", href);
     else window.history.replaceState(null, "", href);
     pushed.current = entry === "push" || (pushed.current && id !== null);

@@ -87,6 +87,7 @@ function keepSpaceFromAimed(event: KeyboardEvent) {
 
 /** Returns null in places where the inbox has no shortcuts. */
 function placeOf(target: HTMLElement): ReviewKeyPlace | null {
+  if (target.closest("[data-comments]")) return null;
   if (target.closest("dialog")) return "dialog";
   if (document.querySelector("dialog:modal")) return null;
   if (isInText(target)) return "text";

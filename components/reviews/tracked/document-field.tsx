@@ -3,6 +3,7 @@ import type { ReviewDraft } from "@/components/reviews/card/use-review-draft";
 import { LazyMarkdown } from "@/components/runs/text/markdown/lazy-markdown";
 import { MAX_RENDERED_CHARS } from "@/components/runs/text/text-view";
 import { Button } from "@/components/ui/button";
+import { classNames } from "@/components/ui/class-names";
 import { looksLikeMarkdown } from "@/server/domain/markdown/looks-like-markdown";
 import { EditableField } from "./editable-field";
 
@@ -20,7 +21,7 @@ export function DocumentField({
   isCode: boolean;
   error: string | null;
 }) {
-  const { text, edited } = draft;
+  const { text, edited, isOutdated } = draft;
   const [chosen, choose] = useState<"formatted" | "field" | null>(null);
   const canFormat = useMemo(
     () => !isCode && text.length <= MAX_RENDERED_CHARS && looksLikeMarkdown(text),
@@ -34,7 +35,11 @@ export function DocumentField({
         <Button
           size="small"
           variant="quiet"
-          className="-mt-1 -mr-2.5 w-fit justify-self-end"
+          className={classNames(
+            "-mt-1 -mr-2.5 w-fit justify-self-end",
+            // Beside the line about the run, where the sheet leaves room for it.
+            !isOutdated && "md:-mt-12",
+          )}
           {...(isFormatted && { "data-edit-document": "" })}
           onClick={() => choose(isFormatted ? "field" : "formatted")}
         >
@@ -44,7 +49,9 @@ export function DocumentField({
       {isFormatted ? (
         <LazyMarkdown
           text={text}
-          fallback={<p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere text-page">{text}</p>}
+          fallback={
+            <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere font-document text-page">{text}</p>
+          }
         />
       ) : (
         <EditableField

@@ -51,7 +51,7 @@ export function EditableField({
     onType();
   }
   function draw(wiring: FieldWiring) {
-    const look = classNames("max-w-[72ch]", isCode ? "font-mono text-sm" : "text-page");
+    const look = classNames("max-w-[72ch]", isCode ? "font-mono text-sm" : "font-document text-page");
     const attributes = { ...wiring, "data-document": "", spellCheck: !isCode };
     if (!TrackedEditor) {
       return (

@@ -2,7 +2,6 @@ import type { ReactNode } from "react";
 import type { WrittenText } from "@/components/live/connection";
 import { type SimulatedText, traceDraft, traceSimulated } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
-import { Card } from "@/components/ui/card";
 import { type Tab, Tabs } from "@/components/ui/tabs";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -30,12 +29,10 @@ export function StepDetails({
     output: traceSimulated(run.steps, index),
   };
   return (
-    <Card className="min-w-0 px-4 pt-1 pb-4">
-      <Tabs
-        label="Step details"
-        tabs={tabsOf({ ...step, review }, isFinished(run.status), marks, textAt(step, written))}
-      />
-    </Card>
+    <Tabs
+      label="Step details"
+      tabs={tabsOf({ ...step, review }, isFinished(run.status), marks, textAt(step, written))}
+    />
   );
 }
 

@@ -1,17 +1,13 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import type { WrittenText } from "@/components/live/connection";
 import type { Decided } from "@/components/reviews/card/decided-notice";
-import { describeNext } from "@/components/reviews/card/describe-votes";
-import { EarlierSteps } from "@/components/reviews/card/earlier-steps";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
-import { DecisionHistory } from "@/components/reviews/history/decision-history";
 import { RoundList } from "@/components/reviews/history/round-list";
-import { listSentBack, roundsBefore } from "@/components/reviews/history/sent-back";
-import { traceDraft } from "@/components/runs/text/simulated";
+import { listSentBack } from "@/components/reviews/history/sent-back";
+import { Card } from "@/components/ui/card";
 import { sayCost, sayTokens } from "@/components/usage-words";
-import { authorOf } from "@/server/domain/agent/author";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
@@ -53,16 +49,16 @@ export function StepPanel({
   onDecided: (decided: Decided, review: ReviewDto) => void;
   onChanged: () => void;
 }) {
-  const requests = listSentBack(
-    review ? roundsBefore(step.rounds, review) : step.rounds,
-    review ? (review.kind === "TEXT" ? review.draft : null) : step.output,
-  );
+  const details = <StepDetails run={run} step={step} review={review} written={written} />;
 
+  const title = `Step ${step.stepOrder}: ${nameStep(step, agents)}`;
   return (
     <>
-      <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
-        Step {step.stepOrder}: {nameStep(step, agents)}
-      </h2>
+      {!review && (
+        <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
+          {title}
+        </h2>
+      )}
       <StepError step={step} />
       <InvalidAnswer answer={step.error?.answer} />
       <FailedAttempts attempts={step.failedAttempts} />
@@ -70,30 +66,33 @@ export function StepPanel({
         <ReviewCard
           key={review.id}
           review={review}
-          context={{
-            readerId: memberId,
-            author: authorOf(review, agents),
-            simulated: traceDraft(run.steps, run.steps.indexOf(step)),
-            next: describeNext(run, review, agents),
-            isLoading: false,
-          }}
+          run={run}
+          agents={agents}
+          memberId={memberId}
+          title={
+            <h2 id={STEP_TITLE} className="wrap-anywhere font-medium text-muted text-sm">
+              {title}
+            </h2>
+          }
           edit={edit?.reviewId === review.id ? edit.edit : null}
           onEdit={(edit) => onEdit({ reviewId: review.id, edit })}
           onDecided={(decided) => onDecided(decided, review)}
           onChanged={onChanged}
         >
-          <EarlierSteps run={run} stepId={step.stepId} agents={agents} />
-          <RoundList requests={requests} stepOrder={step.stepOrder} memberId={memberId} />
+          {details}
         </ReviewCard>
       )}
       <CallReviews step={step} />
-      {review?.status !== "OPEN" && (
+      {!review && (
         <>
-          <RoundList requests={requests} stepOrder={step.stepOrder} memberId={memberId} />
-          <StepDetails run={run} step={step} review={review} written={written} />
+          <RoundList
+            requests={listSentBack(step.rounds, step.output)}
+            stepOrder={step.stepOrder}
+            memberId={memberId}
+          />
+          <Card className="min-w-0 px-4 pt-1 pb-4">{details}</Card>
         </>
       )}
-      {review?.status === "OPEN" && review.decisions.length > 0 && <DecisionHistory review={review} />}
       <ToolCalls step={step} ended={isFinished(run.status)} />
       <AgentVersion step={step} agents={agents} />
       <ModelLine step={step} />

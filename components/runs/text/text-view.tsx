@@ -62,7 +62,7 @@ function Literal({ text, isCode }: { text: string; isCode: boolean }) {
     <p
       className={classNames(
         "max-w-[68ch] whitespace-pre-wrap break-words",
-        isCode ? "font-mono text-sm" : "text-page",
+        isCode ? "font-mono text-sm" : "font-document text-page",
       )}
     >
       {text}

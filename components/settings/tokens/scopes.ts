@@ -7,6 +7,7 @@ export const SCOPE_LABELS: Record<Scope, string> = {
   "runs:read": "See runs",
   "runs:write": "Start and cancel runs",
   "reviews:read": "See reviews",
+  "reviews:comment": "Comment on reviews",
   "reviews:decide": "Approve and reject",
   "agents:read": "See agents",
   "agents:write": "Create, edit and delete agents",

@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { sayLocalTime, sayTime } from "@/server/domain/text/say-time";
+import { sayLocalTime, sayShortTime, sayTime } from "@/server/domain/text/say-time";
 
 const never = () => () => {};
 
@@ -14,4 +14,19 @@ export function ExactTime({ at }: { at: string }) {
     () => sayTime(time),
   );
   return <time dateTime={at}>{words}</time>;
+}
+
+/** Shows a time without its year and zone, which are shown on hover. */
+export function ShortTime({ at }: { at: string }) {
+  const time = new Date(at);
+  const isLocal = useSyncExternalStore(
+    never,
+    () => true,
+    () => false,
+  );
+  return (
+    <time dateTime={at} title={isLocal ? sayLocalTime(time) : sayTime(time)}>
+      {sayShortTime(time, isLocal ? undefined : "UTC")}
+    </time>
+  );
 }

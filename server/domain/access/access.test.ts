@@ -11,14 +11,29 @@ describe("scopesOf", () => {
         "agents:read",
         "agents:write",
         "members:read",
+        "reviews:comment",
         "reviews:read",
         "runs:read",
         "runs:write",
         "workflows:read",
         "workflows:write",
       ],
-      approver: ["members:read", "reviews:decide", "reviews:read", "runs:read", "workflows:read"],
-      viewer: ["agents:read", "members:read", "reviews:read", "runs:read", "workflows:read"],
+      approver: [
+        "members:read",
+        "reviews:comment",
+        "reviews:decide",
+        "reviews:read",
+        "runs:read",
+        "workflows:read",
+      ],
+      viewer: [
+        "agents:read",
+        "members:read",
+        "reviews:comment",
+        "reviews:read",
+        "runs:read",
+        "workflows:read",
+      ],
     });
   });
 });

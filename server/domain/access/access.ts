@@ -5,6 +5,7 @@ export const SCOPES = [
   "runs:read",
   "runs:write",
   "reviews:read",
+  "reviews:comment",
   "reviews:decide",
   "agents:read",
   "agents:write",
@@ -28,12 +29,20 @@ const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
     "runs:read",
     "runs:write",
     "reviews:read",
+    "reviews:comment",
     "agents:read",
     "agents:write",
     "members:read",
   ],
-  approver: ["workflows:read", "runs:read", "reviews:read", "reviews:decide", "members:read"],
-  viewer: READ,
+  approver: [
+    "workflows:read",
+    "runs:read",
+    "reviews:read",
+    "reviews:comment",
+    "reviews:decide",
+    "members:read",
+  ],
+  viewer: [...READ, "reviews:comment"],
 };
 
 export function scopesOf(role: Role): readonly Scope[] {

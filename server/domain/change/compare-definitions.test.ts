@@ -129,6 +129,7 @@ describe("compareDefinitions", () => {
     ["the requester", { allowRequester: false }, { allowRequester: true }],
     ["more time", { timeoutSeconds: 60 }, { timeoutSeconds: 61 }],
     ["unlimited time", { timeoutSeconds: 60 }, { timeoutSeconds: null }],
+    ["unread documents", { requireReadToEnd: true }, { requireReadToEnd: false }],
     ["one more approver", { approvers: ["a@b.test"] }, { approvers: ["a@b.test", "c@d.test"] }],
     ["a different approver", { approvers: ["a@b.test"] }, { approvers: ["c@d.test"] }],
     ["one approver fewer", { approvers: ["a@b.test", "c@d.test"] }, { approvers: ["c@d.test"] }],
@@ -144,6 +145,7 @@ describe("compareDefinitions", () => {
     ["more people", { quorum: 1 }, { quorum: 2 }],
     ["no requester", { allowRequester: true }, { allowRequester: false }],
     ["less time", { timeoutSeconds: null }, { timeoutSeconds: 60 }],
+    ["a reading to the end", { requireReadToEnd: false }, { requireReadToEnd: true }],
     ["people by name", { approvers: [] }, { approvers: ["role:owner"] }],
     [
       "the same people in a different order",

@@ -9,6 +9,7 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
   quorum: (before, after) => after < before,
   allowRequester: (before, after) => after && !before,
   timeoutSeconds: (before, after) => before !== null && (after === null || after > before),
+  requireReadToEnd: (before, after) => before && !after,
   // Naming approvers where anyone could decide doesn't let anyone new decide. Any other change adds or drops
   // an approver.
   approvers: (before, after) => before.length > 0 && !isSameSet(before, after),

@@ -144,7 +144,7 @@ function writeText(parts: ReviewParts): string {
     .concat("\n");
 }
 
-function quote(text: string): string {
+export function quote(text: string): string {
   return text
     .split(/\r\n|[\n\r\u2028\u2029]/)
     .map((line) => `> ${line}`.trimEnd())

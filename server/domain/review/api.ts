@@ -3,6 +3,7 @@ import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
+import { ReadingDto } from "@/server/domain/reading/reading";
 import { boundedText, LongText } from "@/server/domain/text/text";
 import { Destination } from "./destinations";
 import { MissingVotes } from "./missing-votes";
@@ -71,6 +72,7 @@ export const DecisionDto = z
       description:
         "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
+    reading: ReadingDto,
   })
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;

@@ -6,4 +6,5 @@ export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
   quorum: 1,
   allowRequester: true,
   timeoutSeconds: null,
+  requireReadToEnd: false,
 };

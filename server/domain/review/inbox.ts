@@ -1,25 +1,43 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { PageQuery } from "@/server/domain/page";
+import { boundedText } from "@/server/domain/text/text";
 import { DECISIONS, ReviewedTool } from "./api";
+import { INBOX_SHOWS, INBOX_SORTS, INBOX_TABS, MAX_SEARCH_CHARS, MAX_TOGETHER } from "./inbox-filters";
 import { REVIEW_STATUSES } from "./status";
 
-/** The inbox tabs: reviews waiting for the current user, all open reviews, and closed reviews. */
-export const InboxQuery = PageQuery.extend({ tab: z.enum(["mine", "open", "done"]) });
+export const InboxQuery = PageQuery.extend({
+  tab: z.enum(INBOX_TABS),
+  /** Finds text in the workflow's name, the requester's name and email, the question and the document. */
+  search: boundedText(MAX_SEARCH_CHARS).optional(),
+  show: z.enum(INBOX_SHOWS).optional(),
+  workflowId: z.string().optional(),
+  requesterId: z.string().optional(),
+  sort: z.enum(INBOX_SORTS).optional(),
+  grouped: z.boolean().optional(),
+});
 export type InboxQuery = z.output<typeof InboxQuery>;
-export type InboxTab = InboxQuery["tab"];
+
+/** The reviews to show on one page. */
+export const TogetherQuery = z.object({ ids: z.array(z.string()).max(MAX_TOGETHER) });
 
 /** A review in a list, with its content shortened to one line. */
 export const InboxRow = z.object({
   id: z.string(),
   runId: z.string(),
+  workflowId: z.string(),
   workflowName: z.string(),
+  /** How many reviews of this workflow match. Null unless the list is grouped by workflow. */
+  groupSize: z.number().nullable(),
   stepOrder: z.number(),
   round: z.number(),
   status: z.enum(REVIEW_STATUSES),
   toolCall: ReviewedTool.nullable(),
   action: z.string(),
+  /** The start of the document, without the words it shares with its neighbors. */
   text: z.string(),
+  /** How many people have approved the document, and how many must. */
+  votes: z.object({ given: z.number(), needed: z.number() }),
   dueAt: z.iso.datetime().nullable(),
   createdAt: z.iso.datetime(),
   closedAt: z.iso.datetime().nullable(),

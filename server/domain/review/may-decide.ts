@@ -1,5 +1,6 @@
 import { ROLES, type Role, type Scope, sayMissingScope } from "@/server/domain/access/access";
 import { explainUncounted, type HandedOver } from "@/server/domain/member/handed-over";
+import { READ_IN_APP } from "@/server/domain/reading/words";
 import { listAny } from "@/server/domain/text/words";
 import { decidesReviews } from "./deciders";
 import type { ReviewPolicy } from "./policy";
@@ -83,7 +84,7 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
 /**
  * Returns whether a person's approval counts. A member who joined through a link another member gave them
  * could be that other member, so their approval counts only if anyone's single approval is enough. Such a
- * member can still reject or request changes.
+ * member can still reject or request changes. A document that must be read to the end is approved in the app.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkApproval);
@@ -133,7 +134,8 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
 
 function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): Decidable {
   const may = checkSeat(decider, review, seat);
-  const { quorum, allowRequester } = review.policy;
+  const { quorum, allowRequester, requireReadToEnd } = review.policy;
+  if (may.allowed && requireReadToEnd && decider.kind !== "member") return refuse(READ_IN_APP);
   const linked = [decider, seat].find(({ handedOver }) => handedOver);
   if (!may.allowed || !linked?.handedOver || (quorum === 1 && allowRequester)) return may;
   return refuse(explainUncounted(linked.handedOver, linked.email));

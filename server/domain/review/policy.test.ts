@@ -7,7 +7,13 @@ const accepts = (policy: unknown) => ReviewPolicy.safeParse(policy).success;
 describe("ReviewPolicy", () => {
   test("replaces omitted and null fields with their defaults", () => {
     expect(ReviewPolicy.parse({})).toEqual(DEFAULT_REVIEW_POLICY);
-    const nulls = { approvers: null, quorum: null, allowRequester: null, timeoutSeconds: null };
+    const nulls = {
+      approvers: null,
+      quorum: null,
+      allowRequester: null,
+      timeoutSeconds: null,
+      requireReadToEnd: null,
+    };
     expect(ReviewPolicy.parse(nulls)).toEqual(DEFAULT_REVIEW_POLICY);
   });
 

@@ -44,5 +44,13 @@ export const ReviewPolicy = z.object({
     .nullish()
     .transform((value) => value ?? null)
     .meta({ description: "The run fails as EXPIRED after this many seconds. Null for no deadline." }),
+  requireReadToEnd: z
+    .boolean()
+    .nullish()
+    .transform((value) => value ?? false)
+    .meta({
+      description:
+        "Whether approvers must read the text to its end in the app. If true, approvals through the API or an emailed link are refused with 403.",
+    }),
 });
 export type ReviewPolicy = z.infer<typeof ReviewPolicy>;

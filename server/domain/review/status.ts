@@ -12,6 +12,6 @@ export type ReviewStatus = (typeof REVIEW_STATUSES)[number];
 export const REVIEW_KINDS = ["TEXT", "TOOL_CALL"] as const;
 export type ReviewKind = (typeof REVIEW_KINDS)[number];
 
-export const CHANNELS = ["API", "WEB", "LINK"] as const;
-/** The channel through which a person acted. */
+export const CHANNELS = ["API", "WEB", "LINK", "BULK"] as const;
+/** The channel through which a person acted. BULK is the browser's page for several reviews. */
 export type Channel = (typeof CHANNELS)[number];

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
 import type { Step } from "@/server/domain/workflow/definition";
-import { describeNextStep, inOneLine } from "./what-happens-next";
+import { describeNextStep, describeThen, inOneLine } from "./what-happens-next";
 
 const step = (id: string, agentId: string, action: string, stepOrder: number): Step => ({
   id,
@@ -37,6 +37,26 @@ describe("describeNextStep", () => {
   test("says that the last step's text is the run's result, and how many approvals the text needs", () => {
     expect(describeNextStep(definition, "c", { quorum: 2 }, BUILTIN_AGENTS)).toBe(
       "Once 2 people have approved the same text, it is the result of the run.",
+    );
+  });
+});
+
+describe("describeThen", () => {
+  const review = (stepId: string, tool: string | null = null) => ({
+    stepId,
+    agentId: "writer",
+    toolCall: tool === null ? null : { tool },
+  });
+
+  test("names the next step and says how much comes after it", () => {
+    expect(describeThen(definition, review("a"), BUILTIN_AGENTS)).toBe("Then → 4 Writer, then 1 more step");
+    expect(describeThen(definition, review("b"), BUILTIN_AGENTS)).toBe("Then → 5 a person, then done");
+    expect(describeThen(definition, review("c"), BUILTIN_AGENTS)).toBe("Then → done");
+  });
+
+  test("says that the agent continues after its tool call", () => {
+    expect(describeThen(definition, review("b", "get-sum"), BUILTIN_AGENTS)).toBe(
+      "Then → get-sum, then Writer continues",
     );
   });
 });

@@ -13,6 +13,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   WEB: "in the browser",
   API: "through the API",
   LINK: "through an emailed link",
+  BULK: "in the browser, together with other reviews",
 };
 
 /** Names the person who decided, and whom they covered for: "Sam Okafor for Dana Whitfield". */

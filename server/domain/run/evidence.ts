@@ -1,7 +1,9 @@
 import { z } from "zod";
 import { ROLES } from "@/server/domain/access/access";
 import { MemberRef } from "@/server/domain/access/member-ref";
+import { EarlierText } from "@/server/domain/comment/api";
 import { defineOperation } from "@/server/domain/operation";
+import { ReadingDto } from "@/server/domain/reading/reading";
 import {
   DECISIONS,
   DecidedFor,
@@ -30,7 +32,10 @@ const EvidenceDecision = z
       .meta({ description: "The member's role at the time. Null if not recorded." }),
     joinedByLinkFrom: JoinedByLinkFrom,
     at: z.iso.datetime(),
-    channel: z.enum(CHANNELS).meta({ description: "The browser, the API, or a link in a message." }),
+    channel: z.enum(CHANNELS).meta({
+      description:
+        "The browser, the API, a link in a message, or the browser's page for several reviews (BULK).",
+    }),
     token: TokenUsed,
     reason: z.string().nullable(),
     toStepOrder: DecisionDto.shape.toStepOrder,
@@ -48,8 +53,29 @@ const EvidenceDecision = z
       description:
         "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
+    reading: ReadingDto,
   })
   .meta({ id: "EvidenceDecision" });
+
+const EvidenceComment = z
+  .object({
+    id: z.string(),
+    by: MemberRef,
+    at: z.iso.datetime(),
+    channel: z.enum(CHANNELS),
+    token: TokenUsed,
+    text: z.string().meta({
+      description: "The latest text: Markdown, with each mention as `[@name](member:ID)`.",
+    }),
+    editedAt: z.iso.datetime().nullable(),
+    earlier: z.array(EarlierText).meta({ description: "The texts that edits replaced, oldest first." }),
+    deletedAt: z.iso.datetime().nullable().meta({
+      description: "When the comment was deleted, which hides it everywhere except here.",
+    }),
+    deletedBy: MemberRef.nullable(),
+    mentions: z.array(MemberRef),
+  })
+  .meta({ id: "EvidenceComment" });
 
 const EvidenceReview = z
   .object({
@@ -78,6 +104,9 @@ const EvidenceReview = z
     draft: TextHash,
     text: TextHash,
     decisions: z.array(EvidenceDecision),
+    comments: z.array(EvidenceComment).meta({
+      description: "Every comment on the review, oldest first, including deleted ones.",
+    }),
   })
   .meta({ id: "EvidenceReview" });
 

@@ -8,6 +8,14 @@ const STYLE = {
   timeZoneName: "short",
 } as const;
 
+const SHORT = {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "numeric",
+  minute: "2-digit",
+} as const;
+
 const UTC = new Intl.DateTimeFormat("en-US", { ...STYLE, timeZone: "UTC" });
 const LOCAL = new Intl.DateTimeFormat("en-US", STYLE);
 
@@ -22,4 +30,9 @@ export function sayTime(at: Date): string {
 /** Formats a time in the browser's zone: "Thu, Dec 3, 2026, 3:05 PM GMT+1". */
 export function sayLocalTime(at: Date): string {
   return LOCAL.format(at);
+}
+
+/** Formats a time near the present, without year and zone: "Thu, Dec 3, 2:05 PM". */
+export function sayShortTime(at: Date, timeZone?: "UTC"): string {
+  return at.toLocaleString("en-US", { ...SHORT, timeZone });
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { definitionOfDraft } from "./definition-of-draft";
 import type { DraftStep } from "./draft";
 
@@ -56,6 +57,7 @@ describe("definitionOfDraft", () => {
 
   test("normalizes approvers", () => {
     const review = {
+      ...DEFAULT_REVIEW_POLICY,
       approvers: [" Dana@Acme.test", "dana@acme.test"],
       quorum: 1,
       allowRequester: true,
@@ -70,7 +72,13 @@ describe("definitionOfDraft", () => {
     [
       {
         agentId: "human",
-        review: { approvers: ["dan"], quorum: 1, allowRequester: true, timeoutSeconds: null },
+        review: {
+          ...DEFAULT_REVIEW_POLICY,
+          approvers: ["dan"],
+          quorum: 1,
+          allowRequester: true,
+          timeoutSeconds: null,
+        },
       },
       "/steps/0/review/approvers/0",
     ],

@@ -65,6 +65,7 @@ describe("diffDefinitions", () => {
       { quorum: 2 },
       { allowRequester: false },
       { timeoutSeconds: 60 },
+      { requireReadToEnd: true },
     ])
       expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);
   });

@@ -67,6 +67,8 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
     before.quorum === after.quorum &&
     before.allowRequester === after.allowRequester &&
     before.timeoutSeconds === after.timeoutSeconds &&
+    // Drafts from before this rule don't have it.
+    Boolean(before.requireReadToEnd) === Boolean(after.requireReadToEnd) &&
     before.approvers.length === after.approvers.length &&
     before.approvers.every((approver, index) => approver === after.approvers[index])
   );

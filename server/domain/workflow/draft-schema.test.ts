@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { DraftDefinition } from "./draft";
 import { DraftDefinitionSchema } from "./draft-schema";
 
@@ -17,7 +18,13 @@ describe("DraftDefinitionSchema", () => {
           ...step,
           id: "step_2",
           name: "Not a slug",
-          review: { approvers: ["dan"], quorum: 0, allowRequester: false, timeoutSeconds: -1 },
+          review: {
+            ...DEFAULT_REVIEW_POLICY,
+            approvers: ["dan"],
+            quorum: 0,
+            allowRequester: false,
+            timeoutSeconds: -1,
+          },
         },
       ],
     };

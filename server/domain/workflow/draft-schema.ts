@@ -10,6 +10,8 @@ export const DraftPolicy = z.object({
   quorum: z.int(),
   allowRequester: z.boolean(),
   timeoutSeconds: z.int().nullable(),
+  // Drafts from before this rule don't have it.
+  requireReadToEnd: z.boolean().default(false),
 });
 
 const DraftStepSchema = z.object({

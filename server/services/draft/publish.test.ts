@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { type DraftDefinition, toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -128,7 +129,13 @@ describe("publishDraft", () => {
   });
 
   test("publishes a draft with warnings", async () => {
-    const review = { approvers: ["gone@acme.test"], quorum: 1, allowRequester: true, timeoutSeconds: null };
+    const review = {
+      ...DEFAULT_REVIEW_POLICY,
+      approvers: ["gone@acme.test"],
+      quorum: 1,
+      allowRequester: true,
+      timeoutSeconds: null,
+    };
     const { publish } = await makeDraft((definition) => ({
       ...definition,
       steps: definition.steps.map((step) => (step.agentId === "human" ? { ...step, review } : step)),

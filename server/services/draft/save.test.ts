@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -23,7 +24,13 @@ afterAll(() => close());
 async function makeWorkflow() {
   const { as } = await makeOrganization(db);
   const owner = as("owner");
-  const policy = { approvers: [], quorum: 1, allowRequester: true, timeoutSeconds: null };
+  const policy = {
+    ...DEFAULT_REVIEW_POLICY,
+    approvers: [],
+    quorum: 1,
+    allowRequester: true,
+    timeoutSeconds: null,
+  };
   const workflow = await createWorkflow(owner, {
     name: "Published",
     steps: [

@@ -65,6 +65,11 @@ export function reviewLinkUrl(link: ReviewLink): string {
   return `${env().publicUrl}/r/${signReviewLink(link)}`;
 }
 
+/** Returns the review's address in the app, which requires a sign-in. */
+export function reviewPageUrl(reviewId: string): string {
+  return `${env().publicUrl}/reviews/${reviewId}`;
+}
+
 /** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));

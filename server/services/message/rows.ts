@@ -33,6 +33,7 @@ export const MESSAGE_ROW = {
         },
       },
     },
+    comment: { select: { deletedAt: true } },
     member: {
       select: {
         ...MEMBER_REF.select,
@@ -72,8 +73,12 @@ type Recipient = MessageRow["member"];
 type Review = NonNullable<MessageRow["review"]>;
 
 /** Explains why a message is obsolete. Returns null if its recipient can still act on it. */
-export function obsoleteReason({ member, review, createdAt }: MessageRow, now: Date): string | null {
+export function obsoleteReason(
+  { kind, member, review, comment, createdAt }: MessageRow,
+  now: Date,
+): string | null {
   if (member.removedAt) return `${presentMember(member).name} is no longer a member.`;
+  if (kind === "REVIEW_MENTION") return comment?.deletedAt ? "The comment was deleted." : null;
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
   if (review.status !== "OPEN") return "The review is closed, so there's nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in this message has expired.";

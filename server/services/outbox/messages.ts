@@ -13,8 +13,10 @@ interface NewMessage {
   memberId: string;
   kind: MessageKind;
   to: string;
-  /** The review that the message is about, with the hash of the text it shows. */
-  review?: { id: string; shownHash: string };
+  /** The review that the message is about, with the hash of the document it shows. */
+  review?: { id: string; shownHash: string | null };
+  /** The comment that mentions the recipient. */
+  commentId?: string;
   /** Writes the content around the link. */
   write: (link: string) => WrittenMessage;
 }
@@ -33,7 +35,7 @@ export async function queueMessages(ctx: QueueContext, messages: readonly NewMes
   const createdAt = ctx.now();
   const fate = env().mail ? { status: "QUEUED" as const, sendAt: createdAt } : { status: "KEPT" as const };
   await ctx.db.message.createMany({
-    data: messages.map(({ memberId, kind, to, review, write }) => {
+    data: messages.map(({ memberId, kind, to, review, commentId, write }) => {
       const id = makeId("msg");
       const about = review && { reviewId: review.id, shownHash: review.shownHash };
       const written = write(placeholderOf(id));
@@ -44,6 +46,7 @@ export async function queueMessages(ctx: QueueContext, messages: readonly NewMes
         kind,
         to,
         ...about,
+        ...(commentId !== undefined && { commentId }),
         ...written,
         ...fate,
         createdAt,
@@ -63,4 +66,17 @@ export async function withdrawMessages(
     where: { organizationId, ...which, status: "QUEUED" },
     data: { status: "FAILED", sendAt: null, dueAt: null, lastError: why },
   });
+}
+
+/** Removes a comment's text from its messages, and cancels those that are still queued. */
+export async function emptyMessages(
+  { db, organizationId }: ServiceContext,
+  comment: { commentId: string },
+  why: string,
+): Promise<void> {
+  await db.message.updateMany({
+    where: { organizationId, ...comment, status: "QUEUED" },
+    data: { status: "FAILED", sendAt: null, dueAt: null, lastError: why },
+  });
+  await db.message.updateMany({ where: { organizationId, ...comment }, data: { text: why, html: why } });
 }

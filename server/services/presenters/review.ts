@@ -124,7 +124,18 @@ export function presentDecision(row: DecisionRow): DecisionDto {
     outputHash: row.textHash,
     voided: row.voidedAt !== null,
     voidReason: voidReasonOf(row),
+    reading: presentReading(row),
   };
+}
+
+/** Presents how the member read the text before the decision. Null if that wasn't recorded. */
+export function presentReading({
+  firstOpenedAt,
+  secondsInView,
+  reachedEnd,
+}: Pick<Decision, "firstOpenedAt" | "secondsInView" | "reachedEnd">): DecisionDto["reading"] {
+  if (reachedEnd === null) return null;
+  return { firstOpenedAt: firstOpenedAt?.toISOString() ?? null, secondsInView, reachedEnd };
 }
 
 /**

@@ -32,6 +32,7 @@ import {
   votesOf,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
+import { readingAtDecision, requireReadToEnd } from "@/server/services/reading/at-decision";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
@@ -176,6 +177,7 @@ async function approve(
   text: string,
   note: string | null,
 ): Promise<Receipt> {
+  await requireReadToEnd(ctx, review);
   await requireArguments(ctx, review, text);
   // After the tool call, the agent has to call its model again. Past the spending limit, the tool call would
   // be pointless.
@@ -319,6 +321,7 @@ async function recordDecision(
       channel: channelOf(person),
       ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
       shownHash: review.hash,
+      ...(await readingAtDecision(ctx, review)),
       createdAt: ctx.now(),
       kind,
       reason,

@@ -63,7 +63,7 @@ describe("a review is decided by", () => {
     const scene = await set(rule, channel);
     const { person, policy, seen, decision, reviewId: id, runId } = scene;
     const answer = await scene.decide(decision);
-    expect(answer).toEqual({ refusal: null, status: { WEB: 200, API: 202, LINK: 303 }[channel] });
+    expect(answer).toEqual({ refusal: null, status: { WEB: 200, BULK: 200, API: 202, LINK: 303 }[channel] });
     const { review: status = "APPROVED" } = rule;
     const text = rule.text ?? seen.text;
     expect(await given.db.review.findUniqueOrThrow({ where: { id } })).toMatchObject({ status, text });

@@ -1,19 +1,22 @@
 import type { Page } from "@/server/domain/page";
+import { distinguish } from "@/server/domain/review/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { inOneLine } from "@/server/domain/review/what-happens-next";
-import type { Prisma } from "@/server/generated/prisma/client";
+import { Prisma } from "@/server/generated/prisma/client";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentDecidedFor, presentTool, votesOf } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
-import { findMyReviews, MOST_PRESSING_FIRST } from "./mine";
+import { type InboxOrder, type InboxPlace, orderInbox } from "./inbox-sql";
+import { findMyReviews } from "./mine";
 
 const INBOX_ROW = {
   select: {
     id: true,
     runId: true,
+    workflowId: true,
     stepOrder: true,
     status: true,
     policy: true,
@@ -46,65 +49,65 @@ const INBOX_ROW = {
 } as const satisfies Prisma.ReviewDefaultArgs;
 type Row = Prisma.ReviewGetPayload<typeof INBOX_ROW>;
 
-/** Lists a page of one tab's reviews: open reviews by urgency, closed reviews by most recent decision. */
-export async function listInbox(ctx: ServiceContext, { tab, ...query }: InboxQuery): Promise<Page<InboxRow>> {
+/** Lists a page of one tab's reviews, narrowed, sorted and grouped as the query says. */
+export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise<Page<InboxRow>> {
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
-  const source = tab === "mine" ? await sourceOfMine(ctx) : sourceOfAll(ctx, tab);
+  const order = orderInbox(query, { organizationId: ctx.organizationId, now: ctx.now() });
+  const source =
+    query.tab === "mine" ? await findMyReviews(ctx, order) : await findAllReviews(ctx, query.tab, order);
   return readPage(query, {
-    count: source.count,
-    async read(window) {
-      const rows = await source.read(window);
-      const excerpts = await readExcerpts(
-        ctx,
-        rows.map(({ id }) => id),
-      );
-      return rows.map((row) => ({ ...row, ...(excerpts.get(row.id) ?? { action: "", text: "" }) }));
-    },
-    present: (row) => presentInboxRow(person, row),
+    count: async () => source.count,
+    read: async (window) => readRows(ctx, person, await source.read(window)),
+    present: (row) => row,
   });
 }
 
-interface Source {
-  count: () => Promise<number>;
-  read: (window: { skip: number; take: number }) => Promise<Row[]>;
-}
-
-/**
- * Lists the reviews waiting for the caller. Finds the ids first, because a Prisma query can't tell whether a
- * review is waiting for someone.
- */
-async function sourceOfMine(ctx: ServiceContext): Promise<Source> {
-  const { count, read } = await findMyReviews(ctx);
+/** Finds all open or all closed reviews. */
+async function findAllReviews(
+  { db, organizationId }: ServiceContext,
+  tab: "open" | "done",
+  { from, where, orderBy, groupSize }: InboxOrder,
+) {
+  const all = Prisma.sql`FROM ${from}
+    WHERE "Review"."organizationId" = ${organizationId}
+      AND ${tab === "open" ? Prisma.sql`"Review"."status" = 'OPEN'` : Prisma.sql`"Review"."status" <> 'OPEN'`}
+      ${where}`;
+  const [total] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" ${all}`;
   return {
-    count: async () => count,
-    read: async (window) =>
-      ctx.db.review.findMany({
-        where: { organizationId: ctx.organizationId, id: { in: await read(window) } },
-        orderBy: [...MOST_PRESSING_FIRST],
-        ...INBOX_ROW,
-      }),
+    count: total?.count ?? 0,
+    read: ({ skip, take }: { skip: number; take: number }) =>
+      db.$queryRaw<InboxPlace[]>`
+        SELECT "Review"."id", ${groupSize} AS "groupSize" ${all}
+        ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`,
   };
 }
 
-function sourceOfAll(ctx: ServiceContext, tab: "open" | "done"): Source {
-  const where = {
-    organizationId: ctx.organizationId,
-    status: tab === "open" ? ("OPEN" as const) : { not: "OPEN" as const },
-  };
-  return {
-    count: () => ctx.db.review.count({ where }),
-    read: (window) =>
-      ctx.db.review.findMany({
-        where,
-        orderBy: tab === "open" ? [...MOST_PRESSING_FIRST] : [{ closedAt: "desc" }, { id: "desc" }],
-        ...INBOX_ROW,
-        ...window,
-      }),
-  };
+/** Reads the rows in the order of `places`. */
+async function readRows(
+  ctx: ServiceContext,
+  person: Person,
+  places: readonly InboxPlace[],
+): Promise<InboxRow[]> {
+  const ids = places.map(({ id }) => id);
+  const where = { organizationId: ctx.organizationId, id: { in: ids } };
+  const [found, excerpts] = await Promise.all([
+    ctx.db.review.findMany({ where, ...INBOX_ROW }),
+    readExcerpts(ctx, ids),
+  ]);
+  const byId = new Map(found.map((row) => [row.id, row]));
+  const rows = places.flatMap(({ id, groupSize }) => {
+    const row = byId.get(id);
+    return row ? [{ ...row, ...(excerpts.get(id) ?? { action: "", text: "" }), groupSize }] : [];
+  });
+  const texts = distinguish(rows.map(({ workflowId, text }) => ({ group: workflowId, text })));
+  return rows.map((row, index) => presentInboxRow(person, { ...row, text: texts[index] ?? "" }));
 }
 
-function presentInboxRow(person: Person, row: Row & { action: string; text: string }): InboxRow {
+function presentInboxRow(
+  person: Person,
+  row: Row & { action: string; text: string; groupSize: number | null },
+): InboxRow {
   const { status, decisions } = row;
   const policy = ReviewPolicy.parse(row.policy);
   const votes = votesOf(decisions);
@@ -114,13 +117,16 @@ function presentInboxRow(person: Person, row: Row & { action: string; text: stri
   return {
     id: row.id,
     runId: row.runId,
+    workflowId: row.workflowId,
     workflowName: row.run.workflowName,
+    groupSize: row.groupSize,
     stepOrder: row.stepOrder,
     round: row.stepRun.round,
     status,
     toolCall: presentTool(row),
     action: row.action,
     text: row.text,
+    votes: { given: decisions.filter(({ kind }) => kind === "approve").length, needed: policy.quorum },
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -144,6 +150,9 @@ const DECIDED: ReadonlySet<Row["status"]> = new Set(["APPROVED", "REJECTED", "CH
 
 const PREVIEW_CHARS = 400;
 
+/** Markdown's marks for headings and bold text, and its lines of dashes. */
+const MARKS = /^#{1,6} +|^[ |:-]+$|\*\*/gm;
+
 /**
  * Reads the questions and text of reviews, truncated to one line each. Uses SQL, because Prisma would read
  * the full text to show a few words, and the list is polled every few seconds.
@@ -156,6 +165,9 @@ async function readExcerpts(
     SELECT "id", left("action", ${PREVIEW_CHARS}::int) AS "action", left("text", ${PREVIEW_CHARS}::int) AS "text"
     FROM "Review" WHERE "organizationId" = ${ctx.organizationId} AND "id" = ANY(${ids})`;
   return new Map(
-    rows.map(({ id, action, text }) => [id, { action: inOneLine(action), text: inOneLine(text) }]),
+    rows.map(({ id, action, text }) => [
+      id,
+      { action: inOneLine(action), text: inOneLine(text.replace(MARKS, ""), PREVIEW_CHARS) },
+    ]),
   );
 }

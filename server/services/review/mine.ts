@@ -3,90 +3,93 @@ import { type DecidableReview, mayApprove, mayDecideAny } from "@/server/domain/
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-
-/**
- * Sorts by deadline, so overdue reviews come first. Reviews without a deadline come last, longest wait first.
- */
-export const MOST_PRESSING_FIRST = [
-  { dueAt: { sort: "asc", nulls: "last" } },
-  { createdAt: "asc" },
-  { id: "asc" },
-] as const satisfies Prisma.ReviewOrderByWithRelationInput[];
+import { type InboxOrder, type InboxPlace, REVIEWS_AND_REQUESTERS, UNNARROWED } from "./inbox-sql";
 
 /** The open reviews waiting for a member. */
 export interface MyReviews {
   count: number;
-  /** Reads a page of the reviews' ids, in the order of `MOST_PRESSING_FIRST`. */
-  read: (window: { skip: number; take: number }) => Promise<string[]>;
+  /** Reads a page of the reviews. */
+  read: (window: { skip: number; take: number }) => Promise<InboxPlace[]>;
 }
 
 /**
  * Finds the open reviews where the caller's approval would count and is still missing, for themselves or for
  * someone they cover for. Runs on every poll. Since thousands of reviews share a few policies, calls
- * `mayApprove` once per policy, and then finds the reviews in SQL.
+ * `mayApprove` once per kind of review, and then finds the reviews in SQL.
  */
-export async function findMyReviews(ctx: ServiceContext): Promise<MyReviews> {
+export async function findMyReviews(
+  ctx: ServiceContext,
+  { where, orderBy, groupSize }: InboxOrder = UNNARROWED,
+): Promise<MyReviews> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
   if (!mayDecideAny(person).allowed) return { count: 0, read: async () => [] };
   const { memberId } = person;
-  const places = [memberId, ...person.covering.map((covered) => covered.memberId)];
   const waiting = Prisma.sql`
-    FROM "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
-      JOIN "Member" requester ON requester."id" = "Run"."startedById"
+    FROM ${REVIEWS_AND_REQUESTERS}
       JOIN "Organization" ON "Organization"."id" = "Review"."organizationId"
     WHERE "Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'
       AND NOT EXISTS (
         SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
           AND ${memberId} IN ("Decision"."memberId", "Decision"."forMemberId")
-          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
-  const kind = kindOfReview(places);
-  const groups = await db.$queryRaw<{ kind: string; count: number }[]>`
-    SELECT ${kind} AS "kind", count(*)::int AS "count" ${waiting} GROUP BY 1`;
-  const mine = groups.filter(({ kind }) => mayApprove(person, readKind(kind)).allowed);
+          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)
+      ${where}`;
+  const kind = kindOf([memberId, ...person.covering.map((covered) => covered.memberId)]);
+  const groups = await db.$queryRaw<(Kind & { count: number })[]>`
+    SELECT "policy"::text, "requester", "linkFrom", "votes"::text, "count" FROM (
+      SELECT "policy", ${kind.requester} AS "requester", ${kind.linkFrom} AS "linkFrom", ${kind.votes} AS "votes",
+        count(*)::int AS "count" ${waiting} GROUP BY 1, 2, 3, 4) AS groups`;
+  const mine = groups.filter((group) => mayApprove(person, readKind(group)).allowed);
+  const column = (name: keyof Kind) => Prisma.sql`${mine.map((group) => group[name])}::text[]`;
   return {
     count: mine.reduce((sum, { count }) => sum + count, 0),
     async read({ skip, take }) {
       if (mine.length === 0) return [];
-      const rows = await db.$queryRaw<{ id: string }[]>`
-        SELECT "Review"."id" ${waiting} AND ${kind} = ANY(${mine.map(({ kind }) => kind)}::text[])
-        ORDER BY "dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id" LIMIT ${take} OFFSET ${skip}`;
-      return rows.map(({ id }) => id);
+      return db.$queryRaw<InboxPlace[]>`
+        SELECT "Review"."id", ${groupSize} AS "groupSize" ${waiting}
+          AND ("policy"::text, ${kind.requester}, ${kind.linkFrom}, ${kind.votes}::text) IN (
+            SELECT * FROM unnest(
+              ${column("policy")}, ${column("requester")}, ${column("linkFrom")}, ${column("votes")}))
+        ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
     },
   };
 }
 
+/** Everything that determines whether the caller can approve a review. Policies and votes are JSON. */
+type Kind = Record<"policy" | "requester" | "linkFrom" | "votes", string>;
+
 /**
- * Returns an SQL expression for everything that determines whether the caller can approve a review: its
- * policy, and what the caller and the people they cover for have to do with it.
+ * Returns SQL for a review's requester, for who gave the requester their link, and for its approvals, as far
+ * as the caller and the people they cover for have to do with it. Everyone else is an empty string.
  */
-function kindOfReview(places: readonly string[]): Prisma.Sql {
+function kindOf(people: readonly string[]) {
   const among = (id: Prisma.Sql) =>
-    Prisma.sql`CASE WHEN ${id} = ANY(${places}::text[]) THEN ${id} ELSE '' END`;
-  // Only someone who covers for a person needs the other votes.
-  const votes =
-    places.length === 1
-      ? Prisma.sql`NULL::json`
-      : Prisma.sql`(SELECT json_agg(json_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
-          ORDER BY "memberId", "forMemberId") FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
-          AND ("memberId" = ANY(${places}::text[]) OR "forMemberId" = ANY(${places}::text[]))
-          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)`;
-  return Prisma.sql`json_build_object(
-    'policy', "policy",
-    'requesterId', ${among(Prisma.sql`"startedById"`)},
-    'requesterLinkFromId', CASE WHEN "countHandedOverMembers" THEN ''
-      ELSE ${among(Prisma.sql`coalesce(requester."joinedByLinkFromId", '')`)} END,
-    'votes', ${votes})::text`;
+    Prisma.sql`CASE WHEN ${id} = ANY(${people}::text[]) THEN ${id} ELSE '' END`;
+  return {
+    requester: among(Prisma.sql`"startedById"`),
+    linkFrom: Prisma.sql`CASE WHEN "countHandedOverMembers" THEN ''
+      ELSE ${among(Prisma.sql`requester."joinedByLinkFromId"`)} END`,
+    // Only someone who covers for a person needs the approvals.
+    votes:
+      people.length === 1
+        ? Prisma.sql`'[]'::jsonb`
+        : Prisma.sql`coalesce((
+            SELECT jsonb_agg(jsonb_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
+              ORDER BY "memberId", "forMemberId")
+            FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
+              AND ("memberId" = ANY(${people}::text[]) OR "forMemberId" = ANY(${people}::text[]))
+              AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL), '[]'::jsonb)`,
+  };
 }
 
-const ReviewKind = z.object({
-  policy: ReviewPolicy,
-  requesterId: z.string(),
-  requesterLinkFromId: z.string(),
-  votes: z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() })).nullable(),
-});
+const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() }));
 
-function readKind(kind: string): DecidableReview {
-  const { votes, ...rules } = ReviewKind.parse(JSON.parse(kind));
-  return { status: "OPEN", ...rules, votes: votes ?? [] };
+function readKind({ policy, requester, linkFrom, votes }: Kind): DecidableReview {
+  return {
+    status: "OPEN",
+    policy: ReviewPolicy.parse(JSON.parse(policy)),
+    requesterId: requester,
+    requesterLinkFromId: linkFrom,
+    votes: Votes.parse(JSON.parse(votes)),
+  };
 }

@@ -1,11 +1,14 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
+import type { CommentDto } from "@/server/domain/comment/api";
 import { notFound } from "@/server/domain/error";
+import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/describe-approval";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";
+import { listComments } from "@/server/services/comment/list";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
@@ -28,6 +31,8 @@ export interface LinkedReview {
   maySendBack: boolean;
   /** The run's input and the outputs of earlier steps, for checking the text. */
   before: EarlierText[];
+  /** The newest comments. */
+  comments: Page<CommentDto>;
 }
 
 export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string }): Promise<LinkedReview> {
@@ -53,12 +58,14 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     maySendBack: maySendBack(review).possible && !usual?.repeats.length,
     before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),
+    comments: await listComments(ctx, { id, page: 0, size: MAX_COMMENTS }),
   };
 }
 
 /** These limits on earlier inputs and outputs keep the page small. */
 const MAX_CHARS = 10_000;
 const MAX_EARLIER_STEPS = 20;
+const MAX_COMMENTS = 20;
 
 interface EarlierText {
   name: string;

@@ -5,12 +5,13 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentMember } from "@/server/services/presenters/member";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
   kindOf,
   presentDecidedFor,
   presentDestinations,
+  presentReading,
   presentTokenUsed,
   presentTool,
   voidReasonOf,
@@ -22,6 +23,15 @@ const EVIDENCE_ROW = {
     stepRun: { select: { agentId: true, round: true, feedback: true, model: true, simulated: true } },
     toolCalls: { select: { startedAt: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
+    comments: {
+      include: {
+        member: MEMBER_REF,
+        deletedBy: MEMBER_REF,
+        earlier: { orderBy: { number: "asc" } },
+        mentions: { select: { member: MEMBER_REF }, orderBy: { memberId: "asc" } },
+      },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    },
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
 type ReviewRow = Prisma.ReviewGetPayload<typeof EVIDENCE_ROW>;
@@ -120,7 +130,26 @@ function presentEvidence(
       changes: changesOf(decision, texts),
       voidedAt: decision.voidedAt?.toISOString() ?? null,
       voidReason: voidReasonOf(decision),
+      reading: presentReading(decision),
     })),
+    comments: review.comments.map(presentComment),
+  };
+}
+
+/** Unlike the pages and the API, the evidence has the texts of deleted comments. */
+function presentComment(row: ReviewRow["comments"][number]) {
+  return {
+    id: row.id,
+    by: presentMember(row.member),
+    at: row.createdAt.toISOString(),
+    channel: row.channel,
+    token: presentTokenUsed(row),
+    text: row.text,
+    editedAt: row.editedAt?.toISOString() ?? null,
+    earlier: row.earlier.map(({ text, writtenAt }) => ({ text, at: writtenAt.toISOString() })),
+    deletedAt: row.deletedAt?.toISOString() ?? null,
+    deletedBy: row.deletedBy && presentMember(row.deletedBy),
+    mentions: row.mentions.map(({ member }) => presentMember(member)),
   };
 }
 

@@ -46,7 +46,13 @@ describe("createWorkflow", () => {
 
   test("sorts the steps and gives them ids from the server", async () => {
     const { as } = await makeOrganization(db);
-    const policy = { approvers: ["role:approver"], quorum: 2, allowRequester: false, timeoutSeconds: 90 };
+    const policy = {
+      ...DEFAULT_REVIEW_POLICY,
+      approvers: ["role:approver"],
+      quorum: 2,
+      allowRequester: false,
+      timeoutSeconds: 90,
+    };
     const made = await create(as("owner"), {
       name: "Three",
       steps: [

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Database } from "@/server/infra/db";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
@@ -20,7 +21,13 @@ beforeAll(async () => {
 });
 afterAll(() => close());
 
-const policy = { approvers: ["role:owner"], quorum: 2, allowRequester: false, timeoutSeconds: 60 };
+const policy = {
+  ...DEFAULT_REVIEW_POLICY,
+  approvers: ["role:owner"],
+  quorum: 2,
+  allowRequester: false,
+  timeoutSeconds: 60,
+};
 const definition = {
   name: "Test",
   description: "Why",

@@ -36,7 +36,7 @@ describe("listTemplates", () => {
     const read = () => getRun(owner, { runId });
     await until(read, ({ status }) => status === "PAUSED" || status === "FAILED");
     for (const ctx of [owner, as("approver")])
-      for (const id of await (await findMyReviews(ctx)).read({ skip: 0, take: 100 }))
+      for (const { id } of await (await findMyReviews(ctx)).read({ skip: 0, take: 100 }))
         await decideReview(ctx, { id, decision: "approve" });
     const run = await until(read, ({ status }) => status === "COMPLETED" || status === "FAILED");
     expect(run.status).toBe("COMPLETED");

@@ -1,5 +1,6 @@
 import { expect } from "vitest";
 import type { Role } from "@/server/domain/access/access";
+import { READ_IN_APP } from "@/server/domain/reading/words";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Channel } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
@@ -243,6 +244,7 @@ export const REFUSED: RefusedRule[] = [
     refused: {
       all: [401, "This token is unknown, expired or revoked. Create a new one under Settings."],
       WEB: [401, "You are signed out. Sign in again."],
+      BULK: [401, "You are signed out. Sign in again."],
       LINK: [404, "This link doesn’t work"],
     },
   },
@@ -261,6 +263,11 @@ export const REFUSED: RefusedRule[] = [
     by: "approver",
     afterReading: ({ as, person }) => changeRole(as("owner"), { id: memberIdOf(person), role: "admin" }),
     refused: { all: [403, "Only an approver can decide this review."] },
+  },
+  {
+    name: "an approval without a reading to the end, if required",
+    policy: () => ({ requireReadToEnd: true }),
+    refused: { all: [403, READ_IN_APP] },
   },
   {
     name: "the same person's second vote for the same document",

@@ -27,16 +27,21 @@ export interface Doors {
   enter(channel: Channel, person: ServiceContext, reviewId: string): Promise<Decide>;
 }
 
-/** Opens the three channels for decisions, each with real requests and responses. */
+/** Opens the channels for decisions, each with real requests and responses. */
 export async function openDoors(db: Database): Promise<Doors> {
   const send = await openApi();
 
-  async function enterByBrowser(person: ServiceContext, id: string, shown: string): Promise<Decide> {
+  async function enterByBrowser(
+    person: ServiceContext,
+    id: string,
+    shown: string,
+    together: boolean,
+  ): Promise<Decide> {
     const { userId } = await db.member.findUniqueOrThrow({ where: { id: memberOf(person).memberId } });
     const claims = await beginSession(db, userId, person.organizationId);
     if (!claims) throw new Error("the member can't sign in");
     return async (decision) => {
-      const body = JSON.stringify({ id, shown, ...decision });
+      const body = JSON.stringify({ id, shown, together, ...decision });
       const headers = {
         "content-type": "application/json",
         "content-length": `${Buffer.byteLength(body)}`,
@@ -95,7 +100,8 @@ export async function openDoors(db: Database): Promise<Doors> {
       const { hash, text } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
       switch (channel) {
         case "WEB":
-          return enterByBrowser(person, reviewId, hash);
+        case "BULK":
+          return enterByBrowser(person, reviewId, hash, channel === "BULK");
         case "API":
           return enterByToken(person, reviewId, hash);
         case "LINK":

@@ -10,6 +10,11 @@ import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
 import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
+import { addComment } from "@/server/services/comment/add";
+import { deleteComment } from "@/server/services/comment/delete";
+import { editComment } from "@/server/services/comment/edit";
+import { getComment } from "@/server/services/comment/get";
+import { listComments } from "@/server/services/comment/list";
 import type { ServiceContext } from "@/server/services/context";
 import { endCover } from "@/server/services/cover/end";
 import { listCovers } from "@/server/services/cover/list";
@@ -44,10 +49,15 @@ import { setRules } from "@/server/services/organization/set-rules";
 import { confirmProposal } from "@/server/services/proposal/confirm";
 import { listProposals } from "@/server/services/proposal/list";
 import { withdrawProposal } from "@/server/services/proposal/withdraw";
+import { getReadingSettings } from "@/server/services/reading/get-settings";
+import { getReviewStatistics } from "@/server/services/reading/get-statistics";
+import { recordReading } from "@/server/services/reading/record";
+import { setReadingSettings } from "@/server/services/reading/set-settings";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { getReviewsTogether } from "@/server/services/review/get-together";
 import { listReviews } from "@/server/services/review/list";
 import { listInbox } from "@/server/services/review/list-inbox";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
@@ -187,6 +197,24 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     "reviews:decide",
     (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
   ],
+  ["listComments", "reviews:read", (ctx, { reviewId: id }) => listComments(ctx, { id, ...page })],
+  ["addComment", "reviews:comment", (ctx, { reviewId: id }) => addComment(ctx, { id, text: "x" })],
+  ["getComment", "reviews:read", (ctx, { reviewId: id, commentId }) => getComment(ctx, { id, commentId })],
+  [
+    "editComment",
+    "reviews:comment",
+    (ctx, { reviewId: id, commentId }) => editComment(ctx, { id, commentId, text: "x" }),
+  ],
+  [
+    "deleteComment",
+    "reviews:comment",
+    (ctx, { reviewId: id, commentId }) => deleteComment(ctx, { id, commentId }),
+  ],
+  [
+    "recordReading",
+    "reviews:decide",
+    (ctx, { reviewId: id }) => recordReading(ctx, { id, hash: "none", seconds: 0, reachedEnd: true }),
+  ],
   ["getJob", "runs:read", (ctx, { jobId }) => getJob(ctx, { jobId })],
   ["changeRole", "members:write", (ctx, { memberId: id }) => changeRole(ctx, { id, role: "builder" })],
   ["removeMember", "members:write", (ctx, { memberId: id }) => removeMember(ctx, { id })],
@@ -217,6 +245,7 @@ export const OTHERS: typeof BY_ID = [
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
+  ["getReviewsTogether", "reviews:read", (ctx, { reviewId }) => getReviewsTogether(ctx, { ids: [reviewId] })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
   ["listAgentNames", "runs:read", (ctx) => listAgentNames(ctx)],
@@ -232,6 +261,9 @@ export const OTHERS: typeof BY_ID = [
   ["listProposals", "members:read", (ctx) => listProposals(ctx)],
   ["getRules", "members:read", (ctx) => getRules(ctx)],
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
+  ["getReadingSettings", "members:read", (ctx) => getReadingSettings(ctx)],
+  ["setReadingSettings", "members:write", (ctx) => setReadingSettings(ctx, { keepReadingDays: 30 })],
+  ["getReviewStatistics", "members:write", (ctx) => getReviewStatistics(ctx, { days: 30 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
   [
     "savePrice",

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { signReviewLink } from "@/server/services/link/token";
@@ -295,7 +296,13 @@ describe("a link that can't decide", () => {
   test("is refused for the person who started the run, if the policy says so", async () => {
     const { as, id, linkOf } = await makeLinked({});
     const token = await linkOf(as("owner"));
-    const policy = { approvers: [], quorum: 1, allowRequester: false, timeoutSeconds: null };
+    const policy = {
+      ...DEFAULT_REVIEW_POLICY,
+      approvers: [],
+      quorum: 1,
+      allowRequester: false,
+      timeoutSeconds: null,
+    };
     await given.db.review.update({ where: { id }, data: { policy } });
     const { runId } = await getReview(as("owner"), { id });
     await given.db.run.update({

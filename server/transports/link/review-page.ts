@@ -6,6 +6,7 @@ import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/serve
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
 import { writeAsked, writeSaid } from "./asked";
+import { writeComments } from "./comments";
 import { writeDocument } from "./document";
 import {
   readTyped,
@@ -48,6 +49,7 @@ ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && review.feedback !== null && writeSaid("Changes requested", review.feedback)}
 ${decides && !mayApprove.allowed && writeUncounted(opened)}
 ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
+${writeComments(opened.comments)}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
     { standing: standingOf(review), scripted: decides && mayApprove.allowed },
   );

@@ -1,6 +1,7 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
 import { changeRouter } from "./routers/change";
+import { commentRouter } from "./routers/comment";
 import { coverRouter } from "./routers/cover";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
@@ -28,6 +29,7 @@ export const appRouter = router({
   template: templateRouter,
   run: runRouter,
   review: reviewRouter,
+  comment: commentRouter,
   agent: agentRouter,
   credential: credentialRouter,
   model: modelRouter,

@@ -3,6 +3,7 @@ import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { RunView } from "@/components/runs/run-view";
+import { documentFont } from "@/components/runs/text/document-font";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ id: string }> };
@@ -21,12 +22,14 @@ export default async function RunPage({ params }: Props) {
   const api = await getCaller();
   const [run, agents, me] = await Promise.all([readRun(id), readAgents(api), api.me.get()]);
   return (
-    <RunView
-      key={run.id}
-      initial={run}
-      agents={agents}
-      memberId={me.memberId}
-      mayWrite={me.scopes.includes("runs:write")}
-    />
+    <div className={`contents ${documentFont.variable}`}>
+      <RunView
+        key={run.id}
+        initial={run}
+        agents={agents}
+        memberId={me.memberId}
+        mayWrite={me.scopes.includes("runs:write")}
+      />
+    </div>
   );
 }

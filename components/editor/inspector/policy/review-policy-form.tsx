@@ -37,7 +37,7 @@ export function ReviewPolicyForm({
   onChange: (policy: ReviewPolicy) => void;
 }) {
   const current = policy ?? DEFAULT_REVIEW_POLICY;
-  const { approvers, quorum, allowRequester, timeoutSeconds } = current;
+  const { approvers, quorum, allowRequester, timeoutSeconds, requireReadToEnd } = current;
   const change = (change: Partial<ReviewPolicy>) => onChange({ ...current, ...change });
   const who = notesOf(problems, "review/approvers");
   const many = notesOf(problems, "review/quorum");
@@ -91,6 +91,12 @@ export function ReviewPolicyForm({
         label="The person who started the run can also decide"
         checked={allowRequester}
         onChange={({ target }) => change({ allowRequester: target.checked })}
+      />
+      <Checkbox
+        label="Must be read to the end in the app"
+        hint="Approvals by emailed link, through the API or in bulk are refused."
+        checked={requireReadToEnd}
+        onChange={({ target }) => change({ requireReadToEnd: target.checked })}
       />
     </fieldset>
   );

@@ -4,6 +4,7 @@ import { classNames } from "@/components/ui/class-names";
 import { hostOf, readLink } from "@/server/domain/markdown/link-target";
 import { parseMarkdown } from "@/server/domain/markdown/parse-markdown";
 import { SHOWN_AS_SOURCE } from "@/server/domain/markdown/words";
+import { Mention, Source } from "./mentions";
 
 /**
  * Markdown as React elements. HTML in it stays text, and images become links. If this would hide something
@@ -17,11 +18,11 @@ export const Markdown = memo(function Markdown({ text }: { text: string }) {
         <p role="note" className="text-muted text-sm">
           {SHOWN_AS_SOURCE}
         </p>
-        <p className="whitespace-pre-wrap wrap-anywhere text-page">{text}</p>
+        <Source text={text} />
       </div>
     );
   return (
-    <div className="grid max-w-[68ch] grid-cols-1 gap-3 whitespace-pre-line wrap-anywhere text-page">
+    <div className="grid max-w-[68ch] grid-cols-1 gap-3 whitespace-pre-line wrap-anywhere font-document text-page">
       {renderAll(root.children)}
     </div>
   );
@@ -163,9 +164,9 @@ function renderLink(url: string, children: ReactNode, text: string | null | unde
   const { href, shown } = readLink(url, text);
   if (href === null)
     return (
-      <>
+      <Mention url={url}>
         {children} ({shown})
-      </>
+      </Mention>
     );
   return (
     <>

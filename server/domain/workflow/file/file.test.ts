@@ -67,6 +67,7 @@ describe("parseWorkflowFile", () => {
       quorum: 2,
       allowRequester: true,
       timeoutSeconds: null,
+      requireReadToEnd: false,
     });
   });
 

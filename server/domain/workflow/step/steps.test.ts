@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { AppError } from "@/server/domain/error";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { Definition, Step, StepInput } from "@/server/domain/workflow/definition";
 import { MAX_STEP_ORDER, MAX_STEPS } from "@/server/domain/workflow/limits";
 import { addStep, changeStep, cloneDefinition, makeDefinition, removeStep } from "./steps";
 
 const AGENTS = new Set(["human", "writer"]);
-const POLICY = { approvers: ["role:owner"], quorum: 2, allowRequester: false, timeoutSeconds: 60 };
+const POLICY = {
+  ...DEFAULT_REVIEW_POLICY,
+  approvers: ["role:owner"],
+  quorum: 2,
+  allowRequester: false,
+  timeoutSeconds: 60,
+};
 
 const step = (fields: Partial<StepInput> = {}): StepInput => ({
   agentId: "writer",

@@ -1,16 +1,27 @@
 import { z } from "zod";
 import { pageOf } from "@/server/domain/page";
+import { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
+import { getReviewStatisticsOperation } from "@/server/domain/reading/statistics";
 import * as operations from "@/server/domain/review/api";
-import { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
+import { InboxQuery, InboxRow, TogetherQuery } from "@/server/domain/review/inbox";
 import { ReturnStep } from "@/server/domain/review/return-steps";
+import { asOneOfSeveral } from "@/server/services/context";
+import { getReviewStatistics } from "@/server/services/reading/get-statistics";
+import { recordReading } from "@/server/services/reading/record";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { getReviewsTogether } from "@/server/services/review/get-together";
 import { listInbox } from "@/server/services/review/list-inbox";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
-import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
+import { operationQuery } from "@/server/transports/trpc/procedure";
+
+const DecideInput = operations.DecisionInput.extend({
+  ...operations.decideReviewOperation.params.shape,
+  together: z.boolean().optional(),
+});
 
 export const reviewRouter = router({
   inbox: memberProcedure
@@ -25,6 +36,21 @@ export const reviewRouter = router({
     .input(operations.getReviewOperation.params)
     .output(z.array(ReturnStep))
     .query(({ ctx, input }) => listReturnSteps(ctx.service, input)),
-  decide: operationMutation(operations.decideReviewOperation, decideReview),
+  read: memberProcedure
+    .input(ReadingReport)
+    .output(ReadingReceipt)
+    .mutation(({ ctx, input }) => recordReading(ctx.service, input)),
+  statistics: operationQuery(getReviewStatisticsOperation, getReviewStatistics),
+  /** Only this page's session can say that a decision is one of several made together. */
+  decide: memberProcedure
+    .input(DecideInput)
+    .output(operations.decideReviewOperation.output)
+    .mutation(({ ctx, input: { together, ...decision } }) =>
+      decideReview(together ? asOneOfSeveral(ctx.service) : ctx.service, decision),
+    ),
+  together: memberProcedure
+    .input(TogetherQuery)
+    .output(z.array(operations.ReviewDto))
+    .query(({ ctx, input }) => getReviewsTogether(ctx.service, input)),
   countMine: memberProcedure.output(z.number()).query(({ ctx }) => countMyReviews(ctx.service)),
 });

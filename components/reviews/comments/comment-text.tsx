@@ -1,0 +1,23 @@
+import { useMemo } from "react";
+import { LazyMarkdown } from "@/components/runs/text/markdown/lazy-markdown";
+import { Mentions } from "@/components/runs/text/markdown/mentions";
+import type { MemberRef } from "@/server/domain/access/member-ref";
+import { sayMentions } from "@/server/domain/comment/mentions";
+import { looksLikeMarkdown } from "@/server/domain/markdown/looks-like-markdown";
+
+/** The text of a comment, with rendered Markdown and the current names of the people it mentions. */
+export function CommentText({ text, mentions }: { text: string; mentions: readonly MemberRef[] }) {
+  const names = useMemo(() => new Map(mentions.map(({ id, name }) => [id, name])), [mentions]);
+  const literal = <p className="whitespace-pre-wrap wrap-anywhere">{sayMentions(text, mentions)}</p>;
+  return (
+    <div dir="auto" className="min-w-0 [&>div]:text-base">
+      {looksLikeMarkdown(text) ? (
+        <Mentions value={names}>
+          <LazyMarkdown text={text} fallback={literal} />
+        </Mentions>
+      ) : (
+        literal
+      )}
+    </div>
+  );
+}

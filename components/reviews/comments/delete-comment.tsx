@@ -1,0 +1,38 @@
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
+import type { CommentDto } from "@/server/domain/comment/api";
+
+export function DeleteComment({
+  comment: { id: commentId, reviewId: id },
+  open,
+  onClose,
+  onDeleted,
+}: {
+  comment: CommentDto;
+  open: boolean;
+  onClose: () => void;
+  onDeleted: () => void;
+}) {
+  const api = trpc.useUtils();
+  const remove = trpc.comment.delete.useMutation({
+    onSuccess: async () => {
+      await api.comment.list.invalidate({ id });
+      onClose();
+      onDeleted();
+    },
+  });
+  return (
+    <ConfirmDialog
+      open={open}
+      onClose={onClose}
+      title="Delete this comment?"
+      action="Delete comment"
+      onConfirm={() => remove.mutate({ id, commentId })}
+      pending={remove.isPending}
+      failure={<FailureNotice title="Couldn't delete the comment" failure={remove.error} />}
+    >
+      Its text disappears from this page and from unsent messages. The run's evidence keeps it.
+    </ConfirmDialog>
+  );
+}

@@ -1,0 +1,19 @@
+import dynamic from "next/dynamic";
+import { InlineError } from "@/components/ui/inline-error";
+import { Skeleton } from "@/components/ui/skeleton";
+
+/** Loaded after the review, which is what the reader came for. Until then, a placeholder has its height. */
+export const LazyComments = dynamic(
+  () =>
+    import("./comments").then(
+      ({ Comments }) => Comments,
+      () => CommentsLoadFailure,
+    ),
+  { loading: () => <Skeleton className="h-40" /> },
+);
+
+function CommentsLoadFailure() {
+  return (
+    <InlineError title="Couldn't load the comments">Check your connection, then reload the page.</InlineError>
+  );
+}

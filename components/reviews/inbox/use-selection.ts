@@ -1,0 +1,28 @@
+import { useRef, useState } from "react";
+
+export type Selection = ReturnType<typeof useSelection>;
+
+/** The reviews selected for approving them together. They stay selected on the other pages of the list. */
+export function useSelection() {
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const last = useRef<string | null>(null);
+
+  function set(ids: readonly string[], on: boolean) {
+    setSelected(
+      (before) => new Set([...before].filter((id) => on || !ids.includes(id)).concat(on ? ids : [])),
+    );
+  }
+
+  return {
+    selected,
+    set,
+    clear: () => setSelected(new Set()),
+    /** Selects or clears one review. With `range`, also everything from the one before it, in this order. */
+    toggle(id: string, on: boolean, order: readonly string[], range: boolean) {
+      const [from, to] = [order.indexOf(last.current ?? ""), order.indexOf(id)];
+      const ids = range && from >= 0 ? order.slice(Math.min(from, to), Math.max(from, to) + 1) : [id];
+      last.current = id;
+      set(ids, on);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+/** Measures how long something is in view, in whole seconds that are each reported once. */
+export interface ViewClock {
+  setInView(inView: boolean): void;
+  /** Returns the seconds since the last call. The rest of a second counts next time. */
+  take(): number;
+  /** Puts back seconds whose report failed. */
+  restore(seconds: number): void;
+}
+
+export function makeViewClock(now: () => number): ViewClock {
+  let since: number | null = null;
+  let unreported = 0;
+  const add = () => {
+    const time = now();
+    if (since !== null) {
+      unreported += time - since;
+      since = time;
+    }
+  };
+  return {
+    setInView(inView) {
+      add();
+      since = inView ? now() : null;
+    },
+    take() {
+      add();
+      const seconds = Math.floor(unreported / 1000);
+      unreported -= seconds * 1000;
+      return seconds;
+    },
+    restore(seconds) {
+      unreported += seconds * 1000;
+    },
+  };
+}

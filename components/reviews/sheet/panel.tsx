@@ -1,0 +1,65 @@
+import { X } from "lucide-react";
+import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
+import { IconButton } from "@/components/ui/button";
+
+/**
+ * A dialog in the page's flow, which leaves the rest of the page usable. Its first field gets the focus, and
+ * closing it returns the focus. What was typed has to survive closing.
+ */
+export function Panel({
+  open,
+  onClose,
+  title,
+  children,
+  footer,
+}: {
+  open: boolean;
+  onClose: () => void;
+  title: string;
+  children: ReactNode;
+  footer: ReactNode;
+}) {
+  const panel = useRef<HTMLDialogElement>(null);
+  const titleId = useId();
+
+  useLayoutEffect(() => {
+    const element = panel.current;
+    if (!open || !element) return;
+    const before = document.activeElement;
+    element.querySelector<HTMLElement>("input, textarea, select")?.focus();
+    return () => {
+      const { activeElement } = document;
+      // Unless the reader has moved the focus elsewhere.
+      const isHere = element.contains(activeElement) || activeElement === document.body;
+      if (isHere && before instanceof HTMLElement) before.focus();
+    };
+  }, [open]);
+
+  if (!open) return null;
+  return (
+    <dialog
+      open
+      ref={panel}
+      aria-labelledby={titleId}
+      onKeyDown={(event) => {
+        if (event.key !== "Escape" || event.defaultPrevented) return;
+        event.preventDefault();
+        onClose();
+      }}
+      className="relative m-0 grid w-full grid-cols-1 rounded-md border bg-surface text-ink"
+    >
+      <h2 id={titleId} className="py-3 pr-14 pb-1 pl-4 font-semibold text-lg">
+        {title}
+      </h2>
+      <div className="px-4 pb-4">{children}</div>
+      <div className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</div>
+      <IconButton
+        label="Close"
+        onClick={onClose}
+        className="absolute top-2.5 right-2.5 touch:top-1 touch:right-1"
+      >
+        <X aria-hidden className="size-4" />
+      </IconButton>
+    </dialog>
+  );
+}

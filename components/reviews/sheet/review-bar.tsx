@@ -1,0 +1,50 @@
+import { PanelBottomOpen } from "lucide-react";
+import type { ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { Seal } from "@/components/ui/seal";
+import type { SealState } from "@/server/domain/review/seal";
+
+/** The bar under a review: the seal, what the reader can do or what was decided, and what happens next. */
+export function ReviewBar({
+  seal,
+  quiet = false,
+  ahead,
+  drawer,
+  children,
+}: {
+  seal: SealState;
+  /** For a review that closed without a signature or a rejection. */
+  quiet?: boolean;
+  ahead?: string | null;
+  /** Opens the margin where it doesn't fit beside the sheet. */
+  drawer?: { isOpen: boolean; onToggle: () => void };
+  children: ReactNode;
+}) {
+  return (
+    <div
+      data-review-bar
+      className="flex flex-wrap items-center gap-x-3 gap-y-2 rounded-t-md border bg-surface px-4 py-2.5"
+    >
+      <Seal state={seal} className={`size-6 @max-[26rem]:hidden ${quiet ? "text-muted!" : ""}`} />
+      {ahead && (
+        <p className="order-last ml-auto min-w-0 truncate text-muted text-sm @max-[44rem]:order-first @max-[44rem]:basis-full">
+          {ahead}
+        </p>
+      )}
+      <div className="flex min-w-0 flex-1 flex-wrap items-center gap-2">
+        {children}
+        {drawer && (
+          <Button
+            variant="quiet"
+            aria-expanded={drawer.isOpen}
+            onClick={drawer.onToggle}
+            className="@min-[44rem]:hidden aria-expanded:bg-sunken @max-[26rem]:px-2.5"
+          >
+            <PanelBottomOpen aria-hidden className="size-4 @max-[26rem]:hidden" />
+            Sources
+          </Button>
+        )}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,72 @@
+import { type RefObject, Suspense, useState } from "react";
+import type { ReviewContext } from "@/components/reviews/card/review-context";
+import type { ReviewDraft } from "@/components/reviews/card/use-review-draft";
+import { LazyComments } from "@/components/reviews/comments/lazy-comments";
+import { describePolicy } from "@/components/reviews/describe-policy";
+import { LazyDecisionHistory, LazyRoundList } from "@/components/reviews/history/lazy-history";
+import { Sources } from "@/components/reviews/sources/sources";
+import { TextArea } from "@/components/ui/field";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { ReviewDto } from "@/server/domain/review/api";
+
+/**
+ * What a reviewer reads and writes beside the document. What loads late appears together or below the rest,
+ * so that nothing moves.
+ */
+export function ReviewMargin({
+  review,
+  context,
+  draft,
+  document,
+}: {
+  review: ReviewDto;
+  context: ReviewContext;
+  draft: ReviewDraft;
+  document: RefObject<HTMLElement | null>;
+}) {
+  const { sources, failure, requests, readerId, isLoading } = context;
+  const isOpen = review.status === "OPEN";
+  return (
+    <>
+      {isOpen && (
+        <Sources sources={sources} failure={failure} text={draft.deferredText} document={document} />
+      )}
+      {isLoading ? (
+        <Skeleton className="h-24" />
+      ) : (
+        <Suspense fallback={<Skeleton className="h-24" />}>
+          {requests.length > 0 && (
+            <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={readerId} />
+          )}
+          {isOpen && review.mayApprove.allowed && <NoteField draft={draft} />}
+          {review.decisions.length > 0 ? (
+            <LazyDecisionHistory review={review} />
+          ) : (
+            <p className="text-muted text-sm">{describePolicy(review.policy)}</p>
+          )}
+          <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
+        </Suspense>
+      )}
+    </>
+  );
+}
+
+function NoteField({ draft }: { draft: ReviewDraft }) {
+  const [hadNote] = useState(draft.note !== "");
+  return (
+    <details open={hadNote}>
+      <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
+        Add a note
+      </summary>
+      <TextArea
+        label="Note"
+        hint="Saved with your approval."
+        value={draft.typedNote}
+        onChange={(event) => draft.setNote(event.target.value)}
+        rows={2}
+        maxLength={4_000}
+        className="pt-1"
+      />
+    </details>
+  );
+}

@@ -1,0 +1,71 @@
+import type { ReactNode } from "react";
+import { describeApprovers } from "@/components/reviews/describe-policy";
+import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
+import { ShortTime } from "@/components/ui/time/exact-time";
+import type { ReviewDto } from "@/server/domain/review/api";
+import { inOneLine } from "@/server/domain/review/what-happens-next";
+
+/** A longer question would push the document down. */
+const MAX_QUESTION = 90;
+
+/**
+ * A review as a page to sign: the question, one line about the run, and the document. `title` names the
+ * workflow where nothing else on the page does. `stamp` is the seal of a closed review.
+ */
+export function Sheet({
+  review,
+  author,
+  title,
+  stamp,
+  children,
+}: {
+  review: ReviewDto;
+  author: string | null;
+  title?: ReactNode;
+  stamp?: ReactNode;
+  children: ReactNode;
+}) {
+  const question = inOneLine(review.action, MAX_QUESTION).replace(/\s\S*…$/, "…");
+  const isWhole = question === review.action.trim();
+  return (
+    <article className="relative grid grid-cols-1 content-start gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:min-h-[30rem] md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">
+      <header className="flex items-start gap-4">
+        <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
+          {title}
+          {author !== null && (
+            <p className="wrap-anywhere text-muted text-sm">
+              {review.kind === "TOOL_CALL"
+                ? `${author} wants to call a tool:`
+                : `${author} wrote this with these instructions:`}
+            </p>
+          )}
+          <h3 className="wrap-anywhere font-semibold text-xl tracking-tight">{question}</h3>
+          {!isWhole && (
+            <details>
+              <summary className="w-fit cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">
+                {author === null ? "Full question" : "Full instructions"}
+              </summary>
+              <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere py-1">{review.action}</p>
+            </details>
+          )}
+          <p className={classNames("wrap-anywhere text-muted text-sm", !stamp && "md:pr-32")}>
+            <Link href={`/runs/${review.runId}`} className="underline">
+              {review.startedBy.name}'s run
+            </Link>
+            {review.round > 1 && ` · round ${review.round}`}
+            {review.dueAt && (
+              <>
+                {" · due "}
+                <ShortTime at={review.dueAt} />
+              </>
+            )}
+            {review.status === "OPEN" && ` · waiting for ${describeApprovers(review.policy.approvers)}`}
+          </p>
+        </div>
+        {stamp}
+      </header>
+      {children}
+    </article>
+  );
+}

@@ -1,0 +1,41 @@
+import { closingDecisions } from "@/components/reviews/card/review-edit";
+import { Seal } from "@/components/ui/seal";
+import { ExactTime } from "@/components/ui/time/exact-time";
+import { nameOfRole } from "@/server/domain/access/access";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import { sealOf } from "@/server/domain/review/seal";
+import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
+import { describeTokenUsed } from "@/server/domain/token/words";
+
+/** As many characters of a hash as tell two texts apart at a glance. The decision record has all of them. */
+const HASH_CHARS = 12;
+
+/** The signatures under a decided document: who signed exactly this text, when and how. */
+export function Signatures({ review }: { review: ReviewDto }) {
+  const decisions = closingDecisions(review);
+  if (decisions.length === 0) return null;
+  return (
+    <ul aria-label="Signatures" className="grid grid-cols-1 gap-3 border-t pt-4 font-document">
+      {decisions.map((decision) => (
+        <li key={decision.id} className="flex items-start gap-3">
+          <Seal state={sealOf(review.status)} className="mt-1 size-6" />
+          <div className="min-w-0">
+            <p className="wrap-anywhere font-semibold text-lg">{nameDecider(decision)}</p>
+            <Particulars decision={decision} shown={decision.outputHash ?? decision.shown} />
+          </div>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Particulars({ decision, shown }: { decision: DecisionDto; shown: string }) {
+  const how = [CHANNEL_WORDS[decision.channel], describeTokenUsed(decision.token)].filter(Boolean).join(" ");
+  return (
+    <p className="wrap-anywhere text-muted text-sm">
+      {decision.role && `${nameOfRole(decision.role)} · `}
+      <ExactTime at={decision.at} /> {how} ·{" "}
+      <code className="font-mono text-xs">{shown.slice(0, HASH_CHARS)}</code>
+    </p>
+  );
+}

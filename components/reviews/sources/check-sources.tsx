@@ -1,0 +1,83 @@
+import { type RefObject, useMemo, useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { FoldedText } from "./fold-text";
+import { type DocumentValue, findUnsourced, listValues } from "./list-values";
+import { findRanges, useHighlight } from "./use-highlight";
+
+const NOTHING: readonly DocumentValue[] = [];
+
+/** On request, lists the numbers, dates and names of the document that no source contains. */
+export function CheckSources({
+  text,
+  sources,
+  document,
+}: {
+  text: string;
+  sources: readonly FoldedText[];
+  document: RefObject<HTMLElement | null>;
+}) {
+  const [isOn, setOn] = useState(false);
+  const unsourced = useMemo(
+    () => (isOn ? findUnsourced(listValues(text), sources) : NOTHING),
+    [isOn, text, sources],
+  );
+  useHighlight(
+    "unsourced",
+    document,
+    unsourced.map((value) => value.text),
+  );
+  return (
+    <>
+      <Button
+        size="small"
+        aria-pressed={isOn}
+        className="w-fit aria-pressed:bg-sunken"
+        onClick={() => setOn(!isOn)}
+      >
+        Check against sources
+      </Button>
+      {isOn && (
+        <div role="status" className="grid gap-2 text-sm">
+          <p>{describeResult(unsourced.length)}</p>
+          {unsourced.length > 0 && (
+            <ul aria-label="In no source" className="flex flex-wrap gap-1.5">
+              {unsourced.map((value) => (
+                <li key={value.text} className="min-w-0">
+                  <button
+                    type="button"
+                    className="max-w-full truncate rounded-sm border border-edge px-1.5 py-0.5 text-left hover:bg-sunken touch:min-h-11"
+                    onClick={() => showInDocument(document.current, value)}
+                  >
+                    {value.text}
+                  </button>
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      )}
+    </>
+  );
+}
+
+function describeResult(count: number): string {
+  if (count === 0) return "Every number, date and name is in a source.";
+  return count === 1 ? "1 value is in no source:" : `${count} values are in no source:`;
+}
+
+/** Selects a value in the document. */
+function showInDocument(document: HTMLElement | null, { text, start }: DocumentValue) {
+  const field = document?.querySelector("textarea");
+  if (field) {
+    field.focus();
+    field.setSelectionRange(start, start + text.length);
+    return;
+  }
+  const [range] = document ? findRanges(document, [text]) : [];
+  if (!range) return;
+  document?.querySelector<HTMLElement>("[contenteditable]")?.focus();
+  window
+    .getSelection()
+    ?.setBaseAndExtent(range.startContainer, range.startOffset, range.endContainer, range.endOffset);
+  range.startContainer.parentElement?.scrollIntoView({ block: "nearest" });
+}

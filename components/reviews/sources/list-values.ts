@@ -1,0 +1,70 @@
+import { findMatches } from "./find-matches";
+import { type FoldedText, foldText } from "./fold-text";
+
+/** A number, date or name in a document. */
+export interface DocumentValue {
+  text: string;
+  /** Ways to write it. It is found in a source if the source has one of them. */
+  forms: readonly string[];
+  start: number;
+}
+
+const MAX_VALUES = 200;
+const MONTH =
+  "(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)";
+const DATE = `\\d{4}-\\d{2}-\\d{2}|${MONTH}\\.? \\d{1,2}(?!\\d)(?:,? \\d{4})?|\\d{1,2}\\.? ${MONTH}(?:,? \\d{4})?|\\d{1,2}[./]\\d{1,2}[./]\\d{2,4}`;
+const NUMBER = "\\d+(?:[.,'’\\u00a0\\u202f]\\d+)*";
+const NAME_PART = "\\p{Lu}[\\p{L}\\p{N}’'&-]*";
+const NAME = `${NAME_PART}(?: (?:(?:of|and|de|von|van|der) )?${NAME_PART})*`;
+const VALUE = new RegExp(
+  `(?<![\\p{L}\\p{N}])(?:(?<date>${DATE})|(?<number>${NUMBER})|(?<name>${NAME}))`,
+  "gu",
+);
+/** Every sentence begins with a capital letter, so its first word isn't taken for a name. */
+const SENTENCE_START = /(?:^|[.!?:“"(|>*#_`[-]|\n|\d[.)])\s*$/;
+/** The number of an item in a list isn't a value. */
+const LIST_MARK = /(?:^|\n)[ \t]*$/;
+
+/** Returns the numbers, dates and names of a document, each once, in order. */
+export function listValues(document: string): DocumentValue[] {
+  const values = new Map<string, DocumentValue>();
+  for (const { 0: text, index, groups } of document.matchAll(VALUE)) {
+    const before = document.slice(Math.max(0, index - 8), index);
+    const value = groups?.name ? nameIn(text, SENTENCE_START.test(before)) : text;
+    if (value === null) continue;
+    if (groups?.number && LIST_MARK.test(before) && /^[.)]\s/.test(document.slice(index + text.length)))
+      continue;
+    const key = foldText(value).folded;
+    const start = index + text.length - value.length;
+    if (!values.has(key)) values.set(key, { text: value, forms: formsOf(value), start });
+    if (values.size === MAX_VALUES) break;
+  }
+  return [...values.values()];
+}
+
+/** Returns the values that no source contains. */
+export function findUnsourced(
+  values: readonly DocumentValue[],
+  sources: readonly FoldedText[],
+): DocumentValue[] {
+  const isIn = (source: FoldedText) => (form: string) => findMatches(source, form).length > 0;
+  return values.filter(({ forms }) => !sources.some((source) => forms.some(isIn(source))));
+}
+
+/** Leaves out the first word of a sentence. Null if nothing is left, or for a single letter. */
+function nameIn(text: string, startsSentence: boolean): string | null {
+  const name = startsSentence
+    ? text
+        .split(" ")
+        .slice(1)
+        .join(" ")
+        .replace(/^(?:of|and) /, "")
+    : text;
+  return name.length > 1 ? name : null;
+}
+
+/** A possessive is also found without its ending. */
+function formsOf(value: string): string[] {
+  const plain = value.replace(/['’]s$/, "");
+  return plain === value ? [value] : [value, plain];
+}

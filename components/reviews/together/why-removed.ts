@@ -1,0 +1,39 @@
+import { closingDecisions } from "@/components/reviews/card/review-edit";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { ReviewStatus } from "@/server/domain/review/status";
+import { nameDecider } from "@/server/domain/review/words";
+import { listAll } from "@/server/domain/text/words";
+
+const CLOSED: Record<Exclude<ReviewStatus, "OPEN">, string> = {
+  APPROVED: "approved it",
+  REJECTED: "rejected it",
+  CHANGES_REQUESTED: "sent it back",
+  EXPIRED: "Its deadline passed.",
+  CANCELLED: "Its run ended.",
+};
+
+/**
+ * Explains why a review can't be approved as it was shown. Null if it still can. `now` is undefined if the
+ * review no longer exists.
+ */
+export function whyRemoved(
+  shown: Pick<ReviewDto, "hash">,
+  now: ReviewDto | undefined,
+  readerId: string,
+): string | null {
+  if (!now) return "It no longer exists.";
+  const standing = now.decisions.filter(({ voided }) => !voided);
+  if (now.status !== "OPEN") {
+    const names = closingDecisions(now).map((decision) =>
+      decision.by.id === readerId ? "You" : nameDecider(decision),
+    );
+    return names.length > 0 ? `${listAll(names)} ${CLOSED[now.status]}.` : CLOSED[now.status];
+  }
+  const latest = standing.at(-1);
+  if (now.hash !== shown.hash) return `${latest ? nameDecider(latest) : "Someone"} edited the document.`;
+  if (!now.mayApprove.allowed) return now.mayApprove.reason ?? "You can't approve it.";
+  const vote = standing.find(
+    ({ by, for: covered, decision }) => decision === "approve" && [by.id, covered?.id].includes(readerId),
+  );
+  return vote ? `${vote.by.id === readerId ? "You" : nameDecider(vote)} already approved it.` : null;
+}

@@ -1,0 +1,20 @@
+import { createContext, type ReactNode, use } from "react";
+import { sayMentions } from "@/server/domain/comment/mentions";
+
+/** The people whom a text mentions: their names by id. Only comments have mentions. */
+export const Mentions = createContext<ReadonlyMap<string, string>>(new Map());
+
+/** A link to a member as their name, which the link's own text can't change. Never a link. */
+export function Mention({ url, children }: { url: string; children: ReactNode }) {
+  const name = use(Mentions).get(url.replace(/^member:/, ""));
+  if (name === undefined) return children;
+  return <span className="rounded-sm bg-accent-soft px-1 font-medium text-accent">@{name}</span>;
+}
+
+/** A text as it was written, with readable mentions. */
+export function Source({ text }: { text: string }) {
+  const people = [...use(Mentions)].map(([id, name]) => ({ id, name }));
+  return (
+    <p className="whitespace-pre-wrap wrap-anywhere font-document text-page">{sayMentions(text, people)}</p>
+  );
+}

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { defineOperation } from "@/server/domain/operation";
+import { PageQuery, pageOf } from "@/server/domain/page";
+import { TokenUsed } from "@/server/domain/review/api";
+import { CHANNELS } from "@/server/domain/review/status";
+import { countCodePoints } from "@/server/domain/text/code-points";
+import { findUnstorable } from "@/server/domain/text/text";
+import { withoutIds } from "./mentions";
+
+export const MAX_COMMENT_CHARS = 4_000;
+export const MAX_COMMENTS = 500;
+export const MAX_EDITS = 20;
+export const MAX_MENTIONED = 20;
+export const MAX_COMMENTS_A_MINUTE = 30;
+
+/** The limit applies to what people see, so the ids in mentions don't count. They are limited separately. */
+const MAX_RAW_CHARS = 2 * MAX_COMMENT_CHARS;
+
+const CommentInput = z.object({
+  text: z
+    .string()
+    .superRefine((text, ctx) => {
+      const unstorable = findUnstorable(text);
+      if (unstorable) ctx.addIssue({ code: "custom", message: `contains ${unstorable}` });
+      else if (text.trim() === "") ctx.addIssue({ code: "custom", message: "must not be empty" });
+      else if (text.length > MAX_RAW_CHARS || countCodePoints(withoutIds(text)) > MAX_COMMENT_CHARS)
+        ctx.addIssue({
+          code: "custom",
+          message: `must have at most ${MAX_COMMENT_CHARS.toLocaleString("en")} characters`,
+        });
+    })
+    .meta({
+      description:
+        "Markdown. `@name`, `@email` or `[@name](member:ID)` mentions an active member, who gets a message.",
+    }),
+});
+
+export const CommentDto = z
+  .object({
+    id: z.string(),
+    reviewId: z.string(),
+    by: MemberRef,
+    channel: z.enum(CHANNELS),
+    token: TokenUsed,
+    text: z.string().nullable().meta({
+      description: "Markdown, with each mention as `[@name](member:ID)`. Null if the comment was deleted.",
+    }),
+    mentions: z.array(MemberRef).meta({
+      description: "Everyone whom a text of this comment has mentioned. Empty if the comment was deleted.",
+    }),
+    createdAt: z.iso.datetime(),
+    editedAt: z.iso.datetime().nullable().meta({ description: "When the text was last edited." }),
+    deletedAt: z.iso.datetime().nullable(),
+    deletedBy: MemberRef.nullable(),
+    mayEdit: z.boolean().meta({ description: "Whether the caller can edit the comment." }),
+    mayDelete: z.boolean().meta({ description: "Whether the caller can delete the comment." }),
+  })
+  .meta({ id: "Comment" });
+export type CommentDto = z.output<typeof CommentDto>;
+
+export const EarlierText = z.object({
+  text: z.string(),
+  at: z.iso.datetime().meta({ description: "When this text was written." }),
+});
+
+const CommentDetail = CommentDto.extend({
+  earlier: z.array(EarlierText).meta({
+    description: "The texts that edits replaced, oldest first. Empty if the comment was deleted.",
+  }),
+}).meta({ id: "CommentDetail" });
+export type CommentDetail = z.output<typeof CommentDetail>;
+
+const tag = "Reviews";
+const ReviewPath = z.object({ id: z.string().meta({ description: "The review identifier." }) });
+const CommentPath = ReviewPath.extend({
+  commentId: z.string().meta({ description: "The comment identifier." }),
+});
+const path = { id: "rev_abc123", commentId: "cmt_abc123" };
+
+export const listCommentsOperation = defineOperation({
+  id: "listComments",
+  method: "GET",
+  path: "/api/v1/reviews/{id}/comments",
+  tag,
+  summary: "List a review's comments, newest first",
+  scope: "reviews:read",
+  params: ReviewPath,
+  query: PageQuery,
+  output: pageOf(CommentDto),
+  status: 200,
+  examples: [{ summary: "The newest comments", path: { id: "rev_abc123" } }],
+});
+
+export const addCommentOperation = defineOperation({
+  id: "addComment",
+  method: "POST",
+  path: "/api/v1/reviews/{id}/comments",
+  tag,
+  summary: "Comment on a review, whether it's open or closed",
+  scope: "reviews:comment",
+  params: ReviewPath,
+  body: CommentInput,
+  output: CommentDto,
+  status: 201,
+  examples: [
+    {
+      summary: "Mention a member",
+      path: { id: "rev_abc123" },
+      body: { text: "@dana@example.com, is the price **in dollars**?" },
+    },
+  ],
+});
+
+export const getCommentOperation = defineOperation({
+  id: "getComment",
+  method: "GET",
+  path: "/api/v1/reviews/{id}/comments/{commentId}",
+  tag,
+  summary: "Get a comment with the texts that edits replaced",
+  scope: "reviews:read",
+  params: CommentPath,
+  output: CommentDetail,
+  status: 200,
+  examples: [{ summary: "One comment", path }],
+});
+
+export const editCommentOperation = defineOperation({
+  id: "editComment",
+  method: "PATCH",
+  path: "/api/v1/reviews/{id}/comments/{commentId}",
+  tag,
+  summary: "Edit your own comment",
+  scope: "reviews:comment",
+  params: CommentPath,
+  body: CommentInput,
+  output: CommentDto,
+  status: 200,
+  examples: [{ summary: "A new text", path, body: { text: "Is the price in euros?" } }],
+});
+
+export const deleteCommentOperation = defineOperation({
+  id: "deleteComment",
+  method: "DELETE",
+  path: "/api/v1/reviews/{id}/comments/{commentId}",
+  tag,
+  summary: "Delete a comment. The run's evidence keeps its text",
+  scope: "reviews:comment",
+  params: CommentPath,
+  output: z.null(),
+  status: 204,
+  examples: [{ summary: "One comment", path }],
+});

@@ -1,0 +1,41 @@
+import { z } from "zod";
+
+/** How a reviewer read the document before a decision. */
+export const ReadingDto = z
+  .object({
+    firstOpenedAt: z.iso.datetime().nullable().meta({
+      description: "When the member first opened this text. Null if reading times aren't recorded or kept.",
+    }),
+    secondsInView: z.number().nullable().meta({
+      description:
+        "How long the text was in view, in a visible tab. Null if reading times aren't recorded or kept.",
+    }),
+    reachedEnd: z.boolean().meta({ description: "Whether the end of the text was in view." }),
+  })
+  .nullable()
+  .meta({
+    description:
+      "How the member read the text shown before they decided. Null if not recorded, as for a decision through the API or an emailed link.",
+  });
+export type ReadingDto = z.output<typeof ReadingDto>;
+
+/** What a page reports while someone reads a review. */
+export const ReadingReport = z.object({
+  id: z.string(),
+  /** The hash of the document in view. */
+  hash: z.string().max(100),
+  /** How long the document has been in view since the last report. */
+  seconds: z
+    .int()
+    .min(0)
+    .max(24 * 60 * 60),
+  reachedEnd: z.boolean(),
+});
+export type ReadingReport = z.output<typeof ReadingReport>;
+
+/**
+ * What is recorded about the caller's reading. `reachedEnd` says whether they reached the end of the review's current
+ * document, in this page or before.
+ */
+export const ReadingReceipt = z.object({ recordsTimes: z.boolean(), reachedEnd: z.boolean() });
+export type ReadingReceipt = z.output<typeof ReadingReceipt>;

@@ -1,0 +1,29 @@
+import { expect, test } from "vitest";
+import { countWords, describeMissingReading, describeReading, sayDuration } from "./words";
+
+test.each([
+  [0, "0 s"],
+  [59.6, "1 min"],
+  [130, "2 min 10 s"],
+  [3_600, "1 h"],
+  [3_900, "1 h 5 min"],
+  [93_600, "1 day 2 h"],
+  [200_000, "2 days 7 h"],
+])("%s seconds are %s", (seconds, words) => expect(sayDuration(seconds)).toBe(words));
+
+test("a reading says how long the document was read and whether to the end", () => {
+  const reading = { firstOpenedAt: "2026-11-27T09:40:00.000Z", secondsInView: 130, reachedEnd: true };
+  expect(describeReading(reading)).toBe("read for 2 min 10 s, to the end");
+  expect(describeReading({ ...reading, reachedEnd: false })).toBe("read for 2 min 10 s, not to the end");
+});
+
+test("a decision without a reading says why", () => {
+  expect(describeMissingReading("LINK")).toBe("Reading not recorded: decided from the message");
+  expect(describeMissingReading("API")).toBe("Reading not recorded: not decided in the app");
+  expect(describeMissingReading("WEB")).toBe("Reading not recorded");
+});
+
+test("words are separated by any white space", () => {
+  expect(countWords(" One,\ttwo\n\nthree ")).toBe(3);
+  expect(countWords("")).toBe(0);
+});

@@ -1,0 +1,55 @@
+import type { Channel } from "@/server/domain/review/status";
+import { countOf } from "@/server/domain/text/words";
+import type { ReadingDto } from "./reading";
+
+/** Wording about readings. Separate from the schemas, so that the browser doesn't load zod. */
+
+export const WHAT_IS_RECORDED =
+  "Countersign records when you opened a review, how long it was in view, and whether you reached its end.";
+
+export const READ_IN_APP =
+  "Read it in the app. This review has to be read to the end in the app before it's approved.";
+
+export const READ_TO_END = "Read to the end to approve";
+
+/** How fast people read at most. A shorter time in view means that the document wasn't read in full. */
+export const MAX_WORDS_PER_MINUTE = 500;
+
+export function countWords(text: string): number {
+  return text.match(/\S+/g)?.length ?? 0;
+}
+
+/** Describes a reading after the time it was first opened: "read for 2 min 10 s, to the end". */
+export function describeReading({ secondsInView, reachedEnd }: NonNullable<ReadingDto>): string {
+  return `read for ${sayDuration(secondsInView ?? 0)}, ${reachedEnd ? "to the end" : "not to the end"}`;
+}
+
+/** Explains why a decision has no reading. */
+export function describeMissingReading(channel: Channel): string {
+  switch (channel) {
+    case "WEB":
+      return "Reading not recorded";
+    case "LINK":
+      return "Reading not recorded: decided from the message";
+    default:
+      return "Reading not recorded: not decided in the app";
+  }
+}
+
+/** Formats a duration with its two largest units: "2 min 10 s", "3 h 5 min", "4 days 2 h". */
+export function sayDuration(seconds: number): string {
+  const whole = Math.round(seconds);
+  const [days, hours, minutes] = [86_400, 3_600, 60].map((unit) => Math.floor(whole / unit)) as [
+    number,
+    number,
+    number,
+  ];
+  if (days > 0) return join(countOf(days, "day"), hours % 24, "h");
+  if (hours > 0) return join(`${hours} h`, minutes % 60, "min");
+  if (minutes > 0) return join(`${minutes} min`, whole % 60, "s");
+  return `${whole} s`;
+}
+
+function join(first: string, rest: number, unit: string): string {
+  return rest === 0 ? first : `${first} ${rest} ${unit}`;
+}

@@ -1,0 +1,33 @@
+import type { deleteCommentOperation } from "@/server/domain/comment/api";
+import { AppError } from "@/server/domain/error";
+import type { OperationInput } from "@/server/domain/operation";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { emptyMessages } from "@/server/services/outbox/messages";
+import { publishChange } from "@/server/services/publish-change";
+import { lockComments, mayDelete, requireComment } from "./rows";
+
+/**
+ * Hides a comment's text from pages, the API and messages. The run's evidence keeps it, because decisions may
+ * rest on it. Deleting it again changes nothing.
+ */
+export async function deleteComment(
+  ctx: ServiceContext,
+  { id: reviewId, commentId }: OperationInput<typeof deleteCommentOperation>,
+): Promise<null> {
+  requireScope(ctx, "reviews:comment");
+  const { memberId } = requirePerson(ctx);
+  return inTransaction(ctx, async (ctx) => {
+    await lockComments(ctx, reviewId);
+    const row = await requireComment(ctx, { id: reviewId, commentId });
+    if (!mayDelete(ctx, row))
+      throw new AppError("forbidden", "Only its author, an owner or an admin can delete a comment.");
+    if (row.deletedAt) return null;
+    await ctx.db.reviewComment.updateMany({
+      where: { id: commentId, organizationId: ctx.organizationId },
+      data: { deletedAt: ctx.now(), deletedById: memberId },
+    });
+    await emptyMessages(ctx, { commentId }, "The comment was deleted.");
+    publishChange(ctx, "review", reviewId);
+    return null;
+  });
+}

@@ -1,0 +1,38 @@
+import { AppError } from "@/server/domain/error";
+import { countWords, READ_IN_APP } from "@/server/domain/reading/words";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Review } from "@/server/generated/prisma/client";
+import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+
+type Read = Pick<Review, "id" | "hash" | "text" | "policy">;
+
+/**
+ * Throws if the policy requires that the caller has read the current document to its end and they haven't. Reading
+ * counts only in the app, so every other channel is refused.
+ */
+export async function requireReadToEnd(ctx: ServiceContext, review: Read): Promise<void> {
+  if (!ReviewPolicy.parse(review.policy).requireReadToEnd) return;
+  const reading = await readingAtDecision(ctx, review);
+  if (!reading?.reachedEnd) throw new AppError("forbidden", READ_IN_APP);
+}
+
+/**
+ * Returns how the caller has read the review's current document so far, in the columns of a decision. Null if they
+ * aren't deciding in the app or nothing was recorded.
+ */
+export async function readingAtDecision(ctx: ServiceContext, { id, hash, text }: Read) {
+  const person = requirePerson(ctx);
+  if (channelOf(person) !== "WEB") return null;
+  const reading = await ctx.db.reviewReading.findFirst({
+    where: { reviewId: id, organizationId: ctx.organizationId, memberId: person.memberId, hash },
+    select: { firstOpenedAt: true, secondsInView: true, reachedEndAt: true },
+  });
+  return (
+    reading && {
+      firstOpenedAt: reading.firstOpenedAt,
+      secondsInView: reading.secondsInView,
+      reachedEnd: reading.reachedEndAt !== null,
+      shownWords: countWords(text),
+    }
+  );
+}

@@ -1,0 +1,24 @@
+import type { Database } from "@/server/infra/db";
+
+const BATCH_SIZE = 200;
+
+/**
+ * Deletes reading times that are older than their organization keeps them. Decisions keep only whether the end was
+ * reached.
+ */
+export async function forgetReadings(db: Database): Promise<void> {
+  await db.$executeRaw`
+    DELETE FROM "ReviewReading" WHERE "id" IN (
+      SELECT old."id" FROM "Organization" o CROSS JOIN LATERAL (
+        SELECT "id" FROM "ReviewReading"
+        WHERE "organizationId" = o."id" AND "updatedAt" < now() - make_interval(days => o."keepReadingDays")
+        ORDER BY "updatedAt" LIMIT ${BATCH_SIZE}) old
+      LIMIT ${BATCH_SIZE})`;
+  await db.$executeRaw`
+    UPDATE "Decision" SET "firstOpenedAt" = NULL, "secondsInView" = NULL WHERE "id" IN (
+      SELECT old."id" FROM "Organization" o CROSS JOIN LATERAL (
+        SELECT "id" FROM "Decision"
+        WHERE "organizationId" = o."id" AND "firstOpenedAt" < now() - make_interval(days => o."keepReadingDays")
+        ORDER BY "firstOpenedAt" LIMIT ${BATCH_SIZE}) old
+      LIMIT ${BATCH_SIZE})`;
+}

@@ -1,0 +1,106 @@
+import type { InboxQuery } from "@/server/domain/review/inbox";
+import { Prisma } from "@/server/generated/prisma/client";
+
+/** Reviews with their runs and the members who started them. */
+export const REVIEWS_AND_REQUESTERS = Prisma.sql`
+  "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
+    JOIN "Member" requester ON requester."id" = "Run"."startedById"`;
+
+/** How a list of reviews is narrowed and sorted. */
+export interface InboxOrder {
+  /** Conditions, each of which starts with AND. */
+  where: Prisma.Sql;
+  orderBy: Prisma.Sql;
+  /** The number of reviews of the same workflow. NULL unless the list is grouped. */
+  groupSize: Prisma.Sql;
+  /** The tables that this needs, after FROM. */
+  from: Prisma.Sql;
+}
+
+/** A review in a list. */
+export interface InboxPlace {
+  id: string;
+  groupSize: number | null;
+}
+
+/** By deadline, then reviews without one, longest wait first. */
+const BY_DUE = Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`;
+
+const SORTS = {
+  due: BY_DUE,
+  oldest: Prisma.sql`"Review"."createdAt", "Review"."id"`,
+  newest: Prisma.sql`"Review"."createdAt" DESC, "Review"."id" DESC`,
+};
+
+const BY_DECISION = Prisma.sql`"Review"."closedAt" DESC, "Review"."id" DESC`;
+
+const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
+
+/** Everything, by deadline. */
+export const UNNARROWED: InboxOrder = {
+  where: Prisma.empty,
+  orderBy: BY_DUE,
+  groupSize: Prisma.sql`NULL::int`,
+  from: Prisma.sql`"Review"`,
+};
+
+/** Turns the inbox's filters into SQL. Whose reviews are listed is up to the caller. */
+export function orderInbox(
+  query: Pick<InboxQuery, "tab" | "search" | "show" | "workflowId" | "requesterId" | "sort" | "grouped">,
+  { organizationId, now }: { organizationId: string; now: Date },
+): InboxOrder {
+  const { tab, workflowId, requesterId, sort = "due", grouped = false } = query;
+  const search = query.search?.trim();
+  const conditions = [
+    ...(search
+      ? [findText(search, organizationId), ...(tab === "done" ? [recentlyClosed(organizationId)] : [])]
+      : []),
+    ...(query.show && tab !== "done" ? [showOnly(query.show, now)] : []),
+    ...(workflowId ? [Prisma.sql`"Review"."workflowId" = ${workflowId}`] : []),
+    ...(requesterId ? [Prisma.sql`"Run"."startedById" = ${requesterId}`] : []),
+  ];
+  const sorted = tab === "done" ? BY_DECISION : SORTS[sort];
+  return {
+    where: conditions.length > 0 ? Prisma.sql`AND ${Prisma.join(conditions, " AND ")}` : Prisma.empty,
+    orderBy: grouped ? Prisma.sql`${WORKFLOW}, ${sorted}` : sorted,
+    groupSize: grouped ? Prisma.sql`count(*) OVER (PARTITION BY ${WORKFLOW})::int` : UNNARROWED.groupSize,
+    from: search || requesterId || grouped ? REVIEWS_AND_REQUESTERS : UNNARROWED.from,
+  };
+}
+
+/** Finds text anywhere, without regard to case. `%` and `_` are ordinary characters. */
+function findText(search: string, organizationId: string): Prisma.Sql {
+  const pattern = `%${search.replace(/[\\%_]/g, "\\$&")}%`;
+  return Prisma.sql`(
+    "Run"."workflowName" ILIKE ${pattern}
+    OR requester."id" IN (
+      SELECT "Member"."id" FROM "Member" JOIN "User" ON "User"."id" = "Member"."userId"
+      WHERE "Member"."organizationId" = ${organizationId}
+        AND ("User"."name" ILIKE ${pattern} OR "User"."email" ILIKE ${pattern}))
+    OR "Review"."action" ILIKE ${pattern}
+    OR "Review"."text" ILIKE ${pattern})`;
+}
+
+/** An organization can have any number of closed reviews, and a search reads the text of each. */
+const MAX_SEARCHED = 10_000;
+
+function recentlyClosed(organizationId: string): Prisma.Sql {
+  return Prisma.sql`"Review"."id" IN (
+    SELECT "id" FROM "Review" WHERE "organizationId" = ${organizationId} AND "status" <> 'OPEN'
+    ORDER BY "closedAt" DESC LIMIT ${MAX_SEARCHED})`;
+}
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+function showOnly(show: NonNullable<InboxQuery["show"]>, now: Date): Prisma.Sql {
+  switch (show) {
+    case "unassigned":
+      return Prisma.sql`NOT EXISTS (
+        SELECT 1 FROM jsonb_array_elements_text("Review"."policy"->'approvers') AS approver
+        WHERE approver NOT LIKE 'role:%')`;
+    case "due":
+      return Prisma.sql`"Review"."dueAt" <= ${new Date(now.getTime() + DAY_MS)}`;
+    case "late":
+      return Prisma.sql`"Review"."createdAt" + ("Review"."dueAt" - "Review"."createdAt") / 2 <= ${now}`;
+  }
+}
