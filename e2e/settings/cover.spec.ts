@@ -86,6 +86,8 @@ test("an owner ends a cover, and the review leaves the cover's inbox", async ({ 
   await signIn(page, app, app.dana, "/settings/members");
   await page.getByRole("button", { name: "End now: cover by Noor Haddad for Sam Okafor" }).click();
   await expect(page.getByText("Nobody covers for anyone")).toBeVisible();
+  await page.getByText("Past covers").click();
+  await expect(page.getByRole("list", { name: "Past covers" })).toContainText("Noor Haddad for Sam Okafor");
   await expectAccessible(page);
 
   await signOut(page);

@@ -3,7 +3,7 @@ import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { type Database, transact } from "@/server/infra/db";
 import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
-import { reviewLinkEnd, reviewLinkUrl, reviewPageUrl } from "@/server/services/link/token";
+import { membersPageUrl, reviewLinkEnd, reviewLinkUrl, reviewPageUrl } from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
 import { MESSAGE_ROW, type MessageRow, obsoleteReason } from "@/server/services/message/rows";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
@@ -150,6 +150,7 @@ export async function keepMessages(db: Database): Promise<void> {
 /** Creates the link for a message that is about to be sent. Returns null for an invitation without a link. */
 export async function linkOf(db: Database, row: MessageRow): Promise<string | null> {
   const { kind, memberId, reviewId, review, member, shownHash, createdAt } = row;
+  if (kind === "COVER_SET") return membersPageUrl();
   if (reviewId === null || !review) return findSealedLink(db, { memberId, before: createdAt });
   if (kind === "REVIEW_MENTION") return reviewPageUrl(reviewId);
   return reviewLinkUrl({

@@ -93,6 +93,7 @@ function Heading({ id, review, isOpen }: { id: string; review: ReviewDto; isOpen
             {given} of {needed} approvals
           </span>
         )}
+        {isOpen && review.decidesFor && <span>You decide for {review.decidesFor.name}</span>}
       </p>
     </div>
   );

@@ -14,6 +14,7 @@ import { toast } from "@/components/ui/toast";
 import { useRowFocus } from "@/components/use-row-focus";
 import type { Role, Scope } from "@/server/domain/access/access";
 import type { CoverDto } from "@/server/domain/cover/api";
+import { PAST_COVER_DAYS } from "@/server/domain/cover/period";
 import type { MemberDto } from "@/server/domain/member/member";
 import { mayManage } from "@/server/domain/member/rules";
 import { CoverForm } from "./cover-form";
@@ -26,7 +27,8 @@ interface Me {
 
 /** The current and planned covers. People who decide reviews name their own cover here. */
 export function Covers({ initial, members, me }: { initial: CoverDto[]; members: MemberDto[]; me: Me }) {
-  const { data: covers, refetch } = trpc.cover.list.useQuery(undefined, { initialData: initial });
+  const api = trpc.useUtils();
+  const { data: covers } = trpc.cover.list.useQuery({}, { initialData: initial });
   const [adding, setAdding] = useState(false);
   const { list, leave } = useRowFocus(covers, "button");
   const end = trpc.cover.end.useMutation({
@@ -34,7 +36,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
       leave(id);
       toast(`Nobody covers for ${member.name} anymore`);
     },
-    onSettled: () => refetch(),
+    onSettled: () => api.cover.list.invalidate(),
   });
   const decides = me.scopes.includes("reviews:decide");
 
@@ -67,6 +69,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
           ))}
         </List>
       )}
+      <PastCovers />
       <Dialog open={adding} onClose={() => setAdding(false)} title="Set cover">
         <CoverForm
           members={members}
@@ -74,7 +77,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
           onSet={({ cover, member }) => {
             setAdding(false);
             toast(`${cover.name} covers for ${member.name}`);
-            return refetch();
+            return api.cover.list.invalidate();
           }}
         />
       </Dialog>
@@ -82,8 +85,32 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   );
 }
 
+/** The covers that are over, so that everyone can see who could decide for them. */
+function PastCovers() {
+  const [isOpen, setOpen] = useState(false);
+  const { data: covers, error } = trpc.cover.list.useQuery({ status: "over" }, { enabled: isOpen });
+  return (
+    <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
+      <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">Past covers</summary>
+      <div className="pt-2">
+        <FailureNotice title="Couldn't read the past covers" failure={error} />
+        {covers?.length === 0 && (
+          <p className="text-muted text-sm">No covers in the last {PAST_COVER_DAYS} days.</p>
+        )}
+        {covers && covers.length > 0 && (
+          <List aria-label="Past covers">
+            {covers.map((cover) => (
+              <CoverRow key={cover.id} cover={cover} pending={false} onEnd={null} />
+            ))}
+          </List>
+        )}
+      </div>
+    </details>
+  );
+}
+
 function CoverRow({
-  cover: { member, cover, from, until, status },
+  cover: { member, cover, setBy, from, until, endedAt, status },
   pending,
   onEnd,
 }: {
@@ -99,10 +126,13 @@ function CoverRow({
           <span className="min-w-0 break-words font-medium">
             {cover.name} for {member.name}
           </span>
-          <Badge tone={current ? "done" : undefined}>{current ? "Now" : "Planned"}</Badge>
+          {status !== "over" && (
+            <Badge tone={current ? "done" : undefined}>{current ? "Now" : "Planned"}</Badge>
+          )}
         </p>
         <p className="text-muted text-sm">
-          <ExactTime at={from} /> to <ExactTime at={until} />
+          <ExactTime at={from} /> to <ExactTime at={endedAt ?? until} />
+          {setBy.id !== member.id && ` · Set by ${setBy.name}`}
         </p>
       </div>
       {onEnd && (

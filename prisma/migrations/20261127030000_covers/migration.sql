@@ -1,3 +1,5 @@
+ALTER TYPE "MessageKind" ADD VALUE 'COVER_SET';
+
 CREATE TABLE "MemberCover" (
     "id" TEXT NOT NULL,
     "organizationId" TEXT NOT NULL,

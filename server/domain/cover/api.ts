@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { COVER_STATUSES, MAX_COVER_DAYS } from "./period";
+import { COVER_STATUSES, MAX_COVER_DAYS, PAST_COVER_DAYS } from "./period";
 
 const tag = "Covers";
 
@@ -12,6 +12,10 @@ export const CoverDto = z
     cover: MemberRef.meta({ description: "The person who can decide reviews in their place." }),
     from: z.iso.datetime(),
     until: z.iso.datetime(),
+    endedAt: z.iso
+      .datetime()
+      .nullable()
+      .meta({ description: "When someone ended the cover early. Null if nobody did." }),
     setBy: MemberRef,
     status: z.enum(COVER_STATUSES),
   })
@@ -23,11 +27,19 @@ export const listCoversOperation = defineOperation({
   method: "GET",
   path: "/api/v1/covers",
   tag,
-  summary: "List current and planned covers",
+  summary: "List covers",
   scope: "members:read",
+  query: z.object({
+    status: z
+      .enum(COVER_STATUSES)
+      .optional()
+      .meta({
+        description: `Defaults to current and planned covers. \`over\` lists those of the last ${PAST_COVER_DAYS} days.`,
+      }),
+  }),
   output: z.array(CoverDto),
   status: 200,
-  examples: [{ summary: "All covers" }],
+  examples: [{ summary: "Current and planned covers" }],
 });
 
 const Email = z.string().trim().max(320);

@@ -1,6 +1,8 @@
 import { DAY_MS } from "@/server/domain/time";
 
 export const MAX_COVER_DAYS = 90;
+/** How long the list shows a cover that is over. */
+export const PAST_COVER_DAYS = 90;
 const MAX_DAYS_AHEAD = 365;
 
 export const COVER_STATUSES = ["planned", "current", "over"] as const;

@@ -8,6 +8,7 @@ const MESSAGE_KINDS = [
   "REVIEW_REMINDER",
   "REVIEW_VOTE_VOIDED",
   "REVIEW_MENTION",
+  "COVER_SET",
   "INVITATION",
 ] as const;
 const MESSAGE_STATUSES = ["QUEUED", "SENT", "FAILED", "KEPT"] as const;

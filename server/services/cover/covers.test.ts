@@ -1,8 +1,12 @@
 import { describe, expect, test } from "vitest";
+import { type Role, scopesOf } from "@/server/domain/access/access";
+import { READ_IN_APP } from "@/server/domain/reading/words";
 import { DAY_MS } from "@/server/domain/time";
-import type { ServiceContext } from "@/server/services/context";
+import { asOneOfSeveral, type Person, type ServiceContext } from "@/server/services/context";
+import { changeRole } from "@/server/services/member/change-role";
 import { makeMemberContext } from "@/server/services/member/context";
 import { removeMember } from "@/server/services/member/remove";
+import { recordReading } from "@/server/services/reading/record";
 import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -192,6 +196,105 @@ describe("a cover", () => {
     expect((await getReview(as("owner"), { id })).decisions).toMatchObject([
       { voided: true, voidReason: "MEMBER", for: { id: memberIdOf(dana), name: "Test approver" } },
     ]);
+  });
+
+  test.each(["cover first", "covered person first", "at the same time"])(
+    "and the covered person have one vote together (%s)",
+    async (order) => {
+      const { as } = await makeOrganization(given.db);
+      const [dana, sam] = [as("approver"), as("viewer")];
+      await coverFor(as("owner"), { member: dana, cover: sam });
+      const covering = await again(sam);
+      const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
+      const people = order === "cover first" ? [covering, dana] : [dana, covering];
+      const together = Array.from({ length: 4 }, () => people).flat();
+      const settled: PromiseSettledResult<unknown>[] = [];
+      if (order === "at the same time")
+        settled.push(
+          ...(await Promise.allSettled(together.map((ctx) => decideReview(ctx, { id, ...APPROVE })))),
+        );
+      else
+        for (const ctx of people)
+          settled.push(...(await Promise.allSettled([decideReview(ctx, { id, ...APPROVE })])));
+      expect(settled.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+      const review = await getReview(as("owner"), { id });
+      expect(review).toMatchObject({ status: "OPEN", missing: { votes: 1 } });
+      expect(review.decisions).toHaveLength(1);
+    },
+  );
+
+  test.each<[string, (as: (role: Role) => ServiceContext) => Promise<ServiceContext>]>([
+    [
+      "the covered person's role can't decide anymore",
+      async (as) => {
+        await changeRole(as("owner"), { id: memberIdOf(as("approver")), role: "builder" });
+        return as("approver");
+      },
+    ],
+    [
+      "the cover is removed",
+      async (as) => {
+        await removeMember(as("owner"), { id: memberIdOf(as("viewer")) });
+        return as("viewer");
+      },
+    ],
+  ])("loses their vote if %s", async (_, change) => {
+    const { as } = await makeOrganization(given.db);
+    await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
+    const { reviewId: id } = await makeOpenReview(as("builder"), { quorum: 2 });
+    await decideReview(await again(as("viewer")), { id, ...APPROVE });
+    await checkVotes(as("owner"), { id: memberIdOf(await change(as)) });
+    expect((await getReview(as("owner"), { id })).decisions).toMatchObject([
+      { voided: true, voidReason: "MEMBER" },
+    ]);
+  });
+
+  test("has to read to the end in the app if the policy requires it, even if their own role can't decide", async () => {
+    const { as } = await makeOrganization(given.db);
+    const [dana, sam] = [as("approver"), as("viewer")];
+    await coverFor(as("owner"), { member: dana, cover: sam });
+    const policy = { approvers: [emailOf(dana)], requireReadToEnd: true };
+    const { reviewId: id } = await makeOpenReview(as("builder"), policy);
+    const covering = await again(sam);
+    const { hash } = await getReview(covering, { id });
+    const report = { id, hash, seconds: 1, reachedEnd: true };
+    // What the covered person read doesn't count for the cover.
+    await recordReading(dana, report);
+    await expect(decideReview(covering, { id, ...APPROVE })).rejects.toMatchObject({ message: READ_IN_APP });
+    expect(await recordReading(covering, report)).toMatchObject({ reachedEnd: true });
+    const link = { ...covering, actor: { ...(covering.actor as Person), kind: "link" } as Person };
+    await expect(decideReview(link, { id, ...APPROVE })).rejects.toMatchObject({ message: READ_IN_APP });
+    await expect(decideReview(asOneOfSeveral(covering), { id, ...APPROVE })).rejects.toMatchObject({
+      message: READ_IN_APP,
+    });
+    await decideReview(covering, { id, ...APPROVE });
+    expect(await getReview(dana, { id })).toMatchObject({
+      status: "APPROVED",
+      decisions: [{ for: { id: memberIdOf(dana) }, reading: { reachedEnd: true } }],
+    });
+  });
+
+  test("finds the covered person's reviews in the inbox's search, groups and counts", async () => {
+    const { as } = await makeOrganization(given.db);
+    const [dana, sam] = [as("approver"), as("viewer")];
+    await coverFor(as("owner"), { member: dana, cover: sam });
+    const { reviewId } = await makeOpenReview(as("builder"), { approvers: [emailOf(dana)] }, "Copper rose.");
+    await makeOpenReview(as("builder"), { approvers: [emailOf(dana)] }, "Zinc fell.");
+    const { reviewId: excluded } = await makeOpenReview(
+      { ...dana, actor: { ...(dana.actor as Person), scopes: scopesOf("builder") } },
+      { allowRequester: false },
+      "Copper again.",
+    );
+    const covering = await again(sam);
+    const list = (query: object) => listInbox(covering, { tab: "mine", page: 0, size: 20, ...query });
+    expect((await list({ search: "copper" })).content.map(({ id }) => id)).toEqual([reviewId]);
+    const grouped = await list({ grouped: true });
+    expect(grouped.content).toHaveLength(2);
+    expect(grouped.content.map(({ decidesFor }) => decidesFor)).toEqual(["Test approver", "Test approver"]);
+    expect(await countMyReviews(covering)).toBe(2);
+    expect((await listInbox(covering, { tab: "open", page: 0, size: 20 })).content).toContainEqual(
+      expect.objectContaining({ id: excluded, mine: false, decidesFor: null }),
+    );
   });
 
   test("ends when the covered person or the cover is removed", async () => {

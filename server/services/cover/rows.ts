@@ -15,13 +15,16 @@ export const COVER_ROW = {
   },
 } as const satisfies Prisma.MemberCoverDefaultArgs;
 
-export function presentCover(row: Prisma.MemberCoverGetPayload<typeof COVER_ROW>, now: Date): CoverDto {
+export type CoverRow = Prisma.MemberCoverGetPayload<typeof COVER_ROW>;
+
+export function presentCover(row: CoverRow, now: Date): CoverDto {
   return {
     id: row.id,
     member: presentMember(row.member),
     cover: presentMember(row.cover),
     from: row.startsAt.toISOString(),
     until: row.endsAt.toISOString(),
+    endedAt: row.endedAt?.toISOString() ?? null,
     setBy: presentMember(row.createdBy),
     status: coverStatus(row, now),
   };

@@ -7,10 +7,23 @@ import type { OperationInput } from "@/server/domain/operation";
 import { decidesReviews } from "@/server/domain/review/deciders";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import { sayTime } from "@/server/domain/text/say-time";
-import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import {
+  inTransaction,
+  type Person,
+  requirePerson,
+  requireScope,
+  type ServiceContext,
+} from "@/server/services/context";
 import { lockMembers } from "@/server/services/member/rows";
-import { JOINING, MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import {
+  HANDED_OVER,
+  handedOverOf,
+  JOINING,
+  MEMBER_REF,
+  presentMember,
+} from "@/server/services/presenters/member";
 import { publishChange } from "@/server/services/publish-change";
+import { notifyCovered } from "./notify";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
@@ -37,11 +50,7 @@ export async function setCover(
       throw invalidInput("/member", `can't decide reviews. Choose an ${DECIDING_ROLES}`);
     const cover = await findMember(ctx, "cover", input.cover);
     if (cover.id === member.id) throw invalidInput("/cover", "must be someone else");
-    if (cover.id === person.memberId)
-      throw new AppError(
-        "forbidden",
-        "You can't name yourself as someone's cover. Ask them, or a different owner or admin.",
-      );
+    if (member.id !== person.memberId) requireSomeoneElse(person, cover);
     await requireFree(ctx, member.id, period);
     const { id } = await ctx.db.memberCover.create({
       data: {
@@ -56,14 +65,16 @@ export async function setCover(
     });
     publishChange(ctx, "member", null);
     publishChange(ctx, "review", null);
-    return presentCover(await ctx.db.memberCover.findUniqueOrThrow({ where: { id }, ...COVER_ROW }), now);
+    const row = await ctx.db.memberCover.findUniqueOrThrow({ where: { id }, ...COVER_ROW });
+    await notifyCovered(ctx, row);
+    return presentCover(row, now);
   });
 }
 
 async function findMember(ctx: ServiceContext, field: "member" | "cover", email: string) {
   const member = await ctx.db.member.findFirst({
     where: { organizationId: ctx.organizationId, removedAt: null, user: { email: email.toLowerCase() } },
-    select: { ...MEMBER_REF.select, ...JOINING, role: true },
+    select: { ...MEMBER_REF.select, ...JOINING, ...HANDED_OVER, role: true },
   });
   if (!member) throw invalidInput(`/${field}`, "isn't a member's email");
   if (memberStatus(member) !== "active")
@@ -72,6 +83,24 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
       `must have joined. ${presentMember(member).name} hasn't used their link yet`,
     );
   return member;
+}
+
+/**
+ * Throws if the cover is the caller, or could be: someone who gave another member their link may know that
+ * member's password.
+ */
+function requireSomeoneElse(
+  { memberId, handedOver }: Person,
+  cover: Awaited<ReturnType<typeof findMember>>,
+): void {
+  const instead = "Ask the person who is away, or a different owner or admin.";
+  if (cover.id === memberId)
+    throw new AppError("forbidden", `You can't name yourself as someone's cover. ${instead}`);
+  if ((handedOver?.byId ?? memberId) === (handedOverOf(cover)?.byId ?? cover.id))
+    throw new AppError(
+      "forbidden",
+      `You can't name ${presentMember(cover).name} as someone's cover, because you or they joined through a link from the other, or both through links from one person. ${instead}`,
+    );
 }
 
 /** Throws if someone already covers for the member at any time in the period. */

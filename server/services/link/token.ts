@@ -70,6 +70,11 @@ export function reviewPageUrl(reviewId: string): string {
   return `${env().publicUrl}/reviews/${reviewId}`;
 }
 
+/** Returns the address of the page with the covers, which requires a sign-in. */
+export function membersPageUrl(): string {
+  return `${env().publicUrl}/settings/members`;
+}
+
 /** Returns one signature per accepted secret, starting with the current secret. */
 function signaturesOf(said: string): string[] {
   return deriveKeys("review link").map((key) => createHmac("sha256", key).update(said).digest("base64url"));

@@ -11,7 +11,7 @@ export default async function MembersPage() {
   const [{ memberId, role, scopes, organizationName }, members, covers] = await Promise.all([
     api.me.get(),
     api.member.list(),
-    api.cover.list(),
+    api.cover.list({}),
   ]);
   return (
     <>

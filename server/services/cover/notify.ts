@@ -1,0 +1,46 @@
+import { writeAccountMail } from "@/server/domain/message/account-mail";
+import { sayTime } from "@/server/domain/text/say-time";
+import type { Transaction } from "@/server/infra/db";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { queueMessages } from "@/server/services/outbox/messages";
+import { type CoverRow, presentCover } from "./rows";
+
+/**
+ * Queues a message for the covered person and for the cover, except the one who set it. So nobody's reviews
+ * are decided for them without their knowledge.
+ */
+export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, row: CoverRow): Promise<void> {
+  const { member, cover, setBy } = presentCover(row, ctx.now());
+  const period = `from ${sayTime(row.startsAt)} until ${sayTime(row.endsAt)}`;
+  const names = "Each decision is recorded in both names.";
+  const news = [
+    {
+      to: member,
+      subject: `${cover.name} covers for you`,
+      before: [
+        `${setBy.name} named ${cover.name} as your cover ${period}. ${cover.name} can decide your reviews in this time. ${names}`,
+        "If you didn’t expect this, end the cover:",
+      ],
+    },
+    {
+      to: cover,
+      subject: `You cover for ${member.name}`,
+      before: [
+        `${setBy.name} named you as the cover for ${member.name} ${period}. You can decide their reviews in this time. ${names}`,
+        "See all covers:",
+      ],
+    },
+  ];
+  const { memberId: callerId } = requirePerson(ctx);
+  await queueMessages(
+    ctx,
+    news
+      .filter(({ to }) => to.id !== callerId)
+      .map(({ to: { id: memberId, name, email: to }, subject, before }) => ({
+        kind: "COVER_SET",
+        memberId,
+        to,
+        write: (link) => writeAccountMail({ subject, name, before, link }),
+      })),
+  );
+}
