@@ -67,7 +67,11 @@ test.describe("on a phone", () => {
     await expectAccessible(page);
     await pane(page).getByRole("button", { name: "Approve" }).tap();
     await expect(pane(page).getByText("Approved by Noor Haddad for Sam Okafor")).toBeVisible();
-    await expect(pane(page).getByText("Noor Haddad for Sam Okafor", { exact: true })).toBeVisible();
+    for (const record of [
+      pane(page).getByRole("list", { name: "Signatures" }),
+      pane(page).getByRole("complementary", { name: "Sources and decisions" }),
+    ])
+      await expect(record.getByText("Noor Haddad for Sam Okafor", { exact: true })).toBeVisible();
     expect(await statusOf(request, app, letter)).toBe("APPROVED");
   });
 });

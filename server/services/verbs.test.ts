@@ -189,7 +189,7 @@ describe("every verb", () => {
       () => listComments(owner, { id: own.reviewId, ...page }),
     ])
       expect(await list()).toMatchObject({ totalElements: 1, numberOfElements: 1 });
-    expect(await listMessages(owner, { ...page, to: "everyone" })).toMatchObject({ totalElements: 3 });
+    expect(await listMessages(owner, { ...page, to: "everyone" })).toMatchObject({ totalElements: 4 });
     expect(await countMyReviews(owner)).toBe(1);
     expect((await listAgents(owner)).filter(({ builtin }) => !builtin)).toHaveLength(1);
     const ids = (await listAgents(owner)).map(({ id }) => id);

@@ -27,6 +27,13 @@ describe("describeVotes", () => {
     expect(describeVotes({ missing }, { votes: votes(voters) }, "Lee")).toBe(words);
   });
 
+  test("names a cover and whom they covered for", () => {
+    const vote = { by: member("Kim"), for: member("Sam") } as DecisionDto;
+    expect(describeVotes({ missing: missing(1, "Lee") }, { votes: [vote] }, "Lee")).toBe(
+      "Kim for Sam approved this text. Needs one more approval: you.",
+    );
+  });
+
   test("returns null once the review is closed", () => {
     expect(describeVotes({ missing: null }, { votes: votes(["Kim"]) }, "Lee")).toBeNull();
   });

@@ -39,7 +39,7 @@ export function CoverForm({
 
   function submit(element: HTMLFormElement) {
     const form = new FormData(element);
-    const [cover, from, until] = ["cover", "from", "until"].map((name) => String(form.get(name)));
+    const [cover, from, until] = ["cover", "from", "until"].map((name) => String(form.get(name) ?? ""));
     const empty = ["cover", "from", "until"].filter((name) => !form.get(name));
     setMissing(empty);
     if (!cover || !from || !until) return undefined;

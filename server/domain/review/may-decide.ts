@@ -87,7 +87,9 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
  * member can still reject or request changes. A document that must be read to the end is approved in the app.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
-  return findSeat(decider, review, checkApproval);
+  const may = findSeat(decider, review, checkApproval);
+  const mustReadInApp = review.policy.requireReadToEnd && decider.kind !== "member";
+  return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
 }
 
 /** The members whose approval of the current text would be a second one. */
@@ -134,8 +136,7 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
 
 function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): Decidable {
   const may = checkSeat(decider, review, seat);
-  const { quorum, allowRequester, requireReadToEnd } = review.policy;
-  if (may.allowed && requireReadToEnd && decider.kind !== "member") return refuse(READ_IN_APP);
+  const { quorum, allowRequester } = review.policy;
   const linked = [decider, seat].find(({ handedOver }) => handedOver);
   if (!may.allowed || !linked?.handedOver || (quorum === 1 && allowRequester)) return may;
   return refuse(explainUncounted(linked.handedOver, linked.email));

@@ -1,7 +1,7 @@
 import { writeAccountMail } from "@/server/domain/message/account-mail";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { Transaction } from "@/server/infra/db";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
+import type { ServiceContext } from "@/server/services/context";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { type CoverRow, presentCover } from "./rows";
 
@@ -31,11 +31,10 @@ export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, r
       ],
     },
   ];
-  const { memberId: callerId } = requirePerson(ctx);
   await queueMessages(
     ctx,
     news
-      .filter(({ to }) => to.id !== callerId)
+      .filter(({ to }) => to.id !== setBy.id)
       .map(({ to: { id: memberId, name, email: to }, subject, before }) => ({
         kind: "COVER_SET",
         memberId,

@@ -3,7 +3,7 @@ import { makeId } from "@/server/domain/id";
 import type { ReadingReceipt, ReadingReport } from "@/server/domain/reading/reading";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
-import { requireDecider } from "@/server/services/review/decide";
+import { requireDecider } from "@/server/services/require-decider";
 import { readReadingSettings } from "./settings";
 
 /**

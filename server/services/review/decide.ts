@@ -3,14 +3,7 @@ import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { decideReviewOperation } from "@/server/domain/review/api";
-import {
-  type Covered,
-  mayApprove,
-  mayDecide,
-  mayDecideAny,
-  type Vote,
-  voted,
-} from "@/server/domain/review/may-decide";
+import { type Covered, mayApprove, mayDecide, type Vote, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameDecider } from "@/server/domain/review/words";
@@ -33,6 +26,7 @@ import {
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readingAtDecision, requireReadToEnd } from "@/server/services/reading/at-decision";
+import { requireDecider } from "@/server/services/require-decider";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
@@ -110,12 +104,6 @@ async function requireDecidable(
   });
   const coveredFor = requireOpen(ctx, review, { decision, shown });
   return { ...review, coveredFor };
-}
-
-/** Throws if the caller can't decide any reviews, so that the caller doesn't learn which reviews exist. */
-export function requireDecider(ctx: ServiceContext): void {
-  const decidable = mayDecideAny(requirePerson(ctx));
-  if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
 }
 
 /**

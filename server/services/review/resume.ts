@@ -4,7 +4,8 @@ import type { resumeRunOperation } from "@/server/domain/run/api";
 import { readRules } from "@/server/services/change/rules";
 import type { ServiceContext } from "@/server/services/context";
 import { REVIEW_ROW } from "@/server/services/presenters/review";
-import { closed, decideReview, requireDecider } from "./decide";
+import { requireDecider } from "@/server/services/require-decider";
+import { closed, decideReview } from "./decide";
 
 /**
  * Approves the text that a paused run continues with. If the caller passes a reviewId, a repeated request

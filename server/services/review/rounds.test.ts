@@ -54,7 +54,7 @@ describe("the review of an agent's draft", () => {
     expect(review).toMatchObject({ draft: DRAFT, text: DRAFT, hash: hashText(DRAFT) });
     expect(review.action).toBe("Repeat in 3 bullets.");
     const mine = await findMyReviews(as("approver"));
-    expect(await mine.read({ skip: 0, take: 9 })).toEqual([reviewId]);
+    expect(await mine.read({ skip: 0, take: 9 })).toEqual([{ id: reviewId, groupSize: null }]);
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 
