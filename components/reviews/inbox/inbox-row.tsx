@@ -100,17 +100,11 @@ function CheckCell({ row, check }: { row: InboxRowDto; check: RowCheck }) {
 function Details({ row }: { row: InboxRowDto }) {
   const { words, ink, icon } = LOOKS[row.status];
   const { given, needed } = row.votes;
-  const person = row.decided
-    ? `${row.decided.edited ? "with edits " : ""}by ${nameDecider(row.decided)}`
-    : row.startedBy.name;
   return (
     <span className="flex min-w-0 items-center gap-x-2 overflow-hidden whitespace-nowrap text-muted text-xs">
       {(row.status !== "OPEN" || !row.mine) && <Mark icon={icon} ink={ink} words={words} />}
       {row.toolCall && <Mark icon={Wrench} ink="" words="Tool call" />}
-      <span className="min-w-0 truncate">{person}</span>
-      {row.mine && row.decidesFor !== null && (
-        <span className="min-w-0 truncate">You decide for {row.decidesFor}</span>
-      )}
+      <span className="min-w-0 truncate">{describePerson(row)}</span>
       {row.status === "OPEN" && needed > 1 && (
         <span className="shrink-0">
           {given} of {needed}
@@ -121,6 +115,12 @@ function Details({ row }: { row: InboxRowDto }) {
       {row.status === "OPEN" && <RelativeTime at={row.createdAt} className="ml-auto shrink-0" />}
     </span>
   );
+}
+
+/** Who decided, whom the reader decides for, or who started the run. */
+function describePerson({ decided, mine, decidesFor, startedBy }: InboxRowDto): string {
+  if (decided) return `${decided.edited ? "with edits " : ""}by ${nameDecider(decided)}`;
+  return mine && decidesFor !== null ? `You decide for ${decidesFor}` : startedBy.name;
 }
 
 function Mark({ icon: Icon, ink, words }: { icon: LucideIcon; ink: string; words: string }) {
