@@ -44,7 +44,7 @@ export const listCoversOperation = defineOperation({
 
 const Email = z.string().trim().max(320);
 
-export const CoverInput = z.object({
+const CoverInput = z.object({
   member: Email.nullish().meta({
     description: "The email of the person who is away. Defaults to the caller. Others need members:write.",
   }),
