@@ -242,7 +242,7 @@ test("a review shows the earlier output and live edits, and links to the next re
   await page.getByRole("textbox", { name: /^Document/ }).waitFor();
   await page.goto("/reviews?tab=open");
   const row = page.getByRole("listitem").filter({ hasText: "Read against its source" });
-  await expect(row.getByText(/^Started by Dana Whitfield/)).toBeVisible();
+  await expect(row.getByText("Dana Whitfield", { exact: true })).toBeVisible();
   await row.getByRole("link").click();
 
   const before = page.getByRole("region", { name: "Sources" });

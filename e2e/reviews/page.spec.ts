@@ -239,7 +239,7 @@ test.describe("on a phone", () => {
     await page.goto(`/reviews/${reviewId}`);
     const sources = page.getByRole("region", { name: "Sources", exact: true });
     await expect(sources).toBeHidden();
-    const toggle = page.getByRole("button", { name: "Sources", exact: true });
+    const toggle = page.getByRole("button", { name: "Details" });
     await toggle.tap();
     await expect(sources).toBeInViewport();
     await expect(text(page)).toBeInViewport();

@@ -48,7 +48,9 @@ for (const { where, use, touch } of [
       await page.goto(`/reviews/${reviewId}`);
       const note = page.getByText("Countersign records when you opened a review");
       await expect(note).toBeVisible();
+      if (touch) await page.getByRole("button", { name: "Details" }).tap();
       await expect(page.getByText("Approvers must read the document to the end in the app.")).toBeVisible();
+      if (touch) await page.getByRole("button", { name: "Details" }).tap();
       await expect(waitingIn(page)).toBeVisible();
       await expectAccessible(page);
       await expect(waitingIn(page)).not.toHaveAttribute("aria-busy");

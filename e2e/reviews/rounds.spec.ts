@@ -48,6 +48,13 @@ async function openRun(
   return runId;
 }
 
+/** Waits until a run pauses, and returns it. */
+async function pausedAt(page: Page, app: App, runId: string) {
+  const run = async () => (await api(page, app, `/workflows/runs/${runId}`)).json();
+  await expect.poll(async () => (await run()).status).toBe("PAUSED");
+  return run();
+}
+
 function api(page: Page, app: App, path: string, data?: object) {
   const headers = { authorization: `Bearer ${app.token}` };
   const url = `${app.url}/api/v1${path}`;
@@ -162,7 +169,11 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await cancelAll(page.request, app, [another]);
 });
 
-test("feedback names its author, and a person's step can't be sent back", async ({ page, app, browser }) => {
+test("feedback names its author, and the next person can send the document back too", async ({
+  page,
+  app,
+  browser,
+}) => {
   const human = { agentId: "human", action: "Is it right?" };
   const runId = await openRun(page, app, "Asked by another", [...LETTER.slice(0, 1), human]);
   const other = await browser.newPage();
@@ -175,11 +186,17 @@ test("feedback names its author, and a person's step can't be sent back", async 
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByRole("link", { name: "Next review: step 2" }).click();
   await expect(page.getByRole("heading", { name: "Step 2: A person decides" })).toBeVisible();
+  await requestChanges(page, "Longer again.");
+  await expect(page.getByRole("link", { name: "Next review: step 1, round 3" })).toBeVisible();
+});
+
+test("a person's step that no agent comes before has no way to request changes", async ({ page, app }) => {
+  await openRun(page, app, "Asked first", [{ agentId: "human", action: "Is it right?" }]);
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Request changes" })).toHaveCount(0);
 });
 
-test("the API sends a draft back too, but not a person's step, and the run lists its rounds", async ({
+test("the API sends a draft back too, from a person's step as well, and the run lists its rounds", async ({
   page,
   app,
 }) => {
@@ -208,7 +225,11 @@ test("the API sends a draft back too, but not a person's step, and the run lists
   expect((await decide(step.review.id, "approve")).status()).toBe(202);
   await expect(page.getByRole("heading", { name: "Step 2: A person decides" })).toBeVisible();
   const [, second] = (await run()).steps;
-  expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(400);
+  expect((await decide(second.review.id, "request_changes", "Shorter.")).status()).toBe(202);
+  await expect(page.getByRole("link", { name: /^1\. Finance agent/ })).toContainText("round 3");
+  const alone = await makeWorkflow(page.request, app, "Asked over the API", [human]);
+  const { reviewId } = await pausedAt(page, app, await startRun(page.request, app, alone));
+  expect((await decide(reviewId, "request_changes", "Shorter.")).status()).toBe(400);
 });
 
 test("the editor can turn on review of an agent's output, and the step's card shows it", async ({
@@ -253,7 +274,7 @@ test.describe("at 390 px, by touch", () => {
     await page.getByRole("button", { name: "Send back" }).tap();
     await page.getByRole("link", { name: "Next review: step 1, round 2" }).tap();
     await expectInDocument(page, /Copper/, false);
-    await page.getByRole("button", { name: "Sources", exact: true }).tap();
+    await page.getByRole("button", { name: "Details" }).tap();
     await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
     const overflow = () => page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
     expect(await overflow()).toBe(0);

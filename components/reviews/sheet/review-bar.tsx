@@ -41,7 +41,7 @@ export function ReviewBar({
             className="@min-[44rem]:hidden aria-expanded:bg-sunken @max-[26rem]:px-2.5"
           >
             <PanelBottomOpen aria-hidden className="size-4 @max-[26rem]:hidden" />
-            Sources
+            Details
           </Button>
         )}
       </div>

@@ -90,7 +90,7 @@ export function EditableField({
     // biome-ignore lint/a11y/noStaticElementInteractions: the click is on the label.
     // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users reach the field directly.
     <div className="grid min-w-0 grid-cols-1 gap-2" onClick={focusLabeled}>
-      <Field label={label} error={error} className="grid-cols-1">
+      <Field label={label} labelHidden={!isCode} error={error} className="grid-cols-1">
         {draw}
       </Field>
       {edited && (

@@ -119,7 +119,7 @@ function writeTable({ align, children }: Table, look: Look): Html {
       })}</tr>`,
   );
   const table = element("table", look, html`<thead>${rows[0]}</thead><tbody>${rows.slice(1)}</tbody>`);
-  return html`<section aria-label="Table" class="scrolls" tabindex="0">${table}</section>`;
+  return html`<div role="group" aria-label="Table" class="scrolls" tabindex="0">${table}</div>`;
 }
 
 function writeLink(url: string, children: Part, text: string | null | undefined, look: Look): Html {

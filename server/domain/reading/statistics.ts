@@ -56,7 +56,7 @@ export const getReviewStatisticsOperation = defineOperation({
   path: "/api/v1/reviews/statistics",
   tag: "Reviews",
   summary: "Get statistics of decided reviews, by workflow and policy",
-  scope: "members:write",
+  scope: "reviews:read",
   query: ReviewStatisticsQuery,
   output: ReviewStatistics,
   status: 200,

@@ -20,7 +20,7 @@ export async function getReviewStatistics(
   ctx: ServiceContext,
   { days }: OperationInput<typeof getReviewStatisticsOperation>,
 ): Promise<ReviewStatistics> {
-  requireScope(ctx, "members:write");
+  requireScope(ctx, "reviews:read");
   const { db, organizationId } = ctx;
   const since = new Date(ctx.now().getTime() - days * 24 * 60 * 60 * 1000);
   // Policies from before a field existed are grouped with those that have its default.

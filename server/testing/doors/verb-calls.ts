@@ -263,7 +263,7 @@ export const OTHERS: typeof BY_ID = [
   ["setRules", "members:write", (ctx) => setRules(ctx, { resumeNamesReview: true })],
   ["getReadingSettings", "members:read", (ctx) => getReadingSettings(ctx)],
   ["setReadingSettings", "members:write", (ctx) => setReadingSettings(ctx, { keepReadingDays: 30 })],
-  ["getReviewStatistics", "members:write", (ctx) => getReviewStatistics(ctx, { days: 30 })],
+  ["getReviewStatistics", "reviews:read", (ctx) => getReviewStatistics(ctx, { days: 30 })],
   ["listPrices", "agents:read", (ctx) => listPrices(ctx)],
   [
     "savePrice",

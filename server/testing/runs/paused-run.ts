@@ -1,4 +1,5 @@
 import { createAgent } from "@/server/services/agent/create";
+import { addComment } from "@/server/services/comment/add";
 import type { ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
@@ -12,13 +13,15 @@ export interface PausedRun {
   runId: string;
   jobId: string;
   reviewId: string;
+  /** A comment on the review. */
+  commentId: string;
   sessionId: string;
   /** An agent that no workflow uses. */
   agentId: string;
 }
 
 /**
- * Creates an unused agent, and a workflow with a run that waits for a person. Needs an executor, and a
+ * Creates an unused agent, and a workflow with a run that waits for a person at a review with a comment. Needs an executor, and a
  * context that wakes the executor.
  */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
@@ -35,5 +38,11 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const [step] = steps;
   const reviewId = run.steps[0]?.review?.id;
   if (!step || !reviewId) throw new Error("the run did not pause at its step");
-  return { workflowId, stepId: step.id, runId, jobId, reviewId, sessionId, agentId };
+  const { id: commentId } = await addComment(ctx, { id: reviewId, text: "Is it right?" });
+  return { workflowId, stepId: step.id, runId, jobId, reviewId, commentId, sessionId, agentId };
+}
+
+/** Returns the ids for an operation's path, all from one organization. */
+export function pathOf(path: string, { workflowId, reviewId, ...ids }: PausedRun) {
+  return { ...ids, id: path.includes("/reviews/") ? reviewId : workflowId };
 }

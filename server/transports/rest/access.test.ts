@@ -13,7 +13,7 @@ import { snapshot } from "@/server/testing/database/snapshot";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
-import { makePausedRun, type PausedRun } from "@/server/testing/runs/paused-run";
+import { makePausedRun, type PausedRun, pathOf } from "@/server/testing/runs/paused-run";
 
 interface Party {
   organization: TestOrganization;
@@ -39,11 +39,6 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** Returns the ids for an operation's path, all from one organization. */
-function pathOf(path: string, { workflowId, reviewId, runId, jobId, stepId, agentId }: PausedRun) {
-  return { id: path.includes("/reviews/") ? reviewId : workflowId, runId, jobId, stepId, agentId };
-}
-
 /** Returns the body with the id of a real review, if the body has a `reviewId`. */
 function naming(json: unknown, { reviewId }: PausedRun): unknown {
   const names = typeof json === "object" && json !== null && "reviewId" in json;
@@ -65,7 +60,7 @@ describe("two organizations", { timeout: 120_000 }, () => {
       const ids = [...Object.values(owner.owns), owner.organization.organizationId];
       for (const { operation, json } of NESTED) {
         for (const id of ids) {
-          const params = { id, runId: id, jobId: id, agentId: id, stepId: owner.owns.stepId };
+          const params = { id, runId: id, jobId: id, agentId: id, commentId: id, stepId: owner.owns.stepId };
           const response = await send(operation, { token: caller.token, params, json });
           expect(response.status, `${operation.id} ${id}`).toBe(404);
           const made = await send(operation, {

@@ -4,7 +4,7 @@ import { z } from "zod";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
-import { makePausedRun, type PausedRun } from "@/server/testing/runs/paused-run";
+import { makePausedRun, type PausedRun, pathOf } from "@/server/testing/runs/paused-run";
 
 const RUNS = 40;
 
@@ -99,14 +99,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
         fc.string(),
         fc.uint8Array({ maxLength: 200 }).map((bytes) => new Uint8Array(bytes)),
       );
-      const { workflowId, reviewId, runId, jobId, stepId, agentId } = owns;
-      const params = {
-        id: operation.path.includes("/reviews/") ? reviewId : workflowId,
-        runId,
-        jobId,
-        stepId,
-        agentId,
-      };
+      const params = pathOf(operation.path, owns);
       await fc.assert(
         fc.asyncProperty(body, (raw) => expectNoFault(operation, { params, raw })),
         { numRuns: RUNS },
@@ -129,7 +122,7 @@ describe("hostile input is refused with a problem, never an internal error", () 
         pairs.map(([name, any]) => `${name}=${encodeURIComponent(any.toWellFormed())}`).join("&"),
       );
     const raw = fc.oneof(query, fc.constantFrom("page=%", "page=%ff", "sort=%00", "&&==&", "page[]=1", "?"));
-    const params = fc.record({ id, runId: id, jobId: id, stepId: id, agentId: id });
+    const params = fc.record({ id, runId: id, jobId: id, stepId: id, agentId: id, commentId: id });
     await fc.assert(
       fc.asyncProperty(params, raw, (any, query) => {
         const wellFormed = Object.entries(any).map(([name, text]) => [name, text.toWellFormed()]);

@@ -1,6 +1,6 @@
 import { useRef, useState } from "react";
+import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
 import { Field } from "@/components/ui/field";
-import { LazyCombobox } from "@/components/ui/lazy-combobox";
 import { nameOfRole } from "@/server/domain/access/access";
 import { decidesReviews } from "@/server/domain/review/deciders";
 import { type Member, readAddresses, searchMembers } from "./approvers";

@@ -138,7 +138,9 @@ function DocumentTable({ table: { align, children } }: { table: Table }) {
       </Cell>
     ));
   return (
-    <section
+    // biome-ignore lint/a11y/useSemanticElements: not form fields.
+    <div
+      role="group"
       aria-label="Table"
       // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
       tabIndex={0}
@@ -155,7 +157,7 @@ function DocumentTable({ table: { align, children } }: { table: Table }) {
           ))}
         </tbody>
       </table>
-    </section>
+    </div>
   );
 }
 

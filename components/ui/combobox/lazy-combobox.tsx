@@ -1,8 +1,8 @@
 import { type RefObject, useRef, useState } from "react";
 import { flushSync } from "react-dom";
+import { CONTROL } from "@/components/ui/field";
+import { toast } from "@/components/ui/toast";
 import type { Combobox, ComboboxProps } from "./combobox";
-import { CONTROL } from "./field";
-import { toast } from "./toast";
 
 const LIST = "-mx-2 h-[50dvh] max-h-96 overflow-y-auto overscroll-contain";
 const PLAIN = { autoComplete: "off", autoCapitalize: "none", spellCheck: false } as const;
