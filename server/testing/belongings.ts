@@ -1,5 +1,4 @@
 import { makeId } from "@/server/domain/id";
-import { DAY_MS } from "@/server/domain/time";
 import type { WorkflowDto } from "@/server/domain/workflow/api";
 import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
@@ -7,7 +6,6 @@ import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-in
 import { createAgent } from "@/server/services/agent/create";
 import { addComment } from "@/server/services/comment/add";
 import type { ServiceContext } from "@/server/services/context";
-import { setCover } from "@/server/services/cover/set";
 import { saveCredential } from "@/server/services/credential/save";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
@@ -15,6 +13,7 @@ import { createToken } from "@/server/services/token/create";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { planCover } from "./cover";
 import { memberIdOf } from "./member-link";
 import { makeOpenReview } from "./runs/open-review";
 import { makeTextAgent } from "./text-agent";
@@ -69,6 +68,7 @@ const BY_NAME: Record<string, keyof Belongings> = {
   commentId: "commentId",
   sessionId: "sessionId",
   memberId: "memberId",
+  requesterId: "memberId",
   coverId: "coverId",
   agentId: "agentId",
   credentialId: "credentialId",
@@ -160,20 +160,10 @@ export async function makeBelongings(
     toolServerId,
     tokenId,
     signInId,
-    coverId: await makeCover(owner, memberId),
+    coverId: (await planCover(owner)).id,
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),
   };
-}
-
-/** Plans a cover for the owner next year. */
-async function makeCover(owner: ServiceContext, coverId: string): Promise<string> {
-  const { user } = await owner.db.member.findUniqueOrThrow({
-    where: { id: coverId },
-    select: { user: { select: { email: true } } },
-  });
-  const [from, until] = [100, 101].map((days) => new Date(Date.now() + days * DAY_MS).toISOString());
-  return (await setCover(owner, { cover: user.email, from, until: until ?? "" })).id;
 }
 
 async function makeSignIn(db: Database, owner: ServiceContext): Promise<string> {

@@ -4,6 +4,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { planCover } from "@/server/testing/cover";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { until } from "@/server/testing/until";
 
@@ -16,13 +17,15 @@ export interface PausedRun {
   /** A comment on the review. */
   commentId: string;
   sessionId: string;
+  /** A planned cover for the caller. */
+  coverId: string;
   /** An agent that no workflow uses. */
   agentId: string;
 }
 
 /**
- * Creates an unused agent, and a workflow with a run that waits for a person at a review with a comment. Needs an executor, and a
- * context that wakes the executor.
+ * Creates an unused agent, a planned cover, and a workflow with a run that waits for a person at a review with
+ * a comment. Needs an executor, and a context that wakes the executor.
  */
 export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const { id: workflowId, steps } = await createWorkflow(ctx, {
@@ -39,10 +42,12 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   const reviewId = run.steps[0]?.review?.id;
   if (!step || !reviewId) throw new Error("the run did not pause at its step");
   const { id: commentId } = await addComment(ctx, { id: reviewId, text: "Is it right?" });
-  return { workflowId, stepId: step.id, runId, jobId, reviewId, commentId, sessionId, agentId };
+  const { id: coverId } = await planCover(ctx);
+  return { workflowId, stepId: step.id, runId, jobId, reviewId, commentId, coverId, sessionId, agentId };
 }
 
 /** Returns the ids for an operation's path, all from one organization. */
-export function pathOf(path: string, { workflowId, reviewId, ...ids }: PausedRun) {
-  return { ...ids, id: path.includes("/reviews/") ? reviewId : workflowId };
+export function pathOf(path: string, { workflowId, reviewId, coverId, ...ids }: PausedRun) {
+  const noun = path.split("/")[3];
+  return { ...ids, id: noun === "reviews" ? reviewId : noun === "covers" ? coverId : workflowId };
 }

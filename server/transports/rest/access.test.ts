@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "@/server/domain/access/access";
 import { getReviewOperation, listReviewsOperation } from "@/server/domain/review/api";
 import { listRunsOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/api";
+import { DAY_MS } from "@/server/domain/time";
 import {
   listWorkflowsOperation,
   removeStepOperation,
@@ -9,6 +10,7 @@ import {
   updateStepOperation,
 } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
+import { emailOf } from "@/server/testing/cover";
 import { snapshot } from "@/server/testing/database/snapshot";
 import { GUARDED, makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useExecutor } from "@/server/testing/executor";
@@ -39,10 +41,13 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** Returns the body with the id of a real review, if the body has a `reviewId`. */
-function naming(json: unknown, { reviewId }: PausedRun): unknown {
-  const names = typeof json === "object" && json !== null && "reviewId" in json;
-  return names ? { ...json, reviewId } : json;
+/** Returns the body with the id of a real review or a real cover for a day, if the body names one. */
+function naming(json: unknown, { organization, owns: { reviewId } }: Party): unknown {
+  if (typeof json !== "object" || json === null) return json;
+  if ("reviewId" in json) return { ...json, reviewId };
+  if (!("cover" in json)) return json;
+  const until = new Date(Date.now() + DAY_MS).toISOString();
+  return { cover: emailOf(organization.as("admin")), until };
 }
 
 const NESTED = GUARDED.filter(({ operation }) => operation.path.includes("{"));
@@ -165,10 +170,10 @@ describe("scopes", () => {
   );
 
   test.each(GUARDED)("$operation.id needs only $operation.scope", async ({ operation, json }) => {
-    const { organization, owns } = await makeParty();
-    const only = await makeToken(organization.as("owner"), [operation.scope, ...operation.alsoNeeds]);
-    const params = pathOf(operation.path, owns);
-    const response = await send(operation, { token: only, params, json: naming(json, owns) });
+    const party = await makeParty();
+    const only = await makeToken(party.organization.as("owner"), [operation.scope, ...operation.alsoNeeds]);
+    const params = pathOf(operation.path, party.owns);
+    const response = await send(operation, { token: only, params, json: naming(json, party) });
     expect(response.status).toBe(operation.status);
   });
 
