@@ -37,7 +37,7 @@ test.describe("on a desktop", () => {
       await keyboard.type(text);
       const option = page.getByRole("group", { name: group }).getByRole("option").first();
       await expect(option).toBeVisible();
-      const place = await page
+      const place = await palette(page)
         .getByRole("option")
         .evaluateAll((all, name) => all.findIndex((one) => one.closest(`[aria-label="${name}"]`)), group);
       for (let moves = 0; moves < place; moves++) await keyboard.press("ArrowDown");

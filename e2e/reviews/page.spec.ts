@@ -71,7 +71,7 @@ test.describe("at 1440 px", () => {
       await expect(decide(page).first()).toBeVisible();
       const { y, bottom } = await boxOf(document(page));
       const bar = await boxOf(decide(page).first());
-      expect({ path, starts: y <= 260 }).toEqual({ path, starts: true });
+      expect(y, path).toBeLessThanOrEqual(260);
       expect(Math.min(bottom, bar.y) - y).toBeGreaterThanOrEqual(420);
       expect(bar.bottom).toBeLessThanOrEqual(900);
       await expect(page.getByText("Then → done")).toBeInViewport();
@@ -140,6 +140,9 @@ test.describe("at 1440 px", () => {
   }) => {
     const { reviewId } = await startReview(page, app, "Checked against", LETTER);
     await page.goto(`/reviews/${reviewId}`);
+    await text(page).focus();
+    // Once the editor has loaded, it keeps the selection.
+    await expect(text(page)).toHaveAttribute("contenteditable", "true");
     await text(page).fill(
       LETTER.replace("$9,480", "$9,481").replace("Contoso asked", "Contoso, in Oslo, asked"),
     );

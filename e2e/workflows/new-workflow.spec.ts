@@ -9,7 +9,13 @@ import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 
 const WORKFLOW = /\/workflows\/(wf_[0-9a-z]+)/;
 const RETRY = { attempts: 2, backoffSeconds: 30, timeoutSeconds: 120 };
-const POLICY = { approvers: [], quorum: 2, allowRequester: false, timeoutSeconds: 86_400 };
+const POLICY = {
+  approvers: [],
+  quorum: 2,
+  allowRequester: false,
+  timeoutSeconds: 86_400,
+  requireReadToEnd: false,
+};
 
 test.beforeEach(async ({ page, app }) => signIn(page, app));
 // 404: a page the member can't open. 409: a draft that was already saved. 502: a lost response, as from a

@@ -1,6 +1,5 @@
 import type { ReactNode } from "react";
 import { describeApprovers } from "@/components/reviews/describe-policy";
-import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -29,7 +28,7 @@ export function Sheet({
   const question = inOneLine(review.action, MAX_QUESTION).replace(/\s\S*…$/, "…");
   const isWhole = question === review.action.trim();
   return (
-    <article className="relative grid grid-cols-1 content-start gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:min-h-[30rem] md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">
+    <article className="group/sheet relative grid grid-cols-1 content-start gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:min-h-[30rem] md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">
       <header className="flex items-start gap-4">
         <div className="grid min-w-0 flex-1 grid-cols-1 gap-1">
           {title}
@@ -49,7 +48,7 @@ export function Sheet({
               <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere py-1">{review.action}</p>
             </details>
           )}
-          <p className={classNames("wrap-anywhere text-muted text-sm", !stamp && "md:pr-32")}>
+          <p className="wrap-anywhere text-muted text-sm md:group-has-[[data-document-form]]/sheet:pr-32">
             <Link href={`/runs/${review.runId}`} className="underline">
               {review.startedBy.name}'s run
             </Link>

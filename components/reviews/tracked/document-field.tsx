@@ -40,6 +40,7 @@ export function DocumentField({
             // Beside the line about the run, where the sheet leaves room for it.
             !isOutdated && "md:-mt-12",
           )}
+          data-document-form={form}
           {...(isFormatted && { "data-edit-document": "" })}
           onClick={() => choose(isFormatted ? "field" : "formatted")}
         >

@@ -8,7 +8,7 @@ import { countCodePoints } from "@/server/domain/text/code-points";
 import { findUnstorable } from "@/server/domain/text/text";
 import { withoutIds } from "./mentions";
 
-export const MAX_COMMENT_CHARS = 4_000;
+const MAX_COMMENT_CHARS = 4_000;
 export const MAX_COMMENTS = 500;
 export const MAX_EDITS = 20;
 export const MAX_MENTIONED = 20;

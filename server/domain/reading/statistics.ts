@@ -37,7 +37,7 @@ export const ReviewStatistics = z
   .meta({ id: "ReviewStatistics" });
 export type ReviewStatistics = z.output<typeof ReviewStatistics>;
 
-export const ReviewStatisticsQuery = z.object({
+const ReviewStatisticsQuery = z.object({
   days: z
     .unknown()
     .transform((value) => (typeof value === "string" ? Number(value) : value))
