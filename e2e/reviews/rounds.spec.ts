@@ -159,6 +159,7 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await expect(page.getByText("My own words.")).toBeVisible();
   await page.getByRole("link", { name: "Review it" }).click();
   await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
+  await editDocument(page);
   await expect(draft(page)).toBeEditable();
 
   await page.goto("/reviews?tab=done");

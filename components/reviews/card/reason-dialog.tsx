@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useEffectEvent, useId, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { useSettled } from "@/components/reviews/settling";
 import { Panel } from "@/components/reviews/sheet/panel";
@@ -57,12 +57,17 @@ export function ReasonDialog({
   if (typed && !open) setTyped(false);
   const isReturn = kind === "request_changes" && review.kind === "TEXT";
   const choice = useReturnChoice(review, open && isReturn);
-  const settling = decision.inert || (!settled && !typed) || (isReturn && choice.target === null);
+  const settling = decision.inert || (!settled && !typed);
+  const isLoading = isReturn && choice.target === null && choice.error === null;
+  /** Whether the reader has sent the form while the steps were still loading. */
+  const [isSent, setSent] = useState(false);
   const { title, label, missing, send, variant } = WORDS[kind];
   const close = () => decision.ask(null);
 
   function submit(): undefined {
     setMissing(reason.trim() === "");
+    setSent(isLoading);
+    if (isLoading) return;
     setUnconfirmed(isReturn && !choice.confirmed);
     if (reason.trim() === "" || (isReturn && !choice.confirmed) || decision.isPending || settling) return;
     decision.send({
@@ -71,6 +76,11 @@ export function ReasonDialog({
       toStepOrder: isReturn ? choice.target?.stepOrder : undefined,
     });
   }
+
+  const sendNow = useEffectEvent(submit);
+  useEffect(() => {
+    if (isSent && !isLoading) sendNow();
+  }, [isSent, isLoading]);
 
   return (
     <Panel
@@ -84,7 +94,7 @@ export function ReasonDialog({
             type="submit"
             form={form}
             variant={variant}
-            pending={decision.isPending}
+            pending={decision.isPending || (isSent && isLoading)}
             settling={settling}
           >
             {send}
