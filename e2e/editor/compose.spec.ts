@@ -183,7 +183,8 @@ function nameOf(page: Page): Promise<string> {
     const element = document.activeElement;
     if (!(element instanceof HTMLElement)) return "";
     const label = "labels" in element ? (element.labels as NodeListOf<HTMLElement> | null)?.[0] : null;
-    const words = (label ?? element).cloneNode(true) as HTMLElement;
+    const labelId = element.getAttribute("aria-labelledby") ?? "";
+    const words = (label ?? document.getElementById(labelId) ?? element).cloneNode(true) as HTMLElement;
     for (const hidden of words.querySelectorAll("[aria-hidden]")) hidden.remove();
     return element.getAttribute("aria-label") ?? words.textContent.trim();
   });
