@@ -8,8 +8,8 @@ import { beginSession, findMembership } from "@/server/services/account/session"
 import { findUserByPassword } from "@/server/services/account/sign-in";
 import type { ServiceContext } from "@/server/services/context";
 import { listActiveMembers } from "@/server/services/draft/rows";
+import { listInbox } from "@/server/services/inbox/list";
 import { makeMemberContext } from "@/server/services/member/context";
-import { listInbox } from "@/server/services/review/list-inbox";
 import { resumeRun } from "@/server/services/review/resume";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";

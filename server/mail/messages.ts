@@ -1,5 +1,5 @@
 import { putLink } from "@/server/domain/message/placeholder";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { type Database, transact } from "@/server/infra/db";
 import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";

@@ -2,7 +2,7 @@ import {
   type Destination,
   findDestinations,
   findStepsUntilReview,
-} from "@/server/domain/review/destinations";
+} from "@/server/domain/review/next/destinations";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";

@@ -4,8 +4,8 @@ import { trpc } from "@/components/trpc";
 import { Checkbox, Select } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeRepeats } from "@/server/domain/review/describe-destinations";
-import type { ReturnStep } from "@/server/domain/review/return-steps";
+import { describeRepeats } from "@/server/domain/review/next/describe-destinations";
+import type { ReturnStep } from "@/server/domain/review/next/return-steps";
 import { listAll } from "@/server/domain/text/words";
 
 export type ReturnChoice = ReturnType<typeof useReturnChoice>;

@@ -5,8 +5,8 @@ import { type SimulatedText, traceDraft } from "@/components/runs/text/simulated
 import type { Failure } from "@/components/trpc";
 import { authorOf } from "@/server/domain/agent/author";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeApproval } from "@/server/domain/review/describe-approval";
-import { describeThen } from "@/server/domain/review/what-happens-next";
+import { describeApproval } from "@/server/domain/review/next/describe-approval";
+import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import type { RunDetailDto } from "@/server/domain/run/api";
 
 /** What a review's page needs from its run, which can load later than the review. */

@@ -4,7 +4,7 @@ import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
 import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
 import { Sheet } from "@/components/reviews/sheet/sheet";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeDestinations } from "@/server/domain/review/describe-destinations";
+import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { describeVotes } from "./describe-votes";
 import type { ReviewContext } from "./review-context";

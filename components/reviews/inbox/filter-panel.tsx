@@ -1,7 +1,7 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Checkbox, Select } from "@/components/ui/field";
-import type { InboxShow, InboxSort } from "@/server/domain/review/inbox-filters";
+import type { InboxShow, InboxSort } from "@/server/domain/review/inbox/filters";
 import type { InboxView } from "./inbox-place";
 
 const SHOWS: Record<InboxShow, string> = {

@@ -1,4 +1,4 @@
-import type { InboxRow } from "@/server/domain/review/inbox";
+import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 
 type Row = Pick<InboxRow, "id" | "workflowId" | "workflowName" | "groupSize">;
 

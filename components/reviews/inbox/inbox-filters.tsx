@@ -6,7 +6,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
-import { MAX_SEARCH_CHARS } from "@/server/domain/review/inbox-filters";
+import { MAX_SEARCH_CHARS } from "@/server/domain/review/inbox/filters";
 import { countFilters, type InboxView, NO_FILTERS } from "./inbox-place";
 
 const TYPING_MS = 250;

@@ -8,7 +8,7 @@ import {
   type InboxTab,
   MAX_SEARCH_CHARS,
   MAX_TOGETHER,
-} from "@/server/domain/review/inbox-filters";
+} from "@/server/domain/review/inbox/filters";
 
 export const TAB_WORDS: Record<InboxTab, string> = { mine: "Mine", open: "All open", done: "Done" };
 

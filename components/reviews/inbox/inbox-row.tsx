@@ -3,7 +3,7 @@ import type { MouseEvent } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox";
+import type { InboxRow as InboxRowDto } from "@/server/domain/review/inbox/inbox";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import { nameDecider } from "@/server/domain/review/words";
 import { Due } from "./due";

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import { Button, ButtonLink } from "@/components/ui/button";
-import { MAX_TOGETHER } from "@/server/domain/review/inbox-filters";
+import { MAX_TOGETHER } from "@/server/domain/review/inbox/filters";
 import { countOf } from "@/server/domain/text/words";
 import { togetherHref } from "./inbox-place";
 import type { Selection } from "./use-selection";

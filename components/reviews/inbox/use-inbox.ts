@@ -4,8 +4,8 @@ import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore
 import { useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { Page } from "@/server/domain/page";
-import type { InboxRow } from "@/server/domain/review/inbox";
-import type { InboxTab } from "@/server/domain/review/inbox-filters";
+import type { InboxTab } from "@/server/domain/review/inbox/filters";
+import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 import {
   INBOX_SIZE,
   type InboxView,

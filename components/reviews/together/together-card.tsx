@@ -11,7 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { authorOf } from "@/server/domain/agent/author";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeDestinations } from "@/server/domain/review/describe-destinations";
+import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { NOTHING_DECIDED, titleQuestion } from "@/server/domain/review/words";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { Entry } from "./use-together";

@@ -1,6 +1,6 @@
 import { InlineError } from "@/components/ui/inline-error";
 import { Link } from "@/components/ui/link";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import type { ToolCallDto } from "@/server/domain/tool/tool-server";

@@ -1,6 +1,6 @@
 import { html } from "@/server/domain/html/html";
 import { PALETTE } from "@/server/domain/html/palette";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { quote, type WrittenMessage } from "./review-message";
 
 const STYLES = {

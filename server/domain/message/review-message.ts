@@ -1,4 +1,4 @@
-import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import {
   countApprovals,
   describeDue,

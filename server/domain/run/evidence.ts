@@ -13,7 +13,7 @@ import {
   TokenUsed,
   VOID_REASONS,
 } from "@/server/domain/review/api";
-import { Destination } from "@/server/domain/review/destinations";
+import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
 import { RunDetailDto } from "./api";

@@ -1,5 +1,5 @@
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { spellUnseen } from "@/server/domain/text/unseen";
 import type { AskedCall } from "./kept-conversation";
 

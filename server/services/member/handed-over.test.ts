@@ -1,11 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { setPassword } from "@/server/services/account/set-password";
 import type { ServiceContext } from "@/server/services/context";
+import { countMyReviews } from "@/server/services/inbox/count-mine";
+import { listInbox } from "@/server/services/inbox/list";
 import { setRules } from "@/server/services/organization/set-rules";
-import { countMyReviews } from "@/server/services/review/count-mine";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
-import { listInbox } from "@/server/services/review/list-inbox";
 import { checkVotes } from "@/server/services/review/votes";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { createToken } from "@/server/services/token/create";

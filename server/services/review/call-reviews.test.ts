@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { CHANNELS } from "@/server/domain/review/status";
 import type { Database } from "@/server/infra/db";
+import { listInbox } from "@/server/services/inbox/list";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { saveWebhook } from "@/server/services/webhook/save";
@@ -11,7 +12,6 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeAskedCall } from "@/server/testing/runs/asked-call";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
-import { listInbox } from "./list-inbox";
 
 let models: ModelServer;
 let db: Database;

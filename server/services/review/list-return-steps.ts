@@ -1,5 +1,5 @@
 import { notFound } from "@/server/domain/error";
-import { describeReturn, type ReturnStep } from "@/server/domain/review/return-steps";
+import { describeReturn, type ReturnStep } from "@/server/domain/review/next/return-steps";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { kindOf } from "@/server/services/presenters/review";
 import { readReturnSteps } from "./rounds";

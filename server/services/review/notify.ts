@@ -1,8 +1,8 @@
 import { authorOf } from "@/server/domain/agent/author";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
-import { describeApproval } from "@/server/domain/review/describe-approval";
-import { describeDestinations } from "@/server/domain/review/describe-destinations";
+import { describeApproval } from "@/server/domain/review/next/describe-approval";
+import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { nameDecider } from "@/server/domain/review/words";
 import { Definition } from "@/server/domain/workflow/definition";

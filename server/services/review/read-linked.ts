@@ -4,7 +4,7 @@ import type { CommentDto } from "@/server/domain/comment/api";
 import { notFound } from "@/server/domain/error";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeApproval } from "@/server/domain/review/describe-approval";
+import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";

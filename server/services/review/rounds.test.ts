@@ -5,6 +5,7 @@ import { finishRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
 import { settleReview } from "@/server/runs/reviews/settle";
 import { hashText } from "@/server/services/hash-text";
+import { findMyReviews } from "@/server/services/inbox/mine";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getJob } from "@/server/services/run/get-job";
@@ -14,7 +15,6 @@ import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { decideReview } from "./decide";
 import { getReview } from "./get";
-import { findMyReviews } from "./mine";
 import { resumeRun } from "./resume";
 
 let db: Database;

@@ -3,7 +3,7 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { discardDraft } from "@/server/services/draft/discard";
 import { saveDraft } from "@/server/services/draft/save";
-import { listInbox } from "@/server/services/review/list-inbox";
+import { listInbox } from "@/server/services/inbox/list";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";

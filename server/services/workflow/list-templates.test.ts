@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TEMPLATES } from "@/server/domain/template/templates";
 import type { Database } from "@/server/infra/db";
+import { findMyReviews } from "@/server/services/inbox/mine";
 import { decideReview } from "@/server/services/review/decide";
-import { findMyReviews } from "@/server/services/review/mine";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { useExecutor } from "@/server/testing/executor";

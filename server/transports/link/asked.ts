@@ -1,5 +1,5 @@
 import { type Html, html } from "@/server/domain/html/html";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { titleQuestion } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";

@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeDestinations } from "@/server/domain/review/describe-destinations";
 import { describeMissing } from "@/server/domain/review/describe-missing";
+import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/server/domain/review/words";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";

@@ -1,14 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { InboxRow } from "@/server/domain/review/inbox";
+import { InboxRow } from "@/server/domain/review/inbox/inbox";
 import type { ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 import { countMyReviews } from "./count-mine";
-import { decideReview } from "./decide";
-import { listInbox } from "./list-inbox";
+import { listInbox } from "./list";
 
 const given = givenDatabase();
 const page = { page: 0, size: 20 };

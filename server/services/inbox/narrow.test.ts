@@ -1,13 +1,13 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { secondsAgo } from "@/server/testing/seconds-ago";
-import { decideReview } from "./decide";
-import { listInbox } from "./list-inbox";
+import { listInbox } from "./list";
 
 const given = givenDatabase();
 const HOUR = 3600;

@@ -3,7 +3,7 @@ import { type DecidableReview, mayApprove, mayDecideAny } from "@/server/domain/
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { type InboxOrder, type InboxPlace, REVIEWS_AND_REQUESTERS, UNNARROWED } from "./inbox-sql";
+import { type InboxOrder, type InboxPlace, REVIEWS_AND_REQUESTERS, UNNARROWED } from "./sql";
 
 /** The open reviews waiting for a member. */
 export interface MyReviews {

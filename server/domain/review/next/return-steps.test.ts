@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { AgentContent } from "@/server/domain/agent/content";
+import { ReviewPolicy } from "@/server/domain/review/policy";
 import { describeRepeats } from "./describe-destinations";
-import { ReviewPolicy } from "./policy";
 import { describeReturn } from "./return-steps";
 
 const content = (agentId: string, name: string, config: object) =>

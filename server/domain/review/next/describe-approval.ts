@@ -1,7 +1,7 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { authorOf } from "@/server/domain/agent/author";
+import type { ReviewDto } from "@/server/domain/review/api";
 import { describeNextCall } from "@/server/domain/tool/call-in-words";
-import type { ReviewDto } from "./api";
 import { describeNextStep } from "./what-happens-next";
 
 /** Describes in a sentence what happens after an approval. */

@@ -1,16 +1,16 @@
 import type { Page } from "@/server/domain/page";
-import { distinguish } from "@/server/domain/review/distinguish";
-import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox";
+import { distinguish } from "@/server/domain/review/inbox/distinguish";
+import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
+import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { inOneLine } from "@/server/domain/review/what-happens-next";
 import { Prisma } from "@/server/generated/prisma/client";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentDecidedFor, presentTool, votesOf } from "@/server/services/presenters/review";
 import { readPage } from "@/server/services/read-page";
-import { type InboxOrder, type InboxPlace, orderInbox } from "./inbox-sql";
 import { findMyReviews } from "./mine";
+import { type InboxOrder, type InboxPlace, orderInbox } from "./sql";
 
 const INBOX_ROW = {
   select: {

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { PageQuery } from "@/server/domain/page";
+import { DECISIONS, ReviewedTool } from "@/server/domain/review/api";
+import { REVIEW_STATUSES } from "@/server/domain/review/status";
 import { boundedText } from "@/server/domain/text/text";
-import { DECISIONS, ReviewedTool } from "./api";
-import { INBOX_SHOWS, INBOX_SORTS, INBOX_TABS, MAX_SEARCH_CHARS, MAX_TOGETHER } from "./inbox-filters";
-import { REVIEW_STATUSES } from "./status";
+import { INBOX_SHOWS, INBOX_SORTS, INBOX_TABS, MAX_SEARCH_CHARS, MAX_TOGETHER } from "./filters";
 
 export const InboxQuery = PageQuery.extend({
   tab: z.enum(INBOX_TABS),

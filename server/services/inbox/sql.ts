@@ -1,4 +1,4 @@
-import type { InboxQuery } from "@/server/domain/review/inbox";
+import type { InboxQuery } from "@/server/domain/review/inbox/inbox";
 import { Prisma } from "@/server/generated/prisma/client";
 
 /** Reviews with their runs and the members who started them. */
