@@ -10,7 +10,7 @@ export function CommentText({ text, mentions }: { text: string; mentions: readon
   const names = useMemo(() => new Map(mentions.map(({ id, name }) => [id, name])), [mentions]);
   const literal = <p className="whitespace-pre-wrap wrap-anywhere">{sayMentions(text, mentions)}</p>;
   return (
-    <div dir="auto" className="min-w-0 [&>div]:text-base">
+    <div dir="auto" className="min-w-0 [&>div]:font-sans [&>div]:text-base">
       {looksLikeMarkdown(text) ? (
         <Mentions value={names}>
           <LazyMarkdown text={text} fallback={literal} />
