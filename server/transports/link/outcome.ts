@@ -17,8 +17,6 @@ const VERBS: Record<DecisionDto["decision"], string> = {
   request_changes: "requested changes",
 };
 
-const YOU = { name: "You" };
-
 const UNDECIDED: Partial<Record<ReviewStatus, string>> = {
   EXPIRED: "Nobody decided in time, so the run failed.",
   CANCELLED: "The run ended before anyone decided.",
@@ -55,8 +53,9 @@ export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
     .filter(({ voided }) => !voided)
     .map((decision) => {
       const { by, joinedByLinkFrom, reason } = decision;
-      const who = nameDecider({ by: by.id === memberId ? YOU : by, for: decision.for });
-      return html`<strong>${who} ${VERBS[decision.decision]}${writeEdits(review, decision)}.</strong>
+      const did = `${VERBS[decision.decision]}${writeEdits(review, decision)}`;
+      const own = `You ${did}${decision.for ? ` for ${decision.for.name}` : ""}`;
+      return html`<strong>${by.id === memberId ? own : `${nameDecider(decision)} ${did}`}.</strong>
 <p class="muted">${writeRecord(decision)}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`;
     });
