@@ -18,8 +18,6 @@ export type Scope = (typeof SCOPES)[number];
 export const ROLES = ["owner", "admin", "builder", "approver", "viewer"] as const;
 export type Role = (typeof ROLES)[number];
 
-const READ: Scope[] = SCOPES.filter((scope) => scope.endsWith(":read"));
-
 const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
   owner: SCOPES,
   admin: SCOPES,
@@ -42,7 +40,7 @@ const ROLE_SCOPES: Record<Role, readonly Scope[]> = {
     "reviews:decide",
     "members:read",
   ],
-  viewer: [...READ, "reviews:comment"],
+  viewer: SCOPES.filter((scope) => scope.endsWith(":read") || scope === "reviews:comment"),
 };
 
 export function scopesOf(role: Role): readonly Scope[] {

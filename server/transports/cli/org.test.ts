@@ -63,6 +63,7 @@ describe("npm run org", () => {
     expect(tokens).toHaveLength(1);
     expect(tokens[0]?.scopes.toSorted()).toEqual([
       "members:read",
+      "reviews:comment",
       "reviews:decide",
       "reviews:read",
       "runs:read",
