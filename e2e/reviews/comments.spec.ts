@@ -66,7 +66,7 @@ test("people comment, mention, edit and delete; others see it live, and a mentio
   await edit.fill("It is right, @Sam Okafor.");
   await comments(page).getByRole("button", { name: "Save comment" }).click();
   await seen.getByRole("button", { name: "Edited" }).click();
-  const earlier = sam.getByRole("list", { name: "Earlier texts, newest first" });
+  const earlier = sam.getByRole("list", { name: "Edit history, newest first" });
   await expect(earlier).toContainText("Is this right, @Sam Okafor and @");
   await expectAccessible(sam);
 

@@ -129,7 +129,7 @@ test.describe("on a phone", () => {
     await page.getByRole("button", { name: /^Filters/ }).tap();
     await expect(page.getByRole("combobox", { name: "Workflow" })).toBeVisible();
     await page.getByRole("checkbox", { name: "Select Untouched:" }).tap();
-    await expect(page.getByRole("link", { name: "Review together" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Review selected" })).toBeVisible();
     expect(await findSmallTargets(page)).toEqual([]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAccessible(page);

@@ -30,7 +30,7 @@ test("of three reviews approved together, the one that someone else edits is rem
   await check(page, "Third of three").click({ modifiers: ["Shift"] });
   await expect(check(page, "Second of three")).toBeChecked();
   await expect(page.getByText("3 selected", { exact: true })).toBeVisible();
-  await page.getByRole("link", { name: "Review together" }).click();
+  await page.getByRole("link", { name: "Review selected" }).click();
   await expect(page).toHaveURL(/\/reviews\/together\?ids=/);
   await page.reload();
   await expect(page.getByRole("article")).toHaveCount(3);
@@ -137,7 +137,7 @@ test.describe("on a phone", () => {
       made.push(await startWaitingRun(request, app, name, 3_000 + index * 5));
     await page.goto("/reviews");
     for (const name of ["Tapped one", "Tapped two"]) await check(page, name).tap();
-    await page.getByRole("link", { name: "Review together" }).tap();
+    await page.getByRole("link", { name: "Review selected" }).tap();
     await expect(bar(page)).toBeInViewport();
     await expect(card(page, "Tapped one")).toContainText("Shown in full");
     await page.keyboard.press("End");

@@ -165,16 +165,16 @@ test.describe("at 1440 px", () => {
     await expect(sources.getByRole("tab", { name: "Run input · 1" })).toBeVisible();
     await expect.poll(() => highlighted("selected-in-sources")).toEqual(["Contoso"]);
     await select("9,481");
-    await expect(sources.getByText("“9,481” is in no source.")).toBeVisible();
+    await expect(sources.getByText("“9,481” isn't in any source.")).toBeVisible();
 
     await sources.getByRole("button", { name: "Check against sources" }).click();
     const missing = sources.getByRole("list", { name: "In no source" });
     await expect(missing.getByRole("listitem")).toHaveText(["9,481", "Oslo"]);
     await expectAccessible(page);
     await missing.getByRole("button", { name: "Oslo" }).click();
-    await expect(sources.getByText("“Oslo” is in no source.")).toBeVisible();
+    await expect(sources.getByText("“Oslo” isn't in any source.")).toBeVisible();
     await text(page).fill(LETTER);
-    await expect(sources.getByText("Every number, date and name is in a source.")).toBeVisible();
+    await expect(sources.getByText("Found every number, date and name in the sources.")).toBeVisible();
   });
 
   test("a reason is asked for beside the document, which stays in view", async ({ page, app }) => {

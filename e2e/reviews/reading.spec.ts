@@ -46,7 +46,7 @@ for (const { where, use, touch } of [
       const review = { name: `Read ${where}`, input: LONG, review: { requireReadToEnd: true } };
       const { reviewId } = await openReview(request, app, review);
       await page.goto(`/reviews/${reviewId}`);
-      const note = page.getByText("Countersign records when you opened a review");
+      const note = page.getByText("Countersign records when you open a review");
       await expect(note).toBeVisible();
       if (touch) await page.getByRole("button", { name: "Details" }).tap();
       await expect(page.getByText("Approvers must read the document to the end in the app.")).toBeVisible();
@@ -69,7 +69,7 @@ for (const { where, use, touch } of [
       await expect(page.getByText("You read to the end. You can approve now.")).toBeAttached();
       expect((await (await reported).json()).result.data).toEqual({ recordsTimes: true, reachedEnd: true });
       await (touch ? approveIn(page).tap() : approveIn(page).press("Enter"));
-      await expect(page.getByText(/^Opened .+, read for \d+ s, to the end$/)).toBeVisible();
+      await expect(page.getByText(/^Opened .+, in view for \d+ s, reached the end$/)).toBeVisible();
       await expectAccessible(page);
       const { decisions } = await read(request, app, `/reviews/${reviewId}`);
       expect(decisions).toMatchObject([{ channel: "WEB", reading: { reachedEnd: true } }]);

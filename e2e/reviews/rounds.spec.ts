@@ -66,7 +66,7 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   app,
 }) => {
   const runId = await openRun(page, app, "Sent back twice");
-  await expect(page.getByText("Finance agent wrote this with these instructions:")).toBeVisible();
+  await expect(page.getByText("Finance agent wrote this from these instructions:")).toBeVisible();
   await page.getByRole("button", { name: "Request changes" }).click();
   await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("Tell the agent what to change.")).toBeVisible();
@@ -124,7 +124,7 @@ test("a person's step sends the document back to an agent, and asks again", asyn
   await page.getByRole("combobox", { name: "Send back to" }).selectOption("Step 1: Finance agent");
   await expect(
     page.getByText(
-      /^Finance agent uses your feedback.* Step 3 runs again\. People are asked again at step 2\.$/,
+      /^Finance agent uses your feedback.* Step 3 runs again\. Reviewers are asked again at step 2\.$/,
     ),
   ).toBeVisible();
   await expectAccessible(page);

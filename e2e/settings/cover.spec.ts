@@ -34,8 +34,8 @@ async function setCover(page: Page) {
   await expect(dialog.getByText(/^In your time zone, /)).toBeVisible();
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Set cover" }).click();
-  await expect(dialog.getByText("Choose who covers.")).toBeVisible();
-  await dialog.getByLabel("Who covers").selectOption({ label: "Noor Haddad" });
+  await expect(dialog.getByText("Choose a cover.")).toBeVisible();
+  await dialog.getByLabel("Cover", { exact: true }).selectOption({ label: "Noor Haddad" });
   await dialog.getByRole("button", { name: "Set cover" }).click();
   await expect(dialog).toBeHidden();
   await expect(covers(page)).toContainText("Noor Haddad for Sam Okafor");
@@ -61,9 +61,9 @@ test.describe("on a phone", () => {
 
     await signOut(page);
     await signIn(page, app, app.noor, "/reviews");
-    await expect(row(page, "Covered letter")).toContainText("You decide for Sam Okafor");
+    await expect(row(page, "Covered letter")).toContainText("You're deciding for Sam Okafor");
     await row(page, "Covered letter").getByRole("link").tap();
-    await expect(pane(page).getByText("You decide for Sam Okafor.")).toBeVisible();
+    await expect(pane(page).getByText("You're deciding for Sam Okafor.")).toBeVisible();
     await expectAccessible(page);
     await pane(page).getByRole("button", { name: "Approve" }).tap();
     await expect(pane(page).getByText("Approved by Noor Haddad for Sam Okafor")).toBeVisible();
@@ -89,7 +89,7 @@ test("an owner ends a cover, and the review leaves the cover's inbox", async ({ 
   await signOut(page);
   await signIn(page, app, app.dana, "/settings/members");
   await page.getByRole("button", { name: "End now: cover by Noor Haddad for Sam Okafor" }).click();
-  await expect(page.getByText("Nobody covers for anyone")).toBeVisible();
+  await expect(page.getByText("No covers")).toBeVisible();
   await page.getByText("Past covers").click();
   await expect(page.getByRole("list", { name: "Past covers" })).toContainText("Noor Haddad for Sam Okafor");
   await expectAccessible(page);

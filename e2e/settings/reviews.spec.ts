@@ -33,7 +33,7 @@ for (const { where, use } of [
       await addSignIn(page, app);
       await page.goto(`/reviews/${open.reviewId}`);
       await page.getByRole("button", { name: "Approve", exact: true }).click();
-      await page.getByText(/^Opened .+, read for \d+ s, to the end$/).waitFor();
+      await page.getByText(/^Opened .+, in view for \d+ s, reached the end$/).waitFor();
 
       await page.goto("/settings/reviews");
       const row = (chart: string, policy: string) =>
@@ -49,10 +49,10 @@ for (const { where, use } of [
       await expect(row("Edited", owners)).toContainText("100% (1 of 1)");
       await expect(row("Rejected", owners)).toContainText("0% (0 of 1)");
       await expect(row("Median reading time", owners)).toContainText("Not recorded");
-      await expect(row("Approved faster than readable", owners)).toContainText("Not recorded");
+      await expect(row("Approved too fast to read", owners)).toContainText("Not recorded");
       const within = "within 1 hour";
       await expect(row("Median reading time", within)).toContainText(/\d s/);
-      await expect(row("Approved faster than readable", within)).toContainText(/% \(\d of 1\)/);
+      await expect(row("Approved too fast to read", within)).toContainText(/% \(\d of 1\)/);
       await expect(page.getByRole("table")).toHaveCount(7);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
       await expectAccessible(page);
@@ -70,12 +70,12 @@ for (const { where, use } of [
       await expect(records).toBeChecked();
       const days = page.getByRole("textbox", { name: "Days to keep reading times" });
       await days.fill("0");
-      await page.getByRole("button", { name: "Save days" }).click();
+      await page.getByRole("button", { name: "Save changes" }).click();
       await expect(page.getByText("Enter a whole number from 1 to 3,650.")).toBeVisible();
       await expect(days).toBeFocused();
       await days.fill("90");
       const saved = page.waitForResponse(/organization\.setReading/);
-      await page.getByRole("button", { name: "Save days" }).click();
+      await page.getByRole("button", { name: "Save changes" }).click();
       await saved;
       await page.reload();
       await expect(days).toHaveValue("90");

@@ -66,8 +66,8 @@ export function DecidableCard({ parts, decision }: { parts: ReviewParts; decisio
       )}
       {review.decidesFor && (
         <p role="note" className="rounded-md border border-edge px-4 py-3">
-          <span className="font-medium">You decide for {review.decidesFor.name}.</span> Your decision is
-          recorded in both names.
+          <span className="font-medium">You're deciding for {review.decidesFor.name}.</span> The decision is
+          recorded under both names.
         </p>
       )}
       <ReadingNote review={review} reading={decision.reading} />

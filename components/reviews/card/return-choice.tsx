@@ -40,13 +40,13 @@ export function ReturnChoiceField({
   /** Whether the reader edited the document. */
   edited: boolean;
 }) {
-  if (error) return <FailureNotice title="Couldn't load who makes the changes" failure={error} />;
+  if (error) return <FailureNotice title="Couldn't load the steps" failure={error} />;
   if (!targets || !target) return <Skeleton className="h-12" />;
   return (
     <>
       <p>
         {describeReturn(target)}
-        {edited && " Your own edits aren't sent."}
+        {edited && " Your edits aren't included."}
       </p>
       {targets.length > 1 && (
         <Select
@@ -70,7 +70,7 @@ export function ReturnChoiceField({
       )}
       {isMissing && !confirmed && (
         <p role="alert" className="text-failed text-sm">
-          Confirm what happens again.
+          Select the checkbox to confirm.
         </p>
       )}
     </>
@@ -84,7 +84,7 @@ function describeReturn(target: ReturnStep): string {
   const changes = `${nameTarget(target)} uses your feedback to write a new draft, which then needs review.`;
   const again = [
     ...(reruns.length > 0 ? [`${nameSteps(reruns)} ${reruns.length === 1 ? "runs" : "run"} again.`] : []),
-    ...(asksAgain.length > 0 ? [`People are asked again at ${nameSteps(asksAgain).toLowerCase()}.`] : []),
+    ...(asksAgain.length > 0 ? [`Reviewers are asked again at ${nameSteps(asksAgain).toLowerCase()}.`] : []),
   ];
   return [changes, ...again].join(" ");
 }

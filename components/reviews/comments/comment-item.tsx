@@ -126,7 +126,7 @@ function EarlierTexts({ comment: { id: commentId, reviewId: id, mentions } }: { 
   if (!data) return error ? <FailureNotice title="Couldn't load the edits" failure={error} /> : <Skeleton />;
   return (
     <ol
-      aria-label="Earlier texts, newest first"
+      aria-label="Edit history, newest first"
       className="mt-1 grid grid-cols-1 gap-2 rounded-md bg-sunken p-3"
     >
       {data.earlier.toReversed().map(({ text, at }) => (

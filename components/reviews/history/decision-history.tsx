@@ -61,7 +61,7 @@ function ReadingLine({ decision: { reading, channel } }: { decision: DecisionDto
         Opened <ExactTime at={reading.firstOpenedAt} />, {describeReading(reading)}
       </>
     );
-  else if (reading) words = reading.reachedEnd ? "Read to the end" : "Not read to the end";
+  else if (reading) words = reading.reachedEnd ? "Reached the end" : "Didn't reach the end";
   return <p className="text-muted text-sm">{words}</p>;
 }
 

@@ -83,6 +83,6 @@ function Request({
 
 function Changes({ segments }: { segments: ReturnType<typeof diffTexts> }) {
   if (!segments.some((segment) => "removed" in segment))
-    return <p className="text-muted text-sm">The text is the same.</p>;
+    return <p className="text-muted text-sm">The document didn't change.</p>;
   return <MarkedText segments={segments} />;
 }

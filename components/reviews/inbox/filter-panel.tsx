@@ -7,7 +7,7 @@ import type { InboxView } from "./inbox-place";
 const SHOWS: Record<InboxShow, string> = {
   unassigned: "Unassigned",
   due: "Due within 24 hours",
-  late: "Over half the time used",
+  late: "More than half the time gone",
 };
 
 const SORTS: Record<InboxSort, string> = {

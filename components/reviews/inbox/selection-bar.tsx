@@ -35,7 +35,7 @@ export function SelectionBar({ ids, selection }: { ids: readonly string[]; selec
           </Button>
           {!isTooMany && (
             <ButtonLink size="small" variant="primary" href={togetherHref([...selected])}>
-              Review together
+              Review selected
             </ButtonLink>
           )}
         </span>

@@ -31,7 +31,9 @@ export function ReadingNote({
   const onlyEnd = recordsTimes === false && policy.requireReadToEnd;
   return (
     <p className={`max-w-prose text-muted text-sm ${recordsTimes || onlyEnd ? "" : "invisible"}`}>
-      {onlyEnd ? "Countersign records whether you reached the end, but no reading times." : WHAT_IS_RECORDED}
+      {onlyEnd
+        ? "Countersign records whether you reach the end, but not how long you read."
+        : WHAT_IS_RECORDED}
     </p>
   );
 }

@@ -7,7 +7,7 @@ import { sealOf } from "@/server/domain/review/seal";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
-/** As many characters of a hash as tell two texts apart at a glance. The decision record has all of them. */
+/** Enough of the hash to tell two documents apart at a glance. The decision record has all of them. */
 const HASH_CHARS = 12;
 
 /** The signatures under a decided document: who signed exactly this text, when and how. */

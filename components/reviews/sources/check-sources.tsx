@@ -61,8 +61,8 @@ export function CheckSources({
 }
 
 function describeResult(count: number): string {
-  if (count === 0) return "Every number, date and name is in a source.";
-  return count === 1 ? "1 value is in no source:" : `${count} values are in no source:`;
+  if (count === 0) return "Found every number, date and name in the sources.";
+  return count === 1 ? "1 value not found in the sources:" : `${count} values not found in the sources:`;
 }
 
 /** Selects a value in the document. */

@@ -19,7 +19,7 @@ export function foldText(text: string): FoldedText {
     const isSpace = SPACE.test(character);
     if (isSpace && (folded.at(-1) ?? " ") === " ") continue;
     const lower = character.toLowerCase();
-    // Some letters have two in lower case, which would shift the indexes.
+    // Some letters become two when lowercased, which would shift the indexes.
     folded.push(isSpace ? " " : lower.length === 1 ? lower : character);
     at.push(index);
   }

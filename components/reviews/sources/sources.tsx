@@ -114,6 +114,6 @@ function describeSelection(selected: string, counts: readonly number[]): string 
   if (selected === "") return "Select text in the document to find it here.";
   const quote = `“${selected}”`;
   const all = counts.reduce((sum, count) => sum + count, 0);
-  if (all === 0) return `${quote} is in no source.`;
+  if (all === 0) return `${quote} isn't in any source.`;
   return `${quote} is here ${all === 1 ? "once" : `${all} times`}.`;
 }

@@ -16,7 +16,7 @@ import { NOTHING_DECIDED, titleQuestion } from "@/server/domain/review/words";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { Entry } from "./use-together";
 
-/** One of the reviews, with its document in full, or what became of it. */
+/** One of the reviews, with its document in full, or its outcome. */
 export function TogetherCard({
   entry: { review, fate, isSeen },
   agents,
@@ -93,7 +93,7 @@ function Heading({ id, review, isOpen }: { id: string; review: ReviewDto; isOpen
             {given} of {needed} approvals
           </span>
         )}
-        {isOpen && review.decidesFor && <span>You decide for {review.decidesFor.name}</span>}
+        {isOpen && review.decidesFor && <span>You're deciding for {review.decidesFor.name}</span>}
       </p>
     </div>
   );

@@ -45,8 +45,8 @@ export function Together({
     <div className="mx-auto grid w-full max-w-3xl grid-cols-1 gap-4">
       <PageHeader
         back={{ href: "/reviews", label: "Reviews" }}
-        title="Review together"
-        description="Each approval is a decision of its own. Only documents that were shown in full are approved."
+        title="Bulk review"
+        description="Each document gets its own decision. Only documents shown in full are approved."
       />
       {omitted > 0 && (
         <p role="note" className="rounded-md border border-edge px-4 py-3">
@@ -59,7 +59,7 @@ export function Together({
           title="No reviews to approve"
           action={<ButtonLink href="/reviews">Go to reviews</ButtonLink>}
         >
-          Select reviews in the list, then review them together.
+          Select reviews in the list, then click Review selected.
         </EmptyState>
       ) : (
         <div ref={cards} className="grid grid-cols-1 gap-4">

@@ -14,7 +14,7 @@ import { useTrackedEditor } from "./use-tracked-editor";
 
 const NO_CHANGES: readonly LocatedChange[] = [];
 
-/** Important, because CodeMirror's own padding would win. */
+/** Overrides CodeMirror's own padding. */
 const PADDING = "px-4! py-3!";
 
 /**

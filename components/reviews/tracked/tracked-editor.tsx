@@ -53,7 +53,7 @@ export function TrackedEditor({
   ref,
 }: {
   text: string;
-  /** The text before the reader's edits. Undo leads back to it. */
+  /** The text before the reader's edits. Undo returns to it. */
   basis: string;
   /** The changes, and the text they were found in. */
   changes: { located: readonly LocatedChange[]; after: string };

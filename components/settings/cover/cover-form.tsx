@@ -58,7 +58,7 @@ export function CoverForm({
     <Form onSubmit={submit} onChange={settle}>
       {away.length > 1 && (
         <Select
-          label="Who's away"
+          label="Person away"
           value={awayId}
           error={errorOf("member", "This person")}
           onChange={(event) => setAwayId(event.target.value)}
@@ -71,10 +71,10 @@ export function CoverForm({
         </Select>
       )}
       <Select
-        label="Who covers"
+        label="Cover"
         name="cover"
         hint="They can decide these reviews, even if their own role can't. They get nothing else."
-        error={missing.includes("cover") ? "Choose who covers." : errorOf("cover", "The cover")}
+        error={missing.includes("cover") ? "Choose a cover." : errorOf("cover", "The cover")}
         defaultValue=""
       >
         <option value="" disabled>

@@ -49,12 +49,12 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   return (
     <Section
       title="Cover"
-      description="While someone's away, the person who covers for them can decide their reviews. Each decision is recorded in both names."
+      description="While someone's away, the person who covers for them can decide their reviews. Each decision is recorded under both names."
       actions={decides && <Button onClick={() => setAdding(true)}>Set cover</Button>}
     >
       <FailureNotice title="Couldn't end the cover" failure={end.error} />
       {covers.length === 0 ? (
-        <EmptyState title="Nobody covers for anyone">
+        <EmptyState title="No covers">
           {decides ? "Set a cover before you're away." : "People who decide reviews can set a cover."}
         </EmptyState>
       ) : (
@@ -93,7 +93,7 @@ function PastCovers() {
     <details onToggle={({ currentTarget }) => setOpen(currentTarget.open)}>
       <summary className="cursor-pointer text-muted text-sm touch:min-h-11 touch:py-3">Past covers</summary>
       <div className="pt-2">
-        <FailureNotice title="Couldn't read the past covers" failure={error} />
+        <FailureNotice title="Couldn't load past covers" failure={error} />
         {covers?.length === 0 && (
           <p className="text-muted text-sm">No covers in the last {PAST_COVER_DAYS} days.</p>
         )}

@@ -5,5 +5,5 @@ export const ROLE_WORDS: Record<Role, string> = {
   admin: "Full access, except managing owners.",
   builder: "Creates workflows and starts runs.",
   approver: "Decides reviews. Can view workflows and runs.",
-  viewer: "Read-only access, and comments on reviews.",
+  viewer: "Read-only access. Can comment on reviews.",
 };

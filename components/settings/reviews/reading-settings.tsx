@@ -26,7 +26,7 @@ export function ReadingSettingsForm({ initial }: { initial: ReadingSettings }) {
   });
   return (
     <Section title="Reading times" description={`${WHAT_IS_RECORDED} Reviewers see this on each review.`}>
-      <FailureNotice title="Couldn’t save the setting" failure={save.error} />
+      <FailureNotice title="Couldn't save the setting" failure={save.error} />
       <Card className="divide-y">
         <div className="p-4">
           <Switch
@@ -82,7 +82,7 @@ function KeepDays({
         }}
       />
       <Button type="submit" pending={pending} className="justify-self-start">
-        Save days
+        Save changes
       </Button>
     </Form>
   );

@@ -55,7 +55,7 @@ function Charts({ groups }: { groups: readonly ReviewStatisticsGroup[] }) {
         bars={bars(({ decided }) => ({ value: decided, words: countOf(decided, "review") }))}
       />
       <BarChart
-        title="Approved faster than readable"
+        title="Approved too fast to read"
         description={`Approvals after less time in view than the document takes at ${MAX_WORDS_PER_MINUTE} words per minute. Counts approvals with a reading time.`}
         what="Share of approvals"
         max={1}
@@ -77,21 +77,21 @@ function Charts({ groups }: { groups: readonly ReviewStatisticsGroup[] }) {
       />
       <BarChart
         title="Edited"
-        description="Approved with edits, of all approved reviews."
+        description="Approved reviews that were edited."
         what="Share of approved reviews"
         max={1}
         bars={bars((group) => share(group.edited, group.approved))}
       />
       <BarChart
         title="Sent back"
-        description="Sent back for changes, of all decided reviews."
+        description="Decided reviews that were sent back."
         what="Share of decided reviews"
         max={1}
         bars={bars((group) => share(group.sentBack, group.decided))}
       />
       <BarChart
         title="Rejected"
-        description="Rejected, of all decided reviews."
+        description="Decided reviews that were rejected."
         what="Share of decided reviews"
         max={1}
         bars={bars((group) => share(group.rejected, group.decided))}

@@ -117,7 +117,7 @@ function writeSheet({ shown, isCode, cut }: ReviewParts): Html {
   const look = `${WRAPS};margin:0 0 16px;padding:16px 20px;background:${light("surface")};border:1px solid ${light("line")};border-radius:8px`;
   const more =
     cut &&
-    html`<p class="muted" style="margin:12px 0 0;${MUTED};font-family:${SANS}">The document continues on the page.</p>`;
+    html`<p class="muted" style="margin:12px 0 0;${MUTED};font-family:${SANS}">Open the review to read the rest.</p>`;
   return isCode
     ? html`<div class="sheet" dir="auto" style="${look};${MONO};white-space:pre-wrap">${shown}</div>${more}`
     : html`<div class="sheet" style="${look};font:17px/1.6 Newsreader,Georgia,'Times New Roman',serif">${renderOnce(shown)}${more}</div>`;

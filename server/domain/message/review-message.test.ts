@@ -100,7 +100,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     const recipient = { name: "Sam Okafor", isRequester: false, coversFor: "Dana Whitfield" };
     const { text, html } = write({ recipient });
     for (const part of [text, html]) {
-      expect(part).toContain("You’re asked because you cover for Dana Whitfield.");
+      expect(part).toContain("You got this because you’re covering for Dana Whitfield.");
       expect(part).toContain("recorded as made by Sam Okafor for Dana Whitfield.");
     }
   });
@@ -145,7 +145,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(write().html).toContain('name="color-scheme" content="light dark"');
     expect(write().html).toContain("@media (prefers-color-scheme: dark)");
     expect(write().html).not.toContain("continues on the page");
-    expect(write({ text: "a".repeat(6_001) }).html).toContain("The document continues on the page.");
+    expect(write({ text: "a".repeat(6_001) }).html).toContain("Open the review to read the rest.");
   });
 
   test("stays short enough for mail programs, whatever the document contains", () => {

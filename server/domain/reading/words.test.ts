@@ -11,14 +11,16 @@ test.each([
   [200_000, "2 days 7 h"],
 ])("%s seconds are %s", (seconds, words) => expect(sayDuration(seconds)).toBe(words));
 
-test("a reading says how long the document was read and whether to the end", () => {
+test("a reading says how long the document was in view and whether its end was", () => {
   const reading = { firstOpenedAt: "2026-11-27T09:40:00.000Z", secondsInView: 130, reachedEnd: true };
-  expect(describeReading(reading)).toBe("read for 2 min 10 s, to the end");
-  expect(describeReading({ ...reading, reachedEnd: false })).toBe("read for 2 min 10 s, not to the end");
+  expect(describeReading(reading)).toBe("in view for 2 min 10 s, reached the end");
+  expect(describeReading({ ...reading, reachedEnd: false })).toBe(
+    "in view for 2 min 10 s, didn't reach the end",
+  );
 });
 
 test("a decision without a reading says why", () => {
-  expect(describeMissingReading("LINK")).toBe("Reading not recorded: decided from the message");
+  expect(describeMissingReading("LINK")).toBe("Reading not recorded: decided from the email link");
   expect(describeMissingReading("API")).toBe("Reading not recorded: not decided in the app");
   expect(describeMissingReading("WEB")).toBe("Reading not recorded");
 });

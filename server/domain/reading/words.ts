@@ -5,7 +5,7 @@ import type { ReadingDto } from "./reading";
 /** Wording about readings. Separate from the schemas, so that the browser doesn't load zod. */
 
 export const WHAT_IS_RECORDED =
-  "Countersign records when you opened a review, how long it was in view, and whether you reached its end.";
+  "Countersign records when you open a review, how long it's in view, and whether you reach the end.";
 
 export const READ_IN_APP =
   "Read it in the app. This review has to be read to the end in the app before it's approved.";
@@ -19,9 +19,9 @@ export function countWords(text: string): number {
   return text.match(/\S+/g)?.length ?? 0;
 }
 
-/** Describes a reading after the time it was first opened: "read for 2 min 10 s, to the end". */
+/** Describes a reading after the time it was first opened: "in view for 2 min 10 s, reached the end". */
 export function describeReading({ secondsInView, reachedEnd }: NonNullable<ReadingDto>): string {
-  return `read for ${sayDuration(secondsInView ?? 0)}, ${reachedEnd ? "to the end" : "not to the end"}`;
+  return `in view for ${sayDuration(secondsInView ?? 0)}, ${reachedEnd ? "reached the end" : "didn't reach the end"}`;
 }
 
 /** Explains why a decision has no reading. */
@@ -30,7 +30,7 @@ export function describeMissingReading(channel: Channel): string {
     case "WEB":
       return "Reading not recorded";
     case "LINK":
-      return "Reading not recorded: decided from the message";
+      return "Reading not recorded: decided from the email link";
     default:
       return "Reading not recorded: not decided in the app";
   }

@@ -110,7 +110,7 @@ function findSeat(decider: Decider, review: DecidableReview, check: Check): Deci
   for (const covered of decider.covering) {
     if (!decidesReviews(covered.role) || !check(decider, review, covered).allowed) continue;
     if (!isTaken(covered, decider, review.votes ?? [])) return { allowed: true, coveredFor: covered };
-    refusal = refuse(`${covered.name} already approved this text, so you can't decide for them.`);
+    refusal = refuse(`${covered.name} already approved this document, so you can't decide for them.`);
   }
   return refusal;
 }

@@ -13,7 +13,7 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   WEB: "in the browser",
   API: "through the API",
   LINK: "through an emailed link",
-  BULK: "in the browser, together with other reviews",
+  BULK: "in the browser, in bulk",
 };
 
 /** Names the person who decided, and whom they covered for: "Sam Okafor for Dana Whitfield". */
@@ -23,7 +23,7 @@ export function nameDecider({ by, for: covered }: { by: Named; for: Named | null
 
 /** Tells someone why they are asked to decide. */
 export function sayCoversFor(name: string): string {
-  return `You’re asked because you cover for ${name}.`;
+  return `You got this because you’re covering for ${name}.`;
 }
 
 interface Named {

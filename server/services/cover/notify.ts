@@ -12,11 +12,11 @@ import { type CoverRow, presentCover } from "./rows";
 export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, row: CoverRow): Promise<void> {
   const { member, cover, setBy } = presentCover(row, ctx.now());
   const period = `from ${sayTime(row.startsAt)} until ${sayTime(row.endsAt)}`;
-  const names = "Each decision is recorded in both names.";
+  const names = "Each decision is recorded under both names.";
   const news = [
     {
       to: member,
-      subject: `${cover.name} covers for you`,
+      subject: `${cover.name} is your cover`,
       before: [
         `${setBy.name} named ${cover.name} as your cover ${period}. ${cover.name} can decide your reviews in this time. ${names}`,
         "If you didn’t expect this, end the cover:",

@@ -205,8 +205,8 @@ function requireFirstVote(ctx: ServiceContext, review: DecidableRow, votes: read
   if (![memberId, review.coveredFor?.memberId ?? memberId].some((id) => done.has(id))) return;
   const decision = latestDecision(review);
   const cast = votes.some((vote) => vote.memberId === memberId)
-    ? "You already approved this text."
-    : "Someone who covers for you already approved this text.";
+    ? "You already approved this document."
+    : "Your cover already approved this document.";
   throw new AppError("conflict", `${cast} It still needs other approvals.`, { decision });
 }
 

@@ -64,7 +64,10 @@ interface Rule {
 
 const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
 const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
-const TAKEN: Refusal = [403, /^Test approver already approved this text, so you can't decide for them\.$/];
+const TAKEN: Refusal = [
+  403,
+  /^Test approver already approved this document, so you can't decide for them\.$/,
+];
 const GONE: Partial<Record<ChannelName, Outcome>> = {
   app: [401, /signed out/],
   API: [401, /unknown, expired or revoked/],
@@ -240,7 +243,7 @@ const RULES: Rule[] = [
     policy: () => ({ quorum: 2 }),
     opened: async ({ sam, reviewId: id }) => decideReview(await fresh(sam, sam), { id, ...APPROVE }),
     status: "OPEN",
-    dana: [409, /^Someone who covers for you already approved this text\./],
+    dana: [409, /^Your cover already approved this document\./],
     sam: [409, /^You already approved this text\./],
     only: { "cover's link": "repeats" },
   },

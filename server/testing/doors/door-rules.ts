@@ -274,7 +274,7 @@ export const REFUSED: RefusedRule[] = [
     policy: () => ({ quorum: 2 }),
     before: ({ person, reviewId: id }) => decideReview(person, { id, ...APPROVE }),
     refused: {
-      all: [409, "You already approved this text. It still needs other approvals."],
+      all: [409, "You already approved this document. It still needs other approvals."],
       // Clicking a button twice shows the outcome without an error.
       LINK: [303, null],
     },

@@ -53,9 +53,9 @@ export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
     .filter(({ voided }) => !voided)
     .map((decision) => {
       const { by, joinedByLinkFrom, reason } = decision;
-      const did = `${VERBS[decision.decision]}${writeEdits(review, decision)}`;
-      const own = `You ${did}${decision.for ? ` for ${decision.for.name}` : ""}`;
-      return html`<strong>${by.id === memberId ? own : `${nameDecider(decision)} ${did}`}.</strong>
+      const [verb, edits] = [VERBS[decision.decision], writeEdits(review, decision)];
+      const own = `You ${verb}${decision.for ? ` for ${decision.for.name}` : ""}${edits}`;
+      return html`<strong>${by.id === memberId ? own : `${nameDecider(decision)} ${verb}${edits}`}.</strong>
 <p class="muted">${writeRecord(decision)}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`;
     });

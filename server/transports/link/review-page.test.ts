@@ -145,7 +145,7 @@ describe("a review link's page", () => {
     const action = `Check it.\n${"Every line of it. ".repeat(40)}`;
     await given.db.review.update({ where: { id }, data: { action } });
     const { body } = await followLink(token);
-    expect(body).toContain("<summary>Read the whole question</summary>");
+    expect(body).toContain("<summary>Full question</summary>");
     expect(body).toContain(action);
     expect(body).toMatch(/<h1 dir="auto">Check it\. Every [^<]{150,200}…<\/h1>/);
   });

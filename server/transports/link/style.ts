@@ -17,7 +17,7 @@ const faces = [...FONTS].reverse().map(
 );
 
 /**
- * The styles of link pages. Documents appear at once in a font of the device, as wide as Newsreader, so that
+ * The styles of link pages. Documents appear immediately in a system font as wide as Newsreader, so that
  * nothing moves when Newsreader arrives.
  */
 export const STYLE = html`

@@ -6,7 +6,7 @@ import { Together } from "@/components/reviews/together/together";
 import { whyRemoved } from "@/components/reviews/together/why-removed";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-export const metadata: Metadata = { title: "Review together" };
+export const metadata: Metadata = { title: "Bulk review" };
 
 export default async function TogetherPage({ searchParams }: { searchParams: SearchParams }) {
   const ids = readTogether((await readSearchParams(searchParams)).ids);

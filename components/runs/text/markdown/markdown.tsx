@@ -161,7 +161,7 @@ function DocumentTable({ table: { align, children } }: { table: Table }) {
   );
 }
 
-/** A link shows its host, so that its text can't lie about it. */
+/** A link shows its host, so that its text can't misrepresent where it leads. */
 function renderLink(url: string, children: ReactNode, text: string | null | undefined): ReactNode {
   const { href, shown } = readLink(url, text);
   if (href === null)

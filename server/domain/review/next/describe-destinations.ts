@@ -11,7 +11,7 @@ export function describeDestinations(destinations: readonly Destination[] | null
 
 /** Asks to confirm what steps send once more after a document was sent back. */
 export function describeRepeats(destinations: readonly Destination[]): string {
-  return `Let this happen again: ${destinations.map(describe).join("; ")}`;
+  return `I understand that this happens again: ${destinations.map(describe).join("; ")}`;
 }
 
 function describe({ stepOrder, kind, method, origin }: Destination): string {
