@@ -89,7 +89,8 @@ export async function beginStep(
     await db.run.updateMany({ where: { id: runId, organizationId }, data: { currentStepOrder: stepOrder } });
     if (before) await closeCalls(ctx, { stepRunId: before.id });
     const after = resumption?.attempt ?? 0;
-    const madeCalls = before || attempt > 1 ? await readMadeCalls(db, run, { stepId, after }) : [];
+    const { input } = runnable;
+    const madeCalls = before || attempt > 1 ? await readMadeCalls(db, run, { stepId, after, input }) : [];
     const stepRun = before
       ? await db.stepRun.update({
           where: { id: before.id },
@@ -109,7 +110,7 @@ export async function beginStep(
             status: "RUNNING",
             startedAt: now,
             heartbeatAt: run.lockedAt,
-            input: runnable.input,
+            input,
           },
         });
     const { id: stepRunId, starts } = stepRun;

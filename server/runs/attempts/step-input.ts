@@ -185,16 +185,16 @@ export async function readResumption(
 const MAX_CALLS = 20;
 
 /**
- * Returns a step's latest tool calls, oldest first. Includes failed attempts and rounds that were sent back,
- * but only attempts after `after`.
+ * Returns a step's latest tool calls for its input, oldest first. Includes failed attempts and rounds that were
+ * sent back, but only attempts after `after`. With a different input, the calls have to be made again.
  */
 export async function readMadeCalls(
   db: Transaction,
   { id: runId, organizationId }: LockedRun,
-  { stepId, after }: { stepId: string; after: number },
+  { stepId, after, input }: { stepId: string; after: number; input: string },
 ): Promise<MadeCall[]> {
   const rows = await db.toolCall.findMany({
-    where: { runId, organizationId, stepRun: { stepId, attempt: { gt: after } } },
+    where: { runId, organizationId, stepRun: { stepId, attempt: { gt: after }, input } },
     orderBy: [{ stepRun: { attempt: "desc" } }, { position: "desc" }],
     take: MAX_CALLS,
     select: { server: true, tool: true, input: true, output: true, error: true },

@@ -62,6 +62,19 @@ const sendBack = (id: string, reason: string, toStepOrder?: number) =>
   decideReview(owner, { id, decision: "request_changes", reason, toStepOrder });
 const approve = (id: string, output?: string) => decideReview(owner, { id, decision: "approve", output });
 
+/** Starts a run of two agents and a person, and returns the person's review. */
+async function startTwice() {
+  const { runId } = await start(WRITER, WRITER, PERSON);
+  const id = await pausesAt(runId, 3, 1);
+  return { runId, organizationId: owner.organizationId, id };
+}
+
+/** Returns the latest attempt at step 2. */
+async function latestOf(runId: string): Promise<string> {
+  const where = { runId, stepOrder: 2 };
+  return (await db.stepRun.findFirstOrThrow({ where, orderBy: { attempt: "desc" } })).id;
+}
+
 /** Returns each attempt at a step, with its round and status. */
 async function attemptsOf(runId: string) {
   const rows = await db.stepRun.findMany({
@@ -221,6 +234,59 @@ describe("a request for changes at a person's step", () => {
       [1, 1, MAX_ROUNDS, "COMPLETED"],
       [2, 1, 1, "WAITING"],
     ]);
+  });
+
+  test("is refused once the executor couldn't redo the steps", async () => {
+    say("One.");
+    const { runId } = await start(WRITER, PERSON);
+    const id = await pausesAt(runId, 2, 1);
+    const [row] = await db.stepRun.findMany({ where: { runId, stepOrder: 1 } });
+    if (!row) throw new Error("the step has no attempt");
+    const { conversation: _, error: __, ...attempt } = row;
+    await db.stepRun.createMany({
+      data: Array.from({ length: 900 }, (_, index) => ({
+        ...attempt,
+        id: `${row.id}-${index}`,
+        attempt: index + 2,
+        status: "RETURNED" as const,
+        returnedById: id,
+      })),
+    });
+    await expect(sendBack(id, "Again.")).rejects.toMatchObject({
+      code: "conflict",
+      message: "This run has repeated too many steps to redo more. Approve, edit or reject the document.",
+    });
+    expect((await getReview(owner, { id })).status).toBe("OPEN");
+  });
+
+  test("lets a step with a new input make its tool calls again", async () => {
+    say("A1.", "B1.", "A2.", "B2.");
+    const asked = models.requests.length;
+    const { runId, organizationId, id } = await startTwice();
+    const made = await db.stepRun.findFirstOrThrow({ where: { runId, stepOrder: 2 } });
+    await db.toolCall.create({
+      data: {
+        id: `call_${made.id}`,
+        organizationId,
+        runId,
+        stepRunId: made.id,
+        position: 1,
+        server: "crm",
+        tool: "draft",
+        input: {},
+        output: "CRM-77",
+        startedAt: new Date(),
+        finishedAt: new Date(),
+      },
+    });
+    await sendBack(id, "Fix the beginning.", 1);
+    const second = await pausesAt(runId, 3, 2);
+    expect(models.requests[asked + 3]?.user).not.toContain("CRM-77");
+    say("B3.");
+    await db.toolCall.updateMany({ where: { runId }, data: { stepRunId: await latestOf(runId) } });
+    await sendBack(second, "Fix the end.", 2);
+    await pausesAt(runId, 3, 3);
+    expect(models.requests[asked + 4]?.user).toContain("CRM-77");
   });
 
   test("is decided once if several people decide at the same time", async () => {

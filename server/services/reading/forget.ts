@@ -3,8 +3,8 @@ import type { Database } from "@/server/infra/db";
 const BATCH_SIZE = 200;
 
 /**
- * Deletes reading times that are older than their organization keeps them. Decisions keep only whether the end was
- * reached.
+ * Deletes reading times that are older than their organization keeps them, once their review is closed. Decisions
+ * keep only whether the end was reached.
  */
 export async function forgetReadings(db: Database): Promise<void> {
   await db.$executeRaw`
@@ -12,6 +12,7 @@ export async function forgetReadings(db: Database): Promise<void> {
       SELECT old."id" FROM "Organization" o CROSS JOIN LATERAL (
         SELECT "id" FROM "ReviewReading"
         WHERE "organizationId" = o."id" AND "updatedAt" < now() - make_interval(days => o."keepReadingDays")
+          AND NOT EXISTS (SELECT 1 FROM "Review" WHERE "Review"."id" = "reviewId" AND "Review"."status" = 'OPEN')
         ORDER BY "updatedAt" LIMIT ${BATCH_SIZE}) old
       LIMIT ${BATCH_SIZE})`;
   await db.$executeRaw`

@@ -223,6 +223,15 @@ describe("reading times", () => {
     });
   });
 
+  test("stay while their review is open, because an approval may need them", async () => {
+    const { as, id } = await makeReview();
+    await setReadingSettings(as("owner"), { keepReadingDays: 1 });
+    const then = { ...as("approver"), now: () => new Date(Date.now() - 2 * 24 * 60 * 60 * 1000) };
+    await recordReading(then, { id, hash: HASH, seconds: 0, reachedEnd: true });
+    await sweep(db, systemContext);
+    expect(await db.reviewReading.count({ where: { reviewId: id } })).toBe(1);
+  });
+
   test("are deleted with their run", async () => {
     const { as, id, runId, read } = await makeReview();
     await read(0);

@@ -2,6 +2,7 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput } from "@/server/domain/error";
 import { findReturnStep, findReturnTargets, MAX_ROUNDS, maySendBack } from "@/server/domain/review/rounds";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
@@ -41,7 +42,7 @@ export async function requireReturnStep(
   review: ReviewRow,
   toStepOrder: number | null,
 ): Promise<Step> {
-  const { targets, usual } = await readReturnSteps(ctx, review);
+  const { steps, targets, usual } = await readReturnSteps(ctx, review);
   const kind = kindOf(review);
   const sendable = maySendBack({ returnsTo: usual?.stepOrder ?? null, round: review.stepRun.round, kind });
   if (!sendable.possible && sendable.kind === "no-agent")
@@ -54,6 +55,7 @@ export async function requireReturnStep(
   if (!target || (kind === "TOOL_CALL" && target.id !== review.stepId))
     throw invalidInput("/toStepOrder", explainTargets(kind === "TOOL_CALL" ? [review] : targets));
   await requireRoundsLeft(ctx, review, target);
+  await requireStepsLeft(ctx, review, steps.slice(steps.indexOf(target)));
   return target;
 }
 
@@ -77,6 +79,27 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
   throw new AppError(
     "conflict",
     `Step ${spent.stepOrder} has had its last round (${MAX_ROUNDS} of ${MAX_ROUNDS}). Approve, edit or reject the text.`,
+  );
+}
+
+/** An executor ends a run after 1,000 steps of its own. The rest is for retries. */
+const MAX_EXECUTED = 900;
+/** How many of those a review takes: opening it, then waiting and looking, usually twice. */
+const PER_REVIEW = 5;
+
+/** Throws if the executor couldn't redo these steps of the workflow. */
+async function requireStepsLeft(ctx: Reader, { runId }: Place, again: readonly Step[]): Promise<void> {
+  const where = { runId, organizationId: ctx.organizationId };
+  const attempts = await ctx.db.stepRun.count({ where });
+  // The executor pauses after each of these.
+  const failed = await ctx.db.stepRun.count({ where: { ...where, status: "FAILED" } });
+  const reviews = await ctx.db.review.count({ where });
+  const executed = attempts + failed + reviews * PER_REVIEW;
+  const needed = again.reduce((sum, step) => sum + 1 + (reviewOf(step) ? PER_REVIEW : 0), 0);
+  if (executed + needed <= MAX_EXECUTED) return;
+  throw new AppError(
+    "conflict",
+    "This run has repeated too many steps to redo more. Approve, edit or reject the document.",
   );
 }
 
