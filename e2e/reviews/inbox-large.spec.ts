@@ -8,11 +8,10 @@ import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 
 const MANY = 10_000;
 const MAX_ROWS = 60;
-const LOADS = 7;
 
 const rows = (page: Page) => page.locator("[data-review]");
 
-test("an inbox of 10,000 reviews shows one page at a time, and its first page arrives about as fast as that of ten", async ({
+test("an inbox of 10,000 reviews shows and finds them one page at a time", async ({
   page,
   app,
   request,
@@ -26,12 +25,8 @@ test("an inbox of 10,000 reviews shows one page at a time, and its first page ar
   settle({ ...parseEnv({}), databaseUrl });
   const db = connectDatabase(databaseUrl);
   try {
-    await copyOpenReview(db, source, 9);
-    const few = await timeLoads(page);
-    await copyOpenReview(db, source, MANY, 10);
+    await copyOpenReview(db, source, MANY);
     await installation.sql("VACUUM ANALYZE");
-    const many = await timeLoads(page);
-    expect(many / few).toBeLessThanOrEqual(2);
   } finally {
     await db.$disconnect();
   }
@@ -48,18 +43,3 @@ test("an inbox of 10,000 reviews shows one page at a time, and its first page ar
   await expect(pane(page).getByRole("heading", { name: "One of many" })).toBeVisible();
   await cancelAll(request, app, made);
 });
-
-/** Returns the median time in milliseconds until the inbox's HTML has arrived. */
-async function timeLoads(page: Page): Promise<number> {
-  const times: number[] = [];
-  for (let load = 0; load <= LOADS; load++) {
-    const began = performance.now();
-    const answer = await page.request.get("/reviews");
-    expect(answer.ok()).toBe(true);
-    await answer.body();
-    times.push(performance.now() - began);
-  }
-  // The first load also compiles.
-  const sorted = times.slice(1).sort((a, b) => a - b);
-  return sorted[(LOADS - 1) / 2] ?? 0;
-}
