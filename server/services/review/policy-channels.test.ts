@@ -224,7 +224,7 @@ const RULES: Rule[] = [
     policy: () => ({ quorum: 2 }),
     opened: ({ dana, reviewId: id }) => decideReview(dana, { id, ...APPROVE }),
     status: "OPEN",
-    dana: [409, /^You already approved this text\./],
+    dana: [409, /^You already approved this document\./],
     sam: TAKEN,
     // A repeated click shows the first outcome.
     only: { link: "repeats" },
@@ -244,7 +244,7 @@ const RULES: Rule[] = [
     opened: async ({ sam, reviewId: id }) => decideReview(await fresh(sam, sam), { id, ...APPROVE }),
     status: "OPEN",
     dana: [409, /^Your cover already approved this document\./],
-    sam: [409, /^You already approved this text\./],
+    sam: [409, /^You already approved this document\./],
     only: { "cover's link": "repeats" },
   },
   {
