@@ -45,8 +45,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
   const { id: tokenId } = await trpc("token.create", { name: canary });
   const invited = { email: `${canary.toLowerCase()}@example.test`, name: canary, role: "viewer" };
   const { member } = await trpc("member.invite", invited);
-  const until = new Date(Date.now() + DAY_MS).toISOString();
-  const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, until });
+  const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, ...nextPeriod() });
   return {
     organizationId,
     coverId,
@@ -67,6 +66,14 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),
     ...(await insertRest(world, organizationId, workflowId, canary)),
   };
+}
+
+let periods = 0;
+
+/** Returns a period for a cover. Each begins after the one before, because covers of a person can't overlap. */
+function nextPeriod() {
+  const from = Date.now() + ++periods * DAY_MS;
+  return { from: new Date(from).toISOString(), until: new Date(from + DAY_MS / 2).toISOString() };
 }
 
 async function ownId({ db }: World, { organizationId, people }: Party): Promise<string> {
