@@ -16,8 +16,13 @@ import type { Party, Person, World } from "./world";
 
 /** How many requests to send before recreating deleted things and comparing the data that must not change. */
 const ROUND = 2_500;
-/** Procedures that anyone can use on their own data. */
-const OWN = new Set(["me.rename", "me.changePassword", "token.create", "token.revoke"]);
+const COMMENTS = "/api/v1/reviews/{id}/comments";
+/** What anyone can use on their own data. */
+const OWN = new Set([
+  ...["me.rename", "me.changePassword", "token.create", "token.revoke"],
+  ...["comment.add", "comment.edit", "comment.delete"],
+  ...[`POST ${COMMENTS}`, `PATCH ${COMMENTS}/{commentId}`, `DELETE ${COMMENTS}/{commentId}`],
+]);
 
 export interface Fuzzed {
   /** The organization that requests may change. */
