@@ -16,7 +16,7 @@ const card = (page: Page, name: string) => page.getByRole("article", { name, exa
 const check = (page: Page, name: string) => page.getByRole("checkbox", { name: `Select ${name}` });
 const bar = (page: Page) => page.getByRole("region", { name: "Approve" });
 
-test("of three reviews approved together, the one that someone else edits is removed, and each of the others is a decision of its own", async ({
+test("of three reviews approved together, the one that someone else edits is removed, and each of the others has its own decision", async ({
   page,
   app,
   request,

@@ -27,7 +27,7 @@ export interface Entry {
 export type Together = ReturnType<typeof useTogether>;
 
 /**
- * Approves several reviews, each with a decision of its own about the text that was shown. Reviews that
+ * Approves several reviews, each with its own decision about the document shown. Reviews that
  * change while they're shown are removed.
  */
 export function useTogether(initial: readonly ReviewDto[], readerId: string) {

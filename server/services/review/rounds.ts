@@ -82,7 +82,7 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
   );
 }
 
-/** An executor ends a run after 1,000 steps of its own. The rest is for retries. */
+/** An executor ends a run after it executed 1,000 steps. The rest is for retries. */
 const MAX_EXECUTED = 900;
 /** How many of those a review takes: opening it, then waiting and looking, usually twice. */
 const PER_REVIEW = 5;
