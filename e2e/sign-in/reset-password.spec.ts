@@ -62,6 +62,8 @@ for (const [where, use, email] of [
       await other.getByLabel("Password").fill(PASSWORD);
       await other.getByRole("button", { name: "Sign in" }).click();
       await other.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+      // An open page would go to the sign-in page by itself.
+      await other.goto("about:blank");
 
       await page.goto(`${app.url}/sign-in`);
       const password = page.getByLabel("Password");

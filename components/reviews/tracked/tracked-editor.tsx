@@ -123,7 +123,9 @@ export function TrackedEditor({
   useLayoutEffect(() => {
     const editor = view.current;
     if (!editor) return;
-    editor.dispatch({ changes: findChange(editor.state.doc.toString(), text) ?? [] });
+    const changes = findChange(editor.state.doc.toString(), text);
+    // A change from outside, such as undoing all edits, can be undone without undoing what was typed just before.
+    editor.dispatch(changes ? { changes, annotations: isolateHistory.of("full") } : {});
     show();
   });
   useLayoutEffect(() => {
