@@ -7,19 +7,19 @@ export function CancelRunDialog({
   open,
   runId,
   onClose,
-  onCancelled,
+  onCanceled,
 }: {
   open: boolean;
   runId: string;
   onClose: () => void;
-  onCancelled: () => void;
+  onCanceled: () => void;
 }) {
   const api = trpc.useUtils();
   const cancel = trpc.run.cancel.useMutation({
     onSuccess: () => {
       onClose();
-      toast("Run cancelled");
-      onCancelled();
+      toast("Run canceled");
+      onCanceled();
     },
     // Also runs after a refusal, which means that the run has already ended.
     onSettled: () => api.run.get.invalidate({ runId }),

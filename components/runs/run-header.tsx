@@ -63,7 +63,7 @@ export function RunHeader({
         runId={run.id}
         open={asking === "cancel"}
         onClose={() => setAsking(null)}
-        onCancelled={onChanged}
+        onCanceled={onChanged}
       />
       <RunDialog
         workflow={{ id: run.workflowId, name: run.workflowName }}

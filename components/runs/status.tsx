@@ -29,12 +29,12 @@ const RUN_LOOKS: Record<RunStatus, Look> = {
   FAILED: { words: "Failed", tone: "failed", icon: X },
 };
 
-/** How an incomplete run ended. A cancelled run isn't a failure, because someone cancelled it on purpose. */
+/** How an incomplete run ended. A canceled run isn't a failure, because someone canceled it on purpose. */
 const REASON_LOOKS: Record<RunReason, Look> = {
   STEP_FAILED: RUN_LOOKS.FAILED,
   REJECTED: { words: "Rejected", tone: "failed", icon: X },
   EXPIRED: { words: "Expired", tone: "failed", icon: Hourglass },
-  CANCELLED: { words: "Cancelled", tone: "neutral", icon: Ban },
+  CANCELLED: { words: "Canceled", tone: "neutral", icon: Ban },
   INTERNAL: { words: "Failed: internal error", tone: "failed", icon: X },
 };
 

@@ -65,5 +65,5 @@ test("the published version can still run when there is a draft, and a draft wit
   await expect(card(page, 2)).toContainText("Waiting for a person");
   await bar(page).getByRole("button", { name: "Cancel" }).click();
   await dialog.getByRole("button", { name: /Cancel run/ }).click();
-  await expect(bar(page)).toContainText("Cancelled");
+  await expect(bar(page)).toContainText("Canceled");
 });

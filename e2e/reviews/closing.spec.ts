@@ -52,7 +52,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
 
     await close(waiting);
     await expect(pane(page).getByText(says.card)).toBeVisible();
-    await expect(pane(page).getByText("Your text wasn't sent")).toBeVisible();
+    await expect(pane(page).getByText("Your edited document wasn't sent")).toBeVisible();
     await expect(pane(page).getByText("My own words.")).toBeVisible();
     await expect(pane(page).getByRole("button", { name: /^Approve/ })).toHaveCount(0);
     await expect.poll(() => countBadge(page)).toBe(waitingBefore - 1);
@@ -81,7 +81,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
     },
     {
       card: /^The run ended before anyone decided/,
-      run: /^Noor Haddad cancelled the run\./,
+      run: /^Noor Haddad canceled the run\./,
       link: /^This review is closed: its run ended before it was decided\./,
     },
   );

@@ -71,14 +71,14 @@ test("a dialog accepts typing immediately and keeps its text when reopened", asy
 });
 
 test("a waiting run can be canceled and rerun with its input", async ({ page, app, request }) => {
-  const runId = await startRun(request, app, await makeWorkflow(request, app, "To be cancelled"));
+  const runId = await startRun(request, app, await makeWorkflow(request, app, "To be canceled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
   await page.getByRole("button", { name: "Cancel run" }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   const status = page.getByRole("main").getByRole("status");
-  await expect(status.getByText("Cancelled", { exact: true })).toBeVisible();
-  await expect(page.getByText("Dana Whitfield cancelled the run.")).toBeVisible();
+  await expect(status.getByText("Canceled", { exact: true })).toBeVisible();
+  await expect(page.getByText("Dana Whitfield canceled the run.")).toBeVisible();
   await expect(page.getByRole("link", { name: /Procurator's assistant/ })).toContainText("Not reached");
   await page.getByRole("button", { name: "Run again" }).click();
   await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
@@ -100,7 +100,7 @@ test("when someone else decides first, the card locks, names them and keeps my t
   await signIn(other, app, app.sam, `/runs/${runId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
-  await expect(page.getByText("Your text wasn't sent")).toBeVisible();
+  await expect(page.getByText("Your edited document wasn't sent")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await other.close();
 });
@@ -109,7 +109,7 @@ test("an approval can carry a note, and the card says what happens next", async 
   const steps = [{ agentId: "human", action: "Is it right?" }];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "With a note", steps));
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText("If approved, this text is the result of the run.")).toBeVisible();
+  await expect(page.getByText("If approved, this document is the result of the run.")).toBeVisible();
   await page.getByText("Add a note").click();
   await page.getByRole("textbox", { name: "Note" }).fill("Checked with the desk.");
   await page.getByRole("button", { name: "Approve", exact: true }).click();
@@ -203,17 +203,19 @@ test("another approver's edit is shown before anything can be approved", async (
   await other.getByRole("textbox", { name: /^Document/ }).fill("As Sam would say it.");
   await other.getByRole("button", { name: /^Approve with \d+ edits?$/ }).click();
   const waits = "Needs one more approval: Dana Whitfield.";
-  await expect(other.getByText(`You approved this text. ${waits}`)).toBeVisible();
+  await expect(other.getByText(`You approved this document. ${waits}`)).toBeVisible();
   await expect(other.getByText(/^You approved it with \d+ edits?\./)).toContainText(waits);
   await expect(other.getByRole("textbox", { name: /^Document \(approved by you/ })).toBeVisible();
   await expect(other.getByRole("button", { name: /^Approve/ })).toHaveCount(0);
   await other.close();
 
-  await expect(page.getByText("Sam Okafor edited the text while you were reading.")).toBeVisible();
+  await expect(page.getByText("Sam Okafor edited the document while you were reading.")).toBeVisible();
   await expect(approve).toBeDisabled();
-  await page.getByRole("button", { name: "Show edited text" }).click();
+  await page.getByRole("button", { name: "Show edited document" }).click();
   await expectDocument(page.getByRole("textbox", { name: /^Document/ }), "As Sam would say it.");
-  await expect(page.getByText("Sam Okafor approved this text. Needs one more approval: you.")).toBeVisible();
+  await expect(
+    page.getByText("Sam Okafor approved this document. Needs one more approval: you."),
+  ).toBeVisible();
   await approve.click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
 });

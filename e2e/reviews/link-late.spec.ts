@@ -62,7 +62,7 @@ test("after someone else's edit, the link shows the current text and keeps typed
   await page.getByRole("button", { name: "Approve" }).tap();
   const alert = page.getByRole("alert");
   await expect(alert).toContainText("Nothing was decided");
-  await expect(alert).toContainText("The text changed while you read it.");
+  await expect(alert).toContainText("The document changed while you were reading it.");
   await expect(page.getByText("Your edited document wasn’t sent. Copy it from here")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(textField(page)).toHaveValue(EDITED);
@@ -178,7 +178,7 @@ test("the link to a canceled run says that it was canceled and accepts no decisi
   request,
   mailed,
 }) => {
-  const linked = await makeLinked({ mailed, app, request }, "Cancelled under the thumb");
+  const linked = await makeLinked({ mailed, app, request }, "Canceled under the thumb");
   await page.goto(linked.link);
   await editText(page, "My own words.");
   await request.post(`${app.url}/api/v1/workflows/runs/${linked.runId}/cancel`, {

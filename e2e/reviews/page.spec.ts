@@ -182,7 +182,7 @@ test.describe("at 1440 px", () => {
     await page.goto(`/reviews/${reviewId}`);
     const reject = page.getByRole("button", { name: "Reject" });
     await reject.click();
-    const panel = page.getByRole("dialog", { name: "Reject this text?" });
+    const panel = page.getByRole("dialog", { name: "Reject this document?" });
     await expect(panel.getByRole("textbox", { name: "Reason" })).toBeFocused();
     const [asked, shown] = [await boxOf(panel), await boxOf(text(page))];
     expect(asked.x).toBeGreaterThanOrEqual(shown.x + shown.width);
@@ -251,7 +251,7 @@ test.describe("on a phone", () => {
     await toggle.tap();
     await expect(sources).toBeHidden();
     await page.getByRole("button", { name: "Reject" }).tap();
-    const panel = page.getByRole("dialog", { name: "Reject this text?" });
+    const panel = page.getByRole("dialog", { name: "Reject this document?" });
     await expect(panel).toBeInViewport();
     await expect(text(page)).toBeInViewport();
     await expectAccessible(page);

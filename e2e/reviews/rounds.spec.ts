@@ -155,7 +155,7 @@ test("a sent-back draft links to the next round", async ({ page, app }) => {
   await draft(page).fill("My own words.");
   await requestChanges(page, "Say what the suppliers want.");
   await expect(page.getByText("Sent back for changes by Dana Whitfield")).toBeVisible();
-  await expect(page.getByText("Your text wasn't sent")).toBeVisible();
+  await expect(page.getByText("Your edited document wasn't sent")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await page.getByRole("link", { name: "Review it" }).click();
   await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();

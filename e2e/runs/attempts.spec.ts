@@ -79,7 +79,7 @@ test("between two attempts, a step shows that it's waiting, until when, and why"
   await page.getByRole("button", { name: "Cancel run" }).click();
   await expect(page.getByRole("dialog")).toContainText("loses what it has written");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
-  await expect(page.getByText("cancelled the run").first()).toBeVisible();
+  await expect(page.getByText("canceled the run").first()).toBeVisible();
 });
 
 test.describe("on a phone", () => {

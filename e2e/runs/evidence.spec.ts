@@ -26,9 +26,9 @@ test("a decision records what was shown, approved and changed, on the run and in
   await decisions.getByText("Changes", { exact: true }).click();
   await expect(decisions.locator("del")).toHaveText("Copper");
   await expect(decisions.locator("ins")).toHaveText("Tin");
-  await decisions.getByText("Text shown").click();
+  await decisions.getByText("Document shown").click();
   await expect(decisions.getByText(NOTE)).toBeVisible();
-  await decisions.getByText("Text approved").click();
+  await decisions.getByText("Document approved").click();
   await expectAccessible(page);
 
   const [download] = await Promise.all([

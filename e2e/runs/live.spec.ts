@@ -140,7 +140,7 @@ test("canceling a run while it's writing closes the provider's connection", asyn
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   await (await model.received(asked)).closed;
   await expect(page.locator("p[aria-busy]")).toHaveCount(0);
-  await expect(page.getByText("cancelled the run").first()).toBeVisible();
+  await expect(page.getByText("canceled the run").first()).toBeVisible();
   answer.end();
 });
 

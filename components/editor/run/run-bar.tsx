@@ -32,7 +32,7 @@ export function RunBar({
   onChanged: () => void;
 }) {
   const { mayRun } = useEditorPage();
-  const [cancelling, setCancelling] = useState(false);
+  const [canceling, setCanceling] = useState(false);
   useFreshLastRun(run);
   const live = run !== null && !isFinished(run.status);
   const why = run && explainEnd(run);
@@ -63,7 +63,7 @@ export function RunBar({
               </ButtonLink>
             )}
             {live && mayRun && (
-              <Button variant="quiet" size="small" onClick={() => setCancelling(true)}>
+              <Button variant="quiet" size="small" onClick={() => setCanceling(true)}>
                 Cancel
               </Button>
             )}
@@ -73,14 +73,14 @@ export function RunBar({
           <X aria-hidden className="size-4" />
         </IconButton>
       </div>
-      {why && <Ending why={why} cancelled={run?.reason === "CANCELLED"} />}
+      {why && <Ending why={why} canceled={run?.reason === "CANCELLED"} />}
       <FailureNotice title="This run isn't up to date" failure={failure} />
       {run && (
         <CancelRunDialog
-          open={cancelling && live}
+          open={canceling && live}
           runId={run.id}
-          onClose={() => setCancelling(false)}
-          onCancelled={onChanged}
+          onClose={() => setCanceling(false)}
+          onCanceled={onChanged}
         />
       )}
     </section>
@@ -105,9 +105,9 @@ function Standing({ run }: { run: RunDetailDto }) {
   );
 }
 
-function Ending({ why, cancelled }: { why: string; cancelled: boolean }) {
+function Ending({ why, canceled }: { why: string; canceled: boolean }) {
   return (
-    <p className={classNames("break-words pr-3 pb-1 text-sm", cancelled ? "text-muted" : "text-failed")}>
+    <p className={classNames("break-words pr-3 pb-1 text-sm", canceled ? "text-muted" : "text-failed")}>
       {why}
     </p>
   );

@@ -35,8 +35,8 @@ describe("the reason a run failed", () => {
   const failed = step({ status: "FAILED", error: { code: "refused", message: "The model refused." } });
 
   it("is the run's own error, otherwise the failed step's error", () => {
-    const error = { code: "cancelled", message: "Dana cancelled the run." };
-    expect(explainEnd({ status: "FAILED", error, steps: [failed] })).toBe("Dana cancelled the run.");
+    const error = { code: "cancelled", message: "Dana canceled the run." };
+    expect(explainEnd({ status: "FAILED", error, steps: [failed] })).toBe("Dana canceled the run.");
     expect(explainEnd({ status: "FAILED", error: null, steps: [failed] })).toBe("The model refused.");
   });
 

@@ -3,12 +3,12 @@ interface Drag {
   onMove(event: PointerEvent): void;
   /** Whether the press is a drag yet. A press without movement is still a click. */
   isHeld(): boolean;
-  /** Called once. `drop` is false if the drag was cancelled. */
+  /** Called once. `drop` is false if the drag was canceled. */
   onEnd(drop: boolean): void;
 }
 
 /**
- * Follows a pressed pointer until it's released, lost or cancelled by Escape. Returns a function that cancels
+ * Follows a pressed pointer until it's released, lost or canceled by Escape. Returns a function that cancels
  * it.
  */
 export function followPointer(pointerId: number, { onMove, isHeld, onEnd }: Drag): () => void {

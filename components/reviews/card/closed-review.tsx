@@ -9,7 +9,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sealOf } from "@/server/domain/review/seal";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { nameDecider } from "@/server/domain/review/words";
+import { nameDeciders } from "@/server/domain/review/words";
 import { listAll } from "@/server/domain/text/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 import { closingDecisions } from "./review-edit";
@@ -43,8 +43,9 @@ export function ClosedReview({
   children: ReactNode;
 }) {
   if (review.status === "OPEN") return null;
-  const deciders = closingDecisions(review).map((decision) =>
-    `${nameDecider(decision)} ${describeTokenUsed(decision.token)}`.trimEnd(),
+  const decisions = closingDecisions(review);
+  const deciders = nameDeciders(decisions).map((name, index) =>
+    `${name} ${describeTokenUsed(decisions[index]?.token ?? null)}`.trimEnd(),
   );
   const seal = sealOf(review.status);
   const note = draft.reason || draft.note || null;
@@ -58,7 +59,7 @@ export function ClosedReview({
           title={title}
           stamp={<Stamp status={review.status} wasOpen={wasOpen} />}
         >
-          {draft.edited && <Unsent what="text" words={draft.text} />}
+          {draft.edited && <Unsent what="edited document" words={draft.text} />}
           {note !== null && <Unsent what="note" words={note} />}
           <div ref={document} className="grid grid-cols-1">
             {children}
@@ -82,7 +83,7 @@ export function ClosedReview({
   );
 }
 
-function Unsent({ what, words }: { what: "text" | "note"; words: string }) {
+function Unsent({ what, words }: { what: "edited document" | "note"; words: string }) {
   return (
     <div className="grid gap-2 rounded-md bg-sunken p-3">
       <div className="flex flex-wrap items-center justify-between gap-2">

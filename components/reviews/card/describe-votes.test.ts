@@ -14,13 +14,13 @@ const missing = (count: number, ...names: string[]) => ({
 describe("describeVotes", () => {
   test.each<[string[], MissingVotes, string | null]>([
     [[], missing(3, "Lee", "Kim", "Sam"), null],
-    [["Kim"], missing(2, "Lee", "Sam"), "Kim approved this text. Needs 2 more approvals: you or Sam."],
-    [["Kim", "Sam"], missing(1, "Lee"), "Kim and Sam approved this text. Needs one more approval: you."],
-    [["Lee", "Kim"], missing(1, "Sam"), "You approved this text. Needs one more approval: Sam."],
+    [["Kim"], missing(2, "Lee", "Sam"), "Kim approved this document. Needs 2 more approvals: you or Sam."],
+    [["Kim", "Sam"], missing(1, "Lee"), "Kim and Sam approved this document. Needs one more approval: you."],
+    [["Lee", "Kim"], missing(1, "Sam"), "You approved this document. Needs one more approval: Sam."],
     [
       ["Ada", "Bo", "Kim", "Sam"],
       missing(1, "Lee"),
-      "4 people approved this text. Needs one more approval: you.",
+      "4 people approved this document. Needs one more approval: you.",
     ],
     [[], missing(2, "Kim"), "Needs 2 more approvals, but only Kim can approve. Ask an owner to add someone."],
   ])("describes votes by %j with %j missing, for Lee", (voters, missing, words) => {
@@ -30,7 +30,7 @@ describe("describeVotes", () => {
   test("names a cover and whom they covered for", () => {
     const vote = { by: member("Kim"), for: member("Sam") } as DecisionDto;
     expect(describeVotes({ missing: missing(1, "Lee") }, { votes: [vote] }, "Lee")).toBe(
-      "Kim for Sam approved this text. Needs one more approval: you.",
+      "Kim approved this document for Sam. Needs one more approval: you.",
     );
   });
 

@@ -86,7 +86,7 @@ export function ReasonDialog({
     <Panel
       open={open}
       onClose={close}
-      title={title(review.kind === "TOOL_CALL" ? "call" : "text")}
+      title={title(review.kind === "TOOL_CALL" ? "call" : "document")}
       footer={
         <>
           <Button onClick={close}>Back</Button>

@@ -1,6 +1,6 @@
 import { Button } from "@/components/ui/button";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { nameDecider } from "@/server/domain/review/words";
+import { SOMEONE, sayDone } from "@/server/domain/review/words";
 import type { ReviewDraft } from "./use-review-draft";
 
 /**
@@ -15,10 +15,11 @@ export function TextChangedNotice({
   draft: Pick<ReviewDraft, "edited" | "showTheirs" | "keepMine">;
 }) {
   const latest = review.decisions.findLast(({ voided }) => !voided);
-  const who = latest ? nameDecider(latest) : "Someone";
   return (
     <div role="alert" className="grid gap-2 rounded-md border border-edge px-4 py-3">
-      <p className="font-medium">{who} edited the text while you were reading.</p>
+      <p className="font-medium">
+        {sayDone([latest ?? SOMEONE], "edited the document")} while you were reading.
+      </p>
       {edited && (
         <details>
           <summary className="cursor-pointer">Show their version. Yours stays below.</summary>
@@ -26,7 +27,7 @@ export function TextChangedNotice({
         </details>
       )}
       <div className="flex flex-wrap gap-2">
-        <Button onClick={showTheirs}>{edited ? "Use theirs" : "Show edited text"}</Button>
+        <Button onClick={showTheirs}>{edited ? "Use theirs" : "Show edited document"}</Button>
         {edited && <Button onClick={keepMine}>Keep mine</Button>}
       </div>
     </div>

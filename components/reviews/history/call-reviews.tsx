@@ -3,7 +3,7 @@ import { closingDecisions, isEdit } from "@/components/reviews/card/review-edit"
 import { OUTCOME_LOOKS, type OutcomeLook } from "@/components/reviews/outcome";
 import { classNames } from "@/components/ui/class-names";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { nameDecider } from "@/server/domain/review/words";
+import { nameDeciders, sayDone } from "@/server/domain/review/words";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { listAll } from "@/server/domain/text/words";
 import { LazyDecisionHistory } from "./lazy-history";
@@ -50,14 +50,17 @@ function outcomeOf(review: ReviewDto): { look: OutcomeLook; words: string } {
   const decisions = closingDecisions(review);
   const decision = decisions.at(-1);
   if (!decision) return { look: UNDECIDED, words: "not decided" };
-  const name = listAll(decisions.map(nameDecider));
+  const name = listAll(nameDeciders(decisions));
   switch (decision.decision) {
     case "approve":
       return isEdit(decision, review)
         ? { look: OUTCOME_LOOKS.edit, words: `approved by ${name}, with edits` }
         : { look: OUTCOME_LOOKS.approve, words: `approved by ${name}` };
     case "request_changes":
-      return { look: OUTCOME_LOOKS.request_changes, words: `not made: ${name} requested changes` };
+      return {
+        look: OUTCOME_LOOKS.request_changes,
+        words: `not made: ${sayDone(decisions, "requested changes")}`,
+      };
     case "reject":
       return { look: OUTCOME_LOOKS.reject, words: `not made: rejected by ${name}` };
   }

@@ -79,12 +79,12 @@ function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto 
         </Fold>
       )}
       {before !== null && (
-        <Fold title={edited || output === null ? "Text shown" : "Text shown and approved"}>
+        <Fold title={edited || output === null ? "Document shown" : "Document shown and approved"}>
           <Text text={before} hash={shown} isCode={isCode} />
         </Fold>
       )}
       {edited && (
-        <Fold title="Text approved">
+        <Fold title="Document approved">
           <Text text={output} hash={outputHash ?? ""} isCode={isCode} />
         </Fold>
       )}
@@ -126,7 +126,7 @@ function describeDecisionOf(made: DecisionDto, review: ReviewDto): string {
   const { decision, voidReason, shown, outputHash } = made;
   if (decision === "reject") return "rejected it";
   if (decision === "request_changes") return "requested changes";
-  const others = isEdit(made, review) ? "approved the edited text" : "approved the draft unchanged";
+  const others = isEdit(made, review) ? "approved the edited document" : "approved the draft unchanged";
   const words = outputHash === shown ? others : "approved with edits";
   switch (voidReason) {
     case "EDIT":

@@ -1,14 +1,13 @@
 import { useMemo } from "react";
 import { MarkedText } from "@/components/reviews/marked-text";
 import { RelativeTime } from "@/components/ui/time/relative-time";
-import { nameDecider } from "@/server/domain/review/words";
+import { nameDecider, sayDone } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import type { SentBack } from "./sent-back";
 
 /**
  * Lists requests for changes and the drafts that followed, with the latest expanded. `memberId` is the
- * current user. `stepOrder` is the step
- * whose drafts are compared.
+ * current user. `stepOrder` is the step whose drafts are compared.
  */
 export function RoundList({
   requests,
@@ -45,8 +44,12 @@ export function RoundList({
 function titleOf({ round, decision, after }: SentBack, memberId: string): string {
   const mine = decision.by.id === memberId;
   return after === null
-    ? `Round ${round}: ${mine ? "you" : nameDecider(decision)} requested changes`
-    : `Round ${round}: changes since ${mine ? "your" : `${nameDecider(decision)}'s`} request`;
+    ? `Round ${round}: ${mine ? "you requested changes" : sayDone([decision], "requested changes")}`
+    : `Round ${round}: changes since ${mine ? "your request" : nameRequest(decision)}`;
+}
+
+function nameRequest({ by, for: covered }: SentBack["decision"]): string {
+  return covered ? `${covered.name}'s request, made by ${by.name}` : `${by.name}'s request`;
 }
 
 function Request({

@@ -14,7 +14,7 @@ const LOOKS = {
   REJECTED: { words: "Rejected", ink: "text-failed", icon: X },
   CHANGES_REQUESTED: { words: "Sent back", ink: "", icon: Undo2 },
   EXPIRED: { words: "Expired", ink: "text-failed", icon: Hourglass },
-  CANCELLED: { words: "Cancelled", ink: "", icon: Ban },
+  CANCELLED: { words: "Canceled", ink: "", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
 /** A row's checkbox. Null in a row that the reader can't approve, which keeps its place. */

@@ -4,11 +4,9 @@ import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { sealOf } from "@/server/domain/review/seal";
+import { shortenHash } from "@/server/domain/review/shorten-hash";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
-
-/** Enough of the hash to tell two documents apart at a glance. The decision record has all of them. */
-const HASH_CHARS = 12;
 
 /** The signatures under a decided document: who signed exactly this text, when and how. */
 export function Signatures({ review }: { review: ReviewDto }) {
@@ -34,8 +32,7 @@ function Particulars({ decision, shown }: { decision: DecisionDto; shown: string
   return (
     <p className="wrap-anywhere text-muted text-sm">
       {decision.role && `${nameOfRole(decision.role)} · `}
-      <ExactTime at={decision.at} /> {how} ·{" "}
-      <code className="font-mono text-xs">{shown.slice(0, HASH_CHARS)}</code>
+      <ExactTime at={decision.at} /> {how} · <code className="font-mono text-xs">{shortenHash(shown)}</code>
     </p>
   );
 }

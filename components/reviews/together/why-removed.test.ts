@@ -20,12 +20,12 @@ const review = (changes: Partial<ReviewDto>) =>
   }) as ReviewDto;
 
 test.each<[string, Partial<ReviewDto>, reader: string, why: string | null]>([
-  ["approved", { status: "APPROVED" }, "Kim", "Sam for Dana approved it."],
+  ["approved", { status: "APPROVED" }, "Kim", "Sam approved it for Dana."],
   ["approved by the reader", { status: "APPROVED" }, "Sam", "You approved it."],
-  ["edited", { hash: "b" }, "Kim", "Sam for Dana edited the document."],
-  ["approved once, for the reader", {}, "Dana", "Sam for Dana already approved it."],
+  ["edited", { hash: "b" }, "Kim", "Sam edited the document for Dana."],
+  ["approved once, for the reader", {}, "Dana", "Sam already approved it for Dana."],
   ["approved once, by the reader", {}, "Sam", "You already approved it."],
   ["approved once, by others", {}, "Kim", null],
-])("a review that a cover approved names both people: %s", (_, changes, reader, why) => {
+])("explains why a review was removed: %s", (_, changes, reader, why) => {
   expect(whyRemoved({ hash: "a" }, review(changes), reader)).toBe(why);
 });

@@ -1,8 +1,7 @@
 import { closingDecisions } from "@/components/reviews/card/review-edit";
-import type { ReviewDto } from "@/server/domain/review/api";
+import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { nameDecider } from "@/server/domain/review/words";
-import { listAll } from "@/server/domain/text/words";
+import { SOMEONE, sayDone } from "@/server/domain/review/words";
 
 const CLOSED: Record<Exclude<ReviewStatus, "OPEN">, string> = {
   APPROVED: "approved it",
@@ -24,16 +23,20 @@ export function whyRemoved(
   if (!now) return "It no longer exists.";
   const standing = now.decisions.filter(({ voided }) => !voided);
   if (now.status !== "OPEN") {
-    const names = closingDecisions(now).map((decision) =>
-      decision.by.id === readerId ? "You" : nameDecider(decision),
-    );
-    return names.length > 0 ? `${listAll(names)} ${CLOSED[now.status]}.` : CLOSED[now.status];
+    const decisions = closingDecisions(now).map((decision) => addressed(decision, readerId));
+    return decisions.length > 0 ? `${sayDone(decisions, CLOSED[now.status])}.` : CLOSED[now.status];
   }
   const latest = standing.at(-1);
-  if (now.hash !== shown.hash) return `${latest ? nameDecider(latest) : "Someone"} edited the document.`;
+  if (now.hash !== shown.hash) return `${sayDone([latest ?? SOMEONE], "edited the document")}.`;
   if (!now.mayApprove.allowed) return now.mayApprove.reason ?? "You can't approve it.";
   const vote = standing.find(
     ({ by, for: covered, decision }) => decision === "approve" && [by.id, covered?.id].includes(readerId),
   );
-  return vote ? `${vote.by.id === readerId ? "You" : nameDecider(vote)} already approved it.` : null;
+  return vote ? `${sayDone([addressed(vote, readerId)], "already approved it")}.` : null;
+}
+
+/** Names the reader "You". */
+function addressed(decision: DecisionDto, readerId: string): Pick<DecisionDto, "by" | "for"> {
+  const { by } = decision;
+  return by.id === readerId ? { by: { ...by, name: "You" }, for: null } : decision;
 }

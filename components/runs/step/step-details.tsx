@@ -96,7 +96,7 @@ function noOutput(step: StepRunDto, ended: boolean): string {
     case "WAITING":
       return "Waiting for a person.";
     case "CANCELLED":
-      return "The run was cancelled before this step had an output.";
+      return "The run was canceled before this step had an output.";
     case "FAILED":
     case "COMPLETED":
       return "No output";

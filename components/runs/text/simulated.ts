@@ -36,7 +36,7 @@ export function withEditor(from: SimulatedText | null, editor: string | null): S
   return { editedBy: [...from.editedBy, editor] };
 }
 
-/** Returns the name of the first person who approved this text. Null if the text is the unchanged draft. */
+/** Returns the name of the first person who approved this document. Null if the text is the unchanged draft. */
 export function editorOf({ draft, decisions }: ReviewDto, text: string): string | null {
   if (text === draft) return null;
   const editor = decisions.find(({ output }) => output === text);

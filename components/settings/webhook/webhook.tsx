@@ -36,7 +36,7 @@ export function Webhook({
     <>
       <Section
         title="Webhook"
-        description="Get a signed request when a review opens, is decided, expires or is cancelled. Signatures follow the Standard Webhooks specification."
+        description="Get a signed request when a review opens, is decided, expires or is canceled. Signatures follow the Standard Webhooks specification."
       >
         <Card className="grid gap-5 p-4">
           <WebhookForm webhook={webhook} onSaved={saved} />

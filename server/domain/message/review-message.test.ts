@@ -22,7 +22,7 @@ const NEWS: ReviewNews = {
   changedBy: null,
   lapsedVotes: [],
   missing: null,
-  next: "If approved, this text is the result of the run.",
+  next: "If approved, this document is the result of the run.",
   destinations: null,
   dueAt: new Date("2026-12-03T14:05:00Z"),
   url: "https://sign.test/r/abc",
@@ -44,7 +44,7 @@ Document:
 > Dear customer,
 > you get 20 € back.
 
-If approved, this text is the result of the run.
+If approved, this document is the result of the run.
 
 Due Thu, Dec 3, 2026, 2:05 PM UTC. If nobody decides by then, the run fails.
 
@@ -109,8 +109,9 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     const changed = write({ kind: "REVIEW_CHANGED", changedBy: "Dana Whitfield" });
     expect(changed.subject).toBe("The document changed. Please review it again: “Refund reply”");
     expect(changed.text).toContain(
-      "Dana Whitfield edited the document in “Refund reply” after you were asked to review it.",
+      "The document in “Refund reply” was edited after you were asked to review it.",
     );
+    expect(changed.text).toContain("Edited by Dana Whitfield.");
     const reminder = write({ kind: "REVIEW_REMINDER", changedBy: "Dana Whitfield" });
     expect(reminder.subject).toBe("Reminder: “Refund reply” is waiting for your review");
     expect(reminder.text).toContain("Half the time to decide has passed.");

@@ -96,14 +96,14 @@ function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews)
   return subject.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
 }
 
-function introOf({ kind, recipient, requester, workflowName, changedBy, lapsedVotes }: ReviewNews): string {
+function introOf({ kind, recipient, requester, workflowName, lapsedVotes }: ReviewNews): string {
   const name = `“${inOneLine(workflowName)}”`;
   const run = recipient.isRequester ? `Your run of ${name}` : `${name}, started by ${inOneLine(requester)},`;
   switch (kind) {
     case "REVIEW_OPENED":
       return `${run} is waiting for your review.`;
     case "REVIEW_CHANGED":
-      return `${changedBy ?? "Someone"} edited the document in ${name} after you were asked to review it. This is the current version.`;
+      return `The document in ${name} was edited after you were asked to review it. This is the current version.`;
     case "REVIEW_REMINDER":
       return `${run} is still waiting for your review. Half the time to decide has passed.`;
     case "REVIEW_VOTE_VOIDED":
@@ -111,13 +111,13 @@ function introOf({ kind, recipient, requester, workflowName, changedBy, lapsedVo
   }
 }
 
-function notesOf({ kind, recipient, text, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
+function notesOf({ recipient, text, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
   const notes: string[] = [];
   if (recipient.coversFor !== null) notes.push(sayCoversFor(recipient.coversFor));
   const unseen = describeUnseen(text);
   if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);
-  if (changedBy !== null && kind !== "REVIEW_CHANGED") notes.push(`Edited by ${changedBy}.`);
+  if (changedBy !== null) notes.push(`Edited by ${changedBy}.`);
   if (simulated) notes.push(SIMULATED_DRAFT);
   if (missing !== null) notes.push(`Needs ${countApprovals(missing)}.`);
   return notes;

@@ -1,4 +1,5 @@
 import { sayTime } from "@/server/domain/text/say-time";
+import { listAll } from "@/server/domain/text/words";
 import type { Channel } from "./status";
 
 /** Wording about reviews shared by the app, the link page and emails. */
@@ -17,8 +18,25 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
 };
 
 /** Names the person who decided, and whom they covered for: "Sam Okafor for Dana Whitfield". */
-export function nameDecider({ by, for: covered }: { by: Named; for: Named | null }): string {
+export function nameDecider({ by, for: covered }: Decider): string {
   return covered ? `${by.name} for ${covered.name}` : by.name;
+}
+
+/** Names people so that they can be listed. With several, "Sam Okafor (for Dana Whitfield)" keeps them apart. */
+export function nameDeciders(deciders: readonly Decider[]): string[] {
+  if (deciders.length === 1) return deciders.map(nameDecider);
+  return deciders.map(({ by, for: covered }) => (covered ? `${by.name} (for ${covered.name})` : by.name));
+}
+
+/** Stands for a person whose name isn't known. */
+export const SOMEONE = { by: { name: "Someone" }, for: null };
+
+/** Says what people did: "Sam Okafor approved it for Dana Whitfield" or "Dana Whitfield and Kim Lee approved it". */
+export function sayDone(deciders: readonly Decider[], done: string): string {
+  const [first, ...more] = deciders;
+  const covered = more.length === 0 && first?.for;
+  if (first && covered) return `${first.by.name} ${done} for ${covered.name}`;
+  return `${listAll(nameDeciders(deciders))} ${done}`;
 }
 
 /** Tells someone why they are asked to decide. */
@@ -28,6 +46,12 @@ export function sayCoversFor(name: string): string {
 
 interface Named {
   name: string;
+}
+
+/** A person who decided, and whom they covered for. */
+interface Decider {
+  by: Named;
+  for: Named | null;
 }
 
 /** Returns the heading for the question or instructions. `author` is null for a human step. */

@@ -141,7 +141,7 @@ describe("a guarded fetch's connection", () => {
       "/endless",
       async (answer) => (await answer).body?.cancel(),
     ],
-    ["whose response is cancelled after its end", "/short", async (answer) => (await answer).body?.cancel()],
+    ["whose response is canceled after its end", "/short", async (answer) => (await answer).body?.cancel()],
     ["whose response is too large", "/endless", async (answer) => (await answer).text()],
     ["whose response is interrupted", "/broken", async (answer) => (await answer).text()],
     ["without a response", "/silent", (answer) => answer],

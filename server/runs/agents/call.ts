@@ -131,7 +131,7 @@ export function passing(
 }
 
 export function cancelled(): AgentError {
-  return permanent("aborted", "The call was stopped because the run was cancelled.");
+  return permanent("aborted", "The call was stopped because the run was canceled.");
 }
 
 export function tooLong(): AgentError {

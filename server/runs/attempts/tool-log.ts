@@ -33,7 +33,7 @@ export class RunGoneError extends Error {
 
 /**
  * Records a step's tool calls as they happen, so the run page shows them. No call starts after its run is
- * cancelled, since both operations take the run's lock.
+ * canceled, since both operations take the run's lock.
  */
 export function makeToolLog(
   ctx: ServiceContext,

@@ -228,7 +228,7 @@ describe("a request for changes at a person's step", () => {
     await db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "Step 1 has had its last round (20 of 20). Approve, edit or reject the text.",
+      message: "Step 1 has had its last round (20 of 20). Approve, edit or reject the document.",
     });
     expect(await attemptsOf(runId)).toEqual([
       [1, 1, MAX_ROUNDS, "COMPLETED"],

@@ -145,7 +145,7 @@ describe("messages", () => {
     await decideReview(as("owner"), { id: reviewId, decision: "approve" });
     await withMail(async () => {
       for (const [id, why] of [
-        [ids.owner, "Test owner has approved the text."],
+        [ids.owner, "Test owner has approved the document."],
         [ids.admin, "Test admin is no longer a member."],
         [ids.approver, "Test approver can no longer decide this review."],
       ] as const)

@@ -89,9 +89,9 @@ export function obsoleteReason(
 function cannotDecideReason(member: Recipient, review: Review, now: Date): string | null {
   const { policy, run, decisions: votes } = review;
   const { id, user } = member;
-  if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the text.`;
+  if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the document.`;
   if (votes.some(({ forMemberId }) => forMemberId === id))
-    return `Someone has approved the text for ${user.name}.`;
+    return `Someone has approved the document for ${user.name}.`;
   const { decider } = presentActiveMember(member, now);
   const asked = {
     status: "OPEN" as const,

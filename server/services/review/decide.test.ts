@@ -163,7 +163,7 @@ describe("decideReview", () => {
     ])
       await expect(decideReview(as("admin"), { id: reviewId, shown, ...late })).rejects.toMatchObject({
         code: "conflict",
-        message: expect.stringContaining("changed while you read it"),
+        message: expect.stringContaining("changed while you were reading it"),
         details: { decision: { by: { name: "Test owner" }, output: "Edited." } },
       });
     await decideReview(as("admin"), { id: reviewId, decision: "approve", shown: hashText("Edited.") });

@@ -6,7 +6,7 @@ import type { decideReviewOperation } from "@/server/domain/review/api";
 import { type Covered, mayApprove, mayDecide, type Vote, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { nameDecider } from "@/server/domain/review/words";
+import { sayDone } from "@/server/domain/review/words";
 import { nameTool } from "@/server/domain/tool/call-in-words";
 import { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -129,9 +129,13 @@ function requireOpen(
   if (dueAt && dueAt <= ctx.now())
     throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
   if (typeof shown === "string" && shown !== review.hash)
-    throw new AppError("conflict", "The text changed while you read it. Read it again before you decide.", {
-      decision: latestDecision(review),
-    });
+    throw new AppError(
+      "conflict",
+      "The document changed while you were reading it. Read it again before you decide.",
+      {
+        decision: latestDecision(review),
+      },
+    );
   return decidable.coveredFor ?? null;
 }
 
@@ -149,7 +153,7 @@ export function closed(review: ReviewRow): AppError {
   const verb = DECIDED[review.status];
   const decision = verb && latestDecision(review);
   if (decision)
-    return new AppError("conflict", `This review is closed: ${nameDecider(decision)} ${verb}.`, { decision });
+    return new AppError("conflict", `This review is closed: ${sayDone([decision], verb)}.`, { decision });
   const why = review.status === "EXPIRED" ? "its deadline passed" : "its run ended";
   return new AppError("conflict", `This review is closed: ${why} before it was decided.`);
 }

@@ -259,7 +259,7 @@ describe("a request for changes", () => {
     const last = await offer(MAX_ROUNDS);
     await expect(decideReview(owner, sendBack(last, "Once more."))).rejects.toMatchObject({
       code: "conflict",
-      message: "This is the last round (20 of 20). Approve, edit or reject the text.",
+      message: "This is the last round (20 of 20). Approve, edit or reject the document.",
     });
     const [step] = (await getRun(owner, { runId })).steps;
     expect(step?.rounds.map(({ round }) => round)).toEqual(

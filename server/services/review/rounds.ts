@@ -78,7 +78,7 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
   if (!spent) return;
   throw new AppError(
     "conflict",
-    `Step ${spent.stepOrder} has had its last round (${MAX_ROUNDS} of ${MAX_ROUNDS}). Approve, edit or reject the text.`,
+    `Step ${spent.stepOrder} has had its last round (${MAX_ROUNDS} of ${MAX_ROUNDS}). Approve, edit or reject the document.`,
   );
 }
 

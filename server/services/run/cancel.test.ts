@@ -47,7 +47,7 @@ describe("cancelRun", () => {
     const { as, runId, jobId } = await startTwoSteps();
     expect(await cancelRun(as("builder"), { runId })).toEqual({ runId });
     const run = await getRun(as("owner"), { runId });
-    expect(run.error?.message).toBe("Test builder cancelled the run.");
+    expect(run.error?.message).toBe("Test builder canceled the run.");
     expect(run).toMatchObject({ ...cancelled, steps: [{ status: "PENDING" }, { status: "PENDING" }] });
     expect(run.durationMs).toBe(Date.parse(run.updatedAt) - Date.parse(run.createdAt));
     expect((await getJob(as("owner"), { jobId })).status).toBe("FAILED");

@@ -20,7 +20,7 @@ export async function cancelRun(
       where: { id, organizationId: ctx.organizationId },
       ...MEMBER_REF,
     });
-    const error = { code: "cancelled", message: `${presentMember(member).name} cancelled the run.` };
+    const error = { code: "cancelled", message: `${presentMember(member).name} canceled the run.` };
     if (!(await failRun(ctx, run.id, ctx.now(), { reason: "CANCELLED", error })))
       throw new AppError("conflict", `The run is already ${run.status}.`);
     ctx.afterCommit(() =>

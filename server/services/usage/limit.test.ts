@@ -167,7 +167,7 @@ describe("the monthly limit", () => {
   });
 
   test.each([
-    ["its run is cancelled", {}, "stopped"],
+    ["its run is canceled", {}, "stopped"],
     ["its attempt timed out", { retry: { attempts: 2, backoffSeconds: 0, timeoutSeconds: 1 } }, "retry"],
   ])("stops making a call wait once %s", async (_, policy, state) => {
     const owner = await makeOwner();

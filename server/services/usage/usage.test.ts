@@ -274,7 +274,7 @@ describe("accounting", () => {
     expect(await reservations(owner)).toEqual([]);
   });
 
-  test.each(["cancelled", "given up"])(
+  test.each(["canceled", "given up"])(
     "charges a call only once if its process died and its run was then %s",
     async (end) => {
       const owner = await makeOwner();
@@ -284,7 +284,7 @@ describe("accounting", () => {
       const caller = { stepRunId: begun.stepRunId, provider: "openai" as const, model: "gpt-5-mini" };
       await reserve(owner, caller, { bytes: 1_000, maxOutputTokens: 20_000 });
       const cost = 500 * 0.25 + 20_000 * 2;
-      await (end === "cancelled" ? cancelRun(owner, { runId }) : abandonRun(owner, claim));
+      await (end === "canceled" ? cancelRun(owner, { runId }) : abandonRun(owner, claim));
       const swept = () => sweep(db, () => owner);
       await swept();
       expect(await getUsage(owner, {})).toMatchObject({ cost: 0 });

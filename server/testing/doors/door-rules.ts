@@ -185,7 +185,10 @@ export const DONE: (Rule & { review?: keyof typeof RUN_AT; text?: string; voided
   },
 ];
 
-const STALE: Refusal = [409, "The text changed while you read it. Read it again before you decide."];
+const STALE: Refusal = [
+  409,
+  "The document changed while you were reading it. Read it again before you decide.",
+];
 const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.`];
 const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];

@@ -56,7 +56,7 @@ ${text}</textarea>`
 }
 
 /** Writes a text as read: Markdown rendered, JSON as written. */
-export function writeSheet(text: string, isCode: boolean): Html {
+function writeSheet(text: string, isCode: boolean): Html {
   return isCode
     ? html`<p class="sheet words code" dir="auto">${text}</p>`
     : html`<div class="sheet">${writeMarkdown(text, LOOK)}</div>`;

@@ -64,7 +64,7 @@ describe("opening a link", () => {
     expect(body).toContain("This link is for <strong>Test approver</strong>");
     expect(body).toContain("Check it.");
     expect(body).toContain(">\nLine one.\r\n&lt;b&gt;Line two.&lt;/b&gt;\n</textarea>");
-    expect(body).toContain("If approved, this text is the result of the run.");
+    expect(body).toContain("If approved, this document is the result of the run.");
     expect(body).toMatch(/Due \w{3}, \w{3} \d/);
     expect(body).toContain(">Approve</button>");
     expect(body).toContain(">Reject</button>");
@@ -228,7 +228,7 @@ describe("deciding through a link", () => {
     for (const form of [{ ...APPROVE, shown }, APPROVE, { decision: "approve" }]) {
       const { status, body } = await followLink(token, { form });
       expect(status).toBe(409);
-      expect(body).toContain("The text changed while you read it.");
+      expect(body).toContain("The document changed while you were reading it.");
       expect(body).toContain(">\nThe edited draft.</textarea>");
       expect(body).not.toContain("Your edited document wasn’t sent");
     }

@@ -4,8 +4,9 @@ import { describeJoining } from "@/server/domain/member/handed-over";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { findText } from "@/server/domain/review/find-text";
 import { type SealState, sealOf } from "@/server/domain/review/seal";
+import { shortenHash } from "@/server/domain/review/shorten-hash";
 import type { ReviewStatus } from "@/server/domain/review/status";
-import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
+import { CHANNEL_WORDS, sayDone } from "@/server/domain/review/words";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
@@ -54,8 +55,8 @@ export function writeDecisions(review: ReviewDto, memberId: string): Html[] {
     .map((decision) => {
       const { by, joinedByLinkFrom, reason } = decision;
       const [verb, edits] = [VERBS[decision.decision], writeEdits(review, decision)];
-      const own = `You ${verb}${decision.for ? ` for ${decision.for.name}` : ""}${edits}`;
-      return html`<strong>${by.id === memberId ? own : `${nameDecider(decision)} ${verb}${edits}`}.</strong>
+      const who = { by: by.id === memberId ? { name: "You" } : by, for: decision.for };
+      return html`<strong>${sayDone([who], verb)}${edits}.</strong>
 <p class="muted">${writeRecord(decision)}${joinedByLinkFrom !== null && `; ${describeJoining(joinedByLinkFrom)}`}</p>
 ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`;
     });
@@ -64,12 +65,12 @@ ${reason && html`<p class="said words" dir="auto">${reason}</p>`}`;
 function writeRecord({ at, channel, token, role, outputHash }: DecisionDto): string {
   const how = `${CHANNEL_WORDS[channel]}${token ? ` ${describeTokenUsed(token)}` : ""}`;
   const where = `${sayTime(new Date(at))}, ${how}`;
-  return [where, role && nameOfRole(role), outputHash && `text ${outputHash.slice(0, 8)}`]
+  return [where, role && nameOfRole(role), outputHash && `document ${shortenHash(outputHash)}`]
     .filter(Boolean)
     .join(" · ");
 }
 
-/** Says how many edits an approval made to the text that the person saw. */
+/** Says how many edits an approval made to the document that the person saw. */
 function writeEdits(review: ReviewDto, { shown, output, outputHash }: DecisionDto): string {
   if (output === null || outputHash === shown) return "";
   const before = findText(review, shown);

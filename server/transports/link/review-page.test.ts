@@ -97,7 +97,9 @@ describe("a review link's page", () => {
     const { body } = await followLink(approver);
     expect(body).toContain("<strong>You approved this with 2 edits.</strong>");
     expect(body).toContain("<strong>Test owner approved this.</strong>");
-    expect(body).toMatch(/\d{4}, \d+:\d\d [AP]M UTC, through an emailed link · Approver · text [0-9a-f]{8}</);
+    expect(body).toMatch(
+      /\d{4}, \d+:\d\d [AP]M UTC, through an emailed link · Approver · document [0-9a-f]{12}</,
+    );
     expect(body).toContain('<svg class="seal signed"');
     expect(body).toContain(
       "Pay <del>20</del><ins>25</ins> dollars to <del>Contoso</del><ins>Fabrikam</ins>.",

@@ -8,14 +8,7 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 import { writeAsked, writeSaid } from "./asked";
 import { writeComments } from "./comments";
 import { writeDocument } from "./document";
-import {
-  readTyped,
-  type Typed,
-  writeChanges,
-  writeDocumentSection,
-  writeField,
-  writeSheet,
-} from "./document-section";
+import { readTyped, type Typed, writeChanges, writeDocumentSection, writeField } from "./document-section";
 import { writeKept } from "./kept";
 import { standingOf, writeDecisions, writeOutcome } from "./outcome";
 
@@ -80,18 +73,21 @@ function writeChanged(): Html {
 <p>This is the current version. Read it again before you decide.</p></div>`;
 }
 
-/** Writes the earlier steps, collapsed so that the document comes first. */
+/**
+ * Writes the earlier steps, collapsed so that the document comes first. They stay source, because rendering
+ * up to 20 texts for everyone with a link would cost too much.
+ */
 function writeBefore({ before }: Opened): Html {
   return html`<details class="before"><summary>Earlier steps</summary>
 ${before.map(
   ({ name, text, cutFrom }) => html`<details><summary>${name}</summary>
-${writeSheet(`${text || "(empty)"}${cutFrom === null ? "" : "…"}`, false)}
+<p class="sheet words" dir="auto">${text || "(empty)"}${cutFrom !== null && "…"}</p>
 ${cutFrom !== null && html`<p class="muted">Truncated. Sign in to read all ${cutFrom.toLocaleString("en")} characters.</p>`}</details>`,
 )}</details>`;
 }
 
 /**
- * Writes the document and the form. The form is collapsed for someone who approved this text, and omits the
+ * Writes the document and the form. The form is collapsed for someone who approved this document, and omits the
  * field for someone whose approval doesn't count.
  */
 function writeDecidable(opened: Opened, refused: Refused | null): Html {

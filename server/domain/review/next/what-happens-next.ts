@@ -16,7 +16,7 @@ export function describeNextStep(
 ): string {
   const next = steps[steps.findIndex(({ id }) => id === stepId) + 1];
   const when =
-    quorum > 1 ? `Once ${quorum} people have approved the same text, it` : "If approved, this text";
+    quorum > 1 ? `Once ${quorum} people have approved the same document, it` : "If approved, this document";
   if (!next) return `${when} is the result of the run.`;
   const asked = `“${inOneLine(next.action)}”`;
   const goesTo = `${when} goes to step ${next.stepOrder}`;
