@@ -16,7 +16,7 @@ const card = (page: Page, name: string) => page.getByRole("article", { name, exa
 const check = (page: Page, name: string) => page.getByRole("checkbox", { name: `Select ${name}` });
 const bar = (page: Page) => page.getByRole("region", { name: "Approve" });
 
-test("of three reviews approved together, the one that someone else edits is removed, and each of the others has its own decision", async ({
+test("when three reviews are approved together, one that someone else edited is removed, and the others get a decision each", async ({
   page,
   app,
   request,
@@ -106,7 +106,7 @@ test("only documents whose end was in view are approved, and a document can be r
 test.describe("offline", () => {
   test.use({ outages: true });
 
-  test("an approval that can't be sent is shown at its review, and can be repeated", async ({
+  test("an approval that couldn't be sent is reported at its review and can be retried", async ({
     page,
     app,
     request,

@@ -116,7 +116,7 @@ test("a link to an earlier round shows how that round ended once the agent has w
   const linked = await makeLinked(given, "A round before", step);
   await page.goto(linked.link);
   await editText(page, "My own words.");
-  await decide(given, linked, { decision: "request_changes", reason: "Leave out the copper." });
+  await decide(given, linked, { decision: "request_changes", reason: "Omit the copper." });
   await mailTo(mailed, SAM, "A round before", 2);
   await page.getByRole("button", { name: "Approve" }).tap();
   await expect(page.getByText("This review is closed: Dana Whitfield sent it back.")).toBeVisible();

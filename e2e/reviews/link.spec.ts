@@ -179,7 +179,7 @@ test.describe("without JavaScript", () => {
     await expect(page.getByText("Instructions for Finance agent")).toBeVisible();
     await expect(textField(page)).toHaveValue(/Copper/);
     await expect(page.getByText("The built-in Simulated model wrote this")).toBeVisible();
-    await page.getByRole("textbox", { name: "Note" }).fill("Leave out the copper.");
+    await page.getByRole("textbox", { name: "Note" }).fill("Omit the copper.");
     await page.getByRole("button", { name: "Request changes" }).tap();
     await expectDecided(page, "You requested changes.");
 
@@ -188,7 +188,7 @@ test.describe("without JavaScript", () => {
     await page.goto(link);
     await expectDecided(page, "You requested changes.");
     await page.goto(next);
-    await expect(page.getByText("Leave out the copper.")).toBeVisible();
+    await expect(page.getByText("Omit the copper.")).toBeVisible();
     await expect(textField(page)).not.toHaveValue(/Copper/);
     await page.getByRole("button", { name: "Approve" }).tap();
     await expectDecided(page, "You approved this.");

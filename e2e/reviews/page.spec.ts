@@ -161,7 +161,7 @@ test.describe("at 1440 px", () => {
       page.evaluate((name) => [...(CSS.highlights.get(name) ?? [])].map(String), name);
 
     await select("Contoso");
-    await expect(sources.getByText("“Contoso” is here once.")).toBeVisible();
+    await expect(sources.getByText("“Contoso” appears here once.")).toBeVisible();
     await expect(sources.getByRole("tab", { name: "Run input · 1" })).toBeVisible();
     await expect.poll(() => highlighted("selected-in-sources")).toEqual(["Contoso"]);
     await select("9,481");

@@ -10,7 +10,7 @@ for (const { where, use } of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a mailed link to a document that must be read in the app says so, and can only reject it", async ({
+    test("an emailed link to a document that must be read in the app says so, and can only reject it", async ({
       page,
       app,
       request,

@@ -70,13 +70,13 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   await page.getByRole("button", { name: "Request changes" }).click();
   await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("Tell the agent what to change.")).toBeVisible();
-  await reason(page).fill("Leave out the copper.");
+  await reason(page).fill("Omit the copper.");
   await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("You sent it back.")).toBeVisible();
   await openNextRound(page, 2);
 
   const second = page.getByRole("region", { name: "Round 2: changes since your request" });
-  await expect(second.getByText("Leave out the copper.")).toBeVisible();
+  await expect(second.getByText("Omit the copper.")).toBeVisible();
   await expect(second.locator("del")).toContainText(["Copper rose"]);
   await expectInDocument(page, /Copper/, false);
   await expect(page.getByText("Simulated", { exact: true })).toBeVisible();
@@ -91,7 +91,7 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   const approved = await documentText(draft(page));
   expect(approved.split("\n")).toHaveLength(1);
   await third.getByText("Round 2: changes since your request").click();
-  await expect(third.getByText("Leave out the copper.")).toBeVisible();
+  await expect(third.getByText("Omit the copper.")).toBeVisible();
   await page.getByRole("button", { name: "Approve", exact: true }).click();
 
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
@@ -108,7 +108,7 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   await expect(page.getByRole("tabpanel")).toContainText(approved.replace(/^- /, ""));
 });
 
-test("a person's step sends the document back to an agent, and asks again", async ({ page, app }) => {
+test("a document sent back from a person's step goes to an agent and comes back for review", async ({ page, app }) => {
   const steps = [
     { agentId: "finance_agent", action: "List the facts as 3 bullets." },
     { agentId: "human", action: "Are these the facts?" },
@@ -128,13 +128,13 @@ test("a person's step sends the document back to an agent, and asks again", asyn
     ),
   ).toBeVisible();
   await expectAccessible(page);
-  await reason(page).fill("Leave out the copper.");
+  await reason(page).fill("Omit the copper.");
   await page.getByRole("button", { name: "Send back" }).click();
   await expect(page.getByText("You sent it back.")).toBeVisible();
 
   await page.getByRole("link", { name: "Next review: step 2, round 2" }).click();
   const changes = page.getByRole("region", { name: "Round 2: changes since your request" });
-  await expect(changes.getByText("Leave out the copper.")).toBeVisible();
+  await expect(changes.getByText("Omit the copper.")).toBeVisible();
   await expect(changes.getByText("at step 4")).toBeVisible();
   await expectInDocument(page, /Copper/, false);
   await page.getByRole("button", { name: "Approve", exact: true }).click();
@@ -192,13 +192,13 @@ test("feedback names its author, and the next person can send the document back 
   await expect(page.getByRole("link", { name: "Next review: step 1, round 3" })).toBeVisible();
 });
 
-test("a person's step that no agent comes before has no way to request changes", async ({ page, app }) => {
+test("a person's step without an agent before it can't request changes", async ({ page, app }) => {
   await openRun(page, app, "Asked first", [{ agentId: "human", action: "Is it right?" }]);
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Request changes" })).toHaveCount(0);
 });
 
-test("the API sends a draft back too, from a person's step as well, and the run lists its rounds", async ({
+test("the API can send a draft back, from a person's step too, and the run lists its rounds", async ({
   page,
   app,
 }) => {
@@ -209,7 +209,7 @@ test("the API sends a draft back too, from a person's step as well, and the run 
   const decide = (id: string, decision: string, text?: string) =>
     api(page, app, `/reviews/${id}/decide`, { decision, reason: text });
   expect((await decide(first.id, "request_changes")).status()).toBe(400);
-  expect((await decide(first.id, "request_changes", "Leave out the copper.")).status()).toBe(202);
+  expect((await decide(first.id, "request_changes", "Omit the copper.")).status()).toBe(202);
   expect((await decide(first.id, "approve")).status()).toBe(409);
   await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
 
@@ -219,7 +219,7 @@ test("the API sends a draft back too, from a person's step as well, and the run 
     round: 2,
     attempt: 2,
     output: null,
-    feedback: "Leave out the copper.",
+    feedback: "Omit the copper.",
     rounds: [
       { round: 1, attempt: 1, review: { id: first.id, status: "CHANGES_REQUESTED", draft: first.draft } },
     ],
@@ -272,7 +272,7 @@ test.describe("at 390 px, by touch", () => {
   test("a draft is sent back and the next one approved", async ({ page, app }) => {
     await openRun(page, app, "Sent back on the phone");
     await page.getByRole("button", { name: "Request changes" }).tap();
-    await reason(page).fill("Leave out the copper.");
+    await reason(page).fill("Omit the copper.");
     await page.getByRole("button", { name: "Send back" }).tap();
     await page.getByRole("link", { name: "Next review: step 1, round 2" }).tap();
     await expectInDocument(page, /Copper/, false);

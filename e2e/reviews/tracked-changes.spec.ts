@@ -118,7 +118,7 @@ test.describe("on a large screen", () => {
     expect(await approvedText(request, app, waiting)).toBe(`${LETTER} Whitfield`);
   });
 
-  test("undoing all edits leaves the document as it was, and the keyboard can bring them back", async ({
+  test("undoing all edits restores the document, and the keyboard can bring the edits back", async ({
     page,
     app,
     request,
@@ -157,7 +157,7 @@ test.describe("on a large screen", () => {
     expect(await approvedText(request, app, waiting)).toBe(original.replace("last", "last!\r\nmore"));
   });
 
-  test("a document that was edited back to what it was isn't an edit", async ({ page, app, request }) => {
+  test("a document that was changed back to the original doesn't count as edited", async ({ page, app, request }) => {
     const original = "One\r\ntwo\nthree";
     const waiting = await openReview(page, app, request, "Edited back", original);
     await page.keyboard.press("e");

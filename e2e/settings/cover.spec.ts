@@ -45,7 +45,7 @@ async function setCover(page: Page) {
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("a person names their cover, who decides a review that was already open, and the record names both", async ({
+  test("a person sets their cover, who decides a review that was already open, and the record names both", async ({
     page,
     app,
     request,

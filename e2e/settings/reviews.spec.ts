@@ -58,7 +58,7 @@ for (const { where, use } of [
       await expectAccessible(page);
     });
 
-    test("owners switch reading times off and on and set how long they're kept", async ({ page, app }) => {
+    test("owners turn reading times off and on and set how long they're kept", async ({ page, app }) => {
       await addSignIn(page, app);
       await page.goto("/settings/reviews");
       const records = page.getByRole("switch", { name: "Record reading times" });

@@ -27,7 +27,7 @@ describe("describeVotes", () => {
     expect(describeVotes({ missing }, { votes: votes(voters) }, "Lee")).toBe(words);
   });
 
-  test("names a cover and whom they covered for", () => {
+  test("names a cover and the person they covered for", () => {
     const vote = { by: member("Kim"), for: member("Sam") } as DecisionDto;
     expect(describeVotes({ missing: missing(1, "Lee") }, { votes: [vote] }, "Lee")).toBe(
       "Kim approved this document for Sam. Needs one more approval: you.",

@@ -2,7 +2,7 @@ import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Loaded after the review, which is what the reader came for. Until then, a placeholder has its height. */
+/** Loaded after the review, which is what the reader came for. Until then, a placeholder takes its space. */
 export const LazyComments = dynamic(
   () =>
     import("./comments").then(

@@ -14,7 +14,7 @@ import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
-/** Shows who decided what, when, through which channel, under which policy, and the text they saw. */
+/** Shows who decided what, when, through which channel, under which policy, and the document they saw. */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   return (
     <section aria-labelledby={`decisions-${review.id}`} className="grid gap-2">
@@ -52,7 +52,7 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
   );
 }
 
-/** How the person read the text before they decided. */
+/** How the person read the document before they decided. */
 function ReadingLine({ decision: { reading, channel } }: { decision: DecisionDto }) {
   let words: ReactNode = describeMissingReading(channel);
   if (reading?.firstOpenedAt)
@@ -65,7 +65,7 @@ function ReadingLine({ decision: { reading, channel } }: { decision: DecisionDto
   return <p className="text-muted text-sm">{words}</p>;
 }
 
-/** The text that the person saw, the text they approved, and the difference. */
+/** The document that the person saw, the one they approved, and the difference. */
 function Texts({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
   const { shown, output, outputHash } = decision;
   const isCode = review.kind === "TOOL_CALL";

@@ -30,7 +30,7 @@ describe("listSentBack", () => {
     ]);
   });
 
-  test("compares the outputs of a step that nobody reviews, sent back from a later step", () => {
+  test("compares the outputs of an unreviewed step that a later review sent back", () => {
     const request = { stepOrder: 2, decision: { decision: "request_changes", reason: "Two!" } };
     const round = { round: 1, output: "One.", review: null, request } as RoundDto;
     expect(listSentBack([round], "Two.")).toMatchObject([

@@ -7,11 +7,11 @@ import type { InboxView } from "./inbox-place";
 const SHOWS: Record<InboxShow, string> = {
   unassigned: "Unassigned",
   due: "Due within 24 hours",
-  late: "More than half the time gone",
+  late: "Less than half the time left",
 };
 
 const SORTS: Record<InboxSort, string> = {
-  due: "Due first",
+  due: "Due soonest",
   oldest: "Oldest first",
   newest: "Newest first",
 };

@@ -17,7 +17,7 @@ test("a grouped list has one group for each workflow, with its size on all pages
   ]);
 });
 
-test("workflows with the same name, and names of the same workflow, have groups of their own", () => {
+test("workflows that share a name, and a workflow's old and new names, have separate groups", () => {
   expect(of(row("1", "a", 1, "Reply"), row("2", "b", 1, "Reply"), row("3", "b", 1, "Reply 2"))).toHaveLength(
     3,
   );

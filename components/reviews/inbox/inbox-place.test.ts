@@ -19,7 +19,7 @@ describe("placeHref", () => {
     expect(placeHref({ tab: "done", page: 2, reviewId: "rev_1" })).toBe("/reviews/rev_1?tab=done&page=3");
   });
 
-  test("writes an address from which the same view is read", () => {
+  test("an address leads back to the view it was written for", () => {
     const { searchParams } = new URL(placeHref({ ...FILTERED, reviewId: "rev_1" }), "http://localhost");
     expect(readView(Object.fromEntries(searchParams))).toEqual(FILTERED);
   });
@@ -48,13 +48,13 @@ describe("readView", () => {
   });
 });
 
-test("countFilters counts what hides reviews, and not the order", () => {
+test("countFilters counts filters, but not the order or the grouping", () => {
   expect(countFilters(FILTERED)).toBe(4);
   expect(countFilters({ ...FILTERED, tab: "done" })).toBe(3);
   expect(countFilters({ tab: "mine", page: 3, sort: "oldest", grouped: true })).toBe(0);
 });
 
-test("readTogether reads at most 50 different reviews, and ignores everything else", () => {
+test("readTogether reads at most 50 different reviews, and ignores the rest", () => {
   const { searchParams } = new URL(togetherHref(["rev_1", "rev_2"]), "http://localhost");
   expect(readTogether(searchParams.get("ids") ?? undefined)).toEqual(["rev_1", "rev_2"]);
   expect(readTogether(undefined)).toEqual([]);

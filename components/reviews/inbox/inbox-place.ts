@@ -87,12 +87,12 @@ export function placeHref({ reviewId, ...view }: InboxPlace): string {
   });
 }
 
-/** Returns the page where these reviews are approved together. */
+/** Returns the address of the page where these reviews are approved together. */
 export function togetherHref(ids: readonly string[]): string {
   return hrefOf("/reviews/together", { ids: ids.join(",") });
 }
 
-/** Reads the reviews from that page's address, each once. */
+/** Reads the review ids from that address, each once. */
 export function readTogether(text: string | undefined): string[] {
   const ids = (text ?? "").split(",").filter((id) => IDS.test(id));
   return [...new Set(ids)].slice(0, MAX_TOGETHER);

@@ -17,7 +17,7 @@ const LOOKS = {
   CANCELLED: { words: "Canceled", ink: "", icon: Ban },
 } as const satisfies Record<ReviewStatus, unknown>;
 
-/** A row's checkbox. Null in a row that the reader can't approve, which keeps its place. */
+/** A row's checkbox. Null leaves its space empty, because the reader can't approve the review. */
 export type RowCheck = { checked: boolean; onCheck: (on: boolean, range: boolean) => void } | null;
 
 /**

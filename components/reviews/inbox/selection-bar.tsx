@@ -5,7 +5,7 @@ import { countOf } from "@/server/domain/text/words";
 import { togetherHref } from "./inbox-place";
 import type { Selection } from "./use-selection";
 
-/** Selects all reviews of the page that the reader can approve, and leads to the page that shows them. */
+/** Selects all reviews on the page that the reader can approve, and links to the page that shows them. */
 export function SelectionBar({ ids, selection }: { ids: readonly string[]; selection: Selection }) {
   const { selected, set, clear } = selection;
   const box = useRef<HTMLInputElement>(null);
@@ -42,7 +42,7 @@ export function SelectionBar({ ids, selection }: { ids: readonly string[]; selec
       )}
       <span role="status" className={isTooMany ? "w-full pl-3.5 text-muted" : "sr-only"}>
         {isTooMany
-          ? `You can review at most ${MAX_TOGETHER} together.`
+          ? `You can review up to ${MAX_TOGETHER} together.`
           : selected.size > 0 && `${countOf(selected.size, "review")} selected`}
       </span>
     </div>

@@ -1,4 +1,4 @@
-/** A field that scrolls its text by itself, within the page. */
+/** A field whose text scrolls separately from the page. */
 const SCROLLERS = "textarea, .cm-scroller";
 /** Less than a line. */
 const NEARLY_PX = 16;

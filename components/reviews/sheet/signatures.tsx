@@ -8,7 +8,7 @@ import { shortenHash } from "@/server/domain/review/shorten-hash";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
-/** The signatures under a decided document: who signed exactly this text, when and how. */
+/** The signatures under a decided document: who signed it, when and how. */
 export function Signatures({ review }: { review: ReviewDto }) {
   const decisions = closingDecisions(review);
   if (decisions.length === 0) return null;

@@ -27,6 +27,6 @@ test.each([
   expect(find(text, phrase)).toEqual([]);
 });
 
-test("letters that have two in lower case don't shift a match", () => {
+test("letters that become two in lower case don't shift a match", () => {
   expect(find("İİ costs 12.", "12")).toEqual(["12"]);
 });

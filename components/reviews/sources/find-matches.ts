@@ -5,7 +5,7 @@ export interface Match {
   end: number;
 }
 
-/** Enough to look through. A text of one repeated word must not slow down the page. */
+/** More matches than anyone looks through. A text that repeats one word must not slow down the page. */
 const MAX_MATCHES = 500;
 const WORD = /[\p{L}\p{N}]/u;
 const DIGIT = /\d/;
@@ -37,7 +37,7 @@ function isWhole(folded: string, start: number, end: number): boolean {
   const after = folded.charAt(end);
   if (WORD.test(first) && WORD.test(before)) return false;
   if (WORD.test(last) && WORD.test(after)) return false;
-  // A point between digits belongs to a number.
+  // A period between digits belongs to a number.
   if (DIGIT.test(first) && before === "." && DIGIT.test(folded.charAt(start - 2))) return false;
   return !(DIGIT.test(last) && after === "." && DIGIT.test(folded.charAt(end + 1)));
 }

@@ -51,7 +51,7 @@ export function findUnsourced(
   return values.filter(({ forms }) => !sources.some((source) => forms.some(isIn(source))));
 }
 
-/** Leaves out the first word of a sentence. Null if nothing is left, or for a single letter. */
+/** Omits the first word of a sentence. Null if nothing remains, or only a single letter. */
 function nameIn(text: string, startsSentence: boolean): string | null {
   const name = startsSentence
     ? text

@@ -12,7 +12,7 @@ import { useHighlight } from "./use-highlight";
 import { useSelectedText } from "./use-selected-text";
 
 /**
- * Shows the texts to check a document against, and where they say what the reader selected in the document.
+ * Shows the texts to check a document against, and where they contain what the reader selected in it.
  * Takes the same space while they load.
  */
 export function Sources({
@@ -115,5 +115,5 @@ function describeSelection(selected: string, counts: readonly number[]): string 
   const quote = `“${selected}”`;
   const all = counts.reduce((sum, count) => sum + count, 0);
   if (all === 0) return `${quote} isn't in any source.`;
-  return `${quote} is here ${all === 1 ? "once" : `${all} times`}.`;
+  return `${quote} appears here ${all === 1 ? "once" : `${all} times`}.`;
 }

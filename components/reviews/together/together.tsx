@@ -15,7 +15,7 @@ import { countOf } from "@/server/domain/text/words";
 import { TogetherCard } from "./together-card";
 import { type Together as State, useTogether } from "./use-together";
 
-/** Shows several documents in full, to approve the ones that were shown. */
+/** Shows several documents in full, so that the ones that were shown can be approved. */
 export function Together({
   reviews,
   omitted,
@@ -24,7 +24,7 @@ export function Together({
 }: {
   /** The reviews that the reader can approve. */
   reviews: readonly ReviewDto[];
-  /** How many reviews of the address aren't shown. */
+  /** How many reviews in the address aren't shown. */
   omitted: number;
   agents: readonly AgentSummary[];
   memberId: string;

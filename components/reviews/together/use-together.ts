@@ -27,7 +27,7 @@ export interface Entry {
 export type Together = ReturnType<typeof useTogether>;
 
 /**
- * Approves several reviews, each with its own decision about the document shown. Reviews that
+ * Approves several reviews, each with its own decision on the document shown. Reviews that
  * change while they're shown are removed.
  */
 export function useTogether(initial: readonly ReviewDto[], readerId: string) {
@@ -80,7 +80,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
     note,
     setNote,
     markSeen: (id: string) => setSeen((before) => (before.has(id) ? before : new Set(before).add(id))),
-    /** Takes a review off the page, and out of its address. Nothing is decided. */
+    /** Removes a review from the page and its address. Nothing is decided. */
     omit(id: string) {
       const rest = new Set(omitted).add(id);
       setOmitted(rest);
@@ -102,7 +102,7 @@ export function useTogether(initial: readonly ReviewDto[], readerId: string) {
   };
 }
 
-/** Reads what the reviews have become since they were shown. */
+/** Reads the reviews again, since they may have changed after they were shown. */
 function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> {
   const ids = shown.map(({ id }) => id);
   const { data, refetch } = trpc.review.together.useQuery(
@@ -113,7 +113,7 @@ function useLatest(shown: readonly ReviewDto[]): ReadonlyMap<string, ReviewDto> 
   return new Map(data.map((review) => [review.id, review]));
 }
 
-/** If the answer to an approval was lost, the same approval is refused, but it counts. */
+/** If the response to an approval was lost, a repeated approval is refused, but the first one counts. */
 function fateAfter(failure: Failure | null, readerId: string): Fate {
   const { appCode } = failure?.data ?? {};
   const decision = failure?.data?.decision as DecisionDto | undefined;

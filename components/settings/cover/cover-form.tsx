@@ -15,7 +15,7 @@ import { DAY_MS } from "@/server/domain/time";
 const FIELDS = ["/member", "/cover", "/from", "/until"];
 const DEFAULT_DAYS = 7;
 
-/** Names who covers for someone, and when. Times are in the browser's zone. */
+/** Sets who covers for someone, and when. Times are in the browser's zone. */
 export function CoverForm({
   members,
   me,
@@ -73,7 +73,7 @@ export function CoverForm({
       <Select
         label="Cover"
         name="cover"
-        hint="They can decide these reviews, even if their own role can't. They get nothing else."
+        hint="They can decide the same reviews, even if their role doesn't allow it. They get no other access."
         error={missing.includes("cover") ? "Choose a cover." : errorOf("cover", "The cover")}
         defaultValue=""
       >
@@ -100,7 +100,7 @@ export function CoverForm({
         name="until"
         type="datetime-local"
         aria-required
-        hint={`At most ${MAX_COVER_DAYS} days.`}
+        hint={`Up to ${MAX_COVER_DAYS} days.`}
         defaultValue={toLocal(new Date(Date.now() + DEFAULT_DAYS * DAY_MS))}
         error={errorOf("until", "The end")}
       />

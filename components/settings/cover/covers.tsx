@@ -32,9 +32,9 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   const [adding, setAdding] = useState(false);
   const { list, leave } = useRowFocus(covers, "button");
   const end = trpc.cover.end.useMutation({
-    onSuccess: ({ id, member }) => {
+    onSuccess: ({ id, cover, member }) => {
       leave(id);
-      toast(`Nobody covers for ${member.name} anymore`);
+      toast(`Cover ended: ${cover.name} for ${member.name}`);
     },
     onSettled: () => api.cover.list.invalidate(),
   });
@@ -49,13 +49,13 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   return (
     <Section
       title="Cover"
-      description="While someone's away, the person who covers for them can decide their reviews. Each decision is recorded under both names."
+      description="While someone is away, their cover can decide their reviews. Each decision is recorded under both names."
       actions={decides && <Button onClick={() => setAdding(true)}>Set cover</Button>}
     >
       <FailureNotice title="Couldn't end the cover" failure={end.error} />
       {covers.length === 0 ? (
         <EmptyState title="No covers">
-          {decides ? "Set a cover before you're away." : "People who decide reviews can set a cover."}
+          {decides ? "Going away? Choose who decides your reviews while you're gone." : "Anyone who decides reviews can set a cover."}
         </EmptyState>
       ) : (
         <List ref={list} aria-label="Covers">
@@ -76,7 +76,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
           me={me}
           onSet={({ cover, member }) => {
             setAdding(false);
-            toast(`${cover.name} covers for ${member.name}`);
+            toast(`Cover set: ${cover.name} for ${member.name}`);
             return api.cover.list.invalidate();
           }}
         />
@@ -85,7 +85,7 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
   );
 }
 
-/** The covers that are over, so that everyone can see who could decide for them. */
+/** Covers that are over, so that everyone can see who was able to decide for whom. */
 function PastCovers() {
   const [isOpen, setOpen] = useState(false);
   const { data: covers, error } = trpc.cover.list.useQuery({ status: "over" }, { enabled: isOpen });

@@ -12,13 +12,13 @@ import { MAX_WORDS_PER_MINUTE, sayDuration } from "@/server/domain/reading/words
 import { countOf } from "@/server/domain/text/words";
 import { type Bar, BarChart } from "./bar-chart";
 
-/** Shows how reviews were decided in a period, with one chart per question. Never shows who decided. */
+/** Shows how reviews were decided in a period, one chart per measure. Never shows who decided. */
 export function Statistics({ initial, days }: { initial: ReviewStatistics; days: Period }) {
   const { data } = trpc.review.statistics.useQuery({ days }, { initialData: initial });
   return (
     <Section
       title="Decided reviews"
-      description="By workflow and policy, never by person. Counts reviews that people approved, rejected or sent back."
+      description="By workflow and policy, never by person."
     >
       <TabLinks
         label="Period"
@@ -50,27 +50,27 @@ function Charts({ groups }: { groups: readonly ReviewStatisticsGroup[] }) {
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
       <BarChart
         title="Decisions"
-        description="Reviews that people decided."
+        description="Reviews that people approved, rejected or sent back."
         what="Decided reviews"
         bars={bars(({ decided }) => ({ value: decided, words: countOf(decided, "review") }))}
       />
       <BarChart
         title="Approved too fast to read"
-        description={`Approvals after less time in view than the document takes at ${MAX_WORDS_PER_MINUTE} words per minute. Counts approvals with a reading time.`}
+        description={`Approved in less time than it takes to read the document at ${MAX_WORDS_PER_MINUTE} words per minute. Counts only approvals with a reading time.`}
         what="Share of approvals"
         max={1}
         bars={bars((group) => share(group.hastyApprovals, group.timedApprovals, "Not recorded"))}
       />
       <BarChart
         title="Median wait"
-        description="From when a review opened to its last decision."
+        description="Time from when a review opened to its last decision."
         what="Time"
         isTime
         bars={bars(({ medianWaitSeconds }) => time(medianWaitSeconds))}
       />
       <BarChart
         title="Median reading time"
-        description="How long the document was in view before a decision."
+        description="Time the document was in view before a decision."
         what="Time"
         isTime
         bars={bars(({ medianReadingSeconds }) => time(medianReadingSeconds))}

@@ -10,10 +10,10 @@ const person: HumanAgent = {
   id: "human",
   name: "Person",
   description:
-    "Asks a question. Pauses the run until a person approves the text, edits it, sends it back or rejects it.",
+    "Asks a question. Pauses the run until a person approves the document, edits it, sends it back or rejects it.",
   kind: "human",
   instructions:
-    "Read the text before it goes out. Edit it if needed and approve it, or reject it and say why.",
+    "Read the document before it goes out. Edit it if needed and approve it, or reject it and say why.",
   active: true,
 };
 

@@ -47,7 +47,7 @@ export const CommentDto = z
       description: "Markdown, with each mention as `[@name](member:ID)`. Null if the comment was deleted.",
     }),
     mentions: z.array(MemberRef).meta({
-      description: "Everyone whom a text of this comment has mentioned. Empty if the comment was deleted.",
+      description: "Everyone this comment mentions or mentioned before an edit. Empty if the comment was deleted.",
     }),
     createdAt: z.iso.datetime(),
     editedAt: z.iso.datetime().nullable().meta({ description: "When the text was last edited." }),
@@ -66,7 +66,7 @@ export const EarlierText = z.object({
 
 const CommentDetail = CommentDto.extend({
   earlier: z.array(EarlierText).meta({
-    description: "The texts that edits replaced, oldest first. Empty if the comment was deleted.",
+    description: "Earlier versions of the text, oldest first. Empty if the comment was deleted.",
   }),
 }).meta({ id: "CommentDetail" });
 export type CommentDetail = z.output<typeof CommentDetail>;
@@ -97,7 +97,7 @@ export const addCommentOperation = defineOperation({
   method: "POST",
   path: "/api/v1/reviews/{id}/comments",
   tag,
-  summary: "Comment on a review, whether it's open or closed",
+  summary: "Comment on an open or closed review",
   scope: "reviews:comment",
   params: ReviewPath,
   body: CommentInput,
@@ -117,7 +117,7 @@ export const getCommentOperation = defineOperation({
   method: "GET",
   path: "/api/v1/reviews/{id}/comments/{commentId}",
   tag,
-  summary: "Get a comment with the texts that edits replaced",
+  summary: "Get a comment with its edit history",
   scope: "reviews:read",
   params: CommentPath,
   output: CommentDetail,
@@ -144,7 +144,7 @@ export const deleteCommentOperation = defineOperation({
   method: "DELETE",
   path: "/api/v1/reviews/{id}/comments/{commentId}",
   tag,
-  summary: "Delete a comment. The run's evidence keeps its text",
+  summary: "Delete a comment (the run's evidence keeps its text)",
   scope: "reviews:comment",
   params: CommentPath,
   output: z.null(),

@@ -34,7 +34,7 @@ export const listCoversOperation = defineOperation({
       .enum(COVER_STATUSES)
       .optional()
       .meta({
-        description: `Defaults to current and planned covers. \`over\` lists those of the last ${PAST_COVER_DAYS} days.`,
+        description: `Defaults to current and planned covers. \`over\` lists covers that ended in the last ${PAST_COVER_DAYS} days.`,
       }),
   }),
   output: z.array(CoverDto),
@@ -46,9 +46,9 @@ const Email = z.string().trim().max(320);
 
 const CoverInput = z.object({
   member: Email.nullish().meta({
-    description: "The email of the person who is away. Defaults to the caller. Others need members:write.",
+    description: "The email of the person who is away. Defaults to the caller. Setting someone else's cover needs members:write.",
   }),
-  cover: Email.meta({ description: "The email of the person who decides reviews in their place." }),
+  cover: Email.meta({ description: "The email of the member who decides reviews in their place." }),
   from: z.iso
     .datetime({ offset: true })
     .nullish()
@@ -63,7 +63,7 @@ export const setCoverOperation = defineOperation({
   method: "POST",
   path: "/api/v1/covers",
   tag,
-  summary: "Name who decides reviews while a member is away",
+  summary: "Set who decides a member's reviews while they're away",
   scope: "reviews:decide",
   body: CoverInput,
   output: CoverDto,

@@ -1,4 +1,4 @@
-/** Where a link leads, and what has to follow its text so that the text can't lie about it. */
+/** Where a link leads, and what must follow its text so that the text can't misrepresent it. */
 export interface LinkTarget {
   /** The address to open. Null if it's not a web or mail address, so that the link is only text. */
   href: string | null;

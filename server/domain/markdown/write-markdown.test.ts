@@ -83,7 +83,7 @@ describe("a document as HTML", () => {
     ["[![Build](https://ci.test/b.svg)](https://ci.test)", "Build (ci.test) (ci.test)"],
     ["[click](javascript:alert(1))", "click (javascript:alert(1))"],
     ["[https://paypal.com](https://paypal.co/x)", "https://paypal.com (paypal.co)"],
-  ])("fetches no image, and doesn't let a link's text lie: %s", (text, seen) => {
+  ])("fetches no image, and shows where a link really leads: %s", (text, seen) => {
     expect(write(text)).not.toMatch(/<img|src=/);
     expect(textIn(write(text))).toBe(seen);
   });

@@ -96,7 +96,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(text).not.toContain("Due");
   });
 
-  test("tells a cover whom they are asked for and how their decision is recorded", () => {
+  test("tells a cover who they decide for and how the decision is recorded", () => {
     const recipient = { name: "Sam Okafor", isRequester: false, coversFor: "Dana Whitfield" };
     const { text, html } = write({ recipient });
     for (const part of [text, html]) {

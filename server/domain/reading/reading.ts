@@ -4,18 +4,18 @@ import { z } from "zod";
 export const ReadingDto = z
   .object({
     firstOpenedAt: z.iso.datetime().nullable().meta({
-      description: "When the member first opened this text. Null if reading times aren't recorded or kept.",
+      description: "When the member first opened the document. Null if reading times aren't recorded or kept.",
     }),
     secondsInView: z.number().nullable().meta({
       description:
-        "How long the text was in view, in a visible tab. Null if reading times aren't recorded or kept.",
+        "How long the document was in view, in a visible tab. Null if reading times aren't recorded or kept.",
     }),
-    reachedEnd: z.boolean().meta({ description: "Whether the end of the text was in view." }),
+    reachedEnd: z.boolean().meta({ description: "Whether the end of the document was in view." }),
   })
   .nullable()
   .meta({
     description:
-      "How the member read the text shown before they decided. Null if not recorded, as for a decision through the API or an emailed link.",
+      "How the member read the document before they decided. Null if not recorded, as for decisions through the API, in bulk or through an emailed link.",
   });
 export type ReadingDto = z.output<typeof ReadingDto>;
 

@@ -12,16 +12,16 @@ const ReviewStatisticsGroup = z
     policy: ReviewPolicy,
     decided: count("Reviews that people approved, rejected or sent back."),
     approved: count("Reviews that people approved, with or without edits."),
-    edited: count("Approved reviews whose text differs from the draft."),
+    edited: count("Approved reviews whose document differs from the draft."),
     sentBack: count("Reviews that were sent back for changes."),
     rejected: count("Reviews that were rejected."),
-    medianWaitSeconds: z.number().meta({ description: "From when a review opened to when it closed." }),
+    medianWaitSeconds: z.number().meta({ description: "The median time from when a review opened to when it closed." }),
     medianReadingSeconds: z.number().nullable().meta({
-      description: "How long a decision's text was in view before. Null if no reading times were kept.",
+      description: "The median time a document was in view before a decision. Null if no reading times were kept.",
     }),
     timedApprovals: count("Approvals with a reading time."),
     hastyApprovals: count(
-      "Approvals with a reading time that is too short for the text, at 500 words per minute.",
+      "Approvals with a reading time too short to read the document, even at 500 words per minute.",
     ),
   })
   .meta({ id: "ReviewStatisticsGroup" });
@@ -55,7 +55,7 @@ export const getReviewStatisticsOperation = defineOperation({
   method: "GET",
   path: "/api/v1/reviews/statistics",
   tag: "Reviews",
-  summary: "Get statistics of decided reviews, by workflow and policy",
+  summary: "Get statistics on decided reviews, by workflow and policy",
   scope: "reviews:read",
   query: ReviewStatisticsQuery,
   output: ReviewStatistics,

@@ -1,4 +1,5 @@
 import type { Channel } from "@/server/domain/review/status";
+import { CHANNEL_WORDS } from "@/server/domain/review/words";
 import { countOf } from "@/server/domain/text/words";
 import type { ReadingDto } from "./reading";
 
@@ -8,7 +9,7 @@ export const WHAT_IS_RECORDED =
   "Countersign records when you open a review, how long it's in view, and whether you reach the end.";
 
 export const READ_IN_APP =
-  "Read it in the app. This review has to be read to the end in the app before it's approved.";
+  "Read it in the app. Only someone who reads the document to the end there can approve it.";
 
 export const READ_TO_END = "Read to the end to approve";
 
@@ -29,10 +30,10 @@ export function describeMissingReading(channel: Channel): string {
   switch (channel) {
     case "WEB":
       return "Reading not recorded";
-    case "LINK":
-      return "Reading not recorded: decided from the email link";
+    case "BULK":
+      return "Reading not recorded: decided in bulk";
     default:
-      return "Reading not recorded: not decided in the app";
+      return `Reading not recorded: decided ${CHANNEL_WORDS[channel]}`;
   }
 }
 

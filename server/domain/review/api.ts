@@ -57,20 +57,20 @@ export const DecisionDto = z
     reason: z.string().nullable(),
     toStepOrder: z.number().nullable().meta({
       description:
-        "The step that makes the requested changes. Null unless the decision is a request for changes, or if not recorded.",
+        "The step that makes the requested changes. Null for other decisions, or if not recorded.",
     }),
     shown: z.string().meta({
-      description: "The hash of the text that the member was shown: the draft or an earlier edit.",
+      description: "The hash of the document that the member was shown: the draft or an earlier edit.",
     }),
     output: z
       .string()
       .nullable()
-      .meta({ description: "The approved text. Null unless the decision is an approval." }),
+      .meta({ description: "The approved document. Null unless the decision is an approval." }),
     outputHash: z.string().nullable(),
     voided: z.boolean().meta({ description: "Whether this vote no longer counts." }),
     voidReason: z.enum(VOID_REASONS).nullable().meta({
       description:
-        "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
+        "EDIT: someone edited the document afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
     reading: ReadingDto,
   })
@@ -95,7 +95,7 @@ export const ReviewDto = z
     feedback: z.string().nullable().meta({ description: "The changes requested for the previous draft." }),
     returnsTo: z.number().nullable().meta({
       description:
-        "The step that makes the changes if someone requests them, unless they choose another. Null if no agent comes before.",
+        "The step that makes requested changes unless the reviewer chooses a different one. Null if no agent comes before.",
     }),
     status: z.enum(REVIEW_STATUSES),
     kind: z.enum(REVIEW_KINDS).meta({
@@ -109,8 +109,8 @@ export const ReviewDto = z
     action: z.string(),
     draft: z.string(),
     draftHash: z.string().meta({ description: "The SHA-256 of the draft." }),
-    text: z.string().meta({ description: "The current text: the draft or the latest edit." }),
-    hash: z.string().meta({ description: "The SHA-256 of the text." }),
+    text: z.string().meta({ description: "The current document: the draft or the latest edit." }),
+    hash: z.string().meta({ description: "The SHA-256 of `text`." }),
     policy: ReviewPolicy.meta({ description: "The rules that applied to the decisions." }),
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
@@ -177,17 +177,17 @@ export const DecisionInput = z.object({
   }),
   output: LongText.nullish().meta({
     description:
-      "The approved text. Defaults to the review's current text. For a tool call, the arguments as JSON that matches the tool's input schema.",
+      "The approved document. Defaults to the review's current document. For a tool call, the arguments as JSON that matches the tool's input schema.",
   }),
   reason: boundedText(4_000).nullish().meta({
     description: "Required to reject or request changes. Optional for approvals, where it is kept as a note.",
   }),
   toStepOrder: z.int().nullish().meta({
     description:
-      "For `request_changes`: the agent's step that makes the changes, up to the review's own. That step and those after it run again, and reviews in between ask again. Defaults to the review's `returnsTo`.",
+      "For `request_changes`: the step whose agent makes the changes, at or before the review's own. It and the steps after it run again, including reviews. Defaults to the review's `returnsTo`.",
   }),
   shown: z.string().nullish().meta({
-    description: "The hash of the text that was shown. The decision is refused if the text has changed.",
+    description: "The hash of the document that was shown. The decision is refused if the document has changed.",
   }),
 });
 
@@ -207,7 +207,7 @@ export const decideReviewOperation = defineOperation({
     {
       summary: "Send it back to an earlier step",
       path: { id: "rev_abc123" },
-      body: { decision: "request_changes", reason: "Use the prices of November.", toStepOrder: 1 },
+      body: { decision: "request_changes", reason: "Use the November prices.", toStepOrder: 1 },
     },
     {
       summary: "Send it back to the agent",

@@ -27,7 +27,7 @@ export interface Covered extends Seat {
 export interface Decider extends Seat {
   kind: "member" | "token" | "link";
   scopes: readonly Scope[];
-  /** The people they cover for. Whom these people cover for themselves doesn't matter. */
+  /** The people they cover for. Covers don't chain: who those people cover for doesn't matter. */
   covering: readonly Covered[];
 }
 
@@ -47,7 +47,7 @@ export interface DecidableReview {
    * organization counts such votes anyway.
    */
   requesterLinkFromId: string | null;
-  /** The approvals of the current text. Only someone who covers for a person needs them. */
+  /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];
 }
 
@@ -92,7 +92,7 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
   return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
 }
 
-/** The members whose approval of the current text would be a second one. */
+/** The members who already have an approval, given by themselves or by a cover. */
 export function voted(votes: readonly Vote[]): ReadonlySet<string> {
   return new Set(votes.flatMap(({ memberId, forMemberId }) => [memberId, forMemberId ?? memberId]));
 }

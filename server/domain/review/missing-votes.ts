@@ -4,7 +4,7 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 /** The approvals that a review still needs. */
 export const MissingVotes = z
   .object({
-    votes: z.number().meta({ description: "How many more people must approve the text." }),
+    votes: z.number().meta({ description: "How many more people must approve the document." }),
     people: z
       .array(
         MemberRef.extend({

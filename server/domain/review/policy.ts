@@ -31,7 +31,7 @@ export const ReviewPolicy = z.object({
     .max(MAX_QUORUM)
     .nullish()
     .transform((value) => value ?? 1)
-    .meta({ description: "How many different people must approve the same text." }),
+    .meta({ description: "How many different people must approve the same document." }),
   allowRequester: z
     .boolean()
     .nullish()
@@ -50,7 +50,7 @@ export const ReviewPolicy = z.object({
     .transform((value) => value ?? false)
     .meta({
       description:
-        "Whether approvers must read the text to its end in the app. If true, approvals through the API or an emailed link are refused with 403.",
+        "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk or through an emailed link get 403.",
     }),
 });
 export type ReviewPolicy = z.infer<typeof ReviewPolicy>;

@@ -16,7 +16,7 @@ describe("maySendBack", () => {
     expect(maySendBack({ returnsTo: 2, round: MAX_ROUNDS, kind: "TOOL_CALL" })).toEqual({ possible: true });
   });
 
-  test("doesn't let a document be sent back that no agent worked on", () => {
+  test("can't send back a document that no agent worked on", () => {
     expect(maySendBack({ returnsTo: null, round: 1, kind: "TEXT" })).toMatchObject({
       possible: false,
       kind: "no-agent",

@@ -246,7 +246,7 @@ export const resumeRunOperation = defineOperation({
   method: "POST",
   path: "/api/v1/workflows/runs/{runId}/resume",
   tag,
-  summary: "Resume a paused run with the approved text",
+  summary: "Resume a paused run with the approved document",
   scope: "reviews:decide",
   params: RunPath,
   body: z.object({

@@ -46,12 +46,12 @@ const EvidenceDecision = z
       .nullable()
       .meta({
         description:
-          "The differences between the text shown and the text approved, word by word. Null if there are none.",
+          "The differences between the document shown and the document approved, word by word. Null if there are none.",
       }),
     voidedAt: z.iso.datetime().nullable().meta({ description: "When this vote stopped counting." }),
     voidReason: z.enum(VOID_REASONS).nullable().meta({
       description:
-        "EDIT: someone edited the text afterward. MEMBER: the voter was removed or can no longer decide this review.",
+        "EDIT: someone edited the document afterward. MEMBER: the voter was removed or can no longer decide this review.",
     }),
     reading: ReadingDto,
   })
@@ -68,9 +68,9 @@ const EvidenceComment = z
       description: "The latest text: Markdown, with each mention as `[@name](member:ID)`.",
     }),
     editedAt: z.iso.datetime().nullable(),
-    earlier: z.array(EarlierText).meta({ description: "The texts that edits replaced, oldest first." }),
+    earlier: z.array(EarlierText).meta({ description: "Earlier versions of the text, oldest first." }),
     deletedAt: z.iso.datetime().nullable().meta({
-      description: "When the comment was deleted, which hides it everywhere except here.",
+      description: "When the comment was deleted. Deleted comments are hidden everywhere except here.",
     }),
     deletedBy: MemberRef.nullable(),
     mentions: z.array(MemberRef),

@@ -98,7 +98,7 @@ async function handToNewDriver(runId: string) {
 }
 
 describe("a request for changes at a person's step", () => {
-  test("goes back to the agent before, which gets the document and the reason, then asks again", async () => {
+  test("goes back to the agent before, which gets the document and the reason, and then opens a new review", async () => {
     say("Dear all, no.", "Dear all, yes.");
     const asked = models.requests.length;
     const { runId } = await start(WRITER, PERSON);
@@ -221,14 +221,14 @@ describe("a request for changes at a person's step", () => {
     expect((await listReturnSteps(owner, { id: second })).map(({ stepOrder }) => stepOrder)).toEqual([2]);
   });
 
-  test("is refused once a step that would run again has had its last round", async () => {
+  test("is refused if a step that would run again has reached its limit of rounds", async () => {
     say("One.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);
     await db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "Step 1 has had its last round (20 of 20). Approve, edit or reject the document.",
+      message: "Step 1 has reached its limit of 20 rounds. Approve, edit or reject the document.",
     });
     expect(await attemptsOf(runId)).toEqual([
       [1, 1, MAX_ROUNDS, "COMPLETED"],
@@ -236,7 +236,7 @@ describe("a request for changes at a person's step", () => {
     ]);
   });
 
-  test("is refused once the executor couldn't redo the steps", async () => {
+  test("is refused if the executor couldn't run the steps again", async () => {
     say("One.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);
@@ -254,7 +254,7 @@ describe("a request for changes at a person's step", () => {
     });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "This run has repeated too many steps to redo more. Approve, edit or reject the document.",
+      message: "This run has repeated too many steps to run more of them again. Approve, edit or reject the document.",
     });
     expect((await getReview(owner, { id })).status).toBe("OPEN");
   });

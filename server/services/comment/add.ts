@@ -71,7 +71,7 @@ async function requireRoom(ctx: ServiceContext, reviewId: string): Promise<void>
   const { organizationId } = ctx;
   const count = await ctx.db.reviewComment.count({ where: { reviewId, organizationId } });
   if (count >= MAX_COMMENTS)
-    throw new AppError("conflict", `A review can have at most ${MAX_COMMENTS} comments, and this one has.`);
+    throw new AppError("conflict", `This review already has ${MAX_COMMENTS} comments, the most it can have.`);
   const { memberId } = requirePerson(ctx);
   const since = new Date(ctx.now().getTime() - MINUTE_MS);
   const recent = await ctx.db.reviewComment.count({
@@ -80,6 +80,6 @@ async function requireRoom(ctx: ServiceContext, reviewId: string): Promise<void>
   if (recent >= MAX_COMMENTS_A_MINUTE)
     throw new AppError(
       "too-many-attempts",
-      `You added ${MAX_COMMENTS_A_MINUTE} comments within a minute. Wait a minute, then try again.`,
+      `You added ${MAX_COMMENTS_A_MINUTE} comments in one minute. Wait a minute, then try again.`,
     );
 }

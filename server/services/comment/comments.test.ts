@@ -86,7 +86,7 @@ describe("a comment", () => {
     expect(await textsOf()).toEqual(["After.", "Before."]);
   });
 
-  test("shows the token that it was added with, by its name at the time", async () => {
+  test("shows the token it was added with, by the token's name at the time", async () => {
     const { as, id } = await makeReview();
     const actor = {
       ...(as("owner").actor as Person),
@@ -104,12 +104,12 @@ describe("a comment", () => {
     for (const role of ["owner", "approver"] as const)
       await expect(editComment(as(role), { id, commentId, text: "Yours." })).rejects.toMatchObject({
         code: "forbidden",
-        message: "Only its author can edit a comment.",
+        message: "Only its author can edit this comment.",
       });
     for (const role of ["approver", "viewer"] as const)
       await expect(deleteComment(as(role), { id, commentId })).rejects.toMatchObject({
         code: "forbidden",
-        message: "Only its author, an owner or an admin can delete a comment.",
+        message: "Only its author, an owner or an admin can delete this comment.",
       });
     expect(await textsOf()).toEqual(["Mine."]);
     await deleteComment(as("admin"), { id, commentId });
@@ -119,7 +119,7 @@ describe("a comment", () => {
     });
     await expect(editComment(as("builder"), { id, commentId, text: "Back." })).rejects.toMatchObject({
       code: "conflict",
-      message: "This comment was deleted.",
+      message: "This comment was deleted, so it can't be edited.",
     });
   });
 
@@ -148,7 +148,7 @@ describe("a comment", () => {
     expect(await textsOf()).toHaveLength(3);
   });
 
-  test("is edited and deleted once if that's sent twice", async () => {
+  test("is edited or deleted once if the request is sent twice", async () => {
     const { as, id } = await makeReview();
     const { id: commentId } = await addComment(as("owner"), { id, text: "One." });
     const edit = () => editComment(as("owner"), { id, commentId, text: "Two." });
@@ -176,11 +176,11 @@ describe("limits", () => {
     await addComment(as("owner"), { id, text: "The last one." });
     await expect(addComment(as("owner"), { id, text: "One too many." })).rejects.toMatchObject({
       code: "conflict",
-      message: "A review can have at most 500 comments, and this one has.",
+      message: "This review already has 500 comments, the most it can have.",
     });
   });
 
-  test("a member adds at most 30 comments within a minute", async () => {
+  test("a member can add at most 30 comments in one minute", async () => {
     const { as, id } = await makeReview();
     for (let i = 0; i < MAX_COMMENTS_A_MINUTE; i++) await addComment(as("owner"), { id, text: `${i}` });
     await expect(addComment(as("owner"), { id, text: "x" })).rejects.toMatchObject({

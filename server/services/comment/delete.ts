@@ -8,7 +8,7 @@ import { lockComments, mayDelete, requireComment } from "./rows";
 
 /**
  * Hides a comment's text from pages, the API and messages. The run's evidence keeps it, because decisions may
- * rest on it. Deleting it again changes nothing.
+ * depend on it. Deleting it again changes nothing.
  */
 export async function deleteComment(
   ctx: ServiceContext,
@@ -20,7 +20,7 @@ export async function deleteComment(
     await lockComments(ctx, reviewId);
     const row = await requireComment(ctx, { id: reviewId, commentId });
     if (!mayDelete(ctx, row))
-      throw new AppError("forbidden", "Only its author, an owner or an admin can delete a comment.");
+      throw new AppError("forbidden", "Only its author, an owner or an admin can delete this comment.");
     if (row.deletedAt) return null;
     await ctx.db.reviewComment.updateMany({
       where: { id: commentId, organizationId: ctx.organizationId },

@@ -8,8 +8,8 @@ import { notifyMentioned, readMentions } from "./mentions";
 import { isAuthor, lockComments, presentComment, presentMentions, requireComment } from "./rows";
 
 /**
- * Replaces the text of the caller's own comment and keeps the earlier text. Notifies people whom no earlier text
- * mentioned.
+ * Replaces the text of the caller's own comment and keeps the earlier text. Notifies people mentioned for the
+ * first time.
  */
 export async function editComment(
   ctx: ServiceContext,
@@ -21,8 +21,8 @@ export async function editComment(
     await lockComments(ctx, reviewId);
     const path = { id: reviewId, commentId };
     const row = await requireComment(ctx, path);
-    if (!isAuthor(ctx, row)) throw new AppError("forbidden", "Only its author can edit a comment.");
-    if (row.deletedAt) throw new AppError("conflict", "This comment was deleted.");
+    if (!isAuthor(ctx, row)) throw new AppError("forbidden", "Only its author can edit this comment.");
+    if (row.deletedAt) throw new AppError("conflict", "This comment was deleted, so it can't be edited.");
     const { text, mentioned } = await readMentions(ctx, given, presentMentions(row));
     if (text === row.text) return presentComment(ctx, row);
     const { organizationId } = ctx;
@@ -30,7 +30,7 @@ export async function editComment(
     if (edits >= MAX_EDITS)
       throw new AppError(
         "conflict",
-        `A comment can be edited at most ${MAX_EDITS} times. Add a new one instead.`,
+        `You already edited this comment ${MAX_EDITS} times. Add a new comment instead.`,
       );
     const writtenAt = row.editedAt ?? row.createdAt;
     await ctx.db.commentText.create({

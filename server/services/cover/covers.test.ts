@@ -30,7 +30,7 @@ const inDays = (days: number) => new Date(Date.now() + days * DAY_MS).toISOStrin
 const again = (ctx: ServiceContext) => makeMemberContext(given.db, memberIdOf(ctx));
 
 describe("setCover", () => {
-  test("names the caller's cover, from now unless a later time is given", async () => {
+  test("sets the caller's cover, from now unless a later time is given", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("viewer")];
     const cover = await setCover(dana, {
@@ -87,7 +87,7 @@ describe("setCover", () => {
     expect(await listCovers(as("viewer"))).toEqual([]);
   });
 
-  test("lets owners and admins set others' covers, except an owner's by an admin, or themselves as cover", async () => {
+  test("lets owners and admins set others' covers, but an admin can't set an owner's, and nobody can name themselves", async () => {
     const { as } = await makeOrganization(given.db);
     const set = (by: ServiceContext, member: ServiceContext, cover: ServiceContext) =>
       setCover(by, { member: emailOf(member), cover: emailOf(cover), until: inDays(1) });
@@ -116,7 +116,7 @@ describe("endCover", () => {
     await coverFor(as("owner"), { member: as("approver"), cover: as("admin") });
   });
 
-  test("isn't allowed to members other than the covered person, owners and admins", async () => {
+  test("is refused unless the caller is the covered person, an owner or an admin", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const { id } = await coverFor(as("owner"), { member: as("approver"), cover: as("viewer") });
     await expect(endCover(await addMember("approver"), { id })).rejects.toMatchObject({ code: "forbidden" });
@@ -125,7 +125,7 @@ describe("endCover", () => {
 });
 
 describe("a cover", () => {
-  test("has the covered person's open reviews in their inbox at once, until the cover ends", async () => {
+  test("sees the covered person's open reviews in their inbox immediately, until the cover ends", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("viewer")];
     const { reviewId } = await makeOpenReview(as("builder"), { approvers: [emailOf(dana)] });
@@ -150,7 +150,7 @@ describe("a cover", () => {
     expect((await getReview(await again(sam), { id: reviewId })).mayDecide.allowed).toBe(false);
   });
 
-  test("who can decide for themselves does, so the covered person can still approve", async () => {
+  test("who can decide as themselves does, so the covered person can still approve", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("admin")];
     await coverFor(as("owner"), { member: dana, cover: sam });
@@ -162,7 +162,7 @@ describe("a cover", () => {
     expect((await getReview(sam, { id })).decisions.map((decision) => decision.for)).toEqual([null, null]);
   });
 
-  test("of two people makes one vote, for the first of them who hasn't voted", async () => {
+  test("of two people gets one vote, for the first of them who hasn't voted", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const [dana, ann, sam] = [as("approver"), await addMember("approver"), as("viewer")];
     await coverFor(as("owner"), { member: dana, cover: sam });
@@ -249,7 +249,7 @@ describe("a cover", () => {
     ]);
   });
 
-  test("has to read to the end in the app if the policy requires it, even if their own role can't decide", async () => {
+  test("must read to the end in the app if the policy says so, even if their own role can't decide", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("viewer")];
     await coverFor(as("owner"), { member: dana, cover: sam });

@@ -6,8 +6,8 @@ import { queueMessages } from "@/server/services/outbox/messages";
 import { type CoverRow, presentCover } from "./rows";
 
 /**
- * Queues a message for the covered person and for the cover, except the one who set it. So nobody's reviews
- * are decided for them without their knowledge.
+ * Queues a message for the covered person and for the cover, except for whoever set it, so that nobody's
+ * reviews are decided for them without their knowledge.
  */
 export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, row: CoverRow): Promise<void> {
   const { member, cover, setBy } = presentCover(row, ctx.now());
@@ -18,15 +18,15 @@ export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, r
       to: member,
       subject: `${cover.name} is your cover`,
       before: [
-        `${setBy.name} named ${cover.name} as your cover ${period}. ${cover.name} can decide your reviews in this time. ${names}`,
+        `${setBy.name} named ${cover.name} as your cover ${period}. During this time, ${cover.name} can decide your reviews. ${names}`,
         "If you didn’t expect this, end the cover:",
       ],
     },
     {
       to: cover,
-      subject: `You cover for ${member.name}`,
+      subject: `You’re covering for ${member.name}`,
       before: [
-        `${setBy.name} named you as the cover for ${member.name} ${period}. You can decide their reviews in this time. ${names}`,
+        `${setBy.name} named you as the cover for ${member.name} ${period}. During this time, you can decide their reviews. ${names}`,
         "See all covers:",
       ],
     },

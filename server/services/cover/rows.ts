@@ -36,5 +36,5 @@ export function requireMayCover(ctx: ServiceContext, member: { id: string; role:
   if (member.id === person.memberId) return;
   requireScope(ctx, "members:write");
   if (!mayManage(person.role, member.role))
-    throw new AppError("forbidden", "Only an owner can change who covers for an owner. Ask one of them.");
+    throw new AppError("forbidden", "Only an owner can set or end an owner's cover. Ask an owner.");
 }

@@ -24,7 +24,7 @@ const joinThrough = (member: ServiceContext, from: ServiceContext) =>
   });
 
 describe("a cover set by someone else", () => {
-  test("is announced to the person who is away and to the cover, with who set it", async () => {
+  test("notifies the person who is away and the cover, and says who set it", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
     const [owner, dana, sam] = [as("owner"), as("approver"), as("viewer")];
     const { id } = await coverFor(owner, { member: dana, cover: sam });
@@ -58,7 +58,7 @@ describe("a cover set by someone else", () => {
     expect(await listCovers(inTwoDays, { status: "over" })).toHaveLength(1);
   });
 
-  test("can't be someone who could be the caller, because of a link to join", async () => {
+  test("can't be someone the caller could sign in as, because they joined through the caller's link", async () => {
     const { as, addMember } = await makeOrganization(given.db);
     const [dana, sam, lee] = [as("approver"), as("viewer"), await addMember("admin")];
     const set = (by: ServiceContext, cover: ServiceContext) =>

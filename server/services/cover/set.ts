@@ -27,8 +27,8 @@ import { notifyCovered } from "./notify";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
 /**
- * Names who decides reviews while a member is away. Members set this for themselves. Owners and admins set it
- * for anyone, but can't name themselves, so that nobody takes over someone's decisions on their own.
+ * Sets who decides reviews while a member is away. Members set their own cover. Owners and admins can set
+ * anyone's, but can't name themselves, so that nobody can take over someone's decisions alone.
  */
 export async function setCover(
   ctx: ServiceContext,
@@ -47,7 +47,7 @@ export async function setCover(
     const member = await findMember(ctx, "member", input.member ?? person.email);
     requireMayCover(ctx, member);
     if (!decidesReviews(member.role))
-      throw invalidInput("/member", `can't decide reviews. Choose an ${DECIDING_ROLES}`);
+      throw invalidInput("/member", `can't decide reviews, so there's nothing to cover. Choose an ${DECIDING_ROLES}`);
     const cover = await findMember(ctx, "cover", input.cover);
     if (cover.id === member.id) throw invalidInput("/cover", "must be someone else");
     if (member.id !== person.memberId) requireSomeoneElse(person, cover);
@@ -80,7 +80,7 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
   if (memberStatus(member) !== "active")
     throw invalidInput(
       `/${field}`,
-      `must have joined. ${presentMember(member).name} hasn't used their link yet`,
+      `must have joined. ${presentMember(member).name} hasn't used their invitation link yet`,
     );
   return member;
 }
@@ -93,13 +93,13 @@ function requireSomeoneElse(
   { memberId, handedOver }: Person,
   cover: Awaited<ReturnType<typeof findMember>>,
 ): void {
-  const instead = "Ask the person who is away, or a different owner or admin.";
+  const instead = "Ask them, or a different owner or admin, to set the cover.";
   if (cover.id === memberId)
     throw new AppError("forbidden", `You can't name yourself as someone's cover. ${instead}`);
   if ((handedOver?.byId ?? memberId) === (handedOverOf(cover)?.byId ?? cover.id))
     throw new AppError(
       "forbidden",
-      `You can't name ${presentMember(cover).name} as someone's cover, because you or they joined through a link from the other, or both through links from one person. ${instead}`,
+      `You can't name ${presentMember(cover).name} as someone's cover, because one of you joined through the other's link, or you both joined through the same person's links. ${instead}`,
     );
 }
 
@@ -124,6 +124,6 @@ async function requireFree(
   const { name } = presentMember(taken.cover);
   throw new AppError(
     "conflict",
-    `${name} already covers from ${sayTime(taken.startsAt)} until ${sayTime(taken.endsAt)}. End that cover, or choose a different time.`,
+    `${name} is already the cover from ${sayTime(taken.startsAt)} until ${sayTime(taken.endsAt)}. End that cover, or choose a different time.`,
   );
 }

@@ -69,7 +69,7 @@ function kindOf(people: readonly string[]) {
     requester: among(Prisma.sql`"startedById"`),
     linkFrom: Prisma.sql`CASE WHEN "countHandedOverMembers" THEN ''
       ELSE ${among(Prisma.sql`requester."joinedByLinkFromId"`)} END`,
-    // Only someone who covers for a person needs the approvals.
+    // Needed only if the caller covers for someone.
     votes:
       people.length === 1
         ? Prisma.sql`'[]'::jsonb`

@@ -50,14 +50,14 @@ describe("the inbox can be narrowed to", () => {
     await made((await makeOrganization(given.db)).as("builder"), {}, "Copper and tin fell.");
   });
 
-  test("text in any case, in the document", async () => {
+  test("text in the document, in upper or lower case", async () => {
     expect(await findAll({ search: "COPPER" })).toEqual(["copper"]);
     expect(await findAll({ search: " fell " })).toEqual(["tin"]);
     expect(await findAll({ search: "silver" })).toEqual([]);
     expect(await findAll({ tab: "open", search: "copper" })).toEqual(["copper"]);
   });
 
-  test("text with characters that patterns use", async () => {
+  test("text with wildcard characters", async () => {
     expect(await findAll({ search: "50%" })).toEqual(["copper"]);
     expect(await findAll({ search: "9_4" })).toEqual(["copper"]);
     expect(await findAll({ search: "C:\\p" })).toEqual(["zinc"]);

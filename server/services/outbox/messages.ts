@@ -68,7 +68,7 @@ export async function withdrawMessages(
   });
 }
 
-/** Removes a comment's text from its messages, and cancels those that are still queued. */
+/** Removes a comment's text from its messages, and cancels those still queued. */
 export async function emptyMessages(
   { db, organizationId }: ServiceContext,
   comment: { commentId: string },

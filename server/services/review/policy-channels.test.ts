@@ -161,7 +161,7 @@ const RULES: Rule[] = [
     sam: BUILDER,
   },
   {
-    name: "Dana joined through someone's link, and one approval of anyone is enough",
+    name: "Dana joined through someone's link, and any single approval is enough",
     before: joinedFrom(
       ({ dana }) => dana,
       ({ as }) => as("owner"),

@@ -35,7 +35,7 @@ export async function readReturnSteps(ctx: Reader, { runId, stepId }: Place): Pr
 
 /**
  * Returns the step that makes the requested changes. Throws if no agent can make them, if `toStepOrder` isn't
- * an agent's step up to this one, or if one of the steps that would run again has had its last round.
+ * an agent's step up to this one, or if one of the steps that would run again has reached its limit of rounds.
  */
 export async function requireReturnStep(
   ctx: Reader,
@@ -78,7 +78,7 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
   if (!spent) return;
   throw new AppError(
     "conflict",
-    `Step ${spent.stepOrder} has had its last round (${MAX_ROUNDS} of ${MAX_ROUNDS}). Approve, edit or reject the document.`,
+    `Step ${spent.stepOrder} has reached its limit of ${MAX_ROUNDS} rounds. Approve, edit or reject the document.`,
   );
 }
 
@@ -99,7 +99,7 @@ async function requireStepsLeft(ctx: Reader, { runId }: Place, again: readonly S
   if (executed + needed <= MAX_EXECUTED) return;
   throw new AppError(
     "conflict",
-    "This run has repeated too many steps to redo more. Approve, edit or reject the document.",
+    "This run has repeated too many steps to run more of them again. Approve, edit or reject the document.",
   );
 }
 

@@ -9,7 +9,7 @@ export function describeDestinations(destinations: readonly Destination[] | null
   return `Then ${destinations.map(describe).join("; ")}.`;
 }
 
-/** Asks to confirm what steps send once more after a document was sent back. */
+/** Asks to confirm what steps send again after a document was sent back. */
 export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this happens again: ${destinations.map(describe).join("; ")}`;
 }

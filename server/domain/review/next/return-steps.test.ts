@@ -31,7 +31,7 @@ const describeTo = (stepOrder: number) => {
 };
 
 describe("describeReturn", () => {
-  test("names the steps that run again, the people asked again, and requests that don't only read", () => {
+  test("names the steps that run again, the reviews that open again, and the requests that are sent again", () => {
     const target = describeTo(1);
     expect(target).toMatchObject({
       stepOrder: 1,
@@ -50,7 +50,7 @@ describe("describeReturn", () => {
     expect(describeTo(4)).toMatchObject({ reruns: [], asksAgain: [], repeats: [{ stepOrder: 4 }] });
   });
 
-  test("repeats nothing that needs agreement where a step's own agent redoes it, and names no deleted agent", () => {
+  test("asks for no confirmation if a step's own agent makes the changes, and names no deleted agent", () => {
     const [, writer] = STEPS;
     if (!writer) throw new Error("no such step");
     expect(describeReturn(STEPS, { target: writer, stepId: "step_2", usual: true }, new Map())).toEqual({

@@ -14,9 +14,9 @@ export const ReturnStep = z.object({
   usual: z.boolean(),
   /** The steps before the review that run again, without this one. */
   reruns: z.array(z.number()),
-  /** The steps before the review where people are asked again. */
+  /** The steps before the review whose own reviews open again. */
   asksAgain: z.array(z.number()),
-  /** What the steps that run again send once more, besides requests that only read. */
+  /** What the steps that run again send again, except for requests that only read. */
   repeats: z.array(Destination),
 });
 export type ReturnStep = z.output<typeof ReturnStep>;

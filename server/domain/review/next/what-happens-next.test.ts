@@ -22,19 +22,19 @@ const definition = {
 };
 
 describe("describeNextStep", () => {
-  test("names the step that gets the text, and its instructions", () => {
+  test("names the step that gets the document, and its instructions", () => {
     expect(describeNextStep(definition, "a", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
       "If approved, this document goes to step 4, Writer: “Summarize in one line.”",
     );
   });
 
-  test("says if a person gets the text next", () => {
+  test("says if a person gets the document next", () => {
     expect(describeNextStep(definition, "b", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
       "If approved, this document goes to step 5, where a person is asked: “May it go out?”",
     );
   });
 
-  test("says that the last step's text is the run's result, and how many approvals the text needs", () => {
+  test("says that the last document is the run's result, and how many approvals it needs", () => {
     expect(describeNextStep(definition, "c", { quorum: 2 }, BUILTIN_AGENTS)).toBe(
       "Once 2 people have approved the same document, it is the result of the run.",
     );
