@@ -1,7 +1,7 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { type MouseEvent, useRef, useState } from "react";
+import { type ComponentProps, type MouseEvent, useRef, useState } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
@@ -75,16 +75,7 @@ export function RunView({
       )}
       <FailedApprovedCalls steps={run.steps} hrefOf={hrefOfStep} />
       <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <div className="grid grid-cols-1 gap-3 lg:sticky lg:top-4">
-          <Timeline
-            steps={run.steps}
-            ended={isFinished(run.status)}
-            selected={selected}
-            agents={agents}
-            hrefOf={hrefOfStep}
-          />
-          <RunOrigin run={run} />
-        </div>
+        <RunSteps run={run} selected={selected} agents={agents} hrefOf={hrefOfStep} />
         {selected && (
           <section
             ref={place}
@@ -108,6 +99,19 @@ export function RunView({
           </section>
         )}
       </div>
+    </div>
+  );
+}
+
+/** The run's steps, and where it came from. */
+function RunSteps({
+  run,
+  ...timeline
+}: { run: RunDetailDto } & Pick<ComponentProps<typeof Timeline>, "selected" | "agents" | "hrefOf">) {
+  return (
+    <div className="grid grid-cols-1 gap-3 lg:sticky lg:top-4">
+      <Timeline steps={run.steps} ended={isFinished(run.status)} {...timeline} />
+      <RunOrigin run={run} />
     </div>
   );
 }

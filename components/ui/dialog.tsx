@@ -14,6 +14,7 @@ import {
 import { flushSync } from "react-dom";
 import { Button, IconButton } from "./button";
 import { classNames } from "./class-names";
+import { DialogFooter } from "./dialog-footer";
 
 const SIZES = {
   normal: "w-[calc(100%-2rem)] max-w-lg rounded-md border max-md:mb-4",
@@ -24,7 +25,6 @@ const FRAMES = {
   wide: "max-md:h-full md:max-h-[calc(100dvh-4rem)]",
 };
 const FIELDS = "input, textarea, select";
-const FOOTER = "flex flex-wrap justify-end gap-2 border-t px-5 py-3";
 
 /**
  * The browser's own modal dialog, which traps the focus, closes on Escape and restores the focus. Asks before
@@ -94,7 +94,7 @@ export function Dialog({
           {asking ? (
             <DiscardQuestion onStay={stay} onDiscard={() => dialog.current?.close()} />
           ) : (
-            footer && <div className={FOOTER}>{footer}</div>
+            footer && <DialogFooter className="px-5">{footer}</DialogFooter>
           )}
           {/* Comes last, so that a dialog without fields focuses its safe button instead. */}
           <IconButton
@@ -154,7 +154,7 @@ function useDismissal(
 function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard: () => void }) {
   const question = useId();
   return (
-    <div className={FOOTER}>
+    <DialogFooter className="px-5">
       <p id={question} className="mr-auto self-center font-medium max-md:w-full">
         Discard changes?
       </p>
@@ -164,6 +164,6 @@ function DiscardQuestion({ onStay, onDiscard }: { onStay: () => void; onDiscard:
       <Button variant="danger" onClick={onDiscard}>
         Discard
       </Button>
-    </div>
+    </DialogFooter>
   );
 }

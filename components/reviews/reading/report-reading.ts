@@ -17,8 +17,8 @@ interface Watched {
 
 export interface ReadingReporter {
   /**
-   * Reports everything so far. Resolves when that arrived or failed, or when the patience ends. A failed report is sent
-   * again later.
+   * Reports everything so far. Resolves once the report has arrived or failed, or after `patienceMs`. A failed report
+   * is sent again later.
    */
   flush(patienceMs: number): Promise<void>;
   stop(): void;

@@ -1,6 +1,7 @@
 import { X } from "lucide-react";
 import { type ReactNode, useId, useLayoutEffect, useRef } from "react";
 import { IconButton } from "@/components/ui/button";
+import { DialogFooter } from "@/components/ui/dialog-footer";
 
 /**
  * A dialog in the page's flow, which leaves the rest of the page usable. Its first field gets the focus, and
@@ -52,7 +53,7 @@ export function Panel({
         {title}
       </h2>
       <div className="px-4 pb-4">{children}</div>
-      <div className="flex flex-wrap justify-end gap-2 border-t px-4 py-3">{footer}</div>
+      <DialogFooter className="px-4">{footer}</DialogFooter>
       <IconButton
         label="Close"
         onClick={onClose}

@@ -35,7 +35,6 @@ export function CoverForm({
   );
   // Nobody can name themselves as someone else's cover.
   const covers = active.filter(({ id }) => id !== awayId && id !== me.memberId);
-  const zone = zoneOf(new Date());
 
   function submit(element: HTMLFormElement) {
     const form = new FormData(element);
@@ -57,53 +56,19 @@ export function CoverForm({
   return (
     <Form onSubmit={submit} onChange={settle}>
       {away.length > 1 && (
-        <Select
-          label="Person away"
+        <AwayField
+          members={away}
+          memberId={me.memberId}
           value={awayId}
+          onChoose={setAwayId}
           error={errorOf("member", "This person")}
-          onChange={(event) => setAwayId(event.target.value)}
-        >
-          {away.map(({ id, name }) => (
-            <option key={id} value={id}>
-              {id === me.memberId ? `${name} (you)` : name}
-            </option>
-          ))}
-        </Select>
+        />
       )}
-      <Select
-        label="Cover"
-        name="cover"
-        hint="They can decide the same reviews, even if their role doesn't allow it. They get no other access."
+      <CoverField
+        members={covers}
         error={missing.includes("cover") ? "Choose a cover." : errorOf("cover", "The cover")}
-        defaultValue=""
-      >
-        <option value="" disabled>
-          Choose a member
-        </option>
-        {covers.map(({ id, name, email }) => (
-          <option key={id} value={email}>
-            {name}
-          </option>
-        ))}
-      </Select>
-      <TextField
-        label="From"
-        name="from"
-        type="datetime-local"
-        aria-required
-        hint={`In your time zone, ${zone}.`}
-        defaultValue={toLocal(new Date())}
-        error={errorOf("from", "The start")}
       />
-      <TextField
-        label="Until"
-        name="until"
-        type="datetime-local"
-        aria-required
-        hint={`Up to ${MAX_COVER_DAYS} days.`}
-        defaultValue={toLocal(new Date(Date.now() + DEFAULT_DAYS * DAY_MS))}
-        error={errorOf("until", "The end")}
-      />
+      <PeriodFields startError={errorOf("from", "The start")} endError={errorOf("until", "The end")} />
       <FailureNotice
         title="Couldn't set the cover"
         failure={besideFields(set.error, (pointer) => FIELDS.includes(pointer))}
@@ -112,6 +77,77 @@ export function CoverForm({
         Set cover
       </Button>
     </Form>
+  );
+}
+
+/** Chooses who is away: the current user, or someone they manage. */
+function AwayField({
+  members,
+  memberId,
+  value,
+  onChoose,
+  error,
+}: {
+  members: readonly MemberDto[];
+  memberId: string;
+  value: string;
+  onChoose: (id: string) => void;
+  error: string | null;
+}) {
+  return (
+    <Select label="Person away" value={value} error={error} onChange={({ target }) => onChoose(target.value)}>
+      {members.map(({ id, name }) => (
+        <option key={id} value={id}>
+          {id === memberId ? `${name} (you)` : name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function CoverField({ members, error }: { members: readonly MemberDto[]; error: string | null }) {
+  return (
+    <Select
+      label="Cover"
+      name="cover"
+      hint="They can decide the same reviews, even if their role doesn't allow it. They get no other access."
+      error={error}
+      defaultValue=""
+    >
+      <option value="" disabled>
+        Choose a member
+      </option>
+      {members.map(({ id, name, email }) => (
+        <option key={id} value={email}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}
+
+function PeriodFields({ startError, endError }: { startError: string | null; endError: string | null }) {
+  return (
+    <>
+      <TextField
+        label="From"
+        name="from"
+        type="datetime-local"
+        aria-required
+        hint={`In your time zone, ${zoneOf(new Date())}.`}
+        defaultValue={toLocal(new Date())}
+        error={startError}
+      />
+      <TextField
+        label="Until"
+        name="until"
+        type="datetime-local"
+        aria-required
+        hint={`Up to ${MAX_COVER_DAYS} days.`}
+        defaultValue={toLocal(new Date(Date.now() + DEFAULT_DAYS * DAY_MS))}
+        error={endError}
+      />
+    </>
   );
 }
 

@@ -16,10 +16,7 @@ import { type Bar, BarChart } from "./bar-chart";
 export function Statistics({ initial, days }: { initial: ReviewStatistics; days: Period }) {
   const { data } = trpc.review.statistics.useQuery({ days }, { initialData: initial });
   return (
-    <Section
-      title="Decided reviews"
-      description="By workflow and policy, never by person."
-    >
+    <Section title="Decided reviews" description="By workflow and policy, never by person.">
       <TabLinks
         label="Period"
         links={PERIODS.map((period) => ({
@@ -39,63 +36,73 @@ export function Statistics({ initial, days }: { initial: ReviewStatistics; days:
   );
 }
 
+type Value = Pick<Bar, "value" | "words">;
+
+/** What a chart shows of each group. */
+interface Measure {
+  title: string;
+  description: string;
+  /** What the values are, for the column's heading. */
+  what: string;
+  max?: number;
+  isTime?: boolean;
+  of: (group: ReviewStatisticsGroup) => Value;
+}
+
+const SHARE = { max: 1 };
+const TIME = { what: "Time", isTime: true };
+
+const MEASURES: readonly Measure[] = [
+  {
+    title: "Decisions",
+    description: "Reviews that people approved, rejected or sent back.",
+    what: "Decided reviews",
+    of: ({ decided }) => ({ value: decided, words: countOf(decided, "review") }),
+  },
+  {
+    ...SHARE,
+    title: "Approved too fast to read",
+    description: `Approved in less time than it takes to read the document at ${MAX_WORDS_PER_MINUTE} words per minute. Counts only approvals with a reading time.`,
+    what: "Share of approvals",
+    of: ({ hastyApprovals, timedApprovals }) => share(hastyApprovals, timedApprovals, "Not recorded"),
+  },
+  {
+    ...TIME,
+    title: "Median wait",
+    description: "Time from when a review opened to its last decision.",
+    of: ({ medianWaitSeconds }) => time(medianWaitSeconds),
+  },
+  {
+    ...TIME,
+    title: "Median reading time",
+    description: "Time the document was in view before a decision.",
+    of: ({ medianReadingSeconds }) => time(medianReadingSeconds),
+  },
+  {
+    ...SHARE,
+    title: "Edited",
+    description: "Approved reviews that were edited.",
+    what: "Share of approved reviews",
+    of: ({ edited, approved }) => share(edited, approved, "No approvals"),
+  },
+  ofDecided("Sent back", "Decided reviews that were sent back.", ({ sentBack }) => sentBack),
+  ofDecided("Rejected", "Decided reviews that were rejected.", ({ rejected }) => rejected),
+];
+
 function Charts({ groups }: { groups: readonly ReviewStatisticsGroup[] }) {
-  const bars = (of: (group: ReviewStatisticsGroup) => Pick<Bar, "value" | "words">): Bar[] =>
-    groups.map((group) => ({
-      key: `${group.workflowId} ${JSON.stringify(group.policy)}`,
-      label: <GroupName group={group} />,
-      ...of(group),
-    }));
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-      <BarChart
-        title="Decisions"
-        description="Reviews that people approved, rejected or sent back."
-        what="Decided reviews"
-        bars={bars(({ decided }) => ({ value: decided, words: countOf(decided, "review") }))}
-      />
-      <BarChart
-        title="Approved too fast to read"
-        description={`Approved in less time than it takes to read the document at ${MAX_WORDS_PER_MINUTE} words per minute. Counts only approvals with a reading time.`}
-        what="Share of approvals"
-        max={1}
-        bars={bars((group) => share(group.hastyApprovals, group.timedApprovals, "Not recorded"))}
-      />
-      <BarChart
-        title="Median wait"
-        description="Time from when a review opened to its last decision."
-        what="Time"
-        isTime
-        bars={bars(({ medianWaitSeconds }) => time(medianWaitSeconds))}
-      />
-      <BarChart
-        title="Median reading time"
-        description="Time the document was in view before a decision."
-        what="Time"
-        isTime
-        bars={bars(({ medianReadingSeconds }) => time(medianReadingSeconds))}
-      />
-      <BarChart
-        title="Edited"
-        description="Approved reviews that were edited."
-        what="Share of approved reviews"
-        max={1}
-        bars={bars((group) => share(group.edited, group.approved))}
-      />
-      <BarChart
-        title="Sent back"
-        description="Decided reviews that were sent back."
-        what="Share of decided reviews"
-        max={1}
-        bars={bars((group) => share(group.sentBack, group.decided))}
-      />
-      <BarChart
-        title="Rejected"
-        description="Decided reviews that were rejected."
-        what="Share of decided reviews"
-        max={1}
-        bars={bars((group) => share(group.rejected, group.decided))}
-      />
+      {MEASURES.map(({ of, ...measure }) => (
+        <BarChart
+          key={measure.title}
+          {...measure}
+          bars={groups.map((group) => ({
+            key: `${group.workflowId} ${JSON.stringify(group.policy)}`,
+            label: <GroupName group={group} />,
+            ...of(group),
+          }))}
+        />
+      ))}
     </div>
   );
 }
@@ -111,11 +118,27 @@ function GroupName({ group: { workflowId, workflowName, policy } }: { group: Rev
   );
 }
 
-function time(seconds: number | null): Pick<Bar, "value" | "words"> {
+function ofDecided(
+  title: string,
+  description: string,
+  count: (group: ReviewStatisticsGroup) => number,
+): Measure {
+  const what = "Share of decided reviews";
+  return {
+    ...SHARE,
+    title,
+    description,
+    what,
+    of: (group) => share(count(group), group.decided, "No reviews"),
+  };
+}
+
+function time(seconds: number | null): Value {
   return { value: seconds, words: seconds === null ? "Not recorded" : sayDuration(seconds) };
 }
 
-function share(part: number, whole: number, none = "No approvals"): Pick<Bar, "value" | "words"> {
+/** Returns a share in words. `none` is what it says of nothing. */
+function share(part: number, whole: number, none: string): Value {
   if (whole === 0) return { value: null, words: none };
   const percent = Math.round((100 * part) / whole);
   return { value: part / whole, words: `${percent}% (${part} of ${whole})` };

@@ -1,9 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { MAX_ROUNDS } from "@/server/domain/review/rounds";
-import type { Database } from "@/server/infra/db";
-import { releaseForeignRuns } from "@/server/runs/executors/claim";
-import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
@@ -11,42 +8,23 @@ import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { useExecutor } from "@/server/testing/executor";
-import { makeOrganization } from "@/server/testing/organization";
-import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import { givenModels } from "@/server/testing/given-models";
 import { until } from "@/server/testing/until";
 
-let models: ModelServer;
-let db: Database;
-let close: () => Promise<void>;
-let owner: ServiceContext;
-beforeAll(async () => {
-  models = await startModelServer();
-  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "5" };
-  ({ db, close } = await useExecutor(variables, { backoffSeconds: [1, 1], sweepEveryMs: 100 }));
-});
-afterAll(async () => {
-  await close();
-  await models.close();
-});
-beforeEach(async () => {
-  owner = (await makeOrganization(db, { wakes: true })).as("owner");
-});
-
-const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
+const given = givenModels();
 const PERSON = { agentId: "human", action: "Right?" };
 const WRITER = { agentId: "writer", action: "Write." };
 const REVIEWED = { ...WRITER, review: ReviewPolicy.parse({}) };
 
 async function start(...steps: (typeof PERSON | typeof REVIEWED)[]) {
-  const { id } = await createWorkflow(owner, { name: "Letter", steps });
-  return startRun(owner, { id, input: "The input." });
+  const { id } = await createWorkflow(given.owner, { name: "Letter", steps });
+  return startRun(given.owner, { id, input: "The input." });
 }
 
 /** Waits until the run pauses at a step in that round, and returns the review's id. */
 async function pausesAt(runId: string, stepOrder: number, round: number): Promise<string> {
   const run = await until(
-    () => getRun(owner, { runId }),
+    () => getRun(given.owner, { runId }),
     ({ status, steps }) => status === "PAUSED" && steps[stepOrder - 1]?.review?.round === round,
   );
   return run.steps[stepOrder - 1]?.review?.id ?? "";
@@ -54,59 +32,47 @@ async function pausesAt(runId: string, stepOrder: number, round: number): Promis
 
 const ends = (runId: string) =>
   until(
-    () => getRun(owner, { runId }),
+    () => getRun(given.owner, { runId }),
     ({ status }) => status === "COMPLETED" || status === "FAILED",
   );
 
 const sendBack = (id: string, reason: string, toStepOrder?: number) =>
-  decideReview(owner, { id, decision: "request_changes", reason, toStepOrder });
-const approve = (id: string, output?: string) => decideReview(owner, { id, decision: "approve", output });
+  decideReview(given.owner, { id, decision: "request_changes", reason, toStepOrder });
+const approve = (id: string, output?: string) =>
+  decideReview(given.owner, { id, decision: "approve", output });
 
 /** Starts a run of two agents and a person, and returns the person's review. */
 async function startTwice() {
   const { runId } = await start(WRITER, WRITER, PERSON);
   const id = await pausesAt(runId, 3, 1);
-  return { runId, organizationId: owner.organizationId, id };
+  return { runId, organizationId: given.owner.organizationId, id };
 }
 
 /** Returns the latest attempt at step 2. */
 async function latestOf(runId: string): Promise<string> {
   const where = { runId, stepOrder: 2 };
-  return (await db.stepRun.findFirstOrThrow({ where, orderBy: { attempt: "desc" } })).id;
+  return (await given.db.stepRun.findFirstOrThrow({ where, orderBy: { attempt: "desc" } })).id;
 }
 
 /** Returns each attempt at a step, with its round and status. */
 async function attemptsOf(runId: string) {
-  const rows = await db.stepRun.findMany({
+  const rows = await given.db.stepRun.findMany({
     where: { runId },
     orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
   });
   return rows.map(({ stepOrder, attempt, round, status }) => [stepOrder, attempt, round, status]);
 }
 
-/** Hands a paused run to a new driver, which replays it. */
-async function handToNewDriver(runId: string) {
-  await db.run.update({
-    where: { id: runId },
-    data: { executor: "inngest", claimedBy: "01FOREIGN", createdAt: new Date(Date.now() - 10_000) },
-  });
-  await releaseForeignRuns(db, "embedded");
-  await until(
-    () => db.run.findUniqueOrThrow({ where: { id: runId } }),
-    ({ claimedBy }) => claimedBy !== null && claimedBy !== "01FOREIGN",
-  );
-}
-
 describe("a request for changes at a person's step", () => {
   test("goes back to the agent before, which gets the document and the reason, and then opens a new review", async () => {
-    say("Dear all, no.", "Dear all, yes.");
-    const asked = models.requests.length;
+    given.say("Dear all, no.", "Dear all, yes.");
+    const asked = given.models.requests.length;
     const { runId } = await start(WRITER, PERSON);
     const first = await pausesAt(runId, 2, 1);
-    expect(await getReview(owner, { id: first })).toMatchObject({ returnsTo: 1, feedback: null });
+    expect(await getReview(given.owner, { id: first })).toMatchObject({ returnsTo: 1, feedback: null });
     await sendBack(first, "Say yes.");
     const second = await pausesAt(runId, 2, 2);
-    expect(await getReview(owner, { id: second })).toMatchObject({
+    expect(await getReview(given.owner, { id: second })).toMatchObject({
       draft: "Dear all, yes.",
       feedback: "Say yes.",
       status: "OPEN",
@@ -115,7 +81,7 @@ describe("a request for changes at a person's step", () => {
     const run = await ends(runId);
 
     expect(run).toMatchObject({ status: "COMPLETED", output: "Dear all, yes." });
-    const request = models.requests[asked + 1]?.user ?? "";
+    const request = given.models.requests[asked + 1]?.user ?? "";
     for (const part of ["The input.", "Dear all, no.", "Say yes."]) expect(request).toContain(part);
     expect(await attemptsOf(runId)).toEqual([
       [1, 1, 1, "RETURNED"],
@@ -133,36 +99,36 @@ describe("a request for changes at a person's step", () => {
         request: { stepOrder: 2, decision: { reason: "Say yes.", toStepOrder: 1 } },
       },
     ]);
-    const evidence = await getEvidence(owner, { runId });
+    const evidence = await getEvidence(given.owner, { runId });
     expect(evidence.reviews[0]?.decisions).toMatchObject([{ decision: "request_changes", toStepOrder: 1 }]);
   });
 
   test("passes on the edited document that the reviewers read", async () => {
-    say("One.", "Two.");
-    const asked = models.requests.length;
+    given.say("One.", "Two.");
+    const asked = given.models.requests.length;
     const { runId } = await start(WRITER, PERSON, PERSON);
     await approve(await pausesAt(runId, 2, 1), "One, edited.");
     await sendBack(await pausesAt(runId, 3, 1), "Longer.");
     await pausesAt(runId, 2, 2);
-    expect(models.requests[asked + 1]?.user).toContain("One, edited.");
+    expect(given.models.requests[asked + 1]?.user).toContain("One, edited.");
   });
 
   test("can go to an earlier agent, and every step after it runs and asks again", async () => {
-    say("One.", "Two.", "One more.", "Two more.");
-    const asked = models.requests.length;
+    given.say("One.", "Two.", "One more.", "Two more.");
+    const asked = given.models.requests.length;
     const { runId } = await start(REVIEWED, PERSON, WRITER, PERSON);
     await approve(await pausesAt(runId, 1, 1));
     await approve(await pausesAt(runId, 2, 1));
     await sendBack(await pausesAt(runId, 4, 1), "Add more.", 1);
     const again = await pausesAt(runId, 1, 2);
-    const between = await getRun(owner, { runId });
+    const between = await getRun(given.owner, { runId });
     expect(between.steps.map(({ status }) => status)).toEqual(["WAITING", "PENDING", "PENDING", "PENDING"]);
     expect(between.currentStepOrder).toBe(1);
     await approve(again);
     await approve(await pausesAt(runId, 2, 2));
     await approve(await pausesAt(runId, 4, 2));
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Two more." });
-    const requests = models.requests.slice(asked).map(({ user }) => user);
+    const requests = given.models.requests.slice(asked).map(({ user }) => user);
     expect(requests).toHaveLength(4);
     expect(requests[2]).toContain("Add more.");
     expect(requests[2]).not.toContain("Two.");
@@ -177,14 +143,14 @@ describe("a request for changes at a person's step", () => {
   });
 
   test("gives each agent only the feedback of its own request, no matter how often the document goes back", async () => {
-    say("A1.", "B1.", "B2.", "A2.", "B3.");
-    const asked = models.requests.length;
+    given.say("A1.", "B1.", "B2.", "A2.", "B3.");
+    const asked = given.models.requests.length;
     const { runId } = await start(WRITER, WRITER, PERSON);
     await sendBack(await pausesAt(runId, 3, 1), "Fix the end.");
     await sendBack(await pausesAt(runId, 3, 2), "Fix the beginning.", 1);
     await approve(await pausesAt(runId, 3, 3));
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "B3." });
-    const requests = models.requests.slice(asked).map(({ user }) => user);
+    const requests = given.models.requests.slice(asked).map(({ user }) => user);
     expect(requests.map((user) => user.includes("Fix the end."))).toEqual([false, false, true, false, false]);
     expect(requests.map((user) => user.includes("Fix the beginning."))).toEqual([
       false,
@@ -197,7 +163,7 @@ describe("a request for changes at a person's step", () => {
   });
 
   test("is refused where no agent comes before, and for a step that can't make the changes", async () => {
-    say("One.");
+    given.say("One.");
     const { runId } = await start(PERSON, WRITER, PERSON, WRITER);
     const first = await pausesAt(runId, 1, 1);
     await expect(sendBack(first, "No.")).rejects.toMatchObject({
@@ -212,20 +178,22 @@ describe("a request for changes at a person's step", () => {
         details: { errors: [{ pointer: "/toStepOrder" }] },
       });
     await expect(
-      decideReview(owner, { id: second, decision: "approve", toStepOrder: 2 }),
+      decideReview(given.owner, { id: second, decision: "approve", toStepOrder: 2 }),
     ).rejects.toMatchObject({
       code: "invalid-input",
       details: { errors: [{ pointer: "/toStepOrder", message: "is only for request_changes" }] },
     });
-    expect((await getReview(owner, { id: second })).status).toBe("OPEN");
-    expect((await listReturnSteps(owner, { id: second })).map(({ stepOrder }) => stepOrder)).toEqual([2]);
+    expect((await getReview(given.owner, { id: second })).status).toBe("OPEN");
+    expect((await listReturnSteps(given.owner, { id: second })).map(({ stepOrder }) => stepOrder)).toEqual([
+      2,
+    ]);
   });
 
   test("is refused if a step that would run again has reached its limit of rounds", async () => {
-    say("One.");
+    given.say("One.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);
-    await db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
+    await given.db.stepRun.updateMany({ where: { runId, stepOrder: 1 }, data: { round: MAX_ROUNDS } });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
       message: "Step 1 has reached its limit of 20 rounds. Approve, edit or reject the document.",
@@ -237,13 +205,13 @@ describe("a request for changes at a person's step", () => {
   });
 
   test("is refused if the executor couldn't run the steps again", async () => {
-    say("One.");
+    given.say("One.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);
-    const [row] = await db.stepRun.findMany({ where: { runId, stepOrder: 1 } });
+    const [row] = await given.db.stepRun.findMany({ where: { runId, stepOrder: 1 } });
     if (!row) throw new Error("the step has no attempt");
     const { conversation: _, error: __, ...attempt } = row;
-    await db.stepRun.createMany({
+    await given.db.stepRun.createMany({
       data: Array.from({ length: 900 }, (_, index) => ({
         ...attempt,
         id: `${row.id}-${index}`,
@@ -254,17 +222,18 @@ describe("a request for changes at a person's step", () => {
     });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message: "This run has repeated too many steps to run more of them again. Approve, edit or reject the document.",
+      message:
+        "This run has repeated too many steps to run more of them again. Approve, edit or reject the document.",
     });
-    expect((await getReview(owner, { id })).status).toBe("OPEN");
+    expect((await getReview(given.owner, { id })).status).toBe("OPEN");
   });
 
   test("lets a step with a new input make its tool calls again", async () => {
-    say("A1.", "B1.", "A2.", "B2.");
-    const asked = models.requests.length;
+    given.say("A1.", "B1.", "A2.", "B2.");
+    const asked = given.models.requests.length;
     const { runId, organizationId, id } = await startTwice();
-    const made = await db.stepRun.findFirstOrThrow({ where: { runId, stepOrder: 2 } });
-    await db.toolCall.create({
+    const made = await given.db.stepRun.findFirstOrThrow({ where: { runId, stepOrder: 2 } });
+    await given.db.toolCall.create({
       data: {
         id: `call_${made.id}`,
         organizationId,
@@ -281,46 +250,46 @@ describe("a request for changes at a person's step", () => {
     });
     await sendBack(id, "Fix the beginning.", 1);
     const second = await pausesAt(runId, 3, 2);
-    expect(models.requests[asked + 3]?.user).not.toContain("CRM-77");
-    say("B3.");
-    await db.toolCall.updateMany({ where: { runId }, data: { stepRunId: await latestOf(runId) } });
+    expect(given.models.requests[asked + 3]?.user).not.toContain("CRM-77");
+    given.say("B3.");
+    await given.db.toolCall.updateMany({ where: { runId }, data: { stepRunId: await latestOf(runId) } });
     await sendBack(second, "Fix the end.", 2);
     await pausesAt(runId, 3, 3);
-    expect(models.requests[asked + 4]?.user).toContain("CRM-77");
+    expect(given.models.requests[asked + 4]?.user).toContain("CRM-77");
   });
 
   test("is decided once if several people decide at the same time", async () => {
-    say("One.", "Two.");
+    given.say("One.", "Two.");
     const { runId } = await start(WRITER, PERSON);
     const id = await pausesAt(runId, 2, 1);
     const outcomes = await Promise.allSettled([sendBack(id, "a"), sendBack(id, "b"), sendBack(id, "c")]);
     expect(outcomes.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
     await approve(await pausesAt(runId, 2, 2));
     await ends(runId);
-    expect(await db.stepRun.count({ where: { runId } })).toBe(4);
+    expect(await given.db.stepRun.count({ where: { runId } })).toBe(4);
   });
 
   test.each([
     ["waiting in a later round", false],
     ["sent back while no driver had it", true],
   ])("is replayed by a new driver without repeating anything: %s", async (_, lost) => {
-    say("One.", "Two.", "Three.", "Four.");
-    const asked = models.requests.length;
+    given.say("One.", "Two.", "Three.", "Four.");
+    const asked = given.models.requests.length;
     const { runId } = await start(WRITER, PERSON, WRITER, PERSON);
     await approve(await pausesAt(runId, 2, 1));
     const id = await pausesAt(runId, 4, 1);
     if (lost)
       await decideReview(
-        { ...owner, now: () => new Date(Date.now() - 10_000), afterCommit: () => {} },
+        { ...given.owner, now: () => new Date(Date.now() - 10_000), afterCommit: () => {} },
         { id, decision: "request_changes", reason: "Again.", toStepOrder: 1 },
       );
     else await sendBack(id, "Again.", 1);
     if (!lost) await pausesAt(runId, 2, 2);
-    await handToNewDriver(runId);
+    await given.handToNewDriver(runId);
     await approve(await pausesAt(runId, 2, 2));
     await approve(await pausesAt(runId, 4, 2));
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Four." });
-    expect(models.requests).toHaveLength(asked + 4);
-    expect(await db.stepRun.count({ where: { runId } })).toBe(8);
+    expect(given.models.requests).toHaveLength(asked + 4);
+    expect(await given.db.stepRun.count({ where: { runId } })).toBe(8);
   });
 });

@@ -1,7 +1,5 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Database } from "@/server/infra/db";
-import { releaseForeignRuns } from "@/server/runs/executors/claim";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { resumeRun } from "@/server/services/review/resume";
@@ -11,46 +9,27 @@ import { getJob } from "@/server/services/run/get-job";
 import { wakeAfterDecision } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
-import { useExecutor } from "@/server/testing/executor";
-import { makeOrganization } from "@/server/testing/organization";
-import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
+import { givenModels } from "@/server/testing/given-models";
 import { until } from "@/server/testing/until";
 
-let models: ModelServer;
-let db: Database;
-let close: () => Promise<void>;
-let owner: ServiceContext;
-beforeAll(async () => {
-  models = await startModelServer();
-  const variables = { MODEL_BASE_URL: models.baseUrl, MODEL_NAME: "test-model", MODEL_TIMEOUT_SECONDS: "5" };
-  ({ db, close } = await useExecutor(variables, { backoffSeconds: [1, 1], sweepEveryMs: 100 }));
-});
-afterAll(async () => {
-  await close();
-  await models.close();
-});
-beforeEach(async () => {
-  owner = (await makeOrganization(db, { wakes: true })).as("owner");
-});
-
-const say = (...texts: string[]) => models.reply(...texts.map((text) => ({ kind: "text" as const, text })));
+const given = givenModels();
 
 /** Creates a run with a reviewed step, and a second step that rewrites the approved text. */
 async function start(policy: Partial<ReviewPolicy> = {}) {
-  const { id } = await createWorkflow(owner, {
+  const { id } = await createWorkflow(given.owner, {
     name: "Letter",
     steps: [
       { agentId: "writer", action: "Write a letter.", review: ReviewPolicy.parse(policy) },
       { agentId: "writer", action: "Make it shorter." },
     ],
   });
-  return startRun(owner, { id, input: "The input." });
+  return startRun(given.owner, { id, input: "The input." });
 }
 
 /** Waits until the run pauses in that round. */
 async function pausesIn(runId: string, round: number) {
   const run = await until(
-    () => getRun(owner, { runId }),
+    () => getRun(given.owner, { runId }),
     ({ status, steps }) => status === "PAUSED" && steps[0]?.round === round,
   );
   return { run, reviewId: run.steps[0]?.review?.id ?? "" };
@@ -58,7 +37,7 @@ async function pausesIn(runId: string, round: number) {
 
 const reaches = (runId: string, wanted: string) =>
   until(
-    () => getRun(owner, { runId }),
+    () => getRun(given.owner, { runId }),
     ({ status }) => status === wanted,
   );
 
@@ -67,7 +46,7 @@ const sendBack = (ctx: ServiceContext, id: string, reason: string) =>
 
 /** Returns each attempt at a step, with its round, number of starts, and status. */
 async function workOf(runId: string) {
-  const rows = await db.stepRun.findMany({
+  const rows = await given.db.stepRun.findMany({
     where: { runId },
     orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
   });
@@ -89,8 +68,8 @@ const losing = (ctx: ServiceContext): ServiceContext => ({
 
 describe("execute-run at a reviewed agent's step", () => {
   test("reruns the agent until its draft isn't sent back, and passes on the approved document", async () => {
-    say("Dear all, no.", "Dear all, yes.", "Dear all, yes please.", "Yes.");
-    const asked = models.requests.length;
+    given.say("Dear all, no.", "Dear all, yes.", "Dear all, yes please.", "Yes.");
+    const asked = given.models.requests.length;
     const { runId, jobId } = await start();
     const first = await pausesIn(runId, 1);
     expect(first.run.steps[0]).toMatchObject({
@@ -98,11 +77,11 @@ describe("execute-run at a reviewed agent's step", () => {
       model: "test-model",
       tokens: { output: 7 },
     });
-    const one = await sendBack(owner, first.reviewId, "Say yes.");
+    const one = await sendBack(given.owner, first.reviewId, "Say yes.");
     const second = await pausesIn(runId, 2);
-    const two = await sendBack(owner, second.reviewId, "Say please.");
+    const two = await sendBack(given.owner, second.reviewId, "Say please.");
     await pausesIn(runId, 3);
-    const three = await resumeRun(owner, { runId, output: "Dear all, yes please, and soon." });
+    const three = await resumeRun(given.owner, { runId, output: "Dear all, yes please, and soon." });
     const run = await reaches(runId, "COMPLETED");
 
     expect(run.steps[1]).toMatchObject({ input: "Dear all, yes please, and soon.", output: "Yes." });
@@ -110,8 +89,8 @@ describe("execute-run at a reviewed agent's step", () => {
       ["Dear all, no.", "Say yes."],
       ["Dear all, yes.", "Say please."],
     ]);
-    expect(models.requests).toHaveLength(asked + 4);
-    const third = models.requests[asked + 2]?.user ?? "";
+    expect(given.models.requests).toHaveLength(asked + 4);
+    const third = given.models.requests[asked + 2]?.user ?? "";
     for (const part of ["Write a letter.", "The input.", "Dear all, yes.", "Say please."])
       expect(third).toContain(part);
     expect(third).not.toContain("Say yes.");
@@ -122,17 +101,17 @@ describe("execute-run at a reviewed agent's step", () => {
       [2, 1, 1, 1, "COMPLETED"],
     ]);
     for (const id of [jobId, one.jobId, two.jobId, three.jobId])
-      expect((await getJob(owner, { jobId: id })).status).toBe("COMPLETED");
+      expect((await getJob(given.owner, { jobId: id })).status).toBe("COMPLETED");
   });
 
   test("numbers attempts across rounds, and gives each round three attempts", async () => {
     const broken = { kind: "status", status: 503 } as const;
-    models.reply(broken, broken);
-    say("One.");
-    models.reply(broken, broken);
-    say("Two.");
+    given.models.reply(broken, broken);
+    given.say("One.");
+    given.models.reply(broken, broken);
+    given.say("Two.");
     const { runId } = await start();
-    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");
     const { run } = await pausesIn(runId, 2);
     expect(run.steps[0]).toMatchObject({ attempt: 6, feedback: "Another.", review: { draft: "Two." } });
     expect(run.steps[0]?.rounds).toMatchObject([{ round: 1, attempt: 3 }]);
@@ -144,14 +123,14 @@ describe("execute-run at a reviewed agent's step", () => {
       [5, 2, "FAILED"],
       [6, 2, "WAITING"],
     ]);
-    expect(models.requests.at(-1)?.user).toContain("Another.");
+    expect(given.models.requests.at(-1)?.user).toContain("Another.");
   });
 
   test("fails the run if the step's agent fails in a later round, and keeps the earlier rounds", async () => {
-    say("One.");
-    models.reply({ kind: "status", status: 401 });
+    given.say("One.");
+    given.models.reply({ kind: "status", status: 401 });
     const { runId } = await start();
-    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");
     const run = await reaches(runId, "FAILED");
     expect(run).toMatchObject({ reason: "STEP_FAILED", error: { code: "authentication" } });
     expect(run.steps[0]).toMatchObject({ status: "FAILED", round: 2, output: null, review: null });
@@ -159,22 +138,22 @@ describe("execute-run at a reviewed agent's step", () => {
   });
 
   test("ends the run if it's canceled while the agent writes the next round", async () => {
-    say("One.");
-    models.reply({ kind: "hang" });
-    const asked = models.requests.length;
+    given.say("One.");
+    given.models.reply({ kind: "hang" });
+    const asked = given.models.requests.length;
     const { runId } = await start();
-    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
-    const request = await models.received(asked + 1);
-    await cancelRun(owner, { runId });
+    await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    const request = await given.models.received(asked + 1);
+    await cancelRun(given.owner, { runId });
     await request.closed;
     expect((await workOf(runId)).map(([, , , , status]) => status)).toEqual(["RETURNED", "CANCELLED"]);
-    expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
+    expect(await getRun(given.owner, { runId })).toMatchObject({ status: "FAILED", reason: "CANCELLED" });
   });
 
   test("gives each round its own deadline, and lets a round expire if no one decides", async () => {
-    say("One.", "Two.");
+    given.say("One.", "Two.");
     const { runId } = await start({ timeoutSeconds: 3 });
-    await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+    await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");
     const { run } = await pausesIn(runId, 2);
     const [step] = run.steps;
     expect(Date.parse(step?.review?.dueAt ?? "") - Date.parse(step?.review?.createdAt ?? "")).toBe(3_000);
@@ -187,32 +166,32 @@ describe("execute-run at a reviewed agent's step", () => {
 
 describe("a round with lost or duplicated events, or a new driver", () => {
   test("continues after a request for changes that woke no run, however old the request is", async () => {
-    say("One.", "Two.", "End.");
+    given.say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
-    await sendBack(losing(owner), reviewId, "Another.");
+    await sendBack(losing(given.owner), reviewId, "Another.");
     const hoursAgo = new Date(Date.now() - 3 * 60 * 60 * 1000);
-    await db.review.updateMany({
+    await given.db.review.updateMany({
       where: { id: reviewId, settledAt: null },
       data: { closedAt: hoursAgo, dispatchedAt: null },
     });
     await pausesIn(runId, 2);
-    await resumeRun(losing(owner), { runId, output: "Two, approved." });
+    await resumeRun(losing(given.owner), { runId, output: "Two, approved." });
     expect((await reaches(runId, "COMPLETED")).steps[1]?.input).toBe("Two, approved.");
   });
 
   test("remains a single round, no matter how often the run is woken", async () => {
-    say("One.", "Two.", "End.");
+    given.say("One.", "Two.", "End.");
     const { runId } = await start();
     const { reviewId } = await pausesIn(runId, 1);
-    await sendBack(owner, reviewId, "Another.");
-    const again = () => wakeAfterDecision(owner, { id: reviewId, runId });
+    await sendBack(given.owner, reviewId, "Another.");
+    const again = () => wakeAfterDecision(given.owner, { id: reviewId, runId });
     await Promise.all([again(), again(), again()]);
     const second = await pausesIn(runId, 2);
     await again();
     await again();
-    expect((await getRun(owner, { runId })).status).toBe("PAUSED");
-    await resumeRun(owner, { runId, output: "Two.", reviewId: second.reviewId });
+    expect((await getRun(given.owner, { runId })).status).toBe("PAUSED");
+    await resumeRun(given.owner, { runId, output: "Two.", reviewId: second.reviewId });
     await reaches(runId, "COMPLETED");
     expect(await workOf(runId)).toEqual([
       [1, 1, 1, 1, "RETURNED"],
@@ -224,28 +203,19 @@ describe("a round with lost or duplicated events, or a new driver", () => {
   test.each(["while it waits", "while no driver had it"])(
     "is continued by a different driver without repeating anything (decided %s)",
     async (when) => {
-      models.reply({ kind: "status", status: 503 });
-      say("One.", "Two.", "Three.", "End.");
-      const asked = models.requests.length;
+      given.models.reply({ kind: "status", status: 503 });
+      given.say("One.", "Two.", "Three.", "End.");
+      const asked = given.models.requests.length;
       const { runId } = await start();
-      await sendBack(owner, (await pausesIn(runId, 1)).reviewId, "Another.");
+      await sendBack(given.owner, (await pausesIn(runId, 1)).reviewId, "Another.");
       const { reviewId } = await pausesIn(runId, 2);
-      await db.run.update({
-        where: { id: runId },
-        data: { executor: "inngest", claimedBy: "01FOREIGN", createdAt: new Date(Date.now() - 10_000) },
+      await given.handToNewDriver(runId, async () => {
+        if (when === "while no driver had it") await sendBack(losing(given.owner), reviewId, "And another.");
       });
-      const claimed = () =>
-        until(
-          () => db.run.findUniqueOrThrow({ where: { id: runId } }),
-          ({ claimedBy }) => claimedBy !== null && claimedBy !== "01FOREIGN",
-        );
-      if (when === "while no driver had it") await sendBack(losing(owner), reviewId, "And another.");
-      await releaseForeignRuns(db, "embedded");
-      await claimed();
-      if (when === "while it waits") await sendBack(owner, reviewId, "And another.");
+      if (when === "while it waits") await sendBack(given.owner, reviewId, "And another.");
       const third = await pausesIn(runId, 3);
       expect(third.run.steps[0]).toMatchObject({ feedback: "And another.", review: { draft: "Three." } });
-      await resumeRun(owner, { runId, output: "The end." });
+      await resumeRun(given.owner, { runId, output: "The end." });
       await reaches(runId, "COMPLETED");
       expect(await workOf(runId)).toEqual([
         [1, 1, 1, 1, "FAILED"],
@@ -254,7 +224,7 @@ describe("a round with lost or duplicated events, or a new driver", () => {
         [1, 4, 3, 1, "COMPLETED"],
         [2, 1, 1, 1, "COMPLETED"],
       ]);
-      expect(models.requests).toHaveLength(asked + 5);
+      expect(given.models.requests).toHaveLength(asked + 5);
     },
   );
 });

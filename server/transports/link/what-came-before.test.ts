@@ -37,7 +37,7 @@ describe("a review link's page", () => {
     const { id: _, ...attempt } = await given.db.stepRun.findFirstOrThrow({ where: { runId, stepId } });
     for (const [number, status, output] of [
       [1, "FAILED", "Of a failed attempt."],
-      [2, "COMPLETED", "What the step returned."],
+      [2, "COMPLETED", "# What the step **returned**\n<b>now</b>"],
     ] as const)
       await given.db.stepRun.create({
         data: {
@@ -53,7 +53,10 @@ describe("a review link's page", () => {
       });
     const after = (await followLink(token)).body;
     expect(after).toContain("<summary>1. Writer</summary>");
-    expect(after).toContain("What the step returned.");
+    // As source, because rendering all of them would cost too much.
+    expect(after).toContain(
+      '<p class="sheet words" dir="auto"># What the step **returned**\n&lt;b&gt;now&lt;/b&gt;</p>',
+    );
     expect(after).not.toContain("Of a failed attempt.");
   });
 });

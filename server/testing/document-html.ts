@@ -1,0 +1,91 @@
+import fc from "fast-check";
+import { expect } from "vitest";
+
+/** Whether HTML of a document shows its Markdown as source, with a note. */
+export function isSource(html: string): boolean {
+  return html.includes('role="note"');
+}
+
+const ENTITIES = { "&lt;": "<", "&gt;": ">", "&quot;": '"', "&#39;": "'", "&#x27;": "'", "&amp;": "&" };
+
+/** Returns what a reader of a document's HTML sees: the text, and the numbers of ordered lists. */
+export function textIn(html: string): string {
+  const lists: (number | null)[] = [];
+  let seen = "";
+  for (const part of html.replace(/<(p|small) role="note".*?<\/\1>/, "").split(/(<[^>]*>)/)) {
+    const start = /^<ol start="(\d+)"/.exec(part)?.[1];
+    if (start || part.startsWith("<ul")) lists.push(start ? Number(start) : null);
+    else if (part === "</ol>" || part === "</ul>") lists.pop();
+    else if (part.startsWith("<li")) {
+      const number = lists.at(-1);
+      if (typeof number === "number") {
+        seen += number;
+        lists[lists.length - 1] = number + 1;
+      }
+    } else if (!part.startsWith("<")) seen += part;
+  }
+  return Object.entries(ENTITIES).reduce((text, [entity, one]) => text.replaceAll(entity, one), seen);
+}
+
+const WORDS = [
+  "a",
+  "Б ",
+  "7",
+  "$",
+  "€ ",
+  "元",
+  "✅",
+  "x",
+  "<script>",
+  '" onload="x',
+  "'",
+  "&lt;",
+  "<a href=",
+];
+const MARKS = [..."* _ [ ]( ) < > ` # | ~~ ! \\ - +".split(" "), ": ", "\n", "\n\n", "    ", "- ", "+ "];
+const BLOCKS = [
+  "\n\n[a]: b",
+  " 'a')",
+  "```a\u00a0b\n",
+  "\n| a |\n|-|\n| b | a |\n",
+  "[^a]",
+  "&#97;",
+  "\n2. ",
+  "\n- [x] ",
+  "\n3. [ ] ",
+];
+
+const documents = fc
+  .array(fc.constantFrom(...WORDS, ...WORDS, ...MARKS, ...BLOCKS), { maxLength: 30 })
+  .map((parts) => parts.join(""));
+
+/** Expects that many documents in Markdown show every letter, digit and symbol once they are rendered. */
+export function expectNothingHidden(render: (text: string) => string): void {
+  const property = fc.property(documents, (text) => {
+    expect(essenceOf(textIn(render(text)))).toBe(essenceOf(text));
+  });
+  fc.assert(property, { numRuns: 2_000 });
+}
+
+function essenceOf(text: string): string {
+  return text
+    .replaceAll("☑", "x")
+    .replaceAll("☐", "")
+    .replace(/[^\p{L}\p{N}$€✅]/gu, "");
+}
+
+/** Puts a hostile line into every place of a document. */
+export function placeInDocuments(line: string): string[] {
+  return [
+    line,
+    `# ${line}`,
+    `- **${line}**`,
+    `[${line}](${line})`,
+    `![${line}](${line} "${line}")`,
+    `\`\`\`${line}\n${line}\n\`\`\``,
+    `| ${line} |\n|---|\n| a |`,
+  ];
+}
+
+/** Matches an attribute with an address that isn't for the web or mail. */
+export const UNSAFE_ADDRESS = /(?:href|src)="(?!https?:|mailto:)/;
