@@ -123,7 +123,7 @@ for (const { where, use, scripts } of VISITORS.filter(({ touch }) => touch))
 
       await before.getByText("Earlier steps").tap();
       await expectLargeTargets(page);
-      await before.getByText("The run’s input").tap();
+      await before.getByText("Run input").tap();
       await expect(input).toBeVisible();
       await expect(earlier).toBeHidden();
       await before.getByText("1. Finance agent").tap();

@@ -55,7 +55,9 @@ export function Covers({ initial, members, me }: { initial: CoverDto[]; members:
       <FailureNotice title="Couldn't end the cover" failure={end.error} />
       {covers.length === 0 ? (
         <EmptyState title="No covers">
-          {decides ? "Going away? Choose who decides your reviews while you're gone." : "Anyone who decides reviews can set a cover."}
+          {decides
+            ? "Going away? Choose who decides your reviews while you're gone."
+            : "Anyone who decides reviews can set a cover."}
         </EmptyState>
       ) : (
         <List ref={list} aria-label="Covers">

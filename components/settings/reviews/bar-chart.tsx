@@ -56,7 +56,7 @@ export function BarChart({
                   aria-hidden
                   className={classNames(
                     "mb-1 block h-2.5 rounded-sm",
-                    value !== null && "min-w-px",
+                    value !== null && value > 0 && "min-w-px",
                     isTime ? HATCHED : "bg-accent",
                   )}
                   style={{ width: `${max > 0 ? (100 * (value ?? 0)) / max : 0}%` }}

@@ -47,7 +47,8 @@ export const CommentDto = z
       description: "Markdown, with each mention as `[@name](member:ID)`. Null if the comment was deleted.",
     }),
     mentions: z.array(MemberRef).meta({
-      description: "Everyone this comment mentions or mentioned before an edit. Empty if the comment was deleted.",
+      description:
+        "Everyone this comment mentions or mentioned before an edit. Empty if the comment was deleted.",
     }),
     createdAt: z.iso.datetime(),
     editedAt: z.iso.datetime().nullable().meta({ description: "When the text was last edited." }),

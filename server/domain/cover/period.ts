@@ -28,8 +28,7 @@ export function findPeriodFault(
 ): { field: "from" | "until"; message: string } | null {
   if (startsAt.getTime() > now.getTime() + MAX_DAYS_AHEAD * DAY_MS)
     return { field: "from", message: `must be within the next ${MAX_DAYS_AHEAD} days` };
-  if (endsAt <= startsAt)
-    return { field: "until", message: "must be in the future, and after the start" };
+  if (endsAt <= startsAt) return { field: "until", message: "must be in the future, and after the start" };
   if (endsAt.getTime() > startsAt.getTime() + MAX_COVER_DAYS * DAY_MS)
     return { field: "until", message: `must be at most ${MAX_COVER_DAYS} days after the start` };
   return null;

@@ -49,6 +49,12 @@ describe("a document as HTML", () => {
     expect(write(text, MAIL)).toContain('<td style="padding:0;text-align:right">9</td>');
   });
 
+  test("shows a task's box instead of a bullet", () => {
+    expect(write("- [x] Read\n- Sign")).toContain(
+      '<ul><li style=";list-style:none">☑ Read</li><li>Sign</li></ul>',
+    );
+  });
+
   test("opens links in a new tab without a referrer, and shows their host", () => {
     const html = write("[the report](https://example.com/a/b) and https://example.org/c");
     expect(html).toContain(

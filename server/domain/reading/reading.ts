@@ -4,7 +4,8 @@ import { z } from "zod";
 export const ReadingDto = z
   .object({
     firstOpenedAt: z.iso.datetime().nullable().meta({
-      description: "When the member first opened the document. Null if reading times aren't recorded or kept.",
+      description:
+        "When the member first opened the document. Null if reading times aren't recorded or kept.",
     }),
     secondsInView: z.number().nullable().meta({
       description:

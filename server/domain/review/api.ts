@@ -56,8 +56,7 @@ export const DecisionDto = z
     at: z.iso.datetime(),
     reason: z.string().nullable(),
     toStepOrder: z.number().nullable().meta({
-      description:
-        "The step that makes the requested changes. Null for other decisions, or if not recorded.",
+      description: "The step that makes the requested changes. Null for other decisions, or if not recorded.",
     }),
     shown: z.string().meta({
       description: "The hash of the document that the member was shown: the draft or an earlier edit.",
@@ -187,7 +186,8 @@ export const DecisionInput = z.object({
       "For `request_changes`: the step whose agent makes the changes, at or before the review's own. It and the steps after it run again, including reviews. Defaults to the review's `returnsTo`.",
   }),
   shown: z.string().nullish().meta({
-    description: "The hash of the document that was shown. The decision is refused if the document has changed.",
+    description:
+      "The hash of the document that was shown. The decision is refused if the document has changed.",
   }),
 });
 

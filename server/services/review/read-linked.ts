@@ -29,7 +29,7 @@ export interface LinkedReview {
    * that.
    */
   maySendBack: boolean;
-  /** The run's input and the outputs of earlier steps, for checking the text. */
+  /** The run's input and the outputs of earlier steps, for checking the document. */
   before: EarlierText[];
   /** The newest comments. */
   comments: Page<CommentDto>;
@@ -105,7 +105,7 @@ async function readEarlierTexts(
       .filter((row) => row.stepId === id)
       .map(({ text, length }) => ({ name, text, cutFrom: length > MAX_CHARS ? length : null }));
   return [
-    ...present("The run’s input", null),
+    ...present("Run input", null),
     ...steps.flatMap((step) =>
       present(`${step.stepOrder}. ${authorOf(step, agents) ?? "A person decided"}`, step.id),
     ),

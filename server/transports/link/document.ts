@@ -1,12 +1,13 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { SealState } from "@/server/domain/review/seal";
 import { SCRIPT } from "./assets";
-import { writeSeal } from "./seal-mark";
+import { type SealTone, writeSeal } from "./seal-mark";
 import { STYLE } from "./style";
 
-/** Where a review stands: the state of its seal, and the same in words. */
+/** Where a review stands: its seal, and the same in words. */
 export interface Standing {
   seal: SealState;
+  tone: SealTone;
   words: string;
 }
 
@@ -30,7 +31,7 @@ ${scripted && SCRIPT && html`<script src="${SCRIPT.href}" integrity="${SCRIPT.in
 </head>
 <body>
 <main>
-<p class="brand">${standing ? writeSeal(standing.seal) : writeSeal("signed", "mark")} Countersign${standing && html`<span class="${standing.seal}">${standing.words}</span>`}</p>
+<p class="brand">${standing ? writeSeal(standing.seal, standing.tone) : writeSeal("signed", "mark")} Countersign${standing && html`<span class="${standing.tone}">${standing.words}</span>`}</p>
 ${body}
 </main>
 </body>

@@ -10,6 +10,7 @@ import { CHANNEL_WORDS, sayDone } from "@/server/domain/review/words";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
+import type { Standing } from "./document";
 import { writeSeal } from "./seal-mark";
 
 const VERBS: Record<DecisionDto["decision"], string> = {
@@ -35,14 +36,16 @@ const STANDINGS: Record<ReviewStatus, string> = {
 const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", waiting: "" };
 
 /** Returns where a review stands, for the top of its page. */
-export function standingOf({ status }: ReviewDto): { seal: SealState; words: string } {
-  return { seal: sealOf(status), words: STANDINGS[status] };
+export function standingOf({ status }: ReviewDto): Standing {
+  const seal = sealOf(status);
+  const tone = status !== "OPEN" && seal === "waiting" ? "quiet" : seal;
+  return { seal, tone, words: STANDINGS[status] };
 }
 
 /** Writes how a closed review ended: who made each decision, when, and through which channel. */
 export function writeOutcome(review: ReviewDto, memberId: string): Html {
-  const seal = sealOf(review.status);
-  return html`<div class="notice outcome ${TONES[seal]}" role="status">${writeSeal(seal)}<div>
+  const { seal, tone } = standingOf(review);
+  return html`<div class="notice outcome ${TONES[seal]}" role="status">${writeSeal(seal, tone)}<div>
 ${writeDecisions(review, memberId)}
 ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
 </div></div>`;

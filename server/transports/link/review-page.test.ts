@@ -12,6 +12,7 @@ import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { pauseBefore } from "@/server/testing/runs/paused-before";
+import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenDatabase();
@@ -114,6 +115,18 @@ describe("a review link's page", () => {
     const { body } = await followLink(token);
     expect(body).toContain('<svg class="seal rejected"');
     expect(body).not.toContain('class="seal signed"');
+  });
+
+  test("shows a muted seal after a request for changes, because nobody is asked anymore", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { offer } = await makeReviewedStep(as("builder"));
+    const id = await offer(1);
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    expect((await followLink(token)).body).toContain('<span class="waiting">Waiting</span>');
+    await followLink(token, { form: { decision: "request_changes", reason: "Name the price." } });
+    const { body } = await followLink(token);
+    expect(body).toContain('<span class="quiet">Sent back</span>');
+    expect(body).not.toContain('class="seal waiting"');
   });
 
   test("counts kept edits in the button, even without a script", async () => {

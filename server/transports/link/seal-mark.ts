@@ -1,7 +1,10 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { drawSeal, SEAL_SIZE, type SealState } from "@/server/domain/review/seal";
 
-/** Draws the seal in the color of its state, or as the product's mark. */
-export function writeSeal(state: SealState, tone: SealState | "mark" = state): Html {
+/** How a seal is colored: as its state, as the product's mark, or muted because nobody is asked anymore. */
+export type SealTone = SealState | "mark" | "quiet";
+
+/** Draws the seal, in the color of its state by default. */
+export function writeSeal(state: SealState, tone: SealTone = state): Html {
   return html`<svg class="seal ${tone}" viewBox="0 0 ${SEAL_SIZE} ${SEAL_SIZE}" aria-hidden="true"><path fill-rule="evenodd" d="${drawSeal(state)}"/></svg>`;
 }

@@ -37,7 +37,7 @@ a { color: var(--accent); }
 .brand { display: flex; align-items: center; gap: 8px; min-height: 40px; font-weight: 600; }
 .brand span { margin-left: auto; font-size: 14px; }
 .seal { flex: none; width: 24px; height: 24px; fill: currentColor; }
-.waiting { color: var(--waiting); } .signed { color: var(--done); } .rejected { color: var(--failed); } .mark { color: var(--accent); }
+.waiting { color: var(--waiting); } .signed { color: var(--done); } .rejected { color: var(--failed); } .quiet { color: var(--muted); } .mark { color: var(--accent); }
 .whose { padding-bottom: 8px; border-bottom: 1px solid var(--line); }
 .title { display: grid; gap: 4px; }
 .muted { color: var(--muted); font-size: 14px; }
@@ -88,7 +88,7 @@ textarea[aria-invalid] { border-color: var(--failed); }
 .error { color: var(--failed); }
 .actions { display: flex; gap: 8px; }
 .bar { position: sticky; bottom: 0; z-index: 1; margin: 0 -16px; padding: 12px 16px calc(12px + env(safe-area-inset-bottom)); border-top: 1px solid var(--line); background: var(--paper); }
-button { min-height: 48px; padding: 6px 14px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 600; line-height: 1.25; cursor: pointer; }
+button { min-height: 48px; padding: 6px 14px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 600; line-height: 1.25; overflow-wrap: normal; cursor: pointer; }
 button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }
 button.primary:hover { background: var(--accent-strong); }
 summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
@@ -99,7 +99,7 @@ summary { min-height: 44px; padding: 10px 0; cursor: pointer; }
 .before .muted { margin-bottom: 12px; }
 del { border-radius: 2px; background: var(--sunken); color: var(--muted); }
 ins { border-radius: 2px; background: var(--accent-soft); color: var(--accent); text-underline-offset: 4px; }
-@media (max-width: 639px) { .bar .primary { flex: 1; } .bar { font-size: 15px; } }
+@media (max-width: 639px) { .bar button { padding: 6px 10px; font-size: 15px; } .bar .primary { flex: 1 0 34%; } }
 @media (max-height: 479px) { .bar { position: static; } }
 @media (min-width: 640px) { main { padding-top: 24px; } .sheet, #text { padding: 32px 40px; } .sheet.code { padding: 20px; } }
 @media (forced-colors: active) { .seal { fill: CanvasText; } }

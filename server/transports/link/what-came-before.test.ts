@@ -21,7 +21,7 @@ describe("a review link's page", () => {
     const start = page.indexOf('<details class="before"><summary>Earlier steps</summary>');
     // Excludes the draft that follows, because a draft may repeat the whole input.
     const body = page.slice(start, page.indexOf("<form", start));
-    expect(body).toContain("<summary>The run’s input</summary>");
+    expect(body).toContain("<summary>Run input</summary>");
     expect(body).toContain("&lt;i&gt;Input&lt;/i&gt; xxx");
     expect(body).not.toContain("x".repeat(10_000));
     expect(body).toContain("Truncated. Sign in to read all 20,013 characters.");
