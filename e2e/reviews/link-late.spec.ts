@@ -73,7 +73,7 @@ test("after someone else's edit, the link shows the current text and keeps typed
   await expect(page.getByText(/^Dana Whitfield approved this with \d+ edits?\.$/)).toBeVisible();
   await expect(page.getByText(/^Needs one more approval: you\b.*\.$/)).toBeVisible();
   const told = await mailTo(mailed, SAM, name, 2);
-  expect(told.text).toContain("Dana Whitfield edited the document");
+  expect(told.text).toContain("Edited by Dana Whitfield.");
   await page.goto(linkIn(told));
   await expect(page.getByText("The document has changed since this link was sent")).toHaveCount(0);
   await page.getByRole("button", { name: "Approve" }).tap();

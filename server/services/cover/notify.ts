@@ -6,7 +6,7 @@ import { queueMessages } from "@/server/services/outbox/messages";
 import { type CoverRow, presentCover } from "./rows";
 
 /**
- * Queues a message for the covered person and for the cover, except for whoever set it, so that nobody's
+ * Queues a message for the covered person and for the cover, unless they set it themselves, so that nobody's
  * reviews are decided for them without their knowledge.
  */
 export async function notifyCovered(ctx: ServiceContext & { db: Transaction }, row: CoverRow): Promise<void> {

@@ -64,7 +64,7 @@ describe("decideReview", () => {
     for (const shown of ["", "0", hashText("Another text.")])
       await expect(decideReview(as("owner"), { id, decision: "approve", shown })).rejects.toMatchObject({
         code: "conflict",
-        message: expect.stringContaining("The text changed"),
+        message: expect.stringContaining("The document changed"),
       });
     expect(await getReview(as("owner"), { id })).toMatchObject({ status: "OPEN", decisions: [] });
   });

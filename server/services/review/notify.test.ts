@@ -120,7 +120,7 @@ describe("an edit under a quorum", () => {
     await decideReview(as("owner"), { id, decision: "approve", output: "Fixed." });
     expect(await recipients(id, "REVIEW_CHANGED")).toEqual(sorted(as("admin"), as("approver")));
     for (const { text } of await messagesOf(id, "REVIEW_CHANGED")) {
-      expect(text).toContain("Test owner edited the document");
+      expect(text).toContain("Edited by Test owner.");
       expect(text).toContain("> Fixed.");
       expect(text).toContain("Needs one more approval");
       expect(linkIn(text)?.hash).toBe(hashText("Fixed."));
