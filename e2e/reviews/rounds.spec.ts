@@ -108,7 +108,10 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   await expect(page.getByRole("tabpanel")).toContainText(approved.replace(/^- /, ""));
 });
 
-test("a document sent back from a person's step goes to an agent and comes back for review", async ({ page, app }) => {
+test("a document sent back from a person's step goes to an agent and comes back for review", async ({
+  page,
+  app,
+}) => {
   const steps = [
     { agentId: "finance_agent", action: "List the facts as 3 bullets." },
     { agentId: "human", action: "Are these the facts?" },

@@ -157,7 +157,11 @@ test.describe("on a large screen", () => {
     expect(await approvedText(request, app, waiting)).toBe(original.replace("last", "last!\r\nmore"));
   });
 
-  test("a document that was changed back to the original doesn't count as edited", async ({ page, app, request }) => {
+  test("a document that was changed back to the original doesn't count as edited", async ({
+    page,
+    app,
+    request,
+  }) => {
     const original = "One\r\ntwo\nthree";
     const waiting = await openReview(page, app, request, "Edited back", original);
     await page.keyboard.press("e");

@@ -60,7 +60,9 @@ describe("setCover", () => {
       if (one.status === "rejected")
         expect(one.reason).toMatchObject({
           code: "conflict",
-          message: expect.stringMatching(/^Test admin is already the cover from .* until .*\. End that cover/),
+          message: expect.stringMatching(
+            /^Test admin is already the cover from .* until .*\. End that cover/,
+          ),
         });
     expect(await listCovers(as("viewer"))).toHaveLength(1);
   });

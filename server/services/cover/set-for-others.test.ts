@@ -63,7 +63,10 @@ describe("a cover set by someone else", () => {
     const [dana, sam, lee] = [as("approver"), as("viewer"), await addMember("admin")];
     const set = (by: ServiceContext, cover: ServiceContext) =>
       setCover(by, { member: emailOf(dana), cover: emailOf(cover), until: inDays(1) });
-    const refused = { code: "forbidden", message: expect.stringContaining("joined through the other's link") };
+    const refused = {
+      code: "forbidden",
+      message: expect.stringContaining("joined through the other's link"),
+    };
     await joinThrough(sam, as("owner"));
     await expect(set(as("owner"), sam)).rejects.toMatchObject(refused);
     await joinThrough(lee, as("owner"));

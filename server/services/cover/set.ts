@@ -47,7 +47,10 @@ export async function setCover(
     const member = await findMember(ctx, "member", input.member ?? person.email);
     requireMayCover(ctx, member);
     if (!decidesReviews(member.role))
-      throw invalidInput("/member", `can't decide reviews, so there's nothing to cover. Choose an ${DECIDING_ROLES}`);
+      throw invalidInput(
+        "/member",
+        `can't decide reviews, so there's nothing to cover. Choose an ${DECIDING_ROLES}`,
+      );
     const cover = await findMember(ctx, "cover", input.cover);
     if (cover.id === member.id) throw invalidInput("/cover", "must be someone else");
     if (member.id !== person.memberId) requireSomeoneElse(person, cover);
