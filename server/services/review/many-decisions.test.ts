@@ -20,7 +20,7 @@ import { until } from "@/server/testing/until";
 const ALL = import.meta.env.MODE === "all-decisions";
 const REVIEWS = ALL ? 100 : 20;
 const DECISIONS = ALL ? 10_000 : 1_000;
-const PATIENCE_MS = 600_000;
+const PATIENCE_MS = ALL ? 1_800_000 : 600_000;
 
 let db: Database;
 let close: () => Promise<void>;
