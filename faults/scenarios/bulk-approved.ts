@@ -4,7 +4,7 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Violation } from "@/faults/judge/violation";
 import type { Watch } from "@/faults/postgres/proxy";
 import type { Scenario, Stage } from "@/faults/stage";
-import { asPaused, startWaiting, type Waiting } from "./waiting";
+import { startWaiting, type Waiting } from "./waiting";
 
 const RECORDS = /^INSERT INTO "public"\."Decision"/;
 
@@ -39,15 +39,14 @@ export const bulkApproved: Scenario = {
 
       const decided = await readDecided(stage, runs);
       if (cut && decided.has(runs[fates.length - 1]?.runId ?? "")) unanswered += 1;
-      const rest = asPaused(runs.filter(({ runId }) => !decided.has(runId)));
-      const halfway = [...runs.filter(({ runId }) => decided.has(runId)), ...rest];
-      await conclude(client, halfway, { approves: false });
-      await stage.judge(cut, halfway, compare(runs, fates, decided));
+      const seen = compare(runs, fates, decided);
+      seen.push(...(await settle(stage, runs, decided)));
 
       const again = await page.approve(await installation.executing(app), reviews);
+      seen.push(...compare(runs, again, new Set(runs.map(({ runId }) => runId))));
       await conclude(client, runs, { approves: false });
-      const all = new Set(runs.map(({ runId }) => runId));
-      await stage.judge(0, runs, [...compare(runs, again, all), ...(await misrecorded(stage, runs))]);
+      seen.push(...(await misrecorded(stage, runs)));
+      await stage.judge(cut, runs, seen);
     }
     stage.note(`${unanswered} of ${kills} kills came after a decision was recorded but before its answer`);
   },
@@ -70,6 +69,27 @@ async function readDecided({ installation }: Stage, runs: readonly Waiting[]): P
     [runs.map(({ review }) => review.id)],
   );
   return new Set(rows.map(({ runId }) => runId));
+}
+
+/** Waits until the decided runs have ended, and finds those that haven't, and others that don't wait anymore. */
+async function settle(
+  { client, installation }: Stage,
+  runs: readonly Waiting[],
+  decided: Set<string>,
+): Promise<Violation[]> {
+  const wanted = (runId: string) => (decided.has(runId) ? "COMPLETED" : "PAUSED");
+  const halfway = runs.map((run) => ({ ...run, wanted: [wanted(run.runId)] }));
+  await conclude(client, halfway, { approves: false });
+  const rows = await installation.sql<{ id: string; status: string }>(
+    `select id, status::text from "Run" where id = any($1)`,
+    [runs.map(({ runId }) => runId)],
+  );
+  return rows
+    .filter(({ id, status }) => status !== wanted(id))
+    .map(({ id, status }) => ({
+      kind: status === "RUNNING" ? ("stuck" as const) : ("wrongOutcome" as const),
+      text: `after the kill, run ${id} is ${status}, not ${wanted(id)}`,
+    }));
 }
 
 /** Compares what the page knows with what was recorded. Only the last approval can be without an answer. */

@@ -20,7 +20,10 @@ export async function startWaiting(
     return { key, runId, wanted: ["COMPLETED"] };
   });
   const runs = await Promise.all(starting);
-  await conclude(client, asPaused(runs));
+  await conclude(
+    client,
+    runs.map((run) => ({ ...run, wanted: ["PAUSED"] })),
+  );
   const reviews = await installation.sql<{ id: string; hash: string; runId: string }>(
     `select id, hash, "runId" from "Review" where "runId" = any($1) and status = 'OPEN'`,
     [runs.map(({ runId }) => runId)],
@@ -30,9 +33,4 @@ export async function startWaiting(
     if (!review) throw new Error(`Run ${run.runId} doesn't wait for a person.`);
     return { ...run, review };
   });
-}
-
-/** Returns the runs as they have to be while nobody decides. */
-export function asPaused(runs: readonly Accepted[]): Accepted[] {
-  return runs.map((run) => ({ ...run, wanted: ["PAUSED"] }));
 }
