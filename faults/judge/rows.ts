@@ -29,7 +29,7 @@ export interface ReviewRow {
   /** The decisions that count. */
   decisions: DecisionRow[];
 }
-export interface DecisionRow {
+interface DecisionRow {
   memberId: string;
   forMemberId: string | null;
   /** Whether the member covered for the other at the time. Always true of decisions for oneself. */
