@@ -3,6 +3,8 @@ import { Client } from "./app/client";
 import { Installation } from "./app/installation";
 import { Progress } from "./progress";
 import { Random } from "./random";
+import { bulkApproved } from "./scenarios/bulk-approved";
+import { covered } from "./scenarios/covered";
 import { cutAtCommit } from "./scenarios/cut-at-commit";
 import { deployed } from "./scenarios/deployed";
 import { editedDuringRuns } from "./scenarios/edited-during-runs";
@@ -27,6 +29,8 @@ const SCENARIOS: readonly Scenario[] = [
   events,
   resumedByMany,
   sentBack,
+  bulkApproved,
+  covered,
   races,
   poison,
   editedDuringRuns,

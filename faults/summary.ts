@@ -7,6 +7,7 @@ const COLUMNS: Record<Kind, string> = {
   stuck: "stuck",
   repeated: "recorded steps repeated",
   resumedTwice: "double resumes",
+  uncovered: "outside a cover",
   startedTwice: "started twice",
   wrongText: "wrong text",
   invalidMove: "invalid moves",

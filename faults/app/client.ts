@@ -24,7 +24,10 @@ export type StepKind = "person" | "agent" | "reviewed";
  * A persistent REST API client that retries each request on any serving process until there is a response.
  */
 export class Client {
-  constructor(readonly installation: Installation) {}
+  constructor(
+    readonly installation: Installation,
+    readonly token = installation.token,
+  ) {}
 
   /** Sends a request to one process, without retrying. Returns null if there is no response. */
   async ask(
@@ -37,7 +40,7 @@ export class Client {
       const answer = await fetch(`${app.url}/api/v1${path}`, {
         method,
         headers: {
-          Authorization: `Bearer ${this.installation.token}`,
+          Authorization: `Bearer ${this.token}`,
           ...(body !== undefined && { "Content-Type": "application/json" }),
           ...(key !== undefined && { "Idempotency-Key": key }),
         },

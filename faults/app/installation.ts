@@ -8,12 +8,15 @@ import { promisify } from "node:util";
 import pg from "pg";
 import { Models } from "@/faults/witness/models";
 import { createWitness } from "@/faults/witness/moves";
+import type { Role } from "@/server/domain/access/access";
 import { type LocalPostgres, startPostgres } from "@/server/infra/database/postgres";
 import { AppProcess } from "./app-process";
 import { plainEnvironment } from "./plain-environment";
 
 const PATIENCE_MS = 120_000;
 const MODEL_TIMEOUT_SECONDS = 5;
+const ORGANIZATION = "Faults";
+export const OWNER = { email: "owner@faults.test", password: "a long password" };
 
 /** An installation with one Postgres server, one witness, and as many app processes as a scenario needs. */
 export class Installation {
@@ -47,9 +50,14 @@ export class Installation {
     // Postgres uses production settings, since acknowledged writes have to survive a kill.
     const postgres = await startPostgres({ directory: join(folder, "postgres") });
     const made = new Installation(folder, build, postgres, await Models.listen());
-    made.token = await makeOrganization(postgres);
+    made.token = await makePerson(postgres, ["create", ORGANIZATION, "--owner", OWNER.email]);
     await createWitness(made);
     return made;
+  }
+
+  /** Adds a member, and returns their token. */
+  addMember(email: string, role: Role): Promise<string> {
+    return makePerson(this.#postgres, ["add-member", ORGANIZATION, email, "--role", role]);
   }
 
   /** Queries the database directly. */
@@ -150,18 +158,10 @@ export class Installation {
   }
 }
 
-/** Creates an organization and a token for its owner, with the command that operators use. */
-async function makeOrganization({ appUrl, ownerUrl }: LocalPostgres): Promise<string> {
-  const words = [
-    "create",
-    "Faults",
-    "--owner",
-    "owner@faults.test",
-    "--password",
-    "a long password",
-    "--json",
-  ];
-  const { stdout } = await promisify(execFile)(process.execPath, ["scripts/org.mjs", ...words], {
+/** Creates an organization or a member with the command that operators use, and returns the person's token. */
+async function makePerson({ appUrl, ownerUrl }: LocalPostgres, words: readonly string[]): Promise<string> {
+  const args = ["scripts/org.mjs", ...words, "--password", OWNER.password, "--json"];
+  const { stdout } = await promisify(execFile)(process.execPath, args, {
     env: {
       ...plainEnvironment(),
       DATABASE_URL: appUrl,

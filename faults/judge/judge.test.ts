@@ -33,7 +33,7 @@ function whole(): { rows: Rows; calls: ModelCall[] } {
         },
       ],
       steps: [step(1, "writer", "one", "A"), step(2, "human", "A", "B"), step(3, "writer", "B", "C")],
-      reviews: [{ id: "rev_1", runId: "run_1", status: "APPROVED", decisions: 1 }],
+      reviews: [{ id: "rev_1", runId: "run_1", status: "APPROVED", quorum: 1, decisions: [vote("dana")] }],
       moves: [
         move("Run", "run_1", "QUEUED", "RUNNING"),
         move("StepRun", "srun_1", "RUNNING", "COMPLETED"),
@@ -43,6 +43,10 @@ function whole(): { rows: Rows; calls: ModelCall[] } {
     },
     calls: [call(1, "one"), call(3, "B")],
   };
+}
+
+function vote(memberId: string, forMemberId: string | null = null, isCovered = true) {
+  return { memberId, forMemberId, isCovered };
 }
 
 function move(kind: string, id: string, before: string, after: string, restarted = false) {
@@ -68,6 +72,14 @@ describe("judge", () => {
         rows.moves.push(move("StepRun", "srun_1", "RUNNING", "RUNNING", true));
         calls.push(call(1, "one"));
       }),
+    ).toEqual([]);
+  });
+
+  test("accepts a review that two people approved, one of them through a cover", () => {
+    expect(
+      kindsOf(({ rows }) =>
+        set(rows.reviews, { quorum: 2, decisions: [vote("sam", "dana"), vote("owner")] }),
+      ),
     ).toEqual([]);
   });
 
@@ -97,8 +109,37 @@ describe("judge", () => {
       ({ rows }) => rows.moves.push(move("StepRun", "srun_1", "COMPLETED", "COMPLETED", true)),
     ],
     ["records a step twice", ["repeated"], ({ rows }) => rows.steps.push(step(3, "writer", "B", "C"))],
-    ["is approved twice", ["resumedTwice"], ({ rows }) => set(rows.reviews, { decisions: 2 })],
-    ["leaves a review open", ["rowsDisagree"], ({ rows }) => set(rows.reviews, { status: "OPEN" })],
+    [
+      "is approved twice",
+      ["resumedTwice"],
+      ({ rows }) => set(rows.reviews, { decisions: [vote("dana"), vote("owner")] }),
+    ],
+    ["is approved by nobody", ["rowsDisagree"], ({ rows }) => set(rows.reviews, { decisions: [] })],
+    [
+      "is approved by someone and their cover",
+      ["resumedTwice"],
+      ({ rows }) => set(rows.reviews, { quorum: 2, decisions: [vote("dana"), vote("sam", "dana")] }),
+    ],
+    [
+      "is approved by a cover twice",
+      ["resumedTwice"],
+      ({ rows }) => set(rows.reviews, { quorum: 2, decisions: [vote("sam", "dana"), vote("sam")] }),
+    ],
+    [
+      "is approved by someone who didn't cover yet",
+      ["uncovered"],
+      ({ rows }) => set(rows.reviews, { decisions: [vote("sam", "dana", false)] }),
+    ],
+    [
+      "leaves a review open",
+      ["rowsDisagree"],
+      ({ rows }) => set(rows.reviews, { status: "OPEN", decisions: [] }),
+    ],
+    [
+      "leaves a decided review open",
+      ["rowsDisagree", "rowsDisagree"],
+      ({ rows }) => set(rows.reviews, { status: "OPEN" }),
+    ],
     ["passes on a different text", ["wrongText"], ({ calls }) => set(calls, { input: "other" })],
     ["outputs a different text", ["wrongText"], ({ rows }) => set(rows.runs, { output: "other" })],
     [
@@ -126,7 +167,13 @@ function sendBack({ rows, calls }: ReturnType<typeof whole>): void {
   );
   rows.steps.sort((a, b) => a.stepOrder - b.stepOrder || a.attempt - b.attempt);
   rows.moves.push(move("StepRun", "srun_0", "COMPLETED", "RETURNED"));
-  rows.reviews.push({ id: "rev_0", runId: "run_1", status: "CHANGES_REQUESTED", decisions: 1 });
+  rows.reviews.push({
+    id: "rev_0",
+    runId: "run_1",
+    status: "CHANGES_REQUESTED",
+    quorum: 1,
+    decisions: [vote("dana")],
+  });
   calls.push(call(1, "one"));
 }
 

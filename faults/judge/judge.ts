@@ -1,6 +1,6 @@
 import type { ModelCall } from "@/faults/witness/models";
 import { RUN_MOVES } from "@/server/domain/run/status";
-import { hasEnded, type Rows, type RunRow, type StepRow } from "./rows";
+import { hasEnded, type ReviewRow, type Rows, type RunRow, type StepRow } from "./rows";
 import type { Accepted, Kind, Violation } from "./violation";
 
 const MOVES: Record<string, Record<string, readonly string[]>> = {
@@ -27,6 +27,7 @@ export function judge(accepted: readonly Accepted[], rows: Rows, calls: readonly
     const steps = rows.steps.filter(({ runId }) => runId === run.runId);
     const own = calls.filter(({ key }) => key === run.key);
     judgeEnd(run, row, rows, note);
+    for (const review of rows.reviews) if (review.runId === run.runId) judgeDecisions(review, note);
     judgeSteps(steps, own, note);
     judgeTexts(row, steps, own, note);
     judgeMoves(run.runId, rows, note);
@@ -55,8 +56,20 @@ function judgeEnd({ wanted }: Accepted, row: RunRow, rows: Rows, note: Note): vo
       `the run is ${row.status} (${row.reason ?? "no reason"}), not ${wanted.join(" or ")}`,
     );
   if (isOver && open > 0) note("rowsDisagree", `the run is ${row.status}, but one of its reviews is open`);
-  for (const { id, decisions } of reviews)
-    if (decisions > 1) note("resumedTwice", `review ${id} has ${decisions} decisions`);
+}
+
+/** Checks that a review was closed by as many people as it needs, each of whom had one vote. */
+function judgeDecisions({ id, status, quorum, decisions }: ReviewRow, note: Note): void {
+  if (decisions.length > quorum)
+    note("resumedTwice", `review ${id} has ${decisions.length} decisions, but needs ${quorum}`);
+  const needed = { APPROVED: quorum, REJECTED: 1, CHANGES_REQUESTED: 1 }[status] ?? 0;
+  if (decisions.length < needed || (status === "OPEN" && decisions.length >= quorum))
+    note("rowsDisagree", `review ${id} is ${status} with ${decisions.length} of ${quorum} decisions`);
+  const people = decisions.flatMap(({ memberId, forMemberId }) => [memberId, forMemberId ?? []].flat());
+  if (new Set(people).size < people.length)
+    note("resumedTwice", `a person decided review ${id} twice, or for someone who decided it too`);
+  for (const { memberId, forMemberId, isCovered } of decisions)
+    if (!isCovered) note("uncovered", `${memberId} decided review ${id} for ${forMemberId}`);
 }
 
 /**

@@ -25,7 +25,15 @@ export interface ReviewRow {
   id: string;
   runId: string;
   status: string;
-  decisions: number;
+  quorum: number;
+  /** The decisions that count. */
+  decisions: DecisionRow[];
+}
+interface DecisionRow {
+  memberId: string;
+  forMemberId: string | null;
+  /** Whether the member covered for the other at the time. Always true of decisions for oneself. */
+  isCovered: boolean;
 }
 export interface MoveRow {
   kind: string;
@@ -40,6 +48,13 @@ export interface EngineRow {
   runId: string;
   status: string;
 }
+
+const IS_COVERED = `
+  "forMemberId" is null or exists (
+    select from "MemberCover" cover
+    where cover."memberId" = "forMemberId" and cover."coverId" = decision."memberId"
+      and decision."createdAt" >= cover."startsAt"
+      and decision."createdAt" < least(cover."endsAt", cover."endedAt"))`;
 
 /** Reads everything in the database about the given runs. The executor's tables are in `schema`. */
 export async function readRows(database: Sql, runIds: readonly string[], schema = "engine") {
@@ -57,8 +72,10 @@ export async function readRows(database: Sql, runIds: readonly string[], schema 
       of,
     ),
     database.sql<ReviewRow>(
-      `select id, "runId", status::text,
-         (select count(*)::int from "Decision" where "reviewId" = "Review".id and "voidedAt" is null) as decisions
+      `select id, "runId", status::text, coalesce((policy ->> 'quorum')::int, 1) as quorum,
+         (select coalesce(json_agg(json_build_object(
+            'memberId', "memberId", 'forMemberId', "forMemberId", 'isCovered', ${IS_COVERED})), '[]')
+          from "Decision" decision where "reviewId" = "Review".id and "voidedAt" is null) as decisions
        from "Review" where "runId" = any($1)`,
       of,
     ),

@@ -9,6 +9,8 @@ export interface Passing extends Statement {
    * returns.
    */
   inTransaction: boolean;
+  /** Is the same for all statements of a connection. */
+  connection: object;
   /** Cuts the connection, like a network failure. */
   cut(): void;
 }
@@ -119,7 +121,12 @@ class Link {
 
   #look(statement: Statement): Verdict | null {
     if (TAKES_OVER.test(statement.sql)) this.tookOverAt = performance.now();
-    return this.events.see({ ...statement, inTransaction: this.#inTransaction, cut: () => this.cut() });
+    return this.events.see({
+      ...statement,
+      inTransaction: this.#inTransaction,
+      connection: this,
+      cut: () => this.cut(),
+    });
   }
 
   #answer(frames: Frame[]): void {

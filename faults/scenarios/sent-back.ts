@@ -14,6 +14,7 @@ export const sentBack: Scenario = {
   isQuick: true,
   async run(stage) {
     const { installation, client, random, quick } = stage;
+    await installation.have(2);
     const workflowId = await client.createWorkflow(["agent", "person", "agent", "person"]);
     const kills = quick ? 2 : 10;
     for (let kill = 1; kill <= kills; kill++) {

@@ -1,6 +1,7 @@
 import type { CoverDto } from "@/server/domain/cover/api";
 import { notFound } from "@/server/domain/error";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { lockMember } from "@/server/services/member/lock";
 import { publishChange } from "@/server/services/publish-change";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
@@ -14,14 +15,17 @@ export async function endCover(ctx: ServiceContext, { id }: { id: string }): Pro
   const row = await ctx.db.memberCover.findFirst({ where, ...COVER_ROW });
   if (!row) throw notFound("cover");
   requireMayCover(ctx, row.member);
-  const now = ctx.now();
-  const { count } = await ctx.db.memberCover.updateMany({
-    where: { ...where, endedAt: null, endsAt: { gt: now } },
-    data: { endedAt: now },
+  return inTransaction(ctx, async (ctx) => {
+    await lockMember(ctx, row.coverId, "to change");
+    const now = ctx.now();
+    const { count } = await ctx.db.memberCover.updateMany({
+      where: { ...where, endedAt: null, endsAt: { gt: now } },
+      data: { endedAt: now },
+    });
+    if (count > 0) {
+      publishChange(ctx, "member", null);
+      publishChange(ctx, "review", null);
+    }
+    return presentCover(await ctx.db.memberCover.findFirstOrThrow({ where, ...COVER_ROW }), now);
   });
-  if (count > 0) {
-    publishChange(ctx, "member", null);
-    publishChange(ctx, "review", null);
-  }
-  return presentCover(await ctx.db.memberCover.findFirstOrThrow({ where, ...COVER_ROW }), now);
 }

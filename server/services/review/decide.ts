@@ -15,6 +15,7 @@ import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
+import { lockMember } from "@/server/services/member/lock";
 import { RIGHTS, requesterOf, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
@@ -79,10 +80,13 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 
 /**
  * Reads the caller's current role and whom they cover for, since either may have changed after they were
- * authenticated.
+ * authenticated. Both stay as they are until the decision is recorded, which has the time of this check.
  */
-async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
-  const person = requirePerson(ctx);
+async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
+  const person = requirePerson(locked);
+  await lockMember(locked, person.memberId, "to read");
+  const now = locked.now();
+  const ctx = { ...locked, now: () => now };
   const member = await ctx.db.member.findFirst({
     where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
     select: { role: true, ...RIGHTS },
@@ -90,7 +94,7 @@ async function withCurrentRole(ctx: LockedContext): Promise<LockedContext> {
   if (!member) throw new AppError("forbidden", "You're no longer a member.");
   const { role } = member;
   const scopes = scopesInForce(role, person.scopes);
-  return { ...ctx, actor: { ...person, role, scopes, ...rightsOf(member, ctx.now()) } };
+  return { ...ctx, actor: { ...person, role, scopes, ...rightsOf(member, now) } };
 }
 
 /** Returns the review, or throws if this decision can't be made now. */

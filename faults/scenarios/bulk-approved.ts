@@ -1,0 +1,119 @@
+import type { AppProcess } from "@/faults/app/app-process";
+import { BulkPage, type Fate } from "@/faults/app/bulk-page";
+import { conclude } from "@/faults/judge/conclude";
+import type { Violation } from "@/faults/judge/violation";
+import type { Watch } from "@/faults/postgres/proxy";
+import type { Scenario, Stage } from "@/faults/stage";
+import { startWaiting, type Waiting } from "./waiting";
+
+const RECORDS = /^INSERT INTO "public"\."Decision"/;
+
+/**
+ * Kills the executing process while a person approves many reviews together: in turn before a decision is
+ * committed, and after that but before the page gets the answer. What was decided goes on, the rest stays
+ * open, and repeating the approval approves the rest.
+ */
+export const bulkApproved: Scenario = {
+  title: "Killed during a bulk approval",
+  isQuick: true,
+  async run(stage) {
+    const { installation, client, random, quick } = stage;
+    await installation.have(2);
+    const page = await BulkPage.open(await installation.executing());
+    const workflowIds = [
+      await client.createWorkflow(["reviewed", "agent"]),
+      await client.createWorkflow(["agent", "person", "agent"]),
+    ];
+    const [kills, size] = quick ? [2, 6] : [12, 20];
+    let unanswered = 0;
+    for (let kill = 1; kill <= kills; kill++) {
+      stage.tell(`kill ${kill} of ${kills}`);
+      await installation.have(2, 2);
+      const app = await installation.executing();
+      const runs = await startWaiting(stage, workflowIds, size);
+      const reviews = runs.map(({ review }) => review);
+      const instead = kill % 2 === 0 ? "of it" : "of its answer";
+      app.proxy.watch = killAtDecision(app, Math.ceil(random.between(0, size)), instead);
+      const fates = await page.approve(app, reviews);
+      const cut = fates.at(-1) === "unanswered" ? 1 : 0;
+
+      const decided = await readDecided(stage, runs);
+      if (cut && decided.has(runs[fates.length - 1]?.runId ?? "")) unanswered += 1;
+      const seen = compare(runs, fates, decided);
+      seen.push(...(await settle(stage, runs, decided)));
+
+      const again = await page.approve(await installation.executing(app), reviews);
+      seen.push(...compare(runs, again, new Set(runs.map(({ runId }) => runId))));
+      await conclude(client, runs, { approves: false });
+      seen.push(...(await misrecorded(stage, runs)));
+      await stage.judge(cut, runs, seen);
+    }
+    stage.note(`${unanswered} of ${kills} kills came after a decision was recorded but before its answer`);
+  },
+};
+
+/** Kills the process at the commit of the n-th decision. */
+function killAtDecision(app: AppProcess, nth: number, instead: "of it" | "of its answer"): Watch {
+  let decisions = 0;
+  let decider: object | null = null;
+  return ({ sql, connection }) => {
+    if (RECORDS.test(sql) && ++decisions === nth) decider = connection;
+    return connection === decider && /^commit/i.test(sql) ? { instead, happens: () => app.kill() } : null;
+  };
+}
+
+/** Returns the runs of those reviews that have a decision. */
+async function readDecided({ installation }: Stage, runs: readonly Waiting[]): Promise<Set<string>> {
+  const rows = await installation.sql<{ runId: string }>(
+    `select "runId" from "Review" where id = any($1) and id in (select "reviewId" from "Decision")`,
+    [runs.map(({ review }) => review.id)],
+  );
+  return new Set(rows.map(({ runId }) => runId));
+}
+
+/** Waits until the decided runs have ended, and finds those that haven't, and others that don't wait anymore. */
+async function settle(
+  { client, installation }: Stage,
+  runs: readonly Waiting[],
+  decided: Set<string>,
+): Promise<Violation[]> {
+  const wanted = (runId: string) => (decided.has(runId) ? "COMPLETED" : "PAUSED");
+  const halfway = runs.map((run) => ({ ...run, wanted: [wanted(run.runId)] }));
+  await conclude(client, halfway, { approves: false });
+  const rows = await installation.sql<{ id: string; status: string }>(
+    `select id, status::text from "Run" where id = any($1)`,
+    [runs.map(({ runId }) => runId)],
+  );
+  return rows
+    .filter(({ id, status }) => status !== wanted(id))
+    .map(({ id, status }) => ({
+      kind: status === "RUNNING" ? ("stuck" as const) : ("wrongOutcome" as const),
+      text: `after the kill, run ${id} is ${status}, not ${wanted(id)}`,
+    }));
+}
+
+/** Compares what the page knows with what was recorded. Only the last approval can be without an answer. */
+function compare(runs: readonly Waiting[], fates: readonly Fate[], decided: Set<string>): Violation[] {
+  return runs.flatMap(({ key, runId }, index) => {
+    const fate = fates[index] ?? "not sent";
+    if (fate === "unanswered" || (fate === "approved") === decided.has(runId)) return [];
+    const found = decided.has(runId) ? "a decision" : "no decision";
+    return [
+      { kind: "wrongOutcome" as const, text: `${key}: the approval was ${fate}, and there is ${found}` },
+    ];
+  });
+}
+
+/** Finds decisions that aren't the owner's, or weren't made in bulk about the text that was shown. */
+async function misrecorded({ installation }: Stage, runs: readonly Waiting[]): Promise<Violation[]> {
+  const rows = await installation.sql<{ id: string }>(
+    `select "reviewId" as id from "Decision" join "Review" review on review.id = "reviewId"
+     where "reviewId" = any($1) and not (channel = 'BULK' and "Decision".kind = 'approve'
+       and "shownHash" = "draftHash" and "textHash" = "draftHash")`,
+    [runs.map(({ review }) => review.id)],
+  );
+  return rows.map(({ id }) => ({
+    kind: "wrongOutcome" as const,
+    text: `the approval of review ${id} isn't recorded as it was made`,
+  }));
+}
