@@ -14,6 +14,7 @@ export type IdPrefix =
   | "run"
   | "job"
   | "rev"
+  | "rea"
   | "dec"
   | "cmt"
   | "srun"

@@ -52,6 +52,7 @@ const SHARED = [
   "requireMayCover",
   "requireProposal",
   "requireReadToEnd",
+  "withCurrentRole",
   "withMembers",
   "writeDefinition",
   "writeDraft",

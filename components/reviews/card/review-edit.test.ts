@@ -36,6 +36,8 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     decisions: [],
     mayDecide: { allowed: true, reason: null },
     mayApprove: { allowed: true, reason: null },
+    reassignments: [],
+    mayReassign: { allowed: true, reason: null, from: [] },
     decidesFor: null,
     missing: null,
     ...change,

@@ -4,6 +4,17 @@ export interface HandedOver {
   byName: string;
 }
 
+/**
+ * Returns whether two members could be one person, because one of them gave the other their link, or someone
+ * gave both of them theirs.
+ */
+export function couldBeOnePerson(
+  a: { memberId: string; handedOver: HandedOver | null },
+  b: { memberId: string; handedOver: HandedOver | null },
+): boolean {
+  return (a.handedOver?.byId ?? a.memberId) === (b.handedOver?.byId ?? b.memberId);
+}
+
 /** Describes how a member joined, for decisions and their evidence. */
 export function describeJoining(name: string): string {
   return `joined through a link from ${name}`;

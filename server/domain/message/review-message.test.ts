@@ -11,6 +11,7 @@ const ELEMENTS =
 const NEWS: ReviewNews = {
   kind: "REVIEW_OPENED",
   recipient: { name: "Sam Okafor", isRequester: false, coversFor: null },
+  reassigned: null,
   requester: "Noor Haddad",
   workflowName: "Refund reply",
   author: null,
@@ -103,6 +104,18 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
       expect(part).toContain("You got this because you’re covering for Dana Whitfield.");
       expect(part).toContain("recorded as made by Sam Okafor for Dana Whitfield.");
     }
+  });
+
+  test("says who asked the reader to decide instead, and gives the whole note", () => {
+    const note = `Sam knows\nthis customer. ${"Really. ".repeat(100)}`.trim();
+    const message = write({ kind: "REVIEW_REASSIGNED", reassigned: { by: "Dana Whitfield", note } });
+    expect(message.subject).toBe("Dana Whitfield asks you to review “Refund reply”");
+    for (const part of [message.text, message.html]) {
+      expect(part).toContain("is waiting for your review instead of someone else’s.");
+      expect(part).toContain(`Dana Whitfield asks you to decide this: “${note.replace("\n", " ")}”`);
+    }
+    const reminder = write({ kind: "REVIEW_REMINDER", reassigned: { by: "Dana Whitfield", note: "Short." } });
+    expect(reminder.text).toContain("Dana Whitfield asks you to decide this: “Short.”");
   });
 
   test("covers a changed document, a reminder, a second round and a simulated draft", () => {

@@ -5,6 +5,7 @@ import {
   nameDecider,
   SIMULATED_DRAFT,
   sayCoversFor,
+  sayReassigned,
   titleQuestion,
 } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
@@ -14,9 +15,11 @@ import { type ReviewParts, writeReviewHtml } from "./review-html";
 
 /** The content of an email about a review, for one recipient. */
 export interface ReviewNews {
-  kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
+  kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REASSIGNED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
   /** `coversFor` is the person the recipient is asked for, if they cover for someone. */
   recipient: { name: string; isRequester: boolean; coversFor: string | null };
+  /** Who asked the recipient to decide instead, and why. Null if nobody did. */
+  reassigned: { by: string; note: string } | null;
   /** The person who started the run. */
   requester: string;
   workflowName: string;
@@ -84,12 +87,13 @@ function nameDecision({ name, coversFor }: ReviewNews["recipient"]): string {
     : `made by ${nameDecider({ by: { name }, for: { name: coversFor } })}`;
 }
 
-function subjectOf({ kind, workflowName, author, action, toolCall }: ReviewNews): string {
+function subjectOf({ kind, workflowName, author, action, toolCall, reassigned }: ReviewNews): string {
   const draft = author === null ? inOneLine(action, 80) : `${author}’s draft`;
   const name = `“${inOneLine(workflowName, 80)}”`;
   const subject = {
     REVIEW_OPENED: `Please review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
     REVIEW_CHANGED: `The document changed. Please review it again: ${name}`,
+    REVIEW_REASSIGNED: `${inOneLine(reassigned?.by ?? "Someone", 80)} asks you to review ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} is waiting for your review`,
     REVIEW_VOTE_VOIDED: `An approval no longer counts: ${name} is waiting for your review`,
   }[kind];
@@ -104,6 +108,8 @@ function introOf({ kind, recipient, requester, workflowName, lapsedVotes }: Revi
       return `${run} is waiting for your review.`;
     case "REVIEW_CHANGED":
       return `The document in ${name} was edited after you were asked to review it. This is the current version.`;
+    case "REVIEW_REASSIGNED":
+      return `${run} is waiting for your review instead of someone else’s.`;
     case "REVIEW_REMINDER":
       return `${run} is still waiting for your review. Half the time to decide has passed.`;
     case "REVIEW_VOTE_VOIDED":
@@ -111,9 +117,11 @@ function introOf({ kind, recipient, requester, workflowName, lapsedVotes }: Revi
   }
 }
 
-function notesOf({ recipient, text, simulated, feedback, changedBy, missing }: ReviewNews): string[] {
+function notesOf(news: ReviewNews): string[] {
+  const { recipient, reassigned, text, simulated, feedback, changedBy, missing } = news;
   const notes: string[] = [];
   if (recipient.coversFor !== null) notes.push(sayCoversFor(recipient.coversFor));
+  if (reassigned) notes.push(sayReassigned(reassigned));
   const unseen = describeUnseen(text);
   if (unseen !== null) notes.push(unseen);
   if (feedback !== null) notes.push(`Changes requested before this draft: “${inOneLine(feedback)}”`);

@@ -76,6 +76,23 @@ export const DecisionDto = z
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;
 
+/** One change of who can decide a review. */
+export const ReassignmentDto = z
+  .object({
+    by: MemberRef,
+    for: DecidedFor,
+    to: MemberRef,
+    from: z.array(z.string()).meta({
+      description: "The approvers who were replaced, as in a policy. Empty if anyone could decide.",
+    }),
+    note: z.string(),
+    channel: z.enum(CHANNELS),
+    token: TokenUsed,
+    at: z.iso.datetime(),
+  })
+  .meta({ id: "Reassignment" });
+export type ReassignmentDto = z.output<typeof ReassignmentDto>;
+
 export const ReviewDto = z
   .object({
     id: z.string(),
@@ -122,6 +139,17 @@ export const ReviewDto = z
       description:
         "Whether the caller's approval counts. If it doesn't, the caller can still reject if `mayDecide` allows it.",
     }),
+    reassignments: z.array(ReassignmentDto).meta({ description: "Who passed this review on, oldest first." }),
+    mayReassign: z
+      .object({
+        allowed: z.boolean(),
+        reason: z.string().nullable(),
+        from: z.array(z.string()).meta({
+          description:
+            "The approvers that the caller can replace. Empty if one approval is enough, because the new approver then replaces everyone.",
+        }),
+      })
+      .meta({ description: "Whether the caller can ask someone else to decide." }),
     decidesFor: MemberRef.nullable().meta({
       description: "The person the caller covers for here. Null if the caller decides for themselves.",
     }),

@@ -134,6 +134,14 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
   return { allowed: true };
 }
 
+/** Returns whether the policy excludes a member as the requester, or as the person who gave them their link. */
+export function isExcluded(
+  memberId: string,
+  { policy, requesterId, requesterLinkFromId }: DecidableReview,
+): boolean {
+  return !policy.allowRequester && [requesterId, requesterLinkFromId].includes(memberId);
+}
+
 function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): Decidable {
   const may = checkSeat(decider, review, seat);
   const { quorum, allowRequester } = review.policy;

@@ -6,18 +6,20 @@ export interface Beating {
   status: ReviewStatus;
   hash: string;
   decisions: readonly { voided: boolean }[];
+  reassignments: readonly unknown[];
 }
 
 /**
  * Returns a short fingerprint of a review. Pages compare fingerprints and reload the review only when they
  * differ.
  */
-export function pulseOfReview({ id, status, hash, decisions }: Beating): string {
+export function pulseOfReview({ id, status, hash, decisions, reassignments }: Beating): string {
   return [
     id,
     status,
     hash.slice(0, 16),
     decisions.length,
     decisions.filter(({ voided }) => voided).length,
+    reassignments.length,
   ].join();
 }

@@ -1,5 +1,6 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import { listAll } from "@/server/domain/text/words";
+import { inOneLine } from "./next/what-happens-next";
 import type { Channel } from "./status";
 
 /** Wording about reviews shared by the app, the link page and emails. */
@@ -42,6 +43,14 @@ export function sayDone(deciders: readonly Decider[], done: string): string {
 /** Tells someone why they are asked to decide. */
 export function sayCoversFor(name: string): string {
   return `You got this because you’re covering for ${name}.`;
+}
+
+/** The whole note, on one line. */
+const MAX_NOTE = 4_000;
+
+/** Tells someone who asked them to decide, and why. */
+export function sayReassigned({ by, note }: { by: string; note: string }): string {
+  return `${inOneLine(by)} asks you to decide this: “${inOneLine(note, MAX_NOTE)}”`;
 }
 
 interface Named {

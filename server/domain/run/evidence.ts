@@ -9,6 +9,7 @@ import {
   DecidedFor,
   DecisionDto,
   JoinedByLinkFrom,
+  ReassignmentDto,
   ReviewedTool,
   TokenUsed,
   VOID_REASONS,
@@ -104,6 +105,9 @@ const EvidenceReview = z
     draft: TextHash,
     text: TextHash,
     decisions: z.array(EvidenceDecision),
+    reassignments: z.array(ReassignmentDto).meta({
+      description: "Every change of who could decide, oldest first. `policy` has the approvers after them.",
+    }),
     comments: z.array(EvidenceComment).meta({
       description: "Every comment on the review, oldest first, including deleted ones.",
     }),

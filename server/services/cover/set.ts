@@ -2,6 +2,7 @@ import type { CoverDto, setCoverOperation } from "@/server/domain/cover/api";
 import { findPeriodFault, type Period } from "@/server/domain/cover/period";
 import { AppError, invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
+import { couldBeOnePerson } from "@/server/domain/member/handed-over";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { OperationInput } from "@/server/domain/operation";
 import { decidesReviews } from "@/server/domain/review/deciders";
@@ -92,14 +93,11 @@ async function findMember(ctx: ServiceContext, field: "member" | "cover", email:
  * Throws if the cover is the caller, or could be: someone who gave another member their link may know that
  * member's password.
  */
-function requireSomeoneElse(
-  { memberId, handedOver }: Person,
-  cover: Awaited<ReturnType<typeof findMember>>,
-): void {
+function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof findMember>>): void {
   const instead = "Ask them, or a different owner or admin, to set the cover.";
-  if (cover.id === memberId)
+  if (cover.id === person.memberId)
     throw new AppError("forbidden", `You can't name yourself as someone's cover. ${instead}`);
-  if ((handedOver?.byId ?? memberId) === (handedOverOf(cover)?.byId ?? cover.id))
+  if (couldBeOnePerson(person, { memberId: cover.id, handedOver: handedOverOf(cover) }))
     throw new AppError(
       "forbidden",
       `You can't name ${presentMember(cover).name} as someone's cover, because one of you joined through the other's link, or you both joined through the same person's links. ${instead}`,

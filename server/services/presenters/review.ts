@@ -1,8 +1,9 @@
 import { z } from "zod";
 import type { MemberRef } from "@/server/domain/access/member-ref";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import type { DecisionDto, ReassignmentDto, ReviewDto } from "@/server/domain/review/api";
 import { type Covered, type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
+import { mayReassign, type ReassignableReview } from "@/server/domain/review/may-reassign";
 import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
@@ -13,11 +14,26 @@ export const DECISION_ROW = {
   include: { member: MEMBER_REF, forMember: MEMBER_REF },
 } as const satisfies Prisma.DecisionDefaultArgs;
 
+export const REASSIGNMENTS = {
+  include: { by: MEMBER_REF, forMember: MEMBER_REF, to: MEMBER_REF },
+  orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+} as const satisfies Prisma.Review$reassignmentsArgs;
+
 export const REVIEW_ROW = {
   include: {
     run: {
-      select: { workflowName: true, startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } } },
+      select: {
+        workflowName: true,
+        startedBy: {
+          select: {
+            ...MEMBER_REF.select,
+            ...REQUESTER.select,
+            organization: { select: { countHandedOverMembers: true, secondPersonToWeaken: true } },
+          },
+        },
+      },
     },
+    reassignments: REASSIGNMENTS,
     stepRun: { select: { agentId: true, round: true, feedback: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   },
@@ -38,6 +54,11 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   const votes = votesOf(row.decisions);
   const decidable = mayDecide(person, { status, policy, ...requester, votes });
   const approvable = mayApprove(person, { status, policy, ...requester, votes });
+  const reassignable = mayReassign(
+    person,
+    reassignableOf(row),
+    members.map(({ decider }) => decider),
+  );
   const coveredFor = decidable.allowed ? decidable.coveredFor : undefined;
   return {
     id: row.id,
@@ -67,8 +88,39 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
     mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
+    reassignments: row.reassignments.map(presentReassignment),
+    mayReassign: reassignable.allowed
+      ? { allowed: true, reason: null, from: reassignable.from }
+      : { allowed: false, reason: reassignable.reason, from: [] },
     decidesFor: coveredFor ? presentCovered(coveredFor) : null,
     missing: status === "OPEN" ? missingOf(person, members, { policy, ...requester, votes }) : null,
+  };
+}
+
+/** Returns what determines who can pass a review on. */
+export function reassignableOf(row: ReviewRow): ReassignableReview {
+  return {
+    status: row.status,
+    policy: ReviewPolicy.parse(row.policy),
+    ...requesterOf(row.run.startedBy),
+    votes: votesOf(row.decisions),
+    reassignedBy: row.reassignments.map(({ byId }) => byId),
+    secondPersonToWeaken: row.run.startedBy.organization.secondPersonToWeaken,
+  };
+}
+
+export function presentReassignment(
+  row: Prisma.ReviewReassignmentGetPayload<Pick<typeof REASSIGNMENTS, "include">>,
+): ReassignmentDto {
+  return {
+    by: presentMember(row.by),
+    for: presentDecidedFor(row),
+    to: presentMember(row.to),
+    from: row.fromApprovers,
+    note: row.note,
+    channel: row.channel,
+    token: presentTokenUsed(row),
+    at: row.createdAt.toISOString(),
   };
 }
 
@@ -156,7 +208,13 @@ export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt"
 
 /** The fields that show whether a review has changed, without its text. */
 export const PULSE_ROW = {
-  select: { id: true, status: true, hash: true, decisions: { select: { voidedAt: true } } },
+  select: {
+    id: true,
+    status: true,
+    hash: true,
+    decisions: { select: { voidedAt: true } },
+    reassignments: { select: { id: true } },
+  },
 } as const satisfies Prisma.ReviewDefaultArgs;
 
 export function toBeating({ decisions, ...review }: Prisma.ReviewGetPayload<typeof PULSE_ROW>) {

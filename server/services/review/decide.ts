@@ -82,7 +82,7 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
  * Reads the caller's current role and whom they cover for, since either may have changed after they were
  * authenticated. Both stay as they are until the decision is recorded, which has the time of this check.
  */
-async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
+export async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
   const person = requirePerson(locked);
   await lockMember(locked, person.memberId, "to read");
   const now = locked.now();

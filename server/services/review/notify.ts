@@ -17,7 +17,9 @@ import {
   DECISION_ROW,
   presentDecision,
   presentDestinations,
+  presentReassignment,
   presentTool,
+  REASSIGNMENTS,
   votesOf,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
@@ -26,12 +28,13 @@ import { queueReviewEvent } from "@/server/services/webhook/review-events";
 
 /**
  * Queues a message with a personal link for everyone who can currently act on an open review, and for no one
- * else.
+ * else. With `onlyFor`, only for that member and their cover.
  */
 export async function notifyDeciders(
   ctx: ServiceContext & { db: Transaction },
   kind: ReviewNews["kind"],
   reviewId: string,
+  onlyFor?: string,
 ): Promise<void> {
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId: ctx.organizationId },
@@ -49,6 +52,7 @@ export async function notifyDeciders(
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         ...DECISION_ROW,
       },
+      reassignments: REASSIGNMENTS,
     },
   });
   const { run, runId, stepId, hash, dueAt, decisions } = review;
@@ -58,7 +62,9 @@ export async function notifyDeciders(
   const votes = votesOf(decisions);
   const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
   const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
-  const deciders = await findDeciders(ctx, { policy, ...requesterOf(run.startedBy), votes });
+  const deciders = (await findDeciders(ctx, { policy, ...requesterOf(run.startedBy), votes })).filter(
+    ({ person, coveredFor }) => onlyFor === undefined || [person.id, coveredFor?.memberId].includes(onlyFor),
+  );
   if (deciders.length === 0) return;
   const agents = await readAgents(ctx);
   const expiresAt = reviewLinkEnd(dueAt, ctx.now());
@@ -85,7 +91,13 @@ export async function notifyDeciders(
     deciders.map(({ person: { id: memberId, name, email: to }, coveredFor }) => {
       const isRequester = memberId === run.startedBy.id;
       const recipient = { name, isRequester, coversFor: coveredFor?.name ?? null };
-      const write = (url: string) => writeReviewMessage({ ...news, url, recipient });
+      const passedOn = review.reassignments.findLast(
+        ({ toId }) => toId === (coveredFor?.memberId ?? memberId),
+      );
+      const reassigned = passedOn
+        ? { by: nameDecider(presentReassignment(passedOn)), note: passedOn.note }
+        : null;
+      const write = (url: string) => writeReviewMessage({ ...news, url, recipient, reassigned });
       return { kind, memberId, to, review: { id: reviewId, shownHash: hash }, write };
     }),
   );
@@ -120,6 +132,16 @@ export async function notifyVoteVoided(
   review: { id: string },
 ): Promise<void> {
   await notifyDeciders(ctx, "REVIEW_VOTE_VOIDED", review.id);
+}
+
+/** Notifies the webhook and the person who was asked to decide instead. Call this after changing the policy. */
+export async function notifyReviewReassigned(
+  ctx: ServiceContext & { db: Transaction },
+  { reviewId, toId }: { reviewId: string; toId: string },
+): Promise<void> {
+  publishChange(ctx, "review", reviewId);
+  await notifyDeciders(ctx, "REVIEW_REASSIGNED", reviewId, toId);
+  await queueReviewEvent(ctx, "review.reassigned", reviewId);
 }
 
 /** Finds the members who can currently approve an open review. */

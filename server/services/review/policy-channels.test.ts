@@ -17,6 +17,7 @@ import { makeOrganization, type TestOrganization } from "@/server/testing/organi
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { decideReview } from "./decide";
+import { reassignReview } from "./reassign";
 
 const given = givenDatabase();
 let doors: Doors;
@@ -314,6 +315,35 @@ const RULES: Rule[] = [
     status: "APPROVED",
     dana: "counts",
     sam: BUILDER,
+  },
+  {
+    name: "the review was reassigned from Dana",
+    policy: ({ dana }) => ({ approvers: [dana] }),
+    opened: ({ as, dana, reviewId: id }) =>
+      reassignReview(dana, { id, to: emailOf(as("admin")), note: "I'm away." }),
+    status: "OPEN",
+    dana: [403, /^Only .* can decide this review\.$/],
+    sam: BUILDER,
+  },
+  {
+    name: "the review was reassigned to Dana",
+    policy: ({ other }) => ({ approvers: [other] }),
+    opened: ({ as, dana, reviewId: id }) =>
+      reassignReview(as("admin"), { id, to: emailOf(dana), note: "You know them." }),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "one of two places was reassigned to Dana after the other approved",
+    policy: ({ other }) => ({ quorum: 2, approvers: [other, "role:owner"] }),
+    opened: async ({ as, dana, reviewId: id }) => {
+      await decideReview(as("owner"), { id, ...APPROVE });
+      await reassignReview(as("admin"), { id, to: emailOf(dana), note: "You know them." });
+    },
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
   },
 ];
 

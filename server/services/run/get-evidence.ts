@@ -12,8 +12,10 @@ import {
   presentDecidedFor,
   presentDestinations,
   presentReading,
+  presentReassignment,
   presentTokenUsed,
   presentTool,
+  REASSIGNMENTS,
   voidReasonOf,
 } from "@/server/services/presenters/review";
 import { presentRun, RUN_ROW, splitRunTime, versionOf } from "@/server/services/presenters/run";
@@ -21,6 +23,7 @@ import { presentRun, RUN_ROW, splitRunTime, versionOf } from "@/server/services/
 const EVIDENCE_ROW = {
   include: {
     stepRun: { select: { agentId: true, round: true, feedback: true, model: true, simulated: true } },
+    reassignments: REASSIGNMENTS,
     toolCalls: { select: { startedAt: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     comments: {
@@ -132,6 +135,7 @@ function presentEvidence(
       voidReason: voidReasonOf(decision),
       reading: presentReading(decision),
     })),
+    reassignments: review.reassignments.map(presentReassignment),
     comments: review.comments.map(presentComment),
   };
 }

@@ -4,10 +4,16 @@ import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { kindOf, presentDecidedFor, presentTool } from "@/server/services/presenters/review";
+import {
+  kindOf,
+  presentDecidedFor,
+  presentReassignment,
+  presentTool,
+  REASSIGNMENTS,
+} from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 
-export type ReviewEvent = "review.opened" | "review.decided";
+export type ReviewEvent = "review.opened" | "review.reassigned" | "review.decided";
 
 type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
   db: Transaction;
@@ -62,6 +68,7 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
         omit: { text: true },
         include: { member: MEMBER_REF, forMember: MEMBER_REF },
       },
+      reassignments: REASSIGNMENTS,
     },
   });
   return {
@@ -92,6 +99,7 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
         at: createdAt.toISOString(),
       }),
     ),
+    reassignments: review.reassignments.map(presentReassignment),
     url: `${env().publicUrl}/reviews/${reviewId}`,
   };
 }

@@ -19,6 +19,7 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.reviewComment.findMany({ where, orderBy }),
     db.commentText.findMany({ where, orderBy: [{ commentId: "asc" }, { number: "asc" }] }),
     db.commentMention.findMany({ where, orderBy: [{ commentId: "asc" }, { memberId: "asc" }] }),
+    db.reviewReassignment.findMany({ where, orderBy }),
     db.reviewReading.findMany({ where, orderBy }),
     db.job.findMany({ where, orderBy }),
     db.member.findMany({ where, orderBy }),

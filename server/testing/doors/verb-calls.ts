@@ -62,6 +62,7 @@ import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listReviews } from "@/server/services/review/list";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { readLinkedReview } from "@/server/services/review/read-linked";
+import { reassignReview } from "@/server/services/review/reassign";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { findLastRun } from "@/server/services/run/find-last";
@@ -196,6 +197,15 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     "decideReview",
     "reviews:decide",
     (ctx, { reviewId: id }) => decideReview(ctx, { id, decision: "reject", reason: "x" }),
+  ],
+  [
+    "reassignReview",
+    "reviews:decide",
+    async (ctx, { reviewId: id }) => {
+      const where = { organizationId: ctx.organizationId, role: "admin" as const };
+      const { user } = await ctx.db.member.findFirstOrThrow({ where, include: { user: true } });
+      return reassignReview(ctx, { id, to: user.email, note: "x" });
+    },
   ],
   ["listComments", "reviews:read", (ctx, { reviewId: id }) => listComments(ctx, { id, ...page })],
   ["addComment", "reviews:comment", (ctx, { reviewId: id }) => addComment(ctx, { id, text: "x" })],

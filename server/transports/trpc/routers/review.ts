@@ -5,6 +5,7 @@ import { getReviewStatisticsOperation } from "@/server/domain/reading/statistics
 import * as operations from "@/server/domain/review/api";
 import { InboxQuery, InboxRow, TogetherQuery } from "@/server/domain/review/inbox/inbox";
 import { ReturnStep } from "@/server/domain/review/next/return-steps";
+import { reassignReviewOperation } from "@/server/domain/review/reassign";
 import { asOneOfSeveral } from "@/server/services/context";
 import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
@@ -15,8 +16,9 @@ import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
+import { reassignReview } from "@/server/services/review/reassign";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
-import { operationQuery } from "@/server/transports/trpc/procedure";
+import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
 const DecideInput = operations.DecisionInput.extend({
   ...operations.decideReviewOperation.params.shape,
@@ -48,6 +50,7 @@ export const reviewRouter = router({
     .mutation(({ ctx, input: { together, ...decision } }) =>
       decideReview(together ? asOneOfSeveral(ctx.service) : ctx.service, decision),
     ),
+  reassign: operationMutation(reassignReviewOperation, reassignReview),
   together: memberProcedure
     .input(TogetherQuery)
     .output(z.array(operations.ReviewDto))

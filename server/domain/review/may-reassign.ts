@@ -1,0 +1,89 @@
+import type { Role } from "@/server/domain/access/access";
+import { mayManage } from "@/server/domain/member/rules";
+import { type DecidableReview, type Decider, isExcluded, mayDecide, type Vote, voted } from "./may-decide";
+
+interface Named {
+  memberId: string;
+  email: string;
+  role: Role;
+}
+
+/** An open review, with what determines who can pass it on. */
+export interface ReassignableReview extends DecidableReview {
+  votes: readonly Vote[];
+  /** The ids of the members who passed it on before. */
+  reassignedBy: readonly string[];
+  /** Whether a second person must confirm changes that weaken reviews, such as different approvers. */
+  secondPersonToWeaken: boolean;
+}
+
+/**
+ * If allowed, `from` has the emails of the approvers that someone else can replace one of. It's empty if one
+ * approval is enough, because the new approver then replaces everyone.
+ */
+export type Reassignable = { allowed: true; from: string[] } | { allowed: false; reason: string };
+
+const SEVERAL = "This review needs several approvals, so an approver can only pass on their own place";
+
+/**
+ * Returns whether a person can ask someone else to decide a review. People pass on what they can decide
+ * themselves. Owners and admins pass on what others decide, but nobody picks who decides their own run if
+ * the policy excludes the requester.
+ */
+export function mayReassign(
+  person: Decider,
+  review: ReassignableReview,
+  members: readonly Named[],
+): Reassignable {
+  const may = mayDecide(person, review);
+  const managed = managedApprovers(person, review, members);
+  if (!may.allowed && !managed) return { allowed: false, reason: may.reason };
+  if (review.policy.quorum === 1) return { allowed: true, from: [] };
+  const own = may.allowed ? (may.coveredFor ?? person) : null;
+  const done = voted(review.votes);
+  const from = review.policy.approvers.filter((approver) => {
+    if (approver.startsWith("role:")) return false;
+    const named = members.find(({ email }) => email.toLowerCase() === approver);
+    // Whoever the policy also names by role could still decide after being replaced.
+    if (named && (done.has(named.memberId) || review.policy.approvers.includes(`role:${named.role}`)))
+      return false;
+    return managed?.includes(approver) || approver === own?.email.toLowerCase();
+  });
+  if (from.length === 0)
+    return {
+      allowed: false,
+      reason: `${SEVERAL}, if the policy names them by email and they haven't approved yet.`,
+    };
+  // Otherwise, someone who covers for an approver could choose two of the people who must approve.
+  if (!managed && review.reassignedBy.includes(person.memberId))
+    return { allowed: false, reason: `${SEVERAL}, and you already passed one on.` };
+  return { allowed: true, from };
+}
+
+/** Returns the approvers that an owner or admin can replace. Null if they can't replace any. */
+function managedApprovers(
+  person: Decider,
+  review: ReassignableReview,
+  members: readonly Named[],
+): string[] | null {
+  const manages = person.scopes.includes("members:write") && person.scopes.includes("reviews:decide");
+  if (!manages || review.secondPersonToWeaken || isExcluded(person.memberId, review)) return null;
+  const approvers = review.policy.approvers.filter((approver) => {
+    const role = approver.startsWith("role:")
+      ? approver.slice("role:".length)
+      : members.find(({ email }) => email.toLowerCase() === approver)?.role;
+    return mayManage(person.role, ...(role === "owner" ? (["owner"] as const) : []));
+  });
+  return approvers.length > 0 ? approvers : null;
+}
+
+/**
+ * Returns the approvers after `to` replaces the approver `from`. If one approval is enough, only `to` is
+ * asked. Otherwise, the others stay, so that as many people have to approve as before.
+ */
+export function replaceApprover(
+  { approvers, quorum }: DecidableReview["policy"],
+  { from, to }: { from: string | null; to: string },
+): string[] {
+  return quorum === 1 ? [to] : approvers.map((approver) => (approver === from ? to : approver));
+}

@@ -1,0 +1,38 @@
+import { z } from "zod";
+import { defineOperation } from "@/server/domain/operation";
+import { boundedText } from "@/server/domain/text/text";
+
+const Email = z.string().trim().toLowerCase().max(320);
+
+export const reassignReviewOperation = defineOperation({
+  id: "reassignReview",
+  method: "POST",
+  path: "/api/v1/reviews/{id}/reassign",
+  tag: "Reviews",
+  summary: "Ask someone else to decide an open review",
+  scope: "reviews:decide",
+  params: z.object({ id: z.string().meta({ description: "The review identifier." }) }),
+  body: z.object({
+    to: Email.meta({ description: "The email of the member who decides instead." }),
+    from: Email.nullish().meta({
+      description:
+        "The email of the approver who is replaced, if the review's `mayReassign.from` lists several.",
+    }),
+    note: boundedText(4_000, 1).meta({ description: "Why. The new approver gets it with the message." }),
+    approvers: z.array(z.string().max(320)).max(100).nullish().meta({
+      description: "The approvers that were shown. The request is refused if they have changed.",
+    }),
+  }),
+  output: z.object({
+    reviewId: z.string(),
+    approvers: z.array(z.string()).meta({ description: "The review's approvers now." }),
+  }),
+  status: 200,
+  examples: [
+    {
+      summary: "Ask Kim instead",
+      path: { id: "rev_abc123" },
+      body: { to: "kim@example.com", note: "Kim knows this customer." },
+    },
+  ],
+});

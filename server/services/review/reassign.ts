@@ -1,0 +1,155 @@
+import { AppError, invalidInput, notFound } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { couldBeOnePerson } from "@/server/domain/member/handed-over";
+import type { OperationInput, OperationOutput } from "@/server/domain/operation";
+import { type Covered, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
+import { mayReassign, type ReassignableReview, replaceApprover } from "@/server/domain/review/may-reassign";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { reassignReviewOperation } from "@/server/domain/review/reassign";
+import { listAny } from "@/server/domain/text/words";
+import type { Transaction } from "@/server/infra/db";
+import { channelOf, type Person, requirePerson, type ServiceContext } from "@/server/services/context";
+import type { ActiveMember } from "@/server/services/presenters/deciders";
+import { REVIEW_ROW, type ReviewRow, reassignableOf } from "@/server/services/presenters/review";
+import { readActiveMembers } from "@/server/services/read-active-members";
+import { requireDecider } from "@/server/services/require-decider";
+import { withRun } from "@/server/services/run/lifecycle";
+import { closed, withCurrentRole } from "./decide";
+import { notifyReviewReassigned } from "./notify";
+
+type Input = OperationInput<typeof reassignReviewOperation>;
+
+/** What is passed on: one approver's place, or with `from` null, the whole review. */
+interface Place {
+  from: string | null;
+  /** The person whose place the caller passes on as their cover. */
+  coveredFor: Covered | null;
+  /** Whether the caller passes on what they could decide themselves. */
+  isOwn: boolean;
+}
+
+/**
+ * Asks someone else to decide an open review. If one approval is enough, only the new approver can decide from
+ * now on. Otherwise, the new approver takes the place of one approver, so that as many people have to approve
+ * as before. Approvals given so far stay, and whoever started the run stays excluded.
+ */
+export async function reassignReview(
+  ctx: ServiceContext,
+  input: Input,
+): Promise<OperationOutput<typeof reassignReviewOperation>> {
+  requireDecider(ctx);
+  const { organizationId } = ctx;
+  const note = input.note.trim();
+  if (note === "") throw invalidInput("/note", "is required");
+  const where = { id: input.id, organizationId };
+  const found = await ctx.db.review.findFirst({ where, select: { runId: true } });
+  if (!found) throw notFound("review");
+  return withRun(ctx, found.runId, async (locked) => {
+    const ctx = await withCurrentRole(locked);
+    const person = requirePerson(ctx);
+    const row = await ctx.db.review.findFirstOrThrow({ where, ...REVIEW_ROW });
+    const members = await readActiveMembers(ctx);
+    const review = reassignableOf(row);
+    const place = requirePlace(ctx, row, { review, members, input });
+    const target = members.find((member) => member.person.email.toLowerCase() === input.to);
+    if (!target) throw invalidInput("/to", "isn't the email of an active member");
+    const approvers = replaceApprover(review.policy, { from: place.from, to: input.to });
+    requireTarget(person, target, { review, place, approvers });
+    await ctx.db.review.updateMany({ where, data: { policy: { ...review.policy, approvers } } });
+    await record(ctx, row, { place, toId: target.person.id, note });
+    await notifyReviewReassigned(ctx, { reviewId: row.id, toId: target.person.id });
+    return { reviewId: row.id, approvers };
+  });
+}
+
+/**
+ * Throws unless the caller can pass this review on. Checks the caller's permission first, so that people
+ * without permission don't learn the review's state.
+ */
+function requirePlace(
+  ctx: ServiceContext,
+  row: ReviewRow,
+  { review, members, input }: { review: ReassignableReview; members: readonly ActiveMember[]; input: Input },
+): Place {
+  const person = requirePerson(ctx);
+  const open = { ...review, status: "OPEN" as const };
+  const may = mayReassign(
+    person,
+    open,
+    members.map(({ decider }) => decider),
+  );
+  if (!may.allowed) throw new AppError("forbidden", may.reason);
+  if (row.status !== "OPEN") throw closed(row);
+  if (row.dueAt && row.dueAt <= ctx.now())
+    throw new AppError("conflict", "This review's deadline has passed, so the run fails.");
+  const { approvers } = review.policy;
+  if (input.approvers && input.approvers.join() !== approvers.join())
+    throw new AppError(
+      "conflict",
+      "The approvers changed while you were writing. Check who decides now, then try again.",
+    );
+  const from = requireFrom(may.from, input.from ?? null);
+  const decidable = mayDecide(person, open);
+  const coveredFor = (decidable.allowed && decidable.coveredFor) || null;
+  const isOwn = decidable.allowed && (from === null || from === (coveredFor ?? person).email.toLowerCase());
+  return { from, coveredFor: isOwn ? coveredFor : null, isOwn };
+}
+
+/** Returns the approver to replace, one of `possible`. Null if the new approver replaces everyone. */
+function requireFrom(possible: readonly string[], from: string | null): string | null {
+  if (possible.length === 0) {
+    if (from !== null)
+      throw invalidInput("/from", "must be omitted, because the new approver replaces everyone");
+    return null;
+  }
+  if (from === null && possible.length > 1)
+    throw invalidInput("/from", `is required. Choose ${listAny(possible)}`);
+  if (from !== null && !possible.includes(from)) throw invalidInput("/from", `must be ${listAny(possible)}`);
+  return from ?? possible[0] ?? null;
+}
+
+/** Throws unless the new approver's approval would count, and would be one more person's. */
+function requireTarget(
+  caller: Person,
+  { person: { name }, decider }: ActiveMember,
+  { review, place, approvers }: { review: ReassignableReview; place: Place; approvers: string[] },
+): void {
+  const alone = { ...decider, covering: [] };
+  if (decider.memberId === caller.memberId) throw invalidInput("/to", "must be someone else");
+  if (!place.isOwn && couldBeOnePerson(caller, decider))
+    throw new AppError(
+      "forbidden",
+      `You can't choose ${name}, because you or they joined through a link from the other, or both through links from one person.`,
+    );
+  if (approvers.join() === review.policy.approvers.join())
+    throw new AppError("conflict", `${name} already is the only approver.`);
+  if (place.from !== null && mayApprove(alone, review).allowed)
+    throw invalidInput("/to", `can't be ${name}, who can already approve this review`);
+  const policy = { ...review.policy, approvers };
+  if (!mayApprove(alone, { ...review, policy }).allowed)
+    throw invalidInput("/to", `can't be ${name}, whose approval wouldn't count for this review`);
+}
+
+async function record(
+  ctx: ServiceContext & { db: Transaction },
+  { id, policy }: ReviewRow,
+  { place, toId, note }: { place: Place; toId: string; note: string },
+): Promise<void> {
+  const person = requirePerson(ctx);
+  await ctx.db.reviewReassignment.create({
+    data: {
+      id: makeId("rea"),
+      organizationId: ctx.organizationId,
+      reviewId: id,
+      byId: person.memberId,
+      forMemberId: place.coveredFor?.memberId ?? null,
+      forName: place.coveredFor?.name ?? null,
+      toId,
+      fromApprovers: place.from === null ? ReviewPolicy.parse(policy).approvers : [place.from],
+      note,
+      channel: channelOf(person),
+      ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
+      createdAt: ctx.now(),
+    },
+  });
+}
