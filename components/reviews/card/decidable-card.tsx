@@ -20,8 +20,10 @@ export function DecidableCard({ parts, decision }: { parts: ReviewParts; decisio
   return (
     <ReviewFrame
       parts={parts}
+      decision={decision}
       panel={
-        decision.asking && (
+        decision.asking &&
+        decision.asking !== "reassign" && (
           <ReasonDialog
             key={decision.asking}
             kind={decision.asking}

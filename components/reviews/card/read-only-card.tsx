@@ -1,21 +1,22 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
-import type { Failure } from "@/components/trpc";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { NOTHING_DECIDED } from "@/server/domain/review/words";
 import type { ReviewContext } from "./review-context";
 import { ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./review-frame";
+import type { DecisionState } from "./use-decision";
 
 /**
- * An open review that the reader can't decide. `failure` is from a decision made before they lost the right
- * to decide.
+ * An open review that the reader can't decide. `decision` can have failed before they lost the right to
+ * decide.
  */
-export function ReadOnlyCard({ parts, failure }: { parts: ReviewParts; failure: Failure | null }) {
+export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;
   return (
     <ReviewFrame
       parts={parts}
+      decision={decision}
       actions={
         <p>
           <span className="font-medium">You can't decide on this review.</span> {review.mayDecide.reason}
@@ -26,7 +27,7 @@ export function ReadOnlyCard({ parts, failure }: { parts: ReviewParts; failure: 
         <ReadOnlyText review={review} context={context} />
       </div>
       <ReviewProspect review={review} draft={draft} context={context} />
-      <FailureNotice title={NOTHING_DECIDED} failure={failure} />
+      <FailureNotice title={NOTHING_DECIDED} failure={decision.failure} />
     </ReviewFrame>
   );
 }

@@ -58,6 +58,6 @@ export function ReviewCard({
         {children}
       </ClosedReview>
     );
-  if (!review.mayDecide.allowed) return <ReadOnlyCard parts={parts} failure={decision.failure} />;
+  if (!review.mayDecide.allowed) return <ReadOnlyCard parts={parts} decision={decision} />;
   return <DecidableCard parts={parts} decision={decision} />;
 }

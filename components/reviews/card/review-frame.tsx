@@ -1,13 +1,18 @@
+import { UserRoundPen } from "lucide-react";
 import { type ReactNode, type RefObject, useMemo, useState } from "react";
+import { LazyReassignPanel } from "@/components/reviews/reassign/lazy-reassign-panel";
+import { NOTHING_TYPED } from "@/components/reviews/reassign/typed";
 import { ReviewBar } from "@/components/reviews/sheet/review-bar";
 import { ReviewLayout } from "@/components/reviews/sheet/review-layout";
 import { ReviewMargin } from "@/components/reviews/sheet/review-margin";
 import { Sheet } from "@/components/reviews/sheet/sheet";
+import { Button } from "@/components/ui/button";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import { describeVotes } from "./describe-votes";
 import type { ReviewContext } from "./review-context";
+import type { DecisionState } from "./use-decision";
 import type { ReviewDraft } from "./use-review-draft";
 
 /** What all forms of a review's page get. */
@@ -21,20 +26,55 @@ export interface ReviewParts {
   title: ReactNode;
 }
 
-/** An open review: its sheet, margin and bar. `panel` is an open panel in the margin. */
+/**
+ * An open review: its sheet, margin and bar. `panel` is an open panel in the margin, unless the reader is
+ * reassigning the review.
+ */
 export function ReviewFrame({
   parts: { review, context, draft, document, title },
+  decision: { asking, ask, refresh },
   panel = null,
   actions,
   children,
 }: {
   parts: ReviewParts;
+  decision: DecisionState;
   panel?: ReactNode;
   actions: ReactNode;
   children: ReactNode;
 }) {
   const [isOpen, setOpen] = useState(false);
-  const shut = panel === null ? "closed" : "panel";
+  const [typed, setTyped] = useState(NOTHING_TYPED);
+  const isReassigning = asking === "reassign" && review.mayReassign.allowed;
+  const shown = isReassigning ? (
+    <LazyReassignPanel
+      review={review}
+      readerId={context.readerId}
+      edited={draft.edited}
+      typed={typed}
+      onType={setTyped}
+      onClose={() => ask(null)}
+      onReassigned={() => {
+        ask(null);
+        refresh();
+      }}
+      onFailure={refresh}
+    />
+  ) : (
+    panel
+  );
+  const reassign = (className: string) =>
+    review.mayReassign.allowed && (
+      <Button
+        variant="quiet"
+        aria-expanded={isReassigning}
+        onClick={() => ask(isReassigning ? null : "reassign")}
+        className={className}
+      >
+        <UserRoundPen aria-hidden className="size-4" />
+        Reassign
+      </Button>
+    );
   return (
     <ReviewLayout
       sheet={
@@ -42,12 +82,18 @@ export function ReviewFrame({
           {children}
         </Sheet>
       }
-      panel={panel}
-      margin={<ReviewMargin review={review} context={context} draft={draft} document={document} />}
-      drawer={isOpen ? "open" : shut}
+      panel={shown}
+      margin={
+        <>
+          {reassign("w-fit @min-[44rem]:hidden")}
+          <ReviewMargin review={review} context={context} draft={draft} document={document} />
+        </>
+      }
+      drawer={isOpen ? "open" : shown === null ? "closed" : "panel"}
       bar={
         <ReviewBar seal="waiting" ahead={context.ahead} drawer={{ isOpen, onToggle: () => setOpen(!isOpen) }}>
           {actions}
+          {reassign("@max-[44rem]:hidden")}
         </ReviewBar>
       }
     />

@@ -28,7 +28,7 @@ export function useDecision(
   },
 ) {
   const api = trpc.useUtils();
-  const [asking, setAsking] = useState<ReasonKind | null>(null);
+  const [asking, setAsking] = useState<ReasonKind | "reassign" | null>(null);
   const settled = useSettled(
     isLoading ? null : [review.id, review.hash, draft.basis.hash, draft.voted].join(),
   );
@@ -39,6 +39,10 @@ export function useDecision(
   const inert = !settled || decidedAt === pulse;
   const reading = useReading(review, draft.shown);
   const editWords = draft.changes?.words ?? "edits";
+  function refresh() {
+    onChanged();
+    void api.review.countMine.invalidate();
+  }
   const { mutate, isPending, error, variables } = trpc.review.decide.useMutation({
     onSuccess: ({ missing }, { decision }) => {
       setAsking(null);
@@ -55,10 +59,7 @@ export function useDecision(
     onError: () => {
       sentAt.current = null;
     },
-    onSettled: () => {
-      onChanged();
-      void api.review.countMine.invalidate();
-    },
+    onSettled: refresh,
   });
 
   return {
@@ -69,9 +70,10 @@ export function useDecision(
     /** The decision that was sent last. */
     sent: variables,
     editWords,
-    /** The open dialog. */
+    /** The open panel. */
     asking,
     ask: setAsking,
+    refresh,
     send(decision: Omit<Parameters<typeof mutate>[0], "id" | "shown">) {
       // A second click can arrive before the first one is rendered.
       if (inert || sentAt.current === pulse) return;

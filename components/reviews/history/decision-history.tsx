@@ -13,42 +13,58 @@ import { findText } from "@/server/domain/review/find-text";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { describeTokenUsed } from "@/server/domain/token/words";
+import { ReassignmentRow } from "./reassignment-row";
 
-/** Shows who decided what, when, through which channel, under which policy, and the document they saw. */
+/**
+ * Shows who decided what, when, through which channel, under which policy, and the document they saw. Reassignments
+ * are in between, in the order in which everything happened.
+ */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
+  const entries = [
+    ...review.decisions.map((decision) => ({
+      at: decision.at,
+      row: <DecisionRow key={decision.id} decision={decision} review={review} />,
+    })),
+    ...review.reassignments.map((reassignment) => ({
+      at: reassignment.at,
+      row: <ReassignmentRow key={reassignment.at} reassignment={reassignment} />,
+    })),
+  ].sort((a, b) => a.at.localeCompare(b.at));
   return (
     <section aria-labelledby={`decisions-${review.id}`} className="grid gap-2">
       <p id={`decisions-${review.id}`} className="font-medium text-sm">
         Decisions
       </p>
-      <List>
-        {review.decisions.map((decision) => (
-          <ListRow key={decision.id} className="items-start">
-            <Mark decision={decision} />
-            <div className="min-w-0 flex-1">
-              <p className="wrap-anywhere">
-                <span className="font-medium">{nameDecider(decision)}</span>
-                {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}
-                {decision.joinedByLinkFrom && (
-                  <span className="text-muted">, {describeJoining(decision.joinedByLinkFrom)},</span>
-                )}
-                {decision.token && <span className="text-muted"> {describeTokenUsed(decision.token)}</span>}{" "}
-                {describeDecisionOf(decision, review)}
-              </p>
-              {decision.reason && (
-                <p className="max-w-prose whitespace-pre-wrap wrap-anywhere text-page">{decision.reason}</p>
-              )}
-              <Texts decision={decision} review={review} />
-              <p className="text-muted text-sm">
-                <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
-              </p>
-              <ReadingLine decision={decision} />
-            </div>
-          </ListRow>
-        ))}
-      </List>
+      <List>{entries.map(({ row }) => row)}</List>
       <p className="text-muted text-sm">Rules for this review: {describePolicy(review.policy)}</p>
     </section>
+  );
+}
+
+function DecisionRow({ decision, review }: { decision: DecisionDto; review: ReviewDto }) {
+  return (
+    <ListRow className="items-start">
+      <Mark decision={decision} />
+      <div className="min-w-0 flex-1">
+        <p className="wrap-anywhere">
+          <span className="font-medium">{nameDecider(decision)}</span>
+          {decision.role && <span className="text-muted"> ({nameOfRole(decision.role)})</span>}
+          {decision.joinedByLinkFrom && (
+            <span className="text-muted">, {describeJoining(decision.joinedByLinkFrom)},</span>
+          )}
+          {decision.token && <span className="text-muted"> {describeTokenUsed(decision.token)}</span>}{" "}
+          {describeDecisionOf(decision, review)}
+        </p>
+        {decision.reason && (
+          <p className="max-w-prose whitespace-pre-wrap wrap-anywhere text-page">{decision.reason}</p>
+        )}
+        <Texts decision={decision} review={review} />
+        <p className="text-muted text-sm">
+          <ExactTime at={decision.at} /> {CHANNEL_WORDS[decision.channel]}
+        </p>
+        <ReadingLine decision={decision} />
+      </div>
+    </ListRow>
   );
 }
 

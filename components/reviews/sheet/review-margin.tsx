@@ -39,7 +39,7 @@ export function ReviewMargin({
             <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={readerId} />
           )}
           {isOpen && review.mayApprove.allowed && <NoteField draft={draft} />}
-          {review.decisions.length > 0 ? (
+          {review.decisions.length + review.reassignments.length > 0 ? (
             <LazyDecisionHistory review={review} />
           ) : (
             <p className="text-muted text-sm">{describePolicy(review.policy)}</p>

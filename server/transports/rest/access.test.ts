@@ -41,10 +41,11 @@ async function makeParty(): Promise<Party> {
   return { organization, token: await makeToken(owner), owns: await makePausedRun(owner) };
 }
 
-/** Returns the body with the id of a real review or a real cover for a day, if the body names one. */
+/** Returns the body with the id of a real review, a real cover for a day, or a real new approver, if it names one. */
 function naming(json: unknown, { organization, owns: { reviewId } }: Party): unknown {
   if (typeof json !== "object" || json === null) return json;
   if ("reviewId" in json) return { ...json, reviewId };
+  if ("to" in json && "note" in json) return { ...json, to: emailOf(organization.as("admin")) };
   if (!("cover" in json)) return json;
   const until = new Date(Date.now() + DAY_MS).toISOString();
   return { cover: emailOf(organization.as("admin")), until };

@@ -1,7 +1,7 @@
 import { useRef, useState } from "react";
+import { MemberOption } from "@/components/member-option";
 import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
 import { Field } from "@/components/ui/field";
-import { nameOfRole } from "@/server/domain/access/access";
 import { decidesReviews } from "@/server/domain/review/deciders";
 import { type Member, readAddresses, searchMembers } from "./approvers";
 import { NamedPeople } from "./named-people";
@@ -60,14 +60,7 @@ export function PeoplePicker({
             onText={change}
             listLabel="Members"
             groups={[{ entries: choices }]}
-            renderEntry={({ name, email, role }) => (
-              <span className="flex min-w-0 flex-wrap items-center gap-x-2">
-                <span className="font-medium">{name}</span>
-                <span className="wrap-anywhere min-w-0 text-muted text-sm">
-                  {email}, {nameOfRole(role).toLowerCase()}
-                </span>
-              </span>
-            )}
+            renderEntry={(member) => <MemberOption {...member} />}
             status={explain(found, choices, addresses)}
             highlightFirst={text.trim() !== "" && !addresses}
             onPick={({ email }) => add([email])}

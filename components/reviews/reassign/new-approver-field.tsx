@@ -1,0 +1,47 @@
+import { MemberOption } from "@/components/member-option";
+import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
+import { Field } from "@/components/ui/field";
+import type { MemberDto } from "@/server/domain/member/member";
+
+const MAX_SHOWN = 8;
+
+/** A field for one member, found by name, email or role. */
+export function NewApproverField({
+  people,
+  text,
+  chosen,
+  onChange,
+  error,
+}: {
+  people: readonly MemberDto[];
+  text: string;
+  /** The member whose email the text is. */
+  chosen: MemberDto | undefined;
+  onChange: (text: string) => void;
+  error: string | null;
+}) {
+  const words = text.toLowerCase().split(/\s+/).filter(Boolean);
+  const found = people.filter(({ name, email, role }) => {
+    const described = `${name} ${email} ${role}`.toLowerCase();
+    return words.every((word) => described.includes(word));
+  });
+  const more = found.length - MAX_SHOWN;
+  const status = more > 0 ? `${more} more. Type to find them.` : "No other member can decide this.";
+  return (
+    <Field label="New approver" hint={chosen ? chosen.name : "Find a member by name or email."} error={error}>
+      {(wiring) => (
+        <LazyCombobox
+          field={{ ...wiring, inputMode: "email", placeholder: "Name or email" }}
+          text={text}
+          onText={onChange}
+          listLabel="Members"
+          groups={[{ entries: found.slice(0, MAX_SHOWN) }]}
+          renderEntry={(member) => <MemberOption {...member} />}
+          status={found.length === 0 || more > 0 ? status : ""}
+          highlightFirst={words.length > 0 && !chosen}
+          onPick={({ email }) => onChange(email)}
+        />
+      )}
+    </Field>
+  );
+}
