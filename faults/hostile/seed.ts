@@ -45,6 +45,11 @@ export async function seed(world: World, party: Party, canary: string): Promise<
   const { id: tokenId } = await trpc("token.create", { name: canary });
   const invited = { email: `${canary.toLowerCase()}@example.test`, name: canary, role: "viewer" };
   const { member } = await trpc("member.invite", invited);
+  // Each person can have only a few covers, and every round sets one.
+  await world.db.memberCover.updateMany({
+    where: { organizationId, endedAt: null },
+    data: { endedAt: new Date() },
+  });
   const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, ...nextPeriod() });
   return {
     organizationId,

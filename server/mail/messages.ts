@@ -5,7 +5,7 @@ import { redactMessage } from "@/server/infra/egress/redact";
 import { hub } from "@/server/infra/live/hub";
 import { membersPageUrl, reviewLinkEnd, reviewLinkUrl, reviewPageUrl } from "@/server/services/link/token";
 import { findSealedLink, forgetTokens } from "@/server/services/member/invitations";
-import { MESSAGE_ROW, type MessageRow, obsoleteReason } from "@/server/services/message/rows";
+import { type MessageRow, messageRowAt, obsoleteReason } from "@/server/services/message/rows";
 import { UnreadableSecretError } from "@/server/services/secret/seal";
 
 /** Hands an email to the mail server. Throws a `MailFault` if the server doesn't accept it. */
@@ -31,7 +31,7 @@ export const BACKOFF_SECONDS = [10, 60, 300, 1_800, 7_200];
  */
 export async function sendMessage(db: Database, message: ClaimedMessage, mailer: Mailer): Promise<void> {
   const { id, organizationId } = message;
-  const row = await db.message.findFirst({ where: { id, organizationId }, ...MESSAGE_ROW });
+  const row = await db.message.findFirst({ where: { id, organizationId }, ...messageRowAt(new Date()) });
   // The message was deleted with its review or member.
   if (!row) return;
   const { link, fault } = await findLink(db, row);

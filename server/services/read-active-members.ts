@@ -1,7 +1,7 @@
 import { memberStatus } from "@/server/domain/member/rules";
 import type { ReviewStatus } from "@/server/domain/review/status";
 import type { ServiceContext } from "./context";
-import { ACTIVE_MEMBERS, type ActiveMember, presentActiveMember } from "./presenters/deciders";
+import { type ActiveMember, activeMembersAt, presentActiveMember } from "./presenters/deciders";
 
 type Organization = Pick<ServiceContext, "db" | "organizationId" | "now">;
 
@@ -10,11 +10,9 @@ export async function readActiveMembers({ db, organizationId, now }: Organizatio
   const members = await db.member.findMany({
     where: { organizationId, removedAt: null },
     orderBy: { id: "asc" },
-    ...ACTIVE_MEMBERS,
+    ...activeMembersAt(now()),
   });
-  return members
-    .filter((member) => memberStatus(member) === "active")
-    .map((member) => presentActiveMember(member, now()));
+  return members.filter((member) => memberStatus(member) === "active").map(presentActiveMember);
 }
 
 /**

@@ -1,11 +1,14 @@
 import { putLink } from "@/server/domain/message/placeholder";
 import type { Database } from "@/server/infra/db";
 import { linkOf } from "@/server/mail/messages";
-import { MESSAGE_ROW } from "@/server/services/message/rows";
+import { messageRowAt } from "@/server/services/message/rows";
 
 /** Returns a stored message as its recipient gets it, with the link that's created when it's sent. */
 export async function asMailed(db: Database, { id }: { id: string }) {
-  const row = await db.message.findUniqueOrThrow({ where: { id }, include: MESSAGE_ROW.include });
+  const row = await db.message.findUniqueOrThrow({
+    where: { id },
+    include: messageRowAt(new Date()).include,
+  });
   const link = await linkOf(db, row);
   if (link === null) throw new Error("this message's link is gone");
   return { ...putLink(row, link), link };

@@ -12,6 +12,8 @@ const MAX_COMMENT_CHARS = 4_000;
 export const MAX_COMMENTS = 500;
 export const MAX_EDITS = 20;
 export const MAX_MENTIONED = 20;
+/** How many people an author can mention in an hour, in all comments together. */
+export const MAX_MENTIONS_AN_HOUR = 100;
 export const MAX_COMMENTS_A_MINUTE = 30;
 
 /** The limit applies to what people see, so the ids in mentions don't count. They are limited separately. */

@@ -3,6 +3,8 @@ import { DAY_MS } from "@/server/domain/time";
 export const MAX_COVER_DAYS = 90;
 /** How long the list shows a cover that is over. */
 export const PAST_COVER_DAYS = 90;
+/** How many current and planned covers a member can have, and how many they can be the cover of. */
+export const MAX_COVERS = 20;
 const MAX_DAYS_AHEAD = 365;
 
 export const COVER_STATUSES = ["planned", "current", "over"] as const;

@@ -3,7 +3,7 @@ import { scopesOf } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { HANDED_OVER, JOINING, RIGHTS, rightsOf } from "@/server/services/presenters/member";
+import { HANDED_OVER, JOINING, rightsAt, rightsOf } from "@/server/services/presenters/member";
 import {
   type Browser,
   createSignIn,
@@ -56,7 +56,7 @@ export async function beginSession(
   organizationId?: string,
   browser: Browser = UNKNOWN_BROWSER,
 ): Promise<SessionClaims | null> {
-  const user = await findPlaces(db, userId);
+  const user = await findPlaces(db, userId, new Date());
   const place = user?.places.find((place) => !organizationId || place.organizationId === organizationId);
   if (!user?.passwordHash || !place) return null;
   const { organizationId: id, createdAt } = place;
@@ -81,7 +81,7 @@ export async function findMembership(
 }
 
 async function findSignedIn(db: Database, claims: SessionClaims, now: Date) {
-  const [signIn, user] = await Promise.all([findSignIn(db, claims, now), findPlaces(db, claims.userId)]);
+  const [signIn, user] = await Promise.all([findSignIn(db, claims, now), findPlaces(db, claims.userId, now)]);
   const membership = signIn && membershipOf(user, claims, signIn, now);
   return membership && { signIn, membership };
 }
@@ -106,7 +106,7 @@ function membershipOf(
       email: user.email,
       role: place.role,
       scopes: scopesOf(place.role),
-      ...rightsOf(place, now),
+      ...rightsOf(place),
     },
     signIn: { id, device, address },
     organizations: user.places.map(({ organization: { id, name } }) => ({ id, name })),
@@ -134,7 +134,7 @@ async function findSignIn(db: Database, { signIn, userId }: SessionClaims, now: 
   return over || row.userId !== userId ? null : row;
 }
 
-async function findPlaces(db: Database | Transaction, userId: string) {
+async function findPlaces(db: Database | Transaction, userId: string, now: Date) {
   const user = await db.user.findUnique({
     where: { id: userId },
     select: {
@@ -146,7 +146,7 @@ async function findPlaces(db: Database | Transaction, userId: string) {
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
         select: {
           ...JOINING,
-          ...RIGHTS,
+          ...rightsAt(now),
           id: true,
           role: true,
           organizationId: true,

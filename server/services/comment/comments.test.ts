@@ -1,5 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { MAX_COMMENTS, MAX_COMMENTS_A_MINUTE, MAX_EDITS, MAX_MENTIONED } from "@/server/domain/comment/api";
+import {
+  MAX_COMMENTS,
+  MAX_COMMENTS_A_MINUTE,
+  MAX_EDITS,
+  MAX_MENTIONED,
+  MAX_MENTIONS_AN_HOUR,
+} from "@/server/domain/comment/api";
 import { makeId } from "@/server/domain/id";
 import type { MessageKind } from "@/server/generated/prisma/client";
 import type { Person, ServiceContext } from "@/server/services/context";
@@ -211,6 +217,30 @@ describe("limits", () => {
       message: "/text: can mention at most 20 people",
     });
     expect([await textsOf(), await mentionsSent()]).toEqual([[], []]);
+  });
+
+  test("an author mentions at most 100 people within an hour, in all reviews, comments and edits together", async () => {
+    const { as, id, organizationId, addMember, mentionsSent } = await makeReview();
+    const { reviewId: second } = await makeOpenReview(as("builder"));
+    const people = await Promise.all(Array.from({ length: MAX_MENTIONED }, () => addMember("viewer")));
+    const everyone = people.map((person) => `@${emailOf(person)}`).join(" ");
+    const { id: commentId } = await addComment(as("owner"), { id, text: "Before." });
+    for (let i = 0; i < MAX_MENTIONS_AN_HOUR / MAX_MENTIONED; i++)
+      await addComment(as("owner"), { id: second, text: `${i} ${everyone}` });
+    const refused = {
+      code: "too-many-attempts",
+      message: "You can mention at most 100 people within an hour. Remove the mentions, or wait.",
+    };
+    const text = `@${emailOf(as("viewer"))}`;
+    await expect(addComment(as("owner"), { id, text })).rejects.toMatchObject(refused);
+    await expect(editComment(as("owner"), { id, commentId, text })).rejects.toMatchObject(refused);
+    expect(await getComment(as("owner"), { id, commentId })).toMatchObject({ text: "Before.", mentions: [] });
+    expect(await mentionsSent()).toHaveLength(MAX_MENTIONS_AN_HOUR);
+    expect(await given.db.commentMention.count({ where: { organizationId } })).toBe(MAX_MENTIONS_AN_HOUR);
+
+    await addComment(as("admin"), { id, text });
+    await addComment(as("owner"), { id, text: "Nobody is mentioned." });
+    await editComment(later(as("owner"), 61), { id, commentId, text });
   });
 });
 

@@ -1,13 +1,15 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
-import { MAX_MENTIONED } from "@/server/domain/comment/api";
+import { MAX_MENTIONED, MAX_MENTIONS_AN_HOUR } from "@/server/domain/comment/api";
 import { resolveMentions, sayMentions } from "@/server/domain/comment/mentions";
-import { invalidInput } from "@/server/domain/error";
+import { AppError, invalidInput } from "@/server/domain/error";
 import { writeMentionMessage } from "@/server/domain/message/mention-message";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { reviewPageUrl } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { readActiveMembers } from "@/server/services/read-active-members";
+
+const HOUR_MS = 3_600_000;
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -40,6 +42,7 @@ export async function notifyMentioned(
     ({ id }) => id !== author.id && added.some(({ memberId }) => memberId === id),
   );
   if (notified.length === 0) return;
+  await requireFewMentions(ctx, author);
   const { run } = await db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId },
     select: { run: { select: { workflowName: true } } },
@@ -61,4 +64,20 @@ export async function notifyMentioned(
       write: () => message,
     })),
   );
+}
+
+/** Throws if the author has mentioned too many people lately, in new and in edited comments. */
+async function requireFewMentions(ctx: LockedContext, { id: memberId }: MemberRef): Promise<void> {
+  const { db, organizationId } = ctx;
+  // Otherwise, comments on several reviews at the same time could exceed the limit together.
+  await db.$queryRaw`SELECT 1 FROM pg_advisory_xact_lock(hashtextextended(${`mentions ${memberId}`}, 0))`;
+  const since = new Date(ctx.now().getTime() - HOUR_MS);
+  const count = await db.commentMention.count({
+    where: { organizationId, createdAt: { gt: since }, comment: { memberId } },
+  });
+  if (count > MAX_MENTIONS_AN_HOUR)
+    throw new AppError(
+      "too-many-attempts",
+      `You can mention at most ${MAX_MENTIONS_AN_HOUR} people within an hour. Remove the mentions, or wait.`,
+    );
 }

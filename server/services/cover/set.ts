@@ -1,5 +1,5 @@
 import type { CoverDto, setCoverOperation } from "@/server/domain/cover/api";
-import { findPeriodFault, type Period } from "@/server/domain/cover/period";
+import { findPeriodFault, MAX_COVERS, type Period } from "@/server/domain/cover/period";
 import { AppError, invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { couldBeOnePerson } from "@/server/domain/member/handed-over";
@@ -56,6 +56,7 @@ export async function setCover(
     if (cover.id === member.id) throw invalidInput("/cover", "must be someone else");
     if (member.id !== person.memberId) requireSomeoneElse(person, cover);
     await requireFree(ctx, member.id, period);
+    await requireRoom(ctx, { member, cover });
     const { id } = await ctx.db.memberCover.create({
       data: {
         id: makeId("cov"),
@@ -102,6 +103,20 @@ function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof fin
       "forbidden",
       `You can't name ${presentMember(cover).name} as someone's cover, because one of you joined through the other's link, or you both joined through the same person's links. ${instead}`,
     );
+}
+
+/** Throws if the member has too many covers, or the cover covers too often. */
+async function requireRoom(
+  ctx: ServiceContext,
+  { member, cover }: Record<"member" | "cover", Awaited<ReturnType<typeof findMember>>>,
+): Promise<void> {
+  const ahead = { organizationId: ctx.organizationId, endedAt: null, endsAt: { gt: ctx.now() } };
+  for (const [where, name, words] of [
+    [{ memberId: member.id }, presentMember(member).name, `has ${MAX_COVERS} current and planned covers`],
+    [{ coverId: cover.id }, presentMember(cover).name, `is in ${MAX_COVERS} current and planned covers`],
+  ] as const)
+    if ((await ctx.db.memberCover.count({ where: { ...ahead, ...where } })) >= MAX_COVERS)
+      throw new AppError("conflict", `${name} already ${words}. End one of them first.`);
 }
 
 /** Throws if someone already covers for the member at any time in the period. */

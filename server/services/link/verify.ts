@@ -2,7 +2,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import { memberStatus } from "@/server/domain/member/rules";
 import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { JOINING, RIGHTS, rightsOf } from "@/server/services/presenters/member";
+import { JOINING, rightsAt, rightsOf } from "@/server/services/presenters/member";
 import { type ReviewLink, readReviewLink } from "./token";
 
 export interface VerifiedLink extends ReviewLink {
@@ -29,7 +29,7 @@ export async function verifyReviewLink(db: Database, token: string): Promise<Ver
     where: { id_organizationId: { id: link.memberId, organizationId } },
     select: {
       ...JOINING,
-      ...RIGHTS,
+      ...rightsAt(new Date()),
       userId: true,
       role: true,
       removedAt: true,
@@ -51,7 +51,7 @@ export async function verifyReviewLink(db: Database, token: string): Promise<Ver
       email: user.email,
       role,
       scopes,
-      ...rightsOf(member, new Date()),
+      ...rightsOf(member),
     },
   };
 }

@@ -1,7 +1,7 @@
 import { scopesOf } from "@/server/domain/access/access";
 import type { Database, Transaction } from "@/server/infra/db";
 import { makeContext, type ServiceContext } from "@/server/services/context";
-import { COVERING, rightsOf } from "@/server/services/presenters/member";
+import { coveringAt, rightsOf } from "@/server/services/presenters/member";
 
 /** Makes a context that acts as a member outside a request: for the command line, the demo, and tests. */
 export async function makeMemberContext(
@@ -10,7 +10,7 @@ export async function makeMemberContext(
 ): Promise<ServiceContext> {
   const member = await db.member.findUniqueOrThrow({
     where: { id: memberId },
-    include: { user: { select: { email: true } }, organization: true, ...COVERING },
+    include: { user: { select: { email: true } }, organization: true, ...coveringAt(new Date()) },
   });
   const { id, organizationId, role, user } = member;
   return makeContext({
@@ -21,7 +21,7 @@ export async function makeMemberContext(
       email: user.email,
       role,
       scopes: scopesOf(role),
-      ...rightsOf(member, new Date()),
+      ...rightsOf(member),
     },
     db,
     now: () => new Date(),

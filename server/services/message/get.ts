@@ -3,7 +3,7 @@ import type { MessageDetail } from "@/server/domain/message/message";
 import { hideLink } from "@/server/domain/message/placeholder";
 import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { presentMember } from "@/server/services/presenters/member";
-import { MESSAGE_ROW, presentMessage } from "./rows";
+import { messageRowAt, presentMessage } from "./rows";
 
 /**
  * Returns one of the caller's messages, or anyone's message if the caller can manage members. Never includes
@@ -14,7 +14,7 @@ export async function getMessage(ctx: ServiceContext, { id }: { id: string }): P
   const mine = hasScope(ctx, "members:write") ? {} : { memberId: requirePerson(ctx).memberId };
   const row = await ctx.db.message.findFirst({
     where: { id, organizationId: ctx.organizationId, ...mine },
-    include: MESSAGE_ROW.include,
+    include: messageRowAt(ctx.now()).include,
   });
   if (!row) throw notFound("message");
   return {

@@ -2,7 +2,7 @@ import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { readPage } from "@/server/services/read-page";
-import { MESSAGE_ROW, presentMessage } from "./rows";
+import { messageRowAt, presentMessage } from "./rows";
 
 /** Lists the caller's messages or everyone's, newest first. */
 export async function listMessages(
@@ -19,7 +19,7 @@ export async function listMessages(
       ctx.db.message.findMany({
         where,
         orderBy: [{ createdAt: "desc" }, { id: "desc" }],
-        ...MESSAGE_ROW,
+        ...messageRowAt(ctx.now()),
         ...window,
       }),
     present: (row) => presentMessage(ctx, row),

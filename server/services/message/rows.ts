@@ -13,40 +13,43 @@ import {
   MEMBER_REF,
   presentMember,
   REQUESTER,
-  RIGHTS,
   requesterOf,
+  rightsAt,
 } from "@/server/services/presenters/member";
 
-export const MESSAGE_ROW = {
-  omit: { text: true, html: true },
-  include: {
-    review: {
-      select: {
-        status: true,
-        dueAt: true,
-        hash: true,
-        policy: true,
-        run: { select: { startedBy: REQUESTER } },
-        decisions: {
-          where: { kind: "approve", voidedAt: null },
-          select: { memberId: true, forMemberId: true },
+/** Selects a message, with what determines whether its recipient can still act on it at this time. */
+export function messageRowAt(now: Date) {
+  return {
+    omit: { text: true, html: true },
+    include: {
+      review: {
+        select: {
+          status: true,
+          dueAt: true,
+          hash: true,
+          policy: true,
+          run: { select: { startedBy: REQUESTER } },
+          decisions: {
+            where: { kind: "approve", voidedAt: null },
+            select: { memberId: true, forMemberId: true },
+          },
+        },
+      },
+      comment: { select: { deletedAt: true } },
+      member: {
+        select: {
+          ...MEMBER_REF.select,
+          ...JOINING,
+          ...rightsAt(now),
+          role: true,
+          removedAt: true,
         },
       },
     },
-    comment: { select: { deletedAt: true } },
-    member: {
-      select: {
-        ...MEMBER_REF.select,
-        ...JOINING,
-        ...RIGHTS,
-        role: true,
-        removedAt: true,
-      },
-    },
-  },
-} as const satisfies Prisma.MessageDefaultArgs;
+  } as const satisfies Prisma.MessageDefaultArgs;
+}
 
-export type MessageRow = Prisma.MessageGetPayload<typeof MESSAGE_ROW>;
+export type MessageRow = Prisma.MessageGetPayload<ReturnType<typeof messageRowAt>>;
 
 export function presentMessage(ctx: ServiceContext, row: MessageRow): MessageDto {
   const over = obsoleteReason(row, ctx.now());
@@ -83,16 +86,16 @@ export function obsoleteReason(
   if (!review) return obsoleteInvitationReason(member, createdAt, now);
   if (review.status !== "OPEN") return "The review is closed, so there's nothing left to decide.";
   if (reviewLinkEnd(review.dueAt, createdAt) <= now) return "The link in this message has expired.";
-  return cannotDecideReason(member, review, now);
+  return cannotDecideReason(member, review);
 }
 
-function cannotDecideReason(member: Recipient, review: Review, now: Date): string | null {
+function cannotDecideReason(member: Recipient, review: Review): string | null {
   const { policy, run, decisions: votes } = review;
   const { id, user } = member;
   if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the document.`;
   if (votes.some(({ forMemberId }) => forMemberId === id))
     return `Someone has approved the document for ${user.name}.`;
-  const { decider } = presentActiveMember(member, now);
+  const { decider } = presentActiveMember(member);
   const asked = {
     status: "OPEN" as const,
     policy: ReviewPolicy.parse(policy),

@@ -3,13 +3,13 @@ import type { MessageDto } from "@/server/domain/message/message";
 import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { MESSAGE_ROW, obsoleteReason, presentMessage } from "./rows";
+import { messageRowAt, obsoleteReason, presentMessage } from "./rows";
 
 /** Queues an unsent message again, with its full number of attempts. */
 export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string }): Promise<MessageDto> {
   requireScope(ctx, "members:write");
   const where = { id, organizationId: ctx.organizationId };
-  const row = await ctx.db.message.findFirst({ where, ...MESSAGE_ROW });
+  const row = await ctx.db.message.findFirst({ where, ...messageRowAt(ctx.now()) });
   if (!row) throw notFound("message");
   if (!env().mail)
     throw new AppError("conflict", "No mail server is configured. Set SMTP_URL and MAIL_FROM, then restart.");
@@ -21,5 +21,5 @@ export async function sendMessageAgain(ctx: ServiceContext, { id }: { id: string
   });
   if (count === 0) throw new AppError("conflict", "The message was already sent or is being sent.");
   publishChange(ctx, "message", id);
-  return presentMessage(ctx, await ctx.db.message.findFirstOrThrow({ where, ...MESSAGE_ROW }));
+  return presentMessage(ctx, await ctx.db.message.findFirstOrThrow({ where, ...messageRowAt(ctx.now()) }));
 }

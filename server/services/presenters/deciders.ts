@@ -4,15 +4,17 @@ import { type Covered, type Decider, mayApprove, type Vote, voted } from "@/serv
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { byName, JOINING, MEMBER_REF, presentMember, RIGHTS, rightsOf } from "./member";
+import { byName, JOINING, MEMBER_REF, presentMember, rightsAt, rightsOf } from "./member";
 
-/** The fields that determine which reviews a member can approve. */
-export const ACTIVE_MEMBERS = {
-  select: { ...MEMBER_REF.select, ...JOINING, ...RIGHTS, role: true },
-} as const satisfies Prisma.MemberDefaultArgs;
+/** Selects the fields that determine which reviews a member can approve at this time. */
+export function activeMembersAt(now: Date) {
+  return {
+    select: { ...MEMBER_REF.select, ...JOINING, ...rightsAt(now), role: true },
+  } as const satisfies Prisma.MemberDefaultArgs;
+}
 
 type MemberRow = Omit<
-  Prisma.MemberGetPayload<typeof ACTIVE_MEMBERS>,
+  Prisma.MemberGetPayload<ReturnType<typeof activeMembersAt>>,
   keyof Prisma.MemberGetPayload<{ select: typeof JOINING }>
 >;
 
@@ -33,9 +35,9 @@ export interface Undecided {
   votes: readonly Vote[];
 }
 
-export function presentActiveMember(row: MemberRow, now: Date): ActiveMember {
+export function presentActiveMember(row: MemberRow): ActiveMember {
   const { id: memberId, role, user } = row;
-  const rights = { memberId, email: user.email, role, scopes: scopesOf(role), ...rightsOf(row, now) };
+  const rights = { memberId, email: user.email, role, scopes: scopesOf(role), ...rightsOf(row) };
   return { person: presentMember(row), decider: { kind: "member", ...rights } };
 }
 

@@ -85,37 +85,36 @@ export function handedOverOf(member: {
   return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
 }
 
-/** The people a member covers for now or later. `coveringOf` keeps those they cover for now. */
-export const COVERING = {
-  covering: {
-    where: { endedAt: null },
-    orderBy: [{ startsAt: "asc" }, { id: "asc" }],
-    select: {
-      startsAt: true,
-      endsAt: true,
-      member: { select: { ...MEMBER_REF.select, ...HANDED_OVER, role: true, removedAt: true } },
+/** Selects the people a member covers for at this time. Earlier and later covers could be many. */
+export function coveringAt(now: Date) {
+  return {
+    covering: {
+      where: { endedAt: null, startsAt: { lte: now }, endsAt: { gt: now } },
+      orderBy: [{ startsAt: "asc" }, { id: "asc" }],
+      select: { member: { select: { ...MEMBER_REF.select, ...HANDED_OVER, role: true, removedAt: true } } },
     },
-  },
-} as const satisfies Prisma.MemberSelect;
+  } as const satisfies Prisma.MemberSelect;
+}
 
-/** Returns the people a member covers for at this time, with their current roles. */
-export function coveringOf(
-  { covering }: Prisma.MemberGetPayload<{ select: typeof COVERING }>,
-  now: Date,
-): Covered[] {
+type Covering = Prisma.MemberGetPayload<{ select: ReturnType<typeof coveringAt> }>;
+
+/** Returns the people a member covers for, with their current roles. */
+function coveringOf({ covering }: Covering): Covered[] {
   return covering
-    .filter(({ startsAt, endsAt, member }) => startsAt <= now && now < endsAt && !member.removedAt)
+    .filter(({ member }) => !member.removedAt)
     .map(({ member }) => {
       const { id: memberId, name, email } = presentMember(member);
       return { memberId, name, email, role: member.role, handedOver: handedOverOf(member) };
     });
 }
 
-/** The fields that, with the role, determine which reviews a member can decide. */
-export const RIGHTS = { ...HANDED_OVER, ...COVERING } as const satisfies Prisma.MemberSelect;
+/** Selects the fields that, with the role, determine which reviews a member can decide at this time. */
+export function rightsAt(now: Date) {
+  return { ...HANDED_OVER, ...coveringAt(now) } as const satisfies Prisma.MemberSelect;
+}
 
-export function rightsOf(member: Prisma.MemberGetPayload<{ select: typeof RIGHTS }>, now: Date) {
-  return { handedOver: handedOverOf(member), covering: coveringOf(member, now) };
+export function rightsOf(member: Prisma.MemberGetPayload<{ select: ReturnType<typeof rightsAt> }>) {
+  return { handedOver: handedOverOf(member), covering: coveringOf(member) };
 }
 
 /** The fields of a run's requester that affect who can decide the run's reviews. */

@@ -16,7 +16,7 @@ import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { lockMember } from "@/server/services/member/lock";
-import { RIGHTS, requesterOf, rightsOf } from "@/server/services/presenters/member";
+import { requesterOf, rightsAt, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
   presentDecision,
@@ -89,12 +89,12 @@ export async function withCurrentRole(locked: LockedContext): Promise<LockedCont
   const ctx = { ...locked, now: () => now };
   const member = await ctx.db.member.findFirst({
     where: { id: person.memberId, organizationId: ctx.organizationId, removedAt: null },
-    select: { role: true, ...RIGHTS },
+    select: { role: true, ...rightsAt(ctx.now()) },
   });
   if (!member) throw new AppError("forbidden", "You're no longer a member.");
   const { role } = member;
   const scopes = scopesInForce(role, person.scopes);
-  return { ...ctx, actor: { ...person, role, scopes, ...rightsOf(member, now) } };
+  return { ...ctx, actor: { ...person, role, scopes, ...rightsOf(member) } };
 }
 
 /** Returns the review, or throws if this decision can't be made now. */

@@ -1,7 +1,7 @@
 import { scopesInForce } from "@/server/domain/access/access";
 import type { Database } from "@/server/infra/db";
 import type { Actor } from "@/server/services/context";
-import { COVERING, rightsOf } from "@/server/services/presenters/member";
+import { coveringAt, rightsOf } from "@/server/services/presenters/member";
 import { hashToken, TOKEN_FORM } from "./rows";
 
 const TOUCH_EVERY_MS = 60_000;
@@ -19,7 +19,7 @@ export async function findTokenActor(
   const row = await db.apiToken.findUnique({
     where: { hash: hashToken(token) },
     include: {
-      member: { include: { user: { select: { email: true } }, organization: true, ...COVERING } },
+      member: { include: { user: { select: { email: true } }, organization: true, ...coveringAt(now) } },
     },
   });
   if (!row || row.revokedAt || row.member.removedAt || (row.expiresAt && row.expiresAt <= now)) return null;
@@ -36,7 +36,7 @@ export async function findTokenActor(
       email: user.email,
       role,
       scopes: scopesInForce(role, row.scopes),
-      ...rightsOf(row.member, now),
+      ...rightsOf(row.member),
     },
   };
 }
