@@ -82,7 +82,7 @@ export async function findMembership(
 
 async function findSignedIn(db: Database, claims: SessionClaims, now: Date) {
   const [signIn, user] = await Promise.all([findSignIn(db, claims, now), findPlaces(db, claims.userId, now)]);
-  const membership = signIn && membershipOf(user, claims, signIn, now);
+  const membership = signIn && membershipOf(user, claims, signIn);
   return membership && { signIn, membership };
 }
 
@@ -90,7 +90,6 @@ function membershipOf(
   user: Awaited<ReturnType<typeof findPlaces>>,
   { userId, organizationId, stamp }: SessionClaims,
   { id, device, address }: Membership["signIn"],
-  now: Date,
 ): Membership | null {
   const place = user?.places.find((place) => place.organizationId === organizationId);
   if (!user?.passwordHash || stampOf(user.passwordHash) !== stamp || !place) return null;
