@@ -334,17 +334,6 @@ const RULES: Rule[] = [
     dana: "counts",
     sam: "counts",
   },
-  {
-    name: "one of two places was reassigned to Dana after the other approved",
-    policy: ({ other }) => ({ quorum: 2, approvers: [other, "role:owner"] }),
-    opened: async ({ as, dana, reviewId: id }) => {
-      await decideReview(as("owner"), { id, ...APPROVE });
-      await reassignReview(as("admin"), { id, to: emailOf(dana), note: "You know them." });
-    },
-    status: "APPROVED",
-    dana: "counts",
-    sam: "counts",
-  },
 ];
 
 /** Makes Dana cover for the admin, who is the other approver. */
