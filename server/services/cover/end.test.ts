@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { transact } from "@/server/infra/db";
+import { lockMember } from "@/server/services/lock-member";
 import { makeMemberContext } from "@/server/services/member/context";
-import { lockMember } from "@/server/services/member/lock";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { coverFor } from "@/server/testing/cover";

@@ -1,7 +1,7 @@
 import type { CoverDto } from "@/server/domain/cover/api";
 import { notFound } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { lockMember } from "@/server/services/member/lock";
+import { lockMember } from "@/server/services/lock-member";
 import { publishChange } from "@/server/services/publish-change";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 

@@ -15,7 +15,7 @@ import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { lockMember } from "@/server/services/member/lock";
+import { lockMember } from "@/server/services/lock-member";
 import { requesterOf, rightsAt, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
