@@ -1,0 +1,29 @@
+// Compares an inbox of 10,000 open reviews with one of ten.
+import { withApp } from "./app.mjs";
+import { makeInboxes } from "./inbox/data.mjs";
+import { measureHttp, ROUNDS } from "./inbox/http.mjs";
+import { printTable } from "./table.mjs";
+
+const COUNTS = [10, 10_000];
+
+/** Measures `http` or `tasks`, or both by default. */
+export async function measure(parts) {
+  const wanted = (part) => parts.length === 0 || parts.includes(part);
+  await withApp(async (welcome) => {
+    const people = await makeInboxes(welcome, COUNTS);
+    if (wanted("http")) printHttp(await measureHttp(people));
+  });
+}
+
+function printHttp(rows) {
+  printTable(
+    `HTTP responses in ms, median of ${ROUNDS} rounds`,
+    ["", ...COUNTS.map((count) => `${count.toLocaleString("en-US")} open`), "ratio", "goal"],
+    rows.map(({ what, ms, ratio, goal }) => [
+      what,
+      ...ms.map((one) => one.toFixed(1)),
+      `× ${ratio.toFixed(2)}`,
+      goal === null ? "" : `${ratio <= goal ? "within" : "OVER"} ${goal}`,
+    ]),
+  );
+}
