@@ -25,4 +25,4 @@ ALTER TABLE "StepRun"
   ALTER COLUMN "agentId" SET STORAGE MAIN;
 
 -- The open reviews of each policy are counted without reading them.
-CREATE INDEX "Review_open_policy" ON "Review"("organizationId", "policyHash") WHERE "status" = 'OPEN';
+CREATE INDEX "Review_open_policy" ON "Review"("organizationId", "policyHash", "id") WHERE "status" = 'OPEN';

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { type DecidableReview, mayApprove, mayDecideAny, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
-import { type Person, requirePerson, type ServiceContext } from "@/server/services/context";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { isOpen, type Selection } from "./sql";
 
@@ -16,35 +16,74 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection & { 
   if (!mayDecideAny(person).allowed) return NONE;
   const people = [person.memberId, ...person.covering.map(({ memberId }) => memberId)];
   const [policies, requesters] = await Promise.all([readPolicies(ctx), readRequesters(ctx, people)]);
-  const kind = kindOf(policies, [...requesters.keys()], people);
-  const kinds = await ctx.db.$queryRaw<(Kind & { count: number })[]>`
-    SELECT "policyHash"::text, ${kind.requester} AS "requester", ${kind.votes} AS "votes", count(*)::int AS "count"
-    FROM "Review" WHERE ${isOpen(ctx)} GROUP BY 1, 2, 3`;
-  const mine = kinds.filter((one) => isWaitingFor(person, readKind(one, policies, requesters)));
-  if (mine.length === 0) return NONE;
-  const column = (name: keyof Kind) => mine.map((one) => one[name]);
+  const detail = detailsOf(policies, [...requesters.keys()], people);
+  const isMine = (kind: Kind) => {
+    const review = readKind(kind, policies, requesters);
+    return review && mayApprove(person, review).allowed && !voted(review.votes).has(person.memberId);
+  };
+  const plain = policies
+    .filter(({ policy }) => !hasDetails(policy))
+    .filter((kind) => isMine({ ...PLAIN, ...kind }));
+  const detailed = (await countDetailed(ctx, policies, detail)).filter(isMine);
+  const column = (name: keyof Kind) => detailed.map((kind) => kind[name]);
   return {
-    count: mine.reduce((sum, { count }) => sum + count, 0),
-    condition: Prisma.sql`${isOpen(ctx)} AND ("policyHash", ${kind.requester}, ${kind.votes}) IN (
-      SELECT * FROM unnest(
-        ${column("policyHash")}::uuid[], ${column("requester")}::text[], ${column("votes")}::text[]))`,
+    count: [...plain, ...detailed].reduce((sum, { count }) => sum + count, 0),
+    condition: Prisma.sql`${isOpen(ctx)} AND (
+      "policyHash" = ANY(${plain.map(({ policyHash }) => policyHash)}::uuid[])
+      OR ("policyHash", ${detail.requester}, ${detail.votes}) IN (
+        SELECT * FROM unnest(
+          ${column("policyHash")}::uuid[], ${column("requester")}::text[], ${column("votes")}::text[])))`,
   };
 }
 
 const NONE = { count: 0, condition: Prisma.sql`false` };
 
-type Policies = ReadonlyMap<string, ReviewPolicy>;
-type Requesters = ReadonlyMap<string, Pick<DecidableReview, "requesterId" | "requesterLinkFromId">>;
-
-/** Reads the policies of the open reviews by their hashes. The hashes are counted in an index. */
-async function readPolicies(ctx: ServiceContext): Promise<Policies> {
-  const rows = await ctx.db.$queryRaw<{ policyHash: string; policy: unknown }[]>`
-    SELECT "policyHash"::text, (
-      SELECT "policy" FROM "Review"
-      WHERE ${isOpen(ctx)} AND "Review"."policyHash" = hashes."policyHash" LIMIT 1) AS "policy"
-    FROM (SELECT "policyHash" FROM "Review" WHERE ${isOpen(ctx)} GROUP BY 1) AS hashes`;
-  return new Map(rows.map(({ policyHash, policy }) => [policyHash, ReviewPolicy.parse(policy)]));
+/** A policy of open reviews, and how many have it. */
+interface UsedPolicy {
+  policyHash: string;
+  policy: ReviewPolicy;
+  count: number;
 }
+
+/** Everything that determines whether a review is waiting for the caller. Votes are JSON. */
+type Kind = Record<"policyHash" | "requester" | "votes", string>;
+
+/** The requester and the votes under a policy that makes neither matter. */
+const PLAIN = { requester: "", votes: "[]" };
+
+const excludesRequesters = ({ allowRequester }: ReviewPolicy) => !allowRequester;
+/** If one approval is enough, the first one closes the review. */
+const collectsVotes = ({ quorum }: ReviewPolicy) => quorum > 1;
+const hasDetails = (policy: ReviewPolicy) => excludesRequesters(policy) || collectsVotes(policy);
+
+const hashesOf = (policies: readonly UsedPolicy[], matters: (policy: ReviewPolicy) => boolean) =>
+  policies.filter(({ policy }) => matters(policy)).map(({ policyHash }) => policyHash);
+
+/** Reads the policies of the open reviews. An index has their hashes, so only one review of each is read. */
+async function readPolicies(ctx: ServiceContext): Promise<UsedPolicy[]> {
+  const rows = await ctx.db.$queryRaw<(Omit<UsedPolicy, "policy"> & { policy: unknown })[]>`
+    SELECT used."policyHash"::text, "Review"."policy", used."count" FROM (
+      SELECT "policyHash", min("id") AS "id", count(*)::int AS "count"
+      FROM "Review" WHERE ${isOpen(ctx)} GROUP BY 1) AS used
+    JOIN "Review" ON "Review"."id" = used."id"`;
+  return rows.map((row) => ({ ...row, policy: ReviewPolicy.parse(row.policy) }));
+}
+
+/** Counts the reviews of each kind under the policies that make details matter. */
+async function countDetailed(
+  ctx: ServiceContext,
+  policies: readonly UsedPolicy[],
+  { requester, votes }: ReturnType<typeof detailsOf>,
+): Promise<(Kind & { count: number })[]> {
+  const hashes = hashesOf(policies, hasDetails);
+  if (hashes.length === 0) return [];
+  return ctx.db.$queryRaw`
+    SELECT "policyHash"::text, "requester", "votes", "count" FROM (
+      SELECT "policyHash", ${requester} AS "requester", ${votes} AS "votes", count(*)::int AS "count"
+      FROM "Review" WHERE ${isOpen(ctx)} AND "policyHash" = ANY(${hashes}::uuid[]) GROUP BY 1, 2, 3) AS kinds`;
+}
+
+type Requesters = ReadonlyMap<string, Pick<DecidableReview, "requesterId" | "requesterLinkFromId">>;
 
 /** Reads the members whose runs these people can't decide if the policy excludes the requester. */
 async function readRequesters(
@@ -59,24 +98,22 @@ async function readRequesters(
   return new Map(members.map((member) => [member.id, requesterOf(member)]));
 }
 
-/** Everything that determines whether a review is waiting for the caller. Votes are JSON. */
-type Kind = Record<"policyHash" | "requester" | "votes", string>;
-
 /**
  * Returns SQL for a review's requester and for its approvals, as far as the caller and the people they cover
  * for have to do with them. Reads them only under policies that make them matter.
  */
-function kindOf(policies: Policies, requesters: readonly string[], people: readonly string[]) {
-  const hashes = (matters: (policy: ReviewPolicy) => boolean) =>
-    [...policies].filter(([, policy]) => matters(policy)).map(([hash]) => hash);
+function detailsOf(
+  policies: readonly UsedPolicy[],
+  requesters: readonly string[],
+  people: readonly string[],
+) {
   return {
-    requester: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashes((policy) => !policy.allowRequester)}::uuid[])
+    requester: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, excludesRequesters)}::uuid[])
       THEN coalesce((
         SELECT "startedById" FROM "Run"
         WHERE "Run"."id" = "Review"."runId" AND "startedById" = ANY(${requesters}::text[])), '')
       ELSE '' END`,
-    // If one approval is enough, the first one closes the review.
-    votes: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashes((policy) => policy.quorum > 1)}::uuid[])
+    votes: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, collectsVotes)}::uuid[])
       THEN coalesce((
         SELECT jsonb_agg(jsonb_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
           ORDER BY "memberId", "forMemberId")
@@ -89,18 +126,20 @@ function kindOf(policies: Policies, requesters: readonly string[], people: reado
 
 const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() }));
 
-/** Null if the last review with this policy has just closed. */
+/** Returns what `mayApprove` needs to know about reviews of this kind. */
 function readKind(
   { policyHash, requester, votes }: Kind,
-  policies: Policies,
+  policies: readonly UsedPolicy[],
   requesters: Requesters,
-): (DecidableReview & Required<Pick<DecidableReview, "votes">>) | null {
-  const policy = policies.get(policyHash);
-  if (!policy) return null;
+) {
+  const used = policies.find((one) => one.policyHash === policyHash);
+  if (!used) return null;
   const { requesterId = "", requesterLinkFromId = null } = requesters.get(requester) ?? {};
-  return { status: "OPEN", policy, requesterId, requesterLinkFromId, votes: Votes.parse(JSON.parse(votes)) };
-}
-
-function isWaitingFor(person: Person, review: ReturnType<typeof readKind>): boolean {
-  return review !== null && mayApprove(person, review).allowed && !voted(review.votes).has(person.memberId);
+  return {
+    status: "OPEN",
+    policy: used.policy,
+    requesterId,
+    requesterLinkFromId,
+    votes: Votes.parse(JSON.parse(votes)),
+  } satisfies DecidableReview;
 }
