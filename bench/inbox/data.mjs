@@ -26,12 +26,13 @@ const PASSWORD = "a-long-password-of-a-benchmark";
  * Adds the organizations to the app's database. Returns an approver's sign-in for each of these numbers of
  * open reviews, which are multiples of ten.
  */
-export async function makeInboxes({ url, databaseUrl }, counts) {
+export async function makeInboxes({ url, databaseUrl, migrationDatabaseUrl }, counts) {
   register();
   const { connectDatabase } = await import("../../server/infra/db.ts");
   const { parseEnv, settle } = await import("../../server/infra/env.ts");
   settle({ ...parseEnv({}), databaseUrl });
-  const db = connectDatabase(databaseUrl);
+  // As the owner of the tables, who may vacuum them.
+  const db = connectDatabase(migrationDatabaseUrl ?? databaseUrl);
   try {
     const people = [];
     for (const count of counts) people.push(await makeInbox(db, url, count));
