@@ -35,14 +35,10 @@ function printHttp(rows) {
 
 function printTasks({ tasks, rows }) {
   printTable(
-    `Longest task of the browser in ms, with ${COUNTS[1].toLocaleString("en-US")} open reviews`,
+    `Longest task of the browser, CPU ms, with ${COUNTS[1].toLocaleString("en-US")} open reviews`,
     ["", "longest", "goal"],
     [
-      ...tasks.map(({ what, ms }) => [
-        what,
-        ms === 0 ? `at most ${MAX_TASK_MS}` : ms.toFixed(0),
-        compare(ms, MAX_TASK_MS),
-      ]),
+      ...tasks.map(({ what, ms }) => [what, ms.toFixed(0), compare(ms, MAX_TASK_MS)]),
       ["Rows in the page", String(rows.count), compare(rows.count, rows.max)],
     ],
   );
