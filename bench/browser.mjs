@@ -23,7 +23,7 @@ async function signIn(browser, { url, email, password }) {
   await page.getByLabel("Email").fill(email);
   await page.getByLabel("Password").fill(password);
   await page.keyboard.press("Enter");
-  await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+  await page.waitForURL(({ pathname }) => pathname !== "/sign-in");
   const state = await context.storageState();
   await context.close();
   return state;

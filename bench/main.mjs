@@ -1,4 +1,4 @@
-// npm run bench -- engine|editor: measures what runs cost, or how fast the editor is.
+// npm run bench -- engine|editor|inbox: measures what runs cost, or how fast the editor or the inbox is.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";
@@ -7,6 +7,7 @@ import { explain, Refusal, requireNode } from "../scripts/terminal.mjs";
 const BENCHES = {
   engine: () => import("./engine.mjs"),
   editor: () => import("./editor.mjs"),
+  inbox: () => import("./inbox.mjs"),
 };
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));

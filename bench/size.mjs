@@ -1,4 +1,4 @@
-// Measures the compressed bytes of every script that a page loads, each counted once.
+// Measures the compressed bytes of the scripts that a page loads, each counted once.
 import { actionField, cardOf, editInstructions, everythingSaved } from "./browser.mjs";
 
 const LISTS = ["/workflows", "/runs", "/reviews"];
@@ -8,7 +8,10 @@ export async function measureSizes(openPage, { url }, workflowId) {
   const weigh = (path, stages) => weighStages(openPage, `${url}${path}`, stages);
   const [empty] = await weigh("/empty", []);
   const rows = [["an empty page", empty, null]];
-  for (const path of LISTS) rows.push([path, ...(await weigh(path, [])), 60]);
+  for (const path of LISTS) {
+    const { first, all } = await weighList(openPage, `${url}${path}`);
+    rows.push([path, first, 60], ["… and what loads after it", all, null]);
+  }
   const editor = `/workflows/${workflowId}`;
   const written = [
     ["… and a step selected", selectStep, 190],
@@ -34,28 +37,49 @@ async function weighEach(weigh, path, stages) {
   return named.map(([what, , budget = null], index) => [what, weights[index], budget]);
 }
 
+/** Returns the bytes that a list's HTML asks for, and the bytes after everything has loaded. */
+async function weighList(openPage, address) {
+  const page = await openPage();
+  const sumLoaded = await watchScripts(page);
+  const html = await (await page.goto(address)).text();
+  const first = new Set([...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, path]) => path));
+  const all = await sumLoaded();
+  const needed = await sumLoaded((path) => first.has(path));
+  await page.context().close();
+  return { first: needed, all };
+}
+
 /** Returns the bytes loaded after the page opens and after each stage. */
 async function weighStages(openPage, address, stages) {
   const page = await openPage();
+  const sumLoaded = await watchScripts(page);
+  const weights = [];
+  for (const act of [() => page.goto(address), ...stages]) {
+    await act(page);
+    weights.push(await sumLoaded());
+  }
+  await page.context().close();
+  return weights;
+}
+
+/** Returns a function that waits for the page to become idle, and adds up its scripts by their paths. */
+async function watchScripts(page) {
   // Blocks the live stream, which would keep the page from ever becoming idle.
   await page.route("**/api/trpc/live.*", (route) => route.abort());
   const scripts = new Map();
   const reading = [];
   page.on("requestfinished", (request) => {
-    if (!new URL(request.url()).pathname.endsWith(".js")) return;
+    const { pathname, search } = new URL(request.url());
+    if (!pathname.endsWith(".js")) return;
     reading.push(
-      request.sizes().then(({ responseBodySize }) => scripts.set(request.url(), responseBodySize)),
+      request.sizes().then(({ responseBodySize }) => scripts.set(pathname + search, responseBodySize)),
     );
   });
-  const weights = [];
-  for (const act of [() => page.goto(address), ...stages]) {
-    await act(page);
+  return async (isCounted = () => true) => {
     await page.waitForLoadState("networkidle");
     await Promise.all(reading);
-    weights.push([...scripts.values()].reduce((sum, bytes) => sum + bytes, 0));
-  }
-  await page.context().close();
-  return weights;
+    return [...scripts].reduce((sum, [path, bytes]) => sum + (isCounted(path) ? bytes : 0), 0);
+  };
 }
 
 async function selectStep(page) {

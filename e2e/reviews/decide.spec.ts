@@ -171,7 +171,9 @@ test("a member who can't decide sees why", async ({ page, app, request }) => {
   await expect(page.getByText("You can't decide on this review.")).toBeVisible();
   await expect(page.getByText(`Only ${app.sam} can decide this review.`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
-  await expect(page.getByRole("textbox")).toHaveCount(0);
+  // The only text field is the one for comments, which loads after the review.
+  await expect(page.getByRole("textbox")).toHaveCount(1);
+  await expect(page.getByRole("textbox", { name: "Comment" })).toBeVisible();
   await expect(page.getByText(NOTE)).not.toHaveCount(0);
 });
 

@@ -47,41 +47,10 @@ export function ReasonDialog({
   decision: DecisionState;
 }) {
   const form = useId();
-  const [isMissing, setMissing] = useState(false);
-  const [isUnconfirmed, setUnconfirmed] = useState(false);
-  const open = decision.asking === kind;
-  const reason = draft.reasons[kind];
-  // Otherwise, a second tap on the button that opened this dialog could send a reason typed earlier.
-  const settled = useSettled(open ? kind : null);
-  const [typed, setTyped] = useState(false);
-  if (typed && !open) setTyped(false);
-  const isReturn = kind === "request_changes" && review.kind === "TEXT";
-  const choice = useReturnChoice(review, open && isReturn);
-  const settling = decision.inert || (!settled && !typed);
-  const isLoading = isReturn && choice.target === null && choice.error === null;
-  /** Whether the reader has sent the form while the steps were still loading. */
-  const [isSent, setSent] = useState(false);
+  const { open, choice, isReturn, isMissing, isUnconfirmed, isWaiting, settling, setReason, submit } =
+    useReasonForm(kind, { review, draft, decision });
   const { title, label, missing, send, variant } = WORDS[kind];
   const close = () => decision.ask(null);
-
-  function submit(): undefined {
-    setMissing(reason.trim() === "");
-    setSent(isLoading);
-    if (isLoading) return;
-    setUnconfirmed(isReturn && !choice.confirmed);
-    if (reason.trim() === "" || (isReturn && !choice.confirmed) || decision.isPending || settling) return;
-    decision.send({
-      decision: kind,
-      reason: reason.trim(),
-      toStepOrder: isReturn ? choice.target?.stepOrder : undefined,
-    });
-  }
-
-  const sendNow = useEffectEvent(submit);
-  useEffect(() => {
-    if (isSent && !isLoading) sendNow();
-  }, [isSent, isLoading]);
-
   return (
     <Panel
       open={open}
@@ -94,7 +63,7 @@ export function ReasonDialog({
             type="submit"
             form={form}
             variant={variant}
-            pending={decision.isPending || (isSent && isLoading)}
+            pending={decision.isPending || isWaiting}
             settling={settling}
           >
             {send}
@@ -110,12 +79,8 @@ export function ReasonDialog({
         )}
         <TextArea
           label={label}
-          value={reason}
-          onChange={(event) => {
-            draft.setReason(kind, event.target.value);
-            setMissing(false);
-            setTyped(true);
-          }}
+          value={draft.reasons[kind]}
+          onChange={(event) => setReason(event.target.value)}
           error={isMissing ? missing : null}
         />
         <FailureNotice
@@ -125,6 +90,54 @@ export function ReasonDialog({
       </Form>
     </Panel>
   );
+}
+
+/** Manages the form: what is missing from it, and when it can be sent. */
+function useReasonForm(
+  kind: ReasonKind,
+  { review, draft, decision }: { review: ReviewDto; draft: ReviewDraft; decision: DecisionState },
+) {
+  const [isMissing, setMissing] = useState(false);
+  const [isUnconfirmed, setUnconfirmed] = useState(false);
+  const open = decision.asking === kind;
+  const reason = draft.reasons[kind].trim();
+  // Otherwise, a second tap on the button that opened this dialog could send a reason typed earlier.
+  const settled = useSettled(open ? kind : null);
+  const [typed, setTyped] = useState(false);
+  if (typed && !open) setTyped(false);
+  const settling = decision.inert || (!settled && !typed);
+  const isReturn = kind === "request_changes" && review.kind === "TEXT";
+  const choice = useReturnChoice(review, open && isReturn);
+  const isLoading = isReturn && choice.target === null && choice.error === null;
+  /** Whether the reader has sent the form while the steps were still loading. */
+  const [isSent, setSent] = useState(false);
+
+  function submit(): undefined {
+    setMissing(reason === "");
+    setSent(isLoading);
+    if (isLoading) return;
+    setUnconfirmed(isReturn && !choice.confirmed);
+    if (reason === "" || (isReturn && !choice.confirmed) || decision.isPending || settling) return;
+    decision.send({
+      decision: kind,
+      reason,
+      toStepOrder: isReturn ? choice.target?.stepOrder : undefined,
+    });
+  }
+
+  const sendNow = useEffectEvent(submit);
+  useEffect(() => {
+    if (isSent && !isLoading) sendNow();
+  }, [isSent, isLoading]);
+
+  function setReason(text: string) {
+    draft.setReason(kind, text);
+    setMissing(false);
+    setTyped(true);
+  }
+
+  const isWaiting = isSent && isLoading;
+  return { open, choice, isReturn, isMissing, isUnconfirmed, isWaiting, settling, setReason, submit };
 }
 
 function describeEffect(kind: ReasonKind, author: string | null): string {

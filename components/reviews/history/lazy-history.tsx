@@ -1,21 +1,23 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 
-/** Loaded when needed, because most open reviews have no decision yet. */
-export const LazyDecisionHistory = dynamic(() =>
+// Outside of `dynamic`, because Next would preload wrong files: the review is itself loaded late.
+const loadHistory = () =>
   import("./decision-history").then(
     ({ DecisionHistory }) => DecisionHistory,
     () => HistoryLoadFailure,
-  ),
-);
-
-/** Loaded when needed, because the code for comparing text is large and most drafts are in round 1. */
-export const LazyRoundList = dynamic(() =>
+  );
+const loadRounds = () =>
   import("./round-list").then(
     ({ RoundList }) => RoundList,
     () => HistoryLoadFailure,
-  ),
-);
+  );
+
+/** Loaded when needed, because most open reviews have no decision yet. */
+export const LazyDecisionHistory = dynamic(loadHistory);
+
+/** Loaded when needed, because the code for comparing text is large and most drafts are in round 1. */
+export const LazyRoundList = dynamic(loadRounds);
 
 function HistoryLoadFailure() {
   return (

@@ -1,35 +1,32 @@
 "use client";
 
 import { ChevronLeft, Keyboard } from "lucide-react";
-import { type MouseEvent, type ReactNode, type RefObject, useEffect, useRef, useState } from "react";
+import { type ReactNode, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { LiveMark } from "@/components/live/live-mark";
-import type { Decided } from "@/components/reviews/card/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
-import { useSettled } from "@/components/reviews/settling";
+import { LazyReviewPane, usePreloadedPane } from "@/components/reviews/pane/lazy-review-pane";
 import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { TabLinks } from "@/components/ui/tab-links";
-import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { INBOX_TABS, type InboxTab } from "@/server/domain/review/inbox/filters";
+import { INBOX_TABS } from "@/server/domain/review/inbox/filters";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { InboxFilters } from "./inbox-filters";
 import { InboxList } from "./inbox-list";
 import { InboxNotice } from "./inbox-notice";
-import { type InboxView, placeHref, readReviewId, TAB_WORDS } from "./inbox-place";
+import { type InboxView, placeHref, TAB_WORDS } from "./inbox-place";
 import { REVIEW_SHORTCUTS } from "./review-keys";
-import { ReviewPane } from "./review-pane";
-import { focusRow, useChosen, useInboxRows, useInboxView, useReadAhead } from "./use-inbox";
-import { useReviewKeys } from "./use-review-keys";
+import { useChosen, useInboxRows, useInboxView, useReadAhead } from "./use-inbox";
+import { useNotice } from "./use-notice";
+import { useIndex, useOpening } from "./use-opening";
 import { useSelection } from "./use-selection";
-import { findNeighbor, findNext } from "./walk";
 
 export interface InboxProps {
   /** The view in the page's address, for which the server read the list. */
@@ -41,15 +38,6 @@ export interface InboxProps {
   opened?: { review: ReviewDto; run: RunDetailDto };
 }
 
-/** The latest decision, with its tab and the review's place in the list. */
-interface Notice {
-  tab: InboxTab;
-  decided: Decided;
-  workflowName: string;
-  runId: string;
-  index: number;
-}
-
 /**
  * Shows the list and the selected review side by side, or one at a time on a phone. After a decision, its
  * outcome stays until the reader moves on.
@@ -57,61 +45,20 @@ interface Notice {
 export function Inbox({ view: initialView, list: initial, agents, memberId, opened }: InboxProps) {
   const root = useRef<HTMLDivElement>(null);
   const { view, show } = useInboxView();
-  const { tab } = view;
   const { list, isLoading, error, settle } = useInboxRows(view, initialView, initial);
   const rows = list.content;
   const selection = useSelection();
-  const { chosen, wide, choose, leave } = useChosen(root, isLoading ? null : (rows[0]?.id ?? null));
+  const chosen = useChosen(root, isLoading ? null : (rows[0]?.id ?? null));
+  const { id, wide, leave } = chosen;
   const [edits, setEdits] = useState<Record<string, ReviewEdit | null>>({});
   useShortcutSheet(REVIEW_SHORTCUTS);
   // The open card guards its own unsaved input. This guards unsaved input in the other reviews.
-  useLeaveGuard(rows.some(({ id }) => id !== chosen && edits[id]));
-
-  const { at, index } = useIndex(root, rows, chosen);
-  const { notice, next, settled, setNotice } = useNotice(tab, rows);
+  useLeaveGuard(rows.some((row) => row.id !== id && edits[row.id]));
+  const { at, index } = useIndex(root, rows, id);
+  const { notice, next, settled, onDecided, dismiss } = useNotice(view.tab, rows, index, settle);
+  usePreloadedPane();
   useReadAhead(next ?? (wide && at >= 0 ? rows[at + 1] : undefined));
-  useReviewKeys(root, {
-    onWalk(by) {
-      // If keys are pressed rapidly, the address is ahead of the rendered state.
-      const id = findNeighbor(rows, readReviewId(window.location.pathname), index.current, by);
-      if (id !== null) open(id);
-    },
-    onKeys: () => showOverlay("keys"),
-  });
-
-  /** Goes to a different review in the list. */
-  function open(id: string) {
-    setNotice(null);
-    choose(id);
-    focusRow(root.current, id);
-  }
-
-  function onChoose(id: string, event: MouseEvent<HTMLAnchorElement>) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    event.currentTarget.focus();
-    setNotice(null);
-    if (id !== chosen) choose(id, wide ? "replace" : "push");
-    // Lets keyboard users press Enter on the selected row to go to its review.
-    else if (event.detail === 0) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
-  }
-
-  function onDecided(decided: Decided, { workflowName, runId }: ReviewDto) {
-    settle(decided.id);
-    // The reader has already moved on.
-    if (readReviewId(window.location.pathname) !== decided.id) {
-      toast(`${workflowName} · ${decided.words}`);
-      return;
-    }
-    setNotice({ tab, decided, workflowName, runId, index: index.current });
-  }
-
-  function onNext(event: MouseEvent<HTMLAnchorElement>) {
-    if (event.ctrlKey || event.metaKey || event.shiftKey || !next) return;
-    event.preventDefault();
-    open(next.id);
-    if (!wide) root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
-  }
+  const { onChoose, onNext } = useOpening(root, { rows, index, chosen, next, dismiss });
 
   return (
     <div
@@ -120,77 +67,71 @@ export function Inbox({ view: initialView, list: initial, agents, memberId, open
       tabIndex={-1}
       className={classNames(
         "grid grid-cols-1 gap-4 px-4 outline-none md:px-8 lg:h-dvh lg:grid-cols-[20rem_minmax(0,1fr)] lg:gap-0 lg:p-0",
-        chosen ? "pt-3 pb-0" : "py-6 md:py-8",
+        id ? "pt-3 pb-0" : "py-6 md:py-8",
       )}
     >
-      <ListColumn view={view} chosen={chosen}>
+      <ListColumn view={view} chosen={id}>
         <InboxFilters view={view} hasMatches={list.totalElements > 0} onShow={show} />
         <FailureNotice title="The list isn't up to date" failure={error} />
-        <InboxList {...{ view, chosen, selection, onChoose }} page={list} onShow={show} />
+        <InboxList {...{ view, selection, onChoose }} chosen={id} page={list} onShow={show} />
       </ListColumn>
-      <section
-        data-review-pane
-        aria-label="Selected review"
-        tabIndex={-1}
-        className={classNames(
-          // Without a position, hidden labels inside it would make the page scroll, too.
-          "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
-          !chosen && "max-lg:hidden",
-          // Prevents a second tap from hitting something that has moved under the finger.
-          notice && !settled && "pointer-events-none",
+      {/* Prevents a second tap from hitting something that has moved under the finger. */}
+      <PaneColumn chosen={id} isInert={notice !== null && !settled}>
+        {id && <BackToList href={placeHref({ ...view, reviewId: null })} onLeave={leave} />}
+        {notice && notice.decided.id === id && (
+          <InboxNotice
+            key={`decided ${id}`}
+            decided={notice.decided}
+            workflowName={notice.workflowName}
+            nextHref={next && placeHref({ ...view, reviewId: next.id })}
+            onNext={onNext}
+            last={view.tab === "mine" && list.totalElements === 0}
+          />
         )}
-      >
-        <div className="mx-auto flex w-full max-w-[66rem] flex-1 flex-col gap-4">
-          {chosen && <BackToList href={placeHref({ ...view, reviewId: null })} onLeave={leave} />}
-          {notice && notice.decided.id === chosen && (
-            <InboxNotice
-              key={`decided ${chosen}`}
-              decided={notice.decided}
-              workflowName={notice.workflowName}
-              nextHref={next && placeHref({ ...view, reviewId: next.id })}
-              onNext={onNext}
-              last={tab === "mine" && list.totalElements === 0}
-            />
-          )}
-          {chosen ? (
-            <ReviewPane
-              key={chosen}
-              id={chosen}
-              initial={opened?.review.id === chosen ? opened : undefined}
-              agents={agents}
-              memberId={memberId}
-              edit={edits[chosen] ?? null}
-              onEdit={(edit) => setEdits((before) => ({ ...before, [chosen]: edit }))}
-              onDecided={onDecided}
-            />
-          ) : (
-            list.totalElements > 0 && <p className="text-muted">Select a review.</p>
-          )}
-        </div>
-      </section>
+        {id ? (
+          <LazyReviewPane
+            key={id}
+            id={id}
+            initial={opened?.review.id === id ? opened : undefined}
+            agents={agents}
+            memberId={memberId}
+            edit={edits[id] ?? null}
+            onEdit={(edit) => setEdits((before) => ({ ...before, [id]: edit }))}
+            onDecided={onDecided}
+          />
+        ) : (
+          list.totalElements > 0 && <p className="text-muted">Select a review.</p>
+        )}
+      </PaneColumn>
     </div>
   );
 }
 
-/** The latest decision in this tab, until the reader moves on, and the next review to open. */
-function useNotice(tab: InboxTab, rows: readonly InboxRow[]) {
-  const [latest, setNotice] = useState<Notice | null>(null);
-  const notice = latest?.tab === tab ? latest : null;
-  const settled = useSettled(notice?.decided.id ?? null);
-  const next = notice && findNext(rows, { id: notice.decided.id, runId: notice.runId }, notice.index);
-  return { notice, next, settled, setNotice };
-}
-
-/** The selected review's place in the list: `index` keeps its last place after it leaves the list. */
-function useIndex(root: RefObject<HTMLElement | null>, rows: readonly InboxRow[], chosen: string | null) {
-  const at = rows.findIndex(({ id }) => id === chosen);
-  const index = useRef(0);
-  useEffect(() => {
-    if (at >= 0) index.current = at;
-    // The focused row may have left the list, and shortcuts need the focus inside the inbox.
-    else if (document.activeElement === document.body) root.current?.focus({ preventScroll: true });
-  }, [root, at]);
-  return { at, index };
+/** The selected review. Hidden on a phone if there is none. `isInert` ignores taps and clicks. */
+function PaneColumn({
+  chosen,
+  isInert,
+  children,
+}: {
+  chosen: string | null;
+  isInert: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <section
+      data-review-pane
+      aria-label="Selected review"
+      tabIndex={-1}
+      className={classNames(
+        // Without a position, hidden labels inside it would make the page scroll, too.
+        "relative flex min-w-0 flex-col outline-none max-lg:min-h-[calc(100dvh-9rem)] lg:scroll-pb-20 lg:overflow-y-auto lg:px-4 lg:pt-4 lg:[--margin-top:0px]",
+        !chosen && "max-lg:hidden",
+        isInert && "pointer-events-none",
+      )}
+    >
+      <div className="mx-auto flex w-full max-w-[66rem] flex-1 flex-col gap-4">{children}</div>
+    </section>
+  );
 }
 
 /** On a phone, a selected review hides the list. */

@@ -1,7 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type RefObject, useEffect, useEffectEvent, useRef, useSyncExternalStore } from "react";
-import { useChanges, usePollMs } from "@/components/live/use-live";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { Page } from "@/server/domain/page";
 import type { InboxTab } from "@/server/domain/review/inbox/filters";
@@ -41,14 +41,17 @@ export function useInboxRows(view: InboxView, initialView: InboxView, initial: P
   const api = trpc.useUtils();
   const { tab } = view;
   const query = { ...view, size: INBOX_SIZE };
+  const pollMs = usePollMs(POLL_MS);
+  // Closed reviews don't change, and searching the text of thousands takes long.
+  const isStill = tab === "done" && view.search !== undefined;
   const isInitial = placeHref({ ...view, reviewId: null }) === placeHref({ ...initialView, reviewId: null });
   const { data, error, isPlaceholderData } = trpc.review.inbox.useQuery(query, {
     ...(isInitial && { initialData: initial }),
     placeholderData: keepPreviousData,
-    refetchInterval: usePollMs(POLL_MS),
+    refetchInterval: isStill ? false : pollMs,
   });
 
-  useChanges("review", () => api.review.inbox.invalidate(query));
+  useChanges("review", async () => isStill || api.review.inbox.invalidate(query), { restMs: LIST_REST_MS });
 
   function settle(id: string) {
     void api.review.inbox.cancel();
@@ -125,7 +128,7 @@ export function useChosen(root: RefObject<HTMLElement | null>, first: string | n
   // biome-ignore lint/correctness/useExhaustiveDependencies: the width is known only after rendering.
   useEffect(() => focus(chosen), [chosen, wide]);
 
-  return { chosen, wide, choose, leave };
+  return { id: chosen, wide, choose, leave };
 }
 
 export function focusRow(root: HTMLElement | null, id: string | null) {

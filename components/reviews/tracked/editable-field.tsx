@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState } from "react";
+import { type RefObject, useMemo, useRef, useState } from "react";
 import { focusLabeled } from "@/components/code-field/focus-labeled";
 import type { Leave } from "@/components/code-field/handover";
 import { PlainArea } from "@/components/code-field/plain-area";
@@ -38,75 +38,101 @@ export function EditableField({
   onType: () => void;
 }) {
   const { edited, changes } = draft;
-  const text = useMemo(() => withPlainLineEnds(draft.text), [draft.text]);
-  const basis = useMemo(() => withPlainLineEnds(draft.basis.text), [draft.basis.text]);
   const leave = useRef<Leave>(null);
   const command = useRef<(command: ChangeCommand) => void>(null);
   const [current, setCurrent] = useState(-1);
-  const { TrackedEditor, handover, failed, load } = useTrackedEditor(leave, { edited, entered });
+  const form = useTrackedEditor(leave, { edited, entered });
   const located = useMemo(() => (changes ? locateChanges(changes.segments) : NO_CHANGES), [changes]);
-
-  function write(typed: string) {
-    draft.setText(withLineEndsOf(draft.basis.text, typed));
-    onType();
-  }
-  function draw(wiring: FieldWiring) {
-    const look = classNames("max-w-[72ch]", isCode ? "font-mono text-sm" : "font-document text-page");
-    const attributes = { ...wiring, "data-document": "", spellCheck: !isCode };
-    if (!TrackedEditor) {
-      return (
-        <PlainArea
-          {...attributes}
-          value={text}
-          onChange={(event) => write(event.target.value)}
-          onFocus={load}
-          handover={handover}
-          leave={leave}
-          className={classNames(
-            CONTROL,
-            "field-sizing-content block min-h-20 resize-y [tab-size:4]",
-            PADDING,
-            look,
-          )}
-        />
-      );
-    }
-    return (
-      <TrackedEditor
-        {...{ text, basis, handover, attributes }}
-        changes={{ located: located ?? NO_CHANGES, after: changes?.after ?? basis }}
-        className={classNames(
-          "rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed",
-          look,
-        )}
-        contentClassName={PADDING}
-        onChange={write}
-        onCurrent={setCurrent}
-        ref={command}
-      />
-    );
-  }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the click is on the label.
     // biome-ignore lint/a11y/useKeyWithClickEvents: keyboard users reach the field directly.
     <div className="grid min-w-0 grid-cols-1 gap-2" onClick={focusLabeled}>
       <Field label={label} labelHidden={!isCode} error={error} className="grid-cols-1">
-        {draw}
+        {(wiring) => (
+          <DocumentText
+            {...{ wiring, draft, isCode, form, leave, command }}
+            located={located ?? NO_CHANGES}
+            onWrite={(typed) => {
+              draft.setText(withLineEndsOf(draft.basis.text, typed));
+              onType();
+            }}
+            onCurrent={setCurrent}
+          />
+        )}
       </Field>
       {edited && (
         <ChangeBar
           words={changes?.words ?? "Edited"}
           current={current}
-          onCommand={TrackedEditor && located ? (name) => command.current?.(name) : null}
+          onCommand={form.TrackedEditor && located ? (name) => command.current?.(name) : null}
           onUndoAll={draft.undoEdits}
         />
       )}
-      {edited && changes && (failed || !located) && (
+      {edited && changes && (form.failed || !located) && (
         <section aria-label="Your changes" className="grid gap-1 rounded-md border px-4 py-3">
           <p className="font-medium text-sm">Your changes</p>
           <MarkedText segments={changes.segments} isCode={isCode} />
         </section>
       )}
     </div>
+  );
+}
+
+/** The text: in a textarea, and in the editor once someone edits it. Both get "\n" line endings. */
+function DocumentText({
+  wiring,
+  draft,
+  isCode,
+  form: { TrackedEditor, handover, load },
+  leave,
+  command,
+  located,
+  onWrite,
+  onCurrent,
+}: {
+  wiring: FieldWiring;
+  draft: ReviewDraft;
+  isCode: boolean;
+  form: ReturnType<typeof useTrackedEditor>;
+  leave: RefObject<Leave | null>;
+  command: RefObject<((command: ChangeCommand) => void) | null>;
+  located: readonly LocatedChange[];
+  onWrite: (typed: string) => void;
+  onCurrent: (index: number) => void;
+}) {
+  const text = useMemo(() => withPlainLineEnds(draft.text), [draft.text]);
+  const basis = useMemo(() => withPlainLineEnds(draft.basis.text), [draft.basis.text]);
+  const look = classNames("max-w-[72ch]", isCode ? "font-mono text-sm" : "font-document text-page");
+  const attributes = { ...wiring, "data-document": "", spellCheck: !isCode };
+  if (!TrackedEditor)
+    return (
+      <PlainArea
+        {...attributes}
+        value={text}
+        onChange={(event) => onWrite(event.target.value)}
+        onFocus={load}
+        handover={handover}
+        leave={leave}
+        className={classNames(
+          CONTROL,
+          "field-sizing-content block min-h-20 resize-y [tab-size:4]",
+          PADDING,
+          look,
+        )}
+      />
+    );
+  return (
+    <TrackedEditor
+      {...{ text, basis, handover, attributes }}
+      changes={{ located, after: draft.changes?.after ?? basis }}
+      className={classNames(
+        "rounded-md border border-edge bg-surface text-ink has-[[aria-invalid]]:border-failed",
+        look,
+      )}
+      contentClassName={PADDING}
+      onChange={onWrite}
+      onCurrent={onCurrent}
+      ref={command}
+    />
   );
 }

@@ -6,7 +6,7 @@ import {
   redo,
   standardKeymap,
 } from "@codemirror/commands";
-import { EditorState } from "@codemirror/state";
+import { EditorState, type Extension } from "@codemirror/state";
 import { EditorView, keymap, type ViewUpdate } from "@codemirror/view";
 import { type Ref, useEffectEvent, useImperativeHandle, useLayoutEffect, useRef } from "react";
 import { flushSync } from "react-dom";
@@ -28,6 +28,22 @@ export type ChangeCommand = keyof typeof COMMANDS;
 const theme = [baseTheme, EditorView.theme({ ".cm-content": { minHeight: "78px" } })];
 const TYPING = { autocorrect: "on", autocapitalize: "sentences" };
 
+/** What all documents' editors have in common. */
+const FIXED: Extension = [
+  history(),
+  trackChanges,
+  revertTooltip,
+  keymap.of([
+    ...changeKeys,
+    { key: "Enter", run: insertNewline, shift: insertNewline },
+    ...standardKeymap,
+    { key: "Mod-Shift-z", run: redo, preventDefault: true },
+    ...historyKeymap,
+  ]),
+  EditorView.lineWrapping,
+  theme,
+];
+
 /** The attributes of CodeMirror's text for those of a textarea. */
 function describeField({ id, spellCheck, ...rest }: FieldAttributes): Record<string, string> {
   const given = Object.entries(rest).filter(([, value]) => value !== undefined);
@@ -39,19 +55,7 @@ function describeField({ id, spellCheck, ...rest }: FieldAttributes): Record<str
   };
 }
 
-/** The document in CodeMirror, with its changes marked in place. All texts have "\n" line endings. */
-export function TrackedEditor({
-  text,
-  basis,
-  changes,
-  attributes,
-  className,
-  contentClassName,
-  handover,
-  onChange,
-  onCurrent,
-  ref,
-}: {
+interface TrackedEditorProps {
   text: string;
   /** The text before the reader's edits. Undo returns to it. */
   basis: string;
@@ -66,7 +70,21 @@ export function TrackedEditor({
   /** Gets the index of the change at the caret, or -1. */
   onCurrent: (index: number) => void;
   ref: Ref<(command: ChangeCommand) => void>;
-}) {
+}
+
+/** The document in CodeMirror, with its changes marked in place. All texts have "\n" line endings. */
+export function TrackedEditor({
+  text,
+  basis,
+  changes,
+  attributes,
+  className,
+  contentClassName,
+  handover,
+  onChange,
+  onCurrent,
+  ref,
+}: TrackedEditorProps) {
   const place = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(null);
   // Synchronous, so that the next `text` is never older than what CodeMirror shows.
@@ -90,23 +108,12 @@ export function TrackedEditor({
       state: EditorState.create({
         doc: basis,
         extensions: [
-          history(),
-          trackChanges,
-          revertTooltip,
-          keymap.of([
-            ...changeKeys,
-            { key: "Enter", run: insertNewline, shift: insertNewline },
-            ...standardKeymap,
-            { key: "Mod-Shift-z", run: redo, preventDefault: true },
-            ...historyKeymap,
-          ]),
-          EditorView.lineWrapping,
+          FIXED,
           EditorView.editorAttributes.of({ class: className }),
           EditorView.contentAttributes.of({ ...TYPING, class: contentClassName }),
           EditorView.contentAttributes.of(() => describe()),
           EditorView.domEventHandlers({ compositionend: () => void setTimeout(show) }),
           EditorView.updateListener.of((update) => follow(update)),
-          theme,
         ],
       }),
     });

@@ -1,16 +1,16 @@
-import type { Page } from "@/server/domain/page";
+import { makePage, type Page } from "@/server/domain/page";
 import { distinguish } from "@/server/domain/review/inbox/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
+import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentDecidedFor, presentTool, votesOf } from "@/server/services/presenters/review";
-import { readPage } from "@/server/services/read-page";
 import { findMyReviews } from "./mine";
-import { type InboxOrder, type InboxPlace, orderInbox } from "./sql";
+import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 
 const INBOX_ROW = {
   select: {
@@ -54,32 +54,42 @@ export async function listInbox(ctx: ServiceContext, query: InboxQuery): Promise
   requireScope(ctx, "reviews:read");
   const person = requirePerson(ctx);
   const order = orderInbox(query, { organizationId: ctx.organizationId, now: ctx.now() });
-  const source =
-    query.tab === "mine" ? await findMyReviews(ctx, order) : await findAllReviews(ctx, query.tab, order);
-  return readPage(query, {
-    count: async () => source.count,
-    read: async (window) => readRows(ctx, person, await source.read(window)),
-    present: (row) => row,
-  });
+  const selection = query.tab === "mine" ? await findMyReviews(ctx) : selectAll(ctx, query.tab);
+  const size = Math.min(query.size, env().maxPageSize);
+  const { count, places } = await readPlaces(ctx, selection, order, { skip: query.page * size, take: size });
+  return makePage(await readRows(ctx, person, places), count, { page: query.page, size });
 }
 
-/** Finds all open or all closed reviews. */
-async function findAllReviews(
-  { db, organizationId }: ServiceContext,
-  tab: "open" | "done",
-  { from, where, orderBy, groupSize }: InboxOrder,
-) {
-  const all = Prisma.sql`FROM ${from}
-    WHERE "Review"."organizationId" = ${organizationId}
-      AND ${tab === "open" ? Prisma.sql`"Review"."status" = 'OPEN'` : Prisma.sql`"Review"."status" <> 'OPEN'`}
-      ${where}`;
-  const [total] = await db.$queryRaw<{ count: number }[]>`SELECT count(*)::int AS "count" ${all}`;
+/** Selects all open or all closed reviews. */
+function selectAll(ctx: ServiceContext, tab: "open" | "done"): Selection {
+  if (tab === "open") return { condition: isOpen(ctx) };
   return {
-    count: total?.count ?? 0,
-    read: ({ skip, take }: { skip: number; take: number }) =>
-      db.$queryRaw<InboxPlace[]>`
-        SELECT "Review"."id", ${groupSize} AS "groupSize" ${all}
-        ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`,
+    condition: Prisma.sql`"Review"."organizationId" = ${ctx.organizationId} AND "Review"."status" <> 'OPEN'`,
+  };
+}
+
+/** Reads which reviews are on a page, and how many there are on all pages. */
+async function readPlaces(
+  { db }: ServiceContext,
+  { condition, count }: Selection,
+  { from, where, orderBy, groupSize }: InboxOrder,
+  { skip, take }: { skip: number; take: number },
+): Promise<{ count: number; places: readonly InboxPlace[] }> {
+  const all = Prisma.sql`FROM ${from} WHERE ${condition} ${where ? Prisma.sql`AND ${where}` : Prisma.empty}`;
+  const page = Prisma.sql`${all} ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
+  const readCount = async () =>
+    (await db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS "count" ${all}`)[0].count;
+  if (where) {
+    // Looking for text takes long, so the same pass counts what it finds.
+    const found = await db.$queryRaw<(InboxPlace & { count: number })[]>`
+      SELECT "Review"."id", ${groupSize} AS "groupSize", count(*) OVER ()::int AS "count" ${page}`;
+    return { count: found[0]?.count ?? (skip > 0 ? await readCount() : 0), places: found };
+  }
+  const total = count ?? (await readCount());
+  if (skip >= total) return { count: total, places: [] };
+  return {
+    count: total,
+    places: await db.$queryRaw<InboxPlace[]>`SELECT "Review"."id", ${groupSize} AS "groupSize" ${page}`,
   };
 }
 

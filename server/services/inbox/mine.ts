@@ -1,95 +1,145 @@
 import { z } from "zod";
-import { type DecidableReview, mayApprove, mayDecideAny } from "@/server/domain/review/may-decide";
+import { type DecidableReview, mayApprove, mayDecideAny, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { type InboxOrder, type InboxPlace, REVIEWS_AND_REQUESTERS, UNNARROWED } from "./sql";
-
-/** The open reviews waiting for a member. */
-export interface MyReviews {
-  count: number;
-  /** Reads a page of the reviews. */
-  read: (window: { skip: number; take: number }) => Promise<InboxPlace[]>;
-}
+import { REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { isOpen, type Selection } from "./sql";
 
 /**
  * Finds the open reviews where the caller's approval would count and is still missing, for themselves or for
  * someone they cover for. Runs on every poll. Since thousands of reviews share a few policies, calls
  * `mayApprove` once per kind of review, and then finds the reviews in SQL.
  */
-export async function findMyReviews(
-  ctx: ServiceContext,
-  { where, orderBy, groupSize }: InboxOrder = UNNARROWED,
-): Promise<MyReviews> {
-  const { db, organizationId } = ctx;
+export async function findMyReviews(ctx: ServiceContext): Promise<Selection & { count: number }> {
   const person = requirePerson(ctx);
-  if (!mayDecideAny(person).allowed) return { count: 0, read: async () => [] };
-  const { memberId } = person;
-  const waiting = Prisma.sql`
-    FROM ${REVIEWS_AND_REQUESTERS}
-      JOIN "Organization" ON "Organization"."id" = "Review"."organizationId"
-    WHERE "Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'
-      AND NOT EXISTS (
-        SELECT 1 FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
-          AND ${memberId} IN ("Decision"."memberId", "Decision"."forMemberId")
-          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)
-      ${where}`;
-  const kind = kindOf([memberId, ...person.covering.map((covered) => covered.memberId)]);
-  const groups = await db.$queryRaw<(Kind & { count: number })[]>`
-    SELECT "policy"::text, "requester", "linkFrom", "votes"::text, "count" FROM (
-      SELECT "policy", ${kind.requester} AS "requester", ${kind.linkFrom} AS "linkFrom", ${kind.votes} AS "votes",
-        count(*)::int AS "count" ${waiting} GROUP BY 1, 2, 3, 4) AS groups`;
-  const mine = groups.filter((group) => mayApprove(person, readKind(group)).allowed);
-  const column = (name: keyof Kind) => Prisma.sql`${mine.map((group) => group[name])}::text[]`;
+  if (!mayDecideAny(person).allowed) return NONE;
+  const people = [person.memberId, ...person.covering.map(({ memberId }) => memberId)];
+  const [policies, requesters] = await Promise.all([readPolicies(ctx), readRequesters(ctx, people)]);
+  const detail = detailsOf(policies, [...requesters.keys()], people);
+  const isMine = (kind: Kind) => {
+    const review = readKind(kind, policies, requesters);
+    return review && mayApprove(person, review).allowed && !voted(review.votes).has(person.memberId);
+  };
+  const plain = policies
+    .filter(({ policy }) => !hasDetails(policy))
+    .filter((kind) => isMine({ ...PLAIN, ...kind }));
+  const detailed = (await countDetailed(ctx, policies, detail)).filter(isMine);
+  const column = (name: keyof Kind) => detailed.map((kind) => kind[name]);
   return {
-    count: mine.reduce((sum, { count }) => sum + count, 0),
-    async read({ skip, take }) {
-      if (mine.length === 0) return [];
-      return db.$queryRaw<InboxPlace[]>`
-        SELECT "Review"."id", ${groupSize} AS "groupSize" ${waiting}
-          AND ("policy"::text, ${kind.requester}, ${kind.linkFrom}, ${kind.votes}::text) IN (
-            SELECT * FROM unnest(
-              ${column("policy")}, ${column("requester")}, ${column("linkFrom")}, ${column("votes")}))
-        ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
-    },
+    count: [...plain, ...detailed].reduce((sum, { count }) => sum + count, 0),
+    condition: Prisma.sql`${isOpen(ctx)} AND (
+      "policyHash" = ANY(${plain.map(({ policyHash }) => policyHash)}::uuid[])
+      OR ("policyHash", ${detail.requester}, ${detail.votes}) IN (
+        SELECT * FROM unnest(
+          ${column("policyHash")}::uuid[], ${column("requester")}::text[], ${column("votes")}::text[])))`,
   };
 }
 
-/** Everything that determines whether the caller can approve a review. Policies and votes are JSON. */
-type Kind = Record<"policy" | "requester" | "linkFrom" | "votes", string>;
+const NONE = { count: 0, condition: Prisma.sql`false` };
+
+/** A policy of open reviews, and how many have it. */
+interface UsedPolicy {
+  policyHash: string;
+  policy: ReviewPolicy;
+  count: number;
+}
+
+/** Everything that determines whether a review is waiting for the caller. Votes are JSON. */
+type Kind = Record<"policyHash" | "requester" | "votes", string>;
+
+/** The requester and the votes under a policy that makes neither matter. */
+const PLAIN = { requester: "", votes: "[]" };
+
+const excludesRequesters = ({ allowRequester }: ReviewPolicy) => !allowRequester;
+/** If one approval is enough, the first one closes the review. */
+const collectsVotes = ({ quorum }: ReviewPolicy) => quorum > 1;
+const hasDetails = (policy: ReviewPolicy) => excludesRequesters(policy) || collectsVotes(policy);
+
+const hashesOf = (policies: readonly UsedPolicy[], matters: (policy: ReviewPolicy) => boolean) =>
+  policies.filter(({ policy }) => matters(policy)).map(({ policyHash }) => policyHash);
+
+/** Reads the policies of the open reviews. An index has their hashes, so only one review of each is read. */
+async function readPolicies(ctx: ServiceContext): Promise<UsedPolicy[]> {
+  const rows = await ctx.db.$queryRaw<(Omit<UsedPolicy, "policy"> & { policy: unknown })[]>`
+    SELECT used."policyHash"::text, "Review"."policy", used."count" FROM (
+      SELECT "policyHash", min("id") AS "id", count(*)::int AS "count"
+      FROM "Review" WHERE ${isOpen(ctx)} GROUP BY 1) AS used
+    JOIN "Review" ON "Review"."id" = used."id"`;
+  return rows.map((row) => ({ ...row, policy: ReviewPolicy.parse(row.policy) }));
+}
+
+/** Counts the reviews of each kind under the policies that make details matter. */
+async function countDetailed(
+  ctx: ServiceContext,
+  policies: readonly UsedPolicy[],
+  { requester, votes }: ReturnType<typeof detailsOf>,
+): Promise<(Kind & { count: number })[]> {
+  const hashes = hashesOf(policies, hasDetails);
+  if (hashes.length === 0) return [];
+  return ctx.db.$queryRaw`
+    SELECT "policyHash"::text, "requester", "votes", "count" FROM (
+      SELECT "policyHash", ${requester} AS "requester", ${votes} AS "votes", count(*)::int AS "count"
+      FROM "Review" WHERE ${isOpen(ctx)} AND "policyHash" = ANY(${hashes}::uuid[]) GROUP BY 1, 2, 3) AS kinds`;
+}
+
+type Requesters = ReadonlyMap<string, Pick<DecidableReview, "requesterId" | "requesterLinkFromId">>;
+
+/** Reads the members whose runs these people can't decide if the policy excludes the requester. */
+async function readRequesters(
+  { db, organizationId }: ServiceContext,
+  people: readonly string[],
+): Promise<Requesters> {
+  const among = { in: [...people] };
+  const members = await db.member.findMany({
+    where: { organizationId, OR: [{ id: among }, { joinedByLinkFromId: among }] },
+    ...REQUESTER,
+  });
+  return new Map(members.map((member) => [member.id, requesterOf(member)]));
+}
 
 /**
- * Returns SQL for a review's requester, for who gave the requester their link, and for its approvals, as far
- * as the caller and the people they cover for have to do with it. Everyone else is an empty string.
+ * Returns SQL for a review's requester and for its approvals, as far as the caller and the people they cover
+ * for have to do with them. Reads them only under policies that make them matter.
  */
-function kindOf(people: readonly string[]) {
-  const among = (id: Prisma.Sql) =>
-    Prisma.sql`CASE WHEN ${id} = ANY(${people}::text[]) THEN ${id} ELSE '' END`;
+function detailsOf(
+  policies: readonly UsedPolicy[],
+  requesters: readonly string[],
+  people: readonly string[],
+) {
   return {
-    requester: among(Prisma.sql`"startedById"`),
-    linkFrom: Prisma.sql`CASE WHEN "countHandedOverMembers" THEN ''
-      ELSE ${among(Prisma.sql`requester."joinedByLinkFromId"`)} END`,
-    // Needed only if the caller covers for someone.
-    votes:
-      people.length === 1
-        ? Prisma.sql`'[]'::jsonb`
-        : Prisma.sql`coalesce((
-            SELECT jsonb_agg(jsonb_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
-              ORDER BY "memberId", "forMemberId")
-            FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
-              AND ("memberId" = ANY(${people}::text[]) OR "forMemberId" = ANY(${people}::text[]))
-              AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL), '[]'::jsonb)`,
+    requester: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, excludesRequesters)}::uuid[])
+      THEN coalesce((
+        SELECT "startedById" FROM "Run"
+        WHERE "Run"."id" = "Review"."runId" AND "startedById" = ANY(${requesters}::text[])), '')
+      ELSE '' END`,
+    votes: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, collectsVotes)}::uuid[])
+      THEN coalesce((
+        SELECT jsonb_agg(jsonb_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
+          ORDER BY "memberId", "forMemberId")
+        FROM "Decision" WHERE "Decision"."reviewId" = "Review"."id"
+          AND ("memberId" = ANY(${people}::text[]) OR "forMemberId" = ANY(${people}::text[]))
+          AND "Decision"."kind" = 'approve' AND "Decision"."voidedAt" IS NULL)::text, '[]')
+      ELSE '[]' END`,
   };
 }
 
 const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() }));
 
-function readKind({ policy, requester, linkFrom, votes }: Kind): DecidableReview {
+/** Returns what `mayApprove` needs to know about reviews of this kind. */
+function readKind(
+  { policyHash, requester, votes }: Kind,
+  policies: readonly UsedPolicy[],
+  requesters: Requesters,
+) {
+  const used = policies.find((one) => one.policyHash === policyHash);
+  if (!used) return null;
+  const { requesterId = "", requesterLinkFromId = null } = requesters.get(requester) ?? {};
   return {
     status: "OPEN",
-    policy: ReviewPolicy.parse(JSON.parse(policy)),
-    requesterId: requester,
-    requesterLinkFromId: linkFrom,
+    policy: used.policy,
+    requesterId,
+    requesterLinkFromId,
     votes: Votes.parse(JSON.parse(votes)),
-  };
+  } satisfies DecidableReview;
 }

@@ -1,15 +1,26 @@
 import type { InboxQuery } from "@/server/domain/review/inbox/inbox";
 import { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+
+/** The reviews in a list. `count` is their number before the list is narrowed, if it's known. */
+export interface Selection {
+  condition: Prisma.Sql;
+  count?: number;
+}
+
+export function isOpen({ organizationId }: Pick<ServiceContext, "organizationId">): Prisma.Sql {
+  return Prisma.sql`"Review"."organizationId" = ${organizationId} AND "Review"."status" = 'OPEN'`;
+}
 
 /** Reviews with their runs and the members who started them. */
-export const REVIEWS_AND_REQUESTERS = Prisma.sql`
+const REVIEWS_AND_REQUESTERS = Prisma.sql`
   "Review" JOIN "Run" ON "Run"."id" = "Review"."runId"
     JOIN "Member" requester ON requester."id" = "Run"."startedById"`;
 
 /** How a list of reviews is narrowed and sorted. */
 export interface InboxOrder {
-  /** Conditions, each of which starts with AND. */
-  where: Prisma.Sql;
+  /** Null if the list has all reviews. */
+  where: Prisma.Sql | null;
   orderBy: Prisma.Sql;
   /** The number of reviews of the same workflow. NULL unless the list is grouped. */
   groupSize: Prisma.Sql;
@@ -23,11 +34,9 @@ export interface InboxPlace {
   groupSize: number | null;
 }
 
-/** By deadline, then reviews without one, longest wait first. */
-const BY_DUE = Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`;
-
+/** By deadline, then reviews without one, longest wait first; or by age. */
 const SORTS = {
-  due: BY_DUE,
+  due: Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`,
   oldest: Prisma.sql`"Review"."createdAt", "Review"."id"`,
   newest: Prisma.sql`"Review"."createdAt" DESC, "Review"."id" DESC`,
 };
@@ -35,14 +44,6 @@ const SORTS = {
 const BY_DECISION = Prisma.sql`"Review"."closedAt" DESC, "Review"."id" DESC`;
 
 const WORKFLOW = Prisma.sql`"Run"."workflowName", "Review"."workflowId"`;
-
-/** Everything, by deadline. */
-export const UNNARROWED: InboxOrder = {
-  where: Prisma.empty,
-  orderBy: BY_DUE,
-  groupSize: Prisma.sql`NULL::int`,
-  from: Prisma.sql`"Review"`,
-};
 
 /** Turns the inbox's filters into SQL. Whose reviews are listed is up to the caller. */
 export function orderInbox(
@@ -61,10 +62,10 @@ export function orderInbox(
   ];
   const sorted = tab === "done" ? BY_DECISION : SORTS[sort];
   return {
-    where: conditions.length > 0 ? Prisma.sql`AND ${Prisma.join(conditions, " AND ")}` : Prisma.empty,
+    where: conditions.length > 0 ? Prisma.join(conditions, " AND ") : null,
     orderBy: grouped ? Prisma.sql`${WORKFLOW}, ${sorted}` : sorted,
-    groupSize: grouped ? Prisma.sql`count(*) OVER (PARTITION BY ${WORKFLOW})::int` : UNNARROWED.groupSize,
-    from: search || requesterId || grouped ? REVIEWS_AND_REQUESTERS : UNNARROWED.from,
+    groupSize: grouped ? Prisma.sql`count(*) OVER (PARTITION BY ${WORKFLOW})::int` : Prisma.sql`NULL::int`,
+    from: search || requesterId || grouped ? REVIEWS_AND_REQUESTERS : Prisma.sql`"Review"`,
   };
 }
 

@@ -5,7 +5,7 @@ import { finishRun } from "@/server/runs/finish";
 import { performStep } from "@/server/runs/perform-step";
 import { settleReview } from "@/server/runs/reviews/settle";
 import { hashText } from "@/server/services/hash-text";
-import { findMyReviews } from "@/server/services/inbox/mine";
+import { listInbox } from "@/server/services/inbox/list";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getJob } from "@/server/services/run/get-job";
@@ -53,8 +53,8 @@ describe("the review of an agent's draft", () => {
     const review = await getReview(owner, { id: reviewId });
     expect(review).toMatchObject({ draft: DRAFT, text: DRAFT, hash: hashText(DRAFT) });
     expect(review.action).toBe("Repeat in 3 bullets.");
-    const mine = await findMyReviews(as("approver"));
-    expect(await mine.read({ skip: 0, take: 9 })).toEqual([{ id: reviewId, groupSize: null }]);
+    const mine = await listInbox(as("approver"), { tab: "mine", page: 0, size: 9 });
+    expect(mine.content.map(({ id }) => id)).toEqual([reviewId]);
     expect((await getJob(owner, { jobId })).status).toBe("COMPLETED");
   });
 

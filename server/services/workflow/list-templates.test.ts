@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { TEMPLATES } from "@/server/domain/template/templates";
 import type { Database } from "@/server/infra/db";
-import { findMyReviews } from "@/server/services/inbox/mine";
+import { listInbox } from "@/server/services/inbox/list";
 import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
@@ -36,7 +36,7 @@ describe("listTemplates", () => {
     const read = () => getRun(owner, { runId });
     await until(read, ({ status }) => status === "PAUSED" || status === "FAILED");
     for (const ctx of [owner, as("approver")])
-      for (const { id } of await (await findMyReviews(ctx)).read({ skip: 0, take: 100 }))
+      for (const { id } of (await listInbox(ctx, { tab: "mine", page: 0, size: 100 })).content)
         await decideReview(ctx, { id, decision: "approve" });
     const run = await until(read, ({ status }) => status === "COMPLETED" || status === "FAILED");
     expect(run.status).toBe("COMPLETED");

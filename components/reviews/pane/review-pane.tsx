@@ -8,11 +8,11 @@ import { editorOf, traceDraft, withEditor } from "@/components/runs/text/simulat
 import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
-import { Skeleton } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { NextRound } from "./next-round";
+import { ReviewSkeleton } from "./review-skeleton";
 import { useLiveReview } from "./use-live-review";
 
 /** The selected review and the context for checking it. `initial` was read by the server. */
@@ -57,7 +57,7 @@ export function ReviewPane({
           onChanged={refresh}
         />
       ) : (
-        !error && <Loading />
+        !error && <ReviewSkeleton />
       )}
     </>
   );
@@ -120,17 +120,6 @@ function Title({ review }: { review: ReviewDto }) {
       <span>
         Step {review.stepOrder} · received <RelativeTime at={review.createdAt} />
       </span>
-    </div>
-  );
-}
-
-function Loading() {
-  return (
-    <div role="status" className="grid gap-4">
-      <span className="sr-only">Loading</span>
-      <Skeleton className="h-8 w-64" />
-      <Skeleton className="h-24" />
-      <Skeleton className="h-64" />
     </div>
   );
 }

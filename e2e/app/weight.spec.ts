@@ -1,0 +1,29 @@
+import { gzipSync } from "node:zlib";
+import type { APIRequestContext } from "playwright/test";
+import { expect, test } from "@/e2e/support/app";
+import { addSignIn } from "@/e2e/support/sign-in";
+
+const MAX_BYTES = 60_000;
+
+/** Returns the compressed size of the scripts that a page needs before anyone can use it. */
+async function weigh(request: APIRequestContext, address: string): Promise<number> {
+  const html = await (await request.get(address)).text();
+  const paths = new Set([...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, path]) => path));
+  const sizes = [...paths].map(async (path) => {
+    const script = await request.get(new URL(path ?? "", address).href);
+    return gzipSync(await script.body()).length;
+  });
+  return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
+}
+
+test("lists need at most 60 kB of scripts more than a page that isn't there", async ({ page, app }) => {
+  await addSignIn(page, app);
+  const { request } = page.context();
+  const empty = await weigh(request, `${app.url}/no-such-page`);
+  expect(empty).toBeGreaterThan(0);
+  for (const path of ["/workflows", "/runs", "/reviews"]) {
+    const more = (await weigh(request, `${app.url}${path}`)) - empty;
+    expect(more, path).toBeLessThanOrEqual(MAX_BYTES);
+    expect(more, path).toBeGreaterThan(0);
+  }
+});
