@@ -47,7 +47,9 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
           </ListRow>
         ))}
       </List>
-      <p className="text-muted text-sm">Rules for this review: {describePolicy(review.policy)}</p>
+      <p className="text-muted text-sm">
+        Rules for this review: {describePolicy(review.policy, review.named)}
+      </p>
     </section>
   );
 }

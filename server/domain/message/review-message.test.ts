@@ -24,6 +24,7 @@ const NEWS: ReviewNews = {
   missing: null,
   next: "If approved, this document is the result of the run.",
   destinations: null,
+  escalation: null,
   dueAt: new Date("2026-12-03T14:05:00Z"),
   url: "https://sign.test/r/abc",
   expiresAt: new Date("2026-12-03T14:05:00Z"),

@@ -36,9 +36,9 @@ export async function findMyReviews(
       ${where}`;
   const kind = kindOf([memberId, ...person.covering.map((covered) => covered.memberId)]);
   const groups = await db.$queryRaw<(Kind & { count: number })[]>`
-    SELECT "policy"::text, "requester", "linkFrom", "votes"::text, "count" FROM (
-      SELECT "policy", ${kind.requester} AS "requester", ${kind.linkFrom} AS "linkFrom", ${kind.votes} AS "votes",
-        count(*)::int AS "count" ${waiting} GROUP BY 1, 2, 3, 4) AS groups`;
+    SELECT "policy"::text, "escalated", "requester", "linkFrom", "votes"::text, "count" FROM (
+      SELECT "policy", ${ESCALATED} AS "escalated", ${kind.requester} AS "requester", ${kind.linkFrom} AS "linkFrom", ${kind.votes} AS "votes",
+        count(*)::int AS "count" ${waiting} GROUP BY 1, 2, 3, 4, 5) AS groups`;
   const mine = groups.filter((group) => mayApprove(person, readKind(group)).allowed);
   const column = (name: keyof Kind) => Prisma.sql`${mine.map((group) => group[name])}::text[]`;
   return {
@@ -47,16 +47,21 @@ export async function findMyReviews(
       if (mine.length === 0) return [];
       return db.$queryRaw<InboxPlace[]>`
         SELECT "Review"."id", ${groupSize} AS "groupSize" ${waiting}
-          AND ("policy"::text, ${kind.requester}, ${kind.linkFrom}, ${kind.votes}::text) IN (
+          AND ("policy"::text, ${ESCALATED}, ${kind.requester}, ${kind.linkFrom}, ${kind.votes}::text) IN (
             SELECT * FROM unnest(
-              ${column("policy")}, ${column("requester")}, ${column("linkFrom")}, ${column("votes")}))
+              ${column("policy")}, ${column("escalated")}, ${column("requester")}, ${column("linkFrom")}, ${column("votes")}))
         ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
     },
   };
 }
 
-/** Everything that determines whether the caller can approve a review. Policies and votes are JSON. */
-type Kind = Record<"policy" | "requester" | "linkFrom" | "votes", string>;
+/**
+ * Everything that determines whether the caller can approve a review. Policies and votes are JSON. `escalated` is "true"
+ * or "false".
+ */
+type Kind = Record<"policy" | "escalated" | "requester" | "linkFrom" | "votes", string>;
+
+const ESCALATED = Prisma.sql`("Review"."escalatedAt" IS NOT NULL)::text`;
 
 /**
  * Returns SQL for a review's requester, for who gave the requester their link, and for its approvals, as far
@@ -84,10 +89,11 @@ function kindOf(people: readonly string[]) {
 
 const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() }));
 
-function readKind({ policy, requester, linkFrom, votes }: Kind): DecidableReview {
+function readKind({ policy, escalated, requester, linkFrom, votes }: Kind): DecidableReview {
   return {
     status: "OPEN",
     policy: ReviewPolicy.parse(JSON.parse(policy)),
+    escalated: escalated === "true",
     requesterId: requester,
     requesterLinkFromId: linkFrom,
     votes: Votes.parse(JSON.parse(votes)),

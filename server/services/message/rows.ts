@@ -2,7 +2,6 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { MessageDto } from "@/server/domain/message/message";
 import { REPLACED_LINK } from "@/server/domain/message/words";
 import { mayApprove } from "@/server/domain/review/may-decide";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
@@ -16,6 +15,7 @@ import {
   RIGHTS,
   requesterOf,
 } from "@/server/services/presenters/member";
+import { rulesOf } from "@/server/services/presenters/review";
 
 export const MESSAGE_ROW = {
   omit: { text: true, html: true },
@@ -26,6 +26,7 @@ export const MESSAGE_ROW = {
         dueAt: true,
         hash: true,
         policy: true,
+        escalatedAt: true,
         run: { select: { startedBy: REQUESTER } },
         decisions: {
           where: { kind: "approve", voidedAt: null },
@@ -87,7 +88,7 @@ export function obsoleteReason(
 }
 
 function cannotDecideReason(member: Recipient, review: Review, now: Date): string | null {
-  const { policy, run, decisions: votes } = review;
+  const { run, decisions: votes } = review;
   const { id, user } = member;
   if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the document.`;
   if (votes.some(({ forMemberId }) => forMemberId === id))
@@ -95,7 +96,7 @@ function cannotDecideReason(member: Recipient, review: Review, now: Date): strin
   const { decider } = presentActiveMember(member, now);
   const asked = {
     status: "OPEN" as const,
-    policy: ReviewPolicy.parse(policy),
+    ...rulesOf(review),
     ...requesterOf(run.startedBy),
     votes,
   };

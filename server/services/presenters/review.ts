@@ -33,11 +33,10 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
  */
 export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;
-  const policy = ReviewPolicy.parse(row.policy);
-  const requester = requesterOf(row.run.startedBy);
-  const votes = votesOf(row.decisions);
-  const decidable = mayDecide(person, { status, policy, ...requester, votes });
-  const approvable = mayApprove(person, { status, policy, ...requester, votes });
+  const rules = rulesOf(row);
+  const undecided = { ...rules, ...requesterOf(row.run.startedBy), votes: votesOf(row.decisions) };
+  const decidable = mayDecide(person, { status, ...undecided });
+  const approvable = mayApprove(person, { status, ...undecided });
   const coveredFor = decidable.allowed ? decidable.coveredFor : undefined;
   return {
     id: row.id,
@@ -59,7 +58,10 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     draftHash: row.draftHash,
     text: row.text,
     hash: row.hash,
-    policy,
+    policy: rules.policy,
+    named: presentNamed(rules.policy, members),
+    escalatesAt: row.escalatesAt?.toISOString() ?? null,
+    escalatedAt: row.escalatedAt?.toISOString() ?? null,
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -68,8 +70,19 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
     mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
     decidesFor: coveredFor ? presentCovered(coveredFor) : null,
-    missing: status === "OPEN" ? missingOf(person, members, { policy, ...requester, votes }) : null,
+    missing: status === "OPEN" ? missingOf(person, members, undecided) : null,
   };
+}
+
+/** Returns a review's policy, and whether it was escalated. */
+export function rulesOf({ policy, escalatedAt }: Pick<Review, "policy" | "escalatedAt">) {
+  return { policy: ReviewPolicy.parse(policy), escalated: escalatedAt !== null };
+}
+
+/** Presents the members that a policy names by email. */
+function presentNamed({ approvers, escalate }: ReviewPolicy, members: readonly ActiveMember[]): MemberRef[] {
+  const emails = new Set([...approvers, ...(escalate?.to ?? [])]);
+  return members.map(({ person }) => person).filter(({ email }) => emails.has(email.toLowerCase()));
 }
 
 /** Returns the approvals that count. */
@@ -156,7 +169,13 @@ export function voidReasonOf({ voidedAt, voidReason }: Pick<Decision, "voidedAt"
 
 /** The fields that show whether a review has changed, without its text. */
 export const PULSE_ROW = {
-  select: { id: true, status: true, hash: true, decisions: { select: { voidedAt: true } } },
+  select: {
+    id: true,
+    status: true,
+    hash: true,
+    escalatedAt: true,
+    decisions: { select: { voidedAt: true } },
+  },
 } as const satisfies Prisma.ReviewDefaultArgs;
 
 export function toBeating({ decisions, ...review }: Prisma.ReviewGetPayload<typeof PULSE_ROW>) {
