@@ -122,6 +122,17 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(again.text).toContain("Simulated");
   });
 
+  test("says after how long a review was escalated, and to whom", () => {
+    const { subject, text, html } = write({
+      kind: "REVIEW_ESCALATED",
+      escalation: { afterSeconds: 14_400, to: "Sam Okafor and all owners" },
+    });
+    expect(subject).toBe("Escalated to you: “Refund reply” is waiting for a review");
+    const words =
+      "“Refund reply”, started by Noor Haddad, is waiting for your review. Nobody decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
+    for (const part of [text, html]) expect(part).toContain(words);
+  });
+
   test("truncates a very long document and says so", () => {
     const { text, html } = write({ text: "👍".repeat(6_001) });
     for (const part of [text, html]) {

@@ -26,12 +26,14 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
   const faults: PolicyFault[] = [];
   const report = (severity: PolicyFault["severity"], field: Field, message: string) =>
     faults.push({ severity, field, message });
-  const approvers = normalize(policy.approvers);
-  const to = normalize(policy.escalate?.to ?? []);
   const { quorum, timeoutSeconds, escalate } = policy;
 
-  for (const [field, list] of [["approvers", approvers] as const, ["escalate/to", to] as const]) {
-    for (const approver of list.filter((value) => !isApprover(value)))
+  const lists = [
+    ["approvers", policy.approvers],
+    ["escalate/to", escalate?.to ?? []],
+  ] as const;
+  for (const [field, list] of lists) {
+    for (const approver of normalize(list).filter((value) => !isApprover(value)))
       report(
         "error",
         field,
@@ -44,7 +46,7 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
     report("error", "quorum", `the number of approvals must be from 1 to ${MAX_QUORUM}.`);
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
     report("error", "timeoutSeconds", "the time to decide must be from one second to 366 days.");
-  if (escalate && to.length === 0)
+  if (escalate?.to.length === 0)
     report("error", "escalate/to", "nobody is named to be asked, too. Choose a role or a person.");
   if (escalate && !isWithin(escalate.afterSeconds, MAX_TIMEOUT_SECONDS))
     report(
@@ -59,18 +61,16 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
       "more people must be asked before the time to decide ends. Choose a shorter time.",
     );
   if (!members || faults.length > 0) return faults;
-  return findMemberFaults({ ...policy, approvers }, to, members);
+  return findMemberFaults(policy, members);
 }
 
-/** Finds reasons why these members couldn't decide the review. `to` are the people it's escalated to. */
-function findMemberFaults(
-  policy: ReviewPolicy,
-  to: readonly string[],
-  members: readonly PolicyMember[],
-): PolicyFault[] {
+/** Finds reasons why these members couldn't decide the review, or why an escalation to them does nothing. */
+function findMemberFaults(policy: ReviewPolicy, members: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
   const warn = (field: Field, message: string) => faults.push({ severity: "warning", field, message });
-  const { approvers, quorum } = policy;
+  const { quorum } = policy;
+  const approvers = normalize(policy.approvers);
+  const to = normalize(policy.escalate?.to ?? []);
   const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
   for (const [field, list] of [["approvers", approvers] as const, ["escalate/to", to] as const])
     for (const approver of list.filter((value) => !value.startsWith("role:") && !emails.has(value)))
@@ -80,8 +80,10 @@ function findMemberFaults(
   if (first === 0) warn("approvers", "no one can decide this review.");
   else if (quorum > all)
     warn("quorum", `${quorum} people must approve, but only ${all} ${all === 1 ? "person" : "people"} can.`);
-  if (to.length > 0 && all === first)
-    warn("escalate/to", "everyone named here who can decide is asked from the start.");
+  if (to.length > 0 && countDeciders({ ...policy, approvers: to }, members) === 0)
+    warn("escalate/to", "no one named here can decide this review.");
+  else if (to.length > 0 && all === first)
+    warn("escalate/to", "everyone named here is asked from the start.");
   return faults;
 }
 

@@ -1,6 +1,8 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Channel } from "@/server/domain/review/status";
+import { sweep } from "@/server/runs/sweep";
+import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";
 import { endCover } from "@/server/services/cover/end";
 import { changeRole } from "@/server/services/member/change-role";
@@ -73,6 +75,12 @@ const GONE: Partial<Record<ChannelName, Outcome>> = {
   API: [401, /unknown, expired or revoked/],
   link: [404, /doesn’t work/],
 };
+
+/** Makes a review this many minutes older, and lets a sweep escalate it. */
+async function escalate(reviewId: string, minutes: number) {
+  await bringForward(given.db, reviewId, minutes);
+  await sweep(given.db, systemContext);
+}
 
 const fresh = ({ db }: ServiceContext, ctx: ServiceContext) => makeMemberContext(db, memberIdOf(ctx));
 const joinedFrom =
@@ -268,6 +276,55 @@ const RULES: Rule[] = [
     status: "OPEN",
     dana: [409, /deadline has passed/],
     sam: [409, /deadline has passed/],
+  },
+  {
+    name: "someone else is named, and Dana is asked only after an hour",
+    policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
+    opened: ({ reviewId }) => escalate(reviewId, 59),
+    status: "OPEN",
+    dana: [403, /^Only .* can decide this review\.$/],
+    sam: BUILDER,
+  },
+  {
+    name: "Dana was asked after an hour",
+    policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
+    opened: ({ reviewId }) => escalate(reviewId, 61),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana's role was asked after an hour, and two people must approve",
+    policy: ({ other }) => ({
+      approvers: [other],
+      quorum: 2,
+      escalate: { afterSeconds: 3600, to: ["role:approver"] },
+    }),
+    opened: ({ reviewId }) => escalate(reviewId, 61),
+    status: "OPEN",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana was asked after an hour, but started the run and isn't allowed to decide",
+    policy: ({ other, dana }) => ({
+      approvers: [other],
+      allowRequester: false,
+      escalate: { afterSeconds: 3600, to: [dana] },
+    }),
+    requester: "dana",
+    opened: ({ reviewId }) => escalate(reviewId, 61),
+    status: "OPEN",
+    dana: [403, /^You started this run/],
+    sam: BUILDER,
+  },
+  {
+    name: "Sam was asked after an hour, but his role can't decide",
+    policy: ({ other, sam }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [sam] } }),
+    opened: ({ reviewId }) => escalate(reviewId, 61),
+    status: "OPEN",
+    dana: [403, /^Only .* can decide this review\.$/],
+    sam: BUILDER,
   },
   {
     name: "the cover ended",
