@@ -37,8 +37,8 @@ export async function findMyReviews(
   const kind = kindOf([memberId, ...person.covering.map((covered) => covered.memberId)]);
   const groups = await db.$queryRaw<(Kind & { count: number })[]>`
     SELECT "policy"::text, "escalated", "requester", "linkFrom", "votes"::text, "count" FROM (
-      SELECT "policy", ${ESCALATED} AS "escalated", ${kind.requester} AS "requester", ${kind.linkFrom} AS "linkFrom", ${kind.votes} AS "votes",
-        count(*)::int AS "count" ${waiting} GROUP BY 1, 2, 3, 4, 5) AS groups`;
+      SELECT "policy", ${ESCALATED} AS "escalated", ${kind.requester} AS "requester",
+        ${kind.linkFrom} AS "linkFrom", ${kind.votes} AS "votes", count(*)::int AS "count" ${waiting} GROUP BY 1, 2, 3, 4, 5) AS groups`;
   const mine = groups.filter((group) => mayApprove(person, readKind(group)).allowed);
   const column = (name: keyof Kind) => Prisma.sql`${mine.map((group) => group[name])}::text[]`;
   return {
@@ -49,7 +49,8 @@ export async function findMyReviews(
         SELECT "Review"."id", ${groupSize} AS "groupSize" ${waiting}
           AND ("policy"::text, ${ESCALATED}, ${kind.requester}, ${kind.linkFrom}, ${kind.votes}::text) IN (
             SELECT * FROM unnest(
-              ${column("policy")}, ${column("escalated")}, ${column("requester")}, ${column("linkFrom")}, ${column("votes")}))
+              ${column("policy")}, ${column("escalated")}, ${column("requester")}, ${column("linkFrom")},
+              ${column("votes")}))
         ORDER BY ${orderBy} LIMIT ${take} OFFSET ${skip}`;
     },
   };

@@ -32,7 +32,7 @@ export function EscalationFields({
         label="Ask more people if nobody decides"
         hint="They get a message and can decide, too. Nothing is approved automatically."
         checked={Boolean(escalate)}
-        onChange={({ target }) => onChange(target.checked ? startEscalation(policy) : null)}
+        onChange={({ target }) => onChange(target.checked ? startEscalation(policy, members) : null)}
       />
       {escalate && (
         <fieldset className="grid min-w-0 gap-4 border-waiting-line border-l-2 pl-4">
@@ -68,9 +68,14 @@ export function EscalationFields({
   );
 }
 
-/** Starts with a role that isn't asked yet, and well before the time to decide ends. */
-function startEscalation({ approvers, timeoutSeconds }: ReviewPolicy): ReviewPolicy["escalate"] {
+/** Starts with a role that has members and isn't asked yet, and well before the time to decide ends. */
+function startEscalation(
+  { approvers, timeoutSeconds }: ReviewPolicy,
+  members: readonly Member[],
+): ReviewPolicy["escalate"] {
   const half = timeoutSeconds === null ? USUAL_SECONDS : Math.max(Math.floor(timeoutSeconds / 2), 1);
-  const role = listRoles([]).find((role) => !hasApprover(approvers, `role:${role}`));
+  const role = listRoles([]).find(
+    (role) => !hasApprover(approvers, `role:${role}`) && members.some((member) => member.role === role),
+  );
   return { afterSeconds: Math.min(USUAL_SECONDS, half), to: role ? [`role:${role}`] : [] };
 }
