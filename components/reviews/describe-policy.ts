@@ -1,5 +1,5 @@
 import { normalizeApprover } from "@/server/domain/review/approver";
-import { sayAsked } from "@/server/domain/review/escalation";
+import { sayAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { saySeconds } from "@/server/domain/text/say-seconds";

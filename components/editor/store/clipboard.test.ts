@@ -51,7 +51,14 @@ describe("parseSteps", () => {
   test("omits malformed fields", () => {
     const file = {
       countersign: 1,
-      steps: [{ agentId: 7, action: null, name: 3, review: { approvers: ["a@b.test", 1], quorum: "2", escalate: { afterSeconds: "1", to: [] } } }],
+      steps: [
+        {
+          agentId: 7,
+          action: null,
+          name: 3,
+          review: { approvers: ["a@b.test", 1], quorum: "2", escalate: { afterSeconds: "1", to: [] } },
+        },
+      ],
     };
     expect(parseSteps(JSON.stringify(file))).toEqual([
       {

@@ -1,6 +1,6 @@
 import { ExactTime, ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { describeEscalation } from "@/server/domain/review/escalation";
+import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 
 /** Who is asked and when if nobody decides, or who was asked. */
 export function EscalationLine({ review }: { review: ReviewDto }) {

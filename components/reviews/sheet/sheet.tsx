@@ -3,7 +3,7 @@ import { describeApprovers } from "@/components/reviews/describe-policy";
 import { Link } from "@/components/ui/link";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { approversOf } from "@/server/domain/review/escalation";
+import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 
 /** A longer question would push the document down. */

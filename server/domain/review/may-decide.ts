@@ -3,7 +3,7 @@ import { explainUncounted, type HandedOver } from "@/server/domain/member/handed
 import { READ_IN_APP } from "@/server/domain/reading/words";
 import { listAny } from "@/server/domain/text/words";
 import { decidesReviews } from "./deciders";
-import { approversOf } from "./escalation";
+import { approversOf } from "./escalation/approvers-of";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 

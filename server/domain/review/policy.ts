@@ -15,7 +15,7 @@ const Approver = z
   .pipe(z.string().max(320))
   .refine(isApprover, `must be a member's email address or one of ${ROLE_APPROVERS.join(", ")}`);
 
-export const Escalation = z.object({
+const Escalation = z.object({
   afterSeconds: z
     .int()
     .min(1)
@@ -28,7 +28,6 @@ export const Escalation = z.object({
     .transform((value) => [...new Set(value)])
     .meta({ description: "The people who can decide from then on, as in `approvers`." }),
 });
-export type Escalation = z.infer<typeof Escalation>;
 
 /** Who can decide a review, and how many approvals it needs. Omitted fields get their defaults. */
 export const ReviewPolicy = z

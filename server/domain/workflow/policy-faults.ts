@@ -7,7 +7,7 @@ import {
   ROLE_APPROVERS,
 } from "@/server/domain/review/approver";
 import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
-import { approversOf } from "@/server/domain/review/escalation";
+import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 
 type Field = Exclude<keyof ReviewPolicy, "escalate"> | "escalate/afterSeconds" | "escalate/to";

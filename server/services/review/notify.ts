@@ -1,7 +1,7 @@
 import { authorOf } from "@/server/domain/agent/author";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
-import { nameAsked } from "@/server/domain/review/escalation";
+import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { nameDecider } from "@/server/domain/review/words";

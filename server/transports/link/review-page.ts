@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
-import { describeEscalation } from "@/server/domain/review/escalation";
+import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";

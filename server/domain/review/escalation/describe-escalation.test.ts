@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { DEFAULT_REVIEW_POLICY } from "./default-policy";
-import { describeEscalation, sayAsked } from "./escalation";
+import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { describeEscalation, sayAsked } from "./describe-escalation";
 
 const SAM = { id: "mem_sam", name: "Sam Okafor", email: "Sam@acme.test" };
 

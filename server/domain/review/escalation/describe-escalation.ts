@@ -1,24 +1,11 @@
+import type { ReviewDto } from "@/server/domain/review/api";
+import { normalizeApprover } from "@/server/domain/review/approver";
 import { listAll } from "@/server/domain/text/words";
-import type { ReviewDto } from "./api";
-import { normalizeApprover } from "./approver";
-import type { ReviewPolicy } from "./policy";
-
-/**
- * Returns who can decide: the policy's approvers, and once the review was escalated, the people it was
- * escalated to. Empty if everyone who can decide reviews is an approver, since an escalation adds nobody then.
- */
-export function approversOf(
-  { approvers, escalate }: Pick<ReviewPolicy, "approvers" | "escalate">,
-  escalated: boolean,
-): readonly string[] {
-  if (approvers.length === 0 || !escalated || !escalate) return approvers;
-  return [...new Set([...approvers, ...escalate.to])];
-}
 
 type Named = { name: string; email: string };
 
 /** A sentence around a time. */
-export interface AtTime {
+interface AtTime {
   lead: string;
   at: string;
   rest: string;
