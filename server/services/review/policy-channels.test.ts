@@ -1,8 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Channel } from "@/server/domain/review/status";
-import { sweep } from "@/server/runs/sweep";
-import { systemContext } from "@/server/runs/system-context";
 import type { ServiceContext } from "@/server/services/context";
 import { endCover } from "@/server/services/cover/end";
 import { changeRole } from "@/server/services/member/change-role";
@@ -12,10 +8,20 @@ import { getEvidence } from "@/server/services/run/get-evidence";
 import { coverFor, emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { snapshot } from "@/server/testing/database/snapshot";
+import {
+  BUILDER,
+  CHANNELS,
+  type ChannelName,
+  ESCALATIONS,
+  type Outcome,
+  type Refusal,
+  type Rule,
+  type Scene,
+} from "@/server/testing/doors/channel-rules";
 import { APPROVE } from "@/server/testing/doors/door-rules";
 import { type Decision, type Doors, openDoors } from "@/server/testing/doors/doors";
 import { memberIdOf } from "@/server/testing/member-link";
-import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makeOrganization } from "@/server/testing/organization";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { decideReview } from "./decide";
@@ -26,46 +32,7 @@ beforeAll(async () => {
   doors = await openDoors(given.db);
 });
 
-/** Who decides through which channel: Dana, an approver, or Sam, a builder who covers for Dana. */
-const CHANNELS = [
-  { name: "app", by: "dana", channel: "WEB" },
-  { name: "API", by: "dana", channel: "API" },
-  { name: "link", by: "dana", channel: "LINK" },
-  { name: "cover", by: "sam", channel: "WEB" },
-  { name: "cover's link", by: "sam", channel: "LINK" },
-] as const satisfies { name: string; by: "dana" | "sam"; channel: Channel }[];
-type ChannelName = (typeof CHANNELS)[number]["name"];
-
-interface Scene extends TestOrganization {
-  reviewId: string;
-  runId: string;
-  coverId: string;
-  dana: ServiceContext;
-  sam: ServiceContext;
-}
-
-type Refusal = [status: number, words: RegExp];
-/** How a decision ends: accepted and counted, or refused. */
-type Outcome = "counts" | Refusal;
-
-interface Rule {
-  name: string;
-  policy?: (email: Record<"dana" | "sam" | "other", string>) => Partial<ReviewPolicy>;
-  requester?: "dana" | "sam" | "other";
-  /** Runs before the run starts. */
-  before?: (scene: Omit<Scene, "reviewId" | "runId">) => Promise<unknown>;
-  /** Runs after the person opens the review and before they decide. */
-  opened?: (scene: Scene) => Promise<unknown>;
-  decision?: Decision;
-  status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";
-  dana: Outcome;
-  sam: Outcome;
-  /** Exceptions for single channels. */
-  only?: Partial<Record<ChannelName, Outcome | "repeats">>;
-}
-
 const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
-const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
 const TAKEN: Refusal = [
   403,
   /^Test approver already approved this document, so you can't decide for them\.$/,
@@ -75,12 +42,6 @@ const GONE: Partial<Record<ChannelName, Outcome>> = {
   API: [401, /unknown, expired or revoked/],
   link: [404, /doesn’t work/],
 };
-
-/** Makes a review this many minutes older, and lets a sweep escalate it. */
-async function escalate(reviewId: string, minutes: number) {
-  await bringForward(given.db, reviewId, minutes);
-  await sweep(given.db, systemContext);
-}
 
 const fresh = ({ db }: ServiceContext, ctx: ServiceContext) => makeMemberContext(db, memberIdOf(ctx));
 const joinedFrom =
@@ -277,55 +238,7 @@ const RULES: Rule[] = [
     dana: [409, /deadline has passed/],
     sam: [409, /deadline has passed/],
   },
-  {
-    name: "someone else is named, and Dana is asked only after an hour",
-    policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
-    opened: ({ reviewId }) => escalate(reviewId, 59),
-    status: "OPEN",
-    dana: [403, /^Only .* can decide this review\.$/],
-    sam: BUILDER,
-  },
-  {
-    name: "Dana was asked after an hour",
-    policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
-    opened: ({ reviewId }) => escalate(reviewId, 61),
-    status: "APPROVED",
-    dana: "counts",
-    sam: "counts",
-  },
-  {
-    name: "Dana's role was asked after an hour, and two people must approve",
-    policy: ({ other }) => ({
-      approvers: [other],
-      quorum: 2,
-      escalate: { afterSeconds: 3600, to: ["role:approver"] },
-    }),
-    opened: ({ reviewId }) => escalate(reviewId, 61),
-    status: "OPEN",
-    dana: "counts",
-    sam: "counts",
-  },
-  {
-    name: "Dana was asked after an hour, but started the run and isn't allowed to decide",
-    policy: ({ other, dana }) => ({
-      approvers: [other],
-      allowRequester: false,
-      escalate: { afterSeconds: 3600, to: [dana] },
-    }),
-    requester: "dana",
-    opened: ({ reviewId }) => escalate(reviewId, 61),
-    status: "OPEN",
-    dana: [403, /^You started this run/],
-    sam: BUILDER,
-  },
-  {
-    name: "Sam was asked after an hour, but his role can't decide",
-    policy: ({ other, sam }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [sam] } }),
-    opened: ({ reviewId }) => escalate(reviewId, 61),
-    status: "OPEN",
-    dana: [403, /^Only .* can decide this review\.$/],
-    sam: BUILDER,
-  },
+  ...ESCALATIONS,
   {
     name: "the cover ended",
     opened: ({ as, coverId: id }) => endCover(as("owner"), { id }),
