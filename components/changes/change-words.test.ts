@@ -33,6 +33,13 @@ describe("fieldsOf", () => {
   test.each([
     [{ quorum: 2 }, { quorum: 1 }, "Approvals needed", "2", "1"],
     [{ timeoutSeconds: 172_800 }, { timeoutSeconds: null }, "Time to decide", "2 days", "No limit"],
+    [
+      { escalate: null },
+      { escalate: { afterSeconds: 14_400, to: ["role:owner", "a@b.test"] } },
+      "Escalation",
+      "None",
+      "After 4 hours, to any owner, a@b.test",
+    ],
     [{ allowRequester: false }, { allowRequester: true }, "Requester may decide", "No", "Yes"],
     [
       { approvers: ["role:owner", "a@b.test"] },

@@ -27,6 +27,7 @@ const LABELS: Record<string, string> = {
   approvers: "Approvers",
   allowRequester: "Requester may decide",
   timeoutSeconds: "Time to decide",
+  escalate: "Escalation",
   requireReadToEnd: "Must be read to the end",
   agentId: "Agent",
   url: "URL",
@@ -100,6 +101,7 @@ function say(field: string, value: Value): string {
   if (field === "timeoutSeconds") return typeof value === "number" ? saySeconds(value) : "No limit";
   if (field === "approvers" && Array.isArray(value))
     return value.length === 0 ? "Anyone who may decide" : value.map(nameApprover).join(", ");
+  if (field === "escalate") return sayEscalation(value);
   if (RULE_WORDS.some(({ rule }) => rule === field)) return value ? "On" : "Off";
   if (field === "reviews" && Array.isArray(value))
     return value.flatMap((one) => stepOf(one) ?? []).join(", ");
@@ -108,6 +110,13 @@ function say(field: string, value: Value): string {
   if (typeof value === "string") return value;
   if (Array.isArray(value) && value.every((one) => typeof one === "string")) return value.join(", ");
   return typeof value === "number" ? String(value) : JSON.stringify(value, null, 2);
+}
+
+/** "After 4 hours, to any owner" */
+function sayEscalation(value: Value): string {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return "None";
+  const to = Array.isArray(value.to) ? value.to.map(nameApprover).join(", ") : "";
+  return `After ${saySeconds(Number(value.afterSeconds))}, to ${to}`;
 }
 
 /** "role:approver" means any approver. */

@@ -20,6 +20,15 @@ describe("describePolicy", () => {
       { approvers: ["role:owner", "role:admin"], quorum: 2, allowRequester: false },
       "Two owners or admins must approve the same document. The person who started the run can't decide.",
     ],
+    [
+      {
+        approvers: ["role:approver"],
+        timeoutSeconds: 172_800,
+        escalate: { afterSeconds: 14_400, to: ["role:owner"] },
+        allowRequester: false,
+      },
+      "Any approver approves within 2 days. Otherwise the run fails. If nobody decides within 4 hours, all owners are asked, too. The person who started the run can't decide.",
+    ],
   ])("describes %o as “%s”", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);
   });

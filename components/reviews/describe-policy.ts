@@ -1,4 +1,5 @@
 import { normalizeApprover } from "@/server/domain/review/approver";
+import { sayAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { saySeconds } from "@/server/domain/text/say-seconds";
@@ -13,12 +14,15 @@ type Named = { name: string; email: string };
  * run fails." Shows members' names instead of their addresses.
  */
 export function describePolicy(policy: ReviewPolicy, members?: readonly Named[]): string {
-  const { allowRequester, timeoutSeconds, requireReadToEnd } = policy;
+  const { allowRequester, timeoutSeconds, escalate, requireReadToEnd } = policy;
   const within =
     timeoutSeconds === null ? "" : ` within ${saySeconds(timeoutSeconds)}. Otherwise the run fails`;
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
   const read = requireReadToEnd ? " Approvers must read the document to the end in the app." : "";
-  return `${describeQuorum(policy, members)}${within}.${requester}${read}`;
+  const more = escalate
+    ? ` If nobody decides within ${saySeconds(escalate.afterSeconds)}, ${sayAsked(escalate.to, members)}, too.`
+    : "";
+  return `${describeQuorum(policy, members)}${within}.${more}${requester}${read}`;
 }
 
 /** Returns who an open review is waiting for: "any approver or dana@acme.test". */

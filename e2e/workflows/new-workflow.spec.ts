@@ -14,6 +14,7 @@ const POLICY = {
   quorum: 2,
   allowRequester: false,
   timeoutSeconds: 86_400,
+  escalate: null,
   requireReadToEnd: false,
 };
 

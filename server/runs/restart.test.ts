@@ -53,11 +53,11 @@ async function makeHooked() {
 }
 
 describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => {
-  test("sends one reminder for a review, lets it expire once, and continues with decisions made since", async () => {
+  test("sends one reminder for a review, escalates it once, lets it expire once, and continues with decisions made since", async () => {
     const { as, organizationId, secret } = await makeHooked();
     // Backdates the request, so that the next process to start picks it up immediately.
     const builder = secondsAgo(as("builder"), 10);
-    const review = { timeoutSeconds: 3600 };
+    const review = { timeoutSeconds: 3600, escalate: { afterSeconds: 1830, to: ["role:owner"] } };
     const { id } = await createWorkflow(builder, {
       name: "Timed",
       steps: [
@@ -78,6 +78,9 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     if (!first || !second || !third) throw new Error("three were opened");
     const reminders = (reviewId: string) =>
       db.message.findMany({ where: { reviewId, kind: "REVIEW_REMINDER" }, orderBy: { to: "asc" } });
+    const escalations = (reviewId: string) =>
+      db.message.findMany({ where: { reviewId, kind: "REVIEW_ESCALATED" } });
+    const escalatedOne = ({ length }: { length: number }) => length === 1;
     const remindedAll = ({ length }: { length: number }) => length === 3;
     const statusOf = (reviewId: string) =>
       until(
@@ -89,6 +92,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     await bringForward(db, first, 31);
     await start();
     await until(() => reminders(first), remindedAll);
+    await until(() => escalations(first), escalatedOne);
     await killAll();
 
     await decideReview(as("owner"), { id: third, decision: "approve", output: "Decided later." });
@@ -97,6 +101,7 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     await Promise.all([start(), start()]);
     await bringForward(db, second, 31);
     await until(() => reminders(second), remindedAll);
+    await until(() => escalations(second), escalatedOne);
     expect((await reminders(first)).map(({ to }) => to.split("-")[0])).toEqual([
       "admin",
       "approver",
@@ -115,8 +120,12 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     await bringForward(db, second, 30);
     expect(await statusOf(second)).toMatchObject({ status: "EXPIRED", run: { reason: "EXPIRED" } });
 
-    for (const reviewId of [first, second]) expect(await reminders(reviewId)).toHaveLength(3);
+    for (const reviewId of [first, second]) {
+      expect(await reminders(reviewId)).toHaveLength(3);
+      expect(await escalations(reviewId)).toHaveLength(1);
+    }
     expect(await reminders(third)).toEqual([]);
+    expect(await escalations(third)).toEqual([]);
     // Makes deliveries due now, since the killed process's claim on them outlasts the test.
     await db.webhookDelivery.updateMany({
       where: { organizationId, status: "QUEUED" },
@@ -128,8 +137,9 @@ describe("an app that is killed and restarted", { timeout: PATIENCE_MS }, () => 
     );
     const events = (reviewId: string) =>
       log.filter((one) => one.reviewId === reviewId).map(({ event }) => event);
-    for (const reviewId of [first, second, third])
-      expect(events(reviewId).toSorted()).toEqual(["review.decided", "review.opened"]);
+    for (const reviewId of [first, second])
+      expect(events(reviewId).toSorted()).toEqual(["review.decided", "review.escalated", "review.opened"]);
+    expect(events(third).toSorted()).toEqual(["review.decided", "review.opened"]);
     expect(new Set(receiver.received.map(({ headers }) => headers["webhook-id"]))).toEqual(
       new Set(log.map((one) => one.id)),
     );

@@ -9,6 +9,7 @@ import { checkVotes } from "@/server/services/review/votes";
 import { wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
 import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
+import { escalateReview } from "./reviews/escalate";
 import { expireReview } from "./reviews/settle";
 
 /** How many seconds an executor has to pick up a run before it's woken again. */
@@ -32,8 +33,8 @@ interface Repairs {
 
 /**
  * Runs all repairs and timeouts. Lost runs are woken with the same event id, and decisions whose event was
- * lost with a new one. Reminders are sent halfway to a review's deadline. Several processes can sweep at the
- * same time, since each claims its rows.
+ * lost with a new one. Reminders are sent halfway to a review's deadline, and reviews that nobody decided are
+ * escalated as their policies say. Several processes can sweep at the same time, since each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
@@ -42,6 +43,7 @@ export async function sweep(db: Database, contextOf: ContextOf, stopping?: Abort
     wakeLostDecisions(repairs),
     expireReviews(repairs),
     remindReviews(repairs),
+    escalateReviews(repairs),
     checkMembersVotes(repairs),
     chargeCallsOfEndedAttempts(repairs),
     attempt(() => freezeRuns(db, contextOf, stopping)),
@@ -129,6 +131,18 @@ async function remindReviews({ db, contextOf, stopping }: Repairs): Promise<void
     ORDER BY "dueAt" LIMIT ${BATCH_SIZE}`;
   await each(rows, stopping, (review) =>
     withRun(contextOf(review.organizationId), review.runId, (ctx) => remindReview(ctx, review.id)),
+  );
+}
+
+async function escalateReviews({ db, contextOf, stopping }: Repairs): Promise<void> {
+  const rows = await db.review.findMany({
+    where: { status: "OPEN", escalatedAt: null, escalatesAt: { lte: new Date() } },
+    select: { id: true, organizationId: true, runId: true },
+    orderBy: { escalatesAt: "asc" },
+    take: BATCH_SIZE,
+  });
+  await each(rows, stopping, (review) =>
+    withRun(contextOf(review.organizationId), review.runId, (ctx) => escalateReview(ctx, review.id)),
   );
 }
 

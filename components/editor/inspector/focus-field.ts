@@ -9,6 +9,8 @@ const FIELDS = [
   "review/approvers",
   "review/quorum",
   "review/timeoutSeconds",
+  "review/escalate/afterSeconds",
+  "review/escalate/to",
   "review",
   "retry",
   "description",

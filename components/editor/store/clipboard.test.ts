@@ -9,6 +9,7 @@ const policy = {
   quorum: 2,
   allowRequester: false,
   timeoutSeconds: 60,
+  escalate: { afterSeconds: 30, to: ["dana@acme.test"] },
 };
 const workflow: DraftDefinition = {
   name: "Test",
@@ -50,7 +51,14 @@ describe("parseSteps", () => {
   test("omits malformed fields", () => {
     const file = {
       countersign: 1,
-      steps: [{ agentId: 7, action: null, name: 3, review: { approvers: ["a@b.test", 1], quorum: "2" } }],
+      steps: [
+        {
+          agentId: 7,
+          action: null,
+          name: 3,
+          review: { approvers: ["a@b.test", 1], quorum: "2", escalate: { afterSeconds: "1", to: [] } },
+        },
+      ],
     };
     expect(parseSteps(JSON.stringify(file))).toEqual([
       {

@@ -33,20 +33,30 @@ function parsePolicy({
   quorum,
   allowRequester,
   timeoutSeconds,
+  escalate,
   requireReadToEnd,
 }: JsonObject): ReviewPolicy {
   return {
-    approvers: Array.isArray(approvers)
-      ? approvers.filter((approver) => typeof approver === "string").map((approver) => textOf(approver, 320))
-      : DEFAULT_REVIEW_POLICY.approvers,
+    approvers: parseApprovers(approvers),
     quorum: Number.isSafeInteger(quorum) ? Number(quorum) : DEFAULT_REVIEW_POLICY.quorum,
     allowRequester:
       typeof allowRequester === "boolean" ? allowRequester : DEFAULT_REVIEW_POLICY.allowRequester,
     timeoutSeconds: Number.isSafeInteger(timeoutSeconds)
       ? Number(timeoutSeconds)
       : DEFAULT_REVIEW_POLICY.timeoutSeconds,
+    escalate:
+      isObject(escalate) && Number.isSafeInteger(escalate.afterSeconds)
+        ? { afterSeconds: Number(escalate.afterSeconds), to: parseApprovers(escalate.to) }
+        : null,
     requireReadToEnd: requireReadToEnd === true,
   };
+}
+
+function parseApprovers(approvers: unknown): string[] {
+  if (!Array.isArray(approvers)) return [];
+  return approvers
+    .filter((approver) => typeof approver === "string")
+    .map((approver) => textOf(approver, 320));
 }
 
 type JsonObject = Record<string, unknown>;

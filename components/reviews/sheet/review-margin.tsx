@@ -8,6 +8,7 @@ import { Sources } from "@/components/reviews/sources/sources";
 import { TextArea } from "@/components/ui/field";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { EscalationLine } from "./escalation-line";
 
 /**
  * What a reviewer reads and writes beside the document. What loads late appears together or below the rest,
@@ -39,10 +40,13 @@ export function ReviewMargin({
             <LazyRoundList requests={requests} stepOrder={review.stepOrder} memberId={readerId} />
           )}
           {isOpen && review.mayApprove.allowed && <NoteField draft={draft} />}
+          <EscalationLine review={review} />
           {review.decisions.length + review.reassignments.length > 0 ? (
             <LazyDecisionHistory review={review} />
           ) : (
-            <p className="text-muted text-sm">{describePolicy(review.policy)}</p>
+            <p className="text-muted text-sm">
+              {describePolicy({ ...review.policy, escalate: null }, review.named)}
+            </p>
           )}
           <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
         </Suspense>

@@ -3,6 +3,7 @@ import { describeApprovers } from "@/components/reviews/describe-policy";
 import { Link } from "@/components/ui/link";
 import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
+import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 
 /** A longer question would push the document down. */
@@ -26,6 +27,7 @@ export function Sheet({
   children: ReactNode;
 }) {
   const question = inOneLine(review.action, MAX_QUESTION).replace(/\s\S*…$/, "…");
+  const isEscalated = review.escalatedAt !== null;
   const isWhole = question === review.action.trim();
   return (
     <article className="group/sheet relative grid grid-cols-1 content-start gap-5 rounded-md border bg-surface px-5 pt-5 pb-6 md:min-h-[30rem] md:px-8 md:pt-7 md:pb-8 @min-[60rem]:px-12">
@@ -59,7 +61,9 @@ export function Sheet({
                 <ShortTime at={review.dueAt} />
               </>
             )}
-            {review.status === "OPEN" && ` · waiting for ${describeApprovers(review.policy.approvers)}`}
+            {review.status === "OPEN" &&
+              ` · waiting for ${describeApprovers(approversOf(review.policy, isEscalated), review.named)}`}
+            {isEscalated && " · escalated"}
           </p>
         </div>
         {stamp}

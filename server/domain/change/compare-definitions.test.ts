@@ -133,6 +133,17 @@ describe("compareDefinitions", () => {
     ["one more approver", { approvers: ["a@b.test"] }, { approvers: ["a@b.test", "c@d.test"] }],
     ["a different approver", { approvers: ["a@b.test"] }, { approvers: ["c@d.test"] }],
     ["one approver fewer", { approvers: ["a@b.test", "c@d.test"] }, { approvers: ["c@d.test"] }],
+    ["more people after a time", { escalate: null }, { escalate: { afterSeconds: 60, to: ["role:owner"] } }],
+    [
+      "more people earlier",
+      { escalate: { afterSeconds: 60, to: ["role:owner"] } },
+      { escalate: { afterSeconds: 59, to: ["role:owner"] } },
+    ],
+    [
+      "different people after a time",
+      { escalate: { afterSeconds: 60, to: ["role:owner"] } },
+      { escalate: { afterSeconds: 60, to: ["role:admin"] } },
+    ],
     ["anyone", { approvers: ["role:owner"] }, { approvers: [] }],
   ])("finds a policy that now allows %s", (_, before, after) => {
     const [was, is] = [before, after].map((given) =>
@@ -146,6 +157,12 @@ describe("compareDefinitions", () => {
     ["no requester", { allowRequester: true }, { allowRequester: false }],
     ["less time", { timeoutSeconds: null }, { timeoutSeconds: 60 }],
     ["a reading to the end", { requireReadToEnd: false }, { requireReadToEnd: true }],
+    ["no more people", { escalate: { afterSeconds: 60, to: ["role:owner"] } }, { escalate: null }],
+    [
+      "more people only later",
+      { escalate: { afterSeconds: 60, to: ["role:owner"] } },
+      { escalate: { afterSeconds: 61, to: ["role:owner"] } },
+    ],
     ["people by name", { approvers: [] }, { approvers: ["role:owner"] }],
     [
       "the same people in a different order",

@@ -9,6 +9,10 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
   quorum: (before, after) => after < before,
   allowRequester: (before, after) => after && !before,
   timeoutSeconds: (before, after) => before !== null && (after === null || after > before),
+  // An escalation lets more people decide, and any change to it adds them earlier or adds or drops someone.
+  escalate: (before, after) =>
+    after !== null &&
+    (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),
   requireReadToEnd: (before, after) => before && !after,
   // Naming approvers where anyone could decide doesn't let anyone new decide. Any other change adds or drops
   // an approver.

@@ -25,6 +25,7 @@ const NEWS: ReviewNews = {
   missing: null,
   next: "If approved, this document is the result of the run.",
   destinations: null,
+  escalation: null,
   dueAt: new Date("2026-12-03T14:05:00Z"),
   url: "https://sign.test/r/abc",
   expiresAt: new Date("2026-12-03T14:05:00Z"),
@@ -132,6 +133,17 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     const again = write({ feedback: "Name the\namount.", simulated: true });
     expect(again.text).toContain("Changes requested before this draft: “Name the amount.”");
     expect(again.text).toContain("Simulated");
+  });
+
+  test("says after how long a review was escalated, and to whom", () => {
+    const { subject, text, html } = write({
+      kind: "REVIEW_ESCALATED",
+      escalation: { afterSeconds: 14_400, to: "Sam Okafor and all owners" },
+    });
+    expect(subject).toBe("Escalated to you: “Refund reply” is waiting for a review");
+    const words =
+      "“Refund reply”, started by Noor Haddad, is waiting for your review. Nobody decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
+    for (const part of [text, html]) expect(part).toContain(words);
   });
 
   test("truncates a very long document and says so", () => {

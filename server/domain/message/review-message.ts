@@ -8,6 +8,7 @@ import {
   sayReassigned,
   titleQuestion,
 } from "@/server/domain/review/words";
+import { saySeconds } from "@/server/domain/text/say-seconds";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeUnseen } from "@/server/domain/text/unseen";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
@@ -15,7 +16,13 @@ import { type ReviewParts, writeReviewHtml } from "./review-html";
 
 /** The content of an email about a review, for one recipient. */
 export interface ReviewNews {
-  kind: "REVIEW_OPENED" | "REVIEW_CHANGED" | "REVIEW_REASSIGNED" | "REVIEW_REMINDER" | "REVIEW_VOTE_VOIDED";
+  kind:
+    | "REVIEW_OPENED"
+    | "REVIEW_CHANGED"
+    | "REVIEW_REASSIGNED"
+    | "REVIEW_REMINDER"
+    | "REVIEW_ESCALATED"
+    | "REVIEW_VOTE_VOIDED";
   /** `coversFor` is the person the recipient is asked for, if they cover for someone. */
   recipient: { name: string; isRequester: boolean; coversFor: string | null };
   /** Who asked the recipient to decide instead, and why. Null if nobody did. */
@@ -46,6 +53,8 @@ export interface ReviewNews {
   next: string;
   /** Where the run sends data after an approval. Null if nowhere. */
   destinations: string | null;
+  /** After how long the review is escalated, and the names of the people it's escalated to. Null if it never is. */
+  escalation: { afterSeconds: number; to: string } | null;
   dueAt: Date | null;
   url: string;
   expiresAt: Date;
@@ -95,12 +104,14 @@ function subjectOf({ kind, workflowName, author, action, toolCall, reassigned }:
     REVIEW_CHANGED: `The document changed. Please review it again: ${name}`,
     REVIEW_REASSIGNED: `${inOneLine(reassigned?.by ?? "Someone", 80)} asks you to review ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} is waiting for your review`,
+    REVIEW_ESCALATED: `Escalated to you: ${name} is waiting for a review`,
     REVIEW_VOTE_VOIDED: `An approval no longer counts: ${name} is waiting for your review`,
   }[kind];
   return subject.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
 }
 
-function introOf({ kind, recipient, requester, workflowName, lapsedVotes }: ReviewNews): string {
+function introOf(news: ReviewNews): string {
+  const { kind, recipient, requester, workflowName, lapsedVotes, escalation } = news;
   const name = `“${inOneLine(workflowName)}”`;
   const run = recipient.isRequester ? `Your run of ${name}` : `${name}, started by ${inOneLine(requester)},`;
   switch (kind) {
@@ -112,9 +123,16 @@ function introOf({ kind, recipient, requester, workflowName, lapsedVotes }: Revi
       return `${run} is waiting for your review instead of someone else’s.`;
     case "REVIEW_REMINDER":
       return `${run} is still waiting for your review. Half the time to decide has passed.`;
+    case "REVIEW_ESCALATED":
+      return `${run} is waiting for your review. ${explainEscalation(escalation)}`;
     case "REVIEW_VOTE_VOIDED":
       return `${run} is still waiting for your review. An approval by ${lapsedVotes.at(-1) ?? "someone"} no longer counts, because they can’t decide this review anymore.`;
   }
+}
+
+function explainEscalation(escalation: ReviewNews["escalation"]): string {
+  if (!escalation) return "It was escalated.";
+  return `Nobody decided within ${saySeconds(escalation.afterSeconds)}, so it was escalated to ${escalation.to}.`;
 }
 
 function notesOf(news: ReviewNews): string[] {

@@ -128,6 +128,17 @@ export const ReviewDto = z
     text: z.string().meta({ description: "The current document: the draft or the latest edit." }),
     hash: z.string().meta({ description: "The SHA-256 of `text`." }),
     policy: ReviewPolicy.meta({ description: "The rules that applied to the decisions." }),
+    named: z.array(MemberRef).meta({
+      description: "The members that the policy names by email. Empty if the review is closed.",
+    }),
+    escalatesAt: z.iso.datetime().nullable().meta({
+      description:
+        "When the people in the policy's `escalate` are asked, if the review is still open. Null without an escalation.",
+    }),
+    escalatedAt: z.iso.datetime().nullable().meta({
+      description:
+        "When they were asked. From then on, they can decide, too. Null if that hasn't happened, or not before the review closed.",
+    }),
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),

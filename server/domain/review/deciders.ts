@@ -22,7 +22,11 @@ export interface PolicyMember {
  * everyone who can decide reviews.
  */
 export function countDeciders(
-  { approvers, quorum, allowRequester }: Pick<ReviewPolicy, "approvers" | "quorum" | "allowRequester">,
+  {
+    approvers,
+    quorum,
+    allowRequester,
+  }: Pick<ReviewPolicy, "quorum" | "allowRequester"> & { approvers: readonly string[] },
   people: readonly PolicyMember[],
 ): number {
   const strict = quorum > 1 || !allowRequester;

@@ -6,5 +6,6 @@ export const DEFAULT_REVIEW_POLICY: ReviewPolicy = {
   quorum: 1,
   allowRequester: true,
   timeoutSeconds: null,
+  escalate: null,
   requireReadToEnd: false,
 };

@@ -14,10 +14,20 @@ const DANA: Decider = {
   covering: [],
 };
 
-function ask(changes: Partial<DecidableReview["policy"]> = {}, decider: Partial<Decider> = {}) {
+const OPEN = {
+  status: "OPEN",
+  escalated: false,
+  requesterId: "mem_sam",
+  requesterLinkFromId: null,
+} as const;
+
+function ask(
+  changes: Partial<DecidableReview["policy"]> = {},
+  decider: Partial<Decider> = {},
+  review: Partial<DecidableReview> = {},
+) {
   const policy = { ...DEFAULT_REVIEW_POLICY, ...changes };
-  const review = { status: "OPEN", policy, requesterId: "mem_sam", requesterLinkFromId: null } as const;
-  return mayDecide({ ...DANA, ...decider }, review);
+  return mayDecide({ ...DANA, ...decider }, { ...OPEN, policy, ...review });
 }
 
 const refused = (reason: string) => ({ allowed: false, reason: expect.stringContaining(reason) });
@@ -67,20 +77,38 @@ describe("mayDecide", () => {
   test.each(REVIEW_STATUSES.filter((status) => status !== "OPEN"))(
     "rejects a decision on a review that is %s",
     (status) => {
-      const review = {
-        status,
-        policy: DEFAULT_REVIEW_POLICY,
-        requesterId: "mem_sam",
-        requesterLinkFromId: null,
-      };
-      expect(mayDecide(DANA, review)).toEqual(refused("closed"));
+      expect(ask({}, {}, { status })).toEqual(refused("closed"));
     },
   );
+
+  test("allows the people named in an escalation once it has happened", () => {
+    const policy = {
+      approvers: ["kim@acme.test"],
+      escalate: { afterSeconds: 60, to: ["dana@acme.test", "role:admin"] },
+    };
+    const escalated = { escalated: true };
+    expect(ask(policy)).toEqual(refused("Only kim@acme.test can decide"));
+    expect(ask(policy, {}, escalated)).toEqual({ allowed: true });
+    expect(ask(policy, { email: "lee@acme.test", role: "admin" }, escalated)).toEqual({ allowed: true });
+    expect(ask(policy, { email: "kim@acme.test" }, escalated)).toEqual({ allowed: true });
+    expect(ask(policy, { email: "lee@acme.test" }, escalated)).toEqual(
+      refused("Only kim@acme.test, dana@acme.test or an admin can decide"),
+    );
+    expect(ask(policy, { scopes: scopesOf("viewer"), role: "viewer" }, escalated)).toEqual(
+      refused("Your role (viewer) can't decide"),
+    );
+    const mine = { ...escalated, requesterId: DANA.memberId };
+    expect(ask({ ...policy, allowRequester: false }, {}, mine)).toEqual(refused("someone else must decide"));
+  });
+
+  test("keeps everyone as an approver if an escalation names people and the policy doesn't", () => {
+    const escalate = { afterSeconds: 60, to: ["kim@acme.test"] };
+    expect(ask({ escalate }, {}, { escalated: true })).toEqual({ allowed: true });
+  });
 });
 
 describe("mayApprove", () => {
   const HANDED = { ...DANA, handedOver: { byId: "mem_kim", byName: "Kim Roe" } };
-  const OPEN = { status: "OPEN", requesterId: "mem_sam", requesterLinkFromId: null } as const;
   const under = (change: Partial<DecidableReview["policy"]>) => ({
     ...OPEN,
     policy: { ...DEFAULT_REVIEW_POLICY, ...change },

@@ -3,6 +3,7 @@ import { explainUncounted, type HandedOver } from "@/server/domain/member/handed
 import { READ_IN_APP } from "@/server/domain/reading/words";
 import { listAny } from "@/server/domain/text/words";
 import { decidesReviews } from "./deciders";
+import { approversOf } from "./escalation/approvers-of";
 import type { ReviewPolicy } from "./policy";
 import type { ReviewStatus } from "./status";
 
@@ -40,6 +41,8 @@ export interface Vote {
 export interface DecidableReview {
   status: ReviewStatus;
   policy: ReviewPolicy;
+  /** Whether the policy's escalation has happened. */
+  escalated: boolean;
   /** The member who started the run. */
   requesterId: string;
   /**
@@ -121,7 +124,8 @@ function isTaken(covered: Covered, decider: Decider, votes: readonly Vote[]): bo
 }
 
 function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decidable {
-  const { approvers, allowRequester } = review.policy;
+  const { allowRequester } = review.policy;
+  const approvers = approversOf(review.policy, review.escalated);
   const named = approvers.includes(seat.email.toLowerCase()) || approvers.includes(`role:${seat.role}`);
   if (approvers.length > 0 && !named)
     return refuse(`Only ${listApprovers(approvers)} can decide this review.`);

@@ -12,6 +12,7 @@ describe("ReviewPolicy", () => {
       quorum: null,
       allowRequester: null,
       timeoutSeconds: null,
+      escalate: null,
       requireReadToEnd: null,
     };
     expect(ReviewPolicy.parse(nulls)).toEqual(DEFAULT_REVIEW_POLICY);
@@ -42,5 +43,30 @@ describe("ReviewPolicy", () => {
     for (const timeoutSeconds of [1, 31_622_400]) expect(accepts({ timeoutSeconds })).toBe(true);
     for (const timeoutSeconds of [0, -1, 0.5, 31_622_401, "60"])
       expect(accepts({ timeoutSeconds })).toBe(false);
+  });
+
+  test("accepts an escalation to people or roles, before the time to decide ends", () => {
+    const escalate = { afterSeconds: 60, to: [" Dana@Acme.test", "dana@acme.test", "role:owner"] };
+    expect(ReviewPolicy.parse({ escalate }).escalate).toEqual({
+      afterSeconds: 60,
+      to: ["dana@acme.test", "role:owner"],
+    });
+    expect(accepts({ escalate, timeoutSeconds: 61 })).toBe(true);
+    expect(accepts({ escalate: { ...escalate, afterSeconds: 31_622_400 } })).toBe(true);
+  });
+
+  test.each([
+    [{ afterSeconds: 60 }, {}, "escalate.to"],
+    [{ afterSeconds: 60, to: [] }, {}, "escalate.to"],
+    [{ afterSeconds: 60, to: ["role:nobody"] }, {}, "escalate.to.0"],
+    [{ afterSeconds: 60, to: Array(101).fill("role:owner") }, {}, "escalate.to"],
+    [{ to: ["role:owner"] }, {}, "escalate.afterSeconds"],
+    [{ afterSeconds: 0, to: ["role:owner"] }, {}, "escalate.afterSeconds"],
+    [{ afterSeconds: 1.5, to: ["role:owner"] }, {}, "escalate.afterSeconds"],
+    [{ afterSeconds: 31_622_401, to: ["role:owner"] }, {}, "escalate.afterSeconds"],
+    [{ afterSeconds: 60, to: ["role:owner"] }, { timeoutSeconds: 60 }, "escalate.afterSeconds"],
+  ])("rejects the escalation %j with %j", (escalate, rest, path) => {
+    const { error } = ReviewPolicy.safeParse({ escalate, ...rest });
+    expect(error?.issues.map(({ path }) => path.join("."))).toEqual([path]);
   });
 });

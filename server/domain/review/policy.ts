@@ -15,42 +15,72 @@ const Approver = z
   .pipe(z.string().max(320))
   .refine(isApprover, `must be a member's email address or one of ${ROLE_APPROVERS.join(", ")}`);
 
-/** Who can decide a review, and how many approvals it needs. Omitted fields get their defaults. */
-export const ReviewPolicy = z.object({
-  approvers: z
-    .array(Approver)
-    .max(MAX_APPROVERS)
-    .nullish()
-    .transform((value) => [...new Set(value ?? [])])
-    .meta({
-      description: "Member emails and role:<role>. If empty, everyone who can decide reviews is an approver.",
-    }),
-  quorum: z
-    .int()
-    .min(1)
-    .max(MAX_QUORUM)
-    .nullish()
-    .transform((value) => value ?? 1)
-    .meta({ description: "How many different people must approve the same document." }),
-  allowRequester: z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? true)
-    .meta({ description: "Whether the person who started the run can decide." }),
-  timeoutSeconds: z
+const Escalation = z.object({
+  afterSeconds: z
     .int()
     .min(1)
     .max(MAX_TIMEOUT_SECONDS)
-    .nullish()
-    .transform((value) => value ?? null)
-    .meta({ description: "The run fails as EXPIRED after this many seconds. Null for no deadline." }),
-  requireReadToEnd: z
-    .boolean()
-    .nullish()
-    .transform((value) => value ?? false)
-    .meta({
-      description:
-        "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk or through an emailed link get 403.",
-    }),
+    .meta({ description: "How long the review is open before more people are asked." }),
+  to: z
+    .array(Approver)
+    .min(1)
+    .max(MAX_APPROVERS)
+    .transform((value) => [...new Set(value)])
+    .meta({ description: "The people who can decide from then on, as in `approvers`." }),
 });
+
+/** Who can decide a review, and how many approvals it needs. Omitted fields get their defaults. */
+export const ReviewPolicy = z
+  .object({
+    approvers: z
+      .array(Approver)
+      .max(MAX_APPROVERS)
+      .nullish()
+      .transform((value) => [...new Set(value ?? [])])
+      .meta({
+        description:
+          "Member emails and role:<role>. If empty, everyone who can decide reviews is an approver.",
+      }),
+    quorum: z
+      .int()
+      .min(1)
+      .max(MAX_QUORUM)
+      .nullish()
+      .transform((value) => value ?? 1)
+      .meta({ description: "How many different people must approve the same document." }),
+    allowRequester: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? true)
+      .meta({ description: "Whether the person who started the run can decide." }),
+    timeoutSeconds: z
+      .int()
+      .min(1)
+      .max(MAX_TIMEOUT_SECONDS)
+      .nullish()
+      .transform((value) => value ?? null)
+      .meta({ description: "The run fails as EXPIRED after this many seconds. Null for no deadline." }),
+    escalate: Escalation.nullish()
+      .transform((value) => value ?? null)
+      .meta({
+        description:
+          "Asks more people if nobody decides in time. They're added to the approvers and get a message. Nothing is approved automatically. Null to ask nobody else.",
+      }),
+    requireReadToEnd: z
+      .boolean()
+      .nullish()
+      .transform((value) => value ?? false)
+      .meta({
+        description:
+          "Whether approvers must read the document to the end in the app. If true, approvals through the API, in bulk or through an emailed link get 403.",
+      }),
+  })
+  .superRefine(({ escalate, timeoutSeconds }, ctx) => {
+    if (escalate && timeoutSeconds !== null && escalate.afterSeconds >= timeoutSeconds)
+      ctx.addIssue({
+        code: "custom",
+        path: ["escalate", "afterSeconds"],
+        message: "must be less than timeoutSeconds",
+      });
+  });
 export type ReviewPolicy = z.infer<typeof ReviewPolicy>;

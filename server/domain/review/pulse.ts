@@ -5,6 +5,8 @@ export interface Beating {
   id: string;
   status: ReviewStatus;
   hash: string;
+  /** When the review was escalated. Null if it wasn't. */
+  escalatedAt: Date | string | null;
   decisions: readonly { voided: boolean }[];
   reassignments: readonly unknown[];
 }
@@ -13,11 +15,12 @@ export interface Beating {
  * Returns a short fingerprint of a review. Pages compare fingerprints and reload the review only when they
  * differ.
  */
-export function pulseOfReview({ id, status, hash, decisions, reassignments }: Beating): string {
+export function pulseOfReview({ id, status, hash, escalatedAt, decisions, reassignments }: Beating): string {
   return [
     id,
     status,
     hash.slice(0, 16),
+    Number(escalatedAt !== null),
     decisions.length,
     decisions.filter(({ voided }) => voided).length,
     reassignments.length,

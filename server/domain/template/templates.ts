@@ -62,6 +62,7 @@ export const CONTRACT_SUMMARY: Template = {
         quorum: 2,
         allowRequester: true,
         timeoutSeconds: 2 * 24 * 60 * 60,
+        escalate: null,
         requireReadToEnd: false,
       },
     },

@@ -66,8 +66,24 @@ describe("diffDefinitions", () => {
       { allowRequester: false },
       { timeoutSeconds: 60 },
       { requireReadToEnd: true },
+      { escalate: { afterSeconds: 60, to: ["role:owner"] } },
     ])
       expect(linesOf(unnamed, reviewed(policy))).toEqual(["changed a"]);
+  });
+
+  test("finds changes to an escalation, and none in a draft from before there were any", () => {
+    const { escalate: _, ...earlier } = DEFAULT_REVIEW_POLICY;
+    const reviewed = (escalate: typeof DEFAULT_REVIEW_POLICY.escalate) =>
+      of(step("a", { agentId: "human", review: { ...DEFAULT_REVIEW_POLICY, escalate } }));
+    const before = { afterSeconds: 60, to: ["role:owner"] };
+    const drafted = of(step("a", { agentId: "human", review: earlier as typeof DEFAULT_REVIEW_POLICY }));
+    expect(linesOf(drafted, reviewed(null))).toEqual(["same a"]);
+    expect(linesOf(reviewed(before), reviewed({ ...before }))).toEqual(["same a"]);
+    for (const after of [
+      { ...before, afterSeconds: 61 },
+      { ...before, to: ["role:admin"] },
+    ])
+      expect(linesOf(reviewed(before), reviewed(after))).toEqual(["changed a"]);
   });
 
   test("finds a review that was added to or removed from an agent's step", () => {

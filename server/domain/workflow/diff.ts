@@ -67,11 +67,16 @@ function isSamePolicy(before: ReviewPolicy | null, after: ReviewPolicy | null): 
     before.quorum === after.quorum &&
     before.allowRequester === after.allowRequester &&
     before.timeoutSeconds === after.timeoutSeconds &&
-    // Drafts from before this rule don't have it.
+    // Drafts from before these rules don't have them.
     Boolean(before.requireReadToEnd) === Boolean(after.requireReadToEnd) &&
-    before.approvers.length === after.approvers.length &&
-    before.approvers.every((approver, index) => approver === after.approvers[index])
+    before.escalate?.afterSeconds === after.escalate?.afterSeconds &&
+    isSameList(before.escalate?.to ?? [], after.escalate?.to ?? []) &&
+    isSameList(before.approvers, after.approvers)
   );
+}
+
+function isSameList(before: readonly string[], after: readonly string[]): boolean {
+  return before.length === after.length && before.every((value, index) => value === after[index]);
 }
 
 /** A step in a sequence whose order is unchanged. `previous` is the step before it in that sequence. */

@@ -10,7 +10,11 @@ export const DraftPolicy = z.object({
   quorum: z.int(),
   allowRequester: z.boolean(),
   timeoutSeconds: z.int().nullable(),
-  // Drafts from before this rule don't have it.
+  // Drafts from before these rules don't have them.
+  escalate: z
+    .object({ afterSeconds: z.int(), to: z.array(boundedText(320)) })
+    .nullable()
+    .default(null),
   requireReadToEnd: z.boolean().default(false),
 });
 

@@ -7,11 +7,14 @@ import {
   ROLE_APPROVERS,
 } from "@/server/domain/review/approver";
 import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
+import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+
+type Field = Exclude<keyof ReviewPolicy, "escalate"> | "escalate/afterSeconds" | "escalate/to";
 
 export interface PolicyFault {
   severity: "error" | "warning";
-  field: keyof ReviewPolicy;
+  field: Field;
   message: string;
 }
 
@@ -21,37 +24,71 @@ export interface PolicyFault {
  */
 export function findPolicyFaults(policy: ReviewPolicy, members?: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
-  const report = (severity: PolicyFault["severity"], field: keyof ReviewPolicy, message: string) =>
+  const report = (severity: PolicyFault["severity"], field: Field, message: string) =>
     faults.push({ severity, field, message });
-  const approvers = [...new Set(policy.approvers.map(normalizeApprover))];
-  const { quorum, timeoutSeconds } = policy;
+  const { quorum, timeoutSeconds, escalate } = policy;
 
-  for (const approver of approvers.filter((value) => !isApprover(value)))
-    report(
-      "error",
-      "approvers",
-      `the approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
-    );
-  if (policy.approvers.length > MAX_APPROVERS)
-    report("error", "approvers", `a review can have at most ${MAX_APPROVERS} approvers.`);
+  const lists = [
+    ["approvers", policy.approvers],
+    ["escalate/to", escalate?.to ?? []],
+  ] as const;
+  for (const [field, list] of lists) {
+    for (const approver of normalize(list).filter((value) => !isApprover(value)))
+      report(
+        "error",
+        field,
+        `the approver "${approver}" is neither an email address nor one of ${ROLE_APPROVERS.join(", ")}.`,
+      );
+    if (list.length > MAX_APPROVERS)
+      report("error", field, `a review can have at most ${MAX_APPROVERS} approvers.`);
+  }
   if (!isWithin(quorum, MAX_QUORUM))
     report("error", "quorum", `the number of approvals must be from 1 to ${MAX_QUORUM}.`);
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
     report("error", "timeoutSeconds", "the time to decide must be from one second to 366 days.");
-  if (!members || faults.length > 0) return faults;
-
-  const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
-  for (const approver of approvers.filter((value) => !value.startsWith("role:") && !emails.has(value)))
-    report("warning", "approvers", `${approver} isn't a member, so they can't approve.`);
-  const deciders = countDeciders({ ...policy, approvers }, members);
-  if (deciders === 0) report("warning", "approvers", "no one can decide this review.");
-  else if (quorum > deciders)
+  if (escalate?.to.length === 0)
+    report("error", "escalate/to", "nobody is named to be asked, too. Choose a role or a person.");
+  if (escalate && !isWithin(escalate.afterSeconds, MAX_TIMEOUT_SECONDS))
     report(
-      "warning",
-      "quorum",
-      `${quorum} people must approve, but only ${deciders} ${deciders === 1 ? "person" : "people"} can.`,
+      "error",
+      "escalate/afterSeconds",
+      "the time until more people are asked must be from one second to 366 days.",
     );
+  else if (escalate && timeoutSeconds !== null && escalate.afterSeconds >= timeoutSeconds)
+    report(
+      "error",
+      "escalate/afterSeconds",
+      "more people must be asked before the time to decide ends. Choose a shorter time.",
+    );
+  if (!members || faults.length > 0) return faults;
+  return findMemberFaults(policy, members);
+}
+
+/** Finds reasons why these members couldn't decide the review, or why an escalation to them does nothing. */
+function findMemberFaults(policy: ReviewPolicy, members: readonly PolicyMember[]): PolicyFault[] {
+  const faults: PolicyFault[] = [];
+  const warn = (field: Field, message: string) => faults.push({ severity: "warning", field, message });
+  const { quorum } = policy;
+  const approvers = normalize(policy.approvers);
+  const to = normalize(policy.escalate?.to ?? []);
+  const emails = new Set(members.map(({ email }) => normalizeApprover(email)));
+  for (const [field, list] of [["approvers", approvers] as const, ["escalate/to", to] as const])
+    for (const approver of list.filter((value) => !value.startsWith("role:") && !emails.has(value)))
+      warn(field, `${approver} isn't a member, so they can't approve.`);
+  const first = countDeciders(policy, members);
+  const all = countDeciders({ ...policy, approvers: approversOf(policy, true) }, members);
+  if (first === 0) warn("approvers", "no one can decide this review.");
+  else if (quorum > all)
+    warn("quorum", `${quorum} people must approve, but only ${all} ${all === 1 ? "person" : "people"} can.`);
+  if (to.length > 0 && countDeciders({ ...policy, approvers: to }, members) === 0)
+    warn("escalate/to", "no one named here can decide this review.");
+  else if (to.length > 0 && all === first)
+    warn("escalate/to", "everyone named here is asked from the start.");
   return faults;
+}
+
+function normalize(approvers: readonly string[]): string[] {
+  return [...new Set(approvers.map(normalizeApprover))];
 }
 
 function isWithin(value: number, max: number): boolean {

@@ -177,6 +177,15 @@ describe("findProblems", () => {
     [{ quorum: 101 }, "quorum", "1 to 100"],
     [{ timeoutSeconds: 0 }, "timeoutSeconds", "366 days"],
     [{ timeoutSeconds: 31_622_401 }, "timeoutSeconds", "366 days"],
+    [{ escalate: { afterSeconds: 60, to: [] } }, "escalate/to", "Choose a role or a person"],
+    [{ escalate: { afterSeconds: 60, to: ["dan"] } }, "escalate/to", "dan"],
+    [{ escalate: { afterSeconds: 60, to: Array(101).fill("role:owner") } }, "escalate/to", "100"],
+    [{ escalate: { afterSeconds: 0, to: ["role:owner"] } }, "escalate/afterSeconds", "366 days"],
+    [
+      { escalate: { afterSeconds: 60, to: ["role:owner"] }, timeoutSeconds: 60 },
+      "escalate/afterSeconds",
+      "before the time to decide ends",
+    ],
   ])("finds a malformed policy: %j", (policy, field, word) => {
     const [problem, ...more] = policyProblemsOf(policy);
     expect(problem).toMatchObject({
@@ -197,6 +206,19 @@ describe("findProblems", () => {
     [{ approvers: ["role:owner"], quorum: 2 }, ["2 people must approve, but only 1 person can"]],
     [{ approvers: [" Owner@Acme.test ", "role:approver"], quorum: 2 }, []],
     [{ quorum: 2 }, []],
+    [
+      { approvers: ["role:approver"], escalate: { afterSeconds: 60, to: ["role:owner", "gone@acme.test"] } },
+      ["gone@acme.test isn't a member"],
+    ],
+    [
+      { approvers: ["role:approver"], quorum: 2, escalate: { afterSeconds: 60, to: ["Owner@acme.test"] } },
+      [],
+    ],
+    [{ escalate: { afterSeconds: 60, to: ["role:owner"] } }, ["asked from the start"]],
+    [
+      { approvers: ["role:owner"], escalate: { afterSeconds: 60, to: ["viewer@acme.test"] } },
+      ["no one named here can decide"],
+    ],
   ])("warns about a policy that these members can't fulfill: %j", (policy, words) => {
     const problems = policyProblemsOf(policy, MEMBERS);
     expect(problems.map(({ severity }) => severity)).toEqual(words.map(() => "warning"));

@@ -215,7 +215,8 @@ async function insertReview(
       stepOrder: step.stepOrder,
       status: "OPEN",
       policy,
-      dueAt: policy.timeoutSeconds === null ? null : new Date(now.getTime() + policy.timeoutSeconds * 1000),
+      dueAt: policy.timeoutSeconds === null ? null : secondsAfter(now, policy.timeoutSeconds),
+      escalatesAt: policy.escalate && secondsAfter(now, policy.escalate.afterSeconds),
       createdAt: now,
       action,
       draft,
@@ -229,4 +230,8 @@ async function insertReview(
   });
   await notifyReviewOpened(ctx, review);
   return reviewState(ctx, review);
+}
+
+function secondsAfter(at: Date, seconds: number): Date {
+  return new Date(at.getTime() + seconds * 1000);
 }

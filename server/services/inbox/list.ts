@@ -3,12 +3,12 @@ import { distinguish } from "@/server/domain/review/inbox/distinguish";
 import type { InboxQuery, InboxRow } from "@/server/domain/review/inbox/inbox";
 import { mayApprove, mayDecide, voted } from "@/server/domain/review/may-decide";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
-import { presentDecidedFor, presentTool, votesOf } from "@/server/services/presenters/review";
+import { presentDecidedFor, presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
+import { readPage } from "@/server/services/read-page";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 
@@ -20,6 +20,7 @@ const INBOX_ROW = {
     stepOrder: true,
     status: true,
     policy: true,
+    escalatedAt: true,
     draftHash: true,
     server: true,
     tool: true,
@@ -119,9 +120,9 @@ function presentInboxRow(
   row: Row & { action: string; text: string; groupSize: number | null },
 ): InboxRow {
   const { status, decisions } = row;
-  const policy = ReviewPolicy.parse(row.policy);
+  const rules = rulesOf(row);
   const votes = votesOf(decisions);
-  const review = { status, policy, ...requesterOf(row.run.startedBy), votes };
+  const review = { status, ...rules, ...requesterOf(row.run.startedBy), votes };
   const approvable = mayApprove(person, review);
   const last = DECIDED.has(status) ? decisions.at(-1) : undefined;
   return {
@@ -136,7 +137,7 @@ function presentInboxRow(
     toolCall: presentTool(row),
     action: row.action,
     text: row.text,
-    votes: { given: decisions.filter(({ kind }) => kind === "approve").length, needed: policy.quorum },
+    votes: { given: decisions.filter(({ kind }) => kind === "approve").length, needed: rules.policy.quorum },
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,

@@ -30,9 +30,10 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection & { 
     count: [...plain, ...detailed].reduce((sum, { count }) => sum + count, 0),
     condition: Prisma.sql`${isOpen(ctx)} AND (
       "policyHash" = ANY(${plain.map(({ policyHash }) => policyHash)}::uuid[])
-      OR ("policyHash", ${detail.requester}, ${detail.votes}) IN (
+      OR ("policyHash", ${ESCALATED}, ${detail.requester}, ${detail.votes}) IN (
         SELECT * FROM unnest(
-          ${column("policyHash")}::uuid[], ${column("requester")}::text[], ${column("votes")}::text[])))`,
+          ${column("policyHash")}::uuid[], ${column("escalated")}::text[], ${column("requester")}::text[],
+          ${column("votes")}::text[])))`,
   };
 }
 
@@ -45,16 +46,19 @@ interface UsedPolicy {
   count: number;
 }
 
-/** Everything that determines whether a review is waiting for the caller. Votes are JSON. */
-type Kind = Record<"policyHash" | "requester" | "votes", string>;
+/** Everything that determines whether a review is waiting for the caller. Votes are JSON, `escalated` is a boolean's. */
+type Kind = Record<"policyHash" | "escalated" | "requester" | "votes", string>;
 
-/** The requester and the votes under a policy that makes neither matter. */
-const PLAIN = { requester: "", votes: "[]" };
+/** The details of a review under a policy that makes none of them matter. */
+const PLAIN = { escalated: "false", requester: "", votes: "[]" };
+
+const ESCALATED = Prisma.sql`("escalatedAt" IS NOT NULL)::text`;
 
 const excludesRequesters = ({ allowRequester }: ReviewPolicy) => !allowRequester;
 /** If one approval is enough, the first one closes the review. */
 const collectsVotes = ({ quorum }: ReviewPolicy) => quorum > 1;
-const hasDetails = (policy: ReviewPolicy) => excludesRequesters(policy) || collectsVotes(policy);
+const hasDetails = (policy: ReviewPolicy) =>
+  policy.escalate !== null || excludesRequesters(policy) || collectsVotes(policy);
 
 const hashesOf = (policies: readonly UsedPolicy[], matters: (policy: ReviewPolicy) => boolean) =>
   policies.filter(({ policy }) => matters(policy)).map(({ policyHash }) => policyHash);
@@ -78,9 +82,10 @@ async function countDetailed(
   const hashes = hashesOf(policies, hasDetails);
   if (hashes.length === 0) return [];
   return ctx.db.$queryRaw`
-    SELECT "policyHash"::text, "requester", "votes", "count" FROM (
-      SELECT "policyHash", ${requester} AS "requester", ${votes} AS "votes", count(*)::int AS "count"
-      FROM "Review" WHERE ${isOpen(ctx)} AND "policyHash" = ANY(${hashes}::uuid[]) GROUP BY 1, 2, 3) AS kinds`;
+    SELECT "policyHash"::text, "escalated", "requester", "votes", "count" FROM (
+      SELECT "policyHash", ${ESCALATED} AS "escalated", ${requester} AS "requester", ${votes} AS "votes",
+        count(*)::int AS "count"
+      FROM "Review" WHERE ${isOpen(ctx)} AND "policyHash" = ANY(${hashes}::uuid[]) GROUP BY 1, 2, 3, 4) AS kinds`;
 }
 
 type Requesters = ReadonlyMap<string, Pick<DecidableReview, "requesterId" | "requesterLinkFromId">>;
@@ -128,7 +133,7 @@ const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().n
 
 /** Returns what `mayApprove` needs to know about reviews of this kind. */
 function readKind(
-  { policyHash, requester, votes }: Kind,
+  { policyHash, escalated, requester, votes }: Kind,
   policies: readonly UsedPolicy[],
   requesters: Requesters,
 ) {
@@ -138,6 +143,7 @@ function readKind(
   return {
     status: "OPEN",
     policy: used.policy,
+    escalated: escalated === "true",
     requesterId,
     requesterLinkFromId,
     votes: Votes.parse(JSON.parse(votes)),

@@ -97,7 +97,8 @@ function showOnly(show: NonNullable<InboxQuery["show"]>, now: Date): Prisma.Sql 
   switch (show) {
     case "unassigned":
       return Prisma.sql`NOT EXISTS (
-        SELECT 1 FROM jsonb_array_elements_text("Review"."policy"->'approvers') AS approver
+        SELECT 1 FROM jsonb_array_elements_text("Review"."policy"->'approvers' || CASE
+          WHEN "Review"."escalatedAt" IS NULL THEN '[]' ELSE "Review"."policy"->'escalate'->'to' END) AS approver
         WHERE approver NOT LIKE 'role:%')`;
     case "due":
       return Prisma.sql`"Review"."dueAt" <= ${new Date(now.getTime() + DAY_MS)}`;

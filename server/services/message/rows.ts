@@ -2,7 +2,6 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { MessageDto } from "@/server/domain/message/message";
 import { REPLACED_LINK } from "@/server/domain/message/words";
 import { mayApprove } from "@/server/domain/review/may-decide";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
@@ -16,6 +15,7 @@ import {
   requesterOf,
   rightsAt,
 } from "@/server/services/presenters/member";
+import { rulesOf } from "@/server/services/presenters/review";
 
 /** Selects a message, with what determines whether its recipient can still act on it at this time. */
 export function messageRowAt(now: Date) {
@@ -28,6 +28,7 @@ export function messageRowAt(now: Date) {
           dueAt: true,
           hash: true,
           policy: true,
+          escalatedAt: true,
           run: { select: { startedBy: REQUESTER } },
           decisions: {
             where: { kind: "approve", voidedAt: null },
@@ -90,7 +91,7 @@ export function obsoleteReason(
 }
 
 function cannotDecideReason(member: Recipient, review: Review): string | null {
-  const { policy, run, decisions: votes } = review;
+  const { run, decisions: votes } = review;
   const { id, user } = member;
   if (votes.some(({ memberId }) => memberId === id)) return `${user.name} has approved the document.`;
   if (votes.some(({ forMemberId }) => forMemberId === id))
@@ -98,7 +99,7 @@ function cannotDecideReason(member: Recipient, review: Review): string | null {
   const { decider } = presentActiveMember(member);
   const asked = {
     status: "OPEN" as const,
-    policy: ReviewPolicy.parse(policy),
+    ...rulesOf(review),
     ...requesterOf(run.startedBy),
     votes,
   };

@@ -30,6 +30,7 @@ export interface ActiveMember {
  */
 export interface Undecided {
   policy: ReviewPolicy;
+  escalated: boolean;
   requesterId: string;
   requesterLinkFromId: string | null;
   votes: readonly Vote[];

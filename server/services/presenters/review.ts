@@ -49,11 +49,10 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
  */
 export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;
-  const policy = ReviewPolicy.parse(row.policy);
-  const requester = requesterOf(row.run.startedBy);
-  const votes = votesOf(row.decisions);
-  const decidable = mayDecide(person, { status, policy, ...requester, votes });
-  const approvable = mayApprove(person, { status, policy, ...requester, votes });
+  const rules = rulesOf(row);
+  const undecided = { ...rules, ...requesterOf(row.run.startedBy), votes: votesOf(row.decisions) };
+  const decidable = mayDecide(person, { status, ...undecided });
+  const approvable = mayApprove(person, { status, ...undecided });
   const reassignable = mayReassign(
     person,
     reassignableOf(row),
@@ -80,7 +79,10 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     draftHash: row.draftHash,
     text: row.text,
     hash: row.hash,
-    policy,
+    policy: rules.policy,
+    named: presentNamed(rules.policy, members),
+    escalatesAt: row.escalatesAt?.toISOString() ?? null,
+    escalatedAt: row.escalatedAt?.toISOString() ?? null,
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -93,7 +95,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
       ? { allowed: true, reason: null, from: reassignable.from }
       : { allowed: false, reason: reassignable.reason, from: [] },
     decidesFor: coveredFor ? presentCovered(coveredFor) : null,
-    missing: status === "OPEN" ? missingOf(person, members, { policy, ...requester, votes }) : null,
+    missing: status === "OPEN" ? missingOf(person, members, undecided) : null,
   };
 }
 
@@ -101,7 +103,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
 export function reassignableOf(row: ReviewRow): ReassignableReview {
   return {
     status: row.status,
-    policy: ReviewPolicy.parse(row.policy),
+    ...rulesOf(row),
     ...requesterOf(row.run.startedBy),
     votes: votesOf(row.decisions),
     reassignedBy: row.reassignments.map(({ byId }) => byId),
@@ -122,6 +124,17 @@ export function presentReassignment(
     token: presentTokenUsed(row),
     at: row.createdAt.toISOString(),
   };
+}
+
+/** Returns a review's policy, and whether it was escalated. */
+export function rulesOf({ policy, escalatedAt }: Pick<Review, "policy" | "escalatedAt">) {
+  return { policy: ReviewPolicy.parse(policy), escalated: escalatedAt !== null };
+}
+
+/** Presents the members that a policy names by email. */
+function presentNamed({ approvers, escalate }: ReviewPolicy, members: readonly ActiveMember[]): MemberRef[] {
+  const emails = new Set([...approvers, ...(escalate?.to ?? [])]);
+  return members.map(({ person }) => person).filter(({ email }) => emails.has(email.toLowerCase()));
 }
 
 /** Returns the approvals that count. */
@@ -212,6 +225,7 @@ export const PULSE_ROW = {
     id: true,
     status: true,
     hash: true,
+    escalatedAt: true,
     decisions: { select: { voidedAt: true } },
     reassignments: { select: { id: true } },
   },

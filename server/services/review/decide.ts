@@ -23,6 +23,7 @@ import {
   presentTool,
   REVIEW_ROW,
   type ReviewRow,
+  rulesOf,
   votesOf,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
@@ -120,11 +121,10 @@ function requireOpen(
   { decision, shown }: Pick<Decision, "decision" | "shown">,
 ): Covered | null {
   const { status, dueAt, run } = review;
-  const policy = ReviewPolicy.parse(review.policy);
   const may = decision === "approve" ? mayApprove : mayDecide;
   const decidable = may(requirePerson(ctx), {
     status: "OPEN",
-    policy,
+    ...rulesOf(review),
     ...requesterOf(run.startedBy),
     votes: status === "OPEN" ? votesOf(review.decisions) : [],
   });

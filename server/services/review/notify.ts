@@ -1,9 +1,9 @@
 import { authorOf } from "@/server/domain/agent/author";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { type ReviewNews, writeReviewMessage } from "@/server/domain/message/review-message";
+import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import { nameDecider } from "@/server/domain/review/words";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
@@ -20,6 +20,7 @@ import {
   presentReassignment,
   presentTool,
   REASSIGNMENTS,
+  rulesOf,
   votesOf,
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
@@ -57,12 +58,13 @@ export async function notifyDeciders(
   });
   const { run, runId, stepId, hash, dueAt, decisions } = review;
   const toolCall = presentTool(review);
-  const policy = ReviewPolicy.parse(review.policy);
+  const rules = rulesOf(review);
+  const { policy } = rules;
   const definition = Definition.parse(run.version.definition);
   const votes = votesOf(decisions);
   const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
   const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
-  const deciders = (await findDeciders(ctx, { policy, ...requesterOf(run.startedBy), votes })).filter(
+  const deciders = (await findDeciders(ctx, kind, { ...rules, ...requesterOf(run.startedBy), votes })).filter(
     ({ person, coveredFor }) => onlyFor === undefined || [person.id, coveredFor?.memberId].includes(onlyFor),
   );
   if (deciders.length === 0) return;
@@ -83,6 +85,13 @@ export async function notifyDeciders(
     toolCall,
     next: describeApproval(definition, { stepId, agentId: review.stepRun.agentId, policy, toolCall }, agents),
     destinations: describeDestinations(presentDestinations(review)),
+    escalation: policy.escalate && {
+      afterSeconds: policy.escalate.afterSeconds,
+      to: nameAsked(
+        policy.escalate.to,
+        deciders.map(({ person }) => person),
+      ),
+    },
     dueAt,
     expiresAt,
   };
@@ -144,9 +153,28 @@ export async function notifyReviewReassigned(
   await queueReviewEvent(ctx, "review.reassigned", reviewId);
 }
 
-/** Finds the members who can currently approve an open review. */
-async function findDeciders(ctx: ServiceContext, review: Undecided) {
-  return decidersOf(await readActiveMembers(ctx), review);
+/** Notifies the webhook and the people whom an open review was just escalated to. */
+export async function notifyReviewEscalated(
+  ctx: ServiceContext & { db: Transaction },
+  review: { id: string },
+): Promise<void> {
+  publishChange(ctx, "review", review.id);
+  await notifyDeciders(ctx, "REVIEW_ESCALATED", review.id);
+  await queueReviewEvent(ctx, "review.escalated", review.id);
+}
+
+/**
+ * Finds the members who can currently approve an open review. After an escalation, only those it's about: the people
+ * whom the review was escalated to, and their covers.
+ */
+async function findDeciders(ctx: ServiceContext, kind: ReviewNews["kind"], review: Undecided) {
+  const members = await readActiveMembers(ctx);
+  const deciders = decidersOf(members, review);
+  const { escalate } = review.policy;
+  if (kind !== "REVIEW_ESCALATED" || !escalate) return deciders;
+  const onlyThem = { ...review, policy: { ...review.policy, approvers: escalate.to } };
+  const added = new Set(decidersOf(members, onlyThem).map(({ person }) => person.id));
+  return deciders.filter(({ person }) => added.has(person.id));
 }
 
 /**

@@ -1,6 +1,4 @@
 import { beforeAll, describe, expect, test } from "vitest";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
-import type { Channel } from "@/server/domain/review/status";
 import type { ServiceContext } from "@/server/services/context";
 import { endCover } from "@/server/services/cover/end";
 import { changeRole } from "@/server/services/member/change-role";
@@ -10,10 +8,20 @@ import { getEvidence } from "@/server/services/run/get-evidence";
 import { coverFor, emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { snapshot } from "@/server/testing/database/snapshot";
+import {
+  BUILDER,
+  CHANNELS,
+  type ChannelName,
+  ESCALATIONS,
+  type Outcome,
+  type Refusal,
+  type Rule,
+  type Scene,
+} from "@/server/testing/doors/channel-rules";
 import { APPROVE } from "@/server/testing/doors/door-rules";
 import { type Decision, type Doors, openDoors } from "@/server/testing/doors/doors";
 import { memberIdOf } from "@/server/testing/member-link";
-import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makeOrganization } from "@/server/testing/organization";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { decideReview } from "./decide";
@@ -25,46 +33,7 @@ beforeAll(async () => {
   doors = await openDoors(given.db);
 });
 
-/** Who decides through which channel: Dana, an approver, or Sam, a builder who covers for Dana. */
-const CHANNELS = [
-  { name: "app", by: "dana", channel: "WEB" },
-  { name: "API", by: "dana", channel: "API" },
-  { name: "link", by: "dana", channel: "LINK" },
-  { name: "cover", by: "sam", channel: "WEB" },
-  { name: "cover's link", by: "sam", channel: "LINK" },
-] as const satisfies { name: string; by: "dana" | "sam"; channel: Channel }[];
-type ChannelName = (typeof CHANNELS)[number]["name"];
-
-interface Scene extends TestOrganization {
-  reviewId: string;
-  runId: string;
-  coverId: string;
-  dana: ServiceContext;
-  sam: ServiceContext;
-}
-
-type Refusal = [status: number, words: RegExp];
-/** How a decision ends: accepted and counted, or refused. */
-type Outcome = "counts" | Refusal;
-
-interface Rule {
-  name: string;
-  policy?: (email: Record<"dana" | "sam" | "other", string>) => Partial<ReviewPolicy>;
-  requester?: "dana" | "sam" | "other";
-  /** Runs before the run starts. */
-  before?: (scene: Omit<Scene, "reviewId" | "runId">) => Promise<unknown>;
-  /** Runs after the person opens the review and before they decide. */
-  opened?: (scene: Scene) => Promise<unknown>;
-  decision?: Decision;
-  status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";
-  dana: Outcome;
-  sam: Outcome;
-  /** Exceptions for single channels. */
-  only?: Partial<Record<ChannelName, Outcome | "repeats">>;
-}
-
 const REJECT: Decision = { decision: "reject", reason: "Wrong date." };
-const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
 const TAKEN: Refusal = [
   403,
   /^Test approver already approved this document, so you can't decide for them\.$/,
@@ -270,6 +239,7 @@ const RULES: Rule[] = [
     dana: [409, /deadline has passed/],
     sam: [409, /deadline has passed/],
   },
+  ...ESCALATIONS,
   {
     name: "the cover ended",
     opened: ({ as, coverId: id }) => endCover(as("owner"), { id }),

@@ -1,11 +1,11 @@
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import { isValidVote, type Voter } from "@/server/domain/review/valid-vote";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { missingOf } from "@/server/services/presenters/deciders";
 import { HANDED_OVER, handedOverOf, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { rulesOf } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 import { withRun } from "@/server/services/run/lifecycle";
@@ -70,6 +70,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     where: { id: reviewId, organizationId, status: "OPEN" },
     select: {
       policy: true,
+      escalatedAt: true,
       run: { select: { startedBy: REQUESTER } },
       decisions: {
         where: { kind: "approve", voidedAt: null },
@@ -83,7 +84,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     },
   });
   if (!review || review.decisions.length === 0) return 0;
-  const rules = { policy: ReviewPolicy.parse(review.policy), ...requesterOf(review.run.startedBy) };
+  const rules = { ...rulesOf(review), ...requesterOf(review.run.startedBy) };
   const lapsed = review.decisions
     .filter(
       ({ createdAt, member, forMember }) =>
@@ -112,6 +113,7 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     where: { id: reviewId, organizationId: ctx.organizationId, status: "OPEN" },
     select: {
       policy: true,
+      escalatedAt: true,
       run: { select: { startedBy: REQUESTER } },
       decisions: {
         where: { kind: "approve", voidedAt: null },
@@ -121,7 +123,7 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
   });
   if (!review) return null;
   return missingOf(requirePerson(ctx), await readActiveMembers(ctx), {
-    policy: ReviewPolicy.parse(review.policy),
+    ...rulesOf(review),
     ...requesterOf(review.run.startedBy),
     votes: review.decisions,
   });

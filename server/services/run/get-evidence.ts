@@ -112,6 +112,8 @@ function presentEvidence(
     policy: ReviewPolicy.parse(review.policy),
     status: review.status,
     openedAt: review.createdAt.toISOString(),
+    escalatesAt: review.escalatesAt?.toISOString() ?? null,
+    escalatedAt: review.escalatedAt?.toISOString() ?? null,
     dueAt: review.dueAt?.toISOString() ?? null,
     closedAt: review.closedAt?.toISOString() ?? null,
     draft: review.draftHash,

@@ -13,7 +13,7 @@ import {
 } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 
-export type ReviewEvent = "review.opened" | "review.reassigned" | "review.decided";
+export type ReviewEvent = "review.opened" | "review.reassigned" | "review.escalated" | "review.decided";
 
 type EventContext = Pick<ServiceContext, "organizationId" | "now" | "afterCommit"> & {
   db: Transaction;
@@ -86,6 +86,8 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     edited: review.hash !== review.draftHash,
     policy: ReviewPolicy.parse(review.policy),
     createdAt: review.createdAt.toISOString(),
+    escalatesAt: review.escalatesAt?.toISOString() ?? null,
+    escalatedAt: review.escalatedAt?.toISOString() ?? null,
     dueAt: review.dueAt?.toISOString() ?? null,
     closedAt: review.closedAt?.toISOString() ?? null,
     decisions: review.decisions.map(

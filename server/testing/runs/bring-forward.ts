@@ -1,11 +1,15 @@
 import type { Database } from "@/server/infra/db";
 
-/** Moves a review's opening time and deadline back by this many minutes. */
+/** Moves a review's opening time, escalation and deadline back by this many minutes. */
 export async function bringForward(db: Database, reviewId: string, minutes: number): Promise<void> {
-  const { createdAt, dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+  const { createdAt, escalatesAt, dueAt } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
   const earlier = (at: Date) => new Date(at.getTime() - minutes * 60_000);
   await db.review.update({
     where: { id: reviewId },
-    data: { createdAt: earlier(createdAt), dueAt: dueAt && earlier(dueAt) },
+    data: {
+      createdAt: earlier(createdAt),
+      escalatesAt: escalatesAt && earlier(escalatesAt),
+      dueAt: dueAt && earlier(dueAt),
+    },
   });
 }

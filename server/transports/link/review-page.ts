@@ -1,8 +1,10 @@
 import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
+import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
 import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/server/domain/review/words";
+import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
 import { writeAsked, writeSaid } from "./asked";
@@ -123,6 +125,7 @@ function writeForm(opened: Opened, refused: Refused | null, typed: Typed, about:
 ${about}
 ${review.mayApprove.allowed && html`<p>${next}</p>${writeDestinations(opened)}`}
 ${review.dueAt && html`<p class="muted">${describeDue(new Date(review.dueAt))}</p>`}
+${writeEscalation(review)}
 <div class="field"><label for="reason">Note</label>
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
@@ -139,6 +142,11 @@ ${review.mayApprove.allowed && html`<button name="decision" value="approve" clas
 ${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
 <button name="decision" value="reject">Reject</button>
 </div>`;
+}
+
+function writeEscalation(review: Opened["review"]): Html | null {
+  const words = describeEscalation(review);
+  return words && html`<p class="muted">${words.lead}${sayTime(new Date(words.at))}${words.rest}</p>`;
 }
 
 function writeDestinations({ review: { destinations } }: Opened): Html | null {

@@ -2,22 +2,16 @@ import { DurationField } from "@/components/editor/inspector/duration-field";
 import { notesOf } from "@/components/editor/inspector/field-notes";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { Checkbox } from "@/components/ui/field";
-import { nameOfRole } from "@/server/domain/access/access";
 import { MAX_TIMEOUT_SECONDS } from "@/server/domain/review/approver";
 import { countDeciders } from "@/server/domain/review/deciders";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Problem } from "@/server/domain/workflow/problems";
-import {
-  addApprovers,
-  hasApprover,
-  listRoles,
-  type Member,
-  peopleInWords,
-  removeApprover,
-} from "./approvers";
+import { addApprovers, type Member, peopleInWords, removeApprover } from "./approvers";
+import { EscalationFields } from "./escalation-fields";
 import { PeoplePicker } from "./people-picker";
 import { QuorumField } from "./quorum-field";
+import { RolePicker } from "./role-picker";
 
 /**
  * Edits who decides, how many people have to approve, and by when, with a summary in plain words. `problems`
@@ -87,6 +81,12 @@ export function ReviewPolicyForm({
           onChange={(timeoutSeconds) => change({ timeoutSeconds })}
         />
       </div>
+      <EscalationFields
+        policy={current}
+        members={members}
+        problems={problems}
+        onChange={(escalate) => change({ escalate })}
+      />
       <Checkbox
         label="The person who started the run can also decide"
         checked={allowRequester}
@@ -98,39 +98,6 @@ export function ReviewPolicyForm({
         checked={requireReadToEnd}
         onChange={({ target }) => change({ requireReadToEnd: target.checked })}
       />
-    </fieldset>
-  );
-}
-
-/** Selects the roles whose members can decide a review. */
-function RolePicker({
-  approvers,
-  members,
-  onChange,
-}: {
-  approvers: readonly string[];
-  members: readonly Member[];
-  onChange: (approvers: string[]) => void;
-}) {
-  return (
-    <fieldset className="grid min-w-0">
-      <legend className="font-medium text-sm">Anyone with the role</legend>
-      {listRoles(approvers).map((role) => {
-        const approver = `role:${role}`;
-        const people = members.filter((member) => member.role === role).length;
-        return (
-          <Checkbox
-            key={role}
-            label={`${nameOfRole(role)}, ${people === 0 ? "nobody" : peopleInWords(people)}`}
-            checked={hasApprover(approvers, approver)}
-            onChange={({ target }) =>
-              onChange(
-                target.checked ? addApprovers(approvers, [approver]) : removeApprover(approvers, approver),
-              )
-            }
-          />
-        );
-      })}
     </fieldset>
   );
 }

@@ -67,6 +67,7 @@ describe("parseWorkflowFile", () => {
       quorum: 2,
       allowRequester: true,
       timeoutSeconds: null,
+      escalate: null,
       requireReadToEnd: false,
     });
   });

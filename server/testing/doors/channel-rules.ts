@@ -1,0 +1,111 @@
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Channel } from "@/server/domain/review/status";
+import type { Database } from "@/server/infra/db";
+import { sweep } from "@/server/runs/sweep";
+import { systemContext } from "@/server/runs/system-context";
+import type { ServiceContext } from "@/server/services/context";
+import type { Decision } from "@/server/testing/doors/doors";
+import type { TestOrganization } from "@/server/testing/organization";
+import { bringForward } from "@/server/testing/runs/bring-forward";
+
+/** Who decides through which channel: Dana, an approver, or Sam, a builder who covers for Dana. */
+export const CHANNELS = [
+  { name: "app", by: "dana", channel: "WEB" },
+  { name: "API", by: "dana", channel: "API" },
+  { name: "link", by: "dana", channel: "LINK" },
+  { name: "cover", by: "sam", channel: "WEB" },
+  { name: "cover's link", by: "sam", channel: "LINK" },
+] as const satisfies { name: string; by: "dana" | "sam"; channel: Channel }[];
+export type ChannelName = (typeof CHANNELS)[number]["name"];
+
+export interface Scene extends TestOrganization {
+  reviewId: string;
+  runId: string;
+  coverId: string;
+  dana: ServiceContext;
+  sam: ServiceContext;
+}
+
+export type Refusal = [status: number, words: RegExp];
+/** How a decision ends: accepted and counted, or refused. */
+export type Outcome = "counts" | Refusal;
+
+export interface Rule {
+  name: string;
+  policy?: (email: Record<"dana" | "sam" | "other", string>) => Partial<ReviewPolicy>;
+  requester?: "dana" | "sam" | "other";
+  /** Runs before the run starts. */
+  before?: (scene: Omit<Scene, "reviewId" | "runId">) => Promise<unknown>;
+  /** Runs after the person opens the review and before they decide. */
+  opened?: (scene: Scene) => Promise<unknown>;
+  decision?: Decision;
+  status: "APPROVED" | "REJECTED" | "CHANGES_REQUESTED" | "OPEN";
+  dana: Outcome;
+  sam: Outcome;
+  /** Exceptions for single channels. */
+  only?: Partial<Record<ChannelName, Outcome | "repeats">>;
+}
+
+export const BUILDER: Refusal = [403, /^Your role \(builder\) can't decide reviews\./];
+
+/** Makes a review this many minutes older, and lets a sweep escalate it. */
+const escalate =
+  (minutes: number) =>
+  async ({ as, reviewId }: Scene) => {
+    const db = as("owner").db as Database;
+    await bringForward(db, reviewId, minutes);
+    await sweep(db, systemContext);
+  };
+
+/** Rules about people who are asked only if nobody has decided after an hour. */
+export const ESCALATIONS: Rule[] = [
+  {
+    name: "someone else is named, and Dana is asked only after an hour",
+    policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
+    opened: escalate(59),
+    status: "OPEN",
+    dana: [403, /^Only .* can decide this review\.$/],
+    sam: BUILDER,
+  },
+  {
+    name: "Dana was asked after an hour",
+    policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
+    opened: escalate(61),
+    status: "APPROVED",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana's role was asked after an hour, and two people must approve",
+    policy: ({ other }) => ({
+      approvers: [other],
+      quorum: 2,
+      escalate: { afterSeconds: 3600, to: ["role:approver"] },
+    }),
+    opened: escalate(61),
+    status: "OPEN",
+    dana: "counts",
+    sam: "counts",
+  },
+  {
+    name: "Dana was asked after an hour, but started the run and isn't allowed to decide",
+    policy: ({ other, dana }) => ({
+      approvers: [other],
+      allowRequester: false,
+      escalate: { afterSeconds: 3600, to: [dana] },
+    }),
+    requester: "dana",
+    opened: escalate(61),
+    status: "OPEN",
+    dana: [403, /^You started this run/],
+    sam: BUILDER,
+  },
+  {
+    name: "Sam was asked after an hour, but his role can't decide",
+    policy: ({ other, sam }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [sam] } }),
+    opened: escalate(61),
+    status: "OPEN",
+    dana: [403, /^Only .* can decide this review\.$/],
+    sam: BUILDER,
+  },
+];
