@@ -8,7 +8,6 @@ import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
 import { presentDecidedFor, presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
-import { readPage } from "@/server/services/read-page";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 
