@@ -29,6 +29,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     text: "Draft.",
     hash: "h1",
     policy: DEFAULT_REVIEW_POLICY,
+    named: [],
     dueAt: null,
     createdAt: AT,
     closedAt: null,

@@ -36,7 +36,10 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
         Decisions
       </p>
       <List>{entries.map(({ row }) => row)}</List>
-      <p className="text-muted text-sm">Rules for this review: {describePolicy(review.policy)}</p>
+      <p className="text-muted text-sm">
+        Rules for this review:{" "}
+        {describePolicy(review.policy, [...review.named, ...review.decisions.map(({ by }) => by)])}
+      </p>
     </section>
   );
 }

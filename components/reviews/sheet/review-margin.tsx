@@ -42,7 +42,7 @@ export function ReviewMargin({
           {review.decisions.length + review.reassignments.length > 0 ? (
             <LazyDecisionHistory review={review} />
           ) : (
-            <p className="text-muted text-sm">{describePolicy(review.policy)}</p>
+            <p className="text-muted text-sm">{describePolicy(review.policy, review.named)}</p>
           )}
           <LazyComments key={review.id} reviewId={review.id} memberId={readerId} />
         </Suspense>

@@ -59,7 +59,8 @@ export function Sheet({
                 <ShortTime at={review.dueAt} />
               </>
             )}
-            {review.status === "OPEN" && ` · waiting for ${describeApprovers(review.policy.approvers)}`}
+            {review.status === "OPEN" &&
+              ` · waiting for ${describeApprovers(review.policy.approvers, review.named)}`}
           </p>
         </div>
         {stamp}

@@ -128,6 +128,9 @@ export const ReviewDto = z
     text: z.string().meta({ description: "The current document: the draft or the latest edit." }),
     hash: z.string().meta({ description: "The SHA-256 of `text`." }),
     policy: ReviewPolicy.meta({ description: "The rules that applied to the decisions." }),
+    named: z.array(MemberRef).meta({
+      description: "The members that the policy names by email. Empty if the review is closed.",
+    }),
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
     closedAt: z.iso.datetime().nullable(),

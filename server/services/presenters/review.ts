@@ -81,6 +81,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     text: row.text,
     hash: row.hash,
     policy,
+    named: presentNamed(policy, members),
     dueAt: row.dueAt?.toISOString() ?? null,
     createdAt: row.createdAt.toISOString(),
     closedAt: row.closedAt?.toISOString() ?? null,
@@ -122,6 +123,12 @@ export function presentReassignment(
     token: presentTokenUsed(row),
     at: row.createdAt.toISOString(),
   };
+}
+
+/** Presents the members that a policy names by email. */
+function presentNamed({ approvers }: ReviewPolicy, members: readonly ActiveMember[]): MemberRef[] {
+  const emails = new Set(approvers);
+  return members.map(({ person }) => person).filter(({ email }) => emails.has(email.toLowerCase()));
 }
 
 /** Returns the approvals that count. */

@@ -16,6 +16,7 @@ import {
   peopleInWords,
   removeApprover,
 } from "./approvers";
+import { ApproversChoice } from "./approvers-choice";
 import { PeoplePicker } from "./people-picker";
 import { QuorumField } from "./quorum-field";
 
@@ -52,20 +53,21 @@ export function ReviewPolicyForm({
         {describePolicy(current, members)}
       </p>
       <div data-field="review/approvers" className="grid min-w-0 gap-4">
-        <RolePicker approvers={approvers} members={members} onChange={(approvers) => change({ approvers })} />
-        <PeoplePicker
-          approvers={approvers}
-          members={members}
-          hint={[
-            approvers.length === 0 ? "No one is named, so everyone who can decide reviews is asked." : "",
-            ...who.warnings,
-          ]
-            .join(" ")
-            .trim()}
-          errors={who.errors}
-          onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
-          onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
-        />
+        <ApproversChoice isEmpty={approvers.length === 0} onClear={() => change({ approvers: [] })}>
+          <RolePicker
+            approvers={approvers}
+            members={members}
+            onChange={(approvers) => change({ approvers })}
+          />
+          <PeoplePicker
+            approvers={approvers}
+            members={members}
+            hint={who.warnings.join(" ")}
+            errors={who.errors}
+            onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
+            onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
+          />
+        </ApproversChoice>
       </div>
       <div data-field="review/quorum">
         <QuorumField
