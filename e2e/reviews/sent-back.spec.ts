@@ -7,7 +7,7 @@ import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
 
 const REVIEWED = { agentId: "finance_agent", action: "List the facts as 3 bullets.", review: {} };
-const REASON = "Leave out the copper.";
+const REASON = "Omit the copper.";
 
 let made: Waiting[] = [];
 test.beforeEach(async ({ page, app }) => {
