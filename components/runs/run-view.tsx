@@ -9,6 +9,7 @@ import { hrefOf } from "@/components/href";
 import { useWritten } from "@/components/live/use-live";
 import { DecidedNotice } from "@/components/reviews/card/decided-notice";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
+import { findNextRound } from "@/components/reviews/rounds/next-round";
 import { useSettled } from "@/components/reviews/settling";
 import { classNames } from "@/components/ui/class-names";
 import { InlineError } from "@/components/ui/inline-error";
@@ -129,10 +130,15 @@ function HeldNotice({
   onFollow: (event: MouseEvent<HTMLAnchorElement>) => void;
 }) {
   const next = findNextInRun(run, held.review.id);
+  const { sentBack } = held.decided;
+  const round = sentBack && findNextRound(run, sentBack);
+  const isRound = round?.review && round.review.id === next?.step.review?.id;
+  const words = isRound ? round.label : `Next review: ${next?.words}`;
   return (
     <DecidedNotice
       decided={held.decided}
-      nextInRun={next && { href: hrefOfStep(next.step), words: next.words, onFollow }}
+      round={round}
+      nextInRun={next && { href: hrefOfStep(next.step), words, onFollow }}
       standing={next ? null : findCurrentStepLink(run, held, hrefOfStep, onFollow)}
     />
   );

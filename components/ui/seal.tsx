@@ -4,6 +4,7 @@ import { drawSeal, SEAL_SIZE, type SealState } from "@/server/domain/review/seal
 const INKS: Record<SealState, string> = {
   waiting: "text-waiting",
   signed: "text-accent",
+  returned: "text-muted",
   rejected: "text-failed",
 };
 

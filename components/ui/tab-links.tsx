@@ -1,7 +1,9 @@
 "use client";
 
+import { bringIntoSight } from "./bring-into-sight";
 import { classNames } from "./class-names";
 import { Link } from "./link";
+import { TAB_ROW } from "./tabs";
 
 /**
  * Links to views with their own addresses, such as a list's filters. If the links don't all fit, scrolls the current
@@ -15,27 +17,23 @@ export function TabLinks({
   links: { label: string; href: string; current: boolean }[];
 }) {
   return (
-    <nav aria-label={label} className="relative flex gap-1 overflow-x-auto border-b">
-      {links.map(({ label, href, current }) => (
-        <Link
-          key={href}
-          ref={current ? bringIntoSight : undefined}
-          href={href}
-          aria-current={current ? "page" : undefined}
-          className={classNames(
-            "-mb-px inline-flex h-9 items-center whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
-            current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
-          )}
-        >
-          {label}
-        </Link>
-      ))}
+    <nav aria-label={label} className="border-b">
+      <div className={TAB_ROW}>
+        {links.map(({ label, href, current }) => (
+          <Link
+            key={href}
+            ref={current ? bringIntoSight : undefined}
+            href={href}
+            aria-current={current ? "page" : undefined}
+            className={classNames(
+              "inline-flex h-9 items-center whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
+              current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+            )}
+          >
+            {label}
+          </Link>
+        ))}
+      </div>
     </nav>
   );
-}
-
-/** Scrolls only the row, not the page. */
-function bringIntoSight(link: HTMLAnchorElement | null) {
-  const row = link?.parentElement;
-  if (link && row) row.scrollLeft = link.offsetLeft - (row.clientWidth - link.offsetWidth) / 2;
 }

@@ -1,6 +1,7 @@
 "use client";
 
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from "react";
+import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
+import { bringIntoSight } from "./bring-into-sight";
 import { classNames } from "./class-names";
 
 export interface Tab {
@@ -8,6 +9,12 @@ export interface Tab {
   label: string;
   content: ReactNode;
 }
+
+/**
+ * A row of tabs, which scrolls sideways without a scrollbar to show the current one. Covers the line below
+ * it, so that it has nothing to scroll vertically.
+ */
+export const TAB_ROW = "relative -mb-px flex gap-1 overflow-x-auto [scrollbar-width:none]";
 
 /**
  * Shows one of several views of the same content. Arrow keys switch between the views. For views with their own
@@ -34,6 +41,8 @@ export function ControlledTabs({
   const list = useRef<HTMLDivElement>(null);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
 
+  useLayoutEffect(() => bringIntoSight(tabIn(list.current, current?.id)), [current?.id]);
+
   function move(event: KeyboardEvent) {
     const at = tabs.findIndex((tab) => tab.id === current?.id);
     const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
@@ -41,42 +50,41 @@ export function ControlledTabs({
     event.preventDefault();
     const tab = tabs.at(next % tabs.length);
     if (tab) onChoose(tab.id);
-    list.current?.querySelector<HTMLElement>(`[data-tab="${tab?.id}"]`)?.focus();
+    tabIn(list.current, tab?.id)?.focus();
   }
 
   return (
     <div>
-      <div
-        ref={list}
-        role="tablist"
-        tabIndex={-1}
-        aria-label={label}
-        onKeyDown={move}
-        className="flex gap-1 overflow-x-auto border-b"
-      >
-        {tabs.map((tab) => (
-          <button
-            key={tab.id}
-            type="button"
-            role="tab"
-            id={`${base}-${tab.id}`}
-            data-tab={tab.id}
-            aria-selected={tab === current}
-            aria-controls={`${base}-panel`}
-            tabIndex={tab === current ? 0 : -1}
-            onClick={() => onChoose(tab.id)}
-            className={classNames(
-              "-mb-px h-9 whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
-              tab === current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
-            )}
-          >
-            {tab.label}
-          </button>
-        ))}
+      <div className="border-b">
+        <div ref={list} role="tablist" tabIndex={-1} aria-label={label} onKeyDown={move} className={TAB_ROW}>
+          {tabs.map((tab) => (
+            <button
+              key={tab.id}
+              type="button"
+              role="tab"
+              id={`${base}-${tab.id}`}
+              data-tab={tab.id}
+              aria-selected={tab === current}
+              aria-controls={`${base}-panel`}
+              tabIndex={tab === current ? 0 : -1}
+              onClick={() => onChoose(tab.id)}
+              className={classNames(
+                "h-9 whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
+                tab === current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+              )}
+            >
+              {tab.label}
+            </button>
+          ))}
+        </div>
       </div>
       <div id={`${base}-panel`} role="tabpanel" aria-labelledby={`${base}-${current?.id}`} className="pt-4">
         {current?.content}
       </div>
     </div>
   );
+}
+
+function tabIn(list: HTMLElement | null, id: string | undefined) {
+  return list?.querySelector<HTMLElement>(`[data-tab="${id}"]`);
 }

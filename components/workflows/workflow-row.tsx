@@ -29,7 +29,8 @@ export function WorkflowRow({
   onClone,
   onDelete,
 }: { workflow: WorkflowOverview } & WorkflowActions) {
-  const { id, name, stepCount, draft, recentRuns, updatedAt, updatedBy } = workflow;
+  const { id, stepCount, draft, recentRuns, updatedAt, updatedBy } = workflow;
+  const name = nameOf(workflow);
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
     { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
@@ -73,12 +74,12 @@ export function WorkflowRow({
 }
 
 function NameCell({ workflow }: { workflow: WorkflowOverview }) {
-  const { id, name, description, stepCount, draft, openReviews, inactiveAgents } = workflow;
+  const { id, description, stepCount, draft, openReviews, inactiveAgents } = workflow;
   return (
     <div className="min-w-0 max-lg:col-span-2 max-lg:pr-24">
       <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
         <Link href={`/workflows/${id}`} className={`${ROW_LINK} break-words`}>
-          {name}
+          {nameOf(workflow)}
         </Link>
         {draft && <Badge>Draft</Badge>}
         {inactiveAgents.length > 0 && (
@@ -118,6 +119,11 @@ function LastRunCell({ run }: { run: WorkflowOverview["recentRuns"][number] | un
       )}
     </div>
   );
+}
+
+/** Until a version with steps is published, only the draft has the name that its author knows. */
+function nameOf({ name, stepCount, draft }: WorkflowOverview): string {
+  return stepCount === 0 ? draft?.name.trim() || name : name;
 }
 
 function blockedReason(draft: WorkflowOverview["draft"]): string {

@@ -24,6 +24,17 @@ async function expectApprovedInput(page: Page, run: string) {
   await expect(page.getByText("approved with edits")).toBeVisible();
 }
 
+test("until the first publication, the list shows the draft's name", async ({ page, app }) => {
+  await signIn(page, app);
+  await page.getByRole("link", { name: "New workflow" }).click();
+  await page.getByRole("button", { name: /^Blank workflow/ }).click();
+  await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
+  await page.keyboard.type("Named in its draft");
+  await expectSaved(page, "draft, 1 change");
+  await page.goto("/workflows");
+  await expect(page.getByRole("link", { name: "Named in its draft" })).toBeVisible();
+});
+
 test("by mouse, a workflow is composed and run, and its draft is approved with an edit", async ({
   page,
   app,
@@ -33,6 +44,7 @@ test("by mouse, a workflow is composed and run, and its draft is approved with a
   await page.getByRole("link", { name: "New workflow" }).click();
   await page.getByRole("button", { name: /^Blank workflow/ }).click();
   await expect(page.getByRole("textbox", { name: "Workflow name" })).toBeFocused();
+  await expectSaved(page, "not published yet");
   await page.keyboard.type("Composed by mouse");
 
   const add = async (who: string, action: string) => {
@@ -49,6 +61,10 @@ test("by mouse, a workflow is composed and run, and its draft is approved with a
   await expectSaved(page, "draft, 4 changes");
 
   await page.getByRole("button", { name: "Publish", exact: true }).click();
+  await expect(page.getByRole("dialog").getByRole("heading", { name: "Publish", exact: true })).toBeVisible();
+  await expect(page.getByRole("dialog").getByRole("region", { name: "Name" })).toContainText(
+    "Untitled workflow Composed by mouse",
+  );
   await page.getByRole("dialog").getByRole("button", { name: "Publish" }).click();
   await expectSaved(page, "published, version 2");
   await page.getByRole("button", { name: "Run", exact: true }).click();

@@ -62,6 +62,24 @@ test("the policy is described in plain words while you edit it and after a reloa
   await expect(limit(page)).toHaveValue("90");
 });
 
+test("the form says whether anyone or only some people decide", async ({ page, app }) => {
+  await openHumanStep(page, app, "Anyone or some");
+  const anyone = form(page).getByRole("radio", { name: /^Anyone who may approve/ });
+  const some = form(page).getByRole("radio", { name: "Only these people or roles" });
+  const owners = form(page).getByRole("checkbox", { name: "Owner, 1 person" });
+  await expect(anyone).toBeChecked();
+  await owners.check();
+  await expect(some).toBeChecked();
+  await expect(card(page, 2)).toBeVisible();
+  await anyone.check();
+  await expect(owners).not.toBeChecked();
+  await expectWords(page, "Any owner, admin or approver approves.");
+  await expectSaved(page, "published");
+  await some.check();
+  await expect(form(page).getByText("Select at least one.")).toBeVisible();
+  await expectSaved(page, "published");
+});
+
 test("people can be added and removed by mouse", async ({ page, app }) => {
   await openHumanStep(page, app, "Picked by mouse");
   await people(page).click();

@@ -52,7 +52,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
 
     await close(waiting);
     await expect(pane(page).getByText(says.card)).toBeVisible();
-    await expect(pane(page).getByText("Your edited document wasn't sent")).toBeVisible();
+    await expect(pane(page).getByText("Your edits weren't included.")).toBeVisible();
     await expect(pane(page).getByText("My own words.")).toBeVisible();
     await expect(pane(page).getByRole("button", { name: /^Approve/ })).toHaveCount(0);
     await expect.poll(() => countBadge(page)).toBe(waitingBefore - 1);

@@ -100,7 +100,7 @@ test("when someone else decides first, the card locks, names them and keeps my t
   await signIn(other, app, app.sam, `/runs/${runId}`);
   await other.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
-  await expect(page.getByText("Your edited document wasn't sent")).toBeVisible();
+  await expect(page.getByText("Your edits weren't included.")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await other.close();
 });

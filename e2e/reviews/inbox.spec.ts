@@ -199,7 +199,7 @@ test("when someone else decides, my review locks and all my text stays", async (
   await other.close();
 
   await expect(pane(page).getByText("Approved by Sam Okafor")).toBeVisible();
-  await expect(pane(page).getByText("Your edited document wasn't sent")).toBeVisible();
+  await expect(pane(page).getByText("Your edits weren't included.")).toBeVisible();
   await expect(pane(page).getByText("My own words.")).toBeVisible();
   await expect(row(page, "Both at it")).toHaveCount(0);
   await row(page, "Started earlier").getByRole("link").click();

@@ -174,7 +174,11 @@ test.describe("at 1440 px", () => {
     await missing.getByRole("button", { name: "Oslo" }).click();
     await expect(sources.getByText("“Oslo” isn't in any source.")).toBeVisible();
     await text(page).fill(LETTER);
-    await expect(sources.getByText("Found every number, date and name in the sources.")).toBeVisible();
+    await expect(
+      sources.getByText(
+        "Every number, date and name in this document appears in the sources. This doesn't check what's missing.",
+      ),
+    ).toBeVisible();
   });
 
   test("a reason is asked for beside the document, which stays in view", async ({ page, app }) => {

@@ -1,9 +1,9 @@
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { diffDefinitions } from "@/server/domain/workflow/diff";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { ChangedStep } from "./changed-step";
-import { ComparedText } from "./compared-text";
+import { ComparedText, Replaced } from "./compared-text";
 import { summarizeChanges } from "./diff-summary";
 import { SameSteps } from "./same-steps";
 import { foldSame } from "./step-rows";
@@ -27,13 +27,15 @@ export function DefinitionDiff({
       <p className="font-medium">{summarizeChanges(diff)}</p>
       {differs && (
         <>
-          {name && <DocumentField label="Name" before={name.before} after={name.after} />}
+          {name && (
+            <DocumentField label="Name">
+              <Replaced before={name.before} after={name.after} />
+            </DocumentField>
+          )}
           {description && (
-            <DocumentField
-              label="Description"
-              before={description.before ?? ""}
-              after={description.after ?? ""}
-            />
+            <DocumentField label="Description">
+              <ComparedText before={description.before ?? ""} after={description.after ?? ""} />
+            </DocumentField>
           )}
           {rows.length > 0 && (
             <ul aria-label="Steps" className="divide-y overflow-clip rounded-md border bg-surface">
@@ -54,11 +56,11 @@ export function DefinitionDiff({
   );
 }
 
-function DocumentField({ label, before, after }: { label: string; before: string; after: string }) {
+function DocumentField({ label, children }: { label: string; children: ReactNode }) {
   return (
     <section aria-label={label} className="rounded-md border px-4 py-3">
       <p className="text-muted text-xs">{label}</p>
-      <ComparedText before={before} after={after} />
+      {children}
     </section>
   );
 }

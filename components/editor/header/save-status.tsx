@@ -16,7 +16,9 @@ export function SaveStatus() {
   const { autosave } = useEditorStore();
   const deleted = useEditor((state) => state.deleted);
   const undecided = useEditor((state) => state.conflict !== null && isUnsaved(state));
-  const standing = changes === 0 ? `published, version ${revision}` : `draft, ${changesInWords(changes)}`;
+  const isPublished = useEditor((state) => state.published.steps.length > 0);
+  const version = isPublished ? `published, version ${revision}` : "not published yet";
+  const standing = changes === 0 ? version : `draft, ${changesInWords(changes)}`;
   if (deleted)
     return (
       <Line state="deleted" icon={<CloudOff aria-hidden className="size-4" />}>

@@ -51,6 +51,8 @@ export function PublishDialog({
   const published = useEditor((state) => state.published);
   const { consequences, isMine, isChecking } = useConsequences(open);
   const reasonId = useId();
+  /** Whether no version with steps has been published. */
+  const isFirst = published.steps.length === 0;
   const before = useMemo(() => toDraft(published), [published]);
   const isSame = useMemo(
     () => open && countChanges(diffDefinitions(before, draft)) === 0,
@@ -72,7 +74,7 @@ export function PublishDialog({
       open={open}
       onClose={onClose}
       size="wide"
-      title={`Publish version ${published.revision + 1}`}
+      title={isFirst ? "Publish" : `Publish version ${published.revision + 1}`}
       footer={
         <>
           <Button onClick={onClose}>Back</Button>
@@ -104,7 +106,7 @@ export function PublishDialog({
         {isSame && errors.length === 0 ? (
           <p id={reasonId}>The draft matches version {published.revision}. There's nothing to publish.</p>
         ) : (
-          <Changes revision={published.revision} before={before} after={draft} />
+          <Changes revision={isFirst ? null : published.revision} before={before} after={draft} />
         )}
       </div>
     </Dialog>
@@ -144,23 +146,25 @@ function PublishButton({
   );
 }
 
-/** The changes to the published version. `revision` is its number. */
+/** The changes to the published version. `revision` is its number. Null if it has no steps. */
 function Changes({
   revision,
   before,
   after,
 }: {
-  revision: number;
+  revision: number | null;
   before: DraftDefinition;
   after: DraftDefinition;
 }) {
   const { agents } = useEditorPage();
   return (
     <>
-      <p className="max-w-prose text-muted">
-        Replaces version {revision}, which stays in the history. Runs in progress keep the version they
-        started with.
-      </p>
+      {revision !== null && (
+        <p className="max-w-prose text-muted">
+          Replaces version {revision}, which stays in the history. Runs in progress keep the version they
+          started with.
+        </p>
+      )}
       <LazyDefinitionDiff before={before} after={after} agents={agents} />
     </>
   );

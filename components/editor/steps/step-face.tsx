@@ -1,6 +1,7 @@
 import { CircleAlert, Hand, OctagonPause, TriangleAlert } from "lucide-react";
 import { memo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { useEditorPage } from "@/components/editor/page-context";
 import { firstLine } from "@/components/editor/run/standing";
 import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";
@@ -9,6 +10,7 @@ import { Duration } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { reviewInWords, whoDoes } from "./step-words";
 
@@ -58,7 +60,7 @@ export const StepFace = memo(function StepFace({
 }) {
   const human = isHumanStep(step);
   const who = whoDoes(step, agents);
-  const does = actionOf(step, agents);
+  const does = actionOf(step, agents, useEditorPage().members);
   const line = selected
     ? "accent"
     : problems.some(({ severity }) => severity === "error")
@@ -251,10 +253,14 @@ function Progress({ progress, ended, human }: { progress: StepRunDto; ended: boo
   );
 }
 
-function actionOf(step: DraftStep, agents: readonly AgentSummary[]): string {
+function actionOf(
+  step: DraftStep,
+  agents: readonly AgentSummary[],
+  members: EditorDocument["members"],
+): string {
   const agent = agents.find(({ id }) => id === step.agentId);
   const none = agent?.needsAction === false ? "No instructions needed" : "No instructions yet";
-  return step.action.trim() || (isHumanStep(step) && reviewInWords(step)) || none;
+  return step.action.trim() || (isHumanStep(step) && reviewInWords(step, members)) || none;
 }
 
 function countProblems(problems: readonly Problem[]): { errors: number; warnings: number } {

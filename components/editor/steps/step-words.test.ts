@@ -39,6 +39,15 @@ describe("reviewInWords", () => {
     expect(reviewInWords(step({}))).toBe("");
     const review = { ...DEFAULT_REVIEW_POLICY, approvers: ["role:owner"] };
     expect(reviewInWords(step({ review }))).toBe("Any owner approves.");
+    const sam = {
+      id: "mem_1",
+      name: "Sam Okafor",
+      email: "sam@acme.test",
+      role: "approver",
+      handedOver: false,
+    } as const;
+    const named = step({ review: { ...review, approvers: ["sam@acme.test"] } });
+    expect(reviewInWords(named, [sam])).toBe("Sam Okafor approves.");
   });
 });
 

@@ -2,6 +2,7 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { describePolicy } from "@/components/reviews/describe-policy";
 import { authorOf } from "@/server/domain/agent/author";
 import type { DraftStep } from "@/server/domain/workflow/draft";
+import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import { describeRetry } from "@/server/domain/workflow/step/retry-policy";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 
@@ -10,10 +11,13 @@ export function whoDoes(step: DraftStep, agents: readonly AgentSummary[]): strin
   return authorOf(step, agents) ?? "A person decides";
 }
 
-/** Describes a step's review policy in plain words. Empty if no one reviews it. */
-export function reviewInWords(step: DraftStep): string {
+/**
+ * Describes a step's review policy in plain words. Empty if no one reviews it. Without `members`, people are
+ * named by email, which tells namesakes apart.
+ */
+export function reviewInWords(step: DraftStep, members?: EditorDocument["members"]): string {
   const policy = reviewOf(step);
-  return policy ? describePolicy(policy) : "";
+  return policy ? describePolicy(policy, members) : "";
 }
 
 /** Describes a step's retry policy in plain words. Empty if it uses the default. */

@@ -59,8 +59,10 @@ export function ClosedReview({
           title={title}
           stamp={<Stamp status={review.status} wasOpen={wasOpen} />}
         >
-          {draft.edited && <Unsent what="edited document" words={draft.text} />}
-          {note !== null && <Unsent what="note" words={note} />}
+          {draft.edited && (
+            <Unsent title="Your edits weren't included." what="edited document" words={draft.text} />
+          )}
+          {note !== null && <Unsent title="Your note wasn't sent." what="note" words={note} />}
           <div ref={document} className="grid grid-cols-1">
             {children}
           </div>
@@ -83,11 +85,11 @@ export function ClosedReview({
   );
 }
 
-function Unsent({ what, words }: { what: "edited document" | "note"; words: string }) {
+function Unsent({ title, what, words }: { title: string; what: string; words: string }) {
   return (
     <div className="grid gap-2 rounded-md bg-sunken p-3">
       <div className="flex flex-wrap items-center justify-between gap-2">
-        <p className="font-medium">Your {what} wasn't sent</p>
+        <p className="font-medium">{title}</p>
         <CopyButton text={words} label={`Copy your ${what}`}>
           Copy
         </CopyButton>

@@ -1,5 +1,7 @@
 import { type MouseEvent, useId, useRef } from "react";
 import { OUTCOME_LOOKS, type Outcome } from "@/components/reviews/outcome";
+import type { NextRound, SentBackDraft } from "@/components/reviews/rounds/next-round";
+import { NextRoundSpace } from "@/components/reviews/rounds/next-round-link";
 import { useSettled } from "@/components/reviews/settling";
 import { trpc } from "@/components/trpc";
 import { ButtonLink } from "@/components/ui/button";
@@ -11,6 +13,8 @@ export interface Decided {
   id: string;
   outcome: Outcome;
   words: string;
+  /** If the reader sent a document back. */
+  sentBack: SentBackDraft | null;
 }
 
 /** A link offered after a decision. */
@@ -28,8 +32,11 @@ export function DecidedNotice({
   decided,
   nextInRun,
   standing,
+  round,
 }: {
   decided: Decided;
+  /** What became of a document that the reader sent back. */
+  round: NextRound | null;
   nextInRun: NextLink | null;
   standing: NextLink | null;
 }) {
@@ -39,7 +46,11 @@ export function DecidedNotice({
   const other = mine?.content.find(({ id }) => id !== decided.id);
   const next =
     nextInRun ??
-    (other && { href: `/reviews/${other.id}`, words: other.workflowName, onFollow: undefined }) ??
+    (other && {
+      href: `/reviews/${other.id}`,
+      words: `Next review: ${other.workflowName}`,
+      onFollow: undefined,
+    }) ??
     null;
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
   // Settles again when a link changes, such as when the run reaches its next review.
@@ -52,21 +63,32 @@ export function DecidedNotice({
       tabIndex={-1}
       className={classNames("flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md px-4 py-3", ground)}
     >
-      <p id={words} className={classNames("flex items-center gap-2 font-medium", ink)}>
+      <p
+        id={words}
+        className={classNames(
+          "flex items-center gap-2 font-medium",
+          // The buttons stay in place while the words change.
+          round && "flex-1 basis-64",
+          ink,
+        )}
+      >
         <Icon aria-hidden className="size-4 shrink-0" />
-        {decided.words}
+        <span>
+          {decided.words}
+          {round && ` ${round.words}`}
+        </span>
       </p>
       <div className="flex min-w-0 flex-wrap gap-2">
         {next && (
           <ButtonLink
             href={next.href}
-            variant="primary"
+            variant={round && !nextInRun ? "secondary" : "primary"}
             className="max-w-full"
             aria-describedby={words}
             settling={!settled}
             onClick={next.onFollow}
           >
-            <span className="truncate">Next review: {next.words}</span>
+            <span className="truncate">{next.words}</span>
           </ButtonLink>
         )}
         {standing && (
@@ -80,6 +102,7 @@ export function DecidedNotice({
             {standing.words}
           </ButtonLink>
         )}
+        {round && !next && !standing && <NextRoundSpace next={round} />}
       </div>
     </div>
   );

@@ -16,6 +16,8 @@ export function DecisionButtons({
   draft: ReviewDraft;
   decision: DecisionState;
 }) {
+  // An open form is answered or closed first.
+  const isInert = inert || asking !== null;
   return (
     <>
       <p role="status" className="sr-only">
@@ -27,7 +29,7 @@ export function DecisionButtons({
           data-decision="approve"
           disabled={isOutdated}
           pending={isPending && !asking}
-          settling={inert}
+          settling={isInert}
           onClick={() =>
             reading.waits
               ? reading.focusDocument()
@@ -43,11 +45,11 @@ export function DecisionButtons({
         </Button>
       )}
       {maySendBack(review).possible && (
-        <Button data-decision="request_changes" settling={inert} onClick={() => ask("request_changes")}>
+        <Button data-decision="request_changes" settling={isInert} onClick={() => ask("request_changes")}>
           Request changes
         </Button>
       )}
-      <Button data-decision="reject" settling={inert} onClick={() => ask("reject")}>
+      <Button data-decision="reject" settling={isInert} onClick={() => ask("reject")}>
         Reject
       </Button>
     </>

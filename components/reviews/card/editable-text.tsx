@@ -1,5 +1,6 @@
 import { ReadingArea } from "@/components/reviews/reading/reading-area";
 import type { Reading } from "@/components/reviews/reading/use-reading";
+import { hasRequest, RoundChanges } from "@/components/reviews/rounds/round-changes";
 import { DocumentField } from "@/components/reviews/tracked/document-field";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { SimulatedMark } from "@/components/runs/text/simulated-badge";
@@ -32,12 +33,15 @@ export function EditableText({
     <>
       {isOutdated && <TextChangedNotice review={review} draft={draft} />}
       <ReadingArea reading={reading}>
-        <DocumentField
-          label={labelOfText({ isCall, voted: voted && !edited })}
-          draft={draft}
-          isCode={isCall}
-          error={fault}
-        />
+        <RoundChanges review={review} context={context} text={draft.deferredText}>
+          <DocumentField
+            label={labelOfText({ isCall, voted: voted && !edited })}
+            draft={draft}
+            isCode={isCall}
+            error={fault}
+            isFirst={!isOutdated && !hasRequest(review)}
+          />
+        </RoundChanges>
       </ReadingArea>
       <UnseenNote text={draft.deferredText} />
       <ReviewProspect review={review} draft={draft} context={context}>

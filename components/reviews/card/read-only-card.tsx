@@ -1,4 +1,5 @@
 import { FailureNotice } from "@/components/failure-notice";
+import { RoundChanges } from "@/components/reviews/rounds/round-changes";
 import { editorOf, withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -36,13 +37,15 @@ export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision
 export function ReadOnlyText({ review, context }: { review: ReviewDto; context: ReviewContext }) {
   return (
     <>
-      <TextView
-        label="text"
-        text={review.text}
-        none=""
-        simulated={withEditor(context.simulated, editorOf(review, review.text))}
-        isCode={review.kind === "TOOL_CALL"}
-      />
+      <RoundChanges review={review} context={context} text={review.text}>
+        <TextView
+          label="text"
+          text={review.text}
+          none=""
+          simulated={withEditor(context.simulated, editorOf(review, review.text))}
+          isCode={review.kind === "TOOL_CALL"}
+        />
+      </RoundChanges>
       <UnseenNote text={review.text} />
     </>
   );

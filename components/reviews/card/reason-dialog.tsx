@@ -58,7 +58,7 @@ export function ReasonDialog({
       title={title(review.kind === "TOOL_CALL" ? "call" : "document")}
       footer={
         <>
-          <Button onClick={close}>Back</Button>
+          <Button onClick={close}>Cancel</Button>
           <Button
             type="submit"
             form={form}

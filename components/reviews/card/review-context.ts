@@ -1,5 +1,6 @@
 import type { AgentSummary } from "@/components/agent-summary";
 import { listSentBack, roundsBefore, type SentBack } from "@/components/reviews/history/sent-back";
+import { nameWriter } from "@/components/reviews/rounds/next-round";
 import { listSources, type Source } from "@/components/reviews/sources/list-sources";
 import { type SimulatedText, traceDraft } from "@/components/runs/text/simulated";
 import type { Failure } from "@/components/trpc";
@@ -14,6 +15,8 @@ export interface ReviewContext {
   readerId: string;
   /** The agent that wrote the draft and can revise it. Null for a person's step. */
   author: string | null;
+  /** Names the agent of a step that can make changes. */
+  writerAt: (stepOrder: number | null) => string;
   /** Whether the built-in model wrote the draft. */
   simulated: SimulatedText | null;
   /** What happens after an approval in a sentence, once known. */
@@ -41,6 +44,7 @@ export function contextOf(
   return {
     readerId,
     author: authorOf(review, agents),
+    writerAt: (stepOrder) => nameWriter(run, stepOrder, agents),
     simulated: traceDraft(steps, index),
     next: run ? describeNext(run, review, agents) : null,
     ahead: run ? describeThen(workflowOf(run), review, agents) : null,

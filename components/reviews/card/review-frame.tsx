@@ -68,6 +68,7 @@ export function ReviewFrame({
       <Button
         variant="quiet"
         aria-expanded={isReassigning}
+        settling={asking !== null && !isReassigning}
         onClick={() => ask(isReassigning ? null : "reassign")}
         className={className}
       >

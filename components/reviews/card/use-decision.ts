@@ -1,5 +1,6 @@
 import { useRef, useState } from "react";
 import { useReading } from "@/components/reviews/reading/use-reading";
+import { sentBackOf } from "@/components/reviews/rounds/next-round";
 import { useSettled } from "@/components/reviews/settling";
 import { trpc } from "@/components/trpc";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -17,7 +18,7 @@ export type DecisionState = ReturnType<typeof useDecision>;
 export function useDecision(
   review: ReviewDto,
   draft: ReviewDraft,
-  { readerId, author, isLoading }: ReviewContext,
+  { readerId, author, isLoading, writerAt }: ReviewContext,
   {
     onDecided,
     onChanged,
@@ -44,7 +45,7 @@ export function useDecision(
     void api.review.countMine.invalidate();
   }
   const { mutate, isPending, error, variables } = trpc.review.decide.useMutation({
-    onSuccess: ({ missing }, { decision }) => {
+    onSuccess: ({ missing }, { decision, toStepOrder }) => {
       setAsking(null);
       setDecidedAt(sentAt.current);
       draft.settle(decision);
@@ -54,6 +55,10 @@ export function useDecision(
         id: review.id,
         outcome,
         words: describeDecision(outcome, review, { author, editWords, waits }),
+        sentBack:
+          decision === "request_changes" && review.kind === "TEXT"
+            ? sentBackOf(review, writerAt(toStepOrder ?? review.returnsTo))
+            : null,
       });
     },
     onError: () => {

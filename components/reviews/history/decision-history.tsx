@@ -37,7 +37,8 @@ export function DecisionHistory({ review }: { review: ReviewDto }) {
       </p>
       <List>{entries.map(({ row }) => row)}</List>
       <p className="text-muted text-sm">
-        Rules for this review: {describePolicy(review.policy, review.named)}
+        Rules for this review:{" "}
+        {describePolicy(review.policy, [...review.named, ...review.decisions.map(({ by }) => by)])}
       </p>
     </section>
   );

@@ -3,6 +3,7 @@ import { MarkedText } from "@/components/reviews/marked-text";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { nameDecider, sayDone } from "@/server/domain/review/words";
 import { diffTexts } from "@/server/domain/text/diff-texts";
+import { joinChanges } from "@/server/domain/text/join-changes";
 import type { SentBack } from "./sent-back";
 
 /**
@@ -59,7 +60,10 @@ function Request({
   request: SentBack;
   stepOrder: number;
 }) {
-  const changes = useMemo(() => (after === null ? null : diffTexts(before, after)), [before, after]);
+  const changes = useMemo(
+    () => (after === null ? null : joinChanges(diffTexts(before, after))),
+    [before, after],
+  );
   return (
     <>
       <blockquote className="border-edge border-l-2 pl-3">

@@ -1,32 +1,54 @@
 import { type MouseEvent, useId, useRef } from "react";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { OUTCOME_LOOKS } from "@/components/reviews/outcome";
+import type { NextRound, SentBackDraft } from "@/components/reviews/rounds/next-round";
+import { NextRoundLink } from "@/components/reviews/rounds/next-round-link";
+import { useNextRound } from "@/components/reviews/rounds/use-next-round";
 import { useSettled } from "@/components/reviews/settling";
 import { ButtonLink } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useArrivalFocus } from "@/components/use-arrival-focus";
+import { placeHref, readCurrentView } from "./inbox-place";
 
-/** Confirms the reader's latest decision and links to the next review, which never opens by itself. */
-export function InboxNotice({
-  decided,
-  workflowName,
-  nextHref,
-  onNext,
-  last,
-}: {
+interface Props {
   decided: Decided;
   workflowName: string;
   /** The next review waiting for the reader. Null if there is none. */
   nextHref: string | null;
   onNext: (event: MouseEvent<HTMLAnchorElement>) => void;
   last: boolean;
+}
+
+/**
+ * Confirms the reader's latest decision and links to the next review, which never opens by itself. After a
+ * request for changes, that's the next round.
+ */
+export function InboxNotice(props: Props) {
+  const { sentBack } = props.decided;
+  return sentBack ? <SentBackNotice {...props} sentBack={sentBack} /> : <Notice {...props} round={null} />;
+}
+
+function SentBackNotice({ sentBack, ...props }: Props & { sentBack: SentBackDraft }) {
+  return <Notice {...props} round={useNextRound(sentBack)} />;
+}
+
+function Notice({
+  decided,
+  workflowName,
+  nextHref,
+  onNext,
+  last,
+  round,
+}: Props & {
+  /** What became of a document that was sent back. */
+  round: NextRound | null;
 }) {
   const words = useId();
   const notice = useRef<HTMLDivElement>(null);
   const next = useRef<HTMLAnchorElement>(null);
   const { icon: Icon, ink, ground } = OUTCOME_LOOKS[decided.outcome];
   const settled = useSettled(decided.id);
-  useArrivalFocus(nextHref ? next : notice);
+  useArrivalFocus(nextHref && !round ? next : notice);
   return (
     <div
       ref={notice}
@@ -34,11 +56,19 @@ export function InboxNotice({
       tabIndex={-1}
       className={classNames("flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md px-4 py-2.5", ground)}
     >
-      <p id={words} className="flex min-w-0 items-center gap-3">
+      {/* The buttons stay in place while the words change. */}
+      <p
+        id={words}
+        className={classNames(
+          "flex min-w-0 items-center gap-3",
+          round && "flex-1 basis-72 max-md:min-h-[2lh]",
+        )}
+      >
         <Icon aria-hidden className={classNames("size-4 shrink-0", ink)} />
         <span className="wrap-anywhere">
           {workflowName} · <span className={classNames("font-medium", ink)}>{decided.words}</span>
-          {last && " No more reviews are waiting for you."}
+          {round && ` ${round.words}`}
+          {last && !round && " No more reviews are waiting for you."}
         </span>
       </p>
       {nextHref && (
@@ -46,7 +76,7 @@ export function InboxNotice({
           ref={next}
           href={nextHref}
           data-stays
-          variant="primary"
+          variant={round ? "secondary" : "primary"}
           aria-describedby={words}
           settling={!settled}
           onClick={onNext}
@@ -54,6 +84,23 @@ export function InboxNotice({
           Next review
         </ButtonLink>
       )}
+      {round && <RoundLink round={round} />}
     </div>
+  );
+}
+
+/** Opens the next round in place, like a review of the list. */
+function RoundLink({ round }: { round: NextRound }) {
+  const href = placeHref({ ...readCurrentView(), reviewId: round.review?.id ?? null });
+  return (
+    <NextRoundLink
+      next={round}
+      href={href}
+      onFollow={(event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        window.history.replaceState(null, "", href);
+      }}
+    />
   );
 }

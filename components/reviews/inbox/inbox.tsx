@@ -95,6 +95,7 @@ export function Inbox({ view: initialView, list: initial, agents, memberId, open
             initial={opened?.review.id === id ? opened : undefined}
             agents={agents}
             memberId={memberId}
+            isAnnounced={notice?.decided.id === id}
             edit={edits[id] ?? null}
             onEdit={(edit) => setEdits((before) => ({ ...before, [id]: edit }))}
             onDecided={onDecided}

@@ -1,4 +1,5 @@
 import { type RefObject, useEffect, useEffectEvent } from "react";
+import { flushSync } from "react-dom";
 import { isInText } from "@/components/keyboard/keys";
 import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { type ReviewKeyPlace, reviewCommandOf } from "./review-keys";
@@ -60,6 +61,8 @@ export function useReviewKeys(
 
 /** Focuses the document's field. A formatted document has a button that shows the field. */
 function edit(pane: HTMLElement | null | undefined) {
+  // The changes since the previous round may be in the document's place.
+  flushSync(() => pane?.querySelector<HTMLElement>("[data-show-document]")?.click());
   const field = pane?.querySelector<HTMLElement>("[data-document]");
   if (field) field.focus();
   else pane?.querySelector<HTMLElement>("[data-edit-document]")?.click();

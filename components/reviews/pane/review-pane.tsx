@@ -3,7 +3,8 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import type { Decided } from "@/components/reviews/card/decided-notice";
 import { ReviewCard } from "@/components/reviews/card/review-card";
-import type { ReviewEdit } from "@/components/reviews/card/review-edit";
+import { closingDecisions, type ReviewEdit } from "@/components/reviews/card/review-edit";
+import { nameWriter, sentBackOf } from "@/components/reviews/rounds/next-round";
 import { editorOf, traceDraft, withEditor } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
 import { trpc } from "@/components/trpc";
@@ -21,6 +22,7 @@ export function ReviewPane({
   initial,
   agents,
   memberId,
+  isAnnounced,
   edit,
   onEdit,
   onDecided,
@@ -29,6 +31,8 @@ export function ReviewPane({
   initial?: { review: ReviewDto; run: RunDetailDto };
   agents: readonly AgentSummary[];
   memberId: string;
+  /** Whether a notice above says what the reader has just decided. */
+  isAnnounced: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided, review: ReviewDto) => void;
@@ -51,7 +55,7 @@ export function ReviewPane({
       )}
       {review ? (
         <Review
-          {...{ review, agents, memberId, edit, onEdit }}
+          {...{ review, agents, memberId, isAnnounced, edit, onEdit }}
           initialRun={initial?.run}
           onDecided={(decided) => onDecided(decided, review)}
           onChanged={refresh}
@@ -68,6 +72,7 @@ function Review({
   initialRun,
   agents,
   memberId,
+  isAnnounced,
   edit,
   onEdit,
   onDecided,
@@ -77,6 +82,8 @@ function Review({
   initialRun: RunDetailDto | undefined;
   agents: readonly AgentSummary[];
   memberId: string;
+  /** Whether a notice above says what the reader has just decided. */
+  isAnnounced: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
@@ -92,8 +99,12 @@ function Review({
     steps,
     steps.findIndex(({ stepId }) => stepId === review.stepId),
   );
+  const writerStep = closingDecisions(review).at(-1)?.toStepOrder ?? review.returnsTo;
   return (
     <>
+      {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && !isAnnounced && (
+        <NextRound sentBack={sentBackOf(review, nameWriter(run, writerStep, agents))} />
+      )}
       <ReviewCard
         key={review.id}
         {...{ review, run, agents, memberId, edit, onEdit, onDecided, onChanged }}
@@ -108,7 +119,6 @@ function Review({
           simulated={withEditor(simulated, editorOf(review, review.text))}
         />
       </ReviewCard>
-      {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && <NextRound review={review} />}
     </>
   );
 }

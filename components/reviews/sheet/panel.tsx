@@ -31,8 +31,11 @@ export function Panel({
     return () => {
       const { activeElement } = document;
       // Unless the reader has moved the focus elsewhere.
-      const isHere = element.contains(activeElement) || activeElement === document.body;
-      if (isHere && before instanceof HTMLElement) before.focus();
+      if (!element.contains(activeElement) && activeElement !== document.body) return;
+      // The element may be hidden while the panel is open.
+      requestAnimationFrame(() => {
+        if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+      });
     };
   }, [open]);
 

@@ -1,22 +1,23 @@
 import { closingDecisions } from "@/components/reviews/card/review-edit";
+import { classNames } from "@/components/ui/class-names";
 import { Seal } from "@/components/ui/seal";
 import { ExactTime } from "@/components/ui/time/exact-time";
 import { nameOfRole } from "@/server/domain/access/access";
 import type { DecisionDto, ReviewDto } from "@/server/domain/review/api";
-import { sealOf } from "@/server/domain/review/seal";
 import { shortenHash } from "@/server/domain/review/shorten-hash";
 import { CHANNEL_WORDS, nameDecider } from "@/server/domain/review/words";
 import { describeTokenUsed } from "@/server/domain/token/words";
 
-/** The signatures under a decided document: who signed it, when and how. */
+/** The signatures under a decided document, or who sent it back or rejected it, and why. */
 export function Signatures({ review }: { review: ReviewDto }) {
   const decisions = closingDecisions(review);
   if (decisions.length === 0) return null;
+  if (review.status !== "APPROVED") return decisions.map((made) => <Refusal key={made.id} decision={made} />);
   return (
     <ul aria-label="Signatures" className="grid grid-cols-1 gap-3 border-t pt-4 font-document">
       {decisions.map((decision) => (
         <li key={decision.id} className="flex items-start gap-3">
-          <Seal state={sealOf(review.status)} className="mt-1 size-6" />
+          <Seal state="signed" className="mt-1 size-6" />
           <div className="min-w-0">
             <p className="wrap-anywhere font-semibold text-lg">{nameDecider(decision)}</p>
             <Particulars decision={decision} shown={decision.outputHash ?? decision.shown} />
@@ -24,6 +25,26 @@ export function Signatures({ review }: { review: ReviewDto }) {
         </li>
       ))}
     </ul>
+  );
+}
+
+/** Nothing of it looks like a signature. */
+function Refusal({ decision }: { decision: DecisionDto }) {
+  const isReturn = decision.decision === "request_changes";
+  return (
+    <section
+      aria-label="Decision"
+      className={classNames(
+        "grid gap-1 border-l-2 bg-sunken px-4 py-3",
+        isReturn ? "border-edge" : "border-failed",
+      )}
+    >
+      <p className="wrap-anywhere font-medium">
+        {isReturn ? "Sent back" : "Rejected"} by {nameDecider(decision)}
+      </p>
+      {decision.reason && <p className="max-w-[68ch] whitespace-pre-wrap wrap-anywhere">{decision.reason}</p>}
+      <Particulars decision={decision} shown={decision.shown} />
+    </section>
   );
 }
 

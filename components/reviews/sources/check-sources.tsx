@@ -1,4 +1,4 @@
-import { type RefObject, useMemo, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { FoldedText } from "./fold-text";
 import { type DocumentValue, findUnsourced, listValues } from "./list-values";
@@ -21,6 +21,11 @@ export function CheckSources({
     () => (isOn ? findUnsourced(listValues(text), sources) : NOTHING),
     [isOn, text, sources],
   );
+  const result = useRef<HTMLDivElement>(null);
+  // It appears below the button, which may be at the end of what's in view.
+  useEffect(() => {
+    if (isOn) result.current?.scrollIntoView({ block: "nearest" });
+  }, [isOn]);
   useHighlight(
     "unsourced",
     document,
@@ -36,32 +41,35 @@ export function CheckSources({
       >
         Check against sources
       </Button>
-      {isOn && (
-        <div role="status" className="grid gap-2 text-sm">
-          <p>{describeResult(unsourced.length)}</p>
-          {unsourced.length > 0 && (
-            <ul aria-label="In no source" className="flex flex-wrap gap-1.5">
-              {unsourced.map((value) => (
-                <li key={value.text} className="min-w-0">
-                  <button
-                    type="button"
-                    className="max-w-full truncate rounded-sm border border-edge px-1.5 py-0.5 text-left hover:bg-sunken touch:min-h-11"
-                    onClick={() => showInDocument(document.current, value)}
-                  >
-                    {value.text}
-                  </button>
-                </li>
-              ))}
-            </ul>
-          )}
-        </div>
-      )}
+      <div ref={result} role="status" className={isOn ? "grid gap-2 text-sm" : undefined}>
+        {isOn && (
+          <>
+            <p>{describeResult(unsourced.length)}</p>
+            {unsourced.length > 0 && (
+              <ul aria-label="In no source" className="flex flex-wrap gap-1.5">
+                {unsourced.map((value) => (
+                  <li key={value.text} className="min-w-0">
+                    <button
+                      type="button"
+                      className="max-w-full truncate rounded-sm border border-edge px-1.5 py-0.5 text-left hover:bg-sunken touch:min-h-11"
+                      onClick={() => showInDocument(document.current, value)}
+                    >
+                      {value.text}
+                    </button>
+                  </li>
+                ))}
+              </ul>
+            )}
+          </>
+        )}
+      </div>
     </>
   );
 }
 
 function describeResult(count: number): string {
-  if (count === 0) return "Found every number, date and name in the sources.";
+  if (count === 0)
+    return "Every number, date and name in this document appears in the sources. This doesn't check what's missing.";
   return count === 1 ? "1 value not found in the sources:" : `${count} values not found in the sources:`;
 }
 

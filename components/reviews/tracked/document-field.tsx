@@ -15,13 +15,16 @@ export function DocumentField({
   draft,
   isCode,
   error,
+  isFirst,
 }: {
   label: string;
   draft: ReviewDraft;
   isCode: boolean;
   error: string | null;
+  /** Whether the document follows the sheet's header. */
+  isFirst: boolean;
 }) {
-  const { text, edited, isOutdated } = draft;
+  const { text, edited } = draft;
   const [chosen, choose] = useState<"formatted" | "field" | null>(null);
   const canFormat = useMemo(
     () => !isCode && text.length <= MAX_RENDERED_CHARS && looksLikeMarkdown(text),
@@ -38,7 +41,7 @@ export function DocumentField({
           className={classNames(
             "-mt-1 -mr-2.5 w-fit justify-self-end",
             // Beside the line about the run, where the sheet leaves room for it.
-            !isOutdated && "md:-mt-12",
+            isFirst && "md:-mt-12",
           )}
           data-document-form={form}
           {...(isFormatted && { "data-edit-document": "" })}

@@ -3,12 +3,12 @@ import { expect, test } from "vitest";
 import { drawSeal, SEAL_SIZE, SEAL_STATES, sealOf } from "./seal";
 import { REVIEW_STATUSES } from "./status";
 
-test("only a signature fills the seal, and only a rejection breaks it", () => {
+test("only a signature fills the seal, only a rejection breaks it, and a document that was sent back strikes it", () => {
   expect(REVIEW_STATUSES.map((status) => [status, sealOf(status)])).toEqual([
     ["OPEN", "waiting"],
     ["APPROVED", "signed"],
     ["REJECTED", "rejected"],
-    ["CHANGES_REQUESTED", "waiting"],
+    ["CHANGES_REQUESTED", "returned"],
     ["EXPIRED", "waiting"],
     ["CANCELLED", "waiting"],
   ]);

@@ -1,7 +1,7 @@
 import type { ReviewStatus } from "./status";
 
-/** The states of the product's mark: an empty ring, a filled seal with a signature, and a broken ring. */
-export const SEAL_STATES = ["waiting", "signed", "rejected"] as const;
+/** The states of the product's mark: an empty ring, a filled seal with a signature, a struck ring and a broken ring. */
+export const SEAL_STATES = ["waiting", "signed", "returned", "rejected"] as const;
 export type SealState = (typeof SEAL_STATES)[number];
 
 /** The side of the square in which the seal is drawn. */
@@ -15,6 +15,9 @@ const HOLE = 7.8;
 /** Where the crack of the broken ring begins, in lobes, and how far its halves moved apart. */
 const CRACK = 8.5;
 const GAP = 0.9;
+/** Where the stroke through the struck ring begins, and half its width as an angle, in lobes. */
+const STROKE = 1.25;
+const STROKE_WIDTH = 0.2;
 
 /** The outline of a pen stroke, cut out of the filled seal. */
 const SIGNATURE =
@@ -27,8 +30,9 @@ export function sealOf(status: ReviewStatus): SealState {
       return "signed";
     case "REJECTED":
       return "rejected";
-    case "OPEN":
     case "CHANGES_REQUESTED":
+      return "returned";
+    case "OPEN":
     case "EXPIRED":
     case "CANCELLED":
       return "waiting";
@@ -42,6 +46,8 @@ export function drawSeal(state: SealState): string {
       return `${edge(0, LOBES)}Z${circle(HOLE)}`;
     case "signed":
       return `${edge(0, LOBES)}Z${SIGNATURE}`;
+    case "returned":
+      return `${edge(0, LOBES)}Z${segment(STROKE)}${segment(STROKE + LOBES / 2)}`;
     case "rejected":
       return `${half(CRACK - LOBES / 2, [-GAP, GAP])}${half(CRACK, [GAP, -GAP])}`;
   }
@@ -59,6 +65,12 @@ function edge(from: number, to: number, x = 0, y = 0): string {
     return `A${LOBE} ${LOBE} 0 0 1 ${point(from + lobe + 1, VALLEY, x, y)}`;
   });
   return `M${point(from, VALLEY, x, y)}${lobes.join("")}`;
+}
+
+/** The hole on one side of the stroke. */
+function segment(from: number): string {
+  const [start, end] = [from + STROKE_WIDTH, from + LOBES / 2 - STROKE_WIDTH];
+  return `M${point(start, HOLE, 0, 0)}A${HOLE} ${HOLE} 0 0 1 ${point(end, HOLE, 0, 0)}Z`;
 }
 
 function circle(radius: number): string {

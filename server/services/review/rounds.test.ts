@@ -9,7 +9,9 @@ import { listInbox } from "@/server/services/inbox/list";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getJob } from "@/server/services/run/get-job";
+import { emailOf } from "@/server/testing/cover";
 import { useDatabase } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
@@ -28,6 +30,19 @@ const DRAFT = "- Copper rose.\n- Tin fell.\n- Freight is flat.";
 const sendBack = (id: string, reason: string) => ({ id, decision: "request_changes" as const, reason });
 
 describe("the review of an agent's draft", () => {
+  test("names the members that its policy names by email, while it's open", async () => {
+    const { as } = await makeOrganization(db);
+    const [owner, dana] = [as("owner"), as("approver")];
+    const { offer } = await makeReviewedStep(owner, {
+      approvers: ["role:owner", emailOf(dana), "nobody@else.test"],
+    });
+    const id = await offer(1);
+    const { named } = await getReview(owner, { id });
+    expect(named).toEqual([expect.objectContaining({ id: memberIdOf(dana), email: emailOf(dana) })]);
+    await decideReview(dana, { id, decision: "approve" });
+    expect((await getReview(owner, { id })).named).toEqual([]);
+  });
+
   test("opens with the draft, which only becomes the output once it's approved", async () => {
     const { as } = await makeOrganization(db);
     const owner = as("owner");

@@ -67,7 +67,9 @@ export async function listWorkflowOverviews(
  * Presents a workflow's draft. After a draft is discarded or published, its row stays but has no definition.
  */
 function presentDraft(row: { definition: unknown } | null): WorkflowOverview["draft"] {
-  return row?.definition ? { stepCount: DraftDefinitionSchema.parse(row.definition).steps.length } : null;
+  if (!row?.definition) return null;
+  const { name, steps } = DraftDefinitionSchema.parse(row.definition);
+  return { name, stepCount: steps.length };
 }
 
 /** Escapes % and _, because Prisma passes them to LIKE, where they're wildcards. */

@@ -178,11 +178,11 @@ describe("listWorkflowOverviews", () => {
     expect(await find("\\")).toEqual([]);
   });
 
-  test("shows editors, but not readers, that there's a draft until the draft is discarded", async () => {
+  test("shows editors, but not readers, the draft's name and length until the draft is discarded", async () => {
     const { as } = await makeOrganization(db);
     const { id } = await createWorkflow(as("builder"), { name: "Letter", steps: [] });
     const step = { id: "step_a", agentId: "human", action: "Check it.", name: null, review: null };
-    const definition = { name: "Letter", description: null, steps: [step] };
+    const definition = { name: "Letter to Contoso", description: null, steps: [step] };
     const saved = await saveDraft(as("builder"), {
       id,
       definition,
@@ -191,7 +191,7 @@ describe("listWorkflowOverviews", () => {
     });
     const draftFor = async (ctx: ServiceContext) =>
       (await listWorkflowOverviews(ctx, { page: 0, size: 20 })).content[0]?.draft;
-    expect(await draftFor(as("builder"))).toEqual({ stepCount: 1 });
+    expect(await draftFor(as("builder"))).toEqual({ name: "Letter to Contoso", stepCount: 1 });
     expect(await draftFor(as("viewer"))).toBeNull();
     await discardDraft(as("builder"), { id, expectedDraftRevision: saved.revision });
     expect(await draftFor(as("builder"))).toBeNull();

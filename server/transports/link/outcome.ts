@@ -33,7 +33,7 @@ const STANDINGS: Record<ReviewStatus, string> = {
   CANCELLED: "Canceled",
 };
 
-const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", waiting: "" };
+const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", returned: "", waiting: "" };
 
 /** Returns where a review stands, for the top of its page. */
 export function standingOf({ status }: ReviewDto): Standing {

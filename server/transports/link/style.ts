@@ -49,6 +49,7 @@ a { color: var(--accent); }
 .done { background: var(--done-soft); } .done strong { color: var(--done); }
 .failed { background: var(--failed-soft); } .failed strong { color: var(--failed); }
 .outcome { display: flex; gap: 16px; align-items: start; }
+.returned { color: var(--muted); }
 .outcome .seal { width: 48px; height: 48px; }
 .outcome > div { display: grid; gap: 4px; min-width: 0; }
 .parts { display: grid; gap: 16px; }

@@ -8,6 +8,7 @@ import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Problem } from "@/server/domain/workflow/problems";
 import { addApprovers, type Member, peopleInWords, removeApprover } from "./approvers";
+import { ApproversChoice } from "./approvers-choice";
 import { EscalationFields } from "./escalation-fields";
 import { PeoplePicker } from "./people-picker";
 import { QuorumField } from "./quorum-field";
@@ -46,20 +47,21 @@ export function ReviewPolicyForm({
         {describePolicy(current, members)}
       </p>
       <div data-field="review/approvers" className="grid min-w-0 gap-4">
-        <RolePicker approvers={approvers} members={members} onChange={(approvers) => change({ approvers })} />
-        <PeoplePicker
-          approvers={approvers}
-          members={members}
-          hint={[
-            approvers.length === 0 ? "No one is named, so everyone who can decide reviews is asked." : "",
-            ...who.warnings,
-          ]
-            .join(" ")
-            .trim()}
-          errors={who.errors}
-          onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
-          onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
-        />
+        <ApproversChoice isEmpty={approvers.length === 0} onClear={() => change({ approvers: [] })}>
+          <RolePicker
+            approvers={approvers}
+            members={members}
+            onChange={(approvers) => change({ approvers })}
+          />
+          <PeoplePicker
+            approvers={approvers}
+            members={members}
+            hint={who.warnings.join(" ")}
+            errors={who.errors}
+            onAdd={(added) => change({ approvers: addApprovers(approvers, added) })}
+            onRemove={(removed) => change({ approvers: removeApprover(approvers, removed) })}
+          />
+        </ApproversChoice>
       </div>
       <div data-field="review/quorum">
         <QuorumField

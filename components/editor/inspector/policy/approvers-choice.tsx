@@ -1,0 +1,46 @@
+import { type ReactNode, useState } from "react";
+import { ChoiceGroup } from "@/components/editor/run/choice-group";
+import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
+
+/**
+ * Selects between everyone who can decide reviews and only some of them. `children` select those, and choosing
+ * one there selects them, too.
+ */
+export function ApproversChoice({
+  isEmpty,
+  onClear,
+  children,
+}: {
+  /** Whether nobody is named. */
+  isEmpty: boolean;
+  onClear: () => void;
+  children: ReactNode;
+}) {
+  // Until someone is named, only this component knows that the user wants to.
+  const [isNaming, setNaming] = useState(false);
+  const isEveryone = isEmpty && !isNaming;
+  return (
+    <>
+      <ChoiceGroup
+        legend="Approvers"
+        value={isEveryone ? "everyone" : "named"}
+        choices={[
+          { value: "everyone", label: `Anyone who may approve (any ${DECIDING_ROLES})` },
+          {
+            value: "named",
+            label: "Only these people or roles",
+            hint:
+              isEmpty && isNaming
+                ? "Select at least one. Until then, anyone who may approve decides."
+                : undefined,
+          },
+        ]}
+        onChange={(choice) => {
+          setNaming(choice === "named");
+          if (choice === "everyone" && !isEmpty) onClear();
+        }}
+      />
+      <div className="grid min-w-0 gap-4 pl-6.5">{children}</div>
+    </>
+  );
+}

@@ -1,0 +1,65 @@
+import type { DiffSegment } from "./diff-texts";
+
+/** A shorter unchanged part between two changes only makes them harder to read. */
+const MIN_SAME_WORDS = 3;
+
+/**
+ * Makes a comparison easier to read: joins changes of a line that only a few unchanged words separate, and
+ * replaces lines whole if most of their words changed. Keeps both texts complete.
+ */
+export function joinChanges(segments: readonly DiffSegment[]): DiffSegment[] {
+  const lines = splitLines(segments.reduce<DiffSegment[]>(joinAcrossGap, []));
+  return lines.flatMap(joinLine).reduce<DiffSegment[]>(joinSame, []);
+}
+
+function joinAcrossGap(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
+  const [before, gap] = joined.slice(-2);
+  if (!before || !gap || "same" in before || !("same" in gap) || "same" in segment)
+    return [...joined, segment];
+  if (gap.same.includes("\n") || countWords(gap.same) >= MIN_SAME_WORDS) return [...joined, segment];
+  return [...joined.slice(0, -2), joinAll([before, gap, segment])];
+}
+
+/** Returns the segments of each line. A change that reaches over several lines keeps them together. */
+function splitLines(segments: readonly DiffSegment[]): DiffSegment[][] {
+  const lines: DiffSegment[][] = [[]];
+  for (const segment of segments) {
+    const parts = "same" in segment ? segment.same.split(/(?<=\n)/).map((same) => ({ same })) : [segment];
+    for (const part of parts) {
+      lines.at(-1)?.push(part);
+      if ("same" in part && part.same.endsWith("\n")) lines.push([]);
+    }
+  }
+  return lines;
+}
+
+/** Joins the changes of a line if most of its words changed. */
+function joinLine(line: DiffSegment[]): DiffSegment[] {
+  const changed = line.map((segment) => "removed" in segment);
+  const [first, last] = [changed.indexOf(true), changed.lastIndexOf(true)];
+  if (first === last || wordsOf(line, "changed") <= wordsOf(line, "same")) return line;
+  return [...line.slice(0, first), joinAll(line.slice(first, last + 1)), ...line.slice(last + 1)];
+}
+
+function wordsOf(line: readonly DiffSegment[], kind: "same" | "changed"): number {
+  return line.reduce((sum, segment) => {
+    if ("same" in segment) return kind === "same" ? sum + countWords(segment.same) : sum;
+    return kind === "changed" ? sum + Math.max(countWords(segment.removed), countWords(segment.added)) : sum;
+  }, 0);
+}
+
+function joinAll(segments: readonly DiffSegment[]): DiffSegment {
+  const side = (side: "removed" | "added") =>
+    segments.map((segment) => ("same" in segment ? segment.same : segment[side])).join("");
+  return { removed: side("removed"), added: side("added") };
+}
+
+function joinSame(joined: DiffSegment[], segment: DiffSegment): DiffSegment[] {
+  const last = joined.at(-1);
+  if (!last || !("same" in last) || !("same" in segment)) return [...joined, segment];
+  return [...joined.slice(0, -1), { same: last.same + segment.same }];
+}
+
+function countWords(text: string): number {
+  return text.match(/[\p{L}\p{N}]+/gu)?.length ?? 0;
+}
