@@ -41,12 +41,14 @@ export function mayReassign(
   if (review.policy.quorum === 1) return { allowed: true, from: [] };
   const own = may.allowed ? (may.coveredFor ?? person) : null;
   const done = voted(review.votes);
+  const escalatedTo = review.policy.escalate?.to ?? [];
   const from = review.policy.approvers.filter((approver) => {
     if (approver.startsWith("role:")) return false;
     const named = members.find(({ email }) => email.toLowerCase() === approver);
-    // Whoever the policy also names by role could still decide after being replaced.
-    if (named && (done.has(named.memberId) || review.policy.approvers.includes(`role:${named.role}`)))
-      return false;
+    // Whoever the policy also names by role or in its escalation could still decide after being replaced.
+    if (escalatedTo.includes(approver)) return false;
+    const remaining = [...review.policy.approvers, ...escalatedTo];
+    if (named && (done.has(named.memberId) || remaining.includes(`role:${named.role}`))) return false;
     return managed?.includes(approver) || approver === own?.email.toLowerCase();
   });
   if (from.length === 0)

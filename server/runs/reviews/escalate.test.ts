@@ -226,6 +226,18 @@ describe("an escalation", () => {
     expect((await messages(id))[0]?.text).toContain("so it was escalated to Test owner.");
   });
 
+  test("doesn't let someone it names be replaced, since they could still decide", async () => {
+    const { as } = await makeOrganization(given.db);
+    const [approver, admin] = [emailOf(as("approver")), emailOf(as("admin"))];
+    const { reviewId: id } = await makeOpenReview(as("builder"), {
+      approvers: [approver, admin],
+      quorum: 2,
+      escalate: { afterSeconds: HOUR, to: ["role:approver", "role:owner"] },
+    });
+    const { mayReassign } = await getReview(as("owner"), { id });
+    expect(mayReassign).toMatchObject({ allowed: true, from: [admin.toLowerCase()] });
+  });
+
   test("voids the vote of someone it asked who can't decide anymore", async () => {
     const { as, id } = await makeReview({ quorum: 2 });
     await age(id, 61);
