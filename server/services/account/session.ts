@@ -134,7 +134,7 @@ async function findSignIn(db: Database, { signIn, userId }: SessionClaims, now: 
 }
 
 async function findPlaces(db: Database | Transaction, userId: string, now: Date) {
-  const user = await db.user.findUnique({
+  const user = await db.user.findFirst({
     where: { id: userId },
     select: {
       email: true,

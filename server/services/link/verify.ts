@@ -25,8 +25,8 @@ export async function verifyReviewLink(db: Database, token: string): Promise<Ver
   });
   if (!review) return null;
   const { organizationId } = review;
-  const member = await db.member.findUnique({
-    where: { id_organizationId: { id: link.memberId, organizationId } },
+  const member = await db.member.findFirst({
+    where: { id: link.memberId, organizationId },
     select: {
       ...JOINING,
       ...rightsAt(new Date()),

@@ -8,7 +8,7 @@ export async function makeMemberContext(
   db: Database | Transaction,
   memberId: string,
 ): Promise<ServiceContext> {
-  const member = await db.member.findUniqueOrThrow({
+  const member = await db.member.findFirstOrThrow({
     where: { id: memberId },
     include: { user: { select: { email: true } }, organization: true, ...coveringAt(new Date()) },
   });

@@ -85,7 +85,10 @@ export function handedOverOf(member: {
   return { byId: member.joinedByLinkFromId, byName: member.joinedByLinkFrom };
 }
 
-/** Selects the people a member covers for at this time. Earlier and later covers could be many. */
+/**
+ * Selects the people a member covers for at this time. Earlier and later covers could be many. Use it with
+ * `findFirst`: Prisma runs simultaneous `findUnique` calls with different times one by one in one transaction.
+ */
 export function coveringAt(now: Date) {
   return {
     covering: {

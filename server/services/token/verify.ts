@@ -16,7 +16,7 @@ export async function findTokenActor(
   now: Date,
 ): Promise<{ organizationId: string; actor: Extract<Actor, { kind: "token" }> } | null> {
   if (!TOKEN_FORM.test(token)) return null;
-  const row = await db.apiToken.findUnique({
+  const row = await db.apiToken.findFirst({
     where: { hash: hashToken(token) },
     include: {
       member: { include: { user: { select: { email: true } }, organization: true, ...coveringAt(now) } },
