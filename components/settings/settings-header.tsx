@@ -1,5 +1,5 @@
 import { PageHeader } from "@/components/ui/page-header";
-import { TabLinks } from "@/components/ui/tab-links";
+import { TabLinks } from "@/components/ui/tabs/tab-links";
 import type { Scope } from "@/server/domain/access/access";
 import { listSettingsPages } from "./settings-pages";
 

@@ -6,7 +6,7 @@ import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
 import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
-import { reassignReviewOperation } from "./review/reassign";
+import { reassignReviewOperation } from "./review/reassign/reassign";
 import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
 import * as workflow from "./workflow/api";

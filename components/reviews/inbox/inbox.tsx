@@ -11,7 +11,7 @@ import { showOverlay, useShortcutSheet } from "@/components/shell/overlay";
 import { IconButton } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
-import { TabLinks } from "@/components/ui/tab-links";
+import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";

@@ -1,26 +1,19 @@
-import { useId, useState } from "react";
+import { type ComponentProps, useId } from "react";
 import { besideFields, FailureNotice, sayFault } from "@/components/failure-notice";
 import { Panel } from "@/components/reviews/sheet/panel";
-import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Select, TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
-import { toast } from "@/components/ui/toast";
 import type { ReviewDto } from "@/server/domain/review/api";
-import { decidesReviews } from "@/server/domain/review/deciders";
 import { NewApproverField } from "./new-approver-field";
 import type { TypedReassignment } from "./typed";
+import { useReassign } from "./use-reassign";
 
 /** Asks someone else to decide a review, and says why, beside the document. */
 export function ReassignPanel({
-  review,
-  readerId,
   edited,
-  typed,
-  onType,
   onClose,
-  onReassigned,
-  onFailure,
+  ...rest
 }: {
   review: ReviewDto;
   readerId: string;
@@ -34,49 +27,9 @@ export function ReassignPanel({
   onFailure: () => void;
 }) {
   const form = useId();
-  const [isSent, setSent] = useState(false);
-  const { data: members, error: loadFailure } = trpc.member.list.useQuery();
-  const reassign = trpc.review.reassign.useMutation({ onError: onFailure });
-  const { approvers, allowRequester } = review.policy;
-  const places = review.mayReassign.from;
-  const people = (members ?? []).filter(
-    ({ id, email, role, status }) =>
-      id !== readerId &&
-      status === "active" &&
-      decidesReviews(role) &&
-      (allowRequester || id !== review.startedBy.id) &&
-      (places.length === 0 || !approvers.includes(email.toLowerCase())),
-  );
-  const chosen = people.find(({ email }) => email.toLowerCase() === typed.to.trim().toLowerCase());
-  const nameOf = (email: string) =>
-    members?.find((member) => member.email.toLowerCase() === email)?.name ?? email;
-  const isMissing = {
-    to: isSent && !chosen,
-    from: isSent && places.length > 1 && typed.from === "",
-    note: isSent && typed.note.trim() === "",
-  };
-
-  function change(next: Partial<TypedReassignment>) {
-    setSent(false);
-    if (!reassign.isPending) reassign.reset();
-    onType({ ...typed, ...next });
-  }
-
-  function submit() {
-    setSent(true);
-    const note = typed.note.trim();
-    if (!chosen || note === "" || (places.length > 1 && typed.from === "") || reassign.isPending) return;
-    const from = places.length > 1 ? typed.from : null;
-    return reassign.mutateAsync(
-      { id: review.id, to: chosen.email, from, note, approvers },
-      {
-        onSuccess() {
-          toast(`${chosen.name} was asked to decide`);
-          onReassigned();
-        },
-      },
-    );
-  }
+  const { review, typed } = rest;
+  const { people, chosen, places, nameOf, loadFailure, reassign, isMissing, change, submit } =
+    useReassign(rest);
 
   return (
     <Panel
@@ -85,7 +38,7 @@ export function ReassignPanel({
       title="Reassign this review?"
       footer={
         <>
-          <Button onClick={onClose}>Back</Button>
+          <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" form={form} variant="primary" pending={reassign.isPending}>
             Reassign review
           </Button>
@@ -108,21 +61,12 @@ export function ReassignPanel({
           }
         />
         {places.length > 1 && (
-          <Select
-            label="Takes the place of"
+          <PlaceField
+            {...{ places, nameOf }}
             value={typed.from}
-            onChange={(event) => change({ from: event.target.value })}
+            onChange={({ target }) => change({ from: target.value })}
             error={isMissing.from ? "Choose an approver." : sayFault(reassign.error, "/from", "The approver")}
-          >
-            <option value="" disabled>
-              Choose an approver
-            </option>
-            {places.map((email) => (
-              <option key={email} value={email}>
-                {nameOf(email)}
-              </option>
-            ))}
-          </Select>
+          />
         )}
         <TextArea
           label="Note"
@@ -140,6 +84,29 @@ export function ReassignPanel({
         />
       </Form>
     </Panel>
+  );
+}
+
+/** Chooses whose place the new approver takes. */
+function PlaceField({
+  places,
+  nameOf,
+  ...rest
+}: { places: readonly string[]; nameOf: (email: string) => string } & Pick<
+  ComponentProps<typeof Select>,
+  "value" | "onChange" | "error"
+>) {
+  return (
+    <Select label="Takes the place of" {...rest}>
+      <option value="" disabled>
+        Choose an approver
+      </option>
+      {places.map((email) => (
+        <option key={email} value={email}>
+          {nameOf(email)}
+        </option>
+      ))}
+    </Select>
   );
 }
 

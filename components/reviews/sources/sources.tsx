@@ -3,7 +3,7 @@ import { FailureNotice } from "@/components/failure-notice";
 import { TextView } from "@/components/runs/text/text-view";
 import type { Failure } from "@/components/trpc";
 import { Skeleton } from "@/components/ui/skeleton";
-import { ControlledTabs } from "@/components/ui/tabs";
+import { ControlledTabs } from "@/components/ui/tabs/tabs";
 import { CheckSources } from "./check-sources";
 import { findMatches } from "./find-matches";
 import { foldText } from "./fold-text";

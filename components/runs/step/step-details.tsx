@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import type { WrittenText } from "@/components/live/connection";
 import { type SimulatedText, traceDraft, traceSimulated } from "@/components/runs/text/simulated";
 import { TextView } from "@/components/runs/text/text-view";
-import { type Tab, Tabs } from "@/components/ui/tabs";
+import { type Tab, Tabs } from "@/components/ui/tabs/tabs";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";

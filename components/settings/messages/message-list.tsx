@@ -10,7 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { Pagination } from "@/components/ui/pagination";
-import { TabLinks } from "@/components/ui/tab-links";
+import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { MessageDto, MessageQuery } from "@/server/domain/message/message";
 import type { Page } from "@/server/domain/page";

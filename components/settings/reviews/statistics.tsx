@@ -5,7 +5,7 @@ import { trpc } from "@/components/trpc";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
-import { TabLinks } from "@/components/ui/tab-links";
+import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { PERIODS, type Period } from "@/server/domain/reading/periods";
 import type { ReviewStatistics, ReviewStatisticsGroup } from "@/server/domain/reading/statistics";
 import { MAX_WORDS_PER_MINUTE, sayDuration } from "@/server/domain/reading/words";

@@ -7,7 +7,7 @@ import { trpc } from "@/components/trpc";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Link } from "@/components/ui/link";
-import { TabLinks } from "@/components/ui/tab-links";
+import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { toast } from "@/components/ui/toast";
 import { sayMonth } from "@/components/usage-words";
 import { sayMoney } from "@/server/domain/usage/say-money";

@@ -3,7 +3,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DecisionDto, ReassignmentDto, ReviewDto } from "@/server/domain/review/api";
 import { type Covered, type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
-import { mayReassign, type ReassignableReview } from "@/server/domain/review/may-reassign";
+import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
 import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";

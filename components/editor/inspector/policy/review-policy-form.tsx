@@ -32,7 +32,7 @@ export function ReviewPolicyForm({
   onChange: (policy: ReviewPolicy) => void;
 }) {
   const current = policy ?? DEFAULT_REVIEW_POLICY;
-  const { approvers, quorum, allowRequester, timeoutSeconds, requireReadToEnd } = current;
+  const { approvers, quorum, timeoutSeconds } = current;
   const change = (change: Partial<ReviewPolicy>) => onChange({ ...current, ...change });
   const who = notesOf(problems, "review/approvers");
   const many = notesOf(problems, "review/quorum");
@@ -89,17 +89,31 @@ export function ReviewPolicyForm({
         problems={problems}
         onChange={(escalate) => change({ escalate })}
       />
+      <Rules policy={current} onChange={change} />
+    </fieldset>
+  );
+}
+
+function Rules({
+  policy: { allowRequester, requireReadToEnd },
+  onChange,
+}: {
+  policy: ReviewPolicy;
+  onChange: (change: Partial<ReviewPolicy>) => void;
+}) {
+  return (
+    <>
       <Checkbox
         label="The person who started the run can also decide"
         checked={allowRequester}
-        onChange={({ target }) => change({ allowRequester: target.checked })}
+        onChange={({ target }) => onChange({ allowRequester: target.checked })}
       />
       <Checkbox
         label="Must be read to the end in the app"
         hint="Approvals by emailed link, through the API or in bulk are refused."
         checked={requireReadToEnd}
-        onChange={({ target }) => change({ requireReadToEnd: target.checked })}
+        onChange={({ target }) => onChange({ requireReadToEnd: target.checked })}
       />
-    </fieldset>
+    </>
   );
 }

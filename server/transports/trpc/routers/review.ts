@@ -5,7 +5,7 @@ import { getReviewStatisticsOperation } from "@/server/domain/reading/statistics
 import * as operations from "@/server/domain/review/api";
 import { InboxQuery, InboxRow, TogetherQuery } from "@/server/domain/review/inbox/inbox";
 import { ReturnStep } from "@/server/domain/review/next/return-steps";
-import { reassignReviewOperation } from "@/server/domain/review/reassign";
+import { reassignReviewOperation } from "@/server/domain/review/reassign/reassign";
 import { asOneOfSeveral } from "@/server/services/context";
 import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";

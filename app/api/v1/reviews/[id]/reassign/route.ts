@@ -1,4 +1,4 @@
-import { reassignReviewOperation } from "@/server/domain/review/reassign";
+import { reassignReviewOperation } from "@/server/domain/review/reassign/reassign";
 import { reassignReview } from "@/server/services/review/reassign";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

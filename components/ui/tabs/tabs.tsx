@@ -1,8 +1,8 @@
 "use client";
 
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
-import { bringIntoSight } from "./bring-into-sight";
-import { classNames } from "./class-names";
+import { bringIntoSight } from "@/components/ui/bring-into-sight";
+import { classNames } from "@/components/ui/class-names";
 
 export interface Tab {
   id: string;

@@ -1,8 +1,8 @@
 "use client";
 
-import { bringIntoSight } from "./bring-into-sight";
-import { classNames } from "./class-names";
-import { Link } from "./link";
+import { bringIntoSight } from "@/components/ui/bring-into-sight";
+import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
 import { TAB_ROW } from "./tabs";
 
 /**

@@ -1,6 +1,13 @@
 import type { Role } from "@/server/domain/access/access";
 import { mayManage } from "@/server/domain/member/rules";
-import { type DecidableReview, type Decider, isExcluded, mayDecide, type Vote, voted } from "./may-decide";
+import {
+  type DecidableReview,
+  type Decider,
+  isExcluded,
+  mayDecide,
+  type Vote,
+  voted,
+} from "@/server/domain/review/may-decide";
 
 interface Named {
   memberId: string;
