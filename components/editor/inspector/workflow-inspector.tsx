@@ -28,7 +28,13 @@ export function WorkflowInspector({ readOnly }: { readOnly: boolean }) {
       </div>
       <dl className="grid gap-3 text-sm">
         <Fact name="Published">
-          Version {published.revision}, <RelativeTime at={published.updatedAt} />
+          {published.steps.length > 0 ? (
+            <>
+              Version {published.revision}, <RelativeTime at={published.updatedAt} />
+            </>
+          ) : (
+            "Not published yet"
+          )}
         </Fact>
         <Fact name="ID">
           <code className="break-all font-mono text-xs">{published.id}</code>

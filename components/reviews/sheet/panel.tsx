@@ -32,9 +32,11 @@ export function Panel({
       const { activeElement } = document;
       // Unless the reader has moved the focus elsewhere.
       if (!element.contains(activeElement) && activeElement !== document.body) return;
-      // The element may be hidden while the panel is open.
+      if (!(before instanceof HTMLElement)) return;
+      before.focus();
+      // It may have been hidden while the panel was open, and shows only after this.
       requestAnimationFrame(() => {
-        if (document.activeElement === document.body && before instanceof HTMLElement) before.focus();
+        if (document.activeElement === document.body) before.focus();
       });
     };
   }, [open]);
