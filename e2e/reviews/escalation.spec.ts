@@ -44,7 +44,7 @@ for (const { where, use, touch } of [
       await expect(row(other, name)).toBeVisible();
 
       const mail = await mailTo(mailed, SAM, name);
-      expect(mail.text).toContain("Nobody decided within 4 hours, so it was escalated to Sam Okafor.");
+      expect(mail.text).toContain("It wasn’t decided within 4 hours, so it was escalated to Sam Okafor.");
       await other.goto(linkIn(mail));
       await expect(other.getByText(/^Escalated .+ UTC: Sam Okafor was asked, too\.$/)).toBeVisible();
       await expectAccessible(other);

@@ -1,19 +1,23 @@
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 
+type LockedContext = ServiceContext & { db: Transaction };
+
 /**
- * Locks a member, so that their role and whom they cover for don't change while they decide. Decisions only
- * read them, so a member's decisions don't wait for each other.
+ * Locks members, so that their roles and whom they cover for don't change while someone decides. Decisions only
+ * read them, so decisions don't wait for each other.
  */
-export async function lockMember(
-  { db, organizationId }: ServiceContext & { db: Transaction },
-  id: string,
-  purpose: "to read" | "to change",
+export async function lockToRead(
+  { db, organizationId }: LockedContext,
+  ids: readonly string[],
 ): Promise<void> {
-  if (purpose === "to read")
-    await db.$queryRaw`
-      SELECT 1 FROM "Member" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR SHARE`;
-  else
-    await db.$queryRaw`
-      SELECT 1 FROM "Member" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR NO KEY UPDATE`;
+  await db.$queryRaw`
+    SELECT 1 FROM "Member" WHERE "id" = ANY(${ids}::text[]) AND "organizationId" = ${organizationId}
+    ORDER BY "id" FOR SHARE`;
+}
+
+/** Locks a member to change their rights, once no decision needs them. */
+export async function lockToChange({ db, organizationId }: LockedContext, id: string): Promise<void> {
+  await db.$queryRaw`
+    SELECT 1 FROM "Member" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR NO KEY UPDATE`;
 }

@@ -75,8 +75,8 @@ export function useDecision(
     /** The decision that was sent last. */
     sent: variables,
     editWords,
-    /** The open panel. */
-    asking,
+    /** The open panel. Closes if the review can't be reassigned anymore. */
+    asking: asking === "reassign" && !review.mayReassign.allowed ? null : asking,
     ask: setAsking,
     refresh,
     send(decision: Omit<Parameters<typeof mutate>[0], "id" | "shown">) {

@@ -112,10 +112,11 @@ function PlaceField({
 
 function describeEffect(places: readonly string[], { policy, mayDecide }: ReviewDto): string {
   const [place] = places;
-  if (place === undefined)
-    return mayDecide.allowed
-      ? "Only the person you choose can decide then. You can't anymore."
-      : "Only the person you choose can decide then.";
+  if (place === undefined) {
+    if (policy.escalate)
+      return "Only the person you choose can decide then, and the people whom the review is escalated to.";
+    return `Only the person you choose can decide then.${mayDecide.allowed ? " You can't anymore." : ""}`;
+  }
   const who = places.length === 1 ? `The person you choose takes the place of ${place}. ` : "";
   return `${who}It still needs ${policy.quorum} approvals. The ones given so far stay.`;
 }

@@ -1,21 +1,14 @@
-import dynamic from "next/dynamic";
 import { type ReactNode, useState } from "react";
 import type { ReviewContext } from "@/components/reviews/card/review-context";
 import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
-import { Skeleton } from "@/components/ui/skeleton";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { nameDecider } from "@/server/domain/review/words";
 
+type Comparison = typeof import("./comparison").Comparison;
+
 /** The code for comparing text is large, so it loads when someone asks for the changes. */
-const LazyComparison = dynamic(
-  () =>
-    import("./comparison").then(
-      ({ Comparison }) => Comparison,
-      () => ComparisonFailure,
-    ),
-  { loading: () => <Skeleton className="h-40" /> },
-);
+let loaded: Comparison | null = null;
 
 /**
  * From round 2 on, says above the document what was asked for, and can show what changed since the previous
@@ -32,9 +25,20 @@ export function RoundChanges({
   text: string;
   children: ReactNode;
 }) {
-  const [isOn, setOn] = useState(false);
+  const [Comparison, setComparison] = useState<Comparison | null>(null);
+  const [hasFailed, setFailed] = useState(false);
   if (!hasRequest(review)) return children;
   const request = requests[0];
+  const isOn = Comparison !== null;
+
+  // The document stays in view until the changes can take its place.
+  async function toggle() {
+    if (isOn) return setComparison(null);
+    loaded ??= (await import("./comparison").catch(() => null))?.Comparison ?? null;
+    setFailed(!loaded);
+    setComparison(() => loaded);
+  }
+
   const by = request?.decision.by.id === readerId ? "You" : request && nameDecider(request.decision);
   return (
     <>
@@ -49,13 +53,14 @@ export function RoundChanges({
             size="small"
             disabled={!request}
             {...(isOn && { "data-show-document": "" })}
-            onClick={() => setOn(!isOn)}
+            onClick={() => void toggle()}
           >
             {isOn ? "Show document" : "Show changes"}
           </Button>
         )}
       </div>
-      {isOn && request && <LazyComparison round={review.round} before={request.before} after={text} />}
+      {hasFailed && <ComparisonFailure />}
+      {Comparison && request && <Comparison round={review.round} before={request.before} after={text} />}
       {/* Stays mounted, so that nothing that the reader did to the document is lost. */}
       <div className={isOn ? "hidden" : "grid grid-cols-1 gap-4"}>{children}</div>
     </>
@@ -68,7 +73,5 @@ export function hasRequest({ round, kind }: Pick<ReviewDto, "round" | "kind">): 
 }
 
 function ComparisonFailure() {
-  return (
-    <InlineError title="Couldn't load the changes">Check your connection, then reload the page.</InlineError>
-  );
+  return <InlineError title="Couldn't load the changes">Check your connection, then try again.</InlineError>;
 }

@@ -7,13 +7,13 @@ import { findNextRound, type NextRound, type SentBackDraft } from "./next-round"
 
 const POLL_MS = 1_000;
 
-/** Follows the run of a document that was sent back, until the next review is open. */
+/** Follows the run of a document that was sent back, because others may decide the next review. */
 export function useNextRound(sentBack: SentBackDraft): NextRound {
   const { runId } = sentBack;
   const api = trpc.useUtils();
   const { data: run, refetch } = trpc.run.get.useQuery({ runId });
   const next = findNextRound(run, sentBack);
-  const isRunning = run !== undefined && !isFinished(run.status) && !next.review;
+  const isRunning = run !== undefined && !isFinished(run.status);
   const pulse = trpc.run.pulse.useQuery(
     { runId },
     { enabled: isRunning, refetchInterval: usePollMs(POLL_MS), staleTime: 0 },

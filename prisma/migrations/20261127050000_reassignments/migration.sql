@@ -9,7 +9,11 @@ CREATE TABLE "ReviewReassignment" (
     "byId" TEXT NOT NULL,
     "forMemberId" TEXT,
     "forName" TEXT,
+    "role" "Role" NOT NULL,
+    "joinedByLinkFrom" TEXT,
+    "own" BOOLEAN NOT NULL,
     "toId" TEXT NOT NULL,
+    "toRole" "Role" NOT NULL,
     "fromApprovers" TEXT[],
     "note" TEXT NOT NULL,
     "channel" "Channel" NOT NULL,
@@ -43,3 +47,6 @@ ALTER TABLE "ReviewReassignment" ADD CONSTRAINT "ReviewReassignment_forMemberId_
 
 -- AddForeignKey
 ALTER TABLE "ReviewReassignment" ADD CONSTRAINT "ReviewReassignment_toId_organizationId_fkey" FOREIGN KEY ("toId", "organizationId") REFERENCES "Member"("id", "organizationId") ON DELETE NO ACTION ON UPDATE CASCADE;
+
+-- Statistics are grouped by the policy that reviews were opened with. Null if it's still the review's policy.
+ALTER TABLE "Review" ADD COLUMN "openedPolicy" JSONB;

@@ -142,7 +142,7 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     });
     expect(subject).toBe("Escalated to you: “Refund reply” is waiting for a review");
     const words =
-      "“Refund reply”, started by Noor Haddad, is waiting for your review. Nobody decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
+      "“Refund reply”, started by Noor Haddad, is waiting for your review. It wasn’t decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
     for (const part of [text, html]) expect(part).toContain(words);
   });
 

@@ -132,7 +132,7 @@ function introOf(news: ReviewNews): string {
 
 function explainEscalation(escalation: ReviewNews["escalation"]): string {
   if (!escalation) return "It was escalated.";
-  return `Nobody decided within ${saySeconds(escalation.afterSeconds)}, so it was escalated to ${escalation.to}.`;
+  return `It wasn’t decided within ${saySeconds(escalation.afterSeconds)}, so it was escalated to ${escalation.to}.`;
 }
 
 function notesOf(news: ReviewNews): string[] {

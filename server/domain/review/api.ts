@@ -81,7 +81,14 @@ export const ReassignmentDto = z
   .object({
     by: MemberRef,
     for: DecidedFor,
+    role: z.enum(ROLES).meta({ description: "The role of `by` at the time." }),
+    joinedByLinkFrom: JoinedByLinkFrom,
+    own: z.boolean().meta({
+      description:
+        "Whether `by` passed on what they could approve themselves. Otherwise, they replaced others as an owner or admin.",
+    }),
     to: MemberRef,
+    toRole: z.enum(ROLES).meta({ description: "The new approver's role at the time." }),
     from: z.array(z.string()).meta({
       description: "The approvers who were replaced, as in a policy. Empty if anyone could decide.",
     }),

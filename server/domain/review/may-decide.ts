@@ -90,9 +90,14 @@ export function mayDecide(decider: Decider, review: DecidableReview): Decidable 
  * member can still reject or request changes. A document that must be read to the end is approved in the app.
  */
 export function mayApprove(decider: Decider, review: DecidableReview): Decidable {
-  const may = findSeat(decider, review, checkApproval);
+  const may = approvalCounts(decider, review);
   const mustReadInApp = review.policy.requireReadToEnd && decider.kind !== "member";
   return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
+}
+
+/** Like `mayApprove`, wherever the document has to be read. */
+export function approvalCounts(decider: Decider, review: DecidableReview): Decidable {
+  return findSeat(decider, review, checkApproval);
 }
 
 /** The members who already have an approval, given by themselves or by a cover. */

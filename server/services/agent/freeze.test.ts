@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { sortedJson } from "@/server/domain/text/sorted-json";
+import type { Prisma } from "@/server/generated/prisma/client";
 import type { Database } from "@/server/infra/db";
 import { freezeRuns } from "@/server/runs/freeze";
 import { systemContext } from "@/server/runs/system-context";
@@ -134,10 +135,18 @@ async function copyRun(runId: string, count: number): Promise<void> {
   await db.$executeRaw`INSERT INTO "StepRun" SELECT copy.* FROM "StepRun" t, generate_series(1, ${count}::int) i,
     jsonb_populate_record(t, jsonb_build_object('id', t."id" || i, 'runId', t."runId" || i)) copy
     WHERE t."runId" = ${runId}`;
-  await db.$executeRaw`INSERT INTO "Review" SELECT copy.* FROM "Review" t, generate_series(1, ${count}::int) i,
-    jsonb_populate_record(t, jsonb_build_object(
-      'id', t."id" || i, 'runId', t."runId" || i, 'stepRunId', t."stepRunId" || i)) copy
-    WHERE t."runId" = ${runId}`;
+  const reviews = await db.review.findMany({ where: { runId }, omit: { policyHash: true, openedPolicy: true, destinations: true } });
+  await db.review.createMany({
+    data: Array.from({ length: count }, (_, index) => index + 1).flatMap((i) =>
+      reviews.map(({ policy, ...review }) => ({
+        ...review,
+        policy: policy as Prisma.InputJsonObject,
+        id: `${review.id}${i}`,
+        runId: `${review.runId}${i}`,
+        stepRunId: `${review.stepRunId}${i}`,
+      })),
+    ),
+  });
 }
 
 describe("a run that started before agents were frozen", () => {

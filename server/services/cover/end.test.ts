@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { transact } from "@/server/infra/db";
-import { lockMember } from "@/server/services/lock-member";
+import { lockToRead } from "@/server/services/lock-member";
 import { makeMemberContext } from "@/server/services/member/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -35,7 +35,7 @@ describe("A decision through a cover", () => {
   test("delays the end of the cover until it's recorded", async () => {
     const { id, sam, dana } = await makeCover();
     const { ending, decidedAt } = await transact(given.db, async (db) => {
-      await lockMember({ ...sam, db }, memberIdOf(sam), "to read");
+      await lockToRead({ ...sam, db }, [memberIdOf(sam)]);
       const ending = endCover(dana, { id });
       await untilOneWaits(given.db);
       return { ending: ending.then(({ endedAt }) => endedAt), decidedAt: new Date().toISOString() };

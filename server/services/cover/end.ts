@@ -1,7 +1,7 @@
 import type { CoverDto } from "@/server/domain/cover/api";
 import { notFound } from "@/server/domain/error";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
-import { lockMember } from "@/server/services/lock-member";
+import { lockToChange } from "@/server/services/lock-member";
 import { publishChange } from "@/server/services/publish-change";
 import { COVER_ROW, presentCover, requireMayCover } from "./rows";
 
@@ -16,7 +16,7 @@ export async function endCover(ctx: ServiceContext, { id }: { id: string }): Pro
   if (!row) throw notFound("cover");
   requireMayCover(ctx, row.member);
   return inTransaction(ctx, async (ctx) => {
-    await lockMember(ctx, row.coverId, "to change");
+    await lockToChange(ctx, row.coverId);
     const now = ctx.now();
     const { count } = await ctx.db.memberCover.updateMany({
       where: { ...where, endedAt: null, endsAt: { gt: now } },

@@ -98,7 +98,7 @@ function showOnly(show: NonNullable<InboxQuery["show"]>, now: Date): Prisma.Sql 
     case "unassigned":
       return Prisma.sql`NOT EXISTS (
         SELECT 1 FROM jsonb_array_elements_text("Review"."policy"->'approvers' || CASE
-          WHEN "Review"."escalatedAt" IS NULL THEN '[]' ELSE "Review"."policy"->'escalate'->'to' END) AS approver
+          WHEN "Review"."escalatedAt" IS NULL OR "Review"."policy"->'approvers' = '[]' THEN '[]' ELSE "Review"."policy"->'escalate'->'to' END) AS approver
         WHERE approver NOT LIKE 'role:%')`;
     case "due":
       return Prisma.sql`"Review"."dueAt" <= ${new Date(now.getTime() + DAY_MS)}`;

@@ -2,6 +2,7 @@ import { memberStatus } from "@/server/domain/member/rules";
 import type { Database, Transaction } from "@/server/infra/db";
 import { endSignIns } from "@/server/services/account/sign-ins";
 import type { ServiceContext } from "@/server/services/context";
+import { lockToChange } from "@/server/services/lock-member";
 import { withdrawMessages } from "@/server/services/outbox/messages";
 import { JOINING } from "@/server/services/presenters/member";
 import { checkVotes } from "@/server/services/review/votes";
@@ -18,6 +19,8 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     requireMayManage(ctx, member.role);
     await requireAnotherOwner(ctx, member);
     const { db, organizationId } = ctx;
+    // Nobody decides for them after this time.
+    await lockToChange(ctx, id);
     const now = ctx.now();
     const { userId } = await db.member.update({
       where: { id },

@@ -3,9 +3,9 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { DecisionDto, ReassignmentDto, ReviewDto } from "@/server/domain/review/api";
 import { type Covered, type Decider, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
-import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
 import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { type ActiveMember, missingOf } from "./deciders";
 import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "./member";
@@ -117,7 +117,11 @@ export function presentReassignment(
   return {
     by: presentMember(row.by),
     for: presentDecidedFor(row),
+    role: row.role,
+    joinedByLinkFrom: row.joinedByLinkFrom,
+    own: row.own,
     to: presentMember(row.to),
+    toRole: row.toRole,
     from: row.fromApprovers,
     note: row.note,
     channel: row.channel,

@@ -27,7 +27,7 @@ export async function getReviewStatistics(
   const defaults = JSON.stringify(ReviewPolicy.parse({}));
   const rows = await db.$queryRaw<Row[]>`
     WITH "closed" AS MATERIALIZED (
-      SELECT "id", "workflowId", ${defaults}::jsonb || "policy" AS "policy", "status", "hash" <> "draftHash" AS "changed",
+      SELECT "id", "workflowId", ${defaults}::jsonb || coalesce("openedPolicy", "policy") AS "policy", "status", "hash" <> "draftHash" AS "changed",
         extract(epoch FROM "closedAt" - "createdAt") AS "wait"
       FROM "Review"
       WHERE "organizationId" = ${organizationId} AND "closedAt" >= ${since}

@@ -15,7 +15,7 @@ import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { lockMember } from "@/server/services/lock-member";
+import { lockToRead } from "@/server/services/lock-member";
 import { requesterOf, rightsAt, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
@@ -80,12 +80,13 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Reads the caller's current role and whom they cover for, since either may have changed after they were
+ * Reads the caller's current role and whom they still cover for, since either may have changed after they were
  * authenticated. Both stay as they are until the decision is recorded, which has the time of this check.
  */
 export async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
   const person = requirePerson(locked);
-  await lockMember(locked, person.memberId, "to read");
+  const people = [person.memberId, ...person.covering.map(({ memberId }) => memberId)];
+  await lockToRead(locked, people);
   const now = locked.now();
   const ctx = { ...locked, now: () => now };
   const member = await ctx.db.member.findFirst({
@@ -95,7 +96,9 @@ export async function withCurrentRole(locked: LockedContext): Promise<LockedCont
   if (!member) throw new AppError("forbidden", "You're no longer a member.");
   const { role } = member;
   const scopes = scopesInForce(role, person.scopes);
-  return { ...ctx, actor: { ...person, role, scopes, ...rightsOf(member) } };
+  const rights = rightsOf(member);
+  const covering = rights.covering.filter(({ memberId }) => people.includes(memberId));
+  return { ...ctx, actor: { ...person, role, scopes, ...rights, covering } };
 }
 
 /** Returns the review, or throws if this decision can't be made now. */

@@ -100,9 +100,10 @@ export async function notifyDeciders(
     deciders.map(({ person: { id: memberId, name, email: to }, coveredFor }) => {
       const isRequester = memberId === run.startedBy.id;
       const recipient = { name, isRequester, coversFor: coveredFor?.name ?? null };
-      const passedOn = review.reassignments.findLast(
-        ({ toId }) => toId === (coveredFor?.memberId ?? memberId),
-      );
+      const passedOn =
+        kind === "REVIEW_ESCALATED"
+          ? undefined
+          : review.reassignments.findLast(({ toId }) => toId === (coveredFor?.memberId ?? memberId));
       const reassigned = passedOn
         ? { by: nameDecider(presentReassignment(passedOn)), note: passedOn.note }
         : null;

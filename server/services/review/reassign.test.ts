@@ -4,6 +4,7 @@ import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { listInbox } from "@/server/services/inbox/list";
 import { makeMemberContext } from "@/server/services/member/context";
 import { setRules } from "@/server/services/organization/set-rules";
+import { getReviewStatistics } from "@/server/services/reading/get-statistics";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { saveWebhook } from "@/server/services/webhook/save";
@@ -176,6 +177,59 @@ describe("reassignReview", () => {
       message: expect.stringContaining("joined through a link"),
     });
     await pass(as("owner"), id, kim);
+  });
+
+  test("keeps an admin from choosing someone they cover for", async () => {
+    const id = await open({ approvers: [emailOf(dana)], allowRequester: false });
+    await coverFor(as("owner"), { member: kim, cover: as("admin") });
+    await expect(pass(await again(as("admin")), id, kim)).rejects.toMatchObject({
+      ...FORBIDDEN,
+      message: expect.stringContaining("covers for them"),
+    });
+    await pass(as("owner"), id, kim);
+  });
+
+  test("keeps an admin from replacing an owner, even if one approval is enough", async () => {
+    const id = await open({ approvers: [emailOf(as("owner")), emailOf(dana)] });
+    expect((await getReview(as("admin"), { id })).mayReassign).toMatchObject({ allowed: false });
+    await expect(pass(as("admin"), id, kim)).rejects.toMatchObject(FORBIDDEN);
+    await pass(as("owner"), id, kim);
+  });
+
+  test("keeps people whose own approval doesn't count from choosing who approves", async () => {
+    const several = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
+    const another = await open({ approvers: [emailOf(dana)], allowRequester: false });
+    await joinThrough(dana, as("builder"));
+    for (const id of [several, another])
+      await expect(pass(await again(dana), id, kim)).rejects.toMatchObject(FORBIDDEN);
+    await joinThrough(as("admin"), as("builder"));
+    await expect(pass(await again(as("admin")), another, kim)).rejects.toMatchObject(FORBIDDEN);
+  });
+
+  test("refuses someone who already approved for a person they cover", async () => {
+    const id = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
+    await coverFor(as("owner"), { member: ann, cover: kim });
+    await decideReview(await again(kim), { id, ...APPROVE });
+    await expect(pass(dana, id, kim)).rejects.toMatchObject(faultAt("to"));
+  });
+
+  test("keeps the statistics of the policy that the review was opened with", async () => {
+    const id = await open({ approvers: [emailOf(dana)] });
+    await pass(dana, id, kim);
+    await pass(kim, id, lee);
+    await decideReview(lee, { id, ...APPROVE });
+    const { groups } = await getReviewStatistics(as("owner"), { days: 30 });
+    expect(groups.map(({ policy }) => policy.approvers)).toEqual([[emailOf(dana)]]);
+  });
+
+  test("records by what right it was done", async () => {
+    const id = await open({ approvers: [emailOf(dana)] });
+    await pass(dana, id, kim);
+    await pass(as("admin"), id, lee);
+    expect((await getReview(as("owner"), { id })).reassignments).toMatchObject([
+      { own: true, role: "approver", joinedByLinkFrom: null, toRole: "approver" },
+      { own: false, role: "admin" },
+    ]);
   });
 
   test("has one outcome if two people or two clicks send it at the same time", async () => {

@@ -2,9 +2,13 @@ import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { couldBeOnePerson } from "@/server/domain/member/handed-over";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
-import { type Covered, mayApprove, mayDecide } from "@/server/domain/review/may-decide";
-import { mayReassign, type ReassignableReview, replaceApprover } from "@/server/domain/review/reassign/may-reassign";
+import { approvalCounts, type Covered, mayApprove, voted } from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import {
+  mayReassign,
+  type ReassignableReview,
+  replaceApprover,
+} from "@/server/domain/review/reassign/may-reassign";
 import type { reassignReviewOperation } from "@/server/domain/review/reassign/reassign";
 import { listAny } from "@/server/domain/text/words";
 import type { Transaction } from "@/server/infra/db";
@@ -30,7 +34,7 @@ interface Place {
 
 /**
  * Asks someone else to decide an open review. If one approval is enough, only the new approver can decide from
- * now on. Otherwise, the new approver takes the place of one approver, so that as many people have to approve
+ * now on, and the people whom the review is escalated to. Otherwise, the new approver takes the place of one approver, so that as many people have to approve
  * as before. Approvals given so far stay, and whoever started the run stays excluded.
  */
 export async function reassignReview(
@@ -54,9 +58,13 @@ export async function reassignReview(
     const target = members.find((member) => member.person.email.toLowerCase() === input.to);
     if (!target) throw invalidInput("/to", "isn't the email of an active member");
     const approvers = replaceApprover(review.policy, { from: place.from, to: input.to });
-    requireTarget(person, target, { review, place, approvers });
-    await ctx.db.review.updateMany({ where, data: { policy: { ...review.policy, approvers } } });
-    await record(ctx, row, { place, toId: target.person.id, note });
+    requireTarget(person, target, { review, place, approvers, members });
+    const openedPolicy = ReviewPolicy.parse(row.openedPolicy ?? row.policy);
+    await ctx.db.review.updateMany({
+      where,
+      data: { policy: { ...review.policy, approvers }, openedPolicy },
+    });
+    await record(ctx, row, { place, target: target.decider, note });
     await notifyReviewReassigned(ctx, { reviewId: row.id, toId: target.person.id });
     return { reviewId: row.id, approvers };
   });
@@ -89,9 +97,9 @@ function requirePlace(
       "The approvers changed while you were writing. Check who decides now, then try again.",
     );
   const from = requireFrom(may.from, input.from ?? null);
-  const decidable = mayDecide(person, open);
-  const coveredFor = (decidable.allowed && decidable.coveredFor) || null;
-  const isOwn = decidable.allowed && (from === null || from === (coveredFor ?? person).email.toLowerCase());
+  const counts = approvalCounts(person, open);
+  const coveredFor = (counts.allowed && counts.coveredFor) || null;
+  const isOwn = counts.allowed && (from === null || from === (coveredFor ?? person).email.toLowerCase());
   return { from, coveredFor: isOwn ? coveredFor : null, isOwn };
 }
 
@@ -112,7 +120,12 @@ function requireFrom(possible: readonly string[], from: string | null): string |
 function requireTarget(
   caller: Person,
   { person: { name }, decider }: ActiveMember,
-  { review, place, approvers }: { review: ReassignableReview; place: Place; approvers: string[] },
+  {
+    review,
+    place,
+    approvers,
+    members,
+  }: { review: ReassignableReview; place: Place; approvers: string[]; members: readonly ActiveMember[] },
 ): void {
   const alone = { ...decider, covering: [] };
   if (decider.memberId === caller.memberId) throw invalidInput("/to", "must be someone else");
@@ -121,6 +134,13 @@ function requireTarget(
       "forbidden",
       `You can't choose ${name}, because you or they joined through a link from the other, or both through links from one person.`,
     );
+  if (!place.isOwn && coversFor(caller, decider.memberId, members))
+    throw new AppError(
+      "forbidden",
+      `You can't choose ${name}, because you, or someone who joined through a link from you, covers for them.`,
+    );
+  if (place.from !== null && voted(review.votes).has(decider.memberId))
+    throw invalidInput("/to", `can't be ${name}, who already approved this document`);
   if (approvers.join() === review.policy.approvers.join())
     throw new AppError("conflict", `${name} already is the only approver.`);
   if (place.from !== null && mayApprove(alone, review).allowed)
@@ -130,12 +150,20 @@ function requireTarget(
     throw invalidInput("/to", `can't be ${name}, whose approval wouldn't count for this review`);
 }
 
+/** Returns whether the caller, or someone who could be the caller because of a link to join, covers for a member. */
+function coversFor(caller: Person, memberId: string, members: readonly ActiveMember[]): boolean {
+  return members
+    .filter(({ decider }) => couldBeOnePerson(caller, decider))
+    .some(({ decider }) => decider.covering.some((covered) => covered.memberId === memberId));
+}
+
 async function record(
   ctx: ServiceContext & { db: Transaction },
   { id, policy }: ReviewRow,
-  { place, toId, note }: { place: Place; toId: string; note: string },
+  { place, target, note }: { place: Place; target: ActiveMember["decider"]; note: string },
 ): Promise<void> {
   const person = requirePerson(ctx);
+  const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
   await ctx.db.reviewReassignment.create({
     data: {
       id: makeId("rea"),
@@ -144,7 +172,11 @@ async function record(
       byId: person.memberId,
       forMemberId: place.coveredFor?.memberId ?? null,
       forName: place.coveredFor?.name ?? null,
-      toId,
+      role: person.role,
+      joinedByLinkFrom,
+      own: place.isOwn,
+      toId: target.memberId,
+      toRole: target.role,
       fromApprovers: place.from === null ? ReviewPolicy.parse(policy).approvers : [place.from],
       note,
       channel: channelOf(person),

@@ -125,7 +125,7 @@ describe("a review link's page", () => {
     expect((await followLink(token)).body).toContain('<span class="waiting">Waiting</span>');
     await followLink(token, { form: { decision: "request_changes", reason: "Name the price." } });
     const { body } = await followLink(token);
-    expect(body).toContain('<span class="quiet">Sent back</span>');
+    expect(body).toContain('<span class="returned">Sent back</span>');
     expect(body).not.toContain('class="seal waiting"');
   });
 

@@ -1,10 +1,10 @@
 import type { Role } from "@/server/domain/access/access";
 import { mayManage } from "@/server/domain/member/rules";
 import {
+  approvalCounts,
   type DecidableReview,
   type Decider,
   isExcluded,
-  mayDecide,
   type Vote,
   voted,
 } from "@/server/domain/review/may-decide";
@@ -33,7 +33,7 @@ export type Reassignable = { allowed: true; from: string[] } | { allowed: false;
 const SEVERAL = "This review needs several approvals, so an approver can only pass on their own place";
 
 /**
- * Returns whether a person can ask someone else to decide a review. People pass on what they can decide
+ * Returns whether a person can ask someone else to decide a review. People pass on what they can approve
  * themselves. Owners and admins pass on what others decide, but nobody picks who decides their own run if
  * the policy excludes the requester.
  */
@@ -42,10 +42,15 @@ export function mayReassign(
   review: ReassignableReview,
   members: readonly Named[],
 ): Reassignable {
-  const may = mayDecide(person, review);
+  const may = approvalCounts(person, review);
+  if (review.status !== "OPEN") return { allowed: false, reason: "This review is closed." };
   const managed = managedApprovers(person, review, members);
+  if (review.policy.quorum === 1) {
+    // The new approver replaces everyone, so replacing some isn't enough.
+    if (may.allowed || managed?.length === review.policy.approvers.length) return { allowed: true, from: [] };
+    return { allowed: false, reason: managed ? "Only an owner can replace an owner." : may.reason };
+  }
   if (!may.allowed && !managed) return { allowed: false, reason: may.reason };
-  if (review.policy.quorum === 1) return { allowed: true, from: [] };
   const own = may.allowed ? (may.coveredFor ?? person) : null;
   const done = voted(review.votes);
   const escalatedTo = review.policy.escalate?.to ?? [];
@@ -76,7 +81,7 @@ function managedApprovers(
   members: readonly Named[],
 ): string[] | null {
   const manages = person.scopes.includes("members:write") && person.scopes.includes("reviews:decide");
-  if (!manages || review.secondPersonToWeaken || isExcluded(person.memberId, review)) return null;
+  if (!manages || review.secondPersonToWeaken || couldBeExcluded(person, review)) return null;
   const approvers = review.policy.approvers.filter((approver) => {
     const role = approver.startsWith("role:")
       ? approver.slice("role:".length)
@@ -84,6 +89,12 @@ function managedApprovers(
     return mayManage(person.role, ...(role === "owner" ? (["owner"] as const) : []));
   });
   return approvers.length > 0 ? approvers : null;
+}
+
+/** Returns whether the policy excludes someone who is this person, or could be because of a link to join. */
+function couldBeExcluded(person: Decider, review: ReassignableReview): boolean {
+  const ids = [person.memberId, ...(person.handedOver?.byId ? [person.handedOver.byId] : [])];
+  return ids.some((id) => isExcluded(id, review));
 }
 
 /**
