@@ -20,7 +20,9 @@ test("a rejection requires a reason, ends the run and is recorded with the reaso
   await dialog.getByRole("textbox", { name: "Reason" }).fill("The copper price is last week's.");
   await dialog.getByRole("button", { name: "Reject" }).click();
   await expect(page.getByRole("status").getByText("Rejected", { exact: true })).toBeVisible();
-  await expect(page.getByText("The copper price is last week's.")).toBeVisible();
+  await expect(page.getByRole("region", { name: "Decision", exact: true })).toContainText(
+    "The copper price is last week's.",
+  );
   await page.goto("/reviews?tab=done");
   const row = page.getByRole("listitem").filter({ hasText: "To be rejected" }).first();
   await expect(row.getByText("Rejected", { exact: true })).toBeVisible();

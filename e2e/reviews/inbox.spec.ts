@@ -82,8 +82,9 @@ test("reviews can be browsed, edited, approved and rejected in a row by keyboard
   await page.keyboard.press("Control+Enter");
   const rejected = page.getByRole("status").filter({ hasText: "Inbox three · You rejected it." });
   await expect(rejected.getByRole("link", { name: "Next review" })).toBeFocused();
-  await expect(pane(page).getByText("Rejected by Dana Whitfield")).toBeVisible();
-  await expect(pane(page).getByText("The price is last week's.")).toBeVisible();
+  const decision = pane(page).getByRole("region", { name: "Decision", exact: true });
+  await expect(decision).toContainText("Rejected by Dana Whitfield");
+  await expect(decision).toContainText("The price is last week's.");
   await page.keyboard.press("j");
   await expectSelected(page, "Inbox four", four);
 });
@@ -116,7 +117,7 @@ test("R sends an agent's draft back with a reason, and the next round appears in
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await row(page, "By an agent").getByRole("link").click();
   await expect(pane(page).getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
-  await expect(pane(page).getByText("Name the price.")).toBeVisible();
+  await expect(pane(page).getByText("You asked: “Name the price.”")).toBeVisible();
 });
 
 test("stray key presses decide nothing, in a review or elsewhere on the page", async ({

@@ -49,10 +49,14 @@ test("the notice offers the next round before an unrelated review", async ({ pag
   await expect(notice(page)).toContainText(/Finance agent is writing round 2\.|Round 2 is ready\./);
   const other = notice(page).getByRole("link", { name: "Next review" });
   await expect(other).toBeVisible();
-  const { y } = (await pane(page).getByRole("article").boundingBox()) ?? { y: 0 };
+  const top = () =>
+    pane(page)
+      .getByRole("article")
+      .evaluate((sheet) => sheet.getBoundingClientRect().top + window.scrollY);
+  const before = await top();
   const next = notice(page).getByRole("link", { name: "Review round 2" });
   await expect(next).toBeVisible();
-  expect((await pane(page).getByRole("article").boundingBox())?.y).toBe(y);
+  expect(await top()).toBe(before);
   const ground = (link: typeof next) => link.evaluate((one) => getComputedStyle(one).backgroundColor);
   expect(await ground(next)).not.toBe(await ground(other));
   await expectAccessible(page);
@@ -152,5 +156,24 @@ test.describe("at 390 px, by touch", () => {
     await expect(changes(page).locator("del")).toContainText(["Copper rose"]);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAccessible(page);
+  });
+});
+
+test.describe("offline", () => {
+  test.use({ outages: true });
+
+  test("the document stays in view until its changes can take its place", async ({ page, app, request }) => {
+    made.push(await startWaitingRun(request, app, "Changes that don't load", 300, REVIEWED));
+    await openReview(page, made[0] as Waiting);
+    await sendBack(page);
+    await openNextRound(page);
+    await page.route("**/*.js", (route) => route.abort());
+    await button(page, "Show changes").click();
+    await expect(pane(page).getByText("Couldn't load the changes")).toBeVisible();
+    await expect(changes(page)).toHaveCount(0);
+    await expect(button(page, "Edit document")).toBeVisible();
+    await page.unroute("**/*.js");
+    await button(page, "Show changes").click();
+    await expect(changes(page).locator("del")).toContainText(["Copper rose"]);
   });
 });

@@ -1,13 +1,19 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
+import { Skeleton } from "@/components/ui/skeleton";
 
-/** Loaded when needed, because few reviews are reassigned. */
-export const LazyReassignPanel = dynamic(() =>
+/** Outside of `dynamic`, because Next would preload a wrong file: the review is itself loaded late. */
+const load = () =>
   import("./reassign-panel").then(
     ({ ReassignPanel }) => ReassignPanel,
     () => PanelLoadFailure,
-  ),
-);
+  );
+
+/**
+ * Loaded when needed, because few reviews are reassigned. Without the placeholder, the whole review would be
+ * hidden until then.
+ */
+export const LazyReassignPanel = dynamic(load, { loading: () => <Skeleton className="h-80" /> });
 
 function PanelLoadFailure() {
   return (

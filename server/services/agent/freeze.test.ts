@@ -135,7 +135,10 @@ async function copyRun(runId: string, count: number): Promise<void> {
   await db.$executeRaw`INSERT INTO "StepRun" SELECT copy.* FROM "StepRun" t, generate_series(1, ${count}::int) i,
     jsonb_populate_record(t, jsonb_build_object('id', t."id" || i, 'runId', t."runId" || i)) copy
     WHERE t."runId" = ${runId}`;
-  const reviews = await db.review.findMany({ where: { runId }, omit: { policyHash: true, openedPolicy: true, destinations: true } });
+  const reviews = await db.review.findMany({
+    where: { runId },
+    omit: { policyHash: true, openedPolicy: true, destinations: true },
+  });
   await db.review.createMany({
     data: Array.from({ length: count }, (_, index) => index + 1).flatMap((i) =>
       reviews.map(({ policy, ...review }) => ({
