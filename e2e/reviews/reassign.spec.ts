@@ -50,7 +50,7 @@ test("an approver passes a review on with a note, and the new approver decides f
   await expect(pane(page).getByText(`Only ${SAM} can decide this review.`)).toBeVisible();
   const record = pane(page).getByRole("complementary", { name: "Sources and decisions" });
   await expect(record.getByRole("listitem")).toContainText(
-    `Dana Whitfield reassigned it from ${DANA} to Sam Okafor`,
+    `Dana Whitfield (Owner) reassigned it from ${DANA} to Sam Okafor`,
   );
   await expect(record.getByText("You know this supplier.")).toBeVisible();
   await expectAccessible(page);

@@ -1,4 +1,4 @@
-import type { Page } from "playwright/test";
+import type { Locator, Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { documentText, editDocument } from "@/e2e/support/document";
@@ -49,14 +49,13 @@ test("the notice offers the next round before an unrelated review", async ({ pag
   await expect(notice(page)).toContainText(/Finance agent is writing round 2\.|Round 2 is ready\./);
   const other = notice(page).getByRole("link", { name: "Next review" });
   await expect(other).toBeVisible();
-  const top = () =>
-    pane(page)
-      .getByRole("article")
-      .evaluate((sheet) => sheet.getBoundingClientRect().top + window.scrollY);
-  const before = await top();
+  const topOf = async (element: Locator) => (await element.boundingBox())?.y ?? 0;
+  // The notice may be scrolled into view.
+  const distance = async () => (await topOf(pane(page).getByRole("article"))) - (await topOf(notice(page)));
+  const before = await distance();
   const next = notice(page).getByRole("link", { name: "Review round 2" });
   await expect(next).toBeVisible();
-  expect(await top()).toBe(before);
+  expect(await distance()).toBe(before);
   const ground = (link: typeof next) => link.evaluate((one) => getComputedStyle(one).backgroundColor);
   expect(await ground(next)).not.toBe(await ground(other));
   await expectAccessible(page);
