@@ -9,7 +9,7 @@ import {
   readDocument,
 } from "@/e2e/support/drafting";
 import { actionField, card, expectSaved, openWorkflow, saveStatus } from "@/e2e/support/editor";
-import { holdScripts } from "@/e2e/support/hydrated";
+import { holdScripts, untilHydrated } from "@/e2e/support/hydrated";
 import { addSignIn } from "@/e2e/support/sign-in";
 
 test.use({ refusals: [401, 409], outages: true });
@@ -167,6 +167,7 @@ test("signing out during an edit keeps the text, and editing continues after sig
   const opened = context.waitForEvent("page");
   await saveStatus(page).getByRole("link", { name: "Sign in" }).click();
   const other = await opened;
+  await untilHydrated(other);
   await other.getByLabel("Email").fill(app.dana);
   await other.getByLabel("Password").fill(app.password);
   await other.keyboard.press("Enter");

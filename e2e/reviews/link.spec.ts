@@ -284,6 +284,6 @@ for (const { where, use, scripts } of VISITORS.filter(({ where }) => where !== "
       await page.goto(linkIn(await mailTo(mailed, DANA, name)));
       await expectDecided(page, "Sam Okafor approved this.");
       await page.getByRole("link", { name: "Sign in to see the whole run" }).click();
-      await expect(page.getByText("Approved by Sam Okafor")).toBeVisible();
+      await expect(page.getByRole("main").getByText("Approved by Sam Okafor")).toBeVisible();
     });
   });

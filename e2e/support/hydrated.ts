@@ -26,6 +26,8 @@ export function awaitRendering(page: Page): void {
 async function untilRendered(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     if (!document.querySelector("script[src*='/_next/']")) return true;
+    // Parts that arrive late are hidden at the end of the page until React moves them.
+    if (document.querySelector("body > [hidden][id^='S:']")) return false;
     const container = Object.entries(document).find(([key]) => key.startsWith("__reactContainer$"))?.[1];
     return container?.stateNode.current.memoizedState.isDehydrated === false;
   });

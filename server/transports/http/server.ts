@@ -29,7 +29,9 @@ export function createHttpServer(listener: RequestListener, upgrade: Upgrade = r
       maxHeaderSize: 16 * 1024,
       headersTimeout: 15_000,
       requestTimeout: 60_000,
-      keepAliveTimeout: 10_000,
+      // Longer than the idle time of usual clients and proxies, which would otherwise send a request just as the
+      // connection closes.
+      keepAliveTimeout: 75_000,
       connectionsCheckingInterval: 5_000,
     },
     listener,
