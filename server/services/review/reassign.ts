@@ -35,7 +35,7 @@ interface Place {
 /**
  * Asks someone else to decide an open review. If one approval is enough, only the new approver can decide from
  * now on, and the people whom the review is escalated to. Otherwise, the new approver takes the place of one approver, so that as many people have to approve
- * as before. Approvals given so far stay, and whoever started the run stays excluded.
+ * as before. Approvals given so far stay, and an excluded requester stays excluded.
  */
 export async function reassignReview(
   ctx: ServiceContext,
