@@ -1,4 +1,4 @@
-import type { Locator, Page } from "playwright/test";
+import type { Page } from "playwright/test";
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { documentText, editDocument } from "@/e2e/support/document";
@@ -49,9 +49,13 @@ test("the notice offers the next round before an unrelated review", async ({ pag
   await expect(notice(page)).toContainText(/Finance agent is writing round 2\.|Round 2 is ready\./);
   const other = notice(page).getByRole("link", { name: "Next review" });
   await expect(other).toBeVisible();
-  const topOf = async (element: Locator) => (await element.boundingBox())?.y ?? 0;
-  // The notice may be scrolled into view.
-  const distance = async () => (await topOf(pane(page).getByRole("article"))) - (await topOf(notice(page)));
+  await expect(pane(page).getByRole("article").getByRole("region", { name: "Decision" })).toBeVisible();
+  // Measured at once, because the notice may be scrolling into view.
+  const distance = () =>
+    notice(page).evaluate((above) => {
+      const sheet = above.closest("section")?.querySelector("article");
+      return (sheet?.getBoundingClientRect().top ?? 0) - above.getBoundingClientRect().top;
+    });
   const before = await distance();
   const next = notice(page).getByRole("link", { name: "Review round 2" });
   await expect(next).toBeVisible();

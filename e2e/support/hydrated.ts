@@ -29,7 +29,21 @@ async function untilRendered(page: Page): Promise<void> {
     // Parts that arrive late are hidden at the end of the page until React moves them.
     if (document.querySelector("body > [hidden][id^='S:']")) return false;
     const container = Object.entries(document).find(([key]) => key.startsWith("__reactContainer$"))?.[1];
-    return container?.stateNode.current.memoizedState.isDehydrated === false;
+    const root = container?.stateNode.current;
+    if (root?.memoizedState.isDehydrated !== false) return false;
+    // Parts whose code arrives late show the server's text until then, and ignore clicks.
+    for (let fiber = root; ; ) {
+      if (fiber.memoizedState?.dehydrated) return false;
+      if (fiber.child) {
+        fiber = fiber.child;
+        continue;
+      }
+      while (!fiber.sibling) {
+        if (fiber === root || !fiber.return) return true;
+        fiber = fiber.return;
+      }
+      fiber = fiber.sibling;
+    }
   });
 }
 
