@@ -5,17 +5,20 @@ import { useState } from "react";
 import { besideFields, FailureNotice } from "@/components/failure-notice";
 import { isSaveConflict, SaveConflict } from "@/components/save-conflict";
 import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { AgentHeader } from "./agent-header";
+import { AgentHistory } from "./agent-history";
 import { DeactivateAgentDialog } from "./deactivate-agent-dialog";
 import { DeleteAgentDialog } from "./delete-agent-dialog";
 import { AgentFields } from "./form/agent-fields";
 import { type Faults, isField, readForm } from "./form/agent-form";
 import { type Choices, useFormContext } from "./form/use-form-context";
+import { OutdatedWorkflows } from "./outdated-workflows";
 import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
@@ -28,10 +31,13 @@ export function AgentEditor({
   initial,
   config,
   choices,
+  mayUpdate,
 }: {
   initial: AgentDetailDto;
   config: AgentConfig;
   choices: Choices;
+  /** Whether the user can publish workflows. */
+  mayUpdate: boolean;
 }) {
   const router = useRouter();
   const editing = useAgent(initial, config);
@@ -56,8 +62,10 @@ export function AgentEditor({
           This agent can't run steps. Workflows that use it can't run until you activate or replace it.
         </p>
       )}
+      <OutdatedWorkflows agent={agent} mayUpdate={mayUpdate} />
       <FoldedUses {...agent} />
       <AgentForm editing={editing} choices={choices} />
+      <AgentHistory agent={agent} unsaved={unsaved} />
       <DeactivateAgentDialog
         agent={agent}
         open={deactivating}
@@ -122,12 +130,23 @@ function AgentForm({ editing, choices }: { editing: ReturnType<typeof useAgent>;
       ) : (
         <FailureNotice title="Couldn't save the agent" failure={besideFields(update.error, isField)} />
       )}
+      {unsaved && (
+        <TextField
+          label="What changed? (optional)"
+          hint="Shown in the agent's history."
+          maxLength={500}
+          value={editing.note}
+          onChange={(event) => editing.setNote(event.target.value)}
+        />
+      )}
       <div className="flex flex-wrap items-center gap-3">
         <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>
           Save
         </Button>
         {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
-        <p className="text-muted text-sm">{unsaved ? "Not saved yet." : "Applies to new runs."}</p>
+        <p className="text-muted text-sm">
+          {unsaved ? "Not saved yet." : "Published workflows use a new version once you update them."}
+        </p>
       </div>
     </Form>
   );

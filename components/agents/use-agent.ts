@@ -21,10 +21,12 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
     form: formOf(agent.config ?? config),
   };
   const [typed, setTyped] = useState<Typed | null>(null);
+  const [note, setNote] = useState("");
   const update = trpc.agent.update.useMutation({
     onSuccess: (changed) => {
       api.agent.get.setData({ agentId: changed.id }, changed);
       void api.agent.list.invalidate();
+      void api.agent.versions.invalidate();
     },
   });
   const base = typed?.revision ?? agent.revision;
@@ -40,23 +42,28 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
 
   function send(change: { name: string; description: string; config: AgentConfig }, revision: number) {
     const onSuccess = ({ name, revision }: AgentDetailDto) => {
-      toast(`“${name}” saved`);
+      toast(`“${name}” saved as version ${revision}`);
+      setNote("");
       // Anything typed during the request is based on this revision.
       setTyped((now) => (now === typed ? null : now && { ...now, revision }));
     };
-    const given = { agentId: agent.id, ...change, expectedRevisions: [revision] };
+    const about = note.trim() ? { note: note.trim() } : {};
+    const given = { agentId: agent.id, ...change, ...about, expectedRevisions: [revision] };
     return settle(update.mutateAsync(given, { onSuccess }));
   }
 
   return {
     agent,
     text,
+    note,
+    setNote,
     unsaved: typed !== null,
     update,
     change,
     reload: query.refetch,
     discard() {
       setTyped(null);
+      setNote("");
       update.reset();
       return query.refetch();
     },

@@ -7,7 +7,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
-import { freezeAgents, readContentsOf, readRunAgents } from "@/server/services/agent/freeze";
+import { freezeAgents, readRunAgents, requirePins } from "@/server/services/agent/freeze";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import type { LockedRun } from "@/server/services/run/lifecycle";
@@ -39,7 +39,8 @@ async function freezeLocked(
     where: { id: versionId, organizationId },
     select: { definition: true },
   });
-  await freezeAgents(ctx, runIds, await readContentsOf(ctx, Definition.parse(definition)));
+  await requirePins(ctx, { id: versionId, definition: Definition.parse(definition) });
+  await freezeAgents(ctx, runIds, versionId);
   await db.run.updateMany({ where: { id: { in: runIds }, organizationId }, data: { agentsFrozenAt } });
   return agentsFrozenAt;
 }

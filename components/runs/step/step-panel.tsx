@@ -94,7 +94,7 @@ export function StepPanel({
         </>
       )}
       <ToolCalls step={step} ended={isFinished(run.status)} />
-      <AgentVersion step={step} agents={agents} />
+      <AgentVersion runId={run.id} step={step} agents={agents} />
       <ModelLine step={step} />
     </>
   );

@@ -8,6 +8,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     stepOrder,
     agentId: "writer",
     agentVersion: null,
+    agentRevision: null,
     name: null,
     action: "Do it.",
     status: "COMPLETED",

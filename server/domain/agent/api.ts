@@ -1,5 +1,7 @@
 import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
+import { PageQuery, pageOf } from "@/server/domain/page";
 import { RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import { AGENT_KINDS, AgentId } from "./agent";
@@ -63,10 +65,30 @@ export const AgentDetailDto = AgentDto.extend({
       description:
         "The runs in progress that still have a step for the agent, including runs of workflows that have since been changed or deleted.",
     }),
+  outdatedIn: z
+    .object({
+      count: z.number(),
+      workflows: z
+        .array(
+          z.object({
+            id: z.string(),
+            name: z.string(),
+            agentRevision: z.number().nullable().meta({
+              description: "The agent version that the workflow uses. Null for a built-in agent.",
+            }),
+          }),
+        )
+        .meta({ description: "Empty without `workflows:read`." }),
+    })
+    .meta({
+      description:
+        "The workflows whose published version still uses an older version of the agent, its model or its tools. `POST /agents/{agentId}/update-workflows` updates them.",
+    }),
 }).meta({ id: "AgentDetail" });
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
 
 const AgentName = z.string().trim().pipe(boundedText(100, 1));
+const VersionNumber = z.number().int().min(1).max(1_000_000);
 const AgentDescription = boundedText(1_000);
 
 export const listAgentsOperation = defineOperation({
@@ -137,6 +159,9 @@ export const updateAgentOperation = defineOperation({
       .optional(),
     active: z.boolean().optional(),
     config: AgentConfigInput.optional(),
+    note: boundedText(500, 1).optional().meta({
+      description: "What changed and why, for the agent's history.",
+    }),
   }),
   output: AgentDetailDto,
   status: 200,
@@ -156,4 +181,89 @@ export const deleteAgentOperation = defineOperation({
   status: 204,
   conditional: true,
   examples: [{ summary: "Permanently", path: AgentPath }],
+});
+
+/** A version in an agent's history, without its configuration. */
+export const AgentVersionSummaryDto = z
+  .object({
+    number: z.number().meta({ description: "Counts up from 1. The newest is the agent's `revision`." }),
+    name: z.string(),
+    description: z.string(),
+    active: z.boolean(),
+    note: z.string().nullable().meta({ description: "What the author said about the change." }),
+    restoredFrom: z.number().nullable().meta({ description: "The version that this one restored." }),
+    createdAt: z.string(),
+    createdBy: MemberRef,
+  })
+  .meta({ id: "AgentVersionSummary" });
+export type AgentVersionSummaryDto = z.output<typeof AgentVersionSummaryDto>;
+
+export const AgentVersionDto = AgentVersionSummaryDto.extend({
+  config: AgentConfig.nullable().meta({ description: "Null if it can't be read anymore." }),
+}).meta({ id: "AgentVersion" });
+export type AgentVersionDto = z.output<typeof AgentVersionDto>;
+
+export const listAgentVersionsOperation = defineOperation({
+  id: "listAgentVersions",
+  method: "GET",
+  path: "/api/v1/agents/{agentId}/versions",
+  tag,
+  summary: "List an agent's versions, newest first",
+  scope: "agents:read",
+  params: AgentParams,
+  query: PageQuery,
+  output: pageOf(AgentVersionSummaryDto),
+  status: 200,
+  examples: [{ summary: "The history of an agent", path: AgentPath }],
+});
+
+export const getAgentVersionOperation = defineOperation({
+  id: "getAgentVersion",
+  method: "GET",
+  path: "/api/v1/agents/{agentId}/versions/{number}",
+  tag,
+  summary: "Get a version of an agent with its configuration",
+  scope: "agents:read",
+  params: AgentParams.extend({ number: z.coerce.number().pipe(VersionNumber) }),
+  output: AgentVersionDto,
+  status: 200,
+  examples: [{ summary: "The first version", path: { ...AgentPath, number: "1" } }],
+});
+
+export const restoreAgentOperation = defineOperation({
+  id: "restoreAgent",
+  method: "POST",
+  path: "/api/v1/agents/{agentId}/restore",
+  tag,
+  summary: "Restore an earlier version of an agent as a new version",
+  scope: "agents:write",
+  params: AgentParams,
+  body: z.object({ version: VersionNumber }),
+  output: AgentDetailDto,
+  status: 200,
+  conditional: true,
+  examples: [{ summary: "Back to the first version", path: AgentPath, body: { version: 1 } }],
+});
+
+export const updateWorkflowsOfAgentOperation = defineOperation({
+  id: "updateWorkflowsOfAgent",
+  method: "POST",
+  path: "/api/v1/agents/{agentId}/update-workflows",
+  tag,
+  summary: "Publish the workflows that use an older version of an agent again, with the newest",
+  scope: "workflows:write",
+  params: AgentParams,
+  body: z.object({
+    workflowIds: z.array(z.string()).max(200).optional().meta({
+      description: "The workflows to update. Defaults to all that use an older version.",
+    }),
+  }),
+  output: z.object({
+    updated: z.array(z.object({ id: z.string(), name: z.string(), revision: z.number() })).meta({
+      description:
+        "The workflows with their new revisions. Omits those that already used the newest version.",
+    }),
+  }),
+  status: 200,
+  examples: [{ summary: "All workflows", path: AgentPath, body: {} }],
 });

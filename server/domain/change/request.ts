@@ -24,6 +24,8 @@ export const ChangeRequest = z.discriminatedUnion("verb", [
       active: z.boolean().optional(),
       config: AgentConfig.optional(),
     }),
+    note: z.string().nullish(),
+    restoredFrom: z.number().nullish(),
   }),
   z.object({ verb: z.literal("deleteAgent"), agentId: z.string(), revision }),
   z.object({ verb: z.literal("changeToolServer"), input: ChangeToolServerInput }),

@@ -101,6 +101,10 @@ export const StepRunDto = z
       description:
         "The agent version this run uses: the SHA-256 of its content, which the evidence contains. This hash matches the agent's `version` unless the agent has changed since. Null for a person, or if not recorded.",
     }),
+    agentRevision: z.number().nullable().meta({
+      description:
+        "The number of this version in the agent's history. Null for a person or a built-in agent, or if not recorded.",
+    }),
     name: z.string().nullable(),
     action: z.string(),
     status: z.enum(STEP_RUN_STATUSES),

@@ -126,6 +126,9 @@ const EvidenceStep = z
       description:
         "The version of the step's agent, as a key of `agentVersions`. Null for a human step, or if the version wasn't recorded.",
     }),
+    agentRevision: z.number().nullable().meta({
+      description: "The version's number in the agent's history. Null if it has none, or if not recorded.",
+    }),
   })
   .meta({ id: "EvidenceStep" });
 

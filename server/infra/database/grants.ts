@@ -10,6 +10,7 @@ const READ_AND_WRITE = ["SELECT", "INSERT", "UPDATE", "DELETE"];
  */
 const RESTRICTED: Record<string, readonly string[]> = {
   _prisma_migrations: [],
+  AgentRevision: ["SELECT", "INSERT"],
   AgentVersion: ["SELECT", "INSERT"],
   ChangeRecord: ["SELECT", "INSERT"],
   Member: ["SELECT", "INSERT", "UPDATE"],
@@ -17,6 +18,7 @@ const RESTRICTED: Record<string, readonly string[]> = {
   RunAgent: ["SELECT", "INSERT"],
   User: ["SELECT", "INSERT", "UPDATE"],
   WorkflowVersion: ["SELECT", "INSERT", "DELETE"],
+  WorkflowVersionAgent: ["SELECT", "INSERT"],
 };
 
 /**

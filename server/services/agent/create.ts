@@ -3,8 +3,9 @@ import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AppError } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { isTaken } from "@/server/infra/db";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { checkConfig } from "./changes";
+import { recordRevision } from "./revisions";
 import { presentAgentDetail, toAgent } from "./rows";
 
 export async function createAgent(
@@ -16,17 +17,21 @@ export async function createAgent(
   if (findBuiltin(id)) throw taken(id);
   const now = ctx.now();
   try {
-    const row = await ctx.db.agent.create({
-      data: {
-        id,
-        organizationId: ctx.organizationId,
-        name,
-        description,
-        config,
-        updatedById: requirePerson(ctx).memberId,
-        createdAt: now,
-        updatedAt: now,
-      },
+    const row = await inTransaction(ctx, async (ctx) => {
+      const row = await ctx.db.agent.create({
+        data: {
+          id,
+          organizationId: ctx.organizationId,
+          name,
+          description,
+          config,
+          updatedById: requirePerson(ctx).memberId,
+          createdAt: now,
+          updatedAt: now,
+        },
+      });
+      await recordRevision(ctx, row);
+      return row;
     });
     return presentAgentDetail(ctx, toAgent(row), row.revision);
   } catch (error) {

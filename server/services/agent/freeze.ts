@@ -1,62 +1,123 @@
 import type { Agent } from "@/server/domain/agent/agent";
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AgentContent } from "@/server/domain/agent/content";
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { hashContent, readContents } from "./contents";
 import { readAgent } from "./rows";
 
+/** An agent version that a workflow version or a run uses. */
+export interface Pin {
+  content: AgentContent;
+  /** The agent's revision. Null for built-in agents. */
+  revision: number | null;
+}
+
 /**
  * Reads the current versions of a definition's agents. A deleted or unreadable agent has no version, so its
  * step fails.
  */
-export async function readContentsOf(
+export async function readCurrentAgents(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
-  { steps }: Pick<Definition, "steps">,
-): Promise<AgentContent[]> {
+  { steps }: { steps: readonly { agentId: string }[] },
+): Promise<Pin[]> {
   const ids = [...new Set(steps.map(({ agentId }) => agentId))];
   const own = ids.filter((id) => findBuiltin(id) === null);
   const rows =
     own.length === 0
       ? []
       : await ctx.db.agent.findMany({ where: { organizationId: ctx.organizationId, id: { in: own } } });
+  const revisions = new Map(rows.map(({ id, revision }) => [id, revision]));
   const agents: (Agent | null)[] = [...ids.map(findBuiltin), ...rows.map(readAgent)];
-  return readContents(
+  const contents = await readContents(
     ctx,
     agents.filter((agent) => agent !== null),
   );
+  return contents.map((content) => ({ content, revision: revisions.get(content.agentId) ?? null }));
 }
 
-interface FrozenRow {
+interface PinRow {
   id: string;
   agentId: string;
+  revision: number | null;
   content: AgentContent;
 }
 
 /**
- * Freezes the agent versions that runs use, so that later edits don't affect them. Uses one SQL statement,
- * because no run can start until the versions are frozen.
+ * Pins the agent versions that a workflow version uses, so that later edits of the agents don't affect it. Two
+ * transactions that pin the same version agree on the first one's agents.
  */
-export async function freezeAgents(
+export async function pinAgents(
   { db, organizationId, now }: ServiceContext & { db: Transaction },
-  runIds: readonly string[],
-  contents: readonly AgentContent[],
+  workflowVersionId: string,
+  pins: readonly Pin[],
 ): Promise<void> {
-  if (contents.length === 0) return;
-  const rows = contents.map(
-    (content): FrozenRow => ({ id: hashContent(content), agentId: content.agentId, content }),
+  if (pins.length === 0) return;
+  const rows = pins.map(
+    ({ content, revision }): PinRow => ({
+      id: hashContent(content),
+      agentId: content.agentId,
+      revision,
+      content,
+    }),
   );
   await db.$executeRaw`
-    WITH frozen AS (
-      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS row("id" text, "agentId" text, "content" jsonb)
+    WITH pinned AS (
+      SELECT * FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS row("id" text, "agentId" text, "revision" int, "content" jsonb)
     ), made AS (
       INSERT INTO "AgentVersion" ("id", "organizationId", "agentId", "content", "createdAt")
-      SELECT "id", ${organizationId}, "agentId", "content", ${now()} FROM frozen ORDER BY "id"
+      SELECT "id", ${organizationId}, "agentId", "content", ${now()} FROM pinned ORDER BY "id"
       ON CONFLICT DO NOTHING
     )
-    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId")
-    SELECT run."id", "agentId", ${organizationId}, frozen."id" FROM frozen, unnest(${runIds}::text[]) AS run ("id")`;
+    INSERT INTO "WorkflowVersionAgent"
+      ("workflowVersionId", "agentId", "organizationId", "versionId", "agentRevision")
+    SELECT ${workflowVersionId}, "agentId", ${organizationId}, "id", "revision" FROM pinned ORDER BY "agentId"
+    ON CONFLICT DO NOTHING`;
+}
+
+/**
+ * Reads the agent versions that a workflow version uses. Pins the current ones first if an earlier version of
+ * the app recorded the workflow version.
+ */
+export async function requirePins(
+  ctx: ServiceContext & { db: Transaction },
+  version: { id: string; definition: Pick<Definition, "steps"> },
+): Promise<Pin[]> {
+  const pins = await readPins(ctx, version.id);
+  if (pins.length > 0 || version.definition.steps.every(isHumanStep)) return pins;
+  await pinAgents(ctx, version.id, await readCurrentAgents(ctx, version.definition));
+  return readPins(ctx, version.id);
+}
+
+async function readPins({ db, organizationId }: Reader, workflowVersionId: string): Promise<Pin[]> {
+  const rows = await db.workflowVersionAgent.findMany({
+    where: { workflowVersionId, organizationId },
+    select: { agentRevision: true, version: { select: { content: true } } },
+    orderBy: { agentId: "asc" },
+  });
+  return rows.map(({ agentRevision, version }) => ({
+    content: AgentContent.parse(version.content),
+    revision: agentRevision,
+  }));
+}
+
+/**
+ * Gives runs the agent versions of their workflow version. Uses one SQL statement, because no run can start
+ * until it has them.
+ */
+export async function freezeAgents(
+  { db, organizationId }: ServiceContext & { db: Transaction },
+  runIds: readonly string[],
+  workflowVersionId: string,
+): Promise<void> {
+  await db.$executeRaw`
+    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId", "agentRevision")
+    SELECT run."id", "agentId", ${organizationId}, "versionId", "agentRevision"
+    FROM "WorkflowVersionAgent", unnest(${runIds}::text[]) AS run ("id")
+    WHERE "workflowVersionId" = ${workflowVersionId} AND "organizationId" = ${organizationId}`;
 }
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;

@@ -4,16 +4,34 @@ import { notFound, stale } from "@/server/domain/error";
 import type { OperationInput } from "@/server/domain/operation";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { admitAgentChange, checkConfig } from "./changes";
+import { type RevisionNote, recordRevision } from "./revisions";
 import { lockAgent, presentAgentDetail, requireOwnAgent, toAgent, whereAgent } from "./rows";
 
 /**
- * Changes apply to new runs. Deactivating an agent also makes its steps fail in runs that are in progress.
+ * Saves a new version of the agent. Drafts use it at once, published workflows only once they're updated
+ * (`workflow/update-of-agent.ts`). Deactivating an agent also makes its steps fail in runs that are in
+ * progress.
  */
 export async function updateAgent(
   ctx: ServiceContext,
-  { agentId, expectedRevisions, ...change }: OperationInput<typeof updateAgentOperation>,
+  { agentId, expectedRevisions, note, ...change }: OperationInput<typeof updateAgentOperation>,
 ): Promise<AgentDetailDto> {
   requireScope(ctx, "agents:write");
+  return changeAgent(ctx, { agentId, expectedRevisions, change, note });
+}
+
+type Change = Omit<OperationInput<typeof updateAgentOperation>, "agentId" | "expectedRevisions" | "note">;
+
+/** Saves a change to an agent, or restores an earlier version of it. */
+export async function changeAgent(
+  ctx: ServiceContext,
+  {
+    agentId,
+    expectedRevisions,
+    change,
+    ...about
+  }: { agentId: string; expectedRevisions?: number[]; change: Change } & RevisionNote,
+): Promise<AgentDetailDto> {
   if (change.config) await checkConfig(ctx, change.config);
   const row = await inTransaction(ctx, async (ctx) => {
     await lockAgent(ctx, agentId);
@@ -36,8 +54,9 @@ export async function updateAgent(
     await admitAgentChange(ctx, before, {
       content: after,
       weakens: compareAgents(toAgent(before), after),
-      request: { verb: "updateAgent", agentId, revision, change },
+      request: { verb: "updateAgent", agentId, revision, change, ...about },
     });
+    await recordRevision(ctx, row, about);
     return row;
   });
   return presentAgentDetail(ctx, toAgent(row), row.revision);

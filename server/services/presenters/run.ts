@@ -76,7 +76,7 @@ export function presentStepRun(
   run: Pick<Run, "status" | "currentStepOrder">,
   attempts: readonly (ShownStepRun & { toolCalls: readonly ToolCall[] })[],
   reviews: ReadonlyMap<string, ReviewDto>,
-  agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
+  agents: readonly Pick<RunAgent, "agentId" | "versionId" | "agentRevision">[],
 ): StepRunDto {
   const latest = attempts.at(-1);
   const status = presentStatus(step, run, latest);
@@ -88,7 +88,7 @@ export function presentStepRun(
     stepId: step.id,
     stepOrder: step.stepOrder,
     agentId: step.agentId,
-    agentVersion: versionOf(step, agents),
+    ...pinOf(step, agents),
     name: step.name,
     action: step.action,
     status,
@@ -120,15 +120,13 @@ export function presentStepRun(
   };
 }
 
-/**
- * Returns the id of the agent version that a step uses. Returns null for a human step, or if no version
- * was recorded.
- */
-export function versionOf(
+/** Returns the agent version that a step uses. Its fields are null for a human step, or if not recorded. */
+export function pinOf(
   { agentId }: Pick<Step, "agentId">,
-  agents: readonly Pick<RunAgent, "agentId" | "versionId">[],
-): string | null {
-  return agents.find((agent) => agent.agentId === agentId)?.versionId ?? null;
+  agents: readonly Pick<RunAgent, "agentId" | "versionId" | "agentRevision">[],
+): Pick<StepRunDto, "agentVersion" | "agentRevision"> {
+  const used = agents.find((agent) => agent.agentId === agentId);
+  return { agentVersion: used?.versionId ?? null, agentRevision: used?.agentRevision ?? null };
 }
 
 function presentFailure({ status, attempt, error, startedAt, finishedAt }: ShownStepRun): FailedAttemptDto[] {

@@ -18,7 +18,7 @@ import {
   REASSIGNMENTS,
   voidReasonOf,
 } from "@/server/services/presenters/review";
-import { presentRun, RUN_ROW, splitRunTime, versionOf } from "@/server/services/presenters/run";
+import { presentRun, RUN_ROW, splitRunTime, pinOf } from "@/server/services/presenters/run";
 
 const EVIDENCE_ROW = {
   include: {
@@ -51,7 +51,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     select: {
       ...RUN_ROW.select,
       agentsFrozenAt: true,
-      agents: { select: { agentId: true, versionId: true, version: { select: { content: true } } } },
+      agents: { select: { agentId: true, versionId: true, agentRevision: true, version: { select: { content: true } } } },
       version: { select: { definition: true } },
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
@@ -68,7 +68,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
-      return { stepId, stepOrder, agentId, agentVersion: versionOf(step, row.agents) };
+      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents) };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
       Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),

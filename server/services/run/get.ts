@@ -24,7 +24,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       output: true,
       error: true,
       agentsFrozenAt: true,
-      agents: { select: { agentId: true, versionId: true } },
+      agents: { select: { agentId: true, versionId: true, agentRevision: true } },
       version: { select: { definition: true } },
       stepRuns: {
         orderBy: { attempt: "asc" },

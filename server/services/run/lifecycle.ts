@@ -10,7 +10,7 @@ import type { Transaction } from "@/server/infra/db";
 import { RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { freezeAgents, readContentsOf } from "@/server/services/agent/freeze";
+import { freezeAgents, requirePins } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { requireWithinLimit } from "@/server/services/usage/limits";
@@ -187,8 +187,11 @@ export async function insertRun(
 ): Promise<StartedRun> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  const agents = await readContentsOf(ctx, version.definition);
-  await requireWithinLimit(ctx, agents);
+  const pins = await requirePins(ctx, version);
+  await requireWithinLimit(
+    ctx,
+    pins.map(({ content }) => content),
+  );
   const now = ctx.now();
   const sessionId = run.sessionId ?? randomUUID();
   await db.session.createMany({
@@ -216,7 +219,7 @@ export async function insertRun(
       agentsFrozenAt: now,
     },
   });
-  await freezeAgents(ctx, [runId], agents);
+  await freezeAgents(ctx, [runId], version.id);
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
   noteMove(ctx, runId, "QUEUED");

@@ -4,6 +4,7 @@ import { makeId } from "@/server/domain/id";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import { type Pin, pinAgents, readCurrentAgents } from "@/server/services/agent/freeze";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
@@ -15,11 +16,15 @@ interface NewVersion {
   createdAt: Date;
 }
 
+/**
+ * Stores a version with the agents that it uses: the current ones, unless others are given.
+ */
 export async function recordVersion(
   ctx: ServiceContext & { db: Transaction },
   version: NewVersion,
+  pins?: readonly Pin[],
 ): Promise<{ id: string }> {
-  return ctx.db.workflowVersion.create({
+  const { id } = await ctx.db.workflowVersion.create({
     data: {
       ...version,
       id: makeId("ver", version.createdAt.getTime()),
@@ -30,6 +35,8 @@ export async function recordVersion(
     },
     select: { id: true },
   });
+  await pinAgents(ctx, id, pins ?? (await readCurrentAgents(ctx, version.definition)));
+  return { id };
 }
 
 /** Stores an unpublished definition for a single run. */

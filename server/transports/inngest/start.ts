@@ -18,6 +18,7 @@ import { handOver } from "@/server/runs/executors/hand-over";
 import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbeat";
 import { freezeRuns } from "@/server/runs/freeze";
 import { makeFunctions } from "@/server/runs/functions";
+import { pinWorkflows } from "@/server/runs/pin-workflows";
 import { sweep } from "@/server/runs/sweep";
 import { systemContext } from "@/server/runs/system-context";
 import { forgetSignIns } from "@/server/services/account/sign-ins";
@@ -56,7 +57,8 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
   const settings = env().inngest;
   const stopping = new AbortController();
   const { signal } = stopping;
-  // Freezes older runs before anything runs or is edited, so they keep their current agents.
+  // Before anything runs or is edited, so that older workflows and runs keep their current agents.
+  await pinWorkflows(getDb(), systemContext);
   await freezeRuns(getDb(), systemContext);
   const executor =
     settings.mode === "embedded"

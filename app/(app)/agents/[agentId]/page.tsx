@@ -25,8 +25,17 @@ export default async function AgentPage({ params }: Props) {
   const [api, agent] = await Promise.all([getCaller(), readAgent(agentId)]);
   if (!agent) return <NoAgentAccess>Ask an owner or admin for access to agents.</NoAgentAccess>;
   const [me, choices] = await Promise.all([api.me.get(), readChoices(api)]);
+  const mayUpdate = me.scopes.includes("workflows:write");
   const mayWrite = me.scopes.includes("agents:write");
   if (!mayWrite || agent.builtin || !agent.config)
-    return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} />;
-  return <AgentEditor key={agent.id} initial={agent} config={agent.config} choices={choices} />;
+    return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} mayUpdate={mayUpdate} />;
+  return (
+    <AgentEditor
+      key={agent.id}
+      initial={agent}
+      config={agent.config}
+      choices={choices}
+      mayUpdate={mayUpdate}
+    />
+  );
 }

@@ -1,10 +1,15 @@
+import { z } from "zod";
 import * as operations from "@/server/domain/agent/api";
+import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
+import { listAgentVersions } from "@/server/services/agent/list-versions";
+import { restoreAgent } from "@/server/services/agent/restore";
 import { updateAgent } from "@/server/services/agent/update";
+import { updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
@@ -15,4 +20,20 @@ export const agentRouter = router({
   create: operationMutation(operations.createAgentOperation, createAgent),
   update: operationMutation(operations.updateAgentOperation, updateAgent),
   delete: operationMutation(operations.deleteAgentOperation, deleteAgent),
+  versions: operationQuery(operations.listAgentVersionsOperation, listAgentVersions),
+  compare: memberProcedure
+    .input(
+      z.object({
+        agentId: z.string(),
+        with: z.union([
+          z.object({ runId: z.string() }),
+          z.object({ workflowId: z.string() }),
+          z.object({ version: z.number().int() }),
+        ]),
+        to: z.number().int().optional(),
+      }),
+    )
+    .query(({ ctx, input }) => compareAgent(ctx.service, input)),
+  restore: operationMutation(operations.restoreAgentOperation, restoreAgent),
+  updateWorkflows: operationMutation(operations.updateWorkflowsOfAgentOperation, updateWorkflowsOfAgent),
 });

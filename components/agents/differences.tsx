@@ -1,0 +1,37 @@
+import { ComparedText } from "@/components/editor/compare/compared-text";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { AgentDifference } from "@/server/domain/agent/diff";
+
+/** The fields that differ between two versions of an agent, word by word. */
+function DifferenceList({ differences }: { differences: readonly AgentDifference[] }) {
+  if (differences.length === 0)
+    return <p className="text-muted">Nothing that its steps depend on is different.</p>;
+  return (
+    <dl className="grid grid-cols-1 gap-3">
+      {differences.map(({ label, before, after }) => (
+        <div key={label} className="grid grid-cols-1 gap-1">
+          <dt className="font-medium text-sm">{label}</dt>
+          <dd>
+            <ComparedText before={before} after={after} />
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+/** What to compare with the current version, or with the version `to`. */
+export interface ComparisonQuery {
+  agentId: string;
+  with: { runId: string } | { workflowId: string } | { version: number };
+  to?: number;
+}
+
+/** Loads and shows how two versions of an agent differ. */
+export function Differences({ query }: { query: ComparisonQuery }) {
+  const { data, error } = trpc.agent.compare.useQuery(query);
+  if (error) return <FailureNotice title="Couldn't compare the versions" failure={error} />;
+  return data ? <DifferenceList differences={data.differences} /> : <Skeleton className="h-16" />;
+}
