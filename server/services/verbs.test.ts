@@ -38,6 +38,7 @@ const SHARED = [
   "admitAgentChange",
   "admitChange",
   "admitToolServerChange",
+  "changeAgent",
   "findFirstPerson",
   "findMissing",
   "findMyReviews",

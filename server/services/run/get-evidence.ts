@@ -18,7 +18,7 @@ import {
   REASSIGNMENTS,
   voidReasonOf,
 } from "@/server/services/presenters/review";
-import { presentRun, RUN_ROW, splitRunTime, pinOf } from "@/server/services/presenters/run";
+import { pinOf, presentRun, RUN_ROW, splitRunTime } from "@/server/services/presenters/run";
 
 const EVIDENCE_ROW = {
   include: {
@@ -51,7 +51,14 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     select: {
       ...RUN_ROW.select,
       agentsFrozenAt: true,
-      agents: { select: { agentId: true, versionId: true, agentRevision: true, version: { select: { content: true } } } },
+      agents: {
+        select: {
+          agentId: true,
+          versionId: true,
+          agentRevision: true,
+          version: { select: { content: true } },
+        },
+      },
       version: { select: { definition: true } },
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },

@@ -30,6 +30,11 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.webhookDelivery.findMany({ where, orderBy }),
     db.apiToken.findMany({ where, orderBy, omit: { lastUsedAt: true } }),
     db.agent.findMany({ where, orderBy }),
+    db.agentRevision.findMany({ where, orderBy: [{ agentId: "asc" }, { revision: "asc" }] }),
+    db.workflowVersionAgent.findMany({
+      where,
+      orderBy: [{ workflowVersionId: "asc" }, { agentId: "asc" }],
+    }),
     db.credential.findMany({ where, orderBy }),
     db.toolServer.findMany({ where, orderBy }),
     db.toolCall.findMany({ where, orderBy }),

@@ -3,11 +3,15 @@ import { DAY_MS } from "@/server/domain/time";
 import { changePassword } from "@/server/services/account/change-password";
 import { hashPassword } from "@/server/services/account/passwords";
 import { renameSelf } from "@/server/services/account/rename-self";
+import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
+import { getAgentVersion } from "@/server/services/agent/get-version";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
+import { listAgentVersions } from "@/server/services/agent/list-versions";
+import { restoreAgent } from "@/server/services/agent/restore";
 import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
 import { addComment } from "@/server/services/comment/add";
@@ -113,6 +117,7 @@ import { listTemplates } from "@/server/services/workflow/list-templates";
 import { listVersions } from "@/server/services/workflow/list-versions";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
+import { updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { type Belongings, CREDENTIAL, DEAD_HOST } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
@@ -236,6 +241,15 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
   ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
   ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],
+  ["listAgentVersions", "agents:read", (ctx, { agentId }) => listAgentVersions(ctx, { agentId, ...page })],
+  ["getAgentVersion", "agents:read", (ctx, { agentId }) => getAgentVersion(ctx, { agentId, number: 1 })],
+  ["compareAgent", "agents:read", (ctx, { agentId }) => compareAgent(ctx, { agentId, with: { version: 1 } })],
+  ["restoreAgent", "agents:write", (ctx, { agentId }) => restoreAgent(ctx, { agentId, version: 1 })],
+  [
+    "updateWorkflowsOfAgent",
+    "workflows:write",
+    (ctx, { agentId }) => updateWorkflowsOfAgent(ctx, { agentId }),
+  ],
   ["checkCredential", "agents:write", (ctx, { credentialId: id }) => checkCredential(ctx, { id })],
   ["removeCredential", "tokens:write", (ctx, { credentialId: id }) => removeCredential(ctx, { id })],
   ["removeToolServer", "agents:write", (ctx, { toolServerId: id }) => removeToolServer(ctx, { id })],

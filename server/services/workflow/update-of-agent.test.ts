@@ -1,0 +1,188 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { AgentConfig } from "@/server/domain/agent/config";
+import { toDraft } from "@/server/domain/workflow/draft";
+import type { Database } from "@/server/infra/db";
+import { pinWorkflows } from "@/server/runs/pin-workflows";
+import { systemContext } from "@/server/runs/system-context";
+import { compareAgent } from "@/server/services/agent/compare";
+import { createAgent } from "@/server/services/agent/create";
+import { getAgent } from "@/server/services/agent/get";
+import { updateAgent } from "@/server/services/agent/update";
+import type { ServiceContext } from "@/server/services/context";
+import { saveCredential } from "@/server/services/credential/save";
+import { getDraft } from "@/server/services/draft/get";
+import { publishDraft } from "@/server/services/draft/publish";
+import { saveDraft } from "@/server/services/draft/save";
+import { setDefaultModel } from "@/server/services/model/set-default";
+import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
+import { startDraftRun } from "@/server/services/run/start-draft";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { createWorkflow } from "./create";
+import { getWorkflow } from "./get";
+import { updateWorkflow } from "./update";
+import { updateWorkflowsOfAgent } from "./update-of-agent";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const makeOwner = async () => (await makeOrganization(db)).as("owner");
+const template = (text: string) => AgentConfig.parse({ kind: "template", template: text });
+
+async function setUp(...others: string[]) {
+  const owner = await makeOwner();
+  const { id: agentId } = await createAgent(owner, makeTextAgent({ config: template("Dear {{ input }}") }));
+  const steps = [agentId, ...others].map((agentId) => ({ agentId, action: "Write." }));
+  const { id } = await createWorkflow(owner, { name: "Letters", steps });
+  const edit = (text: string) => updateAgent(owner, { agentId, config: template(text) });
+  return { owner, agentId, id, edit };
+}
+
+/** The version and revision of the first step's agent in a new run. */
+async function pinOfNewRun(owner: ServiceContext, id: string) {
+  const { runId } = await startRun(owner, { id, input: "Anna" });
+  const { agentVersion, agentRevision } = (await getRun(owner, { runId })).steps[0] ?? {};
+  return { agentVersion, agentRevision };
+}
+
+describe("a published workflow", () => {
+  test("keeps the agent that it was published with until it's updated", async () => {
+    const { owner, agentId, id, edit } = await setUp();
+    const before = await pinOfNewRun(owner, id);
+    expect(before).toEqual({ agentVersion: (await getAgent(owner, { agentId })).version, agentRevision: 1 });
+    const edited = await edit("Hello {{ input }}");
+    expect(edited.outdatedIn).toEqual({ count: 1, workflows: [{ id, name: "Letters", agentRevision: 1 }] });
+    expect(await pinOfNewRun(owner, id)).toEqual(before);
+    expect(await updateWorkflowsOfAgent(owner, { agentId })).toEqual({
+      updated: [{ id, name: "Letters", revision: 2 }],
+    });
+    expect(await pinOfNewRun(owner, id)).toEqual({ agentVersion: edited.version, agentRevision: 2 });
+    expect((await getAgent(owner, { agentId })).outdatedIn.count).toBe(0);
+    expect(await updateWorkflowsOfAgent(owner, { agentId })).toEqual({ updated: [] });
+    expect(await getWorkflow(owner, { id })).toMatchObject({ revision: 2 });
+  });
+
+  test("keeps the default model that it was published with", async () => {
+    const owner = await makeOwner();
+    const { id } = await createWorkflow(owner, {
+      name: "Written",
+      steps: [{ agentId: "writer", action: "Write." }],
+    });
+    const before = await pinOfNewRun(owner, id);
+    const { id: credentialId } = await saveCredential(owner, {
+      name: "Key",
+      kind: "openai",
+      baseUrl: "https://api.openai.com/v1",
+      secret: "sk-0123",
+    });
+    await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
+    expect(await pinOfNewRun(owner, id)).toEqual(before);
+    expect(await compareAgent(owner, { agentId: "writer", with: { workflowId: id } })).toEqual({
+      from: null,
+      to: null,
+      differences: [
+        {
+          label: "Model",
+          before: "Simulated, because no model is connected",
+          after: "gpt-5-mini at api.openai.com",
+        },
+      ],
+    });
+    expect(await updateWorkflowsOfAgent(owner, { agentId: "writer" })).toMatchObject({ updated: [{ id }] });
+    expect(await pinOfNewRun(owner, id)).not.toEqual(before);
+  });
+
+  test("uses the newest agents when it's published with a change", async () => {
+    const { owner, id, edit } = await setUp();
+    const { version } = await edit("Hello {{ input }}");
+    await updateWorkflow(owner, { id, description: "Changed" });
+    expect(await pinOfNewRun(owner, id)).toEqual({ agentVersion: version, agentRevision: 2 });
+  });
+
+  test("keeps its other agents when one is updated", async () => {
+    const owner = await makeOwner();
+    const [first, second] = await Promise.all(
+      ["One", "Two"].map((text) => createAgent(owner, makeTextAgent({ config: template(text) }))),
+    );
+    const ids = [first?.id ?? "", second?.id ?? ""];
+    const steps = ids.map((agentId) => ({ agentId, action: "Write." }));
+    const { id } = await createWorkflow(owner, { name: "Two agents", steps });
+    for (const agentId of ids) await updateAgent(owner, { agentId, config: template("New") });
+    await updateWorkflowsOfAgent(owner, { agentId: ids[1] ?? "" });
+    const { runId } = await startRun(owner, { id, input: "x" });
+    const { steps: ran } = await getRun(owner, { runId });
+    expect(ran.map(({ agentRevision }) => agentRevision)).toEqual([1, 2]);
+  });
+
+  test("is only updated if it's among the given ones", async () => {
+    const { owner, agentId, id, edit } = await setUp();
+    const steps = [{ agentId, action: "Write." }];
+    const { id: other } = await createWorkflow(owner, { name: "Other", steps });
+    await edit("Hello {{ input }}");
+    expect(await updateWorkflowsOfAgent(owner, { agentId, workflowIds: [other] })).toMatchObject({
+      updated: [{ id: other }],
+    });
+    expect((await getAgent(owner, { agentId })).outdatedIn.workflows).toMatchObject([{ id }]);
+    const theirs = await setUp();
+    await expect(
+      updateWorkflowsOfAgent(owner, { agentId, workflowIds: [id, theirs.id] }),
+    ).rejects.toMatchObject({ code: "not-found" });
+    expect(await getWorkflow(owner, { id })).toMatchObject({ revision: 1 });
+  });
+
+  test("gets one new version from simultaneous updates", async () => {
+    const { owner, agentId, id, edit } = await setUp();
+    await edit("Hello {{ input }}");
+    const all = await Promise.all([1, 2, 3, 4].map(() => updateWorkflowsOfAgent(owner, { agentId })));
+    expect(all.flatMap(({ updated }) => updated)).toEqual([{ id, name: "Letters", revision: 2 }]);
+  });
+
+  test("keeps a draft that can still be published after an update", async () => {
+    const { owner, agentId, id, edit } = await setUp();
+    const draft = { ...toDraft(await getWorkflow(owner, { id })), description: "Drafted" };
+    const { revision } = await saveDraft(owner, {
+      id,
+      definition: draft,
+      baseRevision: 1,
+      expectedDraftRevision: 0,
+    });
+    const { version } = await edit("Hello {{ input }}");
+    const { runId } = await startDraftRun(owner, { id, input: "x" });
+    expect((await getRun(owner, { runId })).steps[0]).toMatchObject({ agentVersion: version });
+    await updateWorkflowsOfAgent(owner, { agentId });
+    expect((await getDraft(owner, { id })).draft).toMatchObject({ baseRevision: 2, revision });
+    await publishDraft(owner, { id, expectedDraftRevision: revision, expectedRevisions: [2] });
+    expect(await getWorkflow(owner, { id })).toMatchObject({ revision: 3, description: "Drafted" });
+  });
+});
+
+describe("a workflow that was published before versions kept their agents", () => {
+  const forget = (owner: ServiceContext) =>
+    asOwner(`DELETE FROM "WorkflowVersionAgent" WHERE "organizationId" = '${owner.organizationId}'`);
+
+  test("is pinned to its current agents when the app starts", async () => {
+    const { owner, agentId, id, edit } = await setUp();
+    const { version } = await edit("Hello {{ input }}");
+    await forget(owner);
+    await Promise.all([pinWorkflows(db, systemContext), pinWorkflows(db, systemContext)]);
+    await edit("Bye {{ input }}");
+    expect(await pinOfNewRun(owner, id)).toEqual({ agentVersion: version, agentRevision: 2 });
+    expect((await getAgent(owner, { agentId })).outdatedIn.count).toBe(1);
+  });
+
+  test("is pinned at its next run at the latest", async () => {
+    const { owner, id, edit } = await setUp();
+    await forget(owner);
+    const { version } = await edit("Hello {{ input }}");
+    expect(await pinOfNewRun(owner, id)).toMatchObject({ agentVersion: version });
+    await edit("Bye {{ input }}");
+    expect(await pinOfNewRun(owner, id)).toMatchObject({ agentVersion: version });
+  });
+});
