@@ -38,6 +38,19 @@ export async function readCurrentAgents(
   return contents.map((content) => ({ content, revision: revisions.get(content.agentId) ?? null }));
 }
 
+/** Reads the current versions of the agents that published workflows use. */
+export async function readPublishedAgents(
+  ctx: Pick<ServiceContext, "db" | "organizationId">,
+): Promise<Pin[]> {
+  const steps = await ctx.db.$queryRaw<{ agentId: string }[]>`
+    SELECT DISTINCT p."agentId"
+    FROM "WorkflowVersionAgent" p
+      JOIN "WorkflowVersion" v ON v."id" = p."workflowVersionId"
+      JOIN "Workflow" w ON w."id" = v."workflowId" AND w."revision" = v."revision"
+    WHERE p."organizationId" = ${ctx.organizationId}`;
+  return readCurrentAgents(ctx, { steps });
+}
+
 interface PinRow {
   id: string;
   agentId: string;

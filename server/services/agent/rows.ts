@@ -2,7 +2,6 @@ import { Agent } from "@/server/domain/agent/agent";
 import type { AgentDetailDto, AgentDto } from "@/server/domain/agent/api";
 import { BUILTIN_AGENTS, findAgent as findBuiltin } from "@/server/domain/agent/builtin";
 import { AgentConfig } from "@/server/domain/agent/config";
-import type { AgentContent } from "@/server/domain/agent/content";
 import { needsAction } from "@/server/domain/agent/needs";
 import { AppError, notFound } from "@/server/domain/error";
 import type { Agent as AgentRow, Prisma } from "@/server/generated/prisma/client";
@@ -10,6 +9,7 @@ import { listPaths } from "@/server/infra/json-schema/list-paths";
 import { hasScope, type ServiceContext } from "@/server/services/context";
 import { resolveModel } from "@/server/services/model/choice";
 import { hashContent, readContents } from "./contents";
+import { findOutdated } from "./outdated";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 
@@ -104,36 +104,20 @@ export async function presentAgentDetail(
     findUses(ctx, agent.id),
     findOpenRuns(ctx, agent.id),
   ]);
-  const outdated = content ? await findOutdated(ctx, agent.id, { content }) : [];
+  const outdated = content ? await findOutdated(ctx, [{ content }]) : [];
   return {
     ...presentAgent(agent, { simulated: model === null, version: content ? hashContent(content) : null }),
     revision,
     config: agent.kind === "human" ? null : AgentConfig.parse(agent),
     usedBy,
     openRuns,
-    outdatedIn: { count: outdated.length, workflows: hasScope(ctx, "workflows:read") ? outdated : [] },
+    outdatedIn: {
+      count: outdated.length,
+      workflows: hasScope(ctx, "workflows:read")
+        ? outdated.map(({ id, name, agentRevision }) => ({ id, name, agentRevision }))
+        : [],
+    },
   };
-}
-
-type Outdated = AgentDetailDto["outdatedIn"]["workflows"];
-
-/**
- * Finds the workflows whose published version uses an older version of an agent. `current` is its current
- * content. Whoever updates them all locks them in the order of their ids.
- */
-export async function findOutdated(
-  { db, organizationId }: ServiceContext,
-  agentId: string,
-  current: { content: AgentContent },
-): Promise<Outdated> {
-  return db.$queryRaw<Outdated>`
-    SELECT w."id", w."name", p."agentRevision"
-    FROM "WorkflowVersionAgent" p
-      JOIN "WorkflowVersion" v ON v."id" = p."workflowVersionId"
-      JOIN "Workflow" w ON w."id" = v."workflowId" AND w."revision" = v."revision"
-    WHERE p."organizationId" = ${organizationId} AND p."agentId" = ${agentId}
-      AND p."versionId" <> ${hashContent(current.content)}
-    ORDER BY w."id"`;
 }
 
 type Uses = AgentDetailDto["usedBy"];
