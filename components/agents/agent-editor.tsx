@@ -18,7 +18,7 @@ import { DeleteAgentDialog } from "./delete-agent-dialog";
 import { AgentFields } from "./form/agent-fields";
 import { type Faults, isField, readForm } from "./form/agent-form";
 import { type Choices, useFormContext } from "./form/use-form-context";
-import { OutdatedWorkflows } from "./outdated-workflows";
+import { type Outdated, OutdatedWorkflows } from "./outdated-workflows";
 import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
@@ -31,13 +31,12 @@ export function AgentEditor({
   initial,
   config,
   choices,
-  mayUpdate,
+  outdated,
 }: {
   initial: AgentDetailDto;
   config: AgentConfig;
   choices: Choices;
-  /** Whether the user can publish workflows. */
-  mayUpdate: boolean;
+  outdated: Outdated;
 }) {
   const router = useRouter();
   const editing = useAgent(initial, config);
@@ -62,7 +61,7 @@ export function AgentEditor({
           This agent can't run steps. Workflows that use it can't run until you activate or replace it.
         </p>
       )}
-      <OutdatedWorkflows agent={agent} mayUpdate={mayUpdate} />
+      <OutdatedWorkflows {...outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
       <AgentForm editing={editing} choices={choices} />
       <AgentHistory agent={agent} unsaved={unsaved} />

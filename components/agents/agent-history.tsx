@@ -126,6 +126,7 @@ function RestoreDialog({
       api.agent.get.setData({ agentId: restored.id }, restored);
       void api.agent.list.invalidate();
       void api.agent.versions.invalidate();
+      void api.workflow.listOutdated.invalidate();
       toast(`Version ${number} restored as version ${restored.revision}`);
       onClose();
     },

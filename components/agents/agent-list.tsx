@@ -11,10 +11,19 @@ import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { PageHeader } from "@/components/ui/page-header";
 import type { AgentDto } from "@/server/domain/agent/api";
 import { AgentBadges } from "./agent-badges";
+import { type Outdated, OutdatedWorkflows } from "./outdated-workflows";
 import { KIND_NAMES } from "./words";
 
 /** The organization's custom agents and the built-in agents. */
-export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite: boolean }) {
+export function AgentList({
+  initial,
+  outdated,
+  mayWrite,
+}: {
+  initial: AgentDto[];
+  outdated: Outdated;
+  mayWrite: boolean;
+}) {
   const { data: agents, error } = trpc.agent.list.useQuery({}, { initialData: initial });
   const own = agents.filter(({ builtin }) => !builtin);
   const newAgent = (
@@ -30,6 +39,7 @@ export function AgentList({ initial, mayWrite }: { initial: AgentDto[]; mayWrite
         actions={mayWrite && own.length > 0 && newAgent}
       />
       <FailureNotice title="The list isn't up to date" failure={error} />
+      <OutdatedWorkflows {...outdated} />
       <Section title="Custom agents">
         {own.length === 0 ? (
           <EmptyState title="No custom agents yet" action={mayWrite && newAgent}>

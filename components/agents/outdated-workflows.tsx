@@ -6,69 +6,70 @@ import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
-import { Link } from "@/components/ui/link";
 import { toast } from "@/components/ui/toast";
-import type { AgentDetailDto } from "@/server/domain/agent/api";
 import { countOf } from "@/server/domain/text/words";
+import type { OutdatedWorkflow } from "@/server/domain/workflow/outdated";
 import { Differences } from "./differences";
 
-type Workflow = AgentDetailDto["outdatedIn"]["workflows"][number];
+/** The workflows when the page was rendered, and whether the user can publish. */
+export interface Outdated {
+  initial: OutdatedWorkflow[];
+  mayUpdate: boolean;
+}
 
-/** Says which published workflows use an older version of an agent, and updates them. */
-export function OutdatedWorkflows({ agent, mayUpdate }: { agent: AgentDetailDto; mayUpdate: boolean }) {
-  const { count, workflows } = agent.outdatedIn;
+/**
+ * Says which published workflows use older versions of agents, or of one agent, and updates them. Renders
+ * nothing if there are none.
+ */
+export function OutdatedWorkflows({
+  initial,
+  agentId = null,
+  mayUpdate,
+}: Outdated & { agentId?: string | null }) {
+  const { data } = trpc.workflow.listOutdated.useQuery(undefined, { initialData: initial });
   const [open, setOpen] = useState(false);
+  const workflows = data.filter(({ agents }) => agentId === null || agents.some(({ id }) => id === agentId));
+  const count = workflows.length;
   if (count === 0) return null;
   return (
     <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-md border bg-surface px-4 py-3">
       <p className="min-w-0 flex-1 basis-64">
-        {countOf(count, "published workflow")} {count === 1 ? "uses" : "use"} an older version of this agent,
-        its model or its tools.
+        {countOf(count, "published workflow")} {count === 1 ? "uses" : "use"} an older version of{" "}
+        {agentId === null ? "its agents" : "this agent"}, including model and tools.
       </p>
-      {mayUpdate && workflows.length > 0 && (
+      {mayUpdate && (
         <Button onClick={() => setOpen(true)}>{count === 1 ? "Update workflow" : "Update workflows"}</Button>
       )}
-      {open && <UpdateDialog agent={agent} workflows={workflows} onClose={() => setOpen(false)} />}
+      {open && <UpdateDialog workflows={workflows} agentId={agentId} onClose={() => setOpen(false)} />}
     </div>
   );
 }
 
 function UpdateDialog({
-  agent: { id: agentId, name },
   workflows,
+  agentId,
   onClose,
 }: {
-  agent: AgentDetailDto;
-  workflows: readonly Workflow[];
+  workflows: readonly OutdatedWorkflow[];
+  agentId: string | null;
   onClose: () => void;
 }) {
-  const api = trpc.useUtils();
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
-  const update = trpc.agent.updateWorkflows.useMutation({
-    onSuccess: ({ updated }) => {
-      toast(
-        updated.length === 1 ? "1 workflow published again" : `${updated.length} workflows published again`,
-      );
-      void api.agent.get.invalidate({ agentId });
-      onClose();
-    },
-  });
-  const chosen = workflows.filter(({ id }) => !left.has(id));
-  const toggle = (id: string) =>
-    setLeft((now) => new Set(now.has(id) ? [...now].filter((other) => other !== id) : [...now, id]));
+  const { send, isPending, error } = useUpdate(agentId, onClose);
+  const chosen = workflows.filter(({ id }) => !left.has(id)).map(({ id }) => id);
   return (
     <Dialog
       open
       onClose={onClose}
-      title={`Use the newest version of ${name}`}
+      title="Publish with the newest agents"
       footer={
         <>
           <Button onClick={onClose}>Cancel</Button>
           <Button
             variant="primary"
-            pending={update.isPending}
+            pending={isPending}
             disabled={chosen.length === 0}
-            onClick={() => update.mutate({ agentId, workflowIds: chosen.map(({ id }) => id) })}
+            onClick={() => send(chosen)}
           >
             Update {countOf(chosen.length, "workflow")}
           </Button>
@@ -76,18 +77,26 @@ function UpdateDialog({
       }
     >
       <div className="grid grid-cols-1 gap-3">
-        <p>Each is published again as a new version with this agent. Runs in progress don't change.</p>
-        <FailureNotice title="Couldn't update the workflows" failure={update.error} />
+        <p>Each workflow is published again as a new version. Its steps and runs in progress don't change.</p>
+        <FailureNotice title="Couldn't update the workflows" failure={error} />
         <ul className="grid grid-cols-1 gap-2">
-          {workflows.map(({ id, name, agentRevision }) => (
+          {workflows.map(({ id, name, agents }) => (
             <li key={id} className="grid grid-cols-1 gap-1 rounded-md border px-4 py-2">
               <Checkbox
                 label={name}
-                hint={agentRevision === null ? undefined : `Uses version ${agentRevision}`}
                 checked={!left.has(id)}
-                onChange={() => toggle(id)}
+                onChange={({ target }) =>
+                  setLeft(
+                    (now) =>
+                      new Set(target.checked ? [...now].filter((other) => other !== id) : [...now, id]),
+                  )
+                }
               />
-              <Changes query={{ agentId, with: { workflowId: id } }} workflowId={id} name={name} />
+              {agents
+                .filter((agent) => agentId === null || agent.id === agentId)
+                .map((agent) => (
+                  <Changes key={agent.id} workflowId={id} agent={agent} />
+                ))}
             </li>
           ))}
         </ul>
@@ -96,27 +105,44 @@ function UpdateDialog({
   );
 }
 
+/** Updates the given workflows, for one agent or for all. */
+function useUpdate(agentId: string | null, onDone: () => void) {
+  const api = trpc.useUtils();
+  const after = {
+    onSuccess({ updated }: { updated: readonly unknown[] }) {
+      toast(`${countOf(updated.length, "workflow")} published again`);
+      void api.workflow.listOutdated.invalidate();
+      void api.agent.get.invalidate();
+      onDone();
+    },
+  };
+  const ofAgent = trpc.agent.updateWorkflows.useMutation(after);
+  const all = trpc.workflow.updateOutdated.useMutation(after);
+  return {
+    send: (workflowIds: string[]) =>
+      agentId === null ? all.mutate({ workflowIds }) : ofAgent.mutate({ agentId, workflowIds }),
+    isPending: ofAgent.isPending || all.isPending,
+    error: ofAgent.error ?? all.error,
+  };
+}
+
 function Changes({
-  query,
   workflowId,
-  name,
+  agent: { id: agentId, name, revision },
 }: {
-  query: { agentId: string; with: { workflowId: string } };
   workflowId: string;
-  name: string;
+  agent: OutdatedWorkflow["agents"][number];
 }) {
   const [open, setOpen] = useState(false);
   return (
     <details onToggle={(event) => setOpen(event.currentTarget.open)}>
       <summary className="w-fit cursor-pointer rounded-sm text-sm touch:py-3">
-        What changes<span className="sr-only"> in {name}</span>
+        {name}
+        {revision !== null && `, version ${revision}`}: see what changes
       </summary>
       {open && (
-        <div className="grid grid-cols-1 gap-2 py-2">
-          <Differences query={query} />
-          <Link href={`/workflows/${workflowId}`} className="w-fit text-sm underline">
-            Open the workflow
-          </Link>
+        <div className="py-2">
+          <Differences query={{ agentId, with: { workflowId } }} />
         </div>
       )}
     </details>

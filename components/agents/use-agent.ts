@@ -27,6 +27,7 @@ export function useAgent(initial: AgentDetailDto, config: AgentConfig) {
       api.agent.get.setData({ agentId: changed.id }, changed);
       void api.agent.list.invalidate();
       void api.agent.versions.invalidate();
+      void api.workflow.listOutdated.invalidate();
     },
   });
   const base = typed?.revision ?? agent.revision;

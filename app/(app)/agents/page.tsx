@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readOutdated } from "@/app/(app)/agents/read-outdated";
 import { AgentList } from "@/components/agents/agent-list";
 import { NoAgentAccess } from "@/components/agents/no-agent-access";
 import { getCaller } from "@/server/transports/trpc/caller";
@@ -10,5 +11,6 @@ export default async function AgentsPage() {
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:read"))
     return <NoAgentAccess>Ask an owner or admin for access to agents.</NoAgentAccess>;
-  return <AgentList initial={await api.agent.list({})} mayWrite={scopes.includes("agents:write")} />;
+  const [initial, outdated] = await Promise.all([api.agent.list({}), readOutdated(api, { scopes })]);
+  return <AgentList {...{ initial, outdated }} mayWrite={scopes.includes("agents:write")} />;
 }

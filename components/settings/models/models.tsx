@@ -1,6 +1,7 @@
 "use client";
 
 import { useState } from "react";
+import { type Outdated, OutdatedWorkflows } from "@/components/agents/outdated-workflows";
 import { isProvider } from "@/components/models/words";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -23,12 +24,15 @@ type Doing =
 /** Shows the default model, and the secrets for models and other addresses. */
 export function Models({
   initial,
+  outdated,
   manages,
 }: {
   initial: { model: DefaultModel; credentials: CredentialDto[] };
+  outdated: Outdated;
   /** Whether the user can change anything here. */
   manages: boolean;
 }) {
+  const api = trpc.useUtils();
   const model = trpc.model.getDefault.useQuery(undefined, { initialData: initial.model });
   const list = trpc.credential.list.useQuery(undefined, { initialData: initial.credentials });
   const [doing, setDoing] = useState<Doing | null>(null);
@@ -41,6 +45,7 @@ export function Models({
     close();
     toast(choice ? `${choice.name} is now the default model` : "Default model cleared");
     void model.refetch();
+    void api.workflow.listOutdated.invalidate();
   }
 
   return (
@@ -56,6 +61,7 @@ export function Models({
         }
       >
         <Answering model={model.data} credentials={credentials} />
+        <OutdatedWorkflows {...outdated} />
       </Section>
       <Secrets
         credentials={credentials}

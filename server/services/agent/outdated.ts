@@ -3,7 +3,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashContent } from "./contents";
 
 /** A published workflow that uses an older version of an agent. */
-export interface OutdatedWorkflow {
+export interface OutdatedPin {
   id: string;
   name: string;
   agentId: string;
@@ -15,8 +15,8 @@ export interface OutdatedWorkflow {
 export async function findOutdated(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   current: readonly { content: AgentContent }[],
-): Promise<OutdatedWorkflow[]> {
-  return db.$queryRaw<OutdatedWorkflow[]>`
+): Promise<OutdatedPin[]> {
+  return db.$queryRaw<OutdatedPin[]>`
     SELECT w."id", w."name", p."agentId", p."agentRevision"
     FROM "WorkflowVersionAgent" p
       JOIN "WorkflowVersion" v ON v."id" = p."workflowVersionId"

@@ -23,8 +23,9 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createWorkflow } from "./create";
 import { getWorkflow } from "./get";
+import { listOutdatedWorkflows } from "./list-outdated";
 import { updateWorkflow } from "./update";
-import { updateWorkflowsOfAgent } from "./update-of-agent";
+import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "./update-of-agent";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -119,6 +120,31 @@ describe("a published workflow", () => {
     const { runId } = await startRun(owner, { id, input: "x" });
     const { steps: ran } = await getRun(owner, { runId });
     expect(ran.map(({ agentRevision }) => agentRevision)).toEqual([1, 2]);
+  });
+
+  test("is listed with its older agents, and all are updated together", async () => {
+    const owner = await makeOwner();
+    const [first, second] = await Promise.all(
+      ["One", "Two"].map((name) => createAgent(owner, makeTextAgent({ name }))),
+    );
+    const ids = [first?.id ?? "", second?.id ?? ""];
+    const steps = ids.map((agentId) => ({ agentId, action: "Write." }));
+    const { id } = await createWorkflow(owner, { name: "Two agents", steps });
+    const { id: current } = await createWorkflow(owner, {
+      name: "Built-in",
+      steps: [{ agentId: "writer", action: "Write." }],
+    });
+    expect(await listOutdatedWorkflows(owner)).toEqual([]);
+    for (const agentId of ids) await updateAgent(owner, { agentId, config: template("New") });
+    const agents = ids.map((id, at) => ({ id, name: ["One", "Two"][at], revision: 1 }));
+    const [listed] = await listOutdatedWorkflows(owner);
+    expect(listed).toMatchObject({ id, name: "Two agents" });
+    expect(listed?.agents).toEqual(expect.arrayContaining(agents));
+    expect(await updateOutdatedWorkflows(owner, { workflowIds: [id, current] })).toEqual({
+      updated: [{ id, name: "Two agents", revision: 2 }],
+    });
+    expect(await listOutdatedWorkflows(owner)).toEqual([]);
+    expect(await listOutdatedWorkflows(await makeOwner())).toEqual([]);
   });
 
   test("is only updated if it's among the given ones", async () => {

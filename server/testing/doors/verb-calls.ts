@@ -112,12 +112,13 @@ import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listWorkflows } from "@/server/services/workflow/list";
+import { listOutdatedWorkflows } from "@/server/services/workflow/list-outdated";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
 import { listTemplates } from "@/server/services/workflow/list-templates";
 import { listVersions } from "@/server/services/workflow/list-versions";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
-import { updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
+import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { type Belongings, CREDENTIAL, DEAD_HOST } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
@@ -271,6 +272,12 @@ export const OTHERS: typeof BY_ID = [
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["getReviewsTogether", "reviews:read", (ctx, { reviewId }) => getReviewsTogether(ctx, { ids: [reviewId] })],
   ["countMyReviews", "reviews:read", (ctx) => countMyReviews(ctx)],
+  ["listOutdatedWorkflows", "workflows:read", (ctx) => listOutdatedWorkflows(ctx)],
+  [
+    "updateOutdatedWorkflows",
+    "workflows:write",
+    (ctx, { workflowId }) => updateOutdatedWorkflows(ctx, { workflowIds: [workflowId] }),
+  ],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
   ["listAgentNames", "runs:read", (ctx) => listAgentNames(ctx)],
   ["createAgent", "agents:write", (ctx) => createAgent(ctx, makeTextAgent())],

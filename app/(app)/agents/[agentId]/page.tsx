@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { cache } from "react";
 import { readChoices } from "@/app/(app)/agents/read-choices";
+import { readOutdated } from "@/app/(app)/agents/read-outdated";
 import { orNotFound } from "@/app/or-not-found";
 import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
@@ -25,17 +26,17 @@ export default async function AgentPage({ params }: Props) {
   const [api, agent] = await Promise.all([getCaller(), readAgent(agentId)]);
   if (!agent) return <NoAgentAccess>Ask an owner or admin for access to agents.</NoAgentAccess>;
   const [me, choices] = await Promise.all([api.me.get(), readChoices(api)]);
-  const mayUpdate = me.scopes.includes("workflows:write");
+  const outdated = await readOutdated(api, me);
   const mayWrite = me.scopes.includes("agents:write");
   if (!mayWrite || agent.builtin || !agent.config)
-    return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} mayUpdate={mayUpdate} />;
+    return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} outdated={outdated} />;
   return (
     <AgentEditor
       key={agent.id}
       initial={agent}
       config={agent.config}
       choices={choices}
-      mayUpdate={mayUpdate}
+      outdated={outdated}
     />
   );
 }

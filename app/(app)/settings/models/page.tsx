@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { readOutdated } from "@/app/(app)/agents/read-outdated";
 import { Models } from "@/components/settings/models/models";
 import { NoSettingsAccess } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
@@ -10,11 +11,19 @@ export default async function ModelsPage() {
   const api = await getCaller();
   const { scopes } = await api.me.get();
   if (!scopes.includes("agents:read")) return <NoSettingsAccess what="the models" scopes={scopes} />;
-  const [model, credentials] = await Promise.all([api.model.getDefault(), api.credential.list()]);
+  const [model, credentials, outdated] = await Promise.all([
+    api.model.getDefault(),
+    api.credential.list(),
+    readOutdated(api, { scopes }),
+  ]);
   return (
     <>
       <SettingsHeader current="/settings/models" scopes={scopes} />
-      <Models initial={{ model, credentials }} manages={scopes.includes("tokens:write")} />
+      <Models
+        outdated={outdated}
+        initial={{ model, credentials }}
+        manages={scopes.includes("tokens:write")}
+      />
     </>
   );
 }

@@ -6,7 +6,9 @@ import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { listOutdatedWorkflows } from "@/server/services/workflow/list-outdated";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
+import { updateOutdatedWorkflows } from "@/server/services/workflow/update-of-agent";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 import { operationMutation, operationQuery } from "@/server/transports/trpc/procedure";
 
@@ -26,6 +28,10 @@ export const workflowRouter = router({
   create: operationMutation(operations.createWorkflowOperation, createWorkflow),
   delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),
   clone: operationMutation(operations.cloneWorkflowOperation, cloneWorkflow),
+  listOutdated: memberProcedure.query(({ ctx }) => listOutdatedWorkflows(ctx.service)),
+  updateOutdated: memberProcedure
+    .input(z.object({ workflowIds: z.array(z.string()).max(200) }))
+    .mutation(({ ctx, input }) => updateOutdatedWorkflows(ctx.service, input)),
   readFile: memberProcedure
     .input(z.object({ text: z.string().max(MAX_FILE_LENGTH) }))
     .mutation(({ ctx, input }) => readWorkflowFile(ctx.service, input)),
