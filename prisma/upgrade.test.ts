@@ -2,17 +2,21 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, test } from "vitest";
+import { AgentConfig } from "@/server/domain/agent/config";
 import { upgradeSchema } from "@/server/engine/store/schema";
 import { migrate } from "@/server/infra/database/migrate";
 import { connectDatabase, type Database } from "@/server/infra/db";
 import { findMembership } from "@/server/services/account/session";
 import { signInByPassword } from "@/server/services/account/sign-in";
+import { listAgentVersions } from "@/server/services/agent/list-versions";
+import { updateAgent } from "@/server/services/agent/update";
 import { checkAppSecret } from "@/server/services/app-secret/open";
 import { openSecret } from "@/server/services/credential/secret";
 import { listInbox } from "@/server/services/inbox/list";
 import { makeMemberContext } from "@/server/services/member/context";
 import { getReview } from "@/server/services/review/get";
 import { getRun } from "@/server/services/run/get";
+import { startRun } from "@/server/services/run/start";
 import { databaseUrl, query } from "@/server/testing/database/postgres";
 import { followLink, shownIn } from "@/server/testing/doors/follow-link";
 import { settleOn } from "@/server/testing/settings";
@@ -28,6 +32,14 @@ const PASSWORD = "correct horse battery";
 const SECRET = "Bearer one";
 const LINK =
   "01m8d47nh879hmy058e2g1jtcd.01m8d47mgvk33pnt3yp8ddpcv2.mwy7fn2n.1vbppc0.9mnFMtWb2UCe-LhoeSkirgNpc_BQHa6877OMl1RhLKg.f_cAUQNv3nYRE1RAmhjckyjfFuHSy5CjLjDmPGJu1DU";
+/** A custom agent in its third revision, and a published workflow that uses it. */
+const AGENT_ROWS = `
+  INSERT INTO "Agent" ("id", "organizationId", "name", "description", "config", "revision", "updatedById", "createdAt", "updatedAt")
+    SELECT 'greeter', "organizationId", 'Greeter', '', '{"kind": "template", "template": "Dear {{ input }}"}', 3, "id", "createdAt", "createdAt" FROM "Member";
+  INSERT INTO "Workflow" ("id", "organizationId", "revision", "definition", "name", "stepCount", "updatedById", "createdAt", "updatedAt")
+    SELECT 'wf_letters', "organizationId", 2, '{"name": "Letters", "description": null, "steps": [{"id": "step_a", "name": null, "action": "Greet.", "review": null, "agentId": "greeter", "stepOrder": 1}]}', 'Letters', 1, "id", "createdAt", "createdAt" FROM "Member";
+  INSERT INTO "WorkflowVersion" ("id", "workflowId", "revision", "organizationId", "definition", "name", "stepCount", "createdById", "createdAt")
+    SELECT 'ver_letters', "id", "revision", "organizationId", "definition", "name", "stepCount", "updatedById", "createdAt" FROM "Workflow" WHERE "id" = 'wf_letters';`;
 const FIRST_WITH_SIGN_INS = "20261126100000_sign_ins";
 const DRAFT = "- Copper rose by 2 percent.\n- Tin fell by 1 percent.";
 const email = "dana@acme.test";
@@ -49,6 +61,7 @@ beforeAll(async () => {
   rmSync(folder, { recursive: true });
   await upgradeSchema({ connectionString: ownerUrl, schema: "engine" });
   await query(ownerUrl, ROWS);
+  await query(ownerUrl, AGENT_ROWS);
   await migrate(ownerUrl, "prisma/migrations", url);
   settleOn({ url, ownerUrl });
   db = connectDatabase(url);
@@ -107,6 +120,21 @@ test("a review link emailed before the upgrade still decides, and the paused run
     () => query<{ status: string }>(url, "SELECT status FROM engine.run"),
     (executions) => executions.length === 1 && executions[0]?.status === "completed",
   );
+});
+
+test("published workflows keep the agents that they had at the upgrade, and agents have a history from then on", async () => {
+  const owner = await makeOwner();
+  const template = (text: string) => AgentConfig.parse({ kind: "template", template: text });
+  const saved = await updateAgent(owner, { agentId: "greeter", config: template("Hello {{ input }}") });
+  expect(saved.outdatedIn.workflows).toEqual([{ id: "wf_letters", name: "Letters", agentRevision: 3 }]);
+  const { content } = await listAgentVersions(owner, { agentId: "greeter", page: 0, size: 20 });
+  expect(content).toMatchObject([{ number: 4 }, { number: 3, createdBy: { name: "Dana" } }]);
+  const { runId } = await startRun(owner, { id: "wf_letters", input: "Anna" });
+  const run = await until(
+    () => getRun(owner, { runId }),
+    ({ status }) => status === "COMPLETED" || status === "FAILED",
+  );
+  expect(run).toMatchObject({ output: "Dear Anna", steps: [{ agentRevision: 3 }] });
 });
 
 test("change requests for organization rules are deleted, because no one could see or confirm them", async () => {

@@ -11,6 +11,7 @@ import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
+import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { AgentHeader } from "./agent-header";
 import { AgentHistory } from "./agent-history";
 import { DeactivateAgentDialog } from "./deactivate-agent-dialog";
@@ -18,7 +19,7 @@ import { DeleteAgentDialog } from "./delete-agent-dialog";
 import { AgentFields } from "./form/agent-fields";
 import { type Faults, isField, readForm } from "./form/agent-form";
 import { type Choices, useFormContext } from "./form/use-form-context";
-import { type Outdated, OutdatedWorkflows } from "./outdated-workflows";
+import { OutdatedWorkflows } from "./outdated-workflows";
 import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
 import { usesInWords } from "./words";
@@ -36,7 +37,7 @@ export function AgentEditor({
   initial: AgentDetailDto;
   config: AgentConfig;
   choices: Choices;
-  outdated: Outdated;
+  outdated: WorkflowsToUpdate;
 }) {
   const router = useRouter();
   const editing = useAgent(initial, config);
@@ -61,7 +62,7 @@ export function AgentEditor({
           This agent can't run steps. Workflows that use it can't run until you activate or replace it.
         </p>
       )}
-      <OutdatedWorkflows {...outdated} agentId={agent.id} />
+      <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
       <AgentForm editing={editing} choices={choices} />
       <AgentHistory agent={agent} unsaved={unsaved} />

@@ -28,11 +28,12 @@ export function AgentHistory({ agent, unsaved }: { agent: AgentDetailDto; unsave
       {!data && !error && <Skeleton className="h-24" />}
       {data && (
         <List>
-          {data.content.map((version) => (
+          {data.content.map((version, index) => (
             <VersionRow
               key={version.number}
               version={version}
               isCurrent={version.number === agent.revision}
+              isFirst={index === data.totalElements - 1}
               onCompare={() => setComparing(version)}
               onRestore={() => setRestoring(version)}
             />
@@ -70,11 +71,14 @@ export function AgentHistory({ agent, unsaved }: { agent: AgentDetailDto; unsave
 function VersionRow({
   version: { number, note, restoredFrom, createdAt, createdBy },
   isCurrent,
+  isFirst,
   onCompare,
   onRestore,
 }: {
   version: AgentVersionSummaryDto;
   isCurrent: boolean;
+  /** Whether this is the oldest recorded version, which has nothing to be compared with. */
+  isFirst: boolean;
   onCompare: () => void;
   onRestore: () => void;
 }) {
@@ -90,7 +94,7 @@ function VersionRow({
         {restoredFrom !== null && <p className="text-muted text-sm">Restored version {restoredFrom}.</p>}
         {note && <p className="wrap-anywhere text-sm">{note}</p>}
       </div>
-      {number > 1 && (
+      {!isFirst && (
         <Button
           size="small"
           variant="quiet"

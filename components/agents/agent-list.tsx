@@ -10,8 +10,9 @@ import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
 import { PageHeader } from "@/components/ui/page-header";
 import type { AgentDto } from "@/server/domain/agent/api";
+import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { AgentBadges } from "./agent-badges";
-import { type Outdated, OutdatedWorkflows } from "./outdated-workflows";
+import { OutdatedWorkflows } from "./outdated-workflows";
 import { KIND_NAMES } from "./words";
 
 /** The organization's custom agents and the built-in agents. */
@@ -21,7 +22,7 @@ export function AgentList({
   mayWrite,
 }: {
   initial: AgentDto[];
-  outdated: Outdated;
+  outdated: WorkflowsToUpdate;
   mayWrite: boolean;
 }) {
   const { data: agents, error } = trpc.agent.list.useQuery({}, { initialData: initial });
@@ -39,7 +40,7 @@ export function AgentList({
         actions={mayWrite && own.length > 0 && newAgent}
       />
       <FailureNotice title="The list isn't up to date" failure={error} />
-      <OutdatedWorkflows {...outdated} />
+      <OutdatedWorkflows initial={outdated} />
       <Section title="Custom agents">
         {own.length === 0 ? (
           <EmptyState title="No custom agents yet" action={mayWrite && newAgent}>

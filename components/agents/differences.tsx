@@ -33,5 +33,16 @@ export interface ComparisonQuery {
 export function Differences({ query }: { query: ComparisonQuery }) {
   const { data, error } = trpc.agent.compare.useQuery(query);
   if (error) return <FailureNotice title="Couldn't compare the versions" failure={error} />;
-  return data ? <DifferenceList differences={data.differences} /> : <Skeleton className="h-16" />;
+  if (!data) return <Skeleton className="h-16" />;
+  const { from, to, differences } = data;
+  return (
+    <div className="grid grid-cols-1 gap-2">
+      {from !== null && to !== null && (
+        <p className="text-muted text-sm">
+          Version {from} → version {to}
+        </p>
+      )}
+      <DifferenceList differences={differences} />
+    </div>
+  );
 }

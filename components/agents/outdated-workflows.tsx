@@ -8,14 +8,11 @@ import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import { toast } from "@/components/ui/toast";
 import { countOf } from "@/server/domain/text/words";
-import type { OutdatedWorkflow } from "@/server/domain/workflow/outdated";
-import { Differences } from "./differences";
+import type { OutdatedWorkflow, WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
+import { AgentChanges } from "./agent-changes";
 
-/** The workflows when the page was rendered, and whether the user can publish. */
-export interface Outdated {
-  initial: OutdatedWorkflow[];
-  mayUpdate: boolean;
-}
+/** How many workflows one update can publish. The rest can be updated after that. */
+const MAX_AT_ONCE = 200;
 
 /**
  * Says which published workflows use older versions of agents, or of one agent, and updates them. Renders
@@ -24,11 +21,15 @@ export interface Outdated {
 export function OutdatedWorkflows({
   initial,
   agentId = null,
-  mayUpdate,
-}: Outdated & { agentId?: string | null }) {
-  const { data } = trpc.workflow.listOutdated.useQuery(undefined, { initialData: initial });
+}: {
+  initial: WorkflowsToUpdate;
+  agentId?: string | null;
+}) {
+  const { data } = trpc.workflow.listOutdated.useQuery({}, { initialData: initial });
   const [open, setOpen] = useState(false);
-  const workflows = data.filter(({ agents }) => agentId === null || agents.some(({ id }) => id === agentId));
+  const workflows = data.workflows.filter(
+    ({ agents }) => agentId === null || agents.some(({ id }) => id === agentId),
+  );
   const count = workflows.length;
   if (count === 0) return null;
   return (
@@ -37,10 +38,16 @@ export function OutdatedWorkflows({
         {countOf(count, "published workflow")} {count === 1 ? "uses" : "use"} an older version of{" "}
         {agentId === null ? "its agents" : "this agent"}, including model and tools.
       </p>
-      {mayUpdate && (
+      {data.mayUpdate && (
         <Button onClick={() => setOpen(true)}>{count === 1 ? "Update workflow" : "Update workflows"}</Button>
       )}
-      {open && <UpdateDialog workflows={workflows} agentId={agentId} onClose={() => setOpen(false)} />}
+      {open && (
+        <UpdateDialog
+          workflows={workflows.slice(0, MAX_AT_ONCE)}
+          agentId={agentId}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </div>
   );
 }
@@ -95,7 +102,7 @@ function UpdateDialog({
               {agents
                 .filter((agent) => agentId === null || agent.id === agentId)
                 .map((agent) => (
-                  <Changes key={agent.id} workflowId={id} agent={agent} />
+                  <AgentChanges key={agent.id} workflowId={id} agent={agent} />
                 ))}
             </li>
           ))}
@@ -124,27 +131,4 @@ function useUpdate(agentId: string | null, onDone: () => void) {
     isPending: ofAgent.isPending || all.isPending,
     error: ofAgent.error ?? all.error,
   };
-}
-
-function Changes({
-  workflowId,
-  agent: { id: agentId, name, revision },
-}: {
-  workflowId: string;
-  agent: OutdatedWorkflow["agents"][number];
-}) {
-  const [open, setOpen] = useState(false);
-  return (
-    <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-      <summary className="w-fit cursor-pointer rounded-sm text-sm touch:py-3">
-        {name}
-        {revision !== null && `, version ${revision}`}: see what changes
-      </summary>
-      {open && (
-        <div className="py-2">
-          <Differences query={{ agentId, with: { workflowId } }} />
-        </div>
-      )}
-    </details>
-  );
 }

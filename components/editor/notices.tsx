@@ -6,6 +6,7 @@ import { explainConflict } from "./conflict/explain-conflict";
 import type { EditorCommands } from "./editor-commands";
 import { LazyDeletedNotice } from "./lazy-panels";
 import { Notice } from "./notice";
+import { OutdatedAgents } from "./outdated-agents";
 import { useEditorPage } from "./page-context";
 import { useEditor } from "./store/context";
 
@@ -50,6 +51,7 @@ export function Notices({
           </Notice>
         )
       )}
+      {!deleted && !conflict && <OutdatedAgents />}
     </div>
   );
 }

@@ -3,6 +3,7 @@
 import { createContext, type ReactNode, use, useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
+import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { useEditor } from "./store/context";
 
 /**
@@ -11,6 +12,8 @@ import { useEditor } from "./store/context";
 interface EditorPage {
   workflowId: string;
   agents: readonly AgentSummary[];
+  /** Whether the published version used older agents when the page was opened. */
+  outdated: WorkflowsToUpdate;
   members: EditorDocument["members"];
   readOnly: boolean;
   /** Whether the user can start runs and the workflow still exists. */
@@ -22,11 +25,13 @@ const PageContext = createContext<EditorPage | null>(null);
 export function EditorPageProvider({
   opened: { workflow, members, mayWrite },
   agents,
+  outdated,
   mayRun,
   children,
 }: {
   opened: EditorDocument;
   agents: readonly AgentSummary[];
+  outdated: WorkflowsToUpdate;
   mayRun: boolean;
   children: ReactNode;
 }) {
@@ -35,11 +40,12 @@ export function EditorPageProvider({
     () => ({
       workflowId: workflow.id,
       agents,
+      outdated,
       members,
       readOnly: !mayWrite,
       mayRun: mayRun && !deleted,
     }),
-    [workflow.id, agents, members, mayWrite, mayRun, deleted],
+    [workflow.id, agents, outdated, members, mayWrite, mayRun, deleted],
   );
   return <PageContext value={page}>{children}</PageContext>;
 }

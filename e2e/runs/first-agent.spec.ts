@@ -1,4 +1,5 @@
 import type { Locator, Page } from "playwright/test";
+import { connectModel } from "@/e2e/support/connect-model";
 import { actionField, card } from "@/e2e/support/editor";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test as withServers } from "@/e2e/support/with-tools";
@@ -29,14 +30,7 @@ test("a new user of a clean installation gets to a run that shows its agent's to
   await signIn(page, app);
 
   await toSettings(page, "Models");
-  await page.getByRole("button", { name: "Connect a model" }).click();
-  await dialog(page).getByRole("textbox", { name: "Address" }).fill(models.baseUrl);
-  await dialog(page).getByLabel("Key", { exact: true }).fill("sk-local-0123456789");
-  await dialog(page).getByRole("button", { name: "Save and test" }).click();
-  await expect(dialog(page).getByText(/: 2 models\./)).toBeVisible();
-  await dialog(page).getByRole("button", { name: "Enter a name instead" }).click();
-  await field(page, "Model").fill("gpt-5-mini");
-  await dialog(page).getByRole("button", { name: "Set as default" }).click();
+  await connectModel(page, models.baseUrl);
 
   await toSettings(page, "Tool servers");
   await page.getByRole("button", { name: "Connect a tool server" }).click();

@@ -3,7 +3,7 @@ import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import type { App } from "@/e2e/support/organization";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
-import { addSignIn } from "@/e2e/support/sign-in";
+import { addSignIn, signIn, signOut } from "@/e2e/support/sign-in";
 import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
@@ -11,12 +11,19 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
 const history = (page: Page) => page.getByRole("region", { name: "History" });
 
-/** Makes a template agent and a published workflow that uses it. */
+/** Makes a template agent and a published workflow that uses it. Returns the workflow's id. */
 async function setUp(page: Page, app: App, id: string) {
   const headers = { authorization: `Bearer ${app.token}` };
   const config = { kind: "template", template: "Dear {{ input }}" };
   await page.request.post(`${app.url}/api/v1/agents`, { headers, data: { id, name: "Greeter", config } });
-  return makeWorkflow(page.request, app, `Letters of ${id}`, [{ agentId: id, action: "Greet." }]);
+  return makeWorkflow(page.request, app, `Letters of ${id}`, [{ agentId: id, action: "{{ input }}" }]);
+}
+
+async function editAgent(page: Page, app: App, id: string) {
+  const headers = { authorization: `Bearer ${app.token}` };
+  const config = { kind: "template", template: "Hello {{ input }}" };
+  const answer = await page.request.patch(`${app.url}/api/v1/agents/${id}`, { headers, data: { config } });
+  expect(await answer.json()).toMatchObject({ outdatedIn: { count: 1 } });
 }
 
 for (const [where, use] of [
@@ -66,5 +73,53 @@ for (const [where, use] of [
 
       await page.goto(`/runs/${before}`);
       await expect(page.getByText("Greeter, version 1")).toBeVisible();
+    });
+
+    test("the Run dialog says that the published version is older, and updates it in one click", async ({
+      page,
+      app,
+    }) => {
+      const id = use === PHONE ? "run_phone" : "run_desktop";
+      await setUp(page, app, id);
+      await editAgent(page, app, id);
+      await page.goto("/workflows");
+      await page.getByRole("button", { name: `Run Letters of ${id}` }).click();
+      const dialog = page.getByRole("dialog");
+      await expect(dialog.getByText("Version 1 was published before Greeter changed")).toBeVisible();
+      await dialog.getByText("Greeter, version 1: see what changes").click();
+      await expect(dialog.locator("ins")).toHaveText("Hello");
+      await expectAccessible(page);
+      if (use === PHONE) expect(await findSmallTargets(page)).toEqual([]);
+      await dialog.getByRole("button", { name: "Update workflow" }).click();
+      await expect(page.getByText(`“Letters of ${id}” published as version 2`)).toBeVisible();
+      await expect(dialog.getByText("was published before")).toHaveCount(0);
+      await dialog.getByRole("textbox", { name: "Input" }).fill("Anna");
+      await dialog.getByRole("button", { name: "Start run" }).click();
+      await expect(page.getByText("Hello Anna").first()).toBeVisible();
+      await expect(page.getByText("Greeter, version 2")).toBeVisible();
+    });
+
+    test("a workflow's page says that its published version is older, and people who can publish update it there", async ({
+      page,
+      app,
+    }) => {
+      const id = use === PHONE ? "page_phone" : "page_desktop";
+      const workflowId = await setUp(page, app, id);
+      await editAgent(page, app, id);
+      const notice = page.getByText("Version 1 was published before Greeter changed");
+      const update = page.getByRole("button", { name: "Update workflow" });
+      await signOut(page);
+      await signIn(page, app, app.sam, `/workflows/${workflowId}`);
+      await expect(notice).toBeVisible();
+      await expect(update).toHaveCount(0);
+      await signOut(page);
+      await signIn(page, app, app.dana, `/workflows/${workflowId}`);
+      await expect(notice).toBeVisible();
+      await expectAccessible(page);
+      await update.focus();
+      await page.keyboard.press("Enter");
+      await expect(page.getByText(`“Letters of ${id}” published as version 2`)).toBeVisible();
+      await expect(notice).toHaveCount(0);
+      await expect(page.locator("body")).not.toBeFocused();
     });
   });

@@ -1,10 +1,14 @@
-import type { Outdated } from "@/components/agents/outdated-workflows";
+import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import type { getCaller } from "@/server/transports/trpc/caller";
 
 type Api = Awaited<ReturnType<typeof getCaller>>;
 
 /** Reads the workflows that use older agents. Empty if the user can't read workflows. */
-export async function readOutdated(api: Api, { scopes }: { scopes: readonly string[] }): Promise<Outdated> {
-  const initial = scopes.includes("workflows:read") ? await api.workflow.listOutdated() : [];
-  return { initial, mayUpdate: scopes.includes("workflows:write") };
+export async function readOutdated(
+  api: Api,
+  { scopes }: { scopes: readonly string[] },
+): Promise<WorkflowsToUpdate> {
+  return scopes.includes("workflows:read")
+    ? api.workflow.listOutdated({})
+    : { workflows: [], mayUpdate: false };
 }

@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 import { useEditor } from "@/components/editor/store/context";
 import { countDraftChanges } from "@/components/editor/store/store";
 import { InputForm, RunButtons } from "@/components/runs/start/input-form";
+import { PublishedNotices } from "@/components/runs/start/published-notices";
 import { SimulatedNotice } from "@/components/runs/start/simulated-notice";
 import { Dialog } from "@/components/ui/dialog";
 import { InlineError } from "@/components/ui/inline-error";
@@ -69,10 +70,15 @@ export function StartRunDialog({
             ]}
           />
         )}
-        <SimulatedNotice
-          agentIds={(runs === "draft" ? definition : published).steps.map(({ agentId }) => agentId)}
-          asked={open}
-        />
+        {runs === "draft" ? (
+          <SimulatedNotice agentIds={definition.steps.map(({ agentId }) => agentId)} asked={open} />
+        ) : (
+          <PublishedNotices
+            workflowId={published.id}
+            agentIds={published.steps.map(({ agentId }) => agentId)}
+            asked={open}
+          />
+        )}
         {saveFailed && (
           <InlineError title="Couldn't start the run">
             Couldn't save your latest changes to the draft. Close this dialog to see why, then try again.

@@ -7,7 +7,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { InputForm, RunButtons } from "./input-form";
-import { SimulatedNotice } from "./simulated-notice";
+import { PublishedNotices } from "./published-notices";
 
 /** Asks for the input, suggesting the last run's input, then starts a run and opens it. */
 export function RunDialog({
@@ -61,7 +61,11 @@ export function RunDialog({
             onChange={({ target }) => setJoins(target.checked)}
           />
         )}
-        <SimulatedNotice agentIds={data?.steps.map(({ agentId }) => agentId) ?? []} asked={open} />
+        <PublishedNotices
+          workflowId={workflow.id}
+          agentIds={data?.steps.map(({ agentId }) => agentId) ?? []}
+          asked={open}
+        />
       </InputForm>
     </Dialog>
   );

@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import { type Outdated, OutdatedWorkflows } from "@/components/agents/outdated-workflows";
+import { OutdatedWorkflows } from "@/components/agents/outdated-workflows";
 import { isProvider } from "@/components/models/words";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
@@ -11,6 +11,7 @@ import { toast } from "@/components/ui/toast";
 import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
 import type { DefaultModel } from "@/server/domain/model/default-model";
+import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { Answering } from "./answering";
 import { CredentialDialog } from "./credential-dialog";
 import { DefaultModelForm } from "./default-model-form";
@@ -28,7 +29,7 @@ export function Models({
   manages,
 }: {
   initial: { model: DefaultModel; credentials: CredentialDto[] };
-  outdated: Outdated;
+  outdated: WorkflowsToUpdate;
   /** Whether the user can change anything here. */
   manages: boolean;
 }) {
@@ -61,7 +62,7 @@ export function Models({
         }
       >
         <Answering model={model.data} credentials={credentials} />
-        <OutdatedWorkflows {...outdated} />
+        <OutdatedWorkflows initial={outdated} />
       </Section>
       <Secrets
         credentials={credentials}

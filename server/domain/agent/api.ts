@@ -88,7 +88,7 @@ export const AgentDetailDto = AgentDto.extend({
 export type AgentDetailDto = z.output<typeof AgentDetailDto>;
 
 const AgentName = z.string().trim().pipe(boundedText(100, 1));
-const VersionNumber = z.number().int().min(1).max(1_000_000);
+export const VersionNumber = z.number().int().min(1).max(1_000_000);
 const AgentDescription = boundedText(1_000);
 
 export const listAgentsOperation = defineOperation({

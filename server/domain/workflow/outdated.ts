@@ -2,6 +2,22 @@
 export interface OutdatedWorkflow {
   id: string;
   name: string;
-  /** The agents with the version that the workflow uses. Null for a built-in agent. */
-  agents: { id: string; name: string; revision: number | null }[];
+  /** The published revision. */
+  revision: number;
+  agents: OutdatedAgent[];
+}
+
+export interface OutdatedAgent {
+  id: string;
+  name: string;
+  /** The agent version that the workflow uses. Null for a built-in agent. */
+  revision: number | null;
+  /** Whether the version that the workflow uses, and the newest one, use the Simulated model. */
+  simulated: { before: boolean; now: boolean };
+}
+
+export interface WorkflowsToUpdate {
+  workflows: OutdatedWorkflow[];
+  /** Whether the user can publish, and so update them. */
+  mayUpdate: boolean;
 }

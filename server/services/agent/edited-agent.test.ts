@@ -225,7 +225,10 @@ describe("a model agent edited while its run is paused", () => {
     installed(otherModels, "second");
     expect(await other.approve()).toMatchObject({
       status: "FAILED",
-      error: { code: "authentication", message: expect.stringContaining("Run again") },
+      error: {
+        code: "authentication",
+        message: expect.stringContaining("update the workflow and run again"),
+      },
     });
     expect(otherModels.requests).toEqual([]);
   });

@@ -38,16 +38,18 @@ export async function readCurrentAgents(
   return contents.map((content) => ({ content, revision: revisions.get(content.agentId) ?? null }));
 }
 
-/** Reads the current versions of the agents that published workflows use. */
+/** Reads the current versions of the agents that published workflows use, or that one of them uses. */
 export async function readPublishedAgents(
   ctx: Pick<ServiceContext, "db" | "organizationId">,
+  workflowId: string | null = null,
 ): Promise<Pin[]> {
-  const steps = await ctx.db.$queryRaw<{ agentId: string }[]>`
+  const { db, organizationId } = ctx;
+  const steps = await db.$queryRaw<{ agentId: string }[]>`
     SELECT DISTINCT p."agentId"
-    FROM "WorkflowVersionAgent" p
-      JOIN "WorkflowVersion" v ON v."id" = p."workflowVersionId"
-      JOIN "Workflow" w ON w."id" = v."workflowId" AND w."revision" = v."revision"
-    WHERE p."organizationId" = ${ctx.organizationId}`;
+    FROM "Workflow" w
+      JOIN "WorkflowVersion" v ON v."workflowId" = w."id" AND v."revision" = w."revision"
+      JOIN "WorkflowVersionAgent" p ON p."workflowVersionId" = v."id" AND p."organizationId" = w."organizationId"
+    WHERE w."organizationId" = ${organizationId} AND (${workflowId}::text IS NULL OR w."id" = ${workflowId})`;
   return readCurrentAgents(ctx, { steps });
 }
 
@@ -92,17 +94,19 @@ export async function pinAgents(
 }
 
 /**
- * Reads the agent versions that a workflow version uses. Pins the current ones first if an earlier version of
- * the app recorded the workflow version.
+ * Reads the agent versions that a workflow version uses. Pins the current ones first where it has none: an
+ * earlier version of the app recorded it, or an agent couldn't be read then.
  */
 export async function requirePins(
   ctx: ServiceContext & { db: Transaction },
-  version: { id: string; definition: Pick<Definition, "steps"> },
+  { id, definition: { steps } }: { id: string; definition: Pick<Definition, "steps"> },
 ): Promise<Pin[]> {
-  const pins = await readPins(ctx, version.id);
-  if (pins.length > 0 || version.definition.steps.every(isHumanStep)) return pins;
-  await pinAgents(ctx, version.id, await readCurrentAgents(ctx, version.definition));
-  return readPins(ctx, version.id);
+  const pins = await readPins(ctx, id);
+  const pinned = new Set(pins.map(({ content }) => content.agentId));
+  const unpinned = steps.filter((step) => !isHumanStep(step) && !pinned.has(step.agentId));
+  if (unpinned.length === 0) return pins;
+  await pinAgents(ctx, id, await readCurrentAgents(ctx, { steps: unpinned }));
+  return readPins(ctx, id);
 }
 
 async function readPins({ db, organizationId }: Reader, workflowVersionId: string): Promise<Pin[]> {

@@ -2,26 +2,36 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import type { ServiceContext } from "@/server/services/context";
 import { hashContent } from "./contents";
 
-/** A published workflow that uses an older version of an agent. */
+/** An older version of an agent that a published workflow uses. */
 export interface OutdatedPin {
+  /** The workflow. */
   id: string;
   name: string;
+  revision: number;
   agentId: string;
   /** The agent version that it uses. Null for a built-in agent. */
   agentRevision: number | null;
+  /** Whether that version uses the Simulated model. */
+  simulated: boolean;
 }
 
-/** Finds the published workflows that use older versions of these agents, sorted by id. */
+/**
+ * Finds the published workflows that use older versions of these agents, sorted by id. With an id, looks only
+ * at that workflow.
+ */
 export async function findOutdated(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   current: readonly { content: AgentContent }[],
+  workflowId: string | null = null,
 ): Promise<OutdatedPin[]> {
   return db.$queryRaw<OutdatedPin[]>`
-    SELECT w."id", w."name", p."agentId", p."agentRevision"
-    FROM "WorkflowVersionAgent" p
-      JOIN "WorkflowVersion" v ON v."id" = p."workflowVersionId"
-      JOIN "Workflow" w ON w."id" = v."workflowId" AND w."revision" = v."revision"
-    WHERE p."organizationId" = ${organizationId}
+    SELECT w."id", w."name", w."revision", p."agentId", p."agentRevision",
+      coalesce(a."content"->'model'->>'source' = 'simulated', false) AS "simulated"
+    FROM "Workflow" w
+      JOIN "WorkflowVersion" v ON v."workflowId" = w."id" AND v."revision" = w."revision"
+      JOIN "WorkflowVersionAgent" p ON p."workflowVersionId" = v."id" AND p."organizationId" = w."organizationId"
+      JOIN "AgentVersion" a ON a."id" = p."versionId" AND a."organizationId" = w."organizationId"
+    WHERE w."organizationId" = ${organizationId} AND (${workflowId}::text IS NULL OR w."id" = ${workflowId})
       AND p."agentId" = ANY(${current.map(({ content }) => content.agentId)}::text[])
       AND p."versionId" <> ALL(${current.map(({ content }) => hashContent(content))}::text[])
     ORDER BY w."id", p."agentId"`;

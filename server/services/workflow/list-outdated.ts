@@ -1,18 +1,32 @@
-import type { OutdatedWorkflow } from "@/server/domain/workflow/outdated";
+import type { OutdatedWorkflow, WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { readPublishedAgents } from "@/server/services/agent/freeze";
 import { findOutdated } from "@/server/services/agent/outdated";
-import { requireScope, type ServiceContext } from "@/server/services/context";
+import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 
-/** Lists the published workflows that use older versions of their agents, models or tools, sorted by name. */
-export async function listOutdatedWorkflows(ctx: ServiceContext): Promise<OutdatedWorkflow[]> {
+/**
+ * Lists the published workflows that use older versions of their agents, models or tools, sorted by name. With
+ * an id, looks only at that workflow.
+ */
+export async function listOutdatedWorkflows(
+  ctx: ServiceContext,
+  { workflowId }: { workflowId?: string } = {},
+): Promise<WorkflowsToUpdate> {
   requireScope(ctx, "workflows:read");
-  const current = await readPublishedAgents(ctx);
-  const names = new Map(current.map(({ content }) => [content.agentId, content.name]));
+  const current = await readPublishedAgents(ctx, workflowId);
+  const newest = new Map(current.map(({ content }) => [content.agentId, content]));
   const found = new Map<string, OutdatedWorkflow>();
-  for (const { id, name, agentId, agentRevision } of await findOutdated(ctx, current)) {
-    const workflow = found.get(id) ?? { id, name, agents: [] };
-    workflow.agents.push({ id: agentId, name: names.get(agentId) ?? agentId, revision: agentRevision });
+  for (const pin of await findOutdated(ctx, current, workflowId)) {
+    const { id, name, revision, agentId, agentRevision } = pin;
+    const workflow = found.get(id) ?? { id, name, revision, agents: [] };
+    const now = newest.get(agentId);
+    workflow.agents.push({
+      id: agentId,
+      name: now?.name ?? agentId,
+      revision: agentRevision,
+      simulated: { before: pin.simulated, now: now?.model?.source === "simulated" },
+    });
     found.set(id, workflow);
   }
-  return [...found.values()].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  const workflows = [...found.values()].sort((a, b) => a.name.localeCompare(b.name, "en"));
+  return { workflows, mayUpdate: hasScope(ctx, "workflows:write") };
 }

@@ -15,15 +15,19 @@ import { publishDraft } from "@/server/services/draft/publish";
 import { saveDraft } from "@/server/services/draft/save";
 import { setDefaultModel } from "@/server/services/model/set-default";
 import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
+import { testStep } from "@/server/services/run/test-step";
 import { asOwner } from "@/server/testing/database/as-owner";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
+import { pauseBefore } from "@/server/testing/runs/paused-before";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createWorkflow } from "./create";
 import { getWorkflow } from "./get";
 import { listOutdatedWorkflows } from "./list-outdated";
+import { replaceDefinition } from "./replace";
 import { updateWorkflow } from "./update";
 import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "./update-of-agent";
 
@@ -51,6 +55,12 @@ async function pinOfNewRun(owner: ServiceContext, id: string) {
   const { runId } = await startRun(owner, { id, input: "Anna" });
   const { agentVersion, agentRevision } = (await getRun(owner, { runId })).steps[0] ?? {};
   return { agentVersion, agentRevision };
+}
+
+interface Writing {
+  owner: ServiceContext;
+  id: string;
+  steps: { agentId: string; action: string }[];
 }
 
 describe("a published workflow", () => {
@@ -85,6 +95,8 @@ describe("a published workflow", () => {
     });
     await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
     expect(await pinOfNewRun(owner, id)).toEqual(before);
+    const agent = { id: "writer", revision: null, simulated: { before: true, now: false } };
+    expect(await listOutdatedWorkflows(owner)).toMatchObject({ workflows: [{ id, agents: [agent] }] });
     expect(await compareAgent(owner, { agentId: "writer", with: { workflowId: id } })).toEqual({
       from: null,
       to: null,
@@ -100,10 +112,42 @@ describe("a published workflow", () => {
     expect(await pinOfNewRun(owner, id)).not.toEqual(before);
   });
 
-  test("uses the newest agents when it's published with a change", async () => {
-    const { owner, id, edit } = await setUp();
+  test("can be updated only by people who can publish, but everyone who reads it sees that it's outdated", async () => {
+    const { as } = await makeOrganization(db);
+    const { id: agentId } = await createAgent(as("builder"), makeTextAgent({ config: template("One") }));
+    const steps = [{ agentId, action: "Write." }];
+    const { id } = await createWorkflow(as("builder"), { name: "Letters", steps });
+    await updateAgent(as("builder"), { agentId, config: template("Two") });
+    for (const role of ["viewer", "approver"] as const) {
+      expect(await listOutdatedWorkflows(as(role))).toMatchObject({ workflows: [{ id }], mayUpdate: false });
+      for (const update of [
+        updateWorkflowsOfAgent(as(role), { agentId }),
+        updateOutdatedWorkflows(as(role), { workflowIds: [id] }),
+      ])
+        await expect(update).rejects.toMatchObject({ code: "forbidden" });
+    }
+    expect(await getWorkflow(as("viewer"), { id })).toMatchObject({ revision: 1 });
+  });
+
+  test.each([
+    ["created", ({ owner, steps }: Writing) => createWorkflow(owner, { name: "New", steps })],
+    ["changed", ({ owner, id }: Writing) => updateWorkflow(owner, { id, description: "Changed" })],
+    ["replaced", ({ owner, id, steps }: Writing) => replaceDefinition(owner, { id, name: "New", steps })],
+  ])("uses the agents that are the newest when it's %s", async (_, write) => {
+    const { owner, id, agentId, edit } = await setUp();
     const { version } = await edit("Hello {{ input }}");
-    await updateWorkflow(owner, { id, description: "Changed" });
+    const written = await write({ owner, id, steps: [{ agentId, action: "Write." }] });
+    await edit("Bye {{ input }}");
+    expect(await pinOfNewRun(owner, written.id)).toEqual({ agentVersion: version, agentRevision: 2 });
+  });
+
+  test("gets the agents of a published draft when it's published", async () => {
+    const { owner, id, edit } = await setUp();
+    const definition = { ...toDraft(await getWorkflow(owner, { id })), description: "Drafted" };
+    const save = { id, definition, baseRevision: 1, expectedDraftRevision: 0 };
+    const { revision } = await saveDraft(owner, save);
+    const { version } = await edit("Hello {{ input }}");
+    await publishDraft(owner, { id, expectedDraftRevision: revision, expectedRevisions: [1] });
     expect(await pinOfNewRun(owner, id)).toEqual({ agentVersion: version, agentRevision: 2 });
   });
 
@@ -134,17 +178,21 @@ describe("a published workflow", () => {
       name: "Built-in",
       steps: [{ agentId: "writer", action: "Write." }],
     });
-    expect(await listOutdatedWorkflows(owner)).toEqual([]);
+    const none = { workflows: [], mayUpdate: true };
+    expect(await listOutdatedWorkflows(owner)).toEqual(none);
     for (const agentId of ids) await updateAgent(owner, { agentId, config: template("New") });
-    const agents = ids.map((id, at) => ({ id, name: ["One", "Two"][at], revision: 1 }));
-    const [listed] = await listOutdatedWorkflows(owner);
-    expect(listed).toMatchObject({ id, name: "Two agents" });
-    expect(listed?.agents).toEqual(expect.arrayContaining(agents));
+    const simulated = { before: false, now: false };
+    const agents = ids.map((id, at) => ({ id, name: ["One", "Two"][at], revision: 1, simulated }));
+    const listed = [{ id, name: "Two agents", revision: 1, agents: expect.arrayContaining(agents) }];
+    expect(await listOutdatedWorkflows(owner)).toEqual({ workflows: listed, mayUpdate: true });
+    expect(await listOutdatedWorkflows(owner, { workflowId: id })).toMatchObject({ workflows: [{ id }] });
+    expect(await listOutdatedWorkflows(owner, { workflowId: current })).toEqual(none);
+    expect(await listOutdatedWorkflows(await makeOwner(), { workflowId: id })).toEqual(none);
     expect(await updateOutdatedWorkflows(owner, { workflowIds: [id, current] })).toEqual({
       updated: [{ id, name: "Two agents", revision: 2 }],
     });
-    expect(await listOutdatedWorkflows(owner)).toEqual([]);
-    expect(await listOutdatedWorkflows(await makeOwner())).toEqual([]);
+    expect(await listOutdatedWorkflows(owner)).toEqual(none);
+    expect(await listOutdatedWorkflows(await makeOwner())).toEqual(none);
   });
 
   test("is only updated if it's among the given ones", async () => {
@@ -189,6 +237,33 @@ describe("a published workflow", () => {
   });
 });
 
+describe("a run", () => {
+  test("keeps its agents during the run, even when they're edited and its workflow is updated, and its evidence names them", async () => {
+    const { owner, agentId, edit } = await setUp();
+    const { version } = await getAgent(owner, { agentId });
+    const { runId, approve } = await pauseBefore(owner, agentId, "Anna");
+    await edit("Hello {{ input }}");
+    expect((await updateWorkflowsOfAgent(owner, { agentId })).updated).toHaveLength(2);
+    const used = { agentId, agentVersion: version, agentRevision: 1 };
+    expect(await approve()).toMatchObject({ output: "Dear Anna", ...used });
+    const evidence = await getEvidence(owner, { runId });
+    expect(evidence.steps[1]).toMatchObject(used);
+    expect(evidence.agentVersions[version ?? ""]).toMatchObject({ config: template("Dear {{ input }}") });
+  });
+
+  test("that tests a single step names the newest agent", async () => {
+    const { owner, id, edit } = await setUp();
+    const { version } = await edit("Hello {{ input }}");
+    const definition = toDraft(await getWorkflow(owner, { id }));
+    const stepId = definition.steps[0]?.id ?? "";
+    const { runId } = await testStep(owner, { id, definition, stepId, input: "x" });
+    expect((await getRun(owner, { runId })).steps[0]).toMatchObject({
+      agentVersion: version,
+      agentRevision: 2,
+    });
+  });
+});
+
 describe("a workflow that was published before versions kept their agents", () => {
   const forget = (owner: ServiceContext) =>
     asOwner(`DELETE FROM "WorkflowVersionAgent" WHERE "organizationId" = '${owner.organizationId}'`);
@@ -210,5 +285,15 @@ describe("a workflow that was published before versions kept their agents", () =
     expect(await pinOfNewRun(owner, id)).toMatchObject({ agentVersion: version });
     await edit("Bye {{ input }}");
     expect(await pinOfNewRun(owner, id)).toMatchObject({ agentVersion: version });
+  });
+
+  test("is pinned to an agent that couldn't be read before, once it can be", async () => {
+    const { owner, agentId, id, edit } = await setUp("writer");
+    await asOwner(`DELETE FROM "WorkflowVersionAgent" WHERE "agentId" = '${agentId}'`);
+    const { version } = await edit("Hello {{ input }}");
+    const before = await pinOfNewRun(owner, id);
+    expect(before).toEqual({ agentVersion: version, agentRevision: 2 });
+    await edit("Bye {{ input }}");
+    expect(await pinOfNewRun(owner, id)).toEqual(before);
   });
 });

@@ -12,10 +12,12 @@ import {
 import { findOutdated } from "@/server/services/agent/outdated";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
-import { requireWorkflow } from "./rows";
 import { recordVersion, requireVersion } from "./versions";
 
 type Updates = OperationOutput<typeof updateWorkflowsOfAgentOperation>;
+
+/** How many workflows are published in one transaction. */
+const BATCH = 50;
 
 /** Publishes workflows again with the newest version of one agent. Their other agents stay the same. */
 export async function updateWorkflowsOfAgent(
@@ -23,11 +25,9 @@ export async function updateWorkflowsOfAgent(
   { agentId, workflowIds }: OperationInput<typeof updateWorkflowsOfAgentOperation>,
 ): Promise<Updates> {
   requireScope(ctx, "workflows:write");
-  return inTransaction(ctx, async (ctx) => {
-    const newest = await readCurrentAgents(ctx, { steps: [{ agentId }] });
-    if (newest.length === 0) throw notFound("agent");
-    return republish(ctx, newest, workflowIds);
-  });
+  const readNewest = (ctx: ServiceContext) => readCurrentAgents(ctx, { steps: [{ agentId }] });
+  if ((await readNewest(ctx)).length === 0) throw notFound("agent");
+  return republish(ctx, readNewest, workflowIds);
 }
 
 /** Publishes workflows again with the newest versions of all their agents. */
@@ -36,30 +36,52 @@ export async function updateOutdatedWorkflows(
   { workflowIds }: { workflowIds: string[] },
 ): Promise<Updates> {
   requireScope(ctx, "workflows:write");
-  return inTransaction(ctx, async (ctx) => republish(ctx, await readPublishedAgents(ctx), workflowIds));
+  return republish(ctx, (ctx) => readPublishedAgents(ctx), workflowIds);
 }
 
 /**
- * Publishes the workflows that use older versions of these agents again. Their definitions stay the same, and
- * drafts based on them stay valid.
+ * Publishes the workflows that use older versions of these agents again, all of them unless ids are given.
+ * Their definitions stay the same, and drafts based on them stay valid. If it fails halfway, the rest can be
+ * updated by calling it again.
  */
 async function republish(
-  ctx: ServiceContext & { db: Transaction },
-  newest: readonly Pin[],
+  ctx: ServiceContext,
+  readNewest: (ctx: ServiceContext) => Promise<Pin[]>,
   workflowIds: readonly string[] | undefined,
 ): Promise<Updates> {
-  for (const id of workflowIds ?? []) await requireWorkflow(ctx, id);
-  const isWanted = (id: string) => workflowIds?.includes(id) ?? true;
-  const ids = new Set((await findOutdated(ctx, newest)).map(({ id }) => id).filter(isWanted));
-  const { db, organizationId } = ctx;
-  // Locked in the order of their ids. Another request may have updated some of them until then.
-  await db.$queryRaw`
-    SELECT 1 FROM "Workflow" WHERE "id" = ANY(${[...ids]}::text[]) AND "organizationId" = ${organizationId}
-    ORDER BY "id" FOR NO KEY UPDATE`;
-  const outdated = new Set((await findOutdated(ctx, newest)).map(({ id }) => id));
+  if (workflowIds) await requireWorkflows(ctx, workflowIds);
+  const outdated = (await findOutdated(ctx, await readNewest(ctx))).map(({ id }) => id);
+  const ids = [...new Set(outdated)].filter((id) => workflowIds?.includes(id) ?? true);
   const updated: Updates["updated"] = [];
-  for (const id of ids) if (outdated.has(id)) updated.push(await republishOne(ctx, id, newest));
+  for (let start = 0; start < ids.length; start += BATCH)
+    updated.push(...(await republishBatch(ctx, readNewest, ids.slice(start, start + BATCH))));
   return { updated };
+}
+
+async function requireWorkflows(
+  { db, organizationId }: ServiceContext,
+  ids: readonly string[],
+): Promise<void> {
+  const known = await db.workflow.count({ where: { id: { in: [...ids] }, organizationId } });
+  if (known < new Set(ids).size) throw notFound("workflow");
+}
+
+async function republishBatch(
+  ctx: ServiceContext,
+  readNewest: (ctx: ServiceContext) => Promise<Pin[]>,
+  ids: readonly string[],
+): Promise<Updates["updated"]> {
+  return inTransaction(ctx, async (ctx) => {
+    // Locked in the order of their ids. Other requests may have updated some of them before.
+    await ctx.db.$queryRaw`
+      SELECT 1 FROM "Workflow" WHERE "id" = ANY(${ids}::text[]) AND "organizationId" = ${ctx.organizationId}
+      ORDER BY "id" FOR NO KEY UPDATE`;
+    const newest = await readNewest(ctx);
+    const outdated = new Set((await findOutdated(ctx, newest)).map(({ id }) => id));
+    const updated: Updates["updated"] = [];
+    for (const id of ids) if (outdated.has(id)) updated.push(await republishOne(ctx, id, newest));
+    return updated;
+  });
 }
 
 async function republishOne(

@@ -31,12 +31,6 @@ export default async function AgentPage({ params }: Props) {
   if (!mayWrite || agent.builtin || !agent.config)
     return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} outdated={outdated} />;
   return (
-    <AgentEditor
-      key={agent.id}
-      initial={agent}
-      config={agent.config}
-      choices={choices}
-      outdated={outdated}
-    />
+    <AgentEditor key={agent.id} initial={agent} config={agent.config} choices={choices} outdated={outdated} />
   );
 }

@@ -33,7 +33,12 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
     cookies(),
     getCaller(),
   ]);
-  const [opened, agents, me] = await Promise.all([readDocument(id), readAgents(api), api.me.get()]);
+  const [opened, agents, me, outdated] = await Promise.all([
+    readDocument(id),
+    readAgents(api),
+    api.me.get(),
+    api.workflow.listOutdated({ workflowId: id }),
+  ]);
   const templates = query.try ? await api.template.list() : [];
   return (
     <Editor
@@ -41,6 +46,7 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       opened={opened}
       memberId={me.memberId}
       agents={agents}
+      outdated={outdated}
       mayRun={me.scopes.includes("runs:write")}
       firstView={jar.get(VIEW_COOKIE)?.value === "canvas" ? "canvas" : "list"}
       selectedId={query.step ?? null}

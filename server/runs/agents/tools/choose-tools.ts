@@ -24,7 +24,9 @@ export function chooseTools(
     const listed = server?.tools.find(({ name }) => name === tool);
     if (!server || !listed) return { fault: sayMissing(tool) };
     if (server.change !== null && server.id !== unchecked)
-      return { fault: `${tool} wasn't called: ${server.change}. To use the current tool, run again.` };
+      return {
+        fault: `${tool} wasn't called: ${server.change}. To use the current tool, update the workflow and run again.`,
+      };
     chosen.set(nameFor(listed.name, chosen), { server, listed, needsApproval });
   }
   return chosen;
@@ -42,7 +44,7 @@ function onceEach(choices: readonly ToolChoice[]): ToolChoice[] {
 }
 
 const sayMissing = (tool: string) =>
-  `The agent's tool ${tool} isn't available: its server no longer lists it, or the server's secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then run again.`;
+  `The agent's tool ${tool} isn't available: its server no longer lists it, or the server's secret was removed. Check the tool server under Settings, or remove the tool from the agent. Then update the workflow and run again.`;
 
 /**
  * Returns a name for the model. Providers accept at most 64 letters, digits, _ and -. Two servers can have

@@ -117,7 +117,7 @@ export class Toolbox {
     const chosen = this.#findChosen(serverId, tool);
     const change = chosen && changeSince(binding, chosen);
     if (change) {
-      const words = `The approved call to ${tool} wasn't sent: ${change}. To review the changed call, run again.`;
+      const words = `The approved call to ${tool} wasn't sent: ${change}. To review the changed call, update the workflow and run again.`;
       await log.finish(begun.id, { error: words });
       return { error: permanent("tools", words) };
     }

@@ -28,9 +28,9 @@ export const agentRouter = router({
         with: z.union([
           z.object({ runId: z.string() }),
           z.object({ workflowId: z.string() }),
-          z.object({ version: z.number().int() }),
+          z.object({ version: operations.VersionNumber }),
         ]),
-        to: z.number().int().optional(),
+        to: operations.VersionNumber.optional(),
       }),
     )
     .query(({ ctx, input }) => compareAgent(ctx.service, input)),

@@ -28,7 +28,9 @@ export const workflowRouter = router({
   create: operationMutation(operations.createWorkflowOperation, createWorkflow),
   delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),
   clone: operationMutation(operations.cloneWorkflowOperation, cloneWorkflow),
-  listOutdated: memberProcedure.query(({ ctx }) => listOutdatedWorkflows(ctx.service)),
+  listOutdated: memberProcedure
+    .input(z.object({ workflowId: z.string().optional() }))
+    .query(({ ctx, input }) => listOutdatedWorkflows(ctx.service, input)),
   updateOutdated: memberProcedure
     .input(z.object({ workflowIds: z.array(z.string()).max(200) }))
     .mutation(({ ctx, input }) => updateOutdatedWorkflows(ctx.service, input)),

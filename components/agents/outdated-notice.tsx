@@ -1,0 +1,63 @@
+import dynamic from "next/dynamic";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { toast } from "@/components/ui/toast";
+import type { OutdatedWorkflow } from "@/server/domain/workflow/outdated";
+
+/** The code for comparing text is large and rarely needed. */
+const LazyAgentChanges = dynamic(() => import("./agent-changes").then(({ AgentChanges }) => AgentChanges), {
+  ssr: false,
+  loading: () => <p className="text-sm touch:py-3">…</p>,
+});
+
+/** Says that a workflow's published version uses older agents, and updates it in one click. */
+export function OutdatedNotice({
+  workflow: { id, name, revision, agents },
+  mayUpdate,
+}: {
+  workflow: OutdatedWorkflow;
+  mayUpdate: boolean;
+}) {
+  const api = trpc.useUtils();
+  const update = trpc.workflow.updateOutdated.useMutation({
+    async onSuccess({ updated: [updated] }) {
+      toast(
+        updated ? `“${name}” published as version ${updated.revision}` : `“${name}” is already up to date`,
+      );
+      // Pending until the notice goes, so that a second press doesn't update again.
+      await Promise.all([
+        api.workflow.listOutdated.invalidate(),
+        api.workflow.get.invalidate({ id }),
+        api.draft.revisions.invalidate({ id }),
+      ]);
+    },
+  });
+  const isSimulated = agents.some(({ simulated }) => simulated.before && !simulated.now);
+  return (
+    <div className="grid grid-cols-1 justify-items-start gap-1.5 rounded-md border bg-surface px-4 py-3">
+      {isSimulated && <Badge>Simulated</Badge>}
+      <p className="font-medium">
+        {isSimulated
+          ? `Version ${revision} was published before a model was connected, so output is simulated`
+          : `Version ${revision} was published before ${listNames(agents)} changed`}
+      </p>
+      {mayUpdate && (
+        <>
+          {agents.map((agent) => (
+            <LazyAgentChanges key={agent.id} workflowId={id} agent={agent} />
+          ))}
+          <FailureNotice title="Couldn't update the workflow" failure={update.error} />
+          <Button pending={update.isPending} onClick={() => update.mutate({ workflowIds: [id] })}>
+            Update workflow
+          </Button>
+        </>
+      )}
+    </div>
+  );
+}
+
+function listNames(agents: OutdatedWorkflow["agents"]): string {
+  return new Intl.ListFormat("en").format(agents.map(({ name }) => name));
+}
