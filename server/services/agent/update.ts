@@ -16,7 +16,6 @@ export async function updateAgent(
   ctx: ServiceContext,
   { agentId, expectedRevisions, note, ...change }: OperationInput<typeof updateAgentOperation>,
 ): Promise<AgentDetailDto> {
-  requireScope(ctx, "agents:write");
   return changeAgent(ctx, { agentId, expectedRevisions, change, note });
 }
 
@@ -32,6 +31,7 @@ export async function changeAgent(
     ...about
   }: { agentId: string; expectedRevisions?: number[]; change: Change } & RevisionNote,
 ): Promise<AgentDetailDto> {
+  requireScope(ctx, "agents:write");
   if (change.config) await checkConfig(ctx, change.config);
   const row = await inTransaction(ctx, async (ctx) => {
     await lockAgent(ctx, agentId);

@@ -1,6 +1,6 @@
 import { AppError } from "@/server/domain/error";
 import { deleteAgent } from "@/server/services/agent/delete";
-import { updateAgent } from "@/server/services/agent/update";
+import { changeAgent } from "@/server/services/agent/update";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { openSecret } from "@/server/services/credential/secret";
@@ -43,8 +43,8 @@ async function repeat(ctx: ServiceContext, { request, sealed, organizationId }: 
     case "deleteWorkflow":
       return deleteWorkflow(ctx, { id: request.id, expectedRevisions: [request.revision] });
     case "updateAgent": {
-      const { agentId, revision, change } = request;
-      return updateAgent(ctx, { agentId, ...change, expectedRevisions: [revision] });
+      const { agentId, revision, change, note, restoredFrom } = request;
+      return changeAgent(ctx, { agentId, change, note, restoredFrom, expectedRevisions: [revision] });
     }
     case "deleteAgent":
       return deleteAgent(ctx, { agentId: request.agentId, expectedRevisions: [request.revision] });

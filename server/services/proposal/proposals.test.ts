@@ -4,6 +4,7 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
 import { getAgent } from "@/server/services/agent/get";
+import { listAgentVersions } from "@/server/services/agent/list-versions";
 import { updateAgent } from "@/server/services/agent/update";
 import { listChanges } from "@/server/services/change/list";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
@@ -282,7 +283,7 @@ describe("confirmProposal", () => {
     const { one, two, owner } = await makeGuarded();
     const { id: agentId, config } = await createAgent(one, makeTextAgent());
     const change = (template: string) =>
-      updateAgent(one, { agentId, config: { ...config, template } as never });
+      updateAgent(one, { agentId, config: { ...config, template } as never, note: `Note: ${template}` });
     await change("Before it is used");
     await createWorkflow(one, { name: "Uses it", steps: [{ agentId, action: "x" }] });
     await expect(change("Afterwards")).rejects.toMatchObject(REQUIRED);
@@ -293,6 +294,9 @@ describe("confirmProposal", () => {
     });
     await confirmProposal(two, { id: proposal?.id ?? "" });
     expect((await getAgent(owner, { agentId })).config).toMatchObject({ template: "Afterwards" });
+    expect(await listAgentVersions(owner, { agentId, page: 0, size: 1 })).toMatchObject({
+      content: [{ number: 3, note: "Note: Afterwards", createdBy: { id: memberIdOf(two) } }],
+    });
   });
 
   test("isn't needed to stop an agent in use, but the change is recorded", async () => {
