@@ -5,7 +5,6 @@ import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
-import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Dialog } from "@/components/ui/dialog";
 import { List, ListRow } from "@/components/ui/list";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -23,11 +22,14 @@ export function AgentHistory({ agent, unsaved }: { agent: AgentDetailDto; unsave
   const [comparing, setComparing] = useState<AgentVersionSummaryDto | null>(null);
   const [restoring, setRestoring] = useState<AgentVersionSummaryDto | null>(null);
   return (
-    <Section title="History" description="Runs and published workflows keep the version they started with.">
+    <Section
+      title="History"
+      description="Runs and published workflows keep the version that they started with."
+    >
       <FailureNotice title="Couldn't load the history" failure={error} />
       {!data && !error && <Skeleton className="h-24" />}
       {data && (
-        <List>
+        <List aria-label="Versions">
           {data.content.map((version, index) => (
             <VersionRow
               key={version.number}
@@ -136,16 +138,24 @@ function RestoreDialog({
     },
   });
   return (
-    <ConfirmDialog
+    <Dialog
       open
       onClose={onClose}
       title={`Restore version ${number}?`}
-      action="Restore"
-      pending={restore.isPending}
-      onConfirm={() =>
-        restore.mutate({ agentId: agent.id, version: number, expectedRevisions: [agent.revision] })
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            variant="primary"
+            pending={restore.isPending}
+            onClick={() =>
+              restore.mutate({ agentId: agent.id, version: number, expectedRevisions: [agent.revision] })
+            }
+          >
+            Restore version {number}
+          </Button>
+        </>
       }
-      failure={<FailureNotice title="Couldn't restore the version" failure={restore.error} />}
     >
       <div className="grid grid-cols-1 gap-4">
         <p>
@@ -153,7 +163,8 @@ function RestoreDialog({
           {unsaved && " Your unsaved changes stay in the form."}
         </p>
         <Differences query={{ agentId: agent.id, with: { version: agent.revision }, to: number }} />
+        <FailureNotice title="Couldn't restore the version" failure={restore.error} />
       </div>
-    </ConfirmDialog>
+    </Dialog>
   );
 }

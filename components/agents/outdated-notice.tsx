@@ -1,4 +1,5 @@
 import dynamic from "next/dynamic";
+import { LoadFailure } from "@/components/editor/load-failure";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Badge } from "@/components/ui/badge";
@@ -7,10 +8,14 @@ import { toast } from "@/components/ui/toast";
 import type { OutdatedWorkflow } from "@/server/domain/workflow/outdated";
 
 /** The code for comparing text is large and rarely needed. */
-const LazyAgentChanges = dynamic(() => import("./agent-changes").then(({ AgentChanges }) => AgentChanges), {
-  ssr: false,
-  loading: () => <p className="text-sm touch:py-3">…</p>,
-});
+const LazyAgentChanges = dynamic(
+  () =>
+    import("./agent-changes").then(
+      ({ AgentChanges }) => AgentChanges,
+      () => LoadFailure,
+    ),
+  { ssr: false, loading: () => <p className="text-sm touch:py-3">…</p> },
+);
 
 /** Says that a workflow's published version uses older agents, and updates it in one click. */
 export function OutdatedNotice({
@@ -36,23 +41,29 @@ export function OutdatedNotice({
   });
   const isSimulated = agents.some(({ simulated }) => simulated.before && !simulated.now);
   return (
-    <div className="grid grid-cols-1 justify-items-start gap-1.5 rounded-md border bg-surface px-4 py-3">
-      {isSimulated && <Badge>Simulated</Badge>}
-      <p className="font-medium">
-        {isSimulated
-          ? `Version ${revision} was published before a model was connected, so output is simulated`
-          : `Version ${revision} was published before ${listNames(agents)} changed`}
-      </p>
-      {mayUpdate && (
-        <>
-          {agents.map((agent) => (
-            <LazyAgentChanges key={agent.id} workflowId={id} agent={agent} />
-          ))}
-          <FailureNotice title="Couldn't update the workflow" failure={update.error} />
+    <div className="grid grid-cols-1 gap-2 rounded-md border bg-surface px-4 py-3">
+      <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
+        <div className="grid min-w-0 flex-1 basis-52 justify-items-start gap-1.5">
+          {isSimulated && <Badge>Simulated</Badge>}
+          <p className="font-medium">
+            {isSimulated
+              ? `Version ${revision} was published before a model was connected, so output is simulated`
+              : `Version ${revision} was published before ${listNames(agents)} changed`}
+          </p>
+        </div>
+        {mayUpdate && (
           <Button pending={update.isPending} onClick={() => update.mutate({ workflowIds: [id] })}>
             Update workflow
           </Button>
-        </>
+        )}
+      </div>
+      <FailureNotice title="Couldn't update the workflow" failure={update.error} />
+      {mayUpdate && (
+        <div className="grid grid-cols-1 gap-1">
+          {agents.map((agent) => (
+            <LazyAgentChanges key={agent.id} workflowId={id} agent={agent} />
+          ))}
+        </div>
       )}
     </div>
   );

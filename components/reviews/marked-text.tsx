@@ -9,15 +9,18 @@ export const ADDED = "rounded-sm bg-accent-soft text-accent underline underline-
 export function MarkedText({
   segments,
   isCode = false,
+  isPlain = false,
 }: {
   segments: readonly DiffSegment[];
   isCode?: boolean;
+  /** For text that isn't a document, like instructions. */
+  isPlain?: boolean;
 }) {
   return (
     <p
       className={classNames(
         "max-w-[68ch] whitespace-pre-wrap wrap-anywhere",
-        isCode ? "font-mono text-sm" : "font-document text-page",
+        isCode ? "font-mono text-sm" : !isPlain && "font-document text-page",
       )}
     >
       {segments.map((segment, index) =>

@@ -17,7 +17,7 @@ test("a workflow published before a model was connected says that it's simulated
   await makeWorkflow(page.request, app, "Earlier", [{ agentId: "writer", action: "Write." }]);
   await signIn(page, app, app.dana, "/settings/models");
   await connectModel(page, models.baseUrl);
-  await expect(page.getByText(/published workflows? uses? an older version of its agents/)).toBeVisible();
+  await expect(page.getByText(/published workflows? uses? an older version of an agent/)).toBeVisible();
 
   await page.goto("/workflows");
   await page.getByRole("button", { name: "Run Earlier" }).click();

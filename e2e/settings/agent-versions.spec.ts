@@ -9,7 +9,7 @@ import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 
 const field = (page: Page, name: string) => page.getByRole("textbox", { name, exact: true });
-const history = (page: Page) => page.getByRole("region", { name: "History" });
+const history = (page: Page) => page.getByRole("list", { name: "Versions" });
 
 /** Makes a template agent and a published workflow that uses it. Returns the workflow's id. */
 async function setUp(page: Page, app: App, id: string) {
@@ -64,7 +64,7 @@ for (const [where, use] of [
       await expectAccessible(page);
       await page.keyboard.press("Escape");
       await history(page).getByRole("button", { name: "Restore version 1" }).click();
-      await page.getByRole("dialog").getByRole("button", { name: "Restore" }).click();
+      await page.getByRole("dialog").getByRole("button", { name: "Restore version 1" }).click();
       await expect(page.getByText("Version 1 restored as version 3")).toBeVisible();
       await expect(field(page, "Template")).toHaveValue("Dear {{ input }}");
       await expect(history(page).getByRole("listitem").first()).toContainText("Restored version 1.");

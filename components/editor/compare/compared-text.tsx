@@ -15,7 +15,7 @@ export function ComparedText({ before, after }: { before: string; after: string 
   );
   return (
     <div ref={watch}>
-      <MarkedText segments={segments} />
+      <MarkedText segments={segments} isPlain />
     </div>
   );
 }
