@@ -237,6 +237,16 @@ describe("a published workflow", () => {
   });
 });
 
+test("a comparison never reads another organization's run or workflow", async () => {
+  const [mine, theirs] = [await setUp(), await setUp()];
+  const { runId } = await startRun(theirs.owner, { id: theirs.id, input: "Anna" });
+  for (const earlier of [{ runId }, { workflowId: theirs.id }, { runId: "run_unknown" }])
+    for (const agentId of [mine.agentId, theirs.agentId])
+      await expect(compareAgent(mine.owner, { agentId, with: earlier })).rejects.toMatchObject({
+        code: "not-found",
+      });
+});
+
 describe("a run", () => {
   test("keeps its agents during the run, even when they're edited and its workflow is updated, and its evidence names them", async () => {
     const { owner, agentId, edit } = await setUp();
