@@ -376,13 +376,13 @@ describe("an agent with tools", () => {
     await createAgent(owner, agent);
     await db.toolServer.update({ where: { id: serverId }, data: { tools: [] } });
     const asked = models.requests.length;
+    const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
+    const { id: credentialId } = await saveCredential(owner, key);
+    await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
     const { id, steps } = await createWorkflow(owner, {
       name: "T",
       steps: [{ agentId: agent.id, action: "x" }],
     });
-    const key = { name: "Model", kind: "openai", baseUrl: models.baseUrl, secret: "sk-test" } as const;
-    const { id: credentialId } = await saveCredential(owner, key);
-    await setDefaultModel(owner, { model: { credentialId, name: "gpt-5-mini" } });
     const { runId } = await startRun(owner, { id, input: "x" });
     const claim = { runId, claimedBy: "mine", executor: "embedded" };
     await claimRun(owner, claim);
