@@ -27,7 +27,7 @@ describe("describePolicy", () => {
         escalate: { afterSeconds: 14_400, to: ["role:owner"] },
         allowRequester: false,
       },
-      "Any approver approves within 2 days. Otherwise the run fails. If nobody decides within 4 hours, all owners are asked, too. The person who started the run can't decide.",
+      "Any approver approves within 2 days. Otherwise the run fails. If the review isn't decided within 4 hours, all owners can decide, too. The person who started the run can't decide.",
     ],
   ])("describes %o as “%s”", (policy, words) => {
     expect(describePolicy({ ...DEFAULT_REVIEW_POLICY, ...policy })).toBe(words);

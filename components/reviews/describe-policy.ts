@@ -1,5 +1,5 @@
 import { normalizeApprover } from "@/server/domain/review/approver";
-import { sayAsked } from "@/server/domain/review/escalation/describe-escalation";
+import { nameAsked } from "@/server/domain/review/escalation/describe-escalation";
 import { DECIDING_ROLES } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { saySeconds } from "@/server/domain/text/say-seconds";
@@ -20,7 +20,7 @@ export function describePolicy(policy: ReviewPolicy, members?: readonly Named[])
   const requester = allowRequester ? "" : " The person who started the run can't decide.";
   const read = requireReadToEnd ? " Approvers must read the document to the end in the app." : "";
   const more = escalate
-    ? ` If nobody decides within ${saySeconds(escalate.afterSeconds)}, ${sayAsked(escalate.to, members)}, too.`
+    ? ` If the review isn't decided within ${saySeconds(escalate.afterSeconds)}, ${nameAsked(escalate.to, members)} can decide, too.`
     : "";
   return `${describeQuorum(policy, members)}${within}.${more}${requester}${read}`;
 }

@@ -16,7 +16,7 @@ async function weigh(request: APIRequestContext, address: string): Promise<numbe
   return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-test("lists need at most 60 kB of scripts more than a page that isn't there", async ({ page, app }) => {
+test("lists need at most 60 kB more scripts than the page for a missing address", async ({ page, app }) => {
   await addSignIn(page, app);
   const { request } = page.context();
   const empty = await weigh(request, `${app.url}/no-such-page`);

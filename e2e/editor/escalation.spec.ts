@@ -26,10 +26,7 @@ for (const { where, use, touch } of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a policy can ask more people after a time, and errors appear at their fields", async ({
-      page,
-      app,
-    }) => {
+    test("a policy can escalate a review, and errors appear at their fields", async ({ page, app }) => {
       await addSignIn(page, app);
       await openWorkflow(page, app, `Escalates ${where}`, [LETTER, HUMAN_STEP]);
       const openStep = () => (touch ? card(page, 2).tap() : card(page, 2).click());
@@ -41,19 +38,19 @@ for (const { where, use, touch } of [
       await box(page).check();
       await expectWords(
         page,
-        "Any approver approves. If nobody decides within 4 hours, all owners are asked, too.",
+        "Any approver approves. If the review isn't decided within 4 hours, all owners can decide, too.",
       );
       await more(page).getByRole("combobox", { name: "Specific people" }).fill("okafor");
       await more(page).getByRole("listbox").getByRole("option", { name: "Sam Okafor" }).click();
       await owners(page).uncheck();
       await expect(more(page).getByRole("combobox", { name: "Specific people" })).toHaveAccessibleDescription(
-        "Everyone named here is asked from the start.",
+        "Everyone named here can already decide.",
       );
       await owners(page).check();
       await unit(page).selectOption("minutes");
       await delay(page).fill("90");
       const words =
-        "Any approver approves. If nobody decides within 90 minutes, Sam Okafor and all owners are asked, too.";
+        "Any approver approves. If the review isn't decided within 90 minutes, Sam Okafor and all owners can decide, too.";
       await expectWords(page, words);
       await expectAccessible(page);
       if (touch) expect(await findSmallTargets(page)).toEqual([]);
@@ -67,18 +64,18 @@ for (const { where, use, touch } of [
       await owners(page).uncheck();
       await more(page).getByRole("button", { name: "Remove Sam Okafor" }).click();
       await expect(more(page).getByRole("combobox", { name: "Specific people" })).toHaveAccessibleDescription(
-        "Nobody is named to be asked, too. Choose a role or a person.",
+        "The escalation names nobody. Choose a role or a person.",
       );
       await owners(page).check();
       await form(page).getByRole("combobox", { name: "Time to decide" }).selectOption("hours");
       await form(page).getByRole("textbox", { name: "Time to decide" }).fill("1");
       await expect(delay(page)).toHaveAccessibleDescription(
-        "More people must be asked before the time to decide ends. Choose a shorter time.",
+        "The escalation must come before the deadline. Choose a shorter time.",
       );
       await delay(page).fill("30");
       await expectWords(
         page,
-        "Any approver approves within 1 hour. Otherwise the run fails. If nobody decides within 30 minutes, all owners are asked, too.",
+        "Any approver approves within 1 hour. Otherwise the run fails. If the review isn't decided within 30 minutes, all owners can decide, too.",
       );
       await box(page).uncheck();
       await expectWords(page, "Any approver approves within 1 hour. Otherwise the run fails.");
@@ -94,6 +91,6 @@ test("a problem with an escalation links to its field", async ({ page, app }) =>
   await owners(page).uncheck();
   await card(page, 1).click();
   await page.getByRole("button", { name: /^Problems/ }).click();
-  await page.getByRole("menuitem", { name: /^Step 2: nobody is named to be asked/ }).click();
+  await page.getByRole("menuitem", { name: /^Step 2: the escalation names nobody/ }).click();
   await expect(more(page).getByRole("combobox", { name: "Specific people" })).toBeFocused();
 });

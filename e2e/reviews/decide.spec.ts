@@ -170,7 +170,7 @@ test("a member who can't decide sees why", async ({ page, app, request }) => {
   ];
   const runId = await startRun(request, app, await makeWorkflow(request, app, "Sam's to decide", steps));
   await page.goto(`/runs/${runId}`);
-  await expect(page.getByText("You can't decide on this review.")).toBeVisible();
+  await expect(page.getByText("You can't decide this review.")).toBeVisible();
   await expect(page.getByText(`Only ${app.sam} can decide this review.`)).toBeVisible();
   await expect(page.getByRole("button", { name: "Approve" })).toHaveCount(0);
   // The only text field is the one for comments, which loads after the review.

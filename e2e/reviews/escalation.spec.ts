@@ -14,7 +14,7 @@ for (const { where, use, touch } of [
   test.describe(where, () => {
     test.use(use);
 
-    test("a review says who is asked when, and after that time, they get a message and decide", async ({
+    test("a review says when it is escalated and to whom, and then they get a message and decide", async ({
       page,
       app,
       request,
@@ -33,12 +33,14 @@ for (const { where, use, touch } of [
       await expect(page.getByRole("button", { name: "Approve" })).toBeVisible();
       if (touch) await page.getByRole("button", { name: "Details" }).tap();
       await expect(
-        page.getByText(/^If nobody decides by \w{3}, \w{3} \d+, \d+:\d\d [AP]M, Sam Okafor is asked, too\.$/),
+        page.getByText(
+          /^If the review isn't decided by \w{3}, \w{3} \d+, \d+:\d\d [AP]M, Sam Okafor can decide, too\.$/,
+        ),
       ).toBeVisible();
       await expectAccessible(page);
 
       await mailed.installation.sql(`UPDATE "Review" SET "escalatesAt" = now() WHERE "id" = $1`, [reviewId]);
-      await expect(page.getByText(/^Escalated \w{3}, .+: Sam Okafor was asked, too\.$/)).toBeVisible();
+      await expect(page.getByText(/^Escalated \w{3}, .+: Sam Okafor can decide, too\.$/)).toBeVisible();
       await expect(page.getByText(/waiting for any owner or Sam Okafor · escalated$/)).toBeAttached();
       await expectAccessible(page);
       await expect(row(other, name)).toBeVisible();
@@ -46,7 +48,7 @@ for (const { where, use, touch } of [
       const mail = await mailTo(mailed, SAM, name);
       expect(mail.text).toContain("It wasn’t decided within 4 hours, so it was escalated to Sam Okafor.");
       await other.goto(linkIn(mail));
-      await expect(other.getByText(/^Escalated .+ UTC: Sam Okafor was asked, too\.$/)).toBeVisible();
+      await expect(other.getByText(/^Escalated .+ UTC: Sam Okafor can decide, too\.$/)).toBeVisible();
       await expectAccessible(other);
       if (touch) expect(await findSmallTargets(other)).toEqual([]);
       await other.getByRole("button", { name: "Approve" }).click();

@@ -176,7 +176,7 @@ test.describe("at 1440 px", () => {
     await text(page).fill(LETTER);
     await expect(
       sources.getByText(
-        "Every number, date and name in this document appears in the sources. This doesn't check what's missing.",
+        "Every number, date and name in this document appears in the sources. This doesn't check for omissions.",
       ),
     ).toBeVisible();
   });

@@ -10,7 +10,7 @@ const approver = (page: Page) => panel(page).getByRole("combobox", { name: "New 
 const send = (page: Page) => panel(page).getByRole("button", { name: "Reassign review" });
 const NOTE = "You know this supplier.\nI'm on the train.";
 
-test("an approver passes a review on with a note, and the new approver decides from the message", async ({
+test("an approver reassigns a review with a note, and the new approver decides from the email", async ({
   page,
   app,
   request,
@@ -24,12 +24,12 @@ test("an approver passes a review on with a note, and the new approver decides f
   await expect(text(page)).toBeVisible();
   await send(page).click();
   await expect(panel(page)).toContainText("Choose a member from the list.");
-  await expect(panel(page)).toContainText("Enter a note, so they know why.");
+  await expect(panel(page)).toContainText("Enter a note, so the new approver knows why.");
   await expectAccessible(page);
 
   await approver(page).click();
   await page.keyboard.type("nobody");
-  await expect(panel(page).getByText("No other member can decide this.")).toBeVisible();
+  await expect(panel(page).getByText("No results")).toBeVisible();
   await approver(page).fill("oka");
   const members = panel(page).getByRole("listbox", { name: "Members" });
   await expect(members.getByRole("option")).toHaveText([`Sam Okafor${SAM}, approver`]);
@@ -46,7 +46,7 @@ test("an approver passes a review on with a note, and the new approver decides f
   await page.keyboard.press("Enter");
   await expect(panel(page).getByLabel("Note")).toHaveValue(NOTE);
   await send(page).dblclick();
-  await expect(page.getByText("Sam Okafor was asked to decide")).toBeVisible();
+  await expect(page.getByText("Reassigned to Sam Okafor")).toBeVisible();
   await expect(pane(page).getByText(`Only ${SAM} can decide this review.`)).toBeVisible();
   const record = pane(page).getByRole("complementary", { name: "Sources and decisions" });
   await expect(record.getByRole("listitem")).toContainText(
@@ -57,7 +57,7 @@ test("an approver passes a review on with a note, and the new approver decides f
   expect((await read(request, app, `/reviews/${review.reviewId}`)).reassignments).toHaveLength(1);
 
   const mail = await mailTo(mailed, SAM, name);
-  expect(mail.text).toContain("is waiting for your review instead of someone else’s.");
+  expect(mail.text).toContain("is waiting for your review. It was reassigned to you.");
   expect(mail.text).toContain("“You know this supplier. I'm on the train.”");
   await signOut(page);
   await signIn(page, app, app.sam, "/reviews");
@@ -74,7 +74,7 @@ test("an approver passes a review on with a note, and the new approver decides f
   });
 });
 
-test("someone who can't pass a review on isn't offered it, and an approver learns that nobody else can decide", async ({
+test("someone who can't reassign a review sees no button, and an approver learns that nobody else can decide", async ({
   page,
   app,
   request,
@@ -82,19 +82,19 @@ test("someone who can't pass a review on isn't offered it, and an approver learn
   const policy = { approvers: [SAM], allowRequester: false };
   const review = await startWaitingRun(request, app, "Stuck letter", 3600, { review: policy });
   await signIn(page, app, app.noor, `/reviews/${review.reviewId}`);
-  await expect(pane(page).getByText("You can't decide on this review.")).toBeVisible();
+  await expect(pane(page).getByText("You can't decide this review.")).toBeVisible();
   await expect(pane(page).getByRole("button", { name: "Reassign" })).toHaveCount(0);
   await signOut(page);
   await signIn(page, app, app.sam, `/reviews/${review.reviewId}`);
   await pane(page).getByRole("button", { name: "Reassign" }).click();
   await approver(page).click();
-  await expect(panel(page).getByText("No other member can decide this.")).toBeVisible();
+  await expect(panel(page).getByText("No other member can decide this review.")).toBeVisible();
 });
 
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("an approver passes a review on by touch, and it leaves their inbox", async ({
+  test("an approver reassigns a review by touch, and it leaves their inbox", async ({
     page,
     app,
     request,
@@ -112,7 +112,7 @@ test.describe("on a phone", () => {
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await send(page).tap();
-    await expect(page.getByText("Dana Whitfield was asked to decide")).toBeVisible();
+    await expect(page.getByText("Reassigned to Dana Whitfield")).toBeVisible();
     await expect(page.getByText(`Only ${DANA} can decide this review.`)).toBeVisible();
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);

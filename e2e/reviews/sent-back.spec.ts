@@ -50,7 +50,7 @@ test("the notice offers the next round before an unrelated review", async ({ pag
   const other = notice(page).getByRole("link", { name: "Next review" });
   await expect(other).toBeVisible();
   await expect(pane(page).getByRole("article").getByRole("region", { name: "Decision" })).toBeVisible();
-  // Measured at once, because the notice may be scrolling into view.
+  // Measured together, because the notice may be scrolling into view.
   const distance = () =>
     notice(page).evaluate((above) => {
       const sheet = above.closest("section")?.querySelector("article");
@@ -80,7 +80,7 @@ test("a document that was sent back looks sent back, not signed", async ({ page,
   await expectAccessible(page);
 });
 
-test("what changed since the last round is shown in the sheet, in place of the document", async ({
+test("the changes since the last round are shown in the sheet, in place of the document", async ({
   page,
   app,
   request,

@@ -26,12 +26,12 @@ export function awaitRendering(page: Page): void {
 async function untilRendered(page: Page): Promise<void> {
   await page.waitForFunction(() => {
     if (!document.querySelector("script[src*='/_next/']")) return true;
-    // Parts that arrive late are hidden at the end of the page until React moves them.
+    // Parts that load late are hidden at the end of the page until React moves them.
     if (document.querySelector("body > [hidden][id^='S:']")) return false;
     const container = Object.entries(document).find(([key]) => key.startsWith("__reactContainer$"))?.[1];
     const root = container?.stateNode.current;
     if (root?.memoizedState.isDehydrated !== false) return false;
-    // Parts whose code arrives late show the server's text until then, and ignore clicks.
+    // Parts whose code loads late show the server's HTML until then, and ignore clicks.
     for (let fiber = root; ; ) {
       if (fiber.memoizedState?.dehydrated) return false;
       if (fiber.child) {

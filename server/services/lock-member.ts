@@ -4,8 +4,8 @@ import type { ServiceContext } from "@/server/services/context";
 type LockedContext = ServiceContext & { db: Transaction };
 
 /**
- * Locks members, so that their roles and whom they cover for don't change while someone decides. Decisions only
- * read them, so decisions don't wait for each other.
+ * Locks members, so that their roles and covers don't change during a decision. The lock is shared, so decisions
+ * don't wait for each other.
  */
 export async function lockToRead(
   { db, organizationId }: LockedContext,
@@ -16,7 +16,7 @@ export async function lockToRead(
     ORDER BY "id" FOR SHARE`;
 }
 
-/** Locks a member to change their rights, once no decision needs them. */
+/** Locks a member to change their rights. Waits for decisions that depend on them. */
 export async function lockToChange({ db, organizationId }: LockedContext, id: string): Promise<void> {
   await db.$queryRaw`
     SELECT 1 FROM "Member" WHERE "id" = ${id} AND "organizationId" = ${organizationId} FOR NO KEY UPDATE`;

@@ -59,7 +59,7 @@ const documents = fc
   .array(fc.constantFrom(...WORDS, ...WORDS, ...MARKS, ...BLOCKS), { maxLength: 30 })
   .map((parts) => parts.join(""));
 
-/** Expects that many documents in Markdown show every letter, digit and symbol once they are rendered. */
+/** Expects rendered Markdown to show every letter, digit and symbol, for many documents. */
 export function expectNothingHidden(render: (text: string) => string): void {
   const property = fc.property(documents, (text) => {
     expect(essenceOf(textIn(render(text)))).toBe(essenceOf(text));
@@ -74,7 +74,7 @@ function essenceOf(text: string): string {
     .replace(/[^\p{L}\p{N}$€✅]/gu, "");
 }
 
-/** Puts a hostile line into every place of a document. */
+/** Inserts a hostile line at every position in a document. */
 export function placeInDocuments(line: string): string[] {
   return [
     line,
@@ -87,5 +87,5 @@ export function placeInDocuments(line: string): string[] {
   ];
 }
 
-/** Matches an attribute with an address that isn't for the web or mail. */
+/** Matches an attribute with a URL that is neither for the web nor for mail. */
 export const UNSAFE_ADDRESS = /(?:href|src)="(?!https?:|mailto:)/;

@@ -13,7 +13,7 @@ export interface Decided {
   id: string;
   outcome: Outcome;
   words: string;
-  /** If the reader sent a document back. */
+  /** The document that the reader sent back. Null for other decisions. */
   sentBack: SentBackDraft | null;
 }
 
@@ -35,7 +35,7 @@ export function DecidedNotice({
   round,
 }: {
   decided: Decided;
-  /** What became of a document that the reader sent back. */
+  /** The next round of a document that the reader sent back. */
   round: NextRound | null;
   nextInRun: NextLink | null;
   standing: NextLink | null;
@@ -67,7 +67,7 @@ export function DecidedNotice({
         id={words}
         className={classNames(
           "flex items-center gap-2 font-medium",
-          // The buttons stay in place while the words change.
+          // Keeps the buttons in place when the text changes.
           round && "flex-1 basis-64",
           ink,
         )}

@@ -16,7 +16,7 @@ export function DecisionButtons({
   draft: ReviewDraft;
   decision: DecisionState;
 }) {
-  // An open form is answered or closed first.
+  // An open form must be sent or closed first.
   const isInert = inert || asking !== null;
   return (
     <>

@@ -9,8 +9,7 @@ import { ReviewFrame, type ReviewParts, ReviewProspect, UnseenNote } from "./rev
 import type { DecisionState } from "./use-decision";
 
 /**
- * An open review that the reader can't decide. `decision` can have failed before they lost the right to
- * decide.
+ * An open review that the reader can't decide. `decision` may have failed before they lost that right.
  */
 export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision: DecisionState }) {
   const { review, context, draft, document } = parts;
@@ -20,7 +19,7 @@ export function ReadOnlyCard({ parts, decision }: { parts: ReviewParts; decision
       decision={decision}
       actions={
         <p>
-          <span className="font-medium">You can't decide on this review.</span> {review.mayDecide.reason}
+          <span className="font-medium">You can't decide this review.</span> {review.mayDecide.reason}
         </p>
       }
     >

@@ -75,7 +75,7 @@ export function useDecision(
     /** The decision that was sent last. */
     sent: variables,
     editWords,
-    /** The open panel. Closes if the review can't be reassigned anymore. */
+    /** The open panel. It closes if the review can no longer be reassigned. */
     asking: asking === "reassign" && !review.mayReassign.allowed ? null : asking,
     ask: setAsking,
     refresh,

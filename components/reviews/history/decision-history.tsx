@@ -16,8 +16,8 @@ import { describeTokenUsed } from "@/server/domain/token/words";
 import { ReassignmentRow } from "./reassignment-row";
 
 /**
- * Shows who decided what, when, through which channel, under which policy, and the document they saw. Reassignments
- * are in between, in the order in which everything happened.
+ * Shows the decisions and reassignments of a review in order: who made them, when and through which channel, the
+ * policy, and the document that was shown.
  */
 export function DecisionHistory({ review }: { review: ReviewDto }) {
   const entries = [

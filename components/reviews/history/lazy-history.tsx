@@ -1,7 +1,7 @@
 import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 
-// Outside of `dynamic`, because Next would preload wrong files: the review is itself loaded late.
+// Not inside `dynamic`: Next would preload the wrong files, because the review itself is loaded late.
 const loadHistory = () =>
   import("./decision-history").then(
     ({ DecisionHistory }) => DecisionHistory,

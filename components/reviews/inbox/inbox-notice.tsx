@@ -21,7 +21,7 @@ interface Props {
 
 /**
  * Confirms the reader's latest decision and links to the next review, which never opens by itself. After a
- * request for changes, that's the next round.
+ * request for changes, also links to the next round.
  */
 export function InboxNotice(props: Props) {
   const { sentBack } = props.decided;
@@ -40,7 +40,7 @@ function Notice({
   last,
   round,
 }: Props & {
-  /** What became of a document that was sent back. */
+  /** The next round of a document that was sent back. */
   round: NextRound | null;
 }) {
   const words = useId();
@@ -56,7 +56,7 @@ function Notice({
       tabIndex={-1}
       className={classNames("flex flex-wrap items-center gap-x-3 gap-y-2 rounded-md px-4 py-2.5", ground)}
     >
-      {/* The buttons stay in place while the words change. */}
+      {/* Keeps the buttons in place when the text changes. */}
       <p
         id={words}
         className={classNames(
@@ -89,7 +89,7 @@ function Notice({
   );
 }
 
-/** Opens the next round in place, like a review of the list. */
+/** Opens the next round in the inbox, like a review in the list. */
 function RoundLink({ round }: { round: NextRound }) {
   const href = placeHref({ ...readCurrentView(), reviewId: round.review?.id ?? null });
   return (

@@ -75,7 +75,7 @@ export function Inbox({ view: initialView, list: initial, agents, memberId, open
         <FailureNotice title="The list isn't up to date" failure={error} />
         <InboxList {...{ view, selection, onChoose }} chosen={id} page={list} onShow={show} />
       </ListColumn>
-      {/* Prevents a second tap from hitting something that has moved under the finger. */}
+      {/* Keeps a second tap from hitting something that moved under the finger. */}
       <PaneColumn chosen={id} isInert={notice !== null && !settled}>
         {id && <BackToList href={placeHref({ ...view, reviewId: null })} onLeave={leave} />}
         {notice && notice.decided.id === id && (
@@ -95,7 +95,7 @@ export function Inbox({ view: initialView, list: initial, agents, memberId, open
             initial={opened?.review.id === id ? opened : undefined}
             agents={agents}
             memberId={memberId}
-            isAnnounced={notice?.decided.id === id}
+            hasNotice={notice?.decided.id === id}
             edit={edits[id] ?? null}
             onEdit={(edit) => setEdits((before) => ({ ...before, [id]: edit }))}
             onDecided={onDecided}

@@ -6,7 +6,7 @@ import { focusRow, type useChosen } from "./use-inbox";
 import { useReviewKeys } from "./use-review-keys";
 import { findNeighbor } from "./walk";
 
-/** Opens reviews: by a click on a row, by a key, or by the link that follows a decision. */
+/** Opens a review when the reader clicks a row, presses a key, or follows the link after a decision. */
 export function useOpening(
   root: RefObject<HTMLElement | null>,
   {
@@ -27,7 +27,7 @@ export function useOpening(
 ) {
   const focusPane = () => root.current?.querySelector<HTMLElement>("[data-review-pane]")?.focus();
 
-  /** Goes to a different review in the list. */
+  /** Opens a different review in the list. */
   function open(id: string) {
     dismiss();
     chosen.choose(id);

@@ -18,7 +18,7 @@ export const LazyReviewPane = dynamic(
 /** Loads the code for a review before the reader opens one. */
 export function usePreloadedPane() {
   useEffect(() => {
-    // If it can't be loaded now, opening a review tries again.
+    // If this fails, opening a review tries again.
     load().catch(() => {});
   }, []);
 }

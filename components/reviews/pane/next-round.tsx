@@ -3,7 +3,7 @@ import type { SentBackDraft } from "@/components/reviews/rounds/next-round";
 import { NextRoundLink } from "@/components/reviews/rounds/next-round-link";
 import { useNextRound } from "@/components/reviews/rounds/use-next-round";
 
-/** Says above a document that was sent back what became of it, and links to the next one, once there is one. */
+/** Shows the state of the next round above a document that was sent back, with a link once it can be opened. */
 export function NextRound({ sentBack }: { sentBack: SentBackDraft }) {
   const next = useNextRound(sentBack);
   return (

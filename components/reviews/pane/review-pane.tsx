@@ -22,7 +22,7 @@ export function ReviewPane({
   initial,
   agents,
   memberId,
-  isAnnounced,
+  hasNotice,
   edit,
   onEdit,
   onDecided,
@@ -31,8 +31,8 @@ export function ReviewPane({
   initial?: { review: ReviewDto; run: RunDetailDto };
   agents: readonly AgentSummary[];
   memberId: string;
-  /** Whether a notice above says what the reader has just decided. */
-  isAnnounced: boolean;
+  /** Whether a notice above shows the reader's decision. */
+  hasNotice: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided, review: ReviewDto) => void;
@@ -55,7 +55,7 @@ export function ReviewPane({
       )}
       {review ? (
         <Review
-          {...{ review, agents, memberId, isAnnounced, edit, onEdit }}
+          {...{ review, agents, memberId, hasNotice, edit, onEdit }}
           initialRun={initial?.run}
           onDecided={(decided) => onDecided(decided, review)}
           onChanged={refresh}
@@ -72,7 +72,7 @@ function Review({
   initialRun,
   agents,
   memberId,
-  isAnnounced,
+  hasNotice,
   edit,
   onEdit,
   onDecided,
@@ -82,8 +82,8 @@ function Review({
   initialRun: RunDetailDto | undefined;
   agents: readonly AgentSummary[];
   memberId: string;
-  /** Whether a notice above says what the reader has just decided. */
-  isAnnounced: boolean;
+  /** Whether a notice above shows the reader's decision. */
+  hasNotice: boolean;
   edit: ReviewEdit | null;
   onEdit: (edit: ReviewEdit | null) => void;
   onDecided: (decided: Decided) => void;
@@ -102,7 +102,7 @@ function Review({
   const writerStep = closingDecisions(review).at(-1)?.toStepOrder ?? review.returnsTo;
   return (
     <>
-      {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && !isAnnounced && (
+      {review.status === "CHANGES_REQUESTED" && review.kind === "TEXT" && !hasNotice && (
         <NextRound sentBack={sentBackOf(review, nameWriter(run, writerStep, agents))} />
       )}
       <ReviewCard

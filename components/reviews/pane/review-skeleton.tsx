@@ -1,6 +1,6 @@
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Takes the place of a review that is loading. */
+/** A placeholder for a review that is loading. */
 export function ReviewSkeleton() {
   return (
     <div role="status" className="grid gap-4">

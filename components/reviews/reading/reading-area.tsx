@@ -20,7 +20,7 @@ export function ReadingArea({ reading: { setPlace }, children }: { reading: Read
   );
 }
 
-/** Says what is recorded about the reader. Takes up its space before that is known. */
+/** Says what is recorded about the reader. Its space is reserved until that is known. */
 export function ReadingNote({
   review: { policy },
   reading: { recordsTimes },

@@ -2,7 +2,7 @@ import dynamic from "next/dynamic";
 import { InlineError } from "@/components/ui/inline-error";
 import { Skeleton } from "@/components/ui/skeleton";
 
-/** Outside of `dynamic`, because Next would preload a wrong file: the review is itself loaded late. */
+/** Not inside `dynamic`: Next would preload the wrong file, because the review itself is loaded late. */
 const load = () =>
   import("./reassign-panel").then(
     ({ ReassignPanel }) => ReassignPanel,

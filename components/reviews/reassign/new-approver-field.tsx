@@ -15,7 +15,7 @@ export function NewApproverField({
 }: {
   people: readonly MemberDto[];
   text: string;
-  /** The member whose email the text is. */
+  /** The member whose email was typed. */
   chosen: MemberDto | undefined;
   onChange: (text: string) => void;
   error: string | null;
@@ -26,7 +26,8 @@ export function NewApproverField({
     return words.every((word) => described.includes(word));
   });
   const more = found.length - MAX_SHOWN;
-  const status = more > 0 ? `${more} more. Type to find them.` : "No other member can decide this.";
+  const none = people.length === 0 ? "No other member can decide this review." : "No results";
+  const status = more > 0 ? `${more} more. Type to find them.` : none;
   return (
     <Field label="New approver" hint={chosen ? chosen.name : "Find a member by name or email."} error={error}>
       {(wiring) => (

@@ -9,7 +9,7 @@ import { NewApproverField } from "./new-approver-field";
 import type { TypedReassignment } from "./typed";
 import { useReassign } from "./use-reassign";
 
-/** Asks someone else to decide a review, and says why, beside the document. */
+/** A form beside the document that reassigns the review to someone else. */
 export function ReassignPanel({
   edited,
   onClose,
@@ -17,7 +17,7 @@ export function ReassignPanel({
 }: {
   review: ReviewDto;
   readerId: string;
-  /** Whether the reader has edits, which are lost. */
+  /** Whether the reader has edits. They aren't included. */
   edited: boolean;
   typed: TypedReassignment;
   onType: (typed: TypedReassignment) => void;
@@ -47,7 +47,7 @@ export function ReassignPanel({
     >
       <Form id={form} onSubmit={submit} className="grid gap-4">
         <p>{describeEffect(places.map(nameOf), review)}</p>
-        {edited && <p className="font-medium">Your edits to the document aren't passed on.</p>}
+        {edited && <p className="font-medium">Your edits to the document won't be included.</p>}
         <FailureNotice title="Couldn't load the members" failure={loadFailure} />
         <NewApproverField
           people={people}
@@ -73,13 +73,15 @@ export function ReassignPanel({
           value={typed.note}
           onChange={(event) => change({ note: event.target.value })}
           maxLength={4_000}
-          hint="They get it with the message. It stays in the record."
+          hint="Sent to the new approver and kept in the evidence."
           error={
-            isMissing.note ? "Enter a note, so they know why." : sayFault(reassign.error, "/note", "The note")
+            isMissing.note
+              ? "Enter a note, so the new approver knows why."
+              : sayFault(reassign.error, "/note", "The note")
           }
         />
         <FailureNotice
-          title="Nothing was reassigned"
+          title="Couldn't reassign the review"
           failure={besideFields(reassign.error, (pointer) => ["/to", "/from", "/note"].includes(pointer))}
         />
       </Form>
@@ -87,7 +89,7 @@ export function ReassignPanel({
   );
 }
 
-/** Chooses whose place the new approver takes. */
+/** Selects the approver to replace. */
 function PlaceField({
   places,
   nameOf,
@@ -97,7 +99,7 @@ function PlaceField({
   "value" | "onChange" | "error"
 >) {
   return (
-    <Select label="Takes the place of" {...rest}>
+    <Select label="Approver to replace" {...rest}>
       <option value="" disabled>
         Choose an approver
       </option>
@@ -114,9 +116,9 @@ function describeEffect(places: readonly string[], { policy, mayDecide }: Review
   const [place] = places;
   if (place === undefined) {
     if (policy.escalate)
-      return "Only the person you choose can decide then, and the people whom the review is escalated to.";
-    return `Only the person you choose can decide then.${mayDecide.allowed ? " You can't anymore." : ""}`;
+      return "After this, only the person you choose and anyone the review is escalated to can decide.";
+    return `After this, only the person you choose can decide.${mayDecide.allowed ? " You won't be able to." : ""}`;
   }
-  const who = places.length === 1 ? `The person you choose takes the place of ${place}. ` : "";
-  return `${who}It still needs ${policy.quorum} approvals. The ones given so far stay.`;
+  const who = places.length === 1 ? `The person you choose replaces ${place}. ` : "";
+  return `${who}The review needs ${policy.quorum} approvals in total. Earlier approvals still count.`;
 }

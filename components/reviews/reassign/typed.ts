@@ -1,4 +1,4 @@
-/** What was typed, which survives closing the panel. */
+/** The fields' contents, which survive closing the panel. */
 export interface TypedReassignment {
   /** The text of the field for the new approver, or their email once chosen. */
   to: string;

@@ -5,7 +5,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { decidesReviews } from "@/server/domain/review/deciders";
 import type { TypedReassignment } from "./typed";
 
-/** The state of the form that reassigns a review: who can be chosen, what is missing, and sending it. */
+/** The state of the form that reassigns a review: who can be chosen, which fields are missing, and sending it. */
 export function useReassign({
   review,
   readerId,
@@ -50,7 +50,7 @@ export function useReassign({
     nameOf: (email: string) => members?.find((member) => member.email.toLowerCase() === email)?.name ?? email,
     loadFailure,
     reassign,
-    /** What was missing when the reader last pressed the button. */
+    /** The fields that were missing when the form was last sent. */
     isMissing: { to: when(missing.to), from: when(missing.from), note: when(missing.note) },
     change(next: Partial<TypedReassignment>) {
       setSent(false);
@@ -65,7 +65,7 @@ export function useReassign({
         { id: review.id, to: chosen.email, from, note, approvers },
         {
           onSuccess() {
-            toast(`${chosen.name} was asked to decide`);
+            toast(`Reassigned to ${chosen.name}`);
             onReassigned();
           },
         },

@@ -3,7 +3,7 @@ import { MarkedText } from "@/components/reviews/marked-text";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { joinChanges } from "@/server/domain/text/join-changes";
 
-/** What changed since the previous round, in place of the document. */
+/** The changes since the previous round, shown in place of the document. */
 export function Comparison({ round, before, after }: { round: number; before: string; after: string }) {
   const segments = useMemo(() => joinChanges(diffTexts(before, after)), [before, after]);
   const isSame = !segments.some((segment) => "removed" in segment);

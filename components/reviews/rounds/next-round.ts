@@ -4,7 +4,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 
-/** A document that was sent back. `writer` is the agent that writes the next one. */
+/** A document that was sent back. `writer` is the agent that writes the next draft. */
 export interface SentBackDraft {
   runId: string;
   stepId: string;
@@ -12,7 +12,7 @@ export interface SentBackDraft {
   writer: string;
 }
 
-/** What became of a document that was sent back. `review` is the one to open next, if there is one. */
+/** The state of the round after a document was sent back. `review` is the one to open next, if there is one. */
 export interface NextRound {
   words: string;
   review: ReviewDto | null;
@@ -34,7 +34,7 @@ export function nameWriter(
   return (step && authorOf(step, agents)) ?? "The agent";
 }
 
-/** `run` may be older than the request for changes, and still show the document that was sent back. */
+/** Finds the next round. `run` may have been read before the request for changes. */
 export function findNextRound(
   run: RunDetailDto | undefined,
   { stepId, round, writer }: SentBackDraft,

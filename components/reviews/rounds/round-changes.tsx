@@ -7,12 +7,12 @@ import { nameDecider } from "@/server/domain/review/words";
 
 type Comparison = typeof import("./comparison").Comparison;
 
-/** The code for comparing text is large, so it loads when someone asks for the changes. */
+/** The code for comparing text is large, so it loads only when someone shows the changes. */
 let loaded: Comparison | null = null;
 
 /**
- * From round 2 on, says above the document what was asked for, and can show what changed since the previous
- * round in its place. `text` is the document, and `children` show it.
+ * From round 2 on, shows the requested changes above the document. The reader can switch from the document to its
+ * changes since the previous round. `text` is the document, and `children` show it.
  */
 export function RoundChanges({
   review,
@@ -61,7 +61,7 @@ export function RoundChanges({
       </div>
       {hasFailed && <ComparisonFailure />}
       {Comparison && request && <Comparison round={review.round} before={request.before} after={text} />}
-      {/* Stays mounted, so that nothing that the reader did to the document is lost. */}
+      {/* Stays mounted, so that the reader's edits aren't lost. */}
       <div className={isOn ? "hidden" : "grid grid-cols-1 gap-4"}>{children}</div>
     </>
   );

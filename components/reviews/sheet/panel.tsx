@@ -34,7 +34,7 @@ export function Panel({
       if (!element.contains(activeElement) && activeElement !== document.body) return;
       if (!(before instanceof HTMLElement)) return;
       before.focus();
-      // It may have been hidden while the panel was open, and shows only after this.
+      // It may have been hidden while the panel was open, and reappear only after this effect.
       requestAnimationFrame(() => {
         if (document.activeElement === document.body) before.focus();
       });

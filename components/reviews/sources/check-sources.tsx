@@ -22,7 +22,7 @@ export function CheckSources({
     [isOn, text, sources],
   );
   const result = useRef<HTMLDivElement>(null);
-  // It appears below the button, which may be at the end of what's in view.
+  // The result appears below the button, which may be at the bottom of the view.
   useEffect(() => {
     if (isOn) result.current?.scrollIntoView({ block: "nearest" });
   }, [isOn]);
@@ -69,7 +69,7 @@ export function CheckSources({
 
 function describeResult(count: number): string {
   if (count === 0)
-    return "Every number, date and name in this document appears in the sources. This doesn't check what's missing.";
+    return "Every number, date and name in this document appears in the sources. This doesn't check for omissions.";
   return count === 1 ? "1 value not found in the sources:" : `${count} values not found in the sources:`;
 }
 

@@ -50,8 +50,9 @@ export function Together({
       />
       {omitted > 0 && (
         <p role="note" className="rounded-md border border-edge px-4 py-3">
-          {countOf(omitted, "review")} {omitted === 1 ? "isn't" : "aren't"} shown: already decided, or not
-          yours to approve.
+          {omitted === 1
+            ? "1 review isn't shown. It was already decided, or you can't approve it."
+            : `${omitted} reviews aren't shown. They were already decided, or you can't approve them.`}
         </p>
       )}
       {entries.length === 0 ? (

@@ -28,7 +28,7 @@ export type ChangeCommand = keyof typeof COMMANDS;
 const theme = [baseTheme, EditorView.theme({ ".cm-content": { minHeight: "78px" } })];
 const TYPING = { autocorrect: "on", autocapitalize: "sentences" };
 
-/** What all documents' editors have in common. */
+/** The extensions that all document editors share. */
 const FIXED: Extension = [
   history(),
   trackChanges,
@@ -131,7 +131,7 @@ export function TrackedEditor({
     const editor = view.current;
     if (!editor) return;
     const changes = findChange(editor.state.doc.toString(), text);
-    // A change from outside, such as undoing all edits, can be undone without undoing what was typed just before.
+    // A change from outside, such as undoing all edits, is undone separately from what was typed just before.
     editor.dispatch(changes ? { changes, annotations: isolateHistory.of("full") } : {});
     show();
   });

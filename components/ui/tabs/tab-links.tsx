@@ -1,6 +1,6 @@
 "use client";
 
-import { bringIntoSight } from "@/components/ui/bring-into-sight";
+import { centerInRow } from "@/components/ui/center-in-row";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import { TAB_ROW } from "./tabs";
@@ -22,7 +22,7 @@ export function TabLinks({
         {links.map(({ label, href, current }) => (
           <Link
             key={href}
-            ref={current ? bringIntoSight : undefined}
+            ref={current ? centerInRow : undefined}
             href={href}
             aria-current={current ? "page" : undefined}
             className={classNames(

@@ -1,7 +1,7 @@
 "use client";
 
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
-import { bringIntoSight } from "@/components/ui/bring-into-sight";
+import { centerInRow } from "@/components/ui/center-in-row";
 import { classNames } from "@/components/ui/class-names";
 
 export interface Tab {
@@ -11,8 +11,8 @@ export interface Tab {
 }
 
 /**
- * A row of tabs, which scrolls sideways without a scrollbar to show the current one. Covers the line below
- * it, so that it has nothing to scroll vertically.
+ * A row of tabs that scrolls sideways, without a scrollbar, to show the current one. Overlaps the line below
+ * it, so that the row never scrolls vertically.
  */
 export const TAB_ROW = "relative -mb-px flex gap-1 overflow-x-auto [scrollbar-width:none]";
 
@@ -25,7 +25,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   return <ControlledTabs label={label} tabs={tabs} chosen={chosen} onChoose={choose} />;
 }
 
-/** Tabs for a parent that can switch between them. */
+/** Tabs whose parent decides which one is shown. */
 export function ControlledTabs({
   label,
   tabs,
@@ -41,7 +41,7 @@ export function ControlledTabs({
   const list = useRef<HTMLDivElement>(null);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
 
-  useLayoutEffect(() => bringIntoSight(tabIn(list.current, current?.id)), [current?.id]);
+  useLayoutEffect(() => centerInRow(tabIn(list.current, current?.id)), [current?.id]);
 
   function move(event: KeyboardEvent) {
     const at = tabs.findIndex((tab) => tab.id === current?.id);

@@ -9,7 +9,7 @@ const IS_WEAKER: { [Field in keyof ReviewPolicy]: Compare<ReviewPolicy[Field]> }
   quorum: (before, after) => after < before,
   allowRequester: (before, after) => after && !before,
   timeoutSeconds: (before, after) => before !== null && (after === null || after > before),
-  // An escalation lets more people decide, and any change to it adds them earlier or adds or drops someone.
+  // An escalation lets more people decide. A change to it is weaker unless it only removes or delays it.
   escalate: (before, after) =>
     after !== null &&
     (before === null || after.afterSeconds < before.afterSeconds || !isSameSet(before.to, after.to)),

@@ -5,8 +5,8 @@ export interface HandedOver {
 }
 
 /**
- * Returns whether two members could be one person, because one of them gave the other their link, or someone
- * gave both of them theirs.
+ * Returns whether two members could be one person, because one gave the other their link, or the same person gave
+ * both of them theirs.
  */
 export function couldBeOnePerson(
   a: { memberId: string; handedOver: HandedOver | null },

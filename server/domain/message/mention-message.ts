@@ -11,7 +11,7 @@ const STYLES = {
 };
 
 /**
- * Writes the email to people whom a comment on a review mentions. Its link opens the review in the app, after a
+ * Writes the email to people mentioned in a comment on a review. Its link opens the review in the app, after a
  * sign-in.
  */
 export function writeMentionMessage({

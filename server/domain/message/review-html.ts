@@ -24,7 +24,7 @@ export interface ReviewParts {
   url: string;
 }
 
-/** A longer question is set in the size of body text. */
+/** Longer questions are shown in the size of body text. */
 const MAX_TITLE_CHARS = 200;
 /** Gmail cuts off longer emails. */
 const MAX_SHEET_CHARS = 60_000;

@@ -48,7 +48,7 @@ Document:
 
 If approved, this document is the result of the run.
 
-Due Thu, Dec 3, 2026, 2:05 PM UTC. If nobody decides by then, the run fails.
+Due Thu, Dec 3, 2026, 2:05 PM UTC. If it isn’t decided by then, the run fails.
 
 Review and decide:
 https://sign.test/r/abc
@@ -107,16 +107,16 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     }
   });
 
-  test("says who asked the reader to decide instead, and gives the whole note", () => {
+  test("says who reassigned the review to the reader, and shows the whole note", () => {
     const note = `Sam knows\nthis customer. ${"Really. ".repeat(100)}`.trim();
     const message = write({ kind: "REVIEW_REASSIGNED", reassigned: { by: "Dana Whitfield", note } });
     expect(message.subject).toBe("Dana Whitfield asks you to review “Refund reply”");
     for (const part of [message.text, message.html]) {
-      expect(part).toContain("is waiting for your review instead of someone else’s.");
-      expect(part).toContain(`Dana Whitfield asks you to decide this: “${note.replace("\n", " ")}”`);
+      expect(part).toContain("is waiting for your review. It was reassigned to you.");
+      expect(part).toContain(`Reassigned by Dana Whitfield: “${note.replace("\n", " ")}”`);
     }
     const reminder = write({ kind: "REVIEW_REMINDER", reassigned: { by: "Dana Whitfield", note: "Short." } });
-    expect(reminder.text).toContain("Dana Whitfield asks you to decide this: “Short.”");
+    expect(reminder.text).toContain("Reassigned by Dana Whitfield: “Short.”");
   });
 
   test("covers a changed document, a reminder, a second round and a simulated draft", () => {
@@ -135,12 +135,12 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(again.text).toContain("Simulated");
   });
 
-  test("says after how long a review was escalated, and to whom", () => {
+  test("says when a review was escalated, and to whom", () => {
     const { subject, text, html } = write({
       kind: "REVIEW_ESCALATED",
       escalation: { afterSeconds: 14_400, to: "Sam Okafor and all owners" },
     });
-    expect(subject).toBe("Escalated to you: “Refund reply” is waiting for a review");
+    expect(subject).toBe("Escalated to you: “Refund reply” is waiting for your review");
     const words =
       "“Refund reply”, started by Noor Haddad, is waiting for your review. It wasn’t decided within 4 hours, so it was escalated to Sam Okafor and all owners.";
     for (const part of [text, html]) expect(part).toContain(words);

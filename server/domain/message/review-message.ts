@@ -25,7 +25,7 @@ export interface ReviewNews {
     | "REVIEW_VOTE_VOIDED";
   /** `coversFor` is the person the recipient is asked for, if they cover for someone. */
   recipient: { name: string; isRequester: boolean; coversFor: string | null };
-  /** Who asked the recipient to decide instead, and why. Null if nobody did. */
+  /** Who reassigned the review to the recipient, and why. Null if nobody did. */
   reassigned: { by: string; note: string } | null;
   /** The person who started the run. */
   requester: string;
@@ -53,7 +53,7 @@ export interface ReviewNews {
   next: string;
   /** Where the run sends data after an approval. Null if nowhere. */
   destinations: string | null;
-  /** After how long the review is escalated, and the names of the people it's escalated to. Null if it never is. */
+  /** When the review is escalated, in seconds after it opens, and to whom. Null without an escalation. */
   escalation: { afterSeconds: number; to: string } | null;
   dueAt: Date | null;
   url: string;
@@ -104,7 +104,7 @@ function subjectOf({ kind, workflowName, author, action, toolCall, reassigned }:
     REVIEW_CHANGED: `The document changed. Please review it again: ${name}`,
     REVIEW_REASSIGNED: `${inOneLine(reassigned?.by ?? "Someone", 80)} asks you to review ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} is waiting for your review`,
-    REVIEW_ESCALATED: `Escalated to you: ${name} is waiting for a review`,
+    REVIEW_ESCALATED: `Escalated to you: ${name} is waiting for your review`,
     REVIEW_VOTE_VOIDED: `An approval no longer counts: ${name} is waiting for your review`,
   }[kind];
   return subject.replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
@@ -120,7 +120,7 @@ function introOf(news: ReviewNews): string {
     case "REVIEW_CHANGED":
       return `The document in ${name} was edited after you were asked to review it. This is the current version.`;
     case "REVIEW_REASSIGNED":
-      return `${run} is waiting for your review instead of someone else’s.`;
+      return `${run} is waiting for your review. It was reassigned to you.`;
     case "REVIEW_REMINDER":
       return `${run} is still waiting for your review. Half the time to decide has passed.`;
     case "REVIEW_ESCALATED":

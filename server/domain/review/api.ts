@@ -76,7 +76,7 @@ export const DecisionDto = z
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;
 
-/** One change of who can decide a review. */
+/** A reassignment of a review to a different approver. */
 export const ReassignmentDto = z
   .object({
     by: MemberRef,
@@ -85,12 +85,12 @@ export const ReassignmentDto = z
     joinedByLinkFrom: JoinedByLinkFrom,
     own: z.boolean().meta({
       description:
-        "Whether `by` passed on what they could approve themselves. Otherwise, they replaced others as an owner or admin.",
+        "Whether `by` could have approved instead of the replaced approvers. If not, they reassigned the review as an owner or admin.",
     }),
     to: MemberRef,
     toRole: z.enum(ROLES).meta({ description: "The new approver's role at the time." }),
     from: z.array(z.string()).meta({
-      description: "The approvers who were replaced, as in a policy. Empty if anyone could decide.",
+      description: "The replaced approvers, as listed in a policy. Empty if anyone could decide.",
     }),
     note: z.string(),
     channel: z.enum(CHANNELS),
@@ -139,12 +139,11 @@ export const ReviewDto = z
       description: "The members that the policy names by email. Empty if the review is closed.",
     }),
     escalatesAt: z.iso.datetime().nullable().meta({
-      description:
-        "When the people in the policy's `escalate` are asked, if the review is still open. Null without an escalation.",
+      description: "When the review is escalated if it's still open. Null if its policy has no escalation.",
     }),
     escalatedAt: z.iso.datetime().nullable().meta({
       description:
-        "When they were asked. From then on, they can decide, too. Null if that hasn't happened, or not before the review closed.",
+        "When the review was escalated. From then on, the people in the policy's `escalate` can decide, too. Null if it wasn't escalated.",
     }),
     dueAt: z.iso.datetime().nullable(),
     createdAt: z.iso.datetime(),
@@ -157,7 +156,9 @@ export const ReviewDto = z
       description:
         "Whether the caller's approval counts. If it doesn't, the caller can still reject if `mayDecide` allows it.",
     }),
-    reassignments: z.array(ReassignmentDto).meta({ description: "Who passed this review on, oldest first." }),
+    reassignments: z
+      .array(ReassignmentDto)
+      .meta({ description: "Every reassignment of this review, oldest first." }),
     mayReassign: z
       .object({
         allowed: z.boolean(),
@@ -167,7 +168,7 @@ export const ReviewDto = z
             "The approvers that the caller can replace. Empty if one approval is enough, because the new approver then replaces everyone.",
         }),
       })
-      .meta({ description: "Whether the caller can ask someone else to decide." }),
+      .meta({ description: "Whether the caller can reassign the review, and if not, why." }),
     decidesFor: MemberRef.nullable().meta({
       description: "The person the caller covers for here. Null if the caller decides for themselves.",
     }),

@@ -19,7 +19,7 @@ interface Seat {
   handedOver: HandedOver | null;
 }
 
-/** Someone whom the decider covers for right now. */
+/** Someone the decider covers for right now. */
 export interface Covered extends Seat {
   name: string;
 }
@@ -41,7 +41,7 @@ export interface Vote {
 export interface DecidableReview {
   status: ReviewStatus;
   policy: ReviewPolicy;
-  /** Whether the policy's escalation has happened. */
+  /** Whether the review was escalated. */
   escalated: boolean;
   /** The member who started the run. */
   requesterId: string;
@@ -95,7 +95,7 @@ export function mayApprove(decider: Decider, review: DecidableReview): Decidable
   return may.allowed && mustReadInApp ? refuse(READ_IN_APP) : may;
 }
 
-/** Like `mayApprove`, wherever the document has to be read. */
+/** Like `mayApprove`, regardless of where the document must be read. */
 export function approvalCounts(decider: Decider, review: DecidableReview): Decidable {
   return findSeat(decider, review, checkApproval);
 }

@@ -20,7 +20,7 @@ const Escalation = z.object({
     .int()
     .min(1)
     .max(MAX_TIMEOUT_SECONDS)
-    .meta({ description: "How long the review is open before more people are asked." }),
+    .meta({ description: "How long the review is open before it's escalated, in seconds." }),
   to: z
     .array(Approver)
     .min(1)
@@ -64,7 +64,7 @@ export const ReviewPolicy = z
       .transform((value) => value ?? null)
       .meta({
         description:
-          "Asks more people if nobody decides in time. They're added to the approvers and get a message. Nothing is approved automatically. Null to ask nobody else.",
+          "Lets more people decide if the review isn't decided in time. They're added to the approvers and get a message. Nothing is approved automatically. Null for no escalation.",
       }),
     requireReadToEnd: z
       .boolean()

@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { drawSeal, SEAL_SIZE, SEAL_STATES, sealOf } from "./seal";
 import { REVIEW_STATUSES } from "./status";
 
-test("only a signature fills the seal, only a rejection breaks it, and a document that was sent back strikes it", () => {
+test("only a signature fills the seal, only a rejection breaks it, and sending back strikes it through", () => {
   expect(REVIEW_STATUSES.map((status) => [status, sealOf(status)])).toEqual([
     ["OPEN", "waiting"],
     ["APPROVED", "signed"],

@@ -4,7 +4,7 @@ import { nameDeciders, sayDone } from "./words";
 const dana = { by: { name: "Dana" }, for: null };
 const sam = { by: { name: "Sam" }, for: { name: "Lee" } };
 
-test("a cover is named with the person they covered for, in parentheses among others", () => {
+test("a cover is named with the person they covered for, in parentheses if there are several people", () => {
   expect(nameDeciders([sam])).toEqual(["Sam for Lee"]);
   expect(nameDeciders([dana, sam])).toEqual(["Dana", "Sam (for Lee)"]);
 });

@@ -18,18 +18,18 @@ export const CHANNEL_WORDS: Record<Channel, string> = {
   BULK: "in the browser, in bulk",
 };
 
-/** Names the person who decided, and whom they covered for: "Sam Okafor for Dana Whitfield". */
+/** Names a person, and the one they covered for: "Sam Okafor for Dana Whitfield". */
 export function nameDecider({ by, for: covered }: Decider): string {
   return covered ? `${by.name} for ${covered.name}` : by.name;
 }
 
-/** Names people so that they can be listed. With several, "Sam Okafor (for Dana Whitfield)" keeps them apart. */
+/** Names people for a list. If there are several, uses parentheses: "Sam Okafor (for Dana Whitfield)". */
 export function nameDeciders(deciders: readonly Decider[]): string[] {
   if (deciders.length === 1) return deciders.map(nameDecider);
   return deciders.map(({ by, for: covered }) => (covered ? `${by.name} (for ${covered.name})` : by.name));
 }
 
-/** Stands for a person whose name isn't known. */
+/** A person whose name isn't known. */
 export const SOMEONE = { by: { name: "Someone" }, for: null };
 
 /** Says what people did: "Sam Okafor approved it for Dana Whitfield" or "Dana Whitfield and Kim Lee approved it". */
@@ -48,16 +48,16 @@ export function sayCoversFor(name: string): string {
 /** The whole note, on one line. */
 const MAX_NOTE = 4_000;
 
-/** Tells someone who asked them to decide, and why. */
+/** Tells someone who reassigned a review to them, and why. */
 export function sayReassigned({ by, note }: { by: string; note: string }): string {
-  return `${inOneLine(by)} asks you to decide this: “${inOneLine(note, MAX_NOTE)}”`;
+  return `Reassigned by ${inOneLine(by)}: “${inOneLine(note, MAX_NOTE)}”`;
 }
 
 interface Named {
   name: string;
 }
 
-/** A person who decided, and whom they covered for. */
+/** A person who acted, and the one they covered for. */
 interface Decider {
   by: Named;
   for: Named | null;
@@ -78,7 +78,7 @@ export function titleQuestion({
 }
 
 export function describeDue(dueAt: Date): string {
-  return `Due ${sayTime(dueAt)}. If nobody decides by then, the run fails.`;
+  return `Due ${sayTime(dueAt)}. If it isn’t decided by then, the run fails.`;
 }
 
 export function countApprovals(votes: number): string {

@@ -109,7 +109,7 @@ const EvidenceReview = z
     text: TextHash,
     decisions: z.array(EvidenceDecision),
     reassignments: z.array(ReassignmentDto).meta({
-      description: "Every change of who could decide, oldest first. `policy` has the approvers after them.",
+      description: "Every reassignment, oldest first. `policy` has the approvers after the last one.",
     }),
     comments: z.array(EvidenceComment).meta({
       description: "Every comment on the review, oldest first, including deleted ones.",

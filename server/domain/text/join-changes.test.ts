@@ -6,14 +6,14 @@ import { joinChanges } from "./join-changes";
 const compare = (from: string, to: string) => joinChanges(diffTexts(from, to));
 
 describe("joinChanges", () => {
-  test("joins changes that one or two unchanged words separate", () => {
+  test("joins changes that are one or two unchanged words apart", () => {
     expect(compare("Copper rose in May to 9,480 a ton.", "Tin fell in June to 31,200 a ton.")).toEqual([
       { removed: "Copper rose in May to 9,480", added: "Tin fell in June to 31,200" },
       { same: " a ton." },
     ]);
   });
 
-  test("keeps changes apart that three unchanged words separate", () => {
+  test("keeps changes separate that are three unchanged words apart", () => {
     expect(compare("Old price of the metal then", "New price of the metal now")).toEqual([
       { removed: "Old", added: "New" },
       { same: " price of the metal " },
@@ -21,7 +21,7 @@ describe("joinChanges", () => {
     ]);
   });
 
-  test("replaces a line whole if most of its words changed", () => {
+  test("replaces a whole line if most of its words changed", () => {
     const same = "one two three";
     const [from, to] = [`a b c d ${same} e f g h`, `i j k l ${same} m n o p`];
     expect(compare(`Same line\n${from}\nSame end`, `Same line\n${to}\nSame end`)).toEqual([
@@ -31,7 +31,7 @@ describe("joinChanges", () => {
     ]);
   });
 
-  test("doesn't join changes of different lines", () => {
+  test("doesn't join changes in different lines", () => {
     expect(compare("old\nx\nold", "new\nx\nnew")).toEqual([
       { removed: "old", added: "new" },
       { same: "\nx\n" },

@@ -1,11 +1,11 @@
 import type { DiffSegment } from "./diff-texts";
 
-/** A shorter unchanged part between two changes only makes them harder to read. */
+/** Fewer unchanged words between two changes only make them harder to read. */
 const MIN_SAME_WORDS = 3;
 
 /**
- * Makes a comparison easier to read: joins changes of a line that only a few unchanged words separate, and
- * replaces lines whole if most of their words changed. Keeps both texts complete.
+ * Makes a comparison easier to read: joins changes in a line that are only a few unchanged words apart, and
+ * replaces the changed part of a line as a whole if most of its words changed. Keeps both texts complete.
  */
 export function joinChanges(segments: readonly DiffSegment[]): DiffSegment[] {
   const lines = splitLines(segments.reduce<DiffSegment[]>(joinAcrossGap, []));
@@ -20,7 +20,7 @@ function joinAcrossGap(joined: DiffSegment[], segment: DiffSegment): DiffSegment
   return [...joined.slice(0, -2), joinAll([before, gap, segment])];
 }
 
-/** Returns the segments of each line. A change that reaches over several lines keeps them together. */
+/** Returns the segments of each line. A change that spans several lines keeps them together. */
 function splitLines(segments: readonly DiffSegment[]): DiffSegment[][] {
   const lines: DiffSegment[][] = [[]];
   for (const segment of segments) {
@@ -33,7 +33,7 @@ function splitLines(segments: readonly DiffSegment[]): DiffSegment[][] {
   return lines;
 }
 
-/** Joins the changes of a line if most of its words changed. */
+/** Joins all changes in a line if most of its words changed. */
 function joinLine(line: DiffSegment[]): DiffSegment[] {
   const changed = line.map((segment) => "removed" in segment);
   const [first, last] = [changed.indexOf(true), changed.lastIndexOf(true)];

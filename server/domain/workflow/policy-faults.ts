@@ -47,24 +47,24 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
     report("error", "timeoutSeconds", "the time to decide must be from one second to 366 days.");
   if (escalate?.to.length === 0)
-    report("error", "escalate/to", "nobody is named to be asked, too. Choose a role or a person.");
+    report("error", "escalate/to", "the escalation names nobody. Choose a role or a person.");
   if (escalate && !isWithin(escalate.afterSeconds, MAX_TIMEOUT_SECONDS))
     report(
       "error",
       "escalate/afterSeconds",
-      "the time until more people are asked must be from one second to 366 days.",
+      "the time before the escalation must be from one second to 366 days.",
     );
   else if (escalate && timeoutSeconds !== null && escalate.afterSeconds >= timeoutSeconds)
     report(
       "error",
       "escalate/afterSeconds",
-      "more people must be asked before the time to decide ends. Choose a shorter time.",
+      "the escalation must come before the deadline. Choose a shorter time.",
     );
   if (!members || faults.length > 0) return faults;
   return findMemberFaults(policy, members);
 }
 
-/** Finds reasons why these members couldn't decide the review, or why an escalation to them does nothing. */
+/** Finds reasons why these members couldn't decide the review, or why the escalation would change nothing. */
 function findMemberFaults(policy: ReviewPolicy, members: readonly PolicyMember[]): PolicyFault[] {
   const faults: PolicyFault[] = [];
   const warn = (field: Field, message: string) => faults.push({ severity: "warning", field, message });
@@ -82,8 +82,7 @@ function findMemberFaults(policy: ReviewPolicy, members: readonly PolicyMember[]
     warn("quorum", `${quorum} people must approve, but only ${all} ${all === 1 ? "person" : "people"} can.`);
   if (to.length > 0 && countDeciders({ ...policy, approvers: to }, members) === 0)
     warn("escalate/to", "no one named here can decide this review.");
-  else if (to.length > 0 && all === first)
-    warn("escalate/to", "everyone named here is asked from the start.");
+  else if (to.length > 0 && all === first) warn("escalate/to", "everyone named here can already decide.");
   return faults;
 }
 

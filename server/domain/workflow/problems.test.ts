@@ -184,7 +184,7 @@ describe("findProblems", () => {
     [
       { escalate: { afterSeconds: 60, to: ["role:owner"] }, timeoutSeconds: 60 },
       "escalate/afterSeconds",
-      "before the time to decide ends",
+      "before the deadline",
     ],
   ])("finds a malformed policy: %j", (policy, field, word) => {
     const [problem, ...more] = policyProblemsOf(policy);
@@ -214,7 +214,7 @@ describe("findProblems", () => {
       { approvers: ["role:approver"], quorum: 2, escalate: { afterSeconds: 60, to: ["Owner@acme.test"] } },
       [],
     ],
-    [{ escalate: { afterSeconds: 60, to: ["role:owner"] } }, ["asked from the start"]],
+    [{ escalate: { afterSeconds: 60, to: ["role:owner"] } }, ["can already decide"]],
     [
       { approvers: ["role:owner"], escalate: { afterSeconds: 60, to: ["viewer@acme.test"] } },
       ["no one named here can decide"],

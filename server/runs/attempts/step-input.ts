@@ -186,7 +186,7 @@ const MAX_CALLS = 20;
 
 /**
  * Returns a step's latest tool calls for its input, oldest first. Includes failed attempts and rounds that were
- * sent back, but only attempts after `after`. With a different input, the calls have to be made again.
+ * sent back, but only attempts after `after`. With a different input, calls must be made again.
  */
 export async function readMadeCalls(
   db: Transaction,

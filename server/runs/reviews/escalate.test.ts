@@ -26,7 +26,7 @@ import { escalateReview } from "./escalate";
 const given = givenDatabase();
 const HOUR = 3600;
 
-/** Opens a review that the approver decides, and that the owner is asked to decide after an hour. */
+/** Opens a review for the approver, which is escalated to the owner after an hour. */
 async function makeReview(policy: Partial<ReviewPolicy> = {}) {
   const organization = await makeOrganization(given.db);
   const opened = await makeOpenReview(organization.as("builder"), {
@@ -52,7 +52,7 @@ async function inboxOf(ctx: ServiceContext) {
 }
 
 describe("an escalation", () => {
-  test("asks more people once the time has passed, in a message that says why", async () => {
+  test("lets more people decide after the time, and tells them why in a message", async () => {
     const { as, id } = await makeReview();
     await age(id, 59);
     await look();
@@ -79,7 +79,7 @@ describe("an escalation", () => {
     expect((await stored(id)).escalatedAt).toEqual(escalatedAt);
   });
 
-  test("that is cut off changes nothing, and the next check makes up for it", async () => {
+  test("that is interrupted changes nothing, and the next check tries again", async () => {
     const { id, runId, organizationId } = await makeReview();
     await age(id, 61);
     const before = await snapshot(given.db, organizationId);
@@ -93,7 +93,7 @@ describe("an escalation", () => {
     expect(await askedIn(id)).toEqual(["owner"]);
   });
 
-  test("adds people without approving anything, and leaves the number of votes as it was", async () => {
+  test("adds people without approving anything or changing how many votes are needed", async () => {
     const { as, id } = await makeReview({ quorum: 2 });
     await decideReview(as("approver"), { id, decision: "approve" });
     await age(id, 61);
@@ -145,7 +145,7 @@ describe("an escalation", () => {
     expect(await inboxOf(as("admin"))).toEqual([]);
   });
 
-  test("reaches the covers of the people it asks", async () => {
+  test("reaches the covers of the people it names", async () => {
     const { as, id } = await makeReview();
     await coverFor(as("owner"), { member: as("owner"), cover: as("builder") });
     await age(id, 61);
@@ -158,7 +158,7 @@ describe("an escalation", () => {
     expect(decision).toMatchObject({ by: { name: "Test builder" }, for: { name: "Test owner" } });
   });
 
-  test("never asks someone who started the run and isn't allowed to decide", async () => {
+  test("never notifies someone who started the run and isn't allowed to decide", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("owner"), {
       approvers: ["role:approver"],
@@ -238,7 +238,7 @@ describe("an escalation", () => {
     expect(mayReassign).toMatchObject({ allowed: true, from: [admin.toLowerCase()] });
   });
 
-  test("voids the vote of someone it asked who can't decide anymore", async () => {
+  test("voids the vote of someone it named who can't decide anymore", async () => {
     const { as, id } = await makeReview({ quorum: 2 });
     await age(id, 61);
     await look();

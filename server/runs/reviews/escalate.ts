@@ -3,8 +3,8 @@ import type { ServiceContext } from "@/server/services/context";
 import { notifyReviewEscalated } from "@/server/services/review/notify";
 
 /**
- * Lets more people decide an open review and notifies them, once, as its policy says. The caller has to hold the
- * run's lock.
+ * Escalates an open review once, as its policy says, and notifies the people who can now decide. The caller must
+ * hold the run's lock.
  */
 export async function escalateReview(
   ctx: ServiceContext & { db: Transaction },

@@ -222,8 +222,7 @@ describe("a request for changes at a person's step", () => {
     });
     await expect(sendBack(id, "Again.")).rejects.toMatchObject({
       code: "conflict",
-      message:
-        "This run has repeated too many steps to run more of them again. Approve, edit or reject the document.",
+      message: "This run has repeated too many steps already. Approve, edit or reject the document.",
     });
     expect((await getReview(given.owner, { id })).status).toBe("OPEN");
   });

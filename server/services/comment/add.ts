@@ -71,7 +71,7 @@ async function requireRoom(ctx: ServiceContext, reviewId: string): Promise<void>
   const { organizationId } = ctx;
   const count = await ctx.db.reviewComment.count({ where: { reviewId, organizationId } });
   if (count >= MAX_COMMENTS)
-    throw new AppError("conflict", `This review already has ${MAX_COMMENTS} comments, the most it can have.`);
+    throw new AppError("conflict", `This review has reached its limit of ${MAX_COMMENTS} comments.`);
   const { memberId } = requirePerson(ctx);
   const since = new Date(ctx.now().getTime() - MINUTE_MS);
   const recent = await ctx.db.reviewComment.count({

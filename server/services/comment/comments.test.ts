@@ -182,7 +182,7 @@ describe("limits", () => {
     await addComment(as("owner"), { id, text: "The last one." });
     await expect(addComment(as("owner"), { id, text: "One too many." })).rejects.toMatchObject({
       code: "conflict",
-      message: "This review already has 500 comments, the most it can have.",
+      message: "This review has reached its limit of 500 comments.",
     });
   });
 
@@ -219,7 +219,7 @@ describe("limits", () => {
     expect([await textsOf(), await mentionsSent()]).toEqual([[], []]);
   });
 
-  test("an author mentions at most 100 people within an hour, in all reviews, comments and edits together", async () => {
+  test("an author mentions at most 100 people an hour, in all reviews, comments and edits together", async () => {
     const { as, id, organizationId, addMember, mentionsSent } = await makeReview();
     const { reviewId: second } = await makeOpenReview(as("builder"));
     const people = await Promise.all(Array.from({ length: MAX_MENTIONED }, () => addMember("viewer")));
@@ -229,7 +229,7 @@ describe("limits", () => {
       await addComment(as("owner"), { id: second, text: `${i} ${everyone}` });
     const refused = {
       code: "too-many-attempts",
-      message: "You can mention at most 100 people within an hour. Remove the mentions, or wait.",
+      message: "You can mention at most 100 people an hour. Remove the mentions, or try again later.",
     };
     const text = `@${emailOf(as("viewer"))}`;
     await expect(addComment(as("owner"), { id, text })).rejects.toMatchObject(refused);

@@ -78,6 +78,6 @@ async function requireFewMentions(ctx: LockedContext, { id: memberId }: MemberRe
   if (count > MAX_MENTIONS_AN_HOUR)
     throw new AppError(
       "too-many-attempts",
-      `You can mention at most ${MAX_MENTIONS_AN_HOUR} people within an hour. Remove the mentions, or wait.`,
+      `You can mention at most ${MAX_MENTIONS_AN_HOUR} people an hour. Remove the mentions, or try again later.`,
     );
 }

@@ -24,7 +24,7 @@ async function makeCover() {
 }
 
 describe("A decision through a cover", () => {
-  test("that begins within the cover's period has a time within it", async () => {
+  test("that starts within the cover's period is recorded with a time in that period", async () => {
     const { reviewId: id, sam, endsAt } = await makeCover();
     let time = endsAt - 1;
     await decideReview({ ...sam, now: () => new Date(time++) }, { id, decision: "approve" });

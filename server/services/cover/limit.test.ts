@@ -14,7 +14,7 @@ import { setCover } from "./set";
 const given = givenDatabase();
 const at = (days: number) => new Date(Date.now() + days * DAY_MS);
 
-/** Stores covers of a day each, which start on these days from now. */
+/** Stores one-day covers that start this many days from now. */
 async function storeCovers(member: ServiceContext, cover: ServiceContext, days: readonly number[]) {
   await given.db.memberCover.createMany({
     data: days.map((day) => ({
@@ -62,11 +62,11 @@ describe("the number of covers", () => {
     await storeCovers(await addMember("approver"), sam, daysFrom(2));
     await expect(coverFor(as("owner"), { member: as("approver"), cover: sam })).rejects.toMatchObject({
       code: "conflict",
-      message: "Test viewer already is in 20 current and planned covers. End one of them first.",
+      message: "Test viewer is already the cover in 20 current and planned covers. End one of them first.",
     });
   });
 
-  test("doesn't slow down requests, which read only those that are in force", async () => {
+  test("doesn't slow down requests, which read only current covers", async () => {
     const { as } = await makeOrganization(given.db);
     const [dana, sam] = [as("approver"), as("viewer")];
     await storeCovers(dana, sam, [...daysFrom(-3 * MAX_COVERS), ...daysFrom(2)]);

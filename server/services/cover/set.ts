@@ -105,18 +105,26 @@ function requireSomeoneElse(person: Person, cover: Awaited<ReturnType<typeof fin
     );
 }
 
-/** Throws if the member has too many covers, or the cover covers too often. */
+/** Throws if the member has too many covers, or the cover already covers for too many. */
 async function requireRoom(
   ctx: ServiceContext,
   { member, cover }: Record<"member" | "cover", Awaited<ReturnType<typeof findMember>>>,
 ): Promise<void> {
   const ahead = { organizationId: ctx.organizationId, endedAt: null, endsAt: { gt: ctx.now() } };
   for (const [where, name, words] of [
-    [{ memberId: member.id }, presentMember(member).name, `has ${MAX_COVERS} current and planned covers`],
-    [{ coverId: cover.id }, presentMember(cover).name, `is in ${MAX_COVERS} current and planned covers`],
+    [
+      { memberId: member.id },
+      presentMember(member).name,
+      `already has ${MAX_COVERS} current and planned covers`,
+    ],
+    [
+      { coverId: cover.id },
+      presentMember(cover).name,
+      `is already the cover in ${MAX_COVERS} current and planned covers`,
+    ],
   ] as const)
     if ((await ctx.db.memberCover.count({ where: { ...ahead, ...where } })) >= MAX_COVERS)
-      throw new AppError("conflict", `${name} already ${words}. End one of them first.`);
+      throw new AppError("conflict", `${name} ${words}. End one of them first.`);
 }
 
 /** Throws if someone already covers for the member at any time in the period. */

@@ -80,7 +80,7 @@ async function readPlaces(
   const readCount = async () =>
     (await db.$queryRaw<[{ count: number }]>`SELECT count(*)::int AS "count" ${all}`)[0].count;
   if (where) {
-    // Looking for text takes long, so the same pass counts what it finds.
+    // Searching text is slow, so the same query also counts the matches.
     const found = await db.$queryRaw<(InboxPlace & { count: number })[]>`
       SELECT "Review"."id", ${groupSize} AS "groupSize", count(*) OVER ()::int AS "count" ${page}`;
     return { count: found[0]?.count ?? (skip > 0 ? await readCount() : 0), places: found };

@@ -9,7 +9,7 @@ import { listInbox } from "./list";
 
 const given = givenDatabase();
 
-test("reviews under different policies are counted and listed together, narrowed or not", async () => {
+test("reviews with different policies are counted and listed together, with or without filters", async () => {
   const { as } = await makeOrganization(given.db);
   const [owner, builder] = [as("owner"), as("builder")];
   const plain = await makeOpenReview(builder);
@@ -20,7 +20,7 @@ test("reviews under different policies are counted and listed together, narrowed
   await makeOpenReview(builder, { quorum: 2 });
   await makeOpenReview(builder, { approvers: ["role:approver"] });
   await decideReview(owner, { id: twice.reviewId, decision: "approve" });
-  // Not the owner's own run, the review they voted on, or the one for approvers.
+  // Omits the owner's own run, the review they voted on, and the one for approvers.
   expect(await countMyReviews(owner)).toBe(6);
   for (const search of [undefined, "check it"]) {
     const { totalElements, content } = await listInbox(owner, { tab: "mine", page: 0, size: 20, search });

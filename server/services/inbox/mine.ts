@@ -39,17 +39,17 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection & { 
 
 const NONE = { count: 0, condition: Prisma.sql`false` };
 
-/** A policy of open reviews, and how many have it. */
+/** A policy of open reviews, and how many reviews have it. */
 interface UsedPolicy {
   policyHash: string;
   policy: ReviewPolicy;
   count: number;
 }
 
-/** Everything that determines whether a review is waiting for the caller. Votes are JSON, `escalated` is a boolean's. */
+/** What determines whether a review is waiting for the caller. `votes` is JSON, `escalated` a boolean. */
 type Kind = Record<"policyHash" | "escalated" | "requester" | "votes", string>;
 
-/** The details of a review under a policy that makes none of them matter. */
+/** The details of a review whose policy depends on none of them. */
 const PLAIN = { escalated: "false", requester: "", votes: "[]" };
 
 const ESCALATED = Prisma.sql`("escalatedAt" IS NOT NULL)::text`;
@@ -73,7 +73,7 @@ async function readPolicies(ctx: ServiceContext): Promise<UsedPolicy[]> {
   return rows.map((row) => ({ ...row, policy: ReviewPolicy.parse(row.policy) }));
 }
 
-/** Counts the reviews of each kind under the policies that make details matter. */
+/** Counts the reviews of each kind, for policies that depend on details. */
 async function countDetailed(
   ctx: ServiceContext,
   policies: readonly UsedPolicy[],
@@ -104,8 +104,8 @@ async function readRequesters(
 }
 
 /**
- * Returns SQL for a review's requester and for its approvals, as far as the caller and the people they cover
- * for have to do with them. Reads them only under policies that make them matter.
+ * Returns SQL for a review's requester and approvals, if they concern the caller or the people they cover for.
+ * Reads them only for policies that depend on them.
  */
 function detailsOf(
   policies: readonly UsedPolicy[],

@@ -2,7 +2,7 @@ import type { InboxQuery } from "@/server/domain/review/inbox/inbox";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** The reviews in a list. `count` is their number before the list is narrowed, if it's known. */
+/** The reviews in a list. `count` is their number before filters, if it's known. */
 export interface Selection {
   condition: Prisma.Sql;
   count?: number;
@@ -34,7 +34,7 @@ export interface InboxPlace {
   groupSize: number | null;
 }
 
-/** By deadline, then reviews without one, longest wait first; or by age. */
+/** By deadline, with reviews without one last and the longest wait first, or by age. */
 const SORTS = {
   due: Prisma.sql`"Review"."dueAt" ASC NULLS LAST, "Review"."createdAt", "Review"."id"`,
   oldest: Prisma.sql`"Review"."createdAt", "Review"."id"`,

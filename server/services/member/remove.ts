@@ -19,7 +19,7 @@ export async function removeMember(ctx: ServiceContext, { id }: { id: string }):
     requireMayManage(ctx, member.role);
     await requireAnotherOwner(ctx, member);
     const { db, organizationId } = ctx;
-    // Nobody decides for them after this time.
+    // Waits for decisions by them and for them.
     await lockToChange(ctx, id);
     const now = ctx.now();
     const { userId } = await db.member.update({

@@ -86,7 +86,7 @@ export function handedOverOf(member: {
 }
 
 /**
- * Selects the people a member covers for at this time. Earlier and later covers could be many. Use it with
+ * Selects the people a member covers for at this time. There could be many past and planned covers. Use it with
  * `findFirst`: Prisma runs simultaneous `findUnique` calls with different times one by one in one transaction.
  */
 export function coveringAt(now: Date) {

@@ -99,7 +99,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   };
 }
 
-/** Returns what determines who can pass a review on. */
+/** Returns what determines who can reassign a review. */
 export function reassignableOf(row: ReviewRow): ReassignableReview {
   return {
     status: row.status,

@@ -80,8 +80,8 @@ export async function decideReview(ctx: ServiceContext, decision: Decision): Pro
 }
 
 /**
- * Reads the caller's current role and whom they still cover for, since either may have changed after they were
- * authenticated. Both stay as they are until the decision is recorded, which has the time of this check.
+ * Reads the caller's current role and covers, since either may have changed after they were authenticated.
+ * Neither can change until the decision is recorded, with the time of this check.
  */
 export async function withCurrentRole(locked: LockedContext): Promise<LockedContext> {
   const person = requirePerson(locked);

@@ -58,14 +58,14 @@ const POLICIES = [{ quorum: 1 }, { quorum: 2 }, { quorum: 2 }, { quorum: 3 }];
 const AGENT = { agentId: "writer", action: "Repeat." };
 const PERSON = { agentId: "human", action: "Check it." };
 
-/** Returns steps of which the last has the review: a person's alone, one after an agent's, or an agent's own. */
+/** Returns steps, the last of which has the review: a person's alone, one after an agent's, or an agent's own. */
 function stepsUntilReview(index: number) {
   const review = ReviewPolicy.parse(POLICIES[index % POLICIES.length]);
   const forms = [[{ ...PERSON, review }], [AGENT, { ...PERSON, review }], [{ ...AGENT, review }]];
   return forms[Math.floor(index / POLICIES.length) % forms.length] ?? [];
 }
 
-/** Starts runs that wait for a review, and then pass on the approved text. Returns the reviews in the runs' order. */
+/** Starts runs with a review, then a step that gets the approved text. Returns the reviews in the runs' order. */
 async function startRuns(requester: ServiceContext) {
   const runIds: string[] = [];
   for (let index = 0; index < REVIEWS; index++) {
@@ -81,7 +81,7 @@ async function startRuns(requester: ServiceContext) {
 }
 type Opened = Awaited<ReturnType<typeof startRuns>>[number];
 
-/** Nobody approves or rejects these reviews, so that they're sent back if an agent comes before. */
+/** Nobody approves or rejects these reviews, so they're sent back if an agent comes before. */
 const isOnlySentBack = (index: number) => index % 5 === 0;
 
 function isPersonAlone({ stepRun, stepOrder }: Opened): boolean {

@@ -100,13 +100,11 @@ export async function notifyDeciders(
     deciders.map(({ person: { id: memberId, name, email: to }, coveredFor }) => {
       const isRequester = memberId === run.startedBy.id;
       const recipient = { name, isRequester, coversFor: coveredFor?.name ?? null };
-      const passedOn =
+      const latest =
         kind === "REVIEW_ESCALATED"
           ? undefined
           : review.reassignments.findLast(({ toId }) => toId === (coveredFor?.memberId ?? memberId));
-      const reassigned = passedOn
-        ? { by: nameDecider(presentReassignment(passedOn)), note: passedOn.note }
-        : null;
+      const reassigned = latest ? { by: nameDecider(presentReassignment(latest)), note: latest.note } : null;
       const write = (url: string) => writeReviewMessage({ ...news, url, recipient, reassigned });
       return { kind, memberId, to, review: { id: reviewId, shownHash: hash }, write };
     }),
@@ -144,7 +142,7 @@ export async function notifyVoteVoided(
   await notifyDeciders(ctx, "REVIEW_VOTE_VOIDED", review.id);
 }
 
-/** Notifies the webhook and the person who was asked to decide instead. Call this after changing the policy. */
+/** Notifies the webhook and the new approver of a reassigned review. Call this after changing the policy. */
 export async function notifyReviewReassigned(
   ctx: ServiceContext & { db: Transaction },
   { reviewId, toId }: { reviewId: string; toId: string },
@@ -154,7 +152,7 @@ export async function notifyReviewReassigned(
   await queueReviewEvent(ctx, "review.reassigned", reviewId);
 }
 
-/** Notifies the webhook and the people whom an open review was just escalated to. */
+/** Notifies the webhook and the people an open review was just escalated to. */
 export async function notifyReviewEscalated(
   ctx: ServiceContext & { db: Transaction },
   review: { id: string },
@@ -165,8 +163,8 @@ export async function notifyReviewEscalated(
 }
 
 /**
- * Finds the members who can currently approve an open review. After an escalation, only those it's about: the people
- * whom the review was escalated to, and their covers.
+ * Finds the members who can currently approve an open review. For an escalation, only the people the review was
+ * escalated to, and their covers.
  */
 async function findDeciders(ctx: ServiceContext, kind: ReviewNews["kind"], review: Undecided) {
   const members = await readActiveMembers(ctx);

@@ -89,7 +89,7 @@ describe("reassignReview", () => {
 
     const messages = await given.db.message.findMany({ where: { reviewId: id, memberId: memberIdOf(kim) } });
     expect(messages).toMatchObject([
-      { kind: "REVIEW_REASSIGNED", text: expect.stringContaining(`asks you to decide this: “${NOTE}”`) },
+      { kind: "REVIEW_REASSIGNED", text: expect.stringContaining(`Reassigned by Test approver: “${NOTE}”`) },
     ]);
     for (const [person, count] of [
       [dana, 0],
@@ -118,7 +118,7 @@ describe("reassignReview", () => {
     expect((await getReview(kim, { id })).status).toBe("APPROVED");
   });
 
-  test("lets a cover pass on the place of the person who is away, under both names, but only one place", async () => {
+  test("lets a cover reassign the place of the person who is away, under both names, but only one place", async () => {
     const id = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
     await coverFor(as("owner"), { member: dana, cover: as("viewer") });
     await coverFor(as("owner"), { member: ann, cover: as("viewer") });
@@ -130,7 +130,7 @@ describe("reassignReview", () => {
     });
     await expect(pass(sam, id, lee)).rejects.toMatchObject({
       ...FORBIDDEN,
-      message: expect.stringContaining("you already passed one on"),
+      message: expect.stringContaining("you already reassigned one of them"),
     });
   });
 
@@ -146,7 +146,7 @@ describe("reassignReview", () => {
     });
   });
 
-  test("lets an admin replace one of several approvers, whom they have to name", async () => {
+  test("lets an admin replace one of several approvers if they say which one", async () => {
     const owner = as("owner");
     const id = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann), emailOf(owner)] });
     const from = [emailOf(dana), emailOf(ann)];
@@ -174,7 +174,7 @@ describe("reassignReview", () => {
     await joinThrough(kim, as("admin"));
     await expect(pass(as("admin"), id, kim)).rejects.toMatchObject({
       ...FORBIDDEN,
-      message: expect.stringContaining("joined through a link"),
+      message: expect.stringContaining("joined through the other's link"),
     });
     await pass(as("owner"), id, kim);
   });
@@ -184,7 +184,7 @@ describe("reassignReview", () => {
     await coverFor(as("owner"), { member: kim, cover: as("admin") });
     await expect(pass(await again(as("admin")), id, kim)).rejects.toMatchObject({
       ...FORBIDDEN,
-      message: expect.stringContaining("covers for them"),
+      message: expect.stringContaining("covered by you"),
     });
     await pass(as("owner"), id, kim);
   });
@@ -222,7 +222,7 @@ describe("reassignReview", () => {
     expect(groups.map(({ policy }) => policy.approvers)).toEqual([[emailOf(dana)]]);
   });
 
-  test("records by what right it was done", async () => {
+  test("records whether the caller could have approved, and their role", async () => {
     const id = await open({ approvers: [emailOf(dana)] });
     await pass(dana, id, kim);
     await pass(as("admin"), id, lee);
@@ -263,7 +263,7 @@ describe("reassignReview", () => {
 
   test.each<[string, object, () => Parameters<typeof pass>[0], () => ServiceContext, object?]>([
     ["by someone who can't decide it", FORBIDDEN, () => as("viewer"), () => kim],
-    ["to oneself", faultAt("to"), () => dana, () => dana],
+    ["to themselves", faultAt("to"), () => dana, () => dana],
     ["to someone whose role can't decide", faultAt("to"), () => dana, () => as("viewer")],
     ["by an approver who isn't asked", FORBIDDEN, () => dana, () => kim, { approvers: ["role:admin"] }],
     [
@@ -299,13 +299,13 @@ describe("reassignReview", () => {
     expect(await approversOf(id)).toEqual(policy.approvers);
   });
 
-  test("refuses someone who can already approve, or already is the only approver", async () => {
+  test("refuses someone who can already approve or is already the only approver", async () => {
     const several = await open({ quorum: 2, approvers: [emailOf(dana), emailOf(ann)] });
     await expect(pass(dana, several, ann)).rejects.toMatchObject(faultAt("to"));
     const one = await open({ approvers: [emailOf(kim)] });
     await expect(pass(as("owner"), one, kim)).rejects.toMatchObject({
       ...CONFLICT,
-      message: "Test approver already is the only approver.",
+      message: "Test approver is already the only approver.",
     });
   });
 

@@ -23,19 +23,19 @@ import { notifyReviewReassigned } from "./notify";
 
 type Input = OperationInput<typeof reassignReviewOperation>;
 
-/** What is passed on: one approver's place, or with `from` null, the whole review. */
+/** What is reassigned: one approver's place or, if `from` is null, the whole review. */
 interface Place {
   from: string | null;
-  /** The person whose place the caller passes on as their cover. */
+  /** The person whose place the caller reassigns as their cover. */
   coveredFor: Covered | null;
-  /** Whether the caller passes on what they could decide themselves. */
+  /** Whether the caller could have approved in this place themselves. */
   isOwn: boolean;
 }
 
 /**
- * Asks someone else to decide an open review. If one approval is enough, only the new approver can decide from
- * now on, and the people whom the review is escalated to. Otherwise, the new approver takes the place of one approver, so that as many people have to approve
- * as before. Approvals given so far stay, and an excluded requester stays excluded.
+ * Asks someone else to decide an open review. If one approval is enough, only the new approver and anyone the
+ * review is escalated to can decide from then on. Otherwise, the new approver replaces one approver, so that just
+ * as many people have to approve. Earlier approvals still count, and an excluded requester stays excluded.
  */
 export async function reassignReview(
   ctx: ServiceContext,
@@ -71,8 +71,8 @@ export async function reassignReview(
 }
 
 /**
- * Throws unless the caller can pass this review on. Checks the caller's permission first, so that people
- * without permission don't learn the review's state.
+ * Throws unless the caller can reassign this review. Checks permission first, so that people without it don't
+ * learn the review's state.
  */
 function requirePlace(
   ctx: ServiceContext,
@@ -94,7 +94,7 @@ function requirePlace(
   if (input.approvers && input.approvers.join() !== approvers.join())
     throw new AppError(
       "conflict",
-      "The approvers changed while you were writing. Check who decides now, then try again.",
+      "The approvers changed while you were writing. Check who can decide now, then try again.",
     );
   const from = requireFrom(may.from, input.from ?? null);
   const counts = approvalCounts(person, open);
@@ -116,7 +116,7 @@ function requireFrom(possible: readonly string[], from: string | null): string |
   return from ?? possible[0] ?? null;
 }
 
-/** Throws unless the new approver's approval would count, and would be one more person's. */
+/** Throws unless the new approver's approval would count and would come from one more person. */
 function requireTarget(
   caller: Person,
   { person: { name }, decider }: ActiveMember,
@@ -132,17 +132,17 @@ function requireTarget(
   if (!place.isOwn && couldBeOnePerson(caller, decider))
     throw new AppError(
       "forbidden",
-      `You can't choose ${name}, because you or they joined through a link from the other, or both through links from one person.`,
+      `You can't choose ${name}, because one of you joined through the other's link, or you both joined through the same person's links.`,
     );
   if (!place.isOwn && coversFor(caller, decider.memberId, members))
     throw new AppError(
       "forbidden",
-      `You can't choose ${name}, because you, or someone who joined through a link from you, covers for them.`,
+      `You can't choose ${name}, because they're covered by you, or by someone you share an invitation link with.`,
     );
   if (place.from !== null && voted(review.votes).has(decider.memberId))
     throw invalidInput("/to", `can't be ${name}, who already approved this document`);
   if (approvers.join() === review.policy.approvers.join())
-    throw new AppError("conflict", `${name} already is the only approver.`);
+    throw new AppError("conflict", `${name} is already the only approver.`);
   if (place.from !== null && mayApprove(alone, review).allowed)
     throw invalidInput("/to", `can't be ${name}, who can already approve this review`);
   const policy = { ...review.policy, approvers };
@@ -150,7 +150,7 @@ function requireTarget(
     throw invalidInput("/to", `can't be ${name}, whose approval wouldn't count for this review`);
 }
 
-/** Returns whether the caller, or someone who could be the caller because of a link to join, covers for a member. */
+/** Returns whether a member is covered by the caller, or by someone who could be the caller. */
 function coversFor(caller: Person, memberId: string, members: readonly ActiveMember[]): boolean {
   return members
     .filter(({ decider }) => couldBeOnePerson(caller, decider))

@@ -82,12 +82,12 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
   );
 }
 
-/** An executor ends a run after it executed 1,000 steps. The rest is for retries. */
+/** An executor ends a run after 1,000 executed steps. The rest is for retries. */
 const MAX_EXECUTED = 900;
-/** How many of those a review takes: opening it, then waiting and looking, usually twice. */
+/** How many executed steps a review uses: one to open it, then one to wait and one to check, usually twice. */
 const PER_REVIEW = 5;
 
-/** Throws if the executor couldn't redo these steps of the workflow. */
+/** Throws if the executor couldn't run these steps again. */
 async function requireStepsLeft(ctx: Reader, { runId }: Place, again: readonly Step[]): Promise<void> {
   const where = { runId, organizationId: ctx.organizationId };
   const attempts = await ctx.db.stepRun.count({ where });
@@ -99,7 +99,7 @@ async function requireStepsLeft(ctx: Reader, { runId }: Place, again: readonly S
   if (executed + needed <= MAX_EXECUTED) return;
   throw new AppError(
     "conflict",
-    "This run has repeated too many steps to run more of them again. Approve, edit or reject the document.",
+    "This run has repeated too many steps already. Approve, edit or reject the document.",
   );
 }
 

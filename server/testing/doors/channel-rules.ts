@@ -57,10 +57,10 @@ const escalate =
     await sweep(db, systemContext);
   };
 
-/** Rules about people who are asked only if nobody has decided after an hour. */
+/** Rules about reviews that are escalated after an hour. */
 export const ESCALATIONS: Rule[] = [
   {
-    name: "someone else is named, and Dana is asked only after an hour",
+    name: "someone else is named, and the review is escalated to Dana in an hour",
     policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
     opened: escalate(59),
     status: "OPEN",
@@ -68,7 +68,7 @@ export const ESCALATIONS: Rule[] = [
     sam: BUILDER,
   },
   {
-    name: "Dana was asked after an hour",
+    name: "the review was escalated to Dana",
     policy: ({ other, dana }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [dana] } }),
     opened: escalate(61),
     status: "APPROVED",
@@ -76,7 +76,7 @@ export const ESCALATIONS: Rule[] = [
     sam: "counts",
   },
   {
-    name: "Dana's role was asked after an hour, and two people must approve",
+    name: "the review was escalated to Dana's role, and two people must approve",
     policy: ({ other }) => ({
       approvers: [other],
       quorum: 2,
@@ -88,7 +88,7 @@ export const ESCALATIONS: Rule[] = [
     sam: "counts",
   },
   {
-    name: "Dana was asked after an hour, but started the run and isn't allowed to decide",
+    name: "the review was escalated to Dana, who started the run and isn't allowed to decide",
     policy: ({ other, dana }) => ({
       approvers: [other],
       allowRequester: false,
@@ -101,7 +101,7 @@ export const ESCALATIONS: Rule[] = [
     sam: BUILDER,
   },
   {
-    name: "Sam was asked after an hour, but his role can't decide",
+    name: "the review was escalated to Sam, whose role can't decide",
     policy: ({ other, sam }) => ({ approvers: [other], escalate: { afterSeconds: 3600, to: [sam] } }),
     opened: escalate(61),
     status: "OPEN",

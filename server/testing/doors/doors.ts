@@ -32,7 +32,7 @@ export async function openDoors(db: Database): Promise<Doors> {
   const send = await openApi();
   const sessions = new Map<string, Promise<SessionClaims>>();
 
-  /** A person's oldest sign-ins end when there are too many. */
+  /** Signs each person in once, because too many sign-ins would end their oldest ones. */
   function signInOnce(person: ServiceContext): Promise<SessionClaims> {
     const { memberId } = memberOf(person);
     const session = sessions.get(memberId) ?? signIn(person);

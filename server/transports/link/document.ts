@@ -4,7 +4,7 @@ import { SCRIPT } from "./assets";
 import { type SealTone, writeSeal } from "./seal-mark";
 import { STYLE } from "./style";
 
-/** Where a review stands: its seal, and the same in words. */
+/** The state of a review: its seal, and the same in words. */
 export interface Standing {
   seal: SealState;
   tone: SealTone;

@@ -117,7 +117,7 @@ describe("a review link's page", () => {
     expect(body).not.toContain('class="seal signed"');
   });
 
-  test("shows a muted seal after a request for changes, because nobody is asked anymore", async () => {
+  test("shows a muted seal after a request for changes, not a waiting one", async () => {
     const { as } = await makeOrganization(given.db);
     const { offer } = await makeReviewedStep(as("builder"));
     const id = await offer(1);

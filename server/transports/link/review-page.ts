@@ -76,8 +76,8 @@ function writeChanged(): Html {
 }
 
 /**
- * Writes the earlier steps, collapsed so that the document comes first. They stay source, because rendering
- * up to 20 texts for everyone with a link would cost too much.
+ * Writes the earlier steps, collapsed so that the document comes first. They're shown as source, because
+ * rendering up to 20 texts whenever someone opens a link would take too long.
  */
 function writeBefore({ before }: Opened): Html {
   return html`<details class="before"><summary>Earlier steps</summary>

@@ -1,7 +1,7 @@
 import { type Html, html } from "@/server/domain/html/html";
 import { drawSeal, SEAL_SIZE, type SealState } from "@/server/domain/review/seal";
 
-/** How a seal is colored: as its state, as the product's mark, or muted because nobody is asked anymore. */
+/** The color of a seal: its state's, the product's, or muted if no decision is needed anymore. */
 export type SealTone = SealState | "mark" | "quiet";
 
 /** Draws the seal, in the color of its state by default. */

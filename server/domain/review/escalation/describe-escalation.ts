@@ -12,8 +12,8 @@ interface AtTime {
 }
 
 /**
- * Says who is asked and when if nobody decides, or who was asked when. Null if the review has no escalation, or closed
- * before it.
+ * Says who can decide, too, and from when, or when the review was escalated. Null if the review has no escalation
+ * or closed before it.
  */
 export function describeEscalation({
   policy: { escalate },
@@ -23,28 +23,16 @@ export function describeEscalation({
   named,
 }: Pick<ReviewDto, "policy" | "escalatesAt" | "escalatedAt" | "status" | "named">): AtTime | null {
   if (!escalate) return null;
-  if (escalatedAt)
-    return { lead: "Escalated ", at: escalatedAt, rest: `: ${sayAsked(escalate.to, named, "past")}, too.` };
+  const who = nameAsked(escalate.to, named);
+  if (escalatedAt) {
+    const can = status === "OPEN" ? "can" : "could";
+    return { lead: "Escalated ", at: escalatedAt, rest: `: ${who} ${can} decide, too.` };
+  }
   if (status !== "OPEN" || !escalatesAt) return null;
-  return {
-    lead: "If nobody decides by ",
-    at: escalatesAt,
-    rest: `, ${sayAsked(escalate.to, named)}, too.`,
-  };
+  return { lead: "If the review isn't decided by ", at: escalatesAt, rest: `, ${who} can decide, too.` };
 }
 
 const MAX_NAMES = 5;
-
-/** Says who is asked: "Sam Okafor is asked", "Sam Okafor and all owners are asked". */
-export function sayAsked(
-  to: readonly string[],
-  members: readonly Named[] = [],
-  tense: "present" | "past" = "present",
-): string {
-  const [one, many] = tense === "present" ? ["is", "are"] : ["was", "were"];
-  const isOne = to.length === 1 && !to[0]?.startsWith("role:");
-  return `${nameAsked(to, members)} ${isOne ? one : many} asked`;
-}
 
 /** Names people and roles: "Sam Okafor and all owners". */
 export function nameAsked(to: readonly string[], members: readonly Named[] = []): string {

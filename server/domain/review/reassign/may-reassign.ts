@@ -15,27 +15,27 @@ interface Named {
   role: Role;
 }
 
-/** An open review, with what determines who can pass it on. */
+/** An open review, with what determines who can reassign it. */
 export interface ReassignableReview extends DecidableReview {
   votes: readonly Vote[];
-  /** The ids of the members who passed it on before. */
+  /** The ids of the members who reassigned it before. */
   reassignedBy: readonly string[];
   /** Whether a second person must confirm changes that weaken reviews, such as different approvers. */
   secondPersonToWeaken: boolean;
 }
 
 /**
- * If allowed, `from` has the emails of the approvers that someone else can replace one of. It's empty if one
+ * If allowed, `from` lists the emails of the approvers who can be replaced, one at a time. It's empty if one
  * approval is enough, because the new approver then replaces everyone.
  */
 export type Reassignable = { allowed: true; from: string[] } | { allowed: false; reason: string };
 
-const SEVERAL = "This review needs several approvals, so an approver can only pass on their own place";
+const SEVERAL = "This review needs several approvals";
 
 /**
- * Returns whether a person can ask someone else to decide a review. People pass on what they can approve
- * themselves. Owners and admins pass on what others decide, but nobody picks who decides their own run if
- * the policy excludes the requester.
+ * Returns whether a person can ask someone else to decide a review. People can reassign reviews that they can
+ * approve themselves. Owners and admins can also reassign reviews of others, except runs they started if the
+ * policy excludes the requester.
  */
 export function mayReassign(
   person: Decider,
@@ -66,11 +66,11 @@ export function mayReassign(
   if (from.length === 0)
     return {
       allowed: false,
-      reason: `${SEVERAL}, if the policy names them by email and they haven't approved yet.`,
+      reason: `${SEVERAL}. You can only replace an approver who is named only by email and hasn't approved yet.`,
     };
   // Otherwise, someone who covers for an approver could choose two of the people who must approve.
   if (!managed && review.reassignedBy.includes(person.memberId))
-    return { allowed: false, reason: `${SEVERAL}, and you already passed one on.` };
+    return { allowed: false, reason: `${SEVERAL}, and you already reassigned one of them.` };
   return { allowed: true, from };
 }
 
@@ -98,8 +98,8 @@ function couldBeExcluded(person: Decider, review: ReassignableReview): boolean {
 }
 
 /**
- * Returns the approvers after `to` replaces the approver `from`. If one approval is enough, only `to` is
- * asked. Otherwise, the others stay, so that as many people have to approve as before.
+ * Returns the approvers after `to` replaces the approver `from`. If one approval is enough, only `to` is left.
+ * Otherwise, the others stay, so that just as many people have to approve.
  */
 export function replaceApprover(
   { approvers, quorum }: DecidableReview["policy"],

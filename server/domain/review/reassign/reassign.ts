@@ -13,24 +13,26 @@ export const reassignReviewOperation = defineOperation({
   scope: "reviews:decide",
   params: z.object({ id: z.string().meta({ description: "The review identifier." }) }),
   body: z.object({
-    to: Email.meta({ description: "The email of the member who decides instead." }),
+    to: Email.meta({ description: "The email of the new approver, who must be a member." }),
     from: Email.nullish().meta({
       description:
-        "The email of the approver who is replaced, if the review's `mayReassign.from` lists several.",
+        "The email of the approver to replace. Required if the review's `mayReassign.from` lists several.",
     }),
-    note: boundedText(4_000, 1).meta({ description: "Why. The new approver gets it with the message." }),
+    note: boundedText(4_000, 1).meta({
+      description: "Why the review is reassigned. The new approver gets this note.",
+    }),
     approvers: z.array(z.string().max(320)).max(100).nullish().meta({
-      description: "The approvers that were shown. The request is refused if they have changed.",
+      description: "The approvers you read. The request is refused if they have changed.",
     }),
   }),
   output: z.object({
     reviewId: z.string(),
-    approvers: z.array(z.string()).meta({ description: "The review's approvers now." }),
+    approvers: z.array(z.string()).meta({ description: "The review's new approvers." }),
   }),
   status: 200,
   examples: [
     {
-      summary: "Ask Kim instead",
+      summary: "Reassign to Kim",
       path: { id: "rev_abc123" },
       body: { to: "kim@example.com", note: "Kim knows this customer." },
     },
