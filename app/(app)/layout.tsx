@@ -1,4 +1,3 @@
-import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { Live } from "@/components/live/live";
 import { AccountMenu } from "@/components/shell/account-menu";
@@ -7,7 +6,6 @@ import { LeaveDialog } from "@/components/shell/leave-dialog";
 import { Navigation } from "@/components/shell/navigation";
 import { OfflineNotice } from "@/components/shell/offline-notice";
 import { Overlays } from "@/components/shell/overlays";
-import { asTheme, THEME_COOKIE } from "@/components/shell/theme";
 import { TrpcProvider } from "@/components/trpc-provider";
 import { Link } from "@/components/ui/link";
 import { Toaster } from "@/components/ui/toast";
@@ -17,7 +15,7 @@ import { getCaller } from "@/server/transports/trpc/caller";
 /** The layout of every page for members: navigation, account and content. */
 export default async function AppLayout({ children }: { children: ReactNode }) {
   const api = await getCaller();
-  const [me, waiting, jar] = await Promise.all([api.me.get(), api.review.countMine(), cookies()]);
+  const [me, waiting] = await Promise.all([api.me.get(), api.review.countMine()]);
   return (
     <TrpcProvider>
       <a
@@ -39,7 +37,6 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
               role={nameOfRole(me.role)}
               organizationName={me.organizationName}
               otherOrganizations={me.organizations.filter(({ id }) => id !== me.organizationId)}
-              theme={asTheme(jar.get(THEME_COOKIE)?.value)}
             />
           </div>
         </header>

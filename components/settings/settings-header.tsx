@@ -1,21 +1,31 @@
 import { PageHeader } from "@/components/ui/page-header";
-import { TabLinks } from "@/components/ui/tabs/tab-links";
+import { TabLink } from "@/components/ui/tabs/tab-links";
+import { TAB_ROW } from "@/components/ui/tabs/tab-row";
 import type { Scope } from "@/server/domain/access/access";
-import { listSettingsPages } from "./settings-pages";
+import { listSettingsGroups } from "./settings-pages";
 
-/** `scopes` are the user's permissions. */
+/** The title of the settings and links to their pages, in groups. `scopes` are the user's permissions. */
 export function SettingsHeader({ current, scopes }: { current: string; scopes: readonly Scope[] }) {
   return (
     <>
       <PageHeader title="Settings" />
-      <TabLinks
-        label="Settings"
-        links={listSettingsPages(scopes).map(({ label, href }) => ({
-          label,
-          href,
-          current: href === current,
-        }))}
-      />
+      <nav aria-label="Settings" className="border-b">
+        <div className={`${TAB_ROW} gap-x-6`}>
+          {listSettingsGroups(scopes).map(({ title, pages }) => (
+            // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls.
+            <div key={title} role="group" aria-label={title}>
+              <p aria-hidden className="px-3 text-muted text-xs">
+                {title}
+              </p>
+              <div className="flex gap-1">
+                {pages.map(({ label, href }) => (
+                  <TabLink key={href} label={label} href={href} current={href === current} />
+                ))}
+              </div>
+            </div>
+          ))}
+        </div>
+      </nav>
     </>
   );
 }

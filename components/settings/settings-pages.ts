@@ -1,19 +1,89 @@
 import type { Scope } from "@/server/domain/access/access";
 
-const PAGES: { label: string; href: string; scope?: Scope }[] = [
-  { label: "General", href: "/settings" },
-  { label: "Models", href: "/settings/models", scope: "agents:read" },
-  { label: "Tool servers", href: "/settings/tools", scope: "agents:read" },
-  { label: "Usage", href: "/settings/usage", scope: "agents:read" },
-  { label: "Members", href: "/settings/members" },
-  { label: "Rules", href: "/settings/rules" },
-  { label: "Reviews", href: "/settings/reviews", scope: "members:write" },
-  { label: "API tokens", href: "/settings/tokens" },
-  { label: "Messages", href: "/settings/messages" },
-  { label: "Webhook", href: "/settings/webhook", scope: "tokens:write" },
+interface SettingsPage {
+  label: string;
+  href: string;
+  /** Usual names for what's on the page, by which the command palette finds it. */
+  words: string;
+  /** The permission that the page requires. */
+  scope?: Scope;
+}
+
+export interface SettingsGroup {
+  title: string;
+  pages: readonly SettingsPage[];
+}
+
+const GROUPS: readonly SettingsGroup[] = [
+  {
+    title: "You",
+    pages: [
+      {
+        label: "Account",
+        href: "/settings",
+        words: "general profile name email password sessions signed-in browsers",
+      },
+      { label: "Messages", href: "/settings/messages", words: "notifications email mail outbox sent" },
+    ],
+  },
+  {
+    title: "Workspace",
+    pages: [
+      {
+        label: "Members",
+        href: "/settings/members",
+        words:
+          "people users team roles permissions invite cover vacation out of office delegate organization",
+      },
+      {
+        label: "Rules",
+        href: "/settings/rules",
+        words: "policies policy approval audit log changes governance",
+      },
+      {
+        label: "Reviews",
+        href: "/settings/reviews",
+        words: "statistics reading times reports analytics",
+        scope: "members:write",
+      },
+      {
+        label: "Usage",
+        href: "/settings/usage",
+        words: "billing costs spending limit budget prices tokens money plan",
+        scope: "agents:read",
+      },
+    ],
+  },
+  {
+    title: "Connections",
+    pages: [
+      {
+        label: "Models and secrets",
+        href: "/settings/models",
+        words: "api keys credentials llm ai providers openai anthropic default model headers integrations",
+        scope: "agents:read",
+      },
+      {
+        label: "Tool servers",
+        href: "/settings/tools",
+        words: "mcp tools integrations",
+        scope: "agents:read",
+      },
+      { label: "API tokens", href: "/settings/tokens", words: "api keys access token rest developers" },
+      {
+        label: "Webhook",
+        href: "/settings/webhook",
+        words: "webhooks slack teams events callback integrations notifications deliveries",
+        scope: "tokens:write",
+      },
+    ],
+  },
 ];
 
-/** Returns the settings pages for a user with these permissions. */
-export function listSettingsPages(scopes: readonly Scope[]): { label: string; href: string }[] {
-  return PAGES.filter(({ scope }) => !scope || scopes.includes(scope));
+/** Returns the settings pages for a user with these permissions, by group. */
+export function listSettingsGroups(scopes: readonly Scope[]): SettingsGroup[] {
+  return GROUPS.map(({ title, pages }) => ({
+    title,
+    pages: pages.filter(({ scope }) => !scope || scopes.includes(scope)),
+  })).filter(({ pages }) => pages.length > 0);
 }

@@ -1,13 +1,12 @@
 "use client";
 
 import { ArrowRightLeft, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
-import { useState } from "react";
-import { postAuth } from "@/components/auth/post-auth";
 import { Menu } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { showOverlay } from "./overlay";
+import { signOut } from "./sign-out";
 import { switchOrganization, useOrganizationSwitch } from "./switch-organization";
-import { THEME_COOKIE, type Theme } from "./theme";
+import { keepTheme, readTheme } from "./theme";
 
 const THEMES = [
   { theme: "system", label: "System", icon: Monitor },
@@ -21,7 +20,6 @@ export function AccountMenu({
   role,
   organizationName,
   otherOrganizations,
-  theme,
 }: {
   name: string;
   email: string;
@@ -29,25 +27,12 @@ export function AccountMenu({
   organizationName: string;
   /** The other organizations that the user belongs to. */
   otherOrganizations: { id: string; name: string }[];
-  theme: Theme;
 }) {
-  const [chosen, setChosen] = useState(theme);
   useOrganizationSwitch();
-
-  function choose(next: Theme) {
-    setChosen(next);
-    keepTheme(next);
-  }
 
   async function goTo(organizationId: string) {
     if (!(await switchOrganization(organizationId)))
       toast("Couldn't switch organizations. Check your connection and try again.");
-  }
-
-  async function signOut() {
-    const failed = await postAuth("signout").catch(() => "Unreached");
-    if (failed) toast("Couldn't sign out. Check your connection and try again.");
-    else location.assign("/sign-in");
   }
 
   return (
@@ -76,7 +61,7 @@ export function AccountMenu({
           <p className="text-muted text-sm">{role}</p>
         </>
       }
-      items={[
+      items={() => [
         ...otherOrganizations.map(({ id, name }) => ({
           label: `Switch to ${name}`,
           icon: ArrowRightLeft,
@@ -86,22 +71,14 @@ export function AccountMenu({
           label,
           icon,
           apart: index === 0 && otherOrganizations.length > 0,
-          checked: theme === chosen,
-          onSelect: () => choose(theme),
+          checked: theme === readTheme(),
+          onSelect: () => keepTheme(theme),
         })),
         { label: "Keyboard shortcuts", icon: Keyboard, apart: true, onSelect: () => showOverlay("keys") },
         { label: "Sign out", icon: LogOut, apart: true, onSelect: signOut },
       ]}
     />
   );
-}
-
-/** Kept in a cookie, so that the server already renders the page in this theme. */
-function keepTheme(theme: Theme) {
-  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
-  document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`;
-  if (theme === "system") delete document.documentElement.dataset.theme;
-  else document.documentElement.dataset.theme = theme;
 }
 
 function initials(name: string): string {

@@ -6,3 +6,16 @@ export const THEME_COOKIE = "theme";
 export function asTheme(value: string | undefined): Theme {
   return THEMES.find((theme) => theme === value) ?? "system";
 }
+
+/** Returns the theme of the current page. */
+export function readTheme(): Theme {
+  return asTheme(document.documentElement.dataset.theme);
+}
+
+/** Switches to a theme. Kept in a cookie, so that the server already renders the next page in it. */
+export function keepTheme(next: Theme): void {
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser yet.
+  document.cookie = `${THEME_COOKIE}=${next}; path=/; max-age=31536000; samesite=lax`;
+  if (next === "system") delete document.documentElement.dataset.theme;
+  else document.documentElement.dataset.theme = next;
+}

@@ -1,11 +1,11 @@
-import { Bot, FilePlus2, Inbox, Keyboard, ListChecks, Play, Settings } from "lucide-react";
+import { Bot, Inbox, ListChecks, Play } from "lucide-react";
 import { useRouter } from "next/navigation";
-import { listSettingsPages } from "@/components/settings/settings-pages";
 import { type Failure, trpc } from "@/components/trpc";
 import { askToLeave } from "@/components/use-leave-guard";
 import type { Scope } from "@/server/domain/access/access";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
-import type { Entry, Group } from "./palette-entries";
+import { listActions, listPages, listSettings } from "./commands";
+import type { Group } from "./palette-entries";
 
 const READ = 50;
 /** The minimum number of letters for searching the server for more workflows. */
@@ -25,7 +25,7 @@ export function usePaletteGroups(
   }: { sought: string; scopes: readonly Scope[]; onRun: () => void; onKeys: () => void },
 ): { groups: Group[]; workflows: WorkflowOverview[]; failure: Failure | null; loading: boolean } {
   const router = useRouter();
-  const go: Go = (href) => () => {
+  const go = (href: string) => () => {
     if (!askToLeave(href)) router.push(href);
   };
   const { workflows, reviews, agents, runs, failure, loading } = usePaletteData(open, { sought, scopes });
@@ -105,47 +105,6 @@ function usePaletteData(open: boolean, { sought, scopes }: { sought: string; sco
     failure: recent.error ?? reviews.error ?? runs.error ?? agents.error ?? found.error,
     loading: open && (recent.isPending || reviews.isPending || runs.isPending || agents.isLoading),
   };
-}
-
-/** Makes a handler that opens a page, and asks first if the current page has unsaved changes. */
-type Go = (href: string) => () => void;
-
-function listPages(go: Go, scopes: readonly Scope[]): Entry[] {
-  return [
-    { id: "/workflows", label: "Workflows", icon: ListChecks, choose: go("/workflows") },
-    { id: "/runs", label: "Runs", icon: Play, choose: go("/runs") },
-    { id: "/reviews", label: "Reviews", icon: Inbox, choose: go("/reviews") },
-    ...(scopes.includes("agents:read")
-      ? [{ id: "/agents", label: "Agents", icon: Bot, choose: go("/agents") }]
-      : []),
-    { id: "/settings", label: "Settings", icon: Settings, choose: go("/settings") },
-  ];
-}
-
-function listActions(
-  go: Go,
-  scopes: readonly Scope[],
-  { onRun, onKeys }: { onRun: () => void; onKeys: () => void },
-): Entry[] {
-  return [
-    ...(scopes.includes("workflows:write")
-      ? [{ id: "new", label: "New workflow", icon: FilePlus2, choose: go("/workflows/new") }]
-      : []),
-    ...(scopes.includes("runs:write")
-      ? [{ id: "run", label: "Run a workflow…", icon: Play, choose: onRun }]
-      : []),
-    { id: "keys", label: "Keyboard shortcuts", icon: Keyboard, choose: onKeys },
-  ];
-}
-
-function listSettings(go: Go, scopes: readonly Scope[]): Entry[] {
-  return listSettingsPages(scopes).map(({ label, href }) => ({
-    id: `settings ${href}`,
-    label,
-    icon: Settings,
-    words: "Settings",
-    choose: go(href),
-  }));
 }
 
 const MOMENT = new Intl.DateTimeFormat("en-GB", {

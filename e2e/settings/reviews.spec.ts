@@ -88,6 +88,8 @@ test("approvers can't see the statistics", async ({ page, app }) => {
   await page.goto("/settings/reviews");
   await expect(page.getByText("You don't have access")).toBeVisible();
   const pages = page.getByRole("navigation", { name: "Settings" });
-  await expect(pages.getByRole("link", { name: "General" })).toBeVisible();
+  await expect(
+    pages.getByRole("group", { name: "You" }).getByRole("link", { name: "Account" }),
+  ).toBeVisible();
   await expect(pages.getByRole("link", { name: "Reviews" })).toHaveCount(0);
 });

@@ -9,7 +9,7 @@ import { Card, Section } from "@/components/ui/card";
 import { nameOfRole } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-export const metadata: Metadata = { title: "Settings" };
+export const metadata: Metadata = { title: "Account" };
 
 export default async function SettingsPage() {
   const api = await getCaller();
@@ -35,7 +35,11 @@ export default async function SettingsPage() {
       <SignIns initial={signIns} />
       <Section
         title="Model"
-        actions={me.scopes.includes("agents:read") && <ButtonLink href="/settings/models">Models</ButtonLink>}
+        actions={
+          me.scopes.includes("agents:read") && (
+            <ButtonLink href="/settings/models">Models and secrets</ButtonLink>
+          )
+        }
       >
         {me.model === null ? (
           <Card className="grid justify-items-start gap-2 p-4">

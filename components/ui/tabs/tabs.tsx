@@ -3,18 +3,13 @@
 import { type KeyboardEvent, type ReactNode, useId, useLayoutEffect, useRef, useState } from "react";
 import { centerInRow } from "@/components/ui/center-in-row";
 import { classNames } from "@/components/ui/class-names";
+import { TAB_ROW } from "./tab-row";
 
 export interface Tab {
   id: string;
   label: string;
   content: ReactNode;
 }
-
-/**
- * A row of tabs that scrolls sideways, without a scrollbar, to show the current one. Overlaps the line below
- * it, so that the row never scrolls vertically.
- */
-export const TAB_ROW = "relative -mb-px flex gap-1 overflow-x-auto [scrollbar-width:none]";
 
 /**
  * Shows one of several views of the same content. Arrow keys switch between the views. For views with their own

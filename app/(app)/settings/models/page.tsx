@@ -5,7 +5,7 @@ import { NoSettingsAccess } from "@/components/settings/no-settings-access";
 import { SettingsHeader } from "@/components/settings/settings-header";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-export const metadata: Metadata = { title: "Models" };
+export const metadata: Metadata = { title: "Models and secrets" };
 
 export default async function ModelsPage() {
   const api = await getCaller();

@@ -1,14 +1,14 @@
 /**
  * Scores how well a string matches a query. Higher is better, and null means no match. Each word of the query
- * has to match the string or the start of a word in `words`. Only starts count in `words`, because scattered
- * letters would match an id by chance.
+ * has to match the string or the start of a word in `words`, which counts less. Only starts count in `words`, because
+ * scattered letters would match an id by chance.
  */
 export function fuzzyScore(sought: string, text: string, words = ""): number | null {
   const folded = fold(text);
   const others = fold(words);
   let total = 0;
   for (const word of fold(sought).split(/\s+/).filter(Boolean)) {
-    const score = scoreBeginning(word, folded) ?? scoreBeginning(word, others) ?? scoreWithin(word, folded);
+    const score = scoreBeginning(word, folded) ?? scoreSynonym(word, others) ?? scoreWithin(word, folded);
     if (score === null) return null;
     total += score;
   }
@@ -23,7 +23,18 @@ function fold(text: string): string {
 /** Matches at the start count most, then matches at the start of a word. */
 function scoreBeginning(word: string, text: string): number | null {
   if (text.startsWith(word)) return 4;
-  return text.split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word)) ? 3 : null;
+  return wordsOf(text).some((other) => other.startsWith(word)) ? 3 : null;
+}
+
+/** Whole words count more than their beginnings. An id counts as a whole, too. */
+function scoreSynonym(word: string, words: string): number | null {
+  const others = [...wordsOf(words), words];
+  if (others.includes(word)) return 2.75;
+  return others.some((other) => other.startsWith(word)) ? 2.5 : null;
+}
+
+function wordsOf(text: string): string[] {
+  return text.split(/[^\p{L}\p{N}]+/u);
 }
 
 /** Matches anywhere in the string, otherwise the letters in order and close together. */

@@ -1,0 +1,80 @@
+import { describe, expect, test } from "vitest";
+import { scopesOf } from "@/server/domain/access/access";
+import { listActions, listPages, listSettings } from "./commands";
+import { type Entry, findEntries } from "./palette-entries";
+
+const stay = () => () => {};
+const noIcon = (() => null) as never;
+
+/** Returns what the palette finds, best first, with workflows and runs that have similar names. */
+function find(sought: string, role: "owner" | "approver" = "owner"): string[] {
+  const scopes = scopesOf(role);
+  const workflow = (label: string): Entry => ({ id: label, label, icon: noIcon, choose: stay });
+  const groups = [
+    { title: "Go to", entries: listPages(stay, scopes) },
+    { title: "Actions", entries: listActions(stay, scopes, { onRun: stay, onKeys: stay }) },
+    { title: "Workflows", entries: [workflow("Refund reply"), workflow("Daily market briefing")] },
+    { title: "Settings", entries: listSettings(stay, scopes) },
+  ];
+  return findEntries(groups, sought).flatMap(({ entries }) => entries.map(({ label }) => label));
+}
+
+describe("the palette's pages, settings and actions", () => {
+  test.each([
+    ["members", "Members"],
+    ["users", "Members"],
+    ["team", "Members"],
+    ["invite", "Add member"],
+    ["dark mode", "Dark theme"],
+    ["dark", "Dark theme"],
+    ["light mode", "Light theme"],
+    ["help", "Keyboard shortcuts"],
+    ["shortcuts", "Keyboard shortcuts"],
+    ["sign out", "Sign out"],
+    ["log out", "Sign out"],
+    ["logout", "Sign out"],
+    ["password", "Change password"],
+    ["profile", "Account"],
+    ["sessions", "Account"],
+    ["api key", "API tokens"],
+    ["token", "API tokens"],
+    ["billing", "Usage"],
+    ["usage", "Usage"],
+    ["cost", "Usage"],
+    ["slack", "Webhook"],
+    ["webhook", "Webhook"],
+    ["openai", "Models and secrets"],
+    ["secrets", "Models and secrets"],
+    ["credentials", "Models and secrets"],
+    ["mcp", "Tool servers"],
+    ["policy", "Rules"],
+    ["audit log", "Rules"],
+    ["vacation", "Members"],
+    ["notifications", "Messages"],
+    ["approvals", "Reviews"],
+    ["inbox", "Reviews"],
+    ["history", "Runs"],
+    ["logs", "Runs"],
+    ["prompts", "Agents"],
+    ["preferences", "Settings"],
+    ["create workflow", "New workflow"],
+    ["import", "New workflow"],
+    ["create agent", "New agent"],
+    ["start workflow", "Run a workflow…"],
+  ])("“%s” finds %s first", (sought, label) => {
+    expect(find(sought)[0]).toBe(label);
+  });
+
+  test("a name counts more than a synonym of something else", () => {
+    expect(find("run").slice(0, 2)).toEqual(["Runs", "Run a workflow…"]);
+    expect(find("settings")[0]).toBe("Settings");
+    expect(find("reply")[0]).toBe("Refund reply");
+    expect(find("connections")).toEqual(["Models and secrets", "Tool servers", "API tokens", "Webhook"]);
+  });
+
+  test("pages and actions that the role can't use aren't found", () => {
+    for (const sought of ["invite", "create workflow", "billing", "webhook", "agents"])
+      expect(find(sought, "approver").filter((label) => label !== "Members")).toEqual([]);
+    expect(find("sign out", "approver")[0]).toBe("Sign out");
+  });
+});
