@@ -44,6 +44,7 @@ export function InsertMenu({
         wide && "h-11 gap-2 border border-edge border-dashed font-medium text-ink",
         className,
       )}
+      filterLabel="Find an agent"
       items={() => stepActions.insertItems(index)}
     />
   );

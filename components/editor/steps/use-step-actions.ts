@@ -7,6 +7,7 @@ import {
   FlaskConical,
   ListChecks,
   PenLine,
+  Plus,
   Trash2,
 } from "lucide-react";
 import { useMemo } from "react";
@@ -19,7 +20,7 @@ import { useEditorStore } from "@/components/editor/store/context";
 import type { EditorStore } from "@/components/editor/store/store";
 import { AgentIcon } from "@/components/runs/agent-icon";
 import { copyText } from "@/components/ui/copy-button";
-import type { MenuItem } from "@/components/ui/menu/menu";
+import type { MenuItem } from "@/components/ui/menu/menu-entry";
 import { toast } from "@/components/ui/toast";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { pasteSteps } from "./paste-steps";
@@ -55,17 +56,26 @@ function makeStepActions(store: EditorStore, context: ActionContext) {
   const commands = makeStepCommands(store, context.onOpen);
   const { insert, withOthers, copySteps, duplicate, remove } = commands;
 
-  /** The menu of agents for a new step at this place. */
-  const insertItems = (index: number): MenuItem[] =>
-    context.agents
+  /** The menu for a new step at this place: a person, the agents, and a new agent. */
+  const insertItems = (index: number): MenuItem[] => {
+    const items = context.agents
       .filter(({ active }) => active)
-      .map(({ id, name, description, kind }) => ({
-        id,
-        label: kind === "human" ? "A person decides" : name,
-        hint: description || KIND_NAMES[kind],
-        icon: AgentIcon[kind],
-        onSelect: () => insert(index, id),
-      }));
+      .map(
+        ({ id, name, description, kind }): MenuItem => ({
+          id,
+          label: kind === "human" ? "A person decides" : name,
+          hint: description || KIND_NAMES[kind],
+          icon: AgentIcon[kind],
+          pinned: kind === "human" ? "start" : undefined,
+          onSelect: () => insert(index, id),
+        }),
+      );
+    return [
+      ...items.filter(({ pinned }) => pinned),
+      ...items.filter(({ pinned }) => !pinned),
+      { label: "New agent", icon: Plus, href: "/agents/new", apart: true, pinned: "end" },
+    ];
+  };
 
   return {
     open: context.onOpen,

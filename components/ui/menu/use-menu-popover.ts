@@ -1,0 +1,57 @@
+import { type ToggleEvent, useEffect, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { placeList, visibleBox } from "./place";
+
+/** The menu's list, which the browser opens and closes. */
+export function useMenuPopover() {
+  const button = useRef<HTMLButtonElement>(null);
+  const list = useRef<HTMLDivElement>(null);
+  const stopPlacing = useRef<() => void>(null);
+  // With 200 menus on a page, only menus that have been opened render a list, and only the open one renders
+  // its items.
+  const [used, setUsed] = useState(false);
+  const [open, setOpen] = useState(false);
+  useEffect(() => () => stopPlacing.current?.(), []);
+
+  const entries = () => [...(list.current?.querySelectorAll<HTMLElement>("[role^=menuitem]") ?? [])];
+  const close = () => list.current?.hidePopover();
+
+  // The list's size is known only once the list is open, so it stays invisible until it's positioned.
+  function onBeforeToggle(event: ToggleEvent) {
+    if (event.newState === "open") flushSync(() => setOpen(true));
+    if (list.current) list.current.style.visibility = event.newState === "open" ? "hidden" : "";
+  }
+
+  function onToggle(event: ToggleEvent) {
+    const menu = list.current;
+    const anchor = button.current?.getBoundingClientRect();
+    button.current?.setAttribute("aria-expanded", String(event.newState === "open"));
+    if (event.newState !== "open") setOpen(false);
+    stopPlacing.current?.();
+    if (event.newState !== "open" || !menu || !anchor) return;
+    stopPlacing.current = keepPlaced(menu, anchor);
+    menu.style.visibility = "";
+    entries()[0]?.focus();
+  }
+
+  return { button, list, used, setUsed, open, entries, close, onBeforeToggle, onToggle };
+}
+
+/**
+ * Positions a list next to its button. The list is in the top layer, where nothing clips it. Repeats this when an
+ * on-screen keyboard opens, until the returned function is called.
+ */
+function keepPlaced(menu: HTMLElement, anchor: DOMRect): () => void {
+  function place() {
+    Object.assign(menu.style, { minHeight: "", maxHeight: "" });
+    const size = { width: menu.offsetWidth, height: menu.offsetHeight };
+    const { top, bottom, left, maxHeight } = placeList(anchor, size, visibleBox(), window.innerHeight);
+    const px = (length: number | undefined) => (length === undefined ? "auto" : `${length}px`);
+    Object.assign(menu.style, { top: px(top), bottom: px(bottom), left: px(left), maxHeight: px(maxHeight) });
+    // Filtering the list doesn't move its field.
+    if (menu.querySelector("input")) menu.style.minHeight = px(Math.min(size.height, maxHeight));
+  }
+  place();
+  window.visualViewport?.addEventListener("resize", place);
+  return () => window.visualViewport?.removeEventListener("resize", place);
+}
