@@ -10,6 +10,7 @@ import { EditorState, Prec } from "@codemirror/state";
 import { type EditorView, keymap } from "@codemirror/view";
 import { clip } from "@/components/editor/action/variables/clip";
 import type { ActionVariable } from "@/components/editor/action/variables/variables";
+import { completionPlace } from "./completion-place";
 import { findTyped, measureReplaced } from "./typed-variable";
 
 const OPTION =
@@ -48,6 +49,7 @@ export function completeVariables(listVariables: () => readonly ActionVariable[]
       optionClass: () => OPTION,
     }),
     EditorState.phrases.of({ Completions: "Variables" }),
+    completionPlace,
   ];
 }
 
