@@ -3,6 +3,7 @@ import { memo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { useEditorPage } from "@/components/editor/page-context";
 import { firstLine } from "@/components/editor/run/standing";
+import { AgentIcon } from "@/components/runs/agent-icon";
 import { stepLook } from "@/components/runs/status";
 import type { Tone } from "@/components/ui/badge";
 import { classNames } from "@/components/ui/class-names";
@@ -12,6 +13,7 @@ import type { StepRunDto } from "@/server/domain/run/api";
 import type { DraftStep } from "@/server/domain/workflow/draft";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { Problem } from "@/server/domain/workflow/problems";
+import { ActionText } from "./action-text";
 import { reviewInWords, whoDoes } from "./step-words";
 
 interface Facts {
@@ -41,8 +43,9 @@ const OCTAGON =
   "[clip-path:polygon(16px_0,calc(100%-16px)_0,100%_16px,100%_calc(100%-16px),calc(100%-16px)_100%,16px_100%,0_calc(100%-16px),0_16px)]";
 
 /**
- * A step's card, in the list and on the canvas: a plain card for an agent, an amber octagon for a person.
- * Fills its frame. In a narrow frame, it's as tall as a card on the canvas and uses more lines.
+ * A step's card, in the list and on the canvas: a plain card for an agent, an octagon with an amber outline for a
+ * person. Only a step that waits for a person in the watched run is filled with amber. Fills its frame. In a narrow
+ * frame, it uses more lines.
  */
 export const StepFace = memo(function StepFace({
   step,
@@ -61,6 +64,10 @@ export const StepFace = memo(function StepFace({
   const human = isHumanStep(step);
   const who = whoDoes(step, agents);
   const does = actionOf(step, agents, useEditorPage().members);
+  const waiting = progress !== undefined && stepLook(progress, ended).tone === "waiting";
+  const fill = waiting ? "waiting" : human && progress && progress.status !== "PENDING" ? "decided" : "none";
+  const kind = agents.find(({ id }) => id === step.agentId)?.kind;
+  const Icon = kind && kind !== "human" ? AgentIcon[kind] : null;
   const line = selected
     ? "accent"
     : problems.some(({ severity }) => severity === "error")
@@ -68,7 +75,7 @@ export const StepFace = memo(function StepFace({
       : undefined;
   return (
     <span className="@container relative block h-full">
-      {human ? <Stop line={line} /> : <Sheet line={line} />}
+      {human ? <Stop line={line} fill={fill} /> : <Sheet line={line} waiting={waiting} />}
       <span
         className={classNames(
           "relative flex h-full min-h-18 items-center gap-3 py-2",
@@ -78,16 +85,17 @@ export const StepFace = memo(function StepFace({
       >
         <span className="sr-only">{`Step ${index + 1}${count === undefined ? "" : ` of ${count}`}, `}</span>
         <span aria-hidden className="grid shrink-0 justify-items-center gap-1">
-          <StepNumber number={index + 1} human={human} />
+          <StepNumber number={index + 1} human={human} filled={waiting} />
           <ProblemCount problems={problems} className="@2xs:hidden" />
         </span>
         <span className="min-w-0 flex-1">
           <span className="flex items-center @max-2xs:flex-wrap gap-x-2 @max-2xs:pr-6 touch:@max-2xs:pr-9">
+            {Icon && <Icon aria-hidden className="size-4 shrink-0 text-muted" />}
             <span
               title={who}
               className={classNames(
                 "min-w-0 @max-2xs:flex-1 truncate font-medium",
-                human ? "text-waiting" : "text-ink",
+                waiting ? "text-waiting" : "text-ink",
               )}
             >
               {who}
@@ -112,7 +120,7 @@ export const StepFace = memo(function StepFace({
                 (step.name || progress ? "@max-2xs:line-clamp-2" : "@max-2xs:line-clamp-3"),
             )}
           >
-            {does.slice(0, SHOWN)}
+            <ActionText text={does.slice(0, SHOWN)} />
           </span>
           {problems.length > 0 && <span className="sr-only"> {problemsInWords(problems)}. </span>}
           {progress && <Progress progress={progress} ended={ended} human={human} />}
@@ -122,12 +130,13 @@ export const StepFace = memo(function StepFace({
   );
 });
 
-function Sheet({ line }: { line: "accent" | "failed" | undefined }) {
+function Sheet({ line, waiting }: { line: "accent" | "failed" | undefined; waiting: boolean }) {
   return (
     <span
       aria-hidden
       className={classNames(
-        "absolute inset-0 rounded-md border bg-surface",
+        "absolute inset-0 rounded-md border",
+        waiting ? "border-waiting-line bg-waiting-soft" : "bg-surface",
         "group-data-dragged/step:-outline-offset-2 group-data-dragged/step:border-accent group-data-dragged/step:outline-2 group-data-dragged/step:outline-accent",
         line === "accent" && "-outline-offset-2 border-accent outline-2 outline-accent",
         line === "failed" && "border-failed",
@@ -136,7 +145,15 @@ function Sheet({ line }: { line: "accent" | "failed" | undefined }) {
   );
 }
 
-function Stop({ line }: { line: "accent" | "failed" | undefined }) {
+type Fill = "waiting" | "decided" | "none";
+
+const FILLS: Record<Fill, string> = {
+  waiting: "bg-waiting-soft",
+  decided: "bg-waiting-tint",
+  none: "bg-surface",
+};
+
+function Stop({ line, fill }: { line: "accent" | "failed" | undefined; fill: Fill }) {
   const LINES = { accent: "bg-accent", failed: "bg-failed" };
   return (
     <span
@@ -148,8 +165,10 @@ function Stop({ line }: { line: "accent" | "failed" | undefined }) {
       )}
     >
       <span
+        data-fill={fill}
         className={classNames(
-          "absolute bg-waiting-soft group-data-dragged/step:inset-0.5",
+          "absolute group-data-dragged/step:inset-0.5",
+          FILLS[fill],
           OCTAGON,
           line === "accent" ? "inset-0.5" : "inset-px",
         )}
@@ -158,8 +177,8 @@ function Stop({ line }: { line: "accent" | "failed" | undefined }) {
   );
 }
 
-/** The step's number. For a person's step, it's in an octagon, like a stop sign. */
-function StepNumber({ number, human }: { number: number; human: boolean }) {
+/** The step's number. For a person's step, it's in an octagon, like a stop sign, which is filled while it waits. */
+function StepNumber({ number, human, filled }: { number: number; human: boolean; filled: boolean }) {
   if (!human)
     return (
       <span className="grid h-8 min-w-8 shrink-0 place-items-center rounded-md bg-sunken font-medium text-muted text-sm tabular-nums">
@@ -167,12 +186,19 @@ function StepNumber({ number, human }: { number: number; human: boolean }) {
       </span>
     );
   return (
-    <span className="relative grid size-10 shrink-0 place-items-center text-on-accent">
+    <span
+      className={classNames(
+        "relative grid size-10 shrink-0 place-items-center",
+        filled ? "text-on-accent" : "text-waiting",
+      )}
+    >
       <svg
         viewBox="0 0 24 24"
         aria-hidden="true"
-        className="absolute size-10 text-waiting"
-        fill="currentColor"
+        className={classNames(
+          "absolute size-10 text-waiting",
+          filled ? "fill-current" : "fill-none stroke-waiting-line",
+        )}
       >
         <path d="M7.5 1h9L23 7.500v9L16.500 23h-9L1 16.500v-9Z" />
       </svg>
