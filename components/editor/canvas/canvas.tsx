@@ -1,7 +1,7 @@
 "use client";
 
 import "@xyflow/react/dist/base.css";
-import { ReactFlow, type ReactFlowProps, ReactFlowProvider, ViewportPortal } from "@xyflow/react";
+import { ReactFlow, type ReactFlowProps, ReactFlowProvider } from "@xyflow/react";
 import {
   type KeyboardEvent,
   type MouseEvent,
@@ -15,12 +15,16 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { findStepElement } from "@/components/editor/steps/step-elements";
 import type { ViewProps } from "@/components/editor/steps/view";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+import { type Arc, assignLanes, widthOfArcs } from "./arcs";
 import { CanvasContext } from "./canvas-context";
-import { columnsFor, type Grid, linesOf, neighborOf, reorder, type Size, sizeOf } from "./layout";
+import { neighborOf, reorder, type Size, sizeOf } from "./layout";
+import { Lines } from "./lines";
 import { BeginNode, EndNode } from "./marker-nodes";
-import { type CanvasNode, makeNodePlacer } from "./nodes";
+import { type CanvasNode, makeNodePlacer, type Placing } from "./nodes";
+import { listReferences } from "./references";
 import { StepNode } from "./step-node";
-import { type CardDrag, useCardDrag } from "./use-card-drag";
+import { useCardDrag } from "./use-card-drag";
 import { useFrameSize } from "./use-frame-size";
 import { useSight } from "./use-sight";
 import { extentOf, MAX_ZOOM, MIN_ZOOM } from "./viewport";
@@ -50,7 +54,10 @@ const FLOW_OPTIONS = {
   proOptions: { hideAttribution: true },
 } satisfies ReactFlowProps;
 
-/** Shows the steps as cards in rows, from left to right, with a button to add a step between any two. */
+/**
+ * Shows the steps as cards on a vertical spine, with arcs from each step to the steps that use its output, and a button
+ * to add a step between any two.
+ */
 export const Canvas = memo(function Canvas(props: ViewProps) {
   const frame = useRef<HTMLDivElement>(null);
   const size = useFrameSize(frame);
@@ -72,19 +79,21 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
   const section = useRef<HTMLElement>(null);
   const pressedId = useRef<string | null>(null);
   const awaited = useRef<string | null>(null);
-  const columns = columnsFor(size.width);
-  const grid = { count: steps.length, columns };
-  const content = sizeOf(grid);
-  const { drag, startDrag } = useCardDrag(section, grid, view.stepActions);
-  const sight = useSight({ content, frame: size, columns, focusId, focusIndex, pressedId });
-  const nodes = useNodes({ ids, drag, columns, tabbableIndex });
+  const { drag, startDrag } = useCardDrag(section, view.stepActions);
+  const order = useMemo(() => (drag ? reorder(ids, drag.ids, drag.toIndex) : ids), [ids, drag]);
+  const arcs = useArcs(steps, order);
+  const spine = sizeOf(steps.length);
+  const content = { ...spine, width: spine.width + widthOfArcs(arcs) };
+  const sight = useSight({ content, frame: size, focusId, focusIndex, pressedId });
+  const nodes = useNodes({ ids, order, heldId: drag?.heldId, tabbableIndex });
+  const chosen = new Set(order.flatMap((id, slot) => (view.selectedIds.has(id) ? slot : [])));
 
   function onKeyDown(event: KeyboardEvent) {
     pressedId.current = null;
     awaited.current = null;
     const stepId = event.target instanceof HTMLElement ? event.target.dataset.step : undefined;
     if (stepId === undefined || event.altKey || event.ctrlKey || event.metaKey) return;
-    const to = neighborOf(event.key, indices.get(stepId) ?? 0, grid);
+    const to = neighborOf(event.key, indices.get(stepId) ?? 0, ids.length);
     if (/^Arrow|^Home$|^End$/.test(event.key)) event.preventDefault();
     const next = to === null ? undefined : ids[to];
     if (to === null || next === undefined) return;
@@ -133,7 +142,7 @@ function Cards({ size, ...view }: ViewProps & { size: Size }) {
           translateExtent={extentOf(content, size)}
           {...FLOW_OPTIONS}
         >
-          <Lines grid={grid} />
+          <Lines count={steps.length} arcs={arcs} size={content} chosen={chosen} />
         </ReactFlow>
         <ZoomBar onFit={sight.fit} />
       </section>
@@ -156,46 +165,34 @@ function keepCanvasStill(event: MouseEvent) {
   if (event.target instanceof Element && event.target.closest("[data-card]")) event.stopPropagation();
 }
 
-interface ShownCards {
-  ids: readonly string[];
-  drag: CardDrag | null;
-  columns: number;
+interface ShownCards extends Pick<Placing, "ids" | "order" | "heldId"> {
   tabbableIndex: number;
 }
 
-function useNodes({ ids, drag, columns, tabbableIndex }: ShownCards): CanvasNode[] {
+function useNodes({ ids, order, heldId, tabbableIndex }: ShownCards): CanvasNode[] {
   const [placeNodes] = useState(makeNodePlacer);
   return useMemo(
     () =>
       placeNodes({
         ids,
-        order: drag ? reorder(ids, drag.ids, drag.toIndex) : ids,
-        columns,
+        order,
         // The card that Tab moves the focus to, and the next card, which contains the button to add a step
         // between them.
         keptIds: new Set(ids.slice(tabbableIndex, tabbableIndex + 2)),
-        heldId: drag?.heldId,
+        heldId,
       }),
-    [placeNodes, ids, drag, columns, tabbableIndex],
+    [placeNodes, ids, order, heldId, tabbableIndex],
   );
 }
 
-/** The lines between the cards. */
-function Lines({ grid: { count, columns } }: { grid: Grid }) {
-  const { width, height } = sizeOf({ count, columns });
-  const lines = useMemo(() => linesOf({ count, columns }), [count, columns]);
-  return (
-    <ViewportPortal>
-      <svg
-        aria-hidden="true"
-        width={width}
-        height={height}
-        className="-z-1 pointer-events-none absolute top-0 left-0 overflow-visible"
-      >
-        <path d={lines} fill="none" className="stroke-edge" />
-      </svg>
-    </ViewportPortal>
-  );
+/** The arcs between steps in their order on the screen. */
+function useArcs(steps: readonly DraftStep[], order: readonly string[]): Arc[] {
+  const references = useMemo(() => listReferences(steps), [steps]);
+  return useMemo(() => {
+    const slots = new Map(order.map((id, slot) => [id, slot]));
+    const slotOf = (index: number) => (index < 0 ? index : (slots.get(steps[index]?.id ?? "") ?? index));
+    return assignLanes(references.map(({ from, to }) => ({ from: slotOf(from), to: slotOf(to) })));
+  }, [references, steps, order]);
 }
 
 /** React Flow sets the role `application`, but these cards are a list of plain buttons. */

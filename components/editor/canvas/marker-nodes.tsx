@@ -1,41 +1,37 @@
 import { LogIn, LogOut, type LucideIcon } from "lucide-react";
 import { memo } from "react";
 import { InsertMenu } from "@/components/editor/steps/insert-menu";
+import { classNames } from "@/components/ui/class-names";
 import { useCanvas } from "./canvas-context";
 
-/** The start of the line: the run's input. */
+/** The start of the spine: the run's input. */
 export const BeginNode = memo(function BeginNode() {
-  return <Marker icon={LogIn} words="Run input" />;
+  return (
+    <div className="flex justify-center">
+      <Marker icon={LogIn} words="Run input" />
+    </div>
+  );
 });
 
-/** The end of the line: the run's output, and the button to add a step at the end. */
+/** The end of the spine: the run's output, and the button to add a step at the end. */
 export const EndNode = memo(function EndNode() {
   const { steps, stepActions } = useCanvas();
-  if (steps.length === 0)
-    return (
-      <div className="flex h-full items-center pl-12">
-        <div className="relative">
-          <div className="nopan pointer-events-auto">
-            <InsertMenu
-              index={0}
-              label="Add a step"
-              stepActions={stepActions}
-              wide
-              className="w-60 bg-paper"
-            />
-          </div>
-          <div className="absolute top-full mt-2">
-            <Marker icon={LogOut} words="Run output" />
-          </div>
-        </div>
-      </div>
-    );
+  const empty = steps.length === 0;
   return (
-    <div className="flex h-full items-center">
-      <div className="flex w-12 shrink-0 justify-center group-data-dragging/canvas:invisible">
-        <div className="nopan pointer-events-auto">
-          <InsertMenu index={steps.length} label="Add a step after the last" stepActions={stepActions} />
-        </div>
+    <div className="flex flex-col items-center">
+      <div
+        className={classNames(
+          "nopan pointer-events-auto flex items-center group-data-dragging/canvas:invisible",
+          empty ? "h-18" : "h-9",
+        )}
+      >
+        <InsertMenu
+          index={steps.length}
+          label={empty ? "Add a step" : "Add a step after the last"}
+          stepActions={stepActions}
+          wide={empty}
+          className={empty ? "w-60 bg-paper" : undefined}
+        />
       </div>
       <Marker icon={LogOut} words="Run output" />
     </div>

@@ -1,5 +1,5 @@
 import type { Node } from "@xyflow/react";
-import { CELL, MARKER_HEIGHT, type Point, placeOf, type Size } from "./layout";
+import { CELL, GAP, MARKER_HEIGHT, type Point, placeOf, type Size } from "./layout";
 
 export type CanvasNode = Node<Record<string, never>, "begin" | "step" | "end">;
 
@@ -19,7 +19,6 @@ export interface Placing {
   ids: readonly string[];
   /** In their order on the screen, which differs from document order during a drag. */
   order: readonly string[];
-  columns: number;
   keptIds: ReadonlySet<string>;
   heldId: string | undefined;
 }
@@ -31,7 +30,7 @@ const END_ID = "canvas-end";
 /** Makes the nodes for React Flow. Unchanged nodes stay the same objects, so that they don't rerender. */
 export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
   let before = new Map<string, { wanted: Wanted; node: CanvasNode }>();
-  return ({ ids, order, columns, keptIds, heldId }) => {
+  return ({ ids, order, keptIds, heldId }) => {
     const slots = new Map(order.map((id, slot) => [id, slot]));
     const all: Wanted[] = [
       {
@@ -47,7 +46,7 @@ export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
           id,
           type: "step",
           // The dragged card follows the pointer from its old place.
-          position: placeOf(id === heldId ? index : (slots.get(id) ?? index), columns),
+          position: placeOf(id === heldId ? index : (slots.get(id) ?? index)),
           size: CELL,
           kept: keptIds.has(id) || id === heldId,
           held: id === heldId,
@@ -56,8 +55,8 @@ export function makeNodePlacer(): (placing: Placing) => CanvasNode[] {
       {
         id: END_ID,
         type: "end",
-        position: placeOf(ids.length, columns),
-        size: CELL,
+        position: placeOf(ids.length),
+        size: { width: CELL.width, height: GAP + MARKER_HEIGHT },
         kept: true,
         held: false,
       },

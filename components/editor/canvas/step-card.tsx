@@ -3,7 +3,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { InsertBefore, StepButton, StepMenu, type StepProps } from "@/components/editor/steps/step-button";
 
 /**
- * A step's card, with a button to its left that adds a step. Memoized: rerenders only when the step changes.
+ * A step's card, with a button above it that adds a step. Memoized: rerenders only when the step changes.
  */
 export const StepCard = memo(function StepCard({
   dragged,
@@ -25,13 +25,13 @@ export const StepCard = memo(function StepCard({
     [awaited, id],
   );
   return (
-    <div className="flex h-full items-center">
-      <div className="flex w-12 shrink-0 justify-center group-data-dragging/canvas:invisible">
+    <div className="flex h-full flex-col">
+      <div className="flex h-9 shrink-0 items-center justify-center group-data-dragging/canvas:invisible">
         <div className="nopan pointer-events-auto">
           <InsertBefore card={card} />
         </div>
       </div>
-      <div data-card className="pointer-events-auto relative h-full flex-1">
+      <div data-card className="pointer-events-auto relative min-h-0 flex-1">
         <StepButton
           ref={focusAwaited}
           card={card}

@@ -4,10 +4,10 @@ import { flushSync } from "react-dom";
 import type { StepActions } from "@/components/editor/steps/use-step-actions";
 import { edgeDirection, type StepDrag, useStepDrag } from "@/components/editor/steps/use-step-drag";
 import { useEditor, useEditorStore } from "@/components/editor/store/context";
-import { centerOf, clamp, type Grid, indexAt, type Point } from "./layout";
+import { centerOf, clamp, indexAt, type Point } from "./layout";
 
 /** The visible state of a drag. Changes only when the other cards make room at a different place. */
-export interface CardDrag {
+interface CardDrag {
   heldId: string;
   /** The dragged steps, in their order. */
   ids: readonly string[];
@@ -20,29 +20,26 @@ const PAN_PX_PER_MS = 0.72;
 const SETTLES_MS = 120;
 
 /**
- * Drags a card with the mouse. (A finger moves the canvas instead.) Moves the card's element directly, so that
+ * Drags a card along the spine with the mouse. (A finger moves the canvas instead.) Moves the card's element directly, so that
  * following the pointer doesn't rerender anything. The document changes once, at the end.
  */
 export function useCardDrag(
   frame: RefObject<HTMLElement | null>,
-  { count, columns }: Grid,
   { withOthers }: Pick<StepActions, "withOthers">,
 ) {
   const { actions } = useEditorStore();
   const steps = useEditor((state) => state.definition.steps);
   const { screenToFlowPosition, getViewport, setViewport } = useReactFlow();
   const [drag, setDrag] = useState<CardDrag | null>(null);
-  const startStepDrag = useStepDrag("both");
+  const startStepDrag = useStepDrag();
 
-  function panAtEdge({ x, y }: Point, elapsedMs: number): boolean {
+  function panAtEdge(y: number, elapsedMs: number): boolean {
     const bounds = frame.current?.getBoundingClientRect();
     if (!bounds) return false;
-    const byX = edgeDirection(x, bounds.left, bounds.right, EDGE_PX);
-    const byY = edgeDirection(y, bounds.top, bounds.bottom, EDGE_PX);
-    if (byX === 0 && byY === 0) return false;
+    const direction = edgeDirection(y, bounds.top, bounds.bottom, EDGE_PX);
+    if (direction === 0) return false;
     const viewport = getViewport();
-    const by = PAN_PX_PER_MS * elapsedMs;
-    void setViewport({ ...viewport, x: viewport.x - byX * by, y: viewport.y - byY * by });
+    void setViewport({ ...viewport, y: viewport.y - direction * PAN_PX_PER_MS * elapsedMs });
     return true;
   }
 
@@ -52,8 +49,7 @@ export function useCardDrag(
     const home = steps.findIndex(({ id }) => id === stepId);
     const first = steps.findIndex(({ id }) => going.has(id));
     if (home < 0 || first < 0) return null;
-    const from = screenToFlowPosition(pointer);
-    const center = centerOf(home, columns);
+    const from = screenToFlowPosition(pointer).y;
     /** The number of dragged steps before the card under the pointer. */
     const before = ids.indexOf(stepId);
     let toIndex = first;
@@ -62,12 +58,11 @@ export function useCardDrag(
 
     return {
       paint(pointer, elapsedMs) {
-        const pans = panAtEdge(pointer, elapsedMs);
-        const at = screenToFlowPosition(pointer);
-        const by = { x: at.x - from.x, y: at.y - from.y };
-        element.style.transform = `translate(${by.x}px,${by.y}px)`;
-        const slot = indexAt({ x: center.x + by.x, y: center.y + by.y }, { count, columns });
-        const place = clamp(slot - before, 0, count - ids.length);
+        const pans = panAtEdge(pointer.y, elapsedMs);
+        const by = screenToFlowPosition(pointer).y - from;
+        element.style.transform = `translateY(${by}px)`;
+        const slot = indexAt(centerOf(home) + by, steps.length);
+        const place = clamp(slot - before, 0, steps.length - ids.length);
         if (place !== toIndex) {
           toIndex = place;
           setDrag({ heldId: stepId, ids, toIndex });

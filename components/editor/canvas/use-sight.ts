@@ -5,20 +5,18 @@ import { MOVES_MS, motionDuration } from "./motion";
 import { firstViewport, fitting, recentered, revealing, type Viewport } from "./viewport";
 
 /**
- * Keeps the focused step in view, and the rows centered when the frame changes. `opening` is the first
+ * Keeps the focused step in view, and the steps centered when the frame changes. `opening` is the first
  * viewport.
  */
 export function useSight({
   content,
   frame,
-  columns,
   focusId,
   focusIndex,
   pressedId,
 }: {
   content: Size;
   frame: Size;
-  columns: number;
   focusId: string | null;
   focusIndex: number;
   /** The last pressed step. It's already in view, so the canvas stays still. */
@@ -27,9 +25,9 @@ export function useSight({
   const { getViewport, setViewport } = useReactFlow();
   const [opening] = useState(() => {
     const viewport = firstViewport(content, frame);
-    return focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, frame);
+    return focusIndex < 0 ? viewport : revealing(viewport, focusIndex, frame);
   });
-  const shown = useRef({ width: frame.width, columns });
+  const shownWidth = useRef(frame.width);
 
   function show(viewport: Viewport, duration: number) {
     void setViewport(viewport, { duration: motionDuration(duration), interpolate: "linear" });
@@ -37,18 +35,18 @@ export function useSight({
 
   function reveal(index: number) {
     const before = getViewport();
-    const after = revealing(before, index, columns, frame);
+    const after = revealing(before, index, frame);
     if (after.x !== before.x || after.y !== before.y) show(after, MOVES_MS);
   }
 
   const onFrame = useEffectEvent(() => {
-    if (shown.current.width === frame.width && shown.current.columns === columns) return;
-    shown.current = { width: frame.width, columns };
+    if (shownWidth.current === frame.width) return;
+    shownWidth.current = frame.width;
     const viewport = recentered(getViewport(), content, frame);
-    show(focusIndex < 0 ? viewport : revealing(viewport, focusIndex, columns, frame), 0);
+    show(focusIndex < 0 ? viewport : revealing(viewport, focusIndex, frame), 0);
   });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only these two trigger the effect.
-  useEffect(() => onFrame(), [frame.width, columns]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only the width triggers the effect.
+  useEffect(() => onFrame(), [frame.width]);
 
   const onFocus = useEffectEvent(() => {
     if (focusIndex >= 0 && focusId !== pressedId.current) reveal(focusIndex);

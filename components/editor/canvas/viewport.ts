@@ -1,4 +1,4 @@
-import { CELL, type Point, placeOf, type Size } from "./layout";
+import { CELL, clamp, type Point, placeOf, type Size } from "./layout";
 
 /** The visible part of the canvas: its offset in screen pixels and its zoom. */
 export interface Viewport extends Point {
@@ -9,7 +9,7 @@ export const MIN_ZOOM = 0.1;
 export const MAX_ZOOM = 2;
 
 /** The zoom below which a card's text is hard to read. */
-const READABLE_ZOOM = 0.6;
+const READABLE_ZOOM = 0.7;
 const MARGIN = 24;
 /** The part of the canvas that always stays in view, in pixels. */
 const STAYS = 96;
@@ -20,26 +20,26 @@ export function fitting(content: Size, frame: Size): Viewport {
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Shows everything if the cards stay readable, otherwise the beginning. */
+/** Shows everything if the cards stay readable, otherwise the beginning, as large as its width allows. */
 export function firstViewport(content: Size, frame: Size): Viewport {
   const fitted = fittingZoom(content, frame);
-  const zoom = fitted >= READABLE_ZOOM ? fitted : 1;
+  const zoom = fitted >= READABLE_ZOOM ? fitted : clamp(fittingWidth(content, frame), READABLE_ZOOM, 1);
   return { x: centered(content, frame, zoom), y: MARGIN, zoom };
 }
 
-/** Centers the rows in a frame of a different width. Keeps the vertical position and the zoom. */
+/** Centers the steps in a frame of a different width. Keeps the vertical position and the zoom. */
 export function recentered(viewport: Viewport, content: Size, frame: Size): Viewport {
   return { ...viewport, x: centered(content, frame, viewport.zoom) };
 }
 
 /**
- * Moves just far enough to show a card and the button to add a step before it. For the first row, also shows
+ * Moves just far enough to show a card and the button to add a step before it. For the first card, also shows
  * the run's input.
  */
-export function revealing(viewport: Viewport, index: number, columns: number, frame: Size): Viewport {
+export function revealing(viewport: Viewport, index: number, frame: Size): Viewport {
   const { zoom } = viewport;
-  const { x, y } = placeOf(index, columns);
-  const top = index < columns ? 0 : y;
+  const { x, y } = placeOf(index);
+  const top = index === 0 ? 0 : y;
   return {
     zoom,
     x: shifted(viewport.x, x * zoom, CELL.width * zoom, frame.width),
@@ -56,15 +56,15 @@ export function extentOf(content: Size, frame: Size): [[number, number], [number
 }
 
 function fittingZoom(content: Size, frame: Size): number {
-  return Math.min(
-    1,
-    (frame.width - 2 * MARGIN) / content.width,
-    (frame.height - 2 * MARGIN) / content.height,
-  );
+  return Math.min(1, fittingWidth(content, frame), (frame.height - 2 * MARGIN) / content.height);
+}
+
+function fittingWidth(content: Size, frame: Size): number {
+  return (frame.width - 2 * MARGIN) / content.width;
 }
 
 function centered(content: Size, frame: Size, zoom: number): number {
-  return Math.round((frame.width - content.width * zoom) / 2);
+  return Math.max(MARGIN, Math.round((frame.width - content.width * zoom) / 2));
 }
 
 /**

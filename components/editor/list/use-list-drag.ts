@@ -23,7 +23,7 @@ const SCROLL_PX_PER_MS = 0.84;
  */
 export function useListDrag(list: RefObject<HTMLElement | null>, withOthers: StepActions["withOthers"]) {
   const { actions } = useEditorStore();
-  const startDrag = useStepDrag("y");
+  const startDrag = useStepDrag();
   return useCallback(
     (event: PointerEvent, stepId: string) => {
       const container = list.current;

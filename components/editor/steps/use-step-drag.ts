@@ -21,55 +21,48 @@ const STARTS_AFTER_PX = 5;
 /** Caps the frame time, so that a very late frame doesn't scroll far. */
 const LONGEST_FRAME_MS = 50;
 
-/**
- * Returns a function for `onPointerDown` that calls `begin` once the pointer has moved far enough along
- * `axis`.
- */
-export function useStepDrag(axis: "y" | "both") {
+/** Returns a function for `onPointerDown` that calls `begin` once the pointer has moved far enough up or down. */
+export function useStepDrag() {
   const cancel = useRef<(() => void) | null>(null);
   useEffect(() => () => cancel.current?.(), []);
 
-  return useCallback(
-    (event: ReactPointerEvent, begin: (from: Point) => StepDrag | null) => {
-      if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey) return;
-      const from = { x: event.clientX, y: event.clientY };
-      let pointer = from;
-      let drag: StepDrag | null = null;
-      let frame = 0;
-      let paintedAt = 0;
+  return useCallback((event: ReactPointerEvent, begin: (from: Point) => StepDrag | null) => {
+    if (event.button !== 0 || event.ctrlKey || event.shiftKey || event.metaKey) return;
+    const from = { x: event.clientX, y: event.clientY };
+    let pointer = from;
+    let drag: StepDrag | null = null;
+    let frame = 0;
+    let paintedAt = 0;
 
-      function paint() {
-        const now = performance.now();
-        const scrolls = drag?.paint(pointer, Math.min(now - paintedAt, LONGEST_FRAME_MS));
-        paintedAt = now;
-        frame = scrolls ? requestAnimationFrame(paint) : 0;
-      }
+    function paint() {
+      const now = performance.now();
+      const scrolls = drag?.paint(pointer, Math.min(now - paintedAt, LONGEST_FRAME_MS));
+      paintedAt = now;
+      frame = scrolls ? requestAnimationFrame(paint) : 0;
+    }
 
-      function isFar(): boolean {
-        const x = axis === "both" ? pointer.x - from.x : 0;
-        return Math.hypot(x, pointer.y - from.y) >= STARTS_AFTER_PX;
-      }
+    function isFar(): boolean {
+      return Math.abs(pointer.y - from.y) >= STARTS_AFTER_PX;
+    }
 
-      cancel.current?.();
-      cancel.current = followPointer(event.pointerId, {
-        isHeld: () => drag !== null,
-        onMove(move) {
-          pointer = { x: move.clientX, y: move.clientY };
-          if (!drag) {
-            if (!isFar()) return;
-            drag = begin(from);
-            paintedAt = performance.now();
-          }
-          if (frame === 0) paint();
-        },
-        onEnd(drop) {
-          cancelAnimationFrame(frame);
-          drag?.end(drop);
-        },
-      });
-    },
-    [axis],
-  );
+    cancel.current?.();
+    cancel.current = followPointer(event.pointerId, {
+      isHeld: () => drag !== null,
+      onMove(move) {
+        pointer = { x: move.clientX, y: move.clientY };
+        if (!drag) {
+          if (!isFar()) return;
+          drag = begin(from);
+          paintedAt = performance.now();
+        }
+        if (frame === 0) paint();
+      },
+      onEnd(drop) {
+        cancelAnimationFrame(frame);
+        drag?.end(drop);
+      },
+    });
+  }, []);
 }
 
 /**

@@ -1,0 +1,71 @@
+import { CARD, centerOf, GAP, MARKER_HEIGHT, placeOf, SPINE_X } from "./layout";
+import { type Reference, RUN_INPUT } from "./references";
+
+/** A reference, drawn beside the cards. A lane further out has a higher number. */
+export interface Arc extends Reference {
+  lane: number;
+}
+
+/** References beyond this number of lanes share the last one. */
+const MAX_LANES = 12;
+const LANE = 12;
+const FIRST_LANE = 20;
+const RADIUS = 8;
+const ARROW = 5;
+/** Half the width of the marker of the run's input. */
+const MARKER_HALF = 54;
+/** How far from a card's center its arcs start and end. */
+const OFFSET = CARD.height / 5;
+
+/**
+ * Assigns each reference to a lane. References to the same step share a lane, so that they look like one line with
+ * branches. Lines that overlap are in different lanes, shorter ones closer to the cards.
+ */
+export function assignLanes(references: readonly Reference[]): Arc[] {
+  const spans = new Map<number, { first: number; last: number }>();
+  for (const { from, to } of references) {
+    const { first, last } = spans.get(from) ?? { first: from, last: from };
+    spans.set(from, { first: Math.min(first, to), last: Math.max(last, to) });
+  }
+  const length = ([, { first, last }]: [number, { first: number; last: number }]) => last - first;
+  const sorted = [...spans].sort((a, b) => length(a) - length(b) || a[0] - b[0]);
+  const lanes: { first: number; last: number }[][] = [];
+  const laneOf = new Map<number, number>();
+  for (const [from, span] of sorted) {
+    const free = lanes.findIndex((used) =>
+      used.every((one) => one.last <= span.first || span.last <= one.first),
+    );
+    const lane = Math.min(free === -1 ? lanes.length : free, MAX_LANES - 1);
+    lanes[lane] = [...(lanes[lane] ?? []), span];
+    laneOf.set(from, lane);
+  }
+  return references.map((reference) => ({ ...reference, lane: laneOf.get(reference.from) ?? 0 }));
+}
+
+/** Returns the width of the arcs beside the cards. */
+export function widthOfArcs(arcs: readonly Arc[]): number {
+  return arcs.length === 0 ? 0 : laneX(Math.max(...arcs.map(({ lane }) => lane))) - CARD.width;
+}
+
+/** Returns an arc from the end of its source's card to the end of its target's card, as an SVG path with an arrow. */
+export function pathOfArc({ from, to, lane }: Arc): string {
+  const x = laneX(lane);
+  const start = from === RUN_INPUT ? MARKER_HEIGHT / 2 : centerOf(from) + OFFSET;
+  const startX = from === RUN_INPUT ? SPINE_X + MARKER_HALF : CARD.width;
+  const end = centerOf(to) - OFFSET;
+  const bend = start < end ? RADIUS : -RADIUS;
+  return [
+    `M${startX} ${start} H${x - RADIUS} Q${x} ${start} ${x} ${start + bend}`,
+    `V${end - bend} Q${x} ${end} ${x - RADIUS} ${end} H${CARD.width}`,
+    `M${CARD.width + ARROW} ${end - ARROW} L${CARD.width} ${end} L${CARD.width + ARROW} ${end + ARROW}`,
+  ].join(" ");
+}
+
+/** Returns the line from the run's input through all cards to its output, as an SVG path. */
+export function pathOfSpine(count: number): string {
+  return `M${SPINE_X} ${MARKER_HEIGHT} V${placeOf(count).y + GAP}`;
+}
+
+function laneX(lane: number): number {
+  return CARD.width + FIRST_LANE + lane * LANE;
+}

@@ -1,0 +1,39 @@
+import { ViewportPortal } from "@xyflow/react";
+import { useMemo } from "react";
+import { type Arc, pathOfArc, pathOfSpine } from "./arcs";
+import type { Size } from "./layout";
+
+/** The spine through the cards, and the arcs of references beside them. `chosen` are the places of selected steps. */
+export function Lines({
+  count,
+  arcs,
+  size,
+  chosen,
+}: {
+  count: number;
+  arcs: readonly Arc[];
+  size: Size;
+  chosen: ReadonlySet<number>;
+}) {
+  const isChosen = ({ from, to }: Arc) => chosen.has(from) || chosen.has(to);
+  const spine = useMemo(() => pathOfSpine(count), [count]);
+  return (
+    <ViewportPortal>
+      <svg
+        aria-hidden="true"
+        width={size.width}
+        height={size.height}
+        className="-z-1 pointer-events-none absolute top-0 left-0 overflow-visible"
+        fill="none"
+      >
+        <path d={spine} className="stroke-edge" />
+        <path data-arcs d={pathOf(arcs.filter((arc) => !isChosen(arc)))} className="stroke-edge" />
+        <path data-arcs="chosen" d={pathOf(arcs.filter(isChosen))} className="stroke-2 stroke-accent" />
+      </svg>
+    </ViewportPortal>
+  );
+}
+
+function pathOf(arcs: readonly Arc[]): string {
+  return arcs.map(pathOfArc).join(" ");
+}

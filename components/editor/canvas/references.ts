@@ -1,0 +1,46 @@
+import { findVariables } from "@/server/domain/variables/find";
+import type { DraftStep } from "@/server/domain/workflow/draft";
+
+/** That a step uses the output of an earlier step, by their positions. The run's input is at -1. */
+export interface Reference {
+  from: number;
+  to: number;
+}
+
+export const RUN_INPUT = -1;
+
+interface Sources {
+  names: readonly string[];
+  runInput: boolean;
+}
+
+/** Steps that don't change keep their identity, so that typing reads only one step's instructions. */
+const known = new WeakMap<DraftStep, Sources>();
+
+/**
+ * Lists which steps use which earlier steps' outputs by name, and which use the run's input. A step's `{{ input }}` is
+ * the output of the step before it, which the spine already shows.
+ */
+export function listReferences(steps: readonly DraftStep[]): Reference[] {
+  const named = new Map<string, number>();
+  return steps.flatMap((step, to) => {
+    const { names, runInput } = readSources(step);
+    const sources = names.flatMap((name) => named.get(name) ?? []);
+    // Of two steps with the same name, a run uses the later one.
+    if (step.name !== null) named.set(step.name, to);
+    if (runInput && to > 0) sources.unshift(RUN_INPUT);
+    return sources.map((from) => ({ from, to }));
+  });
+}
+
+function readSources(step: DraftStep): Sources {
+  const before = known.get(step);
+  if (before) return before;
+  const paths = findVariables(step.action).map(({ path }) => path);
+  const sources = {
+    names: [...new Set(paths.flatMap((path) => (path.kind === "step" ? path.name : [])))],
+    runInput: paths.some(({ kind }) => kind === "run.input"),
+  };
+  known.set(step, sources);
+  return sources;
+}
