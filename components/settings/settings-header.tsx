@@ -10,14 +10,15 @@ export function SettingsHeader({ current, scopes }: { current: string; scopes: r
     <>
       <PageHeader title="Settings" />
       <nav aria-label="Settings" className="border-b">
-        <div className={`${TAB_ROW} gap-x-6`}>
+        <div className={TAB_ROW}>
           {listSettingsGroups(scopes).map(({ title, pages }) => (
             // biome-ignore lint/a11y/useSemanticElements: a fieldset is for form controls.
-            <div key={title} role="group" aria-label={title}>
-              <p aria-hidden className="px-3 text-muted text-xs">
+            <div key={title} role="group" aria-label={title} className="border-l first:border-l-0">
+              {/* Stays in view while its links scroll. */}
+              <p aria-hidden className="sticky left-0 w-fit px-3 text-muted text-xs">
                 {title}
               </p>
-              <div className="flex gap-1">
+              <div className="flex">
                 {pages.map(({ label, href }) => (
                   <TabLink key={href} label={label} href={href} current={href === current} />
                 ))}

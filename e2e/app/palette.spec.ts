@@ -139,6 +139,34 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
   });
 
+  test("usual names find pages, settings and actions, which run from the keyboard", async ({ page }) => {
+    const { keyboard } = page;
+    const find = async (text: string, label: string) => {
+      await keyboard.press("Control+k");
+      await expect(field(page)).toBeFocused();
+      await keyboard.type(text);
+      await expect(chosen(page)).toHaveText(label);
+      await keyboard.press("Enter");
+      await expect(palette(page)).toBeHidden();
+    };
+    await find("invite", "Add member");
+    await expect(page).toHaveURL(/\/settings\/members$/);
+    await find("billing", "UsageWorkspace");
+    await expect(page).toHaveURL(/\/settings\/usage$/);
+    await find("dark mode", "Dark theme");
+    await expect(page.locator("html")).toHaveAttribute("data-theme", "dark");
+    await page.getByRole("button", { name: /^Account/ }).click();
+    await expect(page.getByRole("menuitemradio", { name: "Dark" })).toBeChecked();
+    await keyboard.press("Escape");
+    await find("system theme", "System theme");
+    await expect(page.locator("html")).not.toHaveAttribute("data-theme");
+    await find("help", "Keyboard shortcuts");
+    await expect(sheet(page)).toBeVisible();
+    await keyboard.press("Escape");
+    await find("log out", "Sign out");
+    await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
+  });
+
   test("/ searches the list and ? shows the shortcuts, until single-key shortcuts are turned off", async ({
     page,
   }) => {

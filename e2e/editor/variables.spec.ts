@@ -83,6 +83,53 @@ test("Escape closes the list, then leaves the field, and Tab leaves it immediate
   await expect(card(page, 2)).toContainText("Write a letter. {{");
 });
 
+/** Expects the list of variables to be on the screen and beside the field. */
+async function expectBesideField(page: Page) {
+  await expect(completions(page)).toBeVisible();
+  const boxes = async () => [
+    await page.locator(".cm-tooltip-autocomplete").boundingBox(),
+    await page.locator(".cm-editor").boundingBox(),
+  ];
+  const { width = 0, height = 0 } = page.viewportSize() ?? {};
+  await expect(async () => {
+    const [list, field] = await boxes();
+    if (!list || !field) throw new Error("The list isn't open.");
+    expect(list.y >= field.y + field.height || list.y + list.height <= field.y).toBe(true);
+    expect(list.y).toBeGreaterThanOrEqual(0);
+    expect(list.y + list.height).toBeLessThanOrEqual(height);
+    expect(list.x).toBeGreaterThanOrEqual(0);
+    expect(list.x + list.width).toBeLessThanOrEqual(width);
+  }).toPass();
+}
+
+for (const size of [
+  { width: 1440, height: 900 },
+  { width: 1280, height: 520 },
+  { width: 390, height: 844 },
+])
+  test(`completion covers neither the field nor leaves the screen: ${size.width} by ${size.height}`, async ({
+    page,
+    app,
+  }) => {
+    await page.setViewportSize(size);
+    const before = Array.from({ length: 9 }, (_, index) => ({ ...FACTS, name: `facts-${index}` }));
+    await openWorkflow(page, app, `Completed at ${size.width}`, [...before, LETTER]);
+    await card(page, 10).press("Enter");
+    await expect(actionField(page)).toBeFocused();
+    for (const where of ["Control+Home", "Control+End"]) {
+      await page.keyboard.press(where);
+      await page.keyboard.type("{{ ");
+      await expectBesideField(page);
+      await page.keyboard.press("ArrowDown");
+      await expectBesideField(page);
+      await page.keyboard.type("run.in");
+      await expect(completions(page).getByRole("option")).toHaveCount(1);
+      await expectBesideField(page);
+      await page.keyboard.press("Enter");
+    }
+    await expect(actionField(page)).toHaveText("{{ run.input }}Write a letter.{{ run.input }}");
+  });
+
 test("the mouse picks a variable from the list or inserts one at the caret", async ({ page, app }) => {
   await openWorkflow(page, app, "Completed by mouse", [FACTS, LETTER]);
   await focusEndOf(page, 2);

@@ -25,6 +25,8 @@ async function start(page: Page, what: "Draft" | "Version 1 (published)") {
 for (const face of ["List", "Canvas"] as const) {
   test(`the draft runs, and its cards show progress, time and output: ${face}`, async ({ page, app }) => {
     await openWorkflow(page, app, `Watched: ${face}`, STEPS);
+    const fillOf = (place: number) => card(page, place).locator("[data-fill]");
+    await expect(fillOf(2)).toHaveAttribute("data-fill", "none");
     await card(page, 1).click();
     await actionField(page).fill("Say what copper stands at.");
     await showFace(page, face);
@@ -34,6 +36,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(card(page, 1)).toContainText(/\d(\.\d)? ?m?s/);
     await expect(card(page, 1)).toContainText("Simulated");
     await expect(card(page, 2)).toContainText("Waiting for a person");
+    await expect(fillOf(2)).toHaveAttribute("data-fill", "waiting");
     await expect(bar(page).getByRole("status")).toHaveText("Waiting for a person");
     await expectAccessible(page);
     await expectSaved(page, "draft, 1 change");
@@ -43,6 +46,7 @@ for (const face of ["List", "Canvas"] as const) {
     await expect(page.getByText(/You approved it/).first()).toBeVisible();
     await page.goBack();
     await expect(card(page, 2)).toContainText(/Approved|Completed/);
+    await expect(fillOf(2)).toHaveAttribute("data-fill", "decided");
     await expect(card(page, 3)).toContainText("Completed");
     await expect(bar(page).getByRole("status")).toHaveText("Completed");
   });

@@ -8,6 +8,26 @@ test("settings show who is signed in, and that no model is connected", async ({ 
   await expect(page.getByText("No model is connected.")).toBeVisible();
 });
 
+test("settings are in three groups, with secrets among the connections", async ({ page, app }) => {
+  await signIn(page, app, app.dana, "/settings");
+  const pages = page.getByRole("navigation", { name: "Settings" });
+  const linksOf = (group: string) => pages.getByRole("group", { name: group }).getByRole("link");
+  await expect(linksOf("You")).toHaveText(["Account", "Messages"]);
+  await expect(linksOf("Workspace")).toHaveText(["Members", "Rules", "Reviews", "Usage"]);
+  await expect(linksOf("Connections")).toHaveText([
+    "Models and secrets",
+    "Tool servers",
+    "API tokens",
+    "Webhook",
+  ]);
+  await linksOf("Connections").first().click();
+  await expect(page.getByRole("heading", { name: "Secrets" })).toBeVisible();
+  await expect(linksOf("Connections").first()).toHaveAttribute("aria-current", "page");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/settings/webhook");
+  await expect(linksOf("Connections").last()).toBeInViewport({ ratio: 1 });
+});
+
 test.describe("your account", () => {
   test.use({ refusals: [400] });
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Arc, assignLanes, pathOfArc, pathOfSpine, widthOfArcs } from "./arcs";
+import { type Arc, assignLanes, pathOfArcs, pathOfSpine, widthOfArcs } from "./arcs";
 import { CARD, centerOf, MARKER_HEIGHT, placeOf } from "./layout";
 import { type Reference, RUN_INPUT } from "./references";
 
@@ -45,43 +45,47 @@ describe("the lanes of arcs", () => {
   });
 });
 
-describe("an arc", () => {
+describe("arcs", () => {
   /** Returns the x and y coordinates in a path. */
   const numbersIn = (path: string) => (path.match(/-?\d+(\.\d+)?/g) ?? []).map(Number);
+  const arrowsIn = (path: string) => [...path.matchAll(/L448 ([\d.]+)/g)].map(([, y]) => Number(y));
   const arc: Arc = { from: 1, to: 4, lane: 0 };
 
-  it("goes from the lower part of one card to an arrow at the upper part of another", () => {
-    const path = pathOfArc(arc);
+  it("go from the lower part of one card to an arrow at the upper part of another", () => {
+    const path = pathOfArcs([arc]);
     const [startX, startY = 0] = numbersIn(path);
     expect(startX).toBe(CARD.width);
     expect(startY).toBeGreaterThan(centerOf(1));
     expect(startY).toBeLessThan(placeOf(2).y);
-    const end = Number(/L448 ([\d.]+)/.exec(path)?.[1]);
+    const [end = 0] = arrowsIn(path);
     expect(end).toBeLessThan(centerOf(4));
     expect(end).toBeGreaterThan(centerOf(4) - CARD.height / 2);
   });
 
-  it("goes further out in a higher lane", () => {
+  it("from the same step are one line with an arrow for each, as long as the longest", () => {
+    const path = pathOfArcs([arc, { ...arc, to: 7 }, { ...arc, to: 3 }]);
+    expect(path.match(/ V/g)).toHaveLength(1);
+    expect(arrowsIn(path)).toHaveLength(3);
+    expect(path.slice(0, path.indexOf("M", 1))).toBe(`${pathOfArcs([{ ...arc, to: 7 }]).split(" M")[0]} `);
+  });
+
+  it("go further out in a higher lane", () => {
     const reach = (lane: number) =>
-      Math.max(
-        ...(pathOfArc({ ...arc, lane }).match(/Q(\d+)/g) ?? []).map((found) => Number(found.slice(1))),
-      );
+      Math.max(...[...pathOfArcs([{ ...arc, lane }]).matchAll(/Q(\d+)/g)].map(([, x]) => Number(x)));
     expect(reach(0)).toBeGreaterThan(CARD.width);
     expect(reach(3)).toBeGreaterThan(reach(2));
   });
 
   it("can start at the run's input", () => {
-    const [startX = 0, startY] = numbersIn(pathOfArc({ from: RUN_INPUT, to: 2, lane: 0 }));
+    const [startX = 0, startY] = numbersIn(pathOfArcs([{ from: RUN_INPUT, to: 2, lane: 0 }]));
     expect(startX).toBeLessThan(CARD.width);
     expect(startY).toBe(MARKER_HEIGHT / 2);
   });
 
-  it("can go up while its step is dragged above the step that it uses", () => {
-    const path = pathOfArc({ from: 4, to: 1, lane: 0 });
+  it("can go up while a step is dragged above the step that it uses", () => {
+    const path = pathOfArcs([{ from: 4, to: 1, lane: 0 }]);
     const [, startY = 0] = numbersIn(path);
-    const end = Number(/V([\d.]+)/.exec(path)?.[1]);
-    expect(end).toBeLessThan(startY);
-    expect(path).not.toContain("NaN");
+    expect(arrowsIn(path)[0]).toBeLessThan(startY);
   });
 });
 

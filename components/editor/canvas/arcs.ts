@@ -47,18 +47,48 @@ export function widthOfArcs(arcs: readonly Arc[]): number {
   return arcs.length === 0 ? 0 : laneX(Math.max(...arcs.map(({ lane }) => lane))) - CARD.width;
 }
 
-/** Returns an arc from the end of its source's card to the end of its target's card, as an SVG path with an arrow. */
-export function pathOfArc({ from, to, lane }: Arc): string {
+/**
+ * Returns arcs as an SVG path. All arcs from a step are one line out of its card, so that no line is drawn twice, with a
+ * branch and an arrow to each step that uses its output.
+ */
+export function pathOfArcs(arcs: readonly Arc[]): string {
+  // While a card is dragged, a step can be below a step that uses it.
+  const lines = new Map<string, Arc[]>();
+  for (const arc of arcs) {
+    const line = `${arc.from} ${arc.to > arc.from}`;
+    lines.set(line, [...(lines.get(line) ?? []), arc]);
+  }
+  return [...lines.values()].flatMap((line) => [pathOfTrunk(line), ...line.map(pathOfBranch)]).join(" ");
+}
+
+/** From the end of a card to where the last branch begins. */
+function pathOfTrunk(line: readonly Arc[]): string {
+  const distance = ({ from, to }: Arc) => Math.abs(to - from);
+  const longest = line.reduce((a, b) => (distance(b) > distance(a) ? b : a));
+  const { from, lane } = longest;
   const x = laneX(lane);
   const start = from === RUN_INPUT ? MARKER_HEIGHT / 2 : centerOf(from) + OFFSET;
   const startX = from === RUN_INPUT ? SPINE_X + MARKER_HALF : CARD.width;
-  const end = centerOf(to) - OFFSET;
-  const bend = start < end ? RADIUS : -RADIUS;
+  const bend = bendOf(longest);
+  return `M${startX} ${start} H${x - RADIUS} Q${x} ${start} ${x} ${start + bend} V${endOf(longest) - bend}`;
+}
+
+/** From a trunk to an arrow at a card. */
+function pathOfBranch(arc: Arc): string {
+  const x = laneX(arc.lane);
+  const end = endOf(arc);
   return [
-    `M${startX} ${start} H${x - RADIUS} Q${x} ${start} ${x} ${start + bend}`,
-    `V${end - bend} Q${x} ${end} ${x - RADIUS} ${end} H${CARD.width}`,
+    `M${x} ${end - bendOf(arc)} Q${x} ${end} ${x - RADIUS} ${end} H${CARD.width}`,
     `M${CARD.width + ARROW} ${end - ARROW} L${CARD.width} ${end} L${CARD.width + ARROW} ${end + ARROW}`,
   ].join(" ");
+}
+
+function endOf({ to }: Arc): number {
+  return centerOf(to) - OFFSET;
+}
+
+function bendOf({ from, to }: Arc): number {
+  return from < to ? RADIUS : -RADIUS;
 }
 
 /** Returns the line from the run's input through all cards to its output, as an SVG path. */

@@ -1,6 +1,6 @@
 import { ViewportPortal } from "@xyflow/react";
 import { useMemo } from "react";
-import { type Arc, pathOfArc, pathOfSpine } from "./arcs";
+import { type Arc, pathOfArcs, pathOfSpine } from "./arcs";
 import type { Size } from "./layout";
 
 /** The spine through the cards, and the arcs of references beside them. `chosen` are the places of selected steps. */
@@ -27,13 +27,9 @@ export function Lines({
         fill="none"
       >
         <path d={spine} className="stroke-edge" />
-        <path data-arcs d={pathOf(arcs.filter((arc) => !isChosen(arc)))} className="stroke-edge" />
-        <path data-arcs="chosen" d={pathOf(arcs.filter(isChosen))} className="stroke-2 stroke-accent" />
+        <path data-arcs d={pathOfArcs(arcs.filter((arc) => !isChosen(arc)))} className="stroke-edge" />
+        <path data-arcs="chosen" d={pathOfArcs(arcs.filter(isChosen))} className="stroke-2 stroke-accent" />
       </svg>
     </ViewportPortal>
   );
-}
-
-function pathOf(arcs: readonly Arc[]): string {
-  return arcs.map(pathOfArc).join(" ");
 }

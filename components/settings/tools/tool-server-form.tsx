@@ -96,7 +96,7 @@ function SecretSelect({
         hint={
           onAdd
             ? "A header value that the server requires, such as a token."
-            : "A header value that the server requires. Owners and admins add secrets under Settings → Models."
+            : "A header value that the server requires. Owners and admins add secrets under Settings → Models and secrets."
         }
         error={error}
         value={value}

@@ -48,8 +48,8 @@ function keepPlaced(menu: HTMLElement, anchor: DOMRect): () => void {
     const { top, bottom, left, maxHeight } = placeList(anchor, size, visibleBox(), window.innerHeight);
     const px = (length: number | undefined) => (length === undefined ? "auto" : `${length}px`);
     Object.assign(menu.style, { top: px(top), bottom: px(bottom), left: px(left), maxHeight: px(maxHeight) });
-    // Filtering the list doesn't move its field.
-    if (menu.querySelector("input")) menu.style.minHeight = px(Math.min(size.height, maxHeight));
+    // Filtering a list above its button doesn't move the list's field.
+    if (bottom !== undefined) menu.style.minHeight = px(Math.min(size.height, maxHeight));
   }
   place();
   window.visualViewport?.addEventListener("resize", place);

@@ -170,7 +170,12 @@ describe("createAgent", () => {
     const refused = {
       code: "invalid-input",
       details: {
-        errors: [{ pointer: "/config/headers/1/value", message: expect.stringMatching(/Settings → Models/) }],
+        errors: [
+          {
+            pointer: "/config/headers/1/value",
+            message: expect.stringMatching(/Settings → Models and secrets/),
+          },
+        ],
       },
     };
     await expect(createAgent(owner, makeTextAgent({ config }))).rejects.toMatchObject(refused);

@@ -68,7 +68,7 @@ function findRequestFault({ url, headers }: ConfigOf<"http">): Fault {
     if (credentialId === null && SECRET_HEADER.test(name))
       return [
         `/config/headers/${index}/value`,
-        "would store a secret that everyone can read. Add it as a header value under Settings → Models, then choose it here",
+        "would store a secret that everyone can read. Add it as a header value under Settings → Models and secrets, then choose it here",
       ];
   }
   return null;

@@ -51,7 +51,7 @@ export async function openChoice(
     baseUrl: row.baseUrl,
     apiKey: openSecret(row) ?? undefined,
     timeoutSeconds: env().modelTimeoutSeconds,
-    keyAt: `the key of “${row.name}” under Settings → Models`,
+    keyAt: `the key of “${row.name}” under Settings → Models and secrets`,
     guarded: true,
   };
 }

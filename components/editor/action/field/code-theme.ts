@@ -30,6 +30,7 @@ const listTheme = EditorView.theme({
   // If there's no room beside the list, the value is in the same box, below the list.
   [`.cm-tooltip${NARROW}`]: {
     position: "static",
+    width: "auto !important",
     maxWidth: "none !important",
     minHeight: "0",
     overflow: "auto",

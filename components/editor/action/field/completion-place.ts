@@ -5,6 +5,7 @@ import { placeList, visibleBox } from "@/components/ui/menu/place";
 /** With less room than this above and below the field, the list goes next to the caret's line instead. */
 const LEAST_ROOM_PX = 132;
 const TALLEST_PX = 288;
+const MARGIN_PX = 8;
 
 /**
  * Places the list of variables below or above the whole field, so that it covers nothing that someone writes and stays
@@ -42,4 +43,9 @@ function show({ dom: { style } }: EditorView, { top, bottom, maxHeight }: Return
   style.setProperty("--completions-height", `${Math.min(maxHeight, TALLEST_PX)}px`);
 }
 
-export const completionPlace = [placer, tooltips({ tooltipSpace: visibleBox })];
+function tooltipSpace() {
+  const { top, bottom, left, right } = visibleBox();
+  return { top, bottom, left: left + MARGIN_PX, right: right - MARGIN_PX };
+}
+
+export const completionPlace = [placer, tooltips({ tooltipSpace })];

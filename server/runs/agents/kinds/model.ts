@@ -13,7 +13,7 @@ import { invalidOutput, readOutput, requireChecker } from "@/server/runs/agents/
 
 const MODEL_GONE = permanent(
   "authentication",
-  "The model that requested the call is no longer configured, and the Simulated model can't take its place. Choose a model under Settings → Models, then start a new run.",
+  "The model that requested the call is no longer configured, and the Simulated model can't take its place. Choose a model under Settings → Models and secrets, then start a new run.",
 );
 
 /** Calls the configured model, or the Simulated model if there is none. */
