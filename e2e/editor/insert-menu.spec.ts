@@ -64,7 +64,9 @@ for (const face of ["List", "Canvas"] as const) {
     await keyboard.press("Escape");
     await expect(card(page, 2)).toBeFocused();
     await keyboard.press("a");
-    await keyboard.type("writer");
+    await filter(page).fill("writer");
+    await keyboard.press("ArrowDown");
+    await expect(page.getByRole("menuitem", { name: /^Writer/ })).toBeFocused();
     await keyboard.press("Enter");
     await expect(actionField(page)).toBeFocused();
     await expect(card(page, 3)).toHaveAccessibleName(/Writer/);

@@ -80,7 +80,7 @@ export const StepFace = memo(function StepFace({
         className={classNames(
           "relative flex h-full min-h-18 items-center gap-3 py-2",
           human ? "pl-2.5" : "pl-3",
-          "@2xs:pr-18 pr-3 @max-2xs:items-start @max-2xs:gap-2.5 @max-2xs:py-2.5 touch:@2xs:pr-24",
+          "@2xs:pr-18 pr-3 @max-2xs:items-start @max-2xs:gap-2.5 @max-2xs:py-2.5 touch:@2xs:pr-24 in-[.react-flow]:@2xs:pr-12",
         )}
       >
         <span className="sr-only">{`Step ${index + 1}${count === undefined ? "" : ` of ${count}`}, `}</span>

@@ -2,15 +2,17 @@ import { Search } from "lucide-react";
 import { useRef } from "react";
 import type { MenuFilter } from "./use-filter";
 
-/** The field above a menu's items. Enter chooses the best match, and the arrow keys go to the items. */
+/** The field above a menu's items. Enter chooses the best match, and Down goes to it. */
 export function FilterField({
   label,
   filter: { sought, seek, found },
   entries,
+  close,
 }: {
   label: string;
   filter: MenuFilter;
   entries: () => HTMLElement[];
+  close: () => void;
 }) {
   const best = useRef<HTMLElement>(null);
   return (
@@ -30,9 +32,11 @@ export function FilterField({
           }}
           onKeyDown={(event) => {
             if (event.nativeEvent.isComposing) return;
-            const to = { ArrowDown: 0, ArrowUp: -1 }[event.key];
-            if (to !== undefined) entries().at(to)?.focus();
-            else if (event.key === "Enter") best.current?.click();
+            const { key } = event;
+            if (key === "ArrowDown") (best.current ?? entries()[0])?.focus();
+            else if (key === "ArrowUp") entries().at(-1)?.focus();
+            else if (key === "Enter") best.current?.click();
+            else if (key === "Tab") return close();
             else return;
             event.preventDefault();
           }}

@@ -95,7 +95,7 @@ function OpenList({
   const onKeyDown = useMenuKeys({ entries, close, filter: filterLabel === undefined ? null : filter });
   return (
     <>
-      {filterLabel !== undefined && <FilterField label={filterLabel} filter={filter} entries={entries} />}
+      {filterLabel !== undefined && <FilterField label={filterLabel} {...{ filter, entries, close }} />}
       <div role="menu" aria-label={label} tabIndex={-1} onKeyDown={onKeyDown}>
         {filter.shown.map((item) => (
           <MenuEntry key={item.id ?? item.label} item={item} close={close} />
