@@ -29,7 +29,7 @@ test("a new user of a clean installation gets to a run that shows its agent's to
 }) => {
   await signIn(page, app);
 
-  await toSettings(page, "Models");
+  await toSettings(page, "Models and secrets");
   await connectModel(page, models.baseUrl);
 
   await toSettings(page, "Tool servers");
