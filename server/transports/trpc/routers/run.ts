@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as operations from "@/server/domain/run/api";
 import { getEvidenceOperation } from "@/server/domain/run/evidence";
+import { listRunsOperation } from "@/server/domain/run/finding/api";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { resumeRun } from "@/server/services/review/resume";
@@ -21,7 +22,7 @@ import { operationMutation, operationQuery } from "@/server/transports/trpc/proc
 const Id = z.object({ id: z.string() });
 
 export const runRouter = router({
-  list: operationQuery(operations.listRunsOperation, listRuns),
+  list: operationQuery(listRunsOperation, listRuns),
   listOfWorkflow: operationQuery(operations.listWorkflowRunsOperation, listWorkflowRuns),
   get: operationQuery(operations.getRunOperation, getRun),
   pulse: memberProcedure
