@@ -76,6 +76,7 @@ import { getJob } from "@/server/services/run/get-job";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
 import { listRuns } from "@/server/services/run/list";
+import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
@@ -268,6 +269,7 @@ export const OTHERS: typeof BY_ID = [
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
+  ["listRunModels", "runs:read", (ctx) => listRunModels(ctx)],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["getReviewsTogether", "reviews:read", (ctx, { reviewId }) => getReviewsTogether(ctx, { ids: [reviewId] })],

@@ -55,7 +55,7 @@ function presentListedRun(
 ): ListedRunDto {
   const orders = steps.get(row.versionId) ?? [];
   const order = row.currentStepOrder ?? reached.get(row.id);
-  const index = orders.indexOf(order);
+  const index = orders.indexOf(order ?? Number.NaN);
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),

@@ -12,6 +12,7 @@ import { getEvidence } from "@/server/services/run/get-evidence";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
 import { listRuns } from "@/server/services/run/list";
+import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
@@ -23,6 +24,7 @@ const Id = z.object({ id: z.string() });
 
 export const runRouter = router({
   list: operationQuery(listRunsOperation, listRuns),
+  models: memberProcedure.output(z.array(z.string())).query(({ ctx }) => listRunModels(ctx.service)),
   listOfWorkflow: operationQuery(operations.listWorkflowRunsOperation, listWorkflowRuns),
   get: operationQuery(operations.getRunOperation, getRun),
   pulse: memberProcedure
