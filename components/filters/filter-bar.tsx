@@ -9,7 +9,6 @@ import { SearchField } from "./search-field";
 export function FilterBar({
   hiddenFilters,
   panel,
-  actions,
   onClear,
   ...search
 }: ComponentProps<typeof SearchField> & {
@@ -17,7 +16,6 @@ export function FilterBar({
   hiddenFilters: number;
   /** The other filters, which load when someone opens them. */
   panel: ReactNode;
-  actions?: ReactNode;
   /** Null if there's nothing to clear, or if the list itself offers to. */
   onClear: (() => void) | null;
 }) {
@@ -37,7 +35,6 @@ export function FilterBar({
           Filters
           <Count value={hiddenFilters} label="active" tone="accent" />
         </Button>
-        {actions}
       </div>
       <div id={id} hidden={!isOpen}>
         {isOpen && panel}

@@ -9,7 +9,7 @@ import * as review from "./review/api";
 import { reassignReviewOperation } from "./review/reassign/reassign";
 import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
-import { listRunsOperation } from "./run/finding/api";
+import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as workflow from "./workflow/api";
 
 /** Every operation of the REST API, in the order of the OpenAPI document. */
@@ -29,6 +29,7 @@ export const OPERATIONS: readonly Operation[] = [
   run.startRunOperation,
   run.listWorkflowRunsOperation,
   listRunsOperation,
+  exportRunsOperation,
   run.getRunOperation,
   getEvidenceOperation,
   run.resumeRunOperation,

@@ -1,5 +1,4 @@
 import dynamic from "next/dynamic";
-import type { ReactNode } from "react";
 import { FilterBar, PanelFailure } from "@/components/filters/filter-bar";
 import { Skeleton } from "@/components/ui/skeleton";
 import { MAX_RUN_SEARCH_CHARS } from "@/server/domain/run/finding/filters";
@@ -19,13 +18,11 @@ const LazyFilterPanel = dynamic(
 export function RunFilters({
   place,
   hasMatches,
-  actions,
   onFilter,
 }: {
   place: RunListPlace;
   /** Without matches, the list itself offers to clear the filters. */
   hasMatches: boolean;
-  actions: ReactNode;
   onFilter: (filters: RunListFilters) => void;
 }) {
   const { after: _, before: __, ...filters } = place;
@@ -39,7 +36,6 @@ export function RunFilters({
       onSearch={(q) => change({ q })}
       hiddenFilters={active - (place.q ? 1 : 0)}
       panel={<LazyFilterPanel filters={filters} onChange={change} />}
-      actions={actions}
       onClear={active > 0 && hasMatches ? () => onFilter({}) : null}
     />
   );

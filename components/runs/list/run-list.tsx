@@ -10,6 +10,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { RunListDto } from "@/server/domain/run/finding/api";
 import { sayRunCount } from "@/server/domain/run/finding/filters";
+import { ListBar } from "./list-bar";
 import { RunDays } from "./run-days";
 import { RunFilters } from "./run-filters";
 import {
@@ -41,11 +42,11 @@ export function RunList({ place, initial }: { place: RunListPlace; initial: RunL
         <NoRuns />
       ) : (
         <>
-          <RunFilters place={place} hasMatches={!data.empty} actions={null} onFilter={filter} />
-          {place.sessionId && <SessionChip place={place} onFilter={filter} />}
-          <p aria-live="polite" className="text-muted text-sm">
-            {sayRunCount(data)}
-          </p>
+          <div className="grid grid-cols-1 gap-3">
+            <RunFilters place={place} hasMatches={!data.empty} onFilter={filter} />
+            {place.sessionId && <SessionChip sessionId={place.sessionId} place={place} onFilter={filter} />}
+            <ListBar place={place} count={sayRunCount(data)} isEmpty={data.empty} />
+          </div>
           {data.empty ? (
             <NoMatches place={place} isFiltered={isFiltered} onFilter={filter} />
           ) : (
@@ -100,17 +101,20 @@ function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered
   );
 }
 
-/** Says that only one session's runs are listed. */
-function SessionChip({
-  place: { after: _, before: __, sessionId: ___, ...filters },
-  onFilter,
-}: FilteredProps) {
+/** Says that only one session's runs are listed, and links to the conversation. */
+function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId: string }) {
+  const { after: _, before: __, sessionId: ___, ...filters } = place;
   return (
-    <Button className="w-fit" onClick={() => onFilter(filters)}>
-      One session
-      <X aria-hidden className="size-4" />
-      <span className="sr-only">: show all sessions</span>
-    </Button>
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => onFilter(filters)}>
+        One session
+        <X aria-hidden className="size-4" />
+        <span className="sr-only">: show all sessions</span>
+      </Button>
+      <ButtonLink href={`/sessions/${sessionId}`} variant="quiet">
+        Read as a conversation
+      </ButtonLink>
+    </div>
   );
 }
 

@@ -21,7 +21,7 @@ const Time = z.iso.datetime({ offset: true }).refine((text) => {
   return time >= 0 && time < MAX_TIME;
 }, "must be a time after 1970");
 
-const Cursor = z
+export const Cursor = z
   .string()
   .max(200)
   .refine((text) => readCursor(text) !== null, "must be a cursor from a list");
@@ -58,6 +58,9 @@ export const RunFilters = z.object({
     }),
 });
 export type RunFilters = z.output<typeof RunFilters>;
+
+/** The next runs for a file. */
+export const RunChunkQuery = RunFilters.extend({ after: Cursor.optional() });
 
 export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
   after: Cursor.optional().meta({
@@ -130,5 +133,6 @@ export const exportRunsOperation = defineOperation({
     description: `At most ${MAX_EXPORTED.toLocaleString("en")} runs. If more match, the last line says so.`,
   }),
   status: 200,
+  mediaType: "text/csv",
   examples: [{ summary: "Rejected runs", query: "reason=REJECTED" }],
 });
