@@ -3,7 +3,7 @@ CREATE INDEX "Run_listed" ON "Run"("organizationId", "createdAt" DESC, "id" DESC
 CREATE INDEX "Run_listed_status" ON "Run"("organizationId", "status", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
 CREATE INDEX "Run_listed_workflow" ON "Run"("organizationId", "workflowId", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
 CREATE INDEX "Run_listed_starter" ON "Run"("organizationId", "startedById", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
-CREATE INDEX "Run_listed_reason" ON "Run"("organizationId", "reason", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST' AND "reason" IS NOT NULL;
+CREATE INDEX "Run_listed_reason" ON "Run"("organizationId", "reason", "createdAt" DESC, "id" DESC) INCLUDE ("status") WHERE "purpose" <> 'TEST' AND "reason" IS NOT NULL;
 CREATE INDEX "RunAgent_agent" ON "RunAgent"("organizationId", "agentId", "runId");
 CREATE INDEX "StepRun_model" ON "StepRun"("organizationId", "model", "runId") WHERE "model" IS NOT NULL;
 

@@ -2,6 +2,9 @@ import { isFinished } from "@/server/domain/run/status";
 import type { ListedRunDto } from "./api";
 import { MAX_EXPORTED } from "./filters";
 
+/** Spreadsheets run a cell that starts with one of these, after any spaces, as a formula. */
+const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
+
 const HEADER = [
   "Run",
   "Workflow",
@@ -52,9 +55,6 @@ export function toCsvLine(run: ListedRunDto): string {
 function toLine(cells: readonly (string | number | null)[]): string {
   return `${cells.map(toCell).join(",")}\r\n`;
 }
-
-/** Spreadsheets run a cell that starts with one of these, after any spaces, as a formula. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
 function toCell(value: string | number | null): string {
   if (value === null) return "";

@@ -30,9 +30,17 @@ export function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
 
 function narrowByState({ status, reason }: RunFilters): Prisma.Sql[] {
   return [
-    ...(status ? [Prisma.sql`"Run"."status" = ANY(${status}::"RunStatus"[])`] : []),
-    ...(reason ? [Prisma.sql`"Run"."reason" = ANY(${reason}::"RunReason"[])`] : []),
+    ...(status ? [isOneOf(Prisma.sql`"Run"."status"`, status, Prisma.sql`"RunStatus"`)] : []),
+    ...(reason ? [isOneOf(Prisma.sql`"Run"."reason"`, reason, Prisma.sql`"RunReason"`)] : []),
   ];
+}
+
+/** With a single value, Postgres reads the index in the list's order, and stops when the page is full. */
+function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql): Prisma.Sql {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0
+    ? Prisma.sql`${column} = ${only}::${type}`
+    : Prisma.sql`${column} = ANY(${values}::${type}[])`;
 }
 
 function narrowByStart(
