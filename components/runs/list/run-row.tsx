@@ -8,7 +8,7 @@ import { TimeBar } from "./time-bar";
 import { sayStarted, sayStep } from "./words";
 
 /** The columns from a wide page on. A narrow page stacks them. */
-export const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_12.5rem_10.5rem_8.5rem_6.5rem]";
+const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_12.5rem_10.5rem_8.5rem_6.5rem]";
 
 const SECOND_LINE = "truncate text-muted text-sm";
 

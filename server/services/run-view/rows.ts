@@ -1,6 +1,6 @@
 import type { RunView } from "@/server/domain/run/finding/view";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { hasScope, type Person, requirePerson, type ServiceContext } from "@/server/services/context";
+import type { Person, ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 
 export const RUN_VIEW = { include: { member: MEMBER_REF } } as const satisfies Prisma.RunViewDefaultArgs;
@@ -11,12 +11,12 @@ export function visibleViews({ organizationId }: ServiceContext, { memberId }: P
 }
 
 /** People delete their own views. Owners and admins also delete shared ones, because their authors can leave. */
-export function mayDelete(ctx: ServiceContext, view: { memberId: string; shared: boolean }): boolean {
-  return view.memberId === requirePerson(ctx).memberId || (view.shared && hasScope(ctx, "members:write"));
+export function mayDelete(person: Person, view: { memberId: string; shared: boolean }): boolean {
+  return view.memberId === person.memberId || (view.shared && person.scopes.includes("members:write"));
 }
 
-export function presentView(ctx: ServiceContext, row: Prisma.RunViewGetPayload<typeof RUN_VIEW>): RunView {
+export function presentView(person: Person, row: Prisma.RunViewGetPayload<typeof RUN_VIEW>): RunView {
   const { id, name, query, shared, member, memberId } = row;
-  const mine = memberId === requirePerson(ctx).memberId;
-  return { id, name, query, shared, by: presentMember(member), mine, deletable: mayDelete(ctx, row) };
+  const mine = memberId === person.memberId;
+  return { id, name, query, shared, by: presentMember(member), mine, deletable: mayDelete(person, row) };
 }

@@ -10,7 +10,8 @@ const MAX_VIEWS = 50;
 /** Saves filters of the run list under a name. A person's earlier view with that name is replaced. */
 export async function saveRunView(ctx: ServiceContext, view: NewRunView): Promise<RunView> {
   requireScope(ctx, "runs:read");
-  const { memberId } = requirePerson(ctx);
+  const person = requirePerson(ctx);
+  const { memberId } = person;
   const { organizationId } = ctx;
   return inTransaction(ctx, async (ctx) => {
     await lockToChange(ctx, memberId);
@@ -28,6 +29,6 @@ export async function saveRunView(ctx: ServiceContext, view: NewRunView): Promis
     if (!earlier)
       await ctx.db.runView.create({ data: { id, organizationId, memberId, createdAt: ctx.now(), ...view } });
     const row = await ctx.db.runView.findFirstOrThrow({ where: { id, organizationId }, ...RUN_VIEW });
-    return presentView(ctx, row);
+    return presentView(person, row);
   });
 }

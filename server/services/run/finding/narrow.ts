@@ -24,7 +24,7 @@ export function isCountedExactly(filters: RunFilters): boolean {
   return Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
 }
 
-export function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
+function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
   return q?.trim() || undefined;
 }
 
