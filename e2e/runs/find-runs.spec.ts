@@ -28,7 +28,7 @@ test("the run about an order is found by keyboard, and the address keeps the sea
   request,
 }) => {
   made.push(
-    await startWaitingRun(request, app, "Sought", null, { input: "Refund for ORD-48213, please." }),
+    await startWaitingRun(request, app, "Sought", null, { input: "Refund for ORD-77123, please." }),
     await startWaitingRun(request, app, "Other", null, { input: "Refund for ORD-59999, please." }),
   );
   await page.goto("/runs");
@@ -40,18 +40,18 @@ test("the run about an order is found by keyboard, and the address keeps the sea
     .focus();
   await page.keyboard.press("/");
   await expect(search(page)).toBeFocused();
-  await page.keyboard.type("order 48213");
+  await page.keyboard.type("order 77123");
   await expect(page.getByText("No results")).toBeVisible();
-  await search(page).fill("refund 48213");
+  await search(page).fill("refund 77123");
   await expect(row(page, "Sought")).toBeVisible();
   await expect(row(page, "Other")).toHaveCount(0);
   await expect(page.getByText("1 run", { exact: true })).toBeVisible();
-  await expect(page).toHaveURL(/[?&]q=refund\+48213/);
+  await expect(page).toHaveURL(/[?&]q=refund\+77123/);
   await expect(search(page)).toBeFocused();
   await page.reload();
-  await expect(search(page)).toHaveValue("refund 48213");
+  await expect(search(page)).toHaveValue("refund 77123");
   await expect(row(page, "Sought")).toHaveCount(1);
-  expect((await read(request, app, "/runs?q=48213")).content).toMatchObject([{ workflowName: "Sought" }]);
+  expect((await read(request, app, "/runs?q=77123")).content).toMatchObject([{ workflowName: "Sought" }]);
   await expectAccessible(page);
 });
 

@@ -2,7 +2,12 @@ import dynamic from "next/dynamic";
 import { FilterBar, PanelFailure } from "@/components/filters/filter-bar";
 import { Skeleton } from "@/components/ui/skeleton";
 import { MAX_RUN_SEARCH_CHARS } from "@/server/domain/run/finding/filters";
-import { countRunFilters, type RunListFilters, type RunListPlace } from "./run-list-place";
+import {
+  countRunFilters,
+  type RunListFilters,
+  type RunListPlace,
+  readCurrentRunFilters,
+} from "./run-list-place";
 
 /** Loaded when someone opens the filters. */
 const LazyFilterPanel = dynamic(
@@ -26,7 +31,7 @@ export function RunFilters({
   onFilter: (filters: RunListFilters) => void;
 }) {
   const { after: _, before: __, ...filters } = place;
-  const change = (changed: Partial<RunListFilters>) => onFilter({ ...filters, ...changed });
+  const change = (changed: Partial<RunListFilters>) => onFilter({ ...readCurrentRunFilters(), ...changed });
   const active = countRunFilters(place);
   return (
     <FilterBar

@@ -65,6 +65,16 @@ export function readRunListPlace(given: Given): RunListPlace {
   });
 }
 
+/** Reads the address itself, which is ahead of what the page has rendered while someone changes several filters. */
+export function readCurrentRunFilters(): RunListFilters {
+  const {
+    after: _,
+    before: __,
+    ...filters
+  } = readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search)));
+  return filters;
+}
+
 function textIn(text: string | undefined, max: number): string | undefined {
   const clean = text?.replaceAll("\0", "").toWellFormed().trim();
   return clean ? [...clean].slice(0, max).join("") : undefined;

@@ -1,7 +1,8 @@
 "use client";
 
+import { keepPreviousData } from "@tanstack/react-query";
 import { X } from "lucide-react";
-import { useRouter } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { FailureNotice } from "@/components/failure-notice";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
@@ -17,6 +18,7 @@ import {
   countRunFilters,
   type RunListFilters,
   type RunListPlace,
+  readRunListPlace,
   runListHref,
   toRunListQuery,
 } from "./run-list-place";
@@ -24,15 +26,21 @@ import {
 const POLL_MS = 3_000;
 
 /** The runs of all workflows, filtered as the address says. */
-export function RunList({ place, initial }: { place: RunListPlace; initial: RunListDto }) {
-  const router = useRouter();
-  const { data, error, refetch } = trpc.run.list.useQuery(toRunListQuery(place), {
-    initialData: initial,
+export function RunList({ place: opened, initial }: { place: RunListPlace; initial: RunListDto }) {
+  const place = readRunListPlace(Object.fromEntries(useSearchParams()));
+  const isOpened = runListHref(place) === runListHref(opened);
+  const {
+    data = initial,
+    error,
+    refetch,
+  } = trpc.run.list.useQuery(toRunListQuery(place), {
+    initialData: isOpened ? initial : undefined,
+    placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),
   });
   useChanges("run", refetch, { restMs: LIST_REST_MS });
   const isFiltered = countRunFilters(place) > 0;
-  const filter = (filters: RunListFilters) => router.replace(runListHref(filters), { scroll: false });
+  const filter = (filters: RunListFilters) => window.history.replaceState(null, "", runListHref(filters));
 
   return (
     <>

@@ -40,7 +40,7 @@ export function TimeBar({ run }: { run: ListedRunDto }) {
         {formatDuration(working)}
         <span className="sr-only"> working</span>
         {hasWaited && (
-          <span className={run.status === "PAUSED" ? "text-waiting" : undefined}>
+          <span suppressHydrationWarning className={run.status === "PAUSED" ? "text-waiting" : undefined}>
             {" + "}
             {formatDuration(waiting)} waiting<span className="sr-only"> for people</span>
           </span>
