@@ -8,7 +8,7 @@ import { TimeBar } from "./time-bar";
 import { sayStarted, sayStep } from "./words";
 
 /** The columns from a wide page on. A narrow page stacks them. */
-const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_12.5rem_10.5rem_8.5rem_6.5rem]";
+const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_14.5rem_10rem_8rem_6rem]";
 
 const SECOND_LINE = "truncate text-muted text-sm";
 
@@ -22,7 +22,7 @@ export function RunRow({ run }: { run: ListedRunDto }) {
         </Link>
         <span className={SECOND_LINE}>{run.inputStart || "Empty input"}</span>
       </span>
-      <span className="grid min-w-0 justify-items-start gap-0.5 max-xl:w-full max-xl:grid-flow-col max-xl:justify-start max-xl:gap-2">
+      <span className="grid min-w-0 justify-items-start gap-0.5 max-xl:w-full sm:max-xl:grid-flow-col sm:max-xl:justify-start sm:max-xl:gap-2">
         <RunStatusBadge status={run.status} reason={run.reason} />
         <span
           className={`max-w-full truncate text-sm max-xl:self-center ${run.status === "PAUSED" ? "text-waiting" : "text-muted"}`}
