@@ -1,8 +1,9 @@
 // Compares an inbox of 10,000 open reviews with one of ten.
 import { withApp } from "./app.mjs";
 import { withBrowser } from "./browser.mjs";
+import { measureHttp, ROUNDS } from "./http.mjs";
 import { makeInboxes } from "./inbox/data.mjs";
-import { measureHttp, ROUNDS } from "./inbox/http.mjs";
+import { INBOX_REQUESTS } from "./inbox/http.mjs";
 import { MAX_TASK_MS, measureTasks } from "./inbox/tasks.mjs";
 import { printTable } from "./table.mjs";
 
@@ -13,7 +14,7 @@ export async function measure(parts) {
   const wanted = (part) => parts.length === 0 || parts.includes(part);
   await withApp(async (welcome) => {
     const people = await makeInboxes(welcome, COUNTS);
-    if (wanted("http")) printHttp(await measureHttp(people));
+    if (wanted("http")) printHttp(await measureHttp(people, INBOX_REQUESTS));
     if (!wanted("tasks")) return;
     const [, large] = people;
     printTasks(await withBrowser(large, (openPage) => measureTasks(openPage, large)));

@@ -1,4 +1,4 @@
-// npm run bench -- engine|editor|inbox: measures what runs cost, or how fast the editor or the inbox is.
+// npm run bench -- engine|editor|inbox|runs: measures what runs cost, or how fast pages are.
 import { argv, chdir, stderr } from "node:process";
 import { fileURLToPath } from "node:url";
 import { prepare } from "../scripts/build.mjs";
@@ -8,6 +8,7 @@ const BENCHES = {
   engine: () => import("./engine.mjs"),
   editor: () => import("./editor.mjs"),
   inbox: () => import("./inbox.mjs"),
+  runs: () => import("./runs.mjs"),
 };
 
 chdir(fileURLToPath(new URL("..", import.meta.url)));

@@ -1,9 +1,9 @@
 /** Some browsers start reading a download only after the click event has ended. */
 const KEPT_MS = 10_000;
 
-/** Downloads a JSON document. */
-export function saveFile(name: string, json: string): void {
-  const url = URL.createObjectURL(new Blob([json], { type: "application/json" }));
+/** Downloads a text, by default a JSON document. */
+export function saveFile(name: string, text: string, type = "application/json"): void {
+  const url = URL.createObjectURL(new Blob([text], { type }));
   const link = document.createElement("a");
   link.href = url;
   link.download = name;

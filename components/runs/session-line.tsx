@@ -1,4 +1,3 @@
-import { hrefOf } from "@/components/href";
 import { Link } from "@/components/ui/link";
 import type { RunDetailDto } from "@/server/domain/run/api";
 
@@ -11,7 +10,7 @@ export function SessionLine({
   if (sessionRuns < 2) return null;
   return (
     <p className="text-sm">
-      <Link href={hrefOf("/runs", { session: sessionId })} className="underline">
+      <Link href={`/sessions/${sessionId}`} className="underline">
         One of {sessionRuns} runs in this session
       </Link>
     </p>

@@ -29,6 +29,13 @@ test("a run can continue an earlier run's session: its page links to the session
   expect(models.requests.at(-1)?.user).toContain("Your parcel left on Monday.");
 
   await page.getByRole("link", { name: "One of 2 runs in this session" }).click();
+  const turns = page.getByRole("list", { name: "Conversation" }).getByRole("listitem");
+  await expect(turns).toHaveCount(2);
+  await expect(turns.first()).toContainText("Your parcel left on Monday.");
+  await expect(turns.last()).toContainText("When did it leave?");
+  await expect(turns.last()).toContainText("As I said: on Monday.");
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "Runs of this session" }).click();
   await expect(page.getByRole("list", { name: "Runs" }).getByRole("listitem")).toHaveCount(2);
   await expectAccessible(page);
   await page.getByRole("button", { name: /^One session/ }).click();

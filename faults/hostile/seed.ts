@@ -51,8 +51,10 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     data: { endedAt: new Date() },
   });
   const { id: coverId } = await trpc("cover.set", { cover: people.viewer.email, ...nextPeriod() });
+  const { id: runViewId } = await trpc("runView.save", { name: canary, query: "q=x", shared: false });
   return {
     organizationId,
+    runViewId,
     coverId,
     workflowId,
     stepId,

@@ -28,7 +28,8 @@ export type IdPrefix =
   | "chg"
   | "prop"
   | "sgn"
-  | "rdg";
+  | "rdg"
+  | "view";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

@@ -37,6 +37,8 @@ export interface Operation<
   /** `z.null()` for a response without a body. */
   output: Output;
   status: 200 | 201 | 202 | 204;
+  /** The response's media type. Only JSON is an object; the output of others is a string. */
+  mediaType: "application/json" | "text/csv";
   conditional: boolean;
   replayable: boolean;
   examples: OperationExample[];
@@ -73,6 +75,7 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   body?: B;
   alsoNeeds?: readonly Scope[];
   conditional?: boolean;
+  mediaType?: Operation["mediaType"];
   examples?: OperationExample[];
 };
 
@@ -86,6 +89,7 @@ export function defineOperation<
   return {
     alsoNeeds: [],
     conditional: false,
+    mediaType: "application/json",
     examples: [],
     ...written,
     params: written.params ?? (NOTHING as unknown as P),

@@ -9,6 +9,7 @@ import * as review from "./review/api";
 import { reassignReviewOperation } from "./review/reassign/reassign";
 import * as run from "./run/api";
 import { getEvidenceOperation } from "./run/evidence";
+import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as workflow from "./workflow/api";
 
 /** Every operation of the REST API, in the order of the OpenAPI document. */
@@ -27,7 +28,8 @@ export const OPERATIONS: readonly Operation[] = [
   workflow.removeStepOperation,
   run.startRunOperation,
   run.listWorkflowRunsOperation,
-  run.listRunsOperation,
+  listRunsOperation,
+  exportRunsOperation,
   run.getRunOperation,
   getEvidenceOperation,
   run.resumeRunOperation,

@@ -3,7 +3,7 @@ import { z } from "zod";
 /**
  * Accepts a whole number from a query string or JSON. Avoids z.coerce, which turns "" and null into numbers.
  */
-function wholeNumber(min: number) {
+export function wholeNumber(min: number) {
   return z.unknown().transform((value, ctx): number => {
     const number = typeof value === "string" && /^\d+$/.test(value) ? Number(value) : value;
     if (typeof number === "number" && number >= min && (Number.isInteger(number) || number === Infinity))

@@ -152,6 +152,8 @@ describe("every verb", () => {
         setAsideId: "aside_0",
         tokenId: "tok_0",
         runId: "run_0",
+        runViewId: "view_0",
+        sessionId: "00000000-0000-4000-8000-000000000000",
         jobId: "job_0",
         reviewId: "rev_0",
         commentId: "cmt_0",

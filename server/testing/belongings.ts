@@ -9,6 +9,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { saveRunView } from "@/server/services/run-view/save";
 import { createToken } from "@/server/services/token/create";
 import { saveWebhook } from "@/server/services/webhook/save";
 import { sendTestEvent } from "@/server/services/webhook/send-test";
@@ -42,6 +43,8 @@ export interface Belongings {
   credentialId: string;
   toolServerId: string;
   tokenId: string;
+  /** The owner's saved filters of runs. */
+  runViewId: string;
   /** The owner's sign-in in a browser. */
   signInId: string;
   /** Changes awaiting confirmation, requested by someone else and by the owner. */
@@ -80,6 +83,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   draft: "workflowId",
   version: "workflowId",
   run: "workflowId",
+  runView: "runViewId",
   review: "reviewId",
   reviews: "reviewId",
   comment: "reviewId",
@@ -160,6 +164,7 @@ export async function makeBelongings(
     toolServerId,
     tokenId,
     signInId,
+    runViewId: (await saveRunView(owner, { name: "A view", query: "q=x", shared: false })).id,
     coverId: (await planCover(owner)).id,
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),

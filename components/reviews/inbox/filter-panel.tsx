@@ -1,4 +1,5 @@
 import { FailureNotice } from "@/components/failure-notice";
+import { NamedOptions, Options } from "@/components/filters/options";
 import { trpc } from "@/components/trpc";
 import { Checkbox, Select } from "@/components/ui/field";
 import type { InboxShow, InboxSort } from "@/server/domain/review/inbox/filters";
@@ -61,7 +62,7 @@ export function FilterPanel({
         onChange={({ target }) => onShow({ workflowId: target.value || undefined })}
       >
         <option value="">All workflows</option>
-        <Named items={workflows.data?.content} chosen={workflowId} />
+        <NamedOptions items={workflows.data?.content} chosen={workflowId} />
       </Select>
       <Select
         label="Requester"
@@ -70,7 +71,7 @@ export function FilterPanel({
         onChange={({ target }) => onShow({ requesterId: target.value || undefined })}
       >
         <option value="">All requesters</option>
-        <Named items={members.data} chosen={requesterId} />
+        <NamedOptions items={members.data} chosen={requesterId} />
       </Select>
       <Checkbox
         label="Group by workflow"
@@ -80,28 +81,4 @@ export function FilterPanel({
       />
     </div>
   );
-}
-
-function Options({ words }: { words: Record<string, string> }) {
-  return Object.entries(words).map(([value, label]) => (
-    <option key={value} value={value}>
-      {label}
-    </option>
-  ));
-}
-
-/** The names to choose from. The chosen one is listed even if its name isn't known. */
-function Named({
-  items = [],
-  chosen,
-}: {
-  items: readonly { id: string; name: string }[] | undefined;
-  chosen: string | undefined;
-}) {
-  const missing = chosen !== undefined && !items.some(({ id }) => id === chosen);
-  return [...items, ...(missing ? [{ id: chosen, name: chosen }] : [])].map(({ id, name }) => (
-    <option key={id} value={id}>
-      {name}
-    </option>
-  ));
 }

@@ -213,23 +213,6 @@ export const listWorkflowRunsOperation = defineOperation({
   examples: [{ summary: "The first page", path: { id: "wf_abc123" }, query: "page=0&size=10" }],
 });
 
-export const listRunsOperation = defineOperation({
-  id: "listRuns",
-  method: "GET",
-  path: "/api/v1/runs",
-  tag,
-  summary: "List the runs of all workflows, newest first",
-  scope: "runs:read",
-  query: PageQuery.extend({
-    status: z.enum(RUN_STATUSES).optional(),
-    workflowId: z.string().optional(),
-    sessionId: z.guid().toLowerCase().optional(),
-  }),
-  output: pageOf(WorkflowRunDto),
-  status: 200,
-  examples: [{ summary: "Runs that wait for a person", query: "status=PAUSED" }],
-});
-
 const RunPath = z.object({ runId: z.string().meta({ description: "The run identifier." }) });
 
 export const getRunOperation = defineOperation({

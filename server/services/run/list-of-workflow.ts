@@ -1,15 +1,30 @@
-import type { Page, PageQuery } from "@/server/domain/page";
+import { makePage, type Page, type PageQuery } from "@/server/domain/page";
 import type { WorkflowRunDto } from "@/server/domain/run/api";
+import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
 import { requireWorkflow } from "@/server/services/workflow/rows";
-import { listRuns } from "./list";
+import { narrowRuns } from "./finding/narrow";
+import { countRuns, readPlaces } from "./finding/places";
 
 /** Lists the runs of a workflow, newest first. Throws if the workflow doesn't exist. */
 export async function listWorkflowRuns(
   ctx: ServiceContext,
-  { id, page, size }: PageQuery & { id: string },
+  { id, page, size: asked }: PageQuery & { id: string },
 ): Promise<Page<WorkflowRunDto>> {
   requireScope(ctx, "runs:read");
   await requireWorkflow(ctx, id);
-  return listRuns(ctx, { page, size, workflowId: id });
+  const size = Math.min(asked, env().maxPageSize);
+  const condition = narrowRuns(ctx, { workflowId: id });
+  const [{ totalElements }, { places }] = await Promise.all([
+    countRuns(ctx, condition, { all: true }),
+    readPlaces(ctx, condition, { page }, size),
+  ]);
+  const ids = places.map(({ id }) => id);
+  const found = await ctx.db.run.findMany({
+    where: { organizationId: ctx.organizationId, id: { in: ids } },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    ...RUN_ROW,
+  });
+  return makePage(found.map(presentRun), totalElements, { page, size });
 }

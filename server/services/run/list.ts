@@ -1,23 +1,25 @@
-import type { OperationInput } from "@/server/domain/operation";
-import type { Page } from "@/server/domain/page";
-import type { listRunsOperation, WorkflowRunDto } from "@/server/domain/run/api";
+import { makePage } from "@/server/domain/page";
+import type { RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
+import { env } from "@/server/infra/env";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentRun, RUN_ROW } from "@/server/services/presenters/run";
-import { readPage } from "@/server/services/read-page";
+import { isCountedExactly, narrowRuns } from "./finding/narrow";
+import { countRuns, readPlaces } from "./finding/places";
+import { readListedRuns } from "./finding/rows";
 
 /** Lists the runs of all workflows, including deleted ones, newest first. Omits tests of a single step. */
-export async function listRuns(
-  ctx: ServiceContext,
-  query: OperationInput<typeof listRunsOperation>,
-): Promise<Page<WorkflowRunDto>> {
+export async function listRuns(ctx: ServiceContext, query: RunListQuery): Promise<RunListDto> {
   requireScope(ctx, "runs:read");
-  const { status, workflowId, sessionId } = query;
-  const purpose = { not: "TEST" as const };
-  const where = { organizationId: ctx.organizationId, status, workflowId, sessionId, purpose };
-  return readPage(query, {
-    count: () => ctx.db.run.count({ where }),
-    read: (window) =>
-      ctx.db.run.findMany({ where, orderBy: [{ createdAt: "desc" }, { id: "desc" }], ...RUN_ROW, ...window }),
-    present: presentRun,
-  });
+  const { page, size: asked, after, before, ...filters } = query;
+  const size = Math.min(asked, env().maxPageSize);
+  const condition = narrowRuns(ctx, filters);
+  const [{ totalElements, exact }, { places, next, previous }] = await Promise.all([
+    countRuns(ctx, condition, { all: isCountedExactly(filters) }),
+    readPlaces(ctx, condition, { page, after, before }, size),
+  ]);
+  const rows = await readListedRuns(
+    ctx,
+    places.map(({ id }) => id),
+  );
+  const list = makePage(rows, totalElements, { page, size });
+  return { ...list, first: previous === null && page === 0, last: next === null, exact, next, previous };
 }

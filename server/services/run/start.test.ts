@@ -210,10 +210,10 @@ describe("listRuns", () => {
     const ids = async (filter: object) =>
       (await listRuns(owner, { ...firstPage, ...filter })).content.map((run) => run.id);
     expect(await ids({})).toEqual([third, second, first]);
-    expect(await ids({ status: "COMPLETED" })).toEqual([second]);
-    expect(await ids({ status: "QUEUED" })).toEqual([third, first]);
+    expect(await ids({ status: ["COMPLETED"] })).toEqual([second]);
+    expect(await ids({ status: ["QUEUED"] })).toEqual([third, first]);
     expect(await ids({ workflowId: id })).toEqual([third, first]);
-    expect(await ids({ workflowId: id, sessionId: UUID, status: "QUEUED" })).toEqual([third]);
+    expect(await ids({ workflowId: id, sessionId: UUID, status: ["QUEUED"] })).toEqual([third]);
     expect(await ids({ workflowId: "wf_none" })).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.workflowDraft.findMany({ where, orderBy: { workflowId: "asc" } }),
     db.session.findMany({ where, orderBy }),
     db.run.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
+    db.runView.findMany({ where, orderBy }),
     db.stepRun.findMany({ where, orderBy }),
     db.review.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
     db.decision.findMany({ where, orderBy }),

@@ -76,10 +76,16 @@ import { getJob } from "@/server/services/run/get-job";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
 import { listRuns } from "@/server/services/run/list";
+import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
+import { readRunChunk } from "@/server/services/run/read-chunk";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
+import { deleteRunView } from "@/server/services/run-view/delete";
+import { listRunViews } from "@/server/services/run-view/list";
+import { saveRunView } from "@/server/services/run-view/save";
+import { getSession } from "@/server/services/session/get";
 import { addStep } from "@/server/services/step/add";
 import { getStep } from "@/server/services/step/get";
 import { listSteps } from "@/server/services/step/list";
@@ -191,6 +197,8 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
+  ["getSession", "runs:read", (ctx, { sessionId }) => getSession(ctx, { sessionId })],
+  ["deleteRunView", "runs:read", (ctx, { runViewId: id }) => deleteRunView(ctx, { id })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
@@ -268,6 +276,14 @@ export const OTHERS: typeof BY_ID = [
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
+  ["listRunModels", "runs:read", (ctx) => listRunModels(ctx)],
+  ["readRunChunk", "runs:read", (ctx) => readRunChunk(ctx, {})],
+  ["listRunViews", "runs:read", (ctx) => listRunViews(ctx)],
+  [
+    "saveRunView",
+    "runs:read",
+    (ctx) => saveRunView(ctx, { name: "x", query: "status=FAILED", shared: true }),
+  ],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["getReviewsTogether", "reviews:read", (ctx, { reviewId }) => getReviewsTogether(ctx, { ids: [reviewId] })],

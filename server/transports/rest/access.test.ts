@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { SCOPES } from "@/server/domain/access/access";
 import { getReviewOperation, listReviewsOperation } from "@/server/domain/review/api";
-import { listRunsOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/api";
+import { resumeRunOperation, startRunOperation } from "@/server/domain/run/api";
+import { listRunsOperation } from "@/server/domain/run/finding/api";
 import { DAY_MS } from "@/server/domain/time";
 import {
   listWorkflowsOperation,

@@ -1,11 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listReviewsOperation } from "@/server/domain/review/api";
-import {
-  getRunOperation,
-  listRunsOperation,
-  resumeRunOperation,
-  startRunOperation,
-} from "@/server/domain/run/api";
+import { getRunOperation, resumeRunOperation, startRunOperation } from "@/server/domain/run/api";
+import { listRunsOperation } from "@/server/domain/run/finding/api";
 import { createWorkflowOperation, listWorkflowsOperation } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
 import { snapshot } from "@/server/testing/database/snapshot";

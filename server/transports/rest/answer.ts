@@ -12,7 +12,10 @@ export type Handler = (
   context: { params: Promise<Params | undefined> },
 ) => Promise<Response>;
 
-type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<StoredAnswer>;
+/** A response whose body can be a stream. */
+type Answer = Omit<StoredAnswer, "body"> & { body: string | ReadableStream };
+
+type Work = (request: Request, params: Params, origin: ProblemOrigin) => Promise<Answer>;
 
 /** Wraps work in a handler. Errors become problem details, and every response has the request id. */
 export function answer(work: Work): Handler {
@@ -29,12 +32,7 @@ export function answer(work: Work): Handler {
   };
 }
 
-async function perform(
-  work: Work,
-  request: Request,
-  params: Params,
-  origin: ProblemOrigin,
-): Promise<StoredAnswer> {
+async function perform(work: Work, request: Request, params: Params, origin: ProblemOrigin): Promise<Answer> {
   try {
     return await work(request, params, origin);
   } catch (error) {

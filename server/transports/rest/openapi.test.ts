@@ -8,7 +8,7 @@ const Schema = z.record(text, z.unknown());
 const Reference = z.strictObject({ $ref: text.startsWith("#/components/") });
 const Header = z.strictObject({ description: text, schema: Schema });
 const Content = z.partialRecord(
-  z.enum(["application/json", "application/problem+json"]),
+  z.enum(["application/json", "application/problem+json", "text/csv"]),
   z.strictObject({
     schema: Schema,
     examples: z

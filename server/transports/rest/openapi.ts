@@ -175,14 +175,14 @@ function nameOf(summary: string): string {
   return summary.toLowerCase().replaceAll(/[^a-z0-9]+/g, "-");
 }
 
-function describeSuccess({ output, status, summary }: Operation, schemas: Json): Json {
+function describeSuccess({ output, status, summary, mediaType }: Operation, schemas: Json): Json {
   const names = ["X-Request-Id"];
   if (output instanceof z.ZodObject && "revision" in output.shape) names.push("ETag");
   if (status === 201) names.push("Location");
   const headers = describeHeaders(names);
   if (status === 204) return { description: "Success. The response has no body.", headers };
   const schema = toJsonSchema(output, "output", schemas);
-  return { description: summary, headers, content: { "application/json": { schema } } };
+  return { description: summary, headers, content: { [mediaType]: { schema } } };
 }
 
 function describeHeaders(names: string[]): Json {

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getJobOperation } from "@/server/domain/job/api";
 import { listReviewsOperation } from "@/server/domain/review/api";
-import { getRunOperation, listRunsOperation, resumeRunOperation } from "@/server/domain/run/api";
+import { getRunOperation, resumeRunOperation } from "@/server/domain/run/api";
+import { listRunsOperation } from "@/server/domain/run/finding/api";
 import type { Database } from "@/server/infra/db";
 import { setRules } from "@/server/services/organization/set-rules";
 import { startRun } from "@/server/services/run/start";

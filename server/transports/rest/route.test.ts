@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { listAgentsOperation } from "@/server/domain/agent/api";
-import { listRunsOperation } from "@/server/domain/run/api";
+import { listRunsOperation } from "@/server/domain/run/finding/api";
 import {
   addStepOperation,
   cloneWorkflowOperation,

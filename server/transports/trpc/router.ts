@@ -13,6 +13,8 @@ import { modelRouter } from "./routers/model";
 import { organizationRouter } from "./routers/organization";
 import { reviewRouter } from "./routers/review";
 import { runRouter } from "./routers/run";
+import { runViewRouter } from "./routers/run-view";
+import { sessionRouter } from "./routers/session";
 import { templateRouter } from "./routers/template";
 import { tokenRouter } from "./routers/token";
 import { toolServerRouter } from "./routers/tool-server";
@@ -28,6 +30,8 @@ export const appRouter = router({
   version: versionRouter,
   template: templateRouter,
   run: runRouter,
+  runView: runViewRouter,
+  session: sessionRouter,
   review: reviewRouter,
   comment: commentRouter,
   agent: agentRouter,

@@ -1,4 +1,4 @@
-import { listRunsOperation } from "@/server/domain/run/api";
+import { listRunsOperation } from "@/server/domain/run/finding/api";
 import { listRuns } from "@/server/services/run/list";
 import { route } from "@/server/transports/rest/route";
 import { routes } from "@/server/transports/rest/routes";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as operations from "@/server/domain/run/api";
 import { getEvidenceOperation } from "@/server/domain/run/evidence";
+import { ListedRunDto, listRunsOperation, RunChunkQuery } from "@/server/domain/run/finding/api";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { resumeRun } from "@/server/services/review/resume";
@@ -11,7 +12,9 @@ import { getEvidence } from "@/server/services/run/get-evidence";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
 import { listRuns } from "@/server/services/run/list";
+import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
+import { readRunChunk } from "@/server/services/run/read-chunk";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
@@ -21,8 +24,13 @@ import { operationMutation, operationQuery } from "@/server/transports/trpc/proc
 const Id = z.object({ id: z.string() });
 
 export const runRouter = router({
-  list: operationQuery(operations.listRunsOperation, listRuns),
+  list: operationQuery(listRunsOperation, listRuns),
+  models: memberProcedure.output(z.array(z.string())).query(({ ctx }) => listRunModels(ctx.service)),
   listOfWorkflow: operationQuery(operations.listWorkflowRunsOperation, listWorkflowRuns),
+  chunk: memberProcedure
+    .input(RunChunkQuery)
+    .output(z.object({ runs: z.array(ListedRunDto), next: z.string().nullable() }))
+    .query(({ ctx, input }) => readRunChunk(ctx.service, input)),
   get: operationQuery(operations.getRunOperation, getRun),
   pulse: memberProcedure
     .input(operations.getRunOperation.params)

@@ -1,0 +1,34 @@
+import { describe, expect, test } from "vitest";
+import type { ListedRunDto } from "@/server/domain/run/finding/api";
+import { groupByDay } from "./group-by-day";
+
+const NOW = new Date("2026-11-27T01:30:00Z");
+const runs = [
+  "2026-11-27T00:10:00Z",
+  "2026-11-26T23:50:00Z",
+  "2026-11-26T12:00:00Z",
+  "2026-11-25T12:00:00Z",
+  "2025-12-31T12:00:00Z",
+].map((createdAt, index) => ({ id: `run_${index}`, createdAt }) as ListedRunDto);
+const groups = (timeZone: string) =>
+  groupByDay(runs, NOW, timeZone).map(({ name, runs }) => [name, runs.map(({ id }) => id).join(" ")]);
+
+describe("runs are grouped by the day of their start", () => {
+  test("in UTC", () => {
+    expect(groups("UTC")).toEqual([
+      ["Today", "run_0"],
+      ["Yesterday", "run_1 run_2"],
+      ["Wednesday, November 25", "run_3"],
+      ["Wednesday, December 31, 2025", "run_4"],
+    ]);
+  });
+
+  test("in the reader's zone", () => {
+    expect(groups("America/New_York").map(([name]) => name)).toEqual([
+      "Today",
+      "Yesterday",
+      "Wednesday, December 31, 2025",
+    ]);
+    expect(groups("America/New_York")[0]).toEqual(["Today", "run_0 run_1 run_2"]);
+  });
+});

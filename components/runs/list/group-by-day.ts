@@ -1,0 +1,50 @@
+import type { ListedRunDto } from "@/server/domain/run/finding/api";
+
+export interface Day {
+  /** Identifies the day. */
+  key: string;
+  name: string;
+  runs: ListedRunDto[];
+}
+
+/** Groups runs, which are sorted by start, by the day when they started. `timeZone` is the reader's if undefined. */
+export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: string): Day[] {
+  const keys = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
+  const days: Day[] = [];
+  for (const run of runs) {
+    const at = new Date(run.createdAt);
+    const key = keys.format(at);
+    const last = days.at(-1);
+    if (last?.key === key) last.runs.push(run);
+    else
+      days.push({
+        key,
+        name: nameDay(key, at, { today: keys.format(now), year: now.getFullYear(), timeZone }),
+        runs: [run],
+      });
+  }
+  return days;
+}
+
+function nameDay(
+  key: string,
+  at: Date,
+  { today, year, timeZone }: { today: string; year: number; timeZone: string | undefined },
+): string {
+  if (key === today) return "Today";
+  if (key === dayBefore(today)) return "Yesterday";
+  const thisYear = key.startsWith(String(year));
+  return new Intl.DateTimeFormat("en", {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(!thisYear && { year: "numeric" }),
+    timeZone,
+  }).format(at);
+}
+
+function dayBefore(key: string): string {
+  const day = new Date(`${key}T12:00:00Z`);
+  day.setUTCDate(day.getUTCDate() - 1);
+  return day.toISOString().slice(0, 10);
+}

@@ -1,0 +1,208 @@
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { NamedOptions, Options } from "@/components/filters/options";
+import { trpc } from "@/components/trpc";
+import { Select, TextField } from "@/components/ui/field";
+import { readMoney } from "@/components/usage-words";
+import { RUN_OUTCOMES, RUN_PERIODS } from "@/server/domain/run/finding/filters";
+import type { RunListFilters } from "./run-list-place";
+import { nameOutcome, PERIOD_WORDS } from "./words";
+
+const MAX_WORKFLOWS = 200;
+
+interface PanelProps {
+  filters: RunListFilters;
+  onChange: (change: Partial<RunListFilters>) => void;
+}
+
+/** The run list's filters except the search. */
+export function RunFilterPanel({ filters, onChange }: PanelProps) {
+  const { outcome, workflowId, startedBy, agentId, model, version } = filters;
+  const workflows = trpc.workflow.list.useQuery({ sort: "name", size: MAX_WORKFLOWS });
+  const members = trpc.member.list.useQuery();
+  const agents = trpc.agent.names.useQuery();
+  const models = trpc.run.models.useQuery();
+  const failure = [workflows, members, agents, models].find(({ error }) => error)?.error ?? null;
+  return (
+    <div className="grid grid-cols-2 gap-2 md:grid-cols-4">
+      <div className="col-span-full empty:hidden">
+        <FailureNotice title="Couldn't load the filters" failure={failure} />
+      </div>
+      <Select
+        label="Status"
+        labelHidden
+        value={outcome ?? ""}
+        onChange={({ target }) =>
+          onChange({ outcome: RUN_OUTCOMES.find((outcome) => outcome === target.value) })
+        }
+      >
+        <option value="">All statuses</option>
+        {RUN_OUTCOMES.map((outcome) => (
+          <option key={outcome} value={outcome}>
+            {nameOutcome(outcome)}
+          </option>
+        ))}
+      </Select>
+      <Select
+        label="Workflow"
+        labelHidden
+        value={workflowId ?? ""}
+        onChange={({ target }) => onChange({ workflowId: target.value || undefined, version: undefined })}
+      >
+        <option value="">All workflows</option>
+        <NamedOptions items={workflows.data?.content} chosen={workflowId} />
+      </Select>
+      <Select
+        label="Started by"
+        labelHidden
+        value={startedBy ?? ""}
+        onChange={({ target }) => onChange({ startedBy: target.value || undefined })}
+      >
+        <option value="">Started by anyone</option>
+        <NamedOptions items={members.data} chosen={startedBy} />
+      </Select>
+      <PeriodFields filters={filters} onChange={onChange} />
+      <Select
+        label="Agent"
+        labelHidden
+        value={agentId ?? ""}
+        onChange={({ target }) => onChange({ agentId: target.value || undefined })}
+      >
+        <option value="">All agents</option>
+        <NamedOptions items={agents.data} chosen={agentId} />
+      </Select>
+      <Select
+        label="Model"
+        labelHidden
+        value={model ?? ""}
+        onChange={({ target }) => onChange({ model: target.value || undefined })}
+      >
+        <option value="">All models</option>
+        <NamedOptions items={models.data?.map((name) => ({ id: name, name }))} chosen={model} />
+      </Select>
+      <CostField label="Minimum cost, $" cost={filters.minCost} onCost={(minCost) => onChange({ minCost })} />
+      <CostField label="Maximum cost, $" cost={filters.maxCost} onCost={(maxCost) => onChange({ maxCost })} />
+      {workflowId && (
+        <TypedField
+          label="Version"
+          value={version?.toString() ?? ""}
+          read={(text) => (/^[1-9]\d{0,8}$/.test(text) ? Number(text) : null)}
+          onValue={(version) => onChange({ version })}
+          error="Enter a version number."
+        />
+      )}
+    </div>
+  );
+}
+
+/** A period up to now, or a range of days in the reader's zone. */
+function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
+  const [isRange, setRange] = useState(Boolean(from || to));
+  return (
+    <>
+      <Select
+        label="Time"
+        labelHidden
+        value={since ?? (isRange ? "range" : "")}
+        onChange={({ target }) => {
+          setRange(target.value === "range");
+          const period = RUN_PERIODS.find((period) => period === target.value);
+          onChange({ since: period, from: undefined, to: undefined });
+        }}
+      >
+        <option value="">Any time</option>
+        <Options words={PERIOD_WORDS} />
+        <option value="range">Range of days</option>
+      </Select>
+      {isRange && !since && (
+        <>
+          <TextField
+            type="date"
+            label="From"
+            value={from ? toDay(new Date(from)) : ""}
+            onChange={({ target }) => onChange({ from: startOf(target.value, 0) })}
+          />
+          <TextField
+            type="date"
+            label="To"
+            value={to ? toDay(new Date(Date.parse(to) - 1)) : ""}
+            onChange={({ target }) => onChange({ to: startOf(target.value, 1) })}
+          />
+        </>
+      )}
+    </>
+  );
+}
+
+/** Returns the start of a day, or of a later day, in the reader's zone. */
+function startOf(day: string, daysLater: number): string | undefined {
+  const [year, month, date] = day.split("-").map(Number);
+  if (!year || !month || !date || year < 1971 || year > 9000) return undefined;
+  return new Date(year, month - 1, date + daysLater).toISOString();
+}
+
+function toDay(time: Date): string {
+  return new Date(time.getTime() - time.getTimezoneOffset() * 60_000).toISOString().slice(0, DAY_CHARS);
+}
+const DAY_CHARS = "2026-11-27".length;
+
+function CostField({
+  label,
+  cost,
+  onCost,
+}: {
+  label: string;
+  cost: number | undefined;
+  onCost: (cost: number | undefined) => void;
+}) {
+  return (
+    <TypedField
+      label={label}
+      value={cost === undefined ? "" : String(cost / 1e6)}
+      read={readMoney}
+      onValue={onCost}
+      error="Enter an amount, like 0.50."
+    />
+  );
+}
+
+/** A field whose value counts once the reader leaves it or presses Enter. */
+function TypedField({
+  label,
+  value,
+  read,
+  onValue,
+  error,
+}: {
+  label: string;
+  value: string;
+  read: (text: string) => number | null;
+  onValue: (value: number | undefined) => void;
+  error: string;
+}) {
+  const [typed, setTyped] = useState<string | null>(null);
+  const [isWrong, setWrong] = useState(false);
+  function commit() {
+    if (typed === null) return;
+    const entered = typed.trim() === "" ? undefined : read(typed.trim());
+    setWrong(entered === null);
+    if (entered === null) return;
+    setTyped(null);
+    onValue(entered);
+  }
+  return (
+    <TextField
+      label={label}
+      labelHidden
+      placeholder={label}
+      inputMode="decimal"
+      autoComplete="off"
+      maxLength={20}
+      value={typed ?? value}
+      error={isWrong ? error : null}
+      onChange={({ target }) => setTyped(target.value)}
+      onBlur={commit}
+      onKeyDown={({ key }) => key === "Enter" && commit()}
+    />
+  );
+}

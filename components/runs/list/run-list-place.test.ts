@@ -1,0 +1,62 @@
+import { describe, expect, test } from "vitest";
+import { RunListQuery } from "@/server/domain/run/finding/api";
+import {
+  countRunFilters,
+  type RunListPlace,
+  readRunListPlace,
+  runListHref,
+  toRunListQuery,
+} from "./run-list-place";
+
+const ALL: RunListPlace = {
+  q: "order 48213",
+  outcome: "REJECTED",
+  workflowId: "wf_1",
+  version: 3,
+  agentId: "writer",
+  model: "gpt-5-mini",
+  sessionId: "550e8400-e29b-41d4-a716-446655440000",
+  startedBy: "mem_1",
+  since: "7d",
+  from: "2026-11-20T23:00:00.000Z",
+  to: "2026-11-27T23:00:00.000Z",
+  minCost: 0,
+  maxCost: 1_500_000,
+  after: "1764000000000.run_1",
+  before: "1764000000000.run_2",
+};
+
+const read = (address: string) =>
+  readRunListPlace(Object.fromEntries(new URL(address, "http://localhost").searchParams));
+
+describe("the list's address", () => {
+  test("keeps every filter and the page", () => {
+    const { minCost: _, ...kept } = ALL;
+    expect(read(runListHref(ALL))).toEqual(kept);
+    expect(countRunFilters(ALL)).toBe(13);
+    expect(runListHref({})).toBe("/runs");
+  });
+
+  test("ignores values that aren't filters", () => {
+    const address =
+      "/runs?q=%00&status=x&workflow=%00&version=0&agent=a%20b&session=x&by=%27&since=1y&from=x&to=9&minCost=-1&after=x&page=2";
+    expect(read(address)).toEqual({});
+    expect(read(`/runs?q=${"x".repeat(500)}`).q).toHaveLength(200);
+  });
+
+  test("makes a query that the list accepts", () => {
+    for (const place of [
+      {},
+      ALL,
+      ...["", "FAILED", "EXPIRED", "PAUSED"].map((status) => read(`/runs?status=${status}`)),
+    ])
+      expect(RunListQuery.safeParse(toRunListQuery(place)).success).toBe(true);
+    expect(toRunListQuery(read("/runs?status=REJECTED"))).toMatchObject({
+      status: ["FAILED"],
+      reason: ["REJECTED"],
+    });
+    expect(toRunListQuery(read("/runs?status=FAILED"))).toMatchObject({
+      reason: ["STEP_FAILED", "INTERNAL"],
+    });
+  });
+});

@@ -1,0 +1,125 @@
+import { hrefOf } from "@/components/href";
+import { readCursor } from "@/server/domain/run/finding/cursor";
+import {
+  filterByOutcome,
+  MAX_RUN_SEARCH_CHARS,
+  RUN_OUTCOMES,
+  RUN_PERIODS,
+  type RunOutcome,
+  type RunPeriod,
+} from "@/server/domain/run/finding/filters";
+
+const PAGE_SIZE = 25;
+
+/** The run list's filters, kept in the address. */
+export interface RunListFilters {
+  q?: string;
+  outcome?: RunOutcome;
+  workflowId?: string;
+  version?: number;
+  agentId?: string;
+  model?: string;
+  sessionId?: string;
+  startedBy?: string;
+  since?: RunPeriod;
+  from?: string;
+  to?: string;
+  /** In millionths of a dollar. */
+  minCost?: number;
+  maxCost?: number;
+}
+
+/** The filters, and the page after or before a cursor. */
+export interface RunListPlace extends RunListFilters {
+  after?: string;
+  before?: string;
+}
+
+type Given = Record<string, string | undefined>;
+
+const IDS = /^[\w-]{1,64}$/;
+const SESSION = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const MAX_MODEL_CHARS = 200;
+
+/** Reads the list's place from the address. Ignores unknown values. */
+export function readRunListPlace(given: Given): RunListPlace {
+  const idIn = (text: string | undefined) => (text && IDS.test(text) ? text : undefined);
+  const cursorIn = (text: string | undefined) => (text && readCursor(text) ? text : undefined);
+  const session = given.session?.toLowerCase();
+  return withoutGaps({
+    q: textIn(given.q, MAX_RUN_SEARCH_CHARS),
+    outcome: RUN_OUTCOMES.find((outcome) => outcome === given.status),
+    workflowId: idIn(given.workflow),
+    version: numberIn(given.version) || undefined,
+    agentId: idIn(given.agent),
+    model: textIn(given.model, MAX_MODEL_CHARS),
+    sessionId: session && SESSION.test(session) ? session : undefined,
+    startedBy: idIn(given.by),
+    since: RUN_PERIODS.find((period) => period === given.since),
+    from: timeIn(given.from),
+    to: timeIn(given.to),
+    minCost: numberIn(given.minCost),
+    maxCost: numberIn(given.maxCost),
+    after: cursorIn(given.after),
+    before: cursorIn(given.before),
+  });
+}
+
+/** Reads the address itself, which is ahead of what the page has rendered while someone changes several filters. */
+export function readCurrentRunFilters(): RunListFilters {
+  const {
+    after: _,
+    before: __,
+    ...filters
+  } = readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search)));
+  return filters;
+}
+
+function textIn(text: string | undefined, max: number): string | undefined {
+  const clean = text?.replaceAll("\0", "").toWellFormed().trim();
+  return clean ? [...clean].slice(0, max).join("") : undefined;
+}
+
+function numberIn(text: string | undefined): number | undefined {
+  return text && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
+}
+
+function timeIn(text: string | undefined): string | undefined {
+  const time = text && /^\d{4}-\d\d-\d\dT[\d:.]+Z$/.test(text) ? Date.parse(text) : Number.NaN;
+  return time >= 0 ? new Date(time).toISOString() : undefined;
+}
+
+/** An absent filter and one that is undefined are the same to readers, but not to caches. */
+function withoutGaps(place: RunListPlace): RunListPlace {
+  return Object.fromEntries(Object.entries(place).filter(([, value]) => value !== undefined));
+}
+
+/** The query that reads this place's runs. */
+export function toRunListQuery({ outcome, ...place }: RunListPlace) {
+  return { ...place, ...(outcome && filterByOutcome(outcome)), size: PAGE_SIZE };
+}
+
+export function runListHref(place: RunListPlace): string {
+  return hrefOf("/runs", {
+    q: place.q,
+    status: place.outcome,
+    workflow: place.workflowId,
+    version: place.version,
+    agent: place.agentId,
+    model: place.model,
+    session: place.sessionId,
+    by: place.startedBy,
+    since: place.since,
+    from: place.from,
+    to: place.to,
+    minCost: place.minCost,
+    maxCost: place.maxCost,
+    after: place.after,
+    before: place.before,
+  });
+}
+
+/** How many filters hide runs. */
+export function countRunFilters({ after: _, before: __, ...filters }: RunListPlace): number {
+  return Object.values(filters).filter((value) => value !== undefined).length;
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { keepPreviousData } from "@tanstack/react-query";
+import { X } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { FailureNotice } from "@/components/failure-notice";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
+import { trpc } from "@/components/trpc";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import type { RunListDto } from "@/server/domain/run/finding/api";
+import { sayRunCount } from "@/server/domain/run/finding/filters";
+import { ListBar } from "./list-bar";
+import { RunDays } from "./run-days";
+import { RunFilters } from "./run-filters";
+import {
+  countRunFilters,
+  type RunListFilters,
+  type RunListPlace,
+  readRunListPlace,
+  runListHref,
+  toRunListQuery,
+} from "./run-list-place";
+
+const POLL_MS = 3_000;
+
+/** The runs of all workflows, filtered as the address says. */
+export function RunList({ place: opened, initial }: { place: RunListPlace; initial: RunListDto }) {
+  const place = readRunListPlace(Object.fromEntries(useSearchParams()));
+  const isOpened = runListHref(place) === runListHref(opened);
+  const {
+    data = initial,
+    error,
+    refetch,
+  } = trpc.run.list.useQuery(toRunListQuery(place), {
+    initialData: isOpened ? initial : undefined,
+    placeholderData: keepPreviousData,
+    refetchInterval: usePollMs(POLL_MS),
+  });
+  useChanges("run", refetch, { restMs: LIST_REST_MS });
+  const isFiltered = countRunFilters(place) > 0;
+  const filter = (filters: RunListFilters) => window.history.replaceState(null, "", runListHref(filters));
+
+  return (
+    <>
+      <PageHeader title="Runs" description="All runs, newest first." />
+      <FailureNotice title="The list isn't up to date" failure={error} />
+      {data.totalElements === 0 && !isFiltered ? (
+        <NoRuns />
+      ) : (
+        <>
+          <div className="grid grid-cols-1 gap-3">
+            <RunFilters place={place} hasMatches={!data.empty} onFilter={filter} />
+            {place.sessionId && <SessionChip sessionId={place.sessionId} place={place} onFilter={filter} />}
+            <ListBar place={place} count={sayRunCount(data)} isEmpty={data.empty} />
+          </div>
+          {data.empty ? (
+            <NoMatches place={place} isFiltered={isFiltered} onFilter={filter} />
+          ) : (
+            <RunDays runs={data.content} />
+          )}
+          <Pages place={place} list={data} />
+        </>
+      )}
+    </>
+  );
+}
+
+function NoRuns() {
+  return (
+    <EmptyState
+      title="No runs yet"
+      action={
+        <ButtonLink href="/workflows" variant="primary">
+          Choose a workflow
+        </ButtonLink>
+      }
+    >
+      Start a run from a workflow. It pauses when a person needs to decide.
+    </EmptyState>
+  );
+}
+
+interface FilteredProps {
+  place: RunListPlace;
+  onFilter: (filters: RunListFilters) => void;
+}
+
+function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered: boolean }) {
+  if (place.after || place.before) {
+    const { after: _, before: __, ...filters } = place;
+    return (
+      <EmptyState
+        title="This page is empty"
+        action={<ButtonLink href={runListHref(filters)}>Go to newest runs</ButtonLink>}
+      >
+        No runs are left on this page.
+      </EmptyState>
+    );
+  }
+  return (
+    <EmptyState
+      title="No results"
+      action={isFiltered && <Button onClick={() => onFilter({})}>Clear filters</Button>}
+    >
+      No runs match these filters.
+    </EmptyState>
+  );
+}
+
+/** Says that only one session's runs are listed, and links to the conversation. */
+function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId: string }) {
+  const { after: _, before: __, sessionId: ___, ...filters } = place;
+  return (
+    <div className="flex flex-wrap gap-2">
+      <Button onClick={() => onFilter(filters)}>
+        One session
+        <X aria-hidden className="size-4" />
+        <span className="sr-only">: show all sessions</span>
+      </Button>
+      <ButtonLink href={`/sessions/${sessionId}`} variant="quiet">
+        Read as a conversation
+      </ButtonLink>
+    </div>
+  );
+}
+
+function Pages({ place, list: { next, previous } }: { place: RunListPlace; list: RunListDto }) {
+  if (next === null && previous === null) return null;
+  const { after: _, before: __, ...filters } = place;
+  return (
+    <nav aria-label="Pages" className="flex items-center justify-between gap-4">
+      {previous ? (
+        <ButtonLink href={runListHref({ ...filters, before: previous })}>Newer</ButtonLink>
+      ) : (
+        <span />
+      )}
+      {next && <ButtonLink href={runListHref({ ...filters, after: next })}>Older</ButtonLink>}
+    </nav>
+  );
+}

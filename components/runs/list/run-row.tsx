@@ -1,0 +1,49 @@
+import { RunStatusBadge } from "@/components/runs/status";
+import { Link } from "@/components/ui/link";
+import { ListRow, ROW_LINK } from "@/components/ui/list";
+import { RelativeTime } from "@/components/ui/time/relative-time";
+import type { ListedRunDto } from "@/server/domain/run/finding/api";
+import { sayMoney } from "@/server/domain/usage/say-money";
+import { TimeBar } from "./time-bar";
+import { sayStarted, sayStep } from "./words";
+
+/** The columns from a wide page on. A narrow page stacks them. */
+const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_14.5rem_10rem_8rem_6rem]";
+
+const SECOND_LINE = "truncate text-muted text-sm";
+
+export function RunRow({ run }: { run: ListedRunDto }) {
+  const cost = run.cost === null ? "" : sayMoney(run.cost);
+  return (
+    <ListRow className={RUN_COLUMNS}>
+      <span className="grid min-w-0 max-xl:w-full max-xl:pr-24">
+        <Link href={`/runs/${run.id}`} className={`${ROW_LINK} truncate`}>
+          {run.workflowName}
+        </Link>
+        <span className={SECOND_LINE}>{run.inputStart || "Empty input"}</span>
+      </span>
+      <span className="grid min-w-0 justify-items-start gap-0.5 max-xl:w-full sm:max-xl:grid-flow-col sm:max-xl:justify-start sm:max-xl:gap-2">
+        <RunStatusBadge status={run.status} reason={run.reason} />
+        <span
+          className={`max-w-full truncate text-sm max-xl:self-center ${run.status === "PAUSED" ? "text-waiting" : "text-muted"}`}
+        >
+          {sayStep(run)}
+        </span>
+      </span>
+      <span className="min-w-0 max-xl:min-w-40 max-xl:flex-1">
+        <TimeBar run={run} />
+      </span>
+      <span className="grid min-w-0 max-xl:ml-auto max-xl:text-right">
+        <span className="truncate text-sm">{run.startedBy.name}</span>
+        <span className="truncate text-muted text-xs">
+          {sayStarted(run)}
+          <span className="xl:hidden">{cost && ` · ${cost}`}</span>
+        </span>
+      </span>
+      <span className="grid text-right text-muted text-sm max-xl:absolute max-xl:top-2 max-xl:right-4">
+        <RelativeTime at={run.createdAt} />
+        <span className="text-xs tabular-nums max-xl:hidden">{cost}</span>
+      </span>
+    </ListRow>
+  );
+}

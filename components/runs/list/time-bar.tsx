@@ -1,0 +1,59 @@
+import { classNames } from "@/components/ui/class-names";
+import { formatDuration, useSecond } from "@/components/ui/time/duration";
+import type { ListedRunDto } from "@/server/domain/run/finding/api";
+import { isFinished } from "@/server/domain/run/status";
+
+const HATCHED =
+  "bg-[repeating-linear-gradient(135deg,var(--color-waiting-line)_0_3px,var(--color-waiting-soft)_3px_6px)]";
+
+/**
+ * Shows how a run's time divides: working, then hatched waiting for people, with both in figures. Ticks until the
+ * run ends.
+ */
+export function TimeBar({ run }: { run: ListedRunDto }) {
+  const ended = isFinished(run.status);
+  useSecond(!ended);
+  const { working, waiting } = ended
+    ? { working: run.workingMs, waiting: run.waitingMs }
+    : timesUntilNow(run);
+  const hasWaited = run.status === "PAUSED" || waiting > 0;
+  // The server and the browser may render in different seconds.
+  return (
+    <span className="grid min-w-0 gap-1">
+      <span aria-hidden className="flex h-2 overflow-hidden rounded-full bg-sunken">
+        {working > 0 && (
+          <span
+            suppressHydrationWarning
+            className="min-w-0.5 bg-edge"
+            style={{ flexGrow: working, flexBasis: 0 }}
+          />
+        )}
+        {hasWaited && (
+          <span
+            suppressHydrationWarning
+            className={classNames("min-w-0.5", HATCHED)}
+            style={{ flexGrow: Math.max(waiting, 1), flexBasis: 0 }}
+          />
+        )}
+      </span>
+      <span suppressHydrationWarning className="truncate text-muted text-xs tabular-nums">
+        {formatDuration(working)}
+        <span className="sr-only"> working</span>
+        {hasWaited && (
+          <span suppressHydrationWarning className={run.status === "PAUSED" ? "text-waiting" : undefined}>
+            {" + "}
+            {formatDuration(waiting)} waiting<span className="sr-only"> for people</span>
+          </span>
+        )}
+      </span>
+    </span>
+  );
+}
+
+/** Only one of the two times passes: while the run waits, no machine works. */
+function timesUntilNow({ createdAt, status, workingMs, waitingMs }: ListedRunDto) {
+  const whole = Math.max(Date.now() - new Date(createdAt).getTime(), workingMs + waitingMs);
+  return status === "PAUSED"
+    ? { working: workingMs, waiting: whole - workingMs }
+    : { working: whole - waitingMs, waiting: waitingMs };
+}

@@ -1,0 +1,125 @@
+import { Trash2 } from "lucide-react";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button, IconButton } from "@/components/ui/button";
+import { Checkbox, TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
+import { Skeleton } from "@/components/ui/skeleton";
+import { toast } from "@/components/ui/toast";
+import { MAX_VIEW_NAME_CHARS } from "@/server/domain/run/finding/filters";
+import type { RunView } from "@/server/domain/run/finding/view";
+import { countRunFilters, type RunListPlace, runListHref } from "./run-list-place";
+
+/** The saved views, and a form that saves the current filters as one. */
+export function ViewsPanel({ place }: { place: RunListPlace }) {
+  const { after: _, before: __, ...filters } = place;
+  const [, query = ""] = runListHref(filters).split("?");
+  const views = trpc.runView.list.useQuery();
+  return (
+    <section aria-label="Views" className="grid grid-cols-1 gap-3 rounded-md border bg-surface p-3">
+      <FailureNotice title="Couldn't load the views" failure={views.error} />
+      {views.isPending && <Skeleton className="h-8" />}
+      {views.data?.length === 0 && (
+        <p className="text-muted text-sm">No saved views yet. Choose filters, then save them as a view.</p>
+      )}
+      {views.data && views.data.length > 0 && (
+        <ul className="flex flex-wrap gap-2">
+          {views.data.map((view) => (
+            <View key={view.id} view={view} isCurrent={view.query === query} onDeleted={views.refetch} />
+          ))}
+        </ul>
+      )}
+      {countRunFilters(place) > 0 && <SaveForm query={query} onSaved={views.refetch} />}
+    </section>
+  );
+}
+
+function View({
+  view: { id, name, query, shared, by, mine, deletable },
+  isCurrent,
+  onDeleted,
+}: {
+  view: RunView;
+  isCurrent: boolean;
+  onDeleted: () => Promise<unknown>;
+}) {
+  const remove = trpc.runView.delete.useMutation({
+    onSuccess: async () => {
+      await onDeleted();
+      toast(`View “${name}” deleted`);
+    },
+    onError: () => void toast(`Couldn't delete “${name}”. Check your connection, then try again.`),
+  });
+  return (
+    <li className="flex max-w-full items-center rounded-md border">
+      <Link
+        href={`/runs?${query}`}
+        aria-current={isCurrent ? "true" : undefined}
+        className="flex min-h-8 min-w-0 items-center gap-2 px-2.5 text-sm hover:underline aria-[current]:font-medium aria-[current]:text-accent touch:min-h-11"
+      >
+        <span className="truncate">{name}</span>
+        {shared && (
+          <span className="shrink-0 text-muted text-xs">{mine ? "Shared" : `Shared by ${by.name}`}</span>
+        )}
+      </Link>
+      {deletable && (
+        <IconButton
+          label={`Delete view ${name}`}
+          disabled={remove.isPending}
+          onClick={() => remove.mutate({ id })}
+        >
+          <Trash2 aria-hidden className="size-4" />
+        </IconButton>
+      )}
+    </li>
+  );
+}
+
+function SaveForm({ query, onSaved }: { query: string; onSaved: () => Promise<unknown> }) {
+  const [name, setName] = useState("");
+  const [shared, setShared] = useState(false);
+  const [isMissing, setMissing] = useState(false);
+  const save = trpc.runView.save.useMutation({
+    onSuccess: async (view) => {
+      await onSaved();
+      setName("");
+      setShared(false);
+      toast(`View “${view.name}” saved`);
+    },
+  });
+  return (
+    <form
+      noValidate
+      className="grid grid-cols-1 gap-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        setMissing(name.trim() === "");
+        if (name.trim() !== "" && !save.isPending) save.mutate({ name, query, shared });
+      }}
+    >
+      <FailureNotice title="Couldn't save the view" failure={save.error} />
+      <div className="flex flex-wrap items-start gap-x-4 gap-y-2">
+        <TextField
+          label="Name of this view"
+          labelHidden
+          placeholder="Name of this view"
+          autoComplete="off"
+          maxLength={MAX_VIEW_NAME_CHARS}
+          value={name}
+          error={isMissing ? "Enter a name." : null}
+          onChange={({ target }) => setName(target.value)}
+          className="w-60 max-w-full"
+        />
+        <Checkbox
+          label="Share with everyone"
+          checked={shared}
+          onChange={({ target }) => setShared(target.checked)}
+        />
+        <Button type="submit" pending={save.isPending}>
+          Save view
+        </Button>
+      </div>
+    </form>
+  );
+}

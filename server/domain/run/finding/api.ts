@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { defineOperation } from "@/server/domain/operation";
+import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
+import { WorkflowRunDto } from "@/server/domain/run/api";
+import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
+import { boundedText } from "@/server/domain/text/text";
+import { readCursor } from "./cursor";
+import { MAX_COUNTED, MAX_EXPORTED, MAX_RUN_SEARCH_CHARS, RUN_PERIODS, SEARCHED_CHARS } from "./filters";
+
+/** One value, or several. */
+function oneOrMore<const Values extends readonly [string, ...string[]]>(values: Values) {
+  const one = z.enum(values);
+  return z.union([one.transform((value) => [value]), z.array(one).min(1).max(values.length)]);
+}
+
+/** Postgres can't read the years before 1 and after 9999 as JavaScript writes them. */
+const MAX_TIME = Date.UTC(9999, 11, 31);
+
+const Time = z.iso.datetime({ offset: true }).refine((text) => {
+  const time = Date.parse(text);
+  return time >= 0 && time < MAX_TIME;
+}, "must be a time after 1970");
+
+export const Cursor = z
+  .string()
+  .max(200)
+  .refine((text) => readCursor(text) !== null, "must be a cursor from a list");
+
+const Cost = wholeNumber(0).meta({ type: "integer", description: "In millionths of a dollar." });
+
+/** Which runs to list. */
+export const RunFilters = z.object({
+  status: oneOrMore(RUN_STATUSES).optional().meta({ description: "Repeat the parameter for several." }),
+  reason: oneOrMore(RUN_REASONS).optional().meta({
+    description:
+      "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter for several.",
+  }),
+  workflowId: z.string().optional(),
+  version: wholeNumber(1)
+    .optional()
+    .meta({ type: "integer", description: "The number of the workflow's published version." }),
+  agentId: z.string().optional().meta({ description: "An agent that the run uses." }),
+  model: boundedText(200, 1).optional().meta({ description: "A model that one of the run's steps called." }),
+  sessionId: z.guid().toLowerCase().optional(),
+  startedBy: z.string().optional().meta({ description: "The ID of the member who started the run." }),
+  since: z
+    .enum(RUN_PERIODS)
+    .optional()
+    .meta({ description: "Runs that started within this period up to now. Overrides `from`." }),
+  from: Time.optional().meta({ description: "Runs that started at this time or later." }),
+  to: Time.optional().meta({ description: "Runs that started before this time." }),
+  minCost: Cost.optional(),
+  maxCost: Cost.optional(),
+  q: boundedText(MAX_RUN_SEARCH_CHARS)
+    .optional()
+    .meta({
+      description: `Words in the input or output, in any order. A word of three or more characters also finds longer words that start with it. Covers the first ${SEARCHED_CHARS.toLocaleString("en")} characters of each text.`,
+    }),
+});
+export type RunFilters = z.output<typeof RunFilters>;
+
+/** The next runs for a file. */
+export const RunChunkQuery = RunFilters.extend({ after: Cursor.optional() });
+
+export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
+  after: Cursor.optional().meta({
+    description:
+      "Returns the runs after this cursor, which is `next` of the page before. Use it instead of `page` for long lists.",
+  }),
+  before: Cursor.optional().meta({
+    description: "Returns the runs before this cursor, `previous` of a page.",
+  }),
+});
+export type RunListQuery = z.output<typeof RunListQuery>;
+
+/** A run in a list. */
+export const ListedRunDto = WorkflowRunDto.extend({
+  test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
+  inputStart: z.string().meta({ description: "The first words of the input, in one line." }),
+  steps: z.number().meta({ description: "How many steps the run's version has." }),
+  stepReached: z
+    .number()
+    .meta({ description: "Which of them the run has reached, counted from 1. 0 if none." }),
+  waitingFor: z.array(z.string()).meta({
+    description:
+      "The people and roles whose decision the run is waiting for. Empty if anyone can decide, or if the run isn't waiting.",
+  }),
+  waitingMs: z.number().meta({ description: "How long the run has waited for people so far." }),
+  workingMs: z.number().meta({ description: "How long the run has been working so far." }),
+  cost: z.number().nullable().meta({
+    description: "The cost so far, in millionths of a dollar. Null if no price is known.",
+  }),
+}).meta({ id: "ListedRun" });
+export type ListedRunDto = z.output<typeof ListedRunDto>;
+
+export const RunListDto = pageOf(ListedRunDto).extend({
+  exact: z.boolean().meta({
+    description: `Whether \`totalElements\` is exact. It is without filters and by status, reason, workflow and session. With other filters, counting stops at ${MAX_COUNTED.toLocaleString("en")}.`,
+  }),
+  next: z.string().nullable().meta({ description: "The cursor of the next page. Null on the last page." }),
+  previous: z
+    .string()
+    .nullable()
+    .meta({ description: "The cursor of the previous page. Null on the first page." }),
+});
+export type RunListDto = z.output<typeof RunListDto>;
+
+export const listRunsOperation = defineOperation({
+  id: "listRuns",
+  method: "GET",
+  path: "/api/v1/runs",
+  tag: "Runs",
+  summary: "Find runs of all workflows, newest first",
+  scope: "runs:read",
+  query: RunListQuery,
+  output: RunListDto,
+  status: 200,
+  examples: [
+    { summary: "Runs that wait for a person", query: "status=PAUSED" },
+    { summary: "Runs about an order, in the last week", query: "q=order+48213&since=7d" },
+  ],
+});
+
+export const exportRunsOperation = defineOperation({
+  id: "exportRuns",
+  method: "GET",
+  path: "/api/v1/runs.csv",
+  tag: "Runs",
+  summary: "Download runs as CSV, newest first",
+  scope: "runs:read",
+  query: RunFilters,
+  output: z.string().meta({
+    description: `At most ${MAX_EXPORTED.toLocaleString("en")} runs. If more match, the last line says so.`,
+  }),
+  status: 200,
+  mediaType: "text/csv",
+  examples: [{ summary: "Rejected runs", query: "reason=REJECTED" }],
+});

@@ -1,0 +1,214 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { type RunFilters, RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
+import type { Person, ServiceContext } from "@/server/services/context";
+import { decideReview } from "@/server/services/review/decide";
+import { cancelRun } from "@/server/services/run/cancel";
+import { listRuns } from "@/server/services/run/list";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
+import { makeOpenReview, type OpenTestReview } from "@/server/testing/runs/open-review";
+import { secondsAgo } from "@/server/testing/seconds-ago";
+
+const given = givenDatabase();
+const HOUR = 3600;
+const memberIdOf = (ctx: ServiceContext) => (ctx.actor as Person).memberId;
+const list = (ctx: ServiceContext, query: Partial<RunListQuery> = {}) =>
+  listRuns(ctx, { page: 0, size: 20, ...query });
+
+describe("runs can be found by", () => {
+  let organization: TestOrganization;
+  let runs: Record<"old" | "rejected" | "cancelled" | "waiting", OpenTestReview>;
+  let find: (filters: Partial<RunFilters>) => Promise<string[]>;
+  beforeAll(async () => {
+    organization = await makeOrganization(given.db);
+    const { as } = organization;
+    const [builder, owner] = [as("builder"), as("owner")];
+    runs = {
+      old: await makeOpenReview(secondsAgo(owner, 50 * HOUR), {}, "Refund for order ORD-48213, please."),
+      rejected: await makeOpenReview(secondsAgo(builder, 3 * HOUR), {}, "Order 48213: copper “is” at 9_480."),
+      cancelled: await makeOpenReview(secondsAgo(builder, 2 * HOUR), {}, "ÄRGER with order 59999."),
+      waiting: await makeOpenReview(
+        secondsAgo(builder, HOUR),
+        { approvers: ["role:owner"] },
+        "It's C:\\tin's.",
+      ),
+    };
+    await decideReview(owner, { id: runs.rejected.reviewId, decision: "reject", reason: "No." });
+    await cancelRun(owner, runs.cancelled);
+    const names = new Map(Object.entries(runs).map(([name, { runId }]) => [runId, name]));
+    find = async (filters) => {
+      const { content, totalElements } = await list(as("viewer"), filters);
+      expect(totalElements).toBe(content.length);
+      return content.map(({ id }) => names.get(id) ?? id);
+    };
+    // The same text in a different organization is never found.
+    await makeOpenReview((await makeOrganization(given.db)).as("builder"), {}, "Order 48213.");
+  });
+
+  test("how they ended or wait", async () => {
+    expect(await find({})).toEqual(["waiting", "cancelled", "rejected", "old"]);
+    expect(await find({ reason: ["REJECTED"] })).toEqual(["rejected"]);
+    expect(await find({ status: ["FAILED"] })).toEqual(["cancelled", "rejected"]);
+    expect(await find({ status: ["FAILED"], reason: ["CANCELLED", "EXPIRED"] })).toEqual(["cancelled"]);
+    expect(await find({ status: ["PAUSED", "FAILED"] })).toHaveLength(4);
+  });
+
+  test("workflow, version, session and person", async () => {
+    const { workflowId } = runs.old;
+    expect(await find({ workflowId })).toEqual(["old"]);
+    expect(await find({ workflowId, version: 1 })).toEqual(["old"]);
+    expect(await find({ workflowId, version: Number.MAX_SAFE_INTEGER })).toEqual([]);
+    const { sessionId } = await given.db.run.findUniqueOrThrow({ where: { id: runs.old.runId } });
+    expect(await find({ sessionId })).toEqual(["old"]);
+    expect(await find({ startedBy: memberIdOf(organization.as("owner")) })).toEqual(["old"]);
+  });
+
+  test("the time when they started", async () => {
+    expect(await find({ since: "24h" })).toEqual(["waiting", "cancelled", "rejected"]);
+    const ago = (hours: number) => new Date(Date.now() - hours * HOUR * 1000).toISOString();
+    expect(await find({ to: ago(2.5) })).toEqual(["rejected", "old"]);
+    expect(await find({ from: ago(24), to: ago(1.5) })).toEqual(["cancelled", "rejected"]);
+  });
+
+  test("words of the input, in any order and case, and by their start", async () => {
+    expect(await find({ q: "48213 order" })).toEqual(["rejected", "old"]);
+    expect(await find({ q: "ord-48213" })).toEqual(["rejected", "old"]);
+    expect(await find({ q: "refund ORDER 482" })).toEqual(["old"]);
+    expect(await find({ q: "ärger" })).toEqual(["cancelled"]);
+    expect(await find({ q: "8213" })).toEqual([]);
+    expect(await find({ q: "copper 'is'" })).toEqual(["rejected"]);
+    expect(await find({ q: " " })).toHaveLength(4);
+    expect(await find({ q: "!?" })).toEqual([]);
+  });
+
+  test("words with the marks of a search language, which mean nothing", async () => {
+    for (const q of [
+      "c:\\tin's",
+      "tin | copper",
+      "tin:* & !copper",
+      `org ${organization.organizationId}`,
+      "'",
+      "\\",
+    ])
+      expect(await find({ q }), q).toEqual(q.startsWith("c:") ? ["waiting"] : []);
+  });
+
+  test("words of the output, once there is one", async () => {
+    const { runId: id } = runs.waiting;
+    await given.db.run.update({ where: { id }, data: { output: "Answered: pewter." } });
+    expect(await find({ q: "tin pewter" })).toEqual(["waiting"]);
+    await given.db.run.update({ where: { id }, data: { output: null } });
+    expect(await find({ q: "pewter" })).toEqual([]);
+  });
+
+  test("agent, model and cost", async () => {
+    const { runId } = runs.waiting;
+    const { id } = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
+    await given.db.stepRun.update({ where: { id }, data: { model: "gpt-5-mini", cost: 700n } });
+    await given.db.stepRun.update({ where: { id }, data: { cost: 1_200n } });
+    expect(await find({ model: "gpt-5-mini" })).toEqual(["waiting"]);
+    expect(await find({ model: "gpt-5" })).toEqual([]);
+    expect(await find({ minCost: 1_200 })).toEqual(["waiting"]);
+    expect(await find({ minCost: 1_201 })).toEqual([]);
+    expect(await find({ maxCost: 1_200 })).toEqual(["waiting"]);
+    expect(await find({ minCost: 1, maxCost: Number.MAX_SAFE_INTEGER })).toEqual(["waiting"]);
+    expect(await find({ agentId: "writer" })).toEqual([]);
+    const [listed] = (await list(organization.as("viewer"), { minCost: 1 })).content;
+    expect(listed?.cost).toBe(1_200);
+  });
+});
+
+describe("listRuns", () => {
+  test("shows the step reached, who it waits for, and the time of people and machines", async () => {
+    const { as } = await makeOrganization(given.db);
+    const email = (as("approver").actor as Person).email;
+    const approvers = [email, "role:owner"];
+    await makeOpenReview(
+      secondsAgo(as("owner"), HOUR),
+      { approvers },
+      `  First\n\nwords. ${"More. ".repeat(99)}`,
+    );
+    const page = await list(as("viewer"));
+    expect(page).toEqual(RunListDto.parse(page));
+    expect(page.content).toMatchObject([
+      { steps: 1, stepReached: 1, waitingFor: ["Test approver", "any owner"], test: false, cost: null },
+    ]);
+    const [run] = page.content;
+    expect(run?.inputStart).toMatch(/^First words\. More\..*…$/);
+    expect(run?.waitingMs).toBeGreaterThan(HOUR * 999);
+    expect(run?.workingMs).toBeLessThan(HOUR);
+  });
+
+  test("pages by cursor in both directions, without repeating or skipping runs, even at the same time", async () => {
+    const { as } = await makeOrganization(given.db);
+    const first = await makeOpenReview(secondsAgo(as("owner"), HOUR));
+    await copyOpenReview(given.db, first, 10);
+    await given.db.run.updateMany({
+      where: { workflowId: first.workflowId, id: { in: [1, 2, 3, 4, 5].map((n) => `${first.runId}_${n}`) } },
+      data: { createdAt: new Date() },
+    });
+    const all = (await list(as("owner"))).content.map(({ id }) => id);
+    expect(all).toHaveLength(11);
+    const seen: string[][] = [];
+    let page = await list(as("owner"), { size: 4 });
+    expect(page).toMatchObject({ first: true, last: false, previous: null, totalElements: 11, exact: true });
+    for (;;) {
+      seen.push(page.content.map(({ id }) => id));
+      if (!page.next) break;
+      page = await list(as("owner"), { size: 4, after: page.next });
+    }
+    expect(seen.flat()).toEqual(all);
+    expect(page).toMatchObject({ last: true, first: false });
+    page = await list(as("owner"), { size: 4, before: page.previous ?? "" });
+    expect(page.content.map(({ id }) => id)).toEqual(seen[1]);
+    page = await list(as("owner"), { size: 4, before: page.previous ?? "" });
+    expect(page.content.map(({ id }) => id)).toEqual(seen[0]);
+    expect(page.previous).toBeNull();
+  });
+
+  test("counts exactly by status and workflow, and up to 10,000 with other filters", async () => {
+    const { as } = await makeOrganization(given.db);
+    const made = await makeOpenReview(secondsAgo(as("owner"), HOUR));
+    await copyOpenReview(given.db, made, 10_100);
+    const { workflowId } = made;
+    for (const filters of [{}, { status: ["PAUSED" as const] }, { workflowId }])
+      expect(await list(as("owner"), filters)).toMatchObject({ totalElements: 10_101, exact: true });
+    const found = await list(as("owner"), { q: "draft" });
+    expect(found).toMatchObject({ totalElements: 10_000, exact: false });
+    expect(found.content).toHaveLength(20);
+    // Pages after the 10,000th are still there.
+    expect(await list(as("owner"), { q: "draft", page: 505 })).toMatchObject({
+      numberOfElements: 1,
+      last: true,
+    });
+  });
+
+  test("searches texts of the maximum size with nothing but different words", async () => {
+    const { as } = await makeOrganization(given.db);
+    const words = (count: number, first: number) =>
+      Array.from({ length: count }, (_, n) =>
+        String.fromCodePoint(first + (n % 20_000), first + Math.trunc(n / 20_000)),
+      );
+    const { runId } = await makeOpenReview(as("owner"), {}, words(26_000, 0x4e00).join(" "));
+    await given.db.run.update({ where: { id: runId }, data: { output: words(60_000, 0x20000).join(" ") } });
+    const q = words(26_000, 0x4e00)[25_000] ?? "";
+    expect((await list(as("owner"), { q })).totalElements).toBe(1);
+  });
+});
+
+describe("the filters", () => {
+  test("refuse values that the database can't compare", () => {
+    for (const query of [
+      { from: "0000-01-01T00:00:00Z" },
+      { to: "9999-12-31T23:59:59-12:00" },
+      { after: "99999999999999.run_1" },
+      { after: "x" },
+      { status: ["REJECTED"] },
+      { minCost: -1 },
+      { q: "x".repeat(201) },
+    ])
+      expect(RunListQuery.safeParse(query).success, JSON.stringify(query)).toBe(false);
+    expect(RunListQuery.parse({ status: "FAILED" })).toMatchObject({ status: ["FAILED"], page: 0 });
+  });
+});

@@ -1,0 +1,97 @@
+import type { RunFilters } from "@/server/domain/run/finding/api";
+import { PERIOD_MS } from "@/server/domain/run/finding/filters";
+import { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+
+/** Turns filters into the condition of a query on "Run". Omits tests of a single step. */
+export function narrowRuns(
+  { organizationId, now }: Pick<ServiceContext, "organizationId" | "now">,
+  filters: RunFilters,
+): Prisma.Sql {
+  const conditions = [
+    // As a literal, so that Postgres can use the indexes of listed runs.
+    Prisma.sql`"Run"."organizationId" = ${organizationId} AND "Run"."purpose" <> 'TEST'`,
+    ...narrowByState(filters),
+    ...narrowByStart(filters, now()),
+    ...narrowByWork(filters, organizationId),
+  ];
+  return Prisma.join(conditions, " AND ");
+}
+
+/** Whether all runs are counted. These filters have an index that is read instead of the runs. */
+export function isCountedExactly(filters: RunFilters): boolean {
+  const { status: _, reason: __, workflowId: ___, sessionId: ____, ...others } = filters;
+  return Object.values({ ...others, q: searchOf(filters) }).every((value) => value === undefined);
+}
+
+function searchOf({ q }: Pick<RunFilters, "q">): string | undefined {
+  return q?.trim() || undefined;
+}
+
+function narrowByState({ status, reason }: RunFilters): Prisma.Sql[] {
+  return [
+    ...(status ? [isOneOf(Prisma.sql`"Run"."status"`, status, Prisma.sql`"RunStatus"`)] : []),
+    ...(reason ? [isOneOf(Prisma.sql`"Run"."reason"`, reason, Prisma.sql`"RunReason"`)] : []),
+  ];
+}
+
+/** With a single value, Postgres reads the index in the list's order, and stops when the page is full. */
+function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql): Prisma.Sql {
+  const [only, ...others] = values;
+  return only !== undefined && others.length === 0
+    ? Prisma.sql`${column} = ${only}::${type}`
+    : Prisma.sql`${column} = ANY(${values}::${type}[])`;
+}
+
+function narrowByStart(
+  { workflowId, sessionId, startedBy, since, from, to }: RunFilters,
+  now: Date,
+): Prisma.Sql[] {
+  const first = since ? new Date(now.getTime() - PERIOD_MS[since]) : from && new Date(from);
+  return [
+    ...(workflowId !== undefined ? [Prisma.sql`"Run"."workflowId" = ${workflowId}`] : []),
+    ...(sessionId !== undefined ? [Prisma.sql`"Run"."sessionId" = ${sessionId}::uuid`] : []),
+    ...(startedBy !== undefined ? [Prisma.sql`"Run"."startedById" = ${startedBy}`] : []),
+    ...(first ? [Prisma.sql`"Run"."createdAt" >= ${first}`] : []),
+    ...(to ? [Prisma.sql`"Run"."createdAt" < ${new Date(to)}`] : []),
+  ];
+}
+
+function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[] {
+  const { version, agentId, model } = filters;
+  const search = searchOf(filters);
+  return [
+    ...(version !== undefined ? [Prisma.sql`"Run"."revision"::bigint = ${version}::bigint`] : []),
+    ...(agentId !== undefined
+      ? [hasRow(Prisma.sql`"RunAgent"`, organizationId, Prisma.sql`"agentId" = ${agentId}`)]
+      : []),
+    ...(model !== undefined
+      ? [hasRow(Prisma.sql`"StepRun"`, organizationId, Prisma.sql`"model" = ${model}`)]
+      : []),
+    ...narrowByCost(filters, organizationId),
+    ...(search
+      ? [
+          hasRow(
+            Prisma.sql`"RunWords"`,
+            organizationId,
+            Prisma.sql`"words" @@ "wordsQuery"(${organizationId}, ${search})`,
+          ),
+        ]
+      : []),
+  ];
+}
+
+function narrowByCost({ minCost, maxCost }: RunFilters, organizationId: string): Prisma.Sql[] {
+  if (minCost === undefined && maxCost === undefined) return [];
+  const bounds = [
+    ...(minCost !== undefined ? [Prisma.sql`"cost" >= ${minCost}::bigint`] : []),
+    ...(maxCost !== undefined ? [Prisma.sql`"cost" <= ${maxCost}::bigint`] : []),
+  ];
+  return [hasRow(Prisma.sql`"RunCost"`, organizationId, Prisma.join(bounds, " AND "))];
+}
+
+/** Runs with a row in the table that meets the condition. */
+function hasRow(table: Prisma.Sql, organizationId: string, condition: Prisma.Sql): Prisma.Sql {
+  return Prisma.sql`"Run"."id" IN (
+    SELECT "runId" FROM ${table} WHERE "organizationId" = ${organizationId} AND ${condition})`;
+}

@@ -1,0 +1,18 @@
+import { requireScope, type ServiceContext } from "@/server/services/context";
+
+const MAX_MODELS = 200;
+
+/** Lists the models that steps have called, by name. Jumps from one to the next, so it doesn't read every step. */
+export async function listRunModels(ctx: ServiceContext): Promise<string[]> {
+  requireScope(ctx, "runs:read");
+  const { db, organizationId } = ctx;
+  const rows = await db.$queryRaw<{ model: string }[]>`
+    WITH RECURSIVE models AS (
+      SELECT (SELECT min("model") FROM "StepRun" WHERE "organizationId" = ${organizationId} AND "model" IS NOT NULL) AS "model"
+      UNION ALL
+      SELECT (SELECT min("model") FROM "StepRun"
+        WHERE "organizationId" = ${organizationId} AND "model" > models."model")
+      FROM models WHERE models."model" IS NOT NULL)
+    SELECT "model" FROM models WHERE "model" IS NOT NULL LIMIT ${MAX_MODELS}`;
+  return rows.map(({ model }) => model);
+}

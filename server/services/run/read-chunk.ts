@@ -1,0 +1,22 @@
+import type { ListedRunDto, RunFilters } from "@/server/domain/run/finding/api";
+import { readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { narrowRuns } from "./finding/narrow";
+import { readOlder } from "./finding/places";
+import { readListedRuns } from "./finding/rows";
+
+const CHUNK = 500;
+
+/** Reads the next runs for a file, newest first, without counting how many there are. */
+export async function readRunChunk(
+  ctx: ServiceContext,
+  { after, ...filters }: RunFilters & { after?: string | undefined },
+): Promise<{ runs: ListedRunDto[]; next: string | null }> {
+  requireScope(ctx, "runs:read");
+  const start = after === undefined ? null : readCursor(after);
+  const found = await readOlder(ctx, narrowRuns(ctx, filters), start, { take: CHUNK + 1 });
+  const places = found.slice(0, CHUNK);
+  const last = found.length > CHUNK ? places.at(-1) : undefined;
+  const ids = places.map(({ id }) => id);
+  return { runs: await readListedRuns(ctx, ids), next: last ? writeCursor(last) : null };
+}

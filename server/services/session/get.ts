@@ -1,0 +1,83 @@
+import { notFound } from "@/server/domain/error";
+import { readCursor, writeCursor } from "@/server/domain/run/finding/cursor";
+import type { SessionDto, SpokenText } from "@/server/domain/session/session";
+import { Prisma } from "@/server/generated/prisma/client";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+
+const PAGE = 20;
+const MAX_SPOKEN_CHARS = 2_000;
+
+const TURN = {
+  select: {
+    id: true,
+    workflowName: true,
+    status: true,
+    reason: true,
+    createdAt: true,
+    startedBy: MEMBER_REF,
+  },
+} as const satisfies Prisma.RunDefaultArgs;
+
+/** Returns a session's runs as a conversation, oldest first. Omits tests of a single step. */
+export async function getSession(
+  ctx: ServiceContext,
+  { sessionId, after }: { sessionId: string; after?: string | undefined },
+): Promise<SessionDto> {
+  requireScope(ctx, "runs:read");
+  const { db, organizationId } = ctx;
+  const session = await db.session.findFirst({ where: { id: sessionId, organizationId } });
+  if (!session) throw notFound("session");
+  const place = after === undefined ? null : readCursor(after);
+  const where = { organizationId, sessionId, purpose: { not: "TEST" as const } };
+  const [runs, found] = await Promise.all([
+    db.run.count({ where }),
+    db.run.findMany({
+      where: { ...where, ...(place && isAfter(place)) },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      take: PAGE + 1,
+      ...TURN,
+    }),
+  ]);
+  const page = found.slice(0, PAGE);
+  const texts = await readTexts(
+    ctx,
+    page.map(({ id }) => id),
+  );
+  const last = found.length > PAGE ? page.at(-1) : undefined;
+  return {
+    id: sessionId,
+    runs,
+    turns: page.map(({ startedBy, createdAt, ...run }) => ({
+      ...run,
+      startedBy: presentMember(startedBy),
+      createdAt: createdAt.toISOString(),
+      ...(texts.get(run.id) ?? { input: { text: "", cut: false }, output: null }),
+    })),
+    next: last ? writeCursor(last) : null,
+  };
+}
+
+function isAfter({ createdAt, id }: { createdAt: Date; id: string }): Prisma.RunWhereInput {
+  return { createdAt: { gte: createdAt }, OR: [{ createdAt: { gt: createdAt } }, { id: { gt: id } }] };
+}
+
+/** Uses SQL, because Prisma would read the full texts. */
+async function readTexts({ db, organizationId }: ServiceContext, ids: readonly string[]) {
+  const head = (column: string) => Prisma.raw(`left("${column}", ${MAX_SPOKEN_CHARS + 1}) AS "${column}"`);
+  const rows = await db.$queryRaw<{ id: string; input: string; output: string | null }[]>`
+    SELECT "id", ${head("input")}, ${head("output")} FROM "Run"
+    WHERE "organizationId" = ${organizationId} AND "id" = ANY(${ids})`;
+  return new Map(
+    rows.map(({ id, input, output }) => [
+      id,
+      { input: toSpoken(input), output: output === null ? null : toSpoken(output) },
+    ]),
+  );
+}
+
+function toSpoken(text: string): SpokenText {
+  const characters = [...text];
+  const cut = characters.length > MAX_SPOKEN_CHARS;
+  return { text: cut ? characters.slice(0, MAX_SPOKEN_CHARS).join("") : text, cut };
+}

@@ -1,0 +1,40 @@
+import type { Operation, OperationInput } from "@/server/domain/operation";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { answer, type Handler } from "./answer";
+import { authenticate } from "./authenticate";
+import { parseQuery } from "./read-input";
+
+/**
+ * Creates the handler of an operation that responds with CSV. The file is sent while it's written. If that fails,
+ * the response ends early, which clients report.
+ */
+export function csvRoute<Op extends Operation>(
+  operation: Op,
+  name: string,
+  write: (ctx: ServiceContext, input: OperationInput<Op>) => AsyncIterator<string>,
+): Handler {
+  return answer(async (request, _params, origin) => {
+    const ctx = await authenticate(request, origin.requestId);
+    if (operation.scope) requireScope(ctx, operation.scope);
+    const input = parseQuery(operation.query, new URL(request.url).search) as OperationInput<Op>;
+    const headers = {
+      "Content-Type": "text/csv; charset=utf-8",
+      "Content-Disposition": `attachment; filename="${name}"`,
+    };
+    return { status: operation.status, headers, body: toStream(write(ctx, input)) };
+  });
+}
+
+function toStream(lines: AsyncIterator<string>): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  return new ReadableStream({
+    async pull(controller) {
+      const { value, done } = await lines.next();
+      if (done) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await lines.return?.();
+    },
+  });
+}
