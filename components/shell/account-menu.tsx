@@ -3,6 +3,7 @@
 import { ArrowRightLeft, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
 import { useState } from "react";
 import { postAuth } from "@/components/auth/post-auth";
+import { initials } from "@/components/ui/initials";
 import { Menu } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { showOverlay } from "./overlay";
@@ -102,11 +103,4 @@ function keepTheme(theme: Theme) {
   document.cookie = `${THEME_COOKIE}=${theme}; path=/; max-age=31536000; samesite=lax`;
   if (theme === "system") delete document.documentElement.dataset.theme;
   else document.documentElement.dataset.theme = theme;
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => word?.[0]?.toUpperCase() ?? "")
-    .join("");
 }

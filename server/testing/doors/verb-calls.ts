@@ -75,6 +75,7 @@ import { getEvidence } from "@/server/services/run/get-evidence";
 import { getJob } from "@/server/services/run/get-job";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
+import { getRunView } from "@/server/services/run/get-view";
 import { listRuns } from "@/server/services/run/list";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
 import { startRun } from "@/server/services/run/start";
@@ -191,6 +192,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
+  ["getRunView", "runs:read", (ctx, { runId }) => getRunView(ctx, { runId, step: null })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
