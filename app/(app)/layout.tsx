@@ -24,8 +24,8 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       >
         Skip to content
       </a>
-      <div className="group/app min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)]">
-        <header className="max-md:group-has-data-sheet/app:invisible flex items-center justify-between border-b bg-surface px-4 py-1.5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 md:p-3">
+      <div className="group/app min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)] print:block!">
+        <header className="print:hidden! max-md:group-has-data-sheet/app:invisible flex items-center justify-between border-b bg-surface px-4 py-1.5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 md:p-3">
           <Link href="/workflows" className="flex rounded-md md:px-3 md:pt-3">
             <Brand />
           </Link>

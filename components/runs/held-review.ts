@@ -1,8 +1,8 @@
 import type { Decided, NextLink } from "@/components/reviews/card/decided-notice";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
+import { findSelectedStep } from "@/server/domain/run/find-selected-step";
 import { isFinished } from "@/server/domain/run/status";
-import { findSelectedStep } from "./find-selected-step";
 
 /** A review that the reader has just decided. It stays on the page until they move on. */
 export interface HeldReview {

@@ -1,27 +1,25 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
-import { type ComponentProps, type MouseEvent, useRef, useState } from "react";
+import { type MouseEvent, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
 import { useWritten } from "@/components/live/use-live";
 import { DecidedNotice } from "@/components/reviews/card/decided-notice";
-import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { findNextRound } from "@/components/reviews/rounds/next-round";
 import { useSettled } from "@/components/reviews/settling";
 import { classNames } from "@/components/ui/class-names";
 import { InlineError } from "@/components/ui/inline-error";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
-import { isFinished } from "@/server/domain/run/status";
-import { findSelectedStep } from "./find-selected-step";
+import { Gantt } from "./gantt/gantt";
+import { RunFigures } from "./header/run-figures";
 import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } from "./held-review";
-import { RunHeader, RunOrigin } from "./run-header";
+import { RunHeader } from "./run-header";
 import { FailedApprovedCalls } from "./step/failed-calls";
 import { STEP_TITLE, StepPanel } from "./step/step-panel";
-import { Timeline } from "./timeline";
-import { useLiveRun } from "./use-live-run";
+import type { InitialView } from "./use-live-run";
+import { useShownStep } from "./use-shown-step";
 
 /** A run's page. `mayWrite` is true if the user can cancel and start runs. `memberId` is the current user. */
 export function RunView({
@@ -30,17 +28,13 @@ export function RunView({
   memberId,
   mayWrite,
 }: {
-  initial: RunDetailDto;
+  initial: InitialView;
   agents: readonly AgentSummary[];
   memberId: string;
   mayWrite: boolean;
 }) {
-  const asked = useSearchParams().get("step");
-  const { run = initial, error, refresh } = useLiveRun(initial.id, initial);
-  const written = useWritten(initial.id);
-  const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
-  const [kept, setHeld] = useState<HeldReview | null>(null);
-  const held = kept?.asked === asked ? kept : null;
+  const { asked, run, error, refresh, selected, held, hold, edit, setEdit } = useShownStep(initial);
+  const written = useWritten(run.id);
   const settled = useSettled(held?.review.id ?? null);
   const place = useRef<HTMLElement>(null);
   function moveOn(event: MouseEvent<HTMLAnchorElement>) {
@@ -48,14 +42,15 @@ export function RunView({
     event.preventDefault();
     window.history.replaceState(null, "", event.currentTarget.href);
     // The link that the reader followed is gone, so the focus has to move.
-    flushSync(() => setHeld(null));
+    flushSync(() => hold(null));
     place.current?.focus({ preventScroll: true });
   }
-  // While the reader is typing, the page stays at their step, even if the run continues.
-  const writing = run.steps.find((step) => edit?.edit && step.review?.id === edit.reviewId);
+  function select(step: StepRunDto) {
+    window.history.replaceState(null, "", hrefOfStep(step));
+    // On a phone, the step is above the list.
+    if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView();
+  }
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
-  const stays = run.steps.find(({ stepId }) => stepId === held?.stepId) ?? writing;
-  const selected = findSelectedStep(run.steps, asked ?? (stays ? String(stays.stepOrder) : null));
 
   return (
     // Prevents a second tap from hitting something that has moved under the finger, such as the link to the next step.
@@ -66,7 +61,11 @@ export function RunView({
         held && !settled && "pointer-events-none",
       )}
     >
-      <RunHeader run={run} mayWrite={mayWrite} onChanged={refresh} />
+      <RunHeader run={run} agents={agents} mayWrite={mayWrite} onChanged={refresh} />
+      {/* On a phone, the review or the result comes first. */}
+      <div className="max-md:order-3">
+        <RunFigures run={run} />
+      </div>
       {held && (
         <HeldNotice key={held.review.id} run={run} held={held} hrefOfStep={hrefOfStep} onFollow={moveOn} />
       )}
@@ -75,44 +74,31 @@ export function RunView({
         <InlineError title="The run failed">{run.error.message}</InlineError>
       )}
       <FailedApprovedCalls steps={run.steps} hrefOf={hrefOfStep} />
-      <div className="grid grid-cols-1 items-start gap-6 lg:grid-cols-[17rem_minmax(0,1fr)]">
-        <RunSteps run={run} selected={selected} agents={agents} hrefOf={hrefOfStep} />
-        {selected && (
-          <section
-            ref={place}
-            tabIndex={-1}
-            aria-labelledby={STEP_TITLE}
-            className="grid min-w-0 grid-cols-1 gap-4 outline-none"
-          >
-            <StepPanel
-              key={selected.stepId}
-              run={run}
-              step={selected}
-              review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
-              written={written}
-              agents={agents}
-              memberId={memberId}
-              edit={edit}
-              onEdit={setEdit}
-              onDecided={(decided, review) => setHeld({ decided, stepId: selected.stepId, review, asked })}
-              onChanged={refresh}
-            />
-          </section>
-        )}
+      <div className="min-w-0 max-md:order-2">
+        <Gantt run={run} selected={selected} agents={agents} hrefOf={hrefOfStep} onSelect={select} />
       </div>
-    </div>
-  );
-}
-
-/** The run's steps, and where it came from. */
-function RunSteps({
-  run,
-  ...timeline
-}: { run: RunDetailDto } & Pick<ComponentProps<typeof Timeline>, "selected" | "agents" | "hrefOf">) {
-  return (
-    <div className="grid grid-cols-1 gap-3 lg:sticky lg:top-4">
-      <Timeline steps={run.steps} ended={isFinished(run.status)} {...timeline} />
-      <RunOrigin run={run} />
+      {selected && (
+        <section
+          ref={place}
+          tabIndex={-1}
+          aria-labelledby={STEP_TITLE}
+          className="grid min-w-0 grid-cols-1 gap-4 outline-none max-md:order-1"
+        >
+          <StepPanel
+            key={selected.stepId}
+            run={run}
+            step={selected}
+            review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
+            written={written}
+            agents={agents}
+            memberId={memberId}
+            edit={edit}
+            onEdit={setEdit}
+            onDecided={(decided, review) => hold({ decided, stepId: selected.stepId, review, asked })}
+            onChanged={refresh}
+          />
+        </section>
+      )}
     </div>
   );
 }

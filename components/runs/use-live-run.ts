@@ -1,30 +1,69 @@
-import { skipToken } from "@tanstack/react-query";
+import { keepPreviousData, skipToken } from "@tanstack/react-query";
+import { useState } from "react";
 import { useChanges, usePollMs } from "@/components/live/use-live";
 import { type Failure, trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
+import type { RunView } from "@/server/domain/run/view";
 
 const POLL_MS = 700;
 
+/** Returns a run with all its texts, kept up to date until it ends. With null, follows nothing. */
+export function useLiveRun(runId: string | null) {
+  const { data: run, ...query } = trpc.run.get.useQuery(runId === null ? skipToken : { runId }, READING);
+  return { run, ...useCatchUpWithRun(runId, run, query) };
+}
+
+/** A run's page as the server rendered it. `step` is the number of the step asked for. */
+export interface InitialView {
+  view: RunView;
+  step: number | null;
+}
+
 /**
- * Returns a run, kept up to date until it ends. Polls its pulse and reads its content only when the pulse has
- * changed. With null, follows nothing.
+ * Returns a run as its page shows it, kept up to date until it ends. While a different step's texts load, the
+ * rest of the run stays as it was.
  */
-export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
+export function useRunView(runId: string, step: number | null, initial: InitialView) {
+  const { data = initial.view, ...query } = trpc.run.view.useQuery(
+    { runId, step },
+    {
+      ...READING,
+      initialData: useFirstView(step, initial),
+      placeholderData: keepPreviousData,
+      // An earlier state of the run must not come back with a step that was shown before.
+      gcTime: 0,
+    },
+  );
+  return { run: data, ...useCatchUpWithRun(runId, data, query) };
+}
+
+/** Returns what the server rendered, until the page has shown a different step. */
+function useFirstView(step: number | null, { view, step: asked }: InitialView): RunView | undefined {
+  const [left, setLeft] = useState<RunView | null>(null);
+  if (step !== asked && left !== view) setLeft(view);
+  return step === asked && left !== view ? view : undefined;
+}
+
+const READING = {
+  staleTime: Number.POSITIVE_INFINITY,
+  // Polls until the run has been read once. After that, the pulse reports changes.
+  refetchInterval: ({ state }: { state: { data: unknown; error: Failure | null } }) =>
+    state.data || isRefused(state.error) ? (false as const) : POLL_MS,
+};
+
+/** Polls a run's pulse, which has no texts, and reads the run again only when its pulse has changed. */
+function useCatchUpWithRun(
+  runId: string | null,
+  run: RunDetailDto | undefined,
+  { error, refetch }: { error: Failure | null; refetch: (options?: { cancelRefetch: boolean }) => unknown },
+) {
   const api = trpc.useUtils();
   const pollMs = usePollMs(POLL_MS);
-  const asked = runId === null ? skipToken : { runId };
-  const query = trpc.run.get.useQuery(asked, {
-    initialData: initial,
-    staleTime: Number.POSITIVE_INFINITY,
-    // Polls until the run has been read once. After that, the pulse reports changes.
-    refetchInterval: ({ state }) => (state.data || isRefused(state.error) ? false : POLL_MS),
-  });
-  const { data: run, refetch } = query;
   const isRunning = run !== undefined && !isFinished(run.status);
-  const pulse = trpc.run.pulse.useQuery(asked, {
+  const pulse = trpc.run.pulse.useQuery(runId === null ? skipToken : { runId }, {
     enabled: isRunning,
     refetchInterval: ({ state }) => (isRefused(state.error) ? false : pollMs),
     staleTime: 0,
@@ -32,7 +71,7 @@ export function useLiveRun(runId: string | null, initial?: RunDetailDto) {
   useChanges("run", () => api.run.pulse.invalidate({ runId: runId ?? "" }), { id: runId ?? "" });
   const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
-  return { run, error: query.error ?? pulse.error, refresh: () => void refetch() };
+  return { error: error ?? pulse.error, refresh: () => void refetch() };
 }
 
 /** A definite response that a retry won't change, unlike an unreachable server. */

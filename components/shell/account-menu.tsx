@@ -1,6 +1,7 @@
 "use client";
 
 import { ArrowRightLeft, ChevronsUpDown, Keyboard, LogOut, Monitor, Moon, Sun } from "lucide-react";
+import { initials } from "@/components/ui/initials";
 import { Menu } from "@/components/ui/menu/menu";
 import { toast } from "@/components/ui/toast";
 import { showOverlay } from "./overlay";
@@ -79,11 +80,4 @@ export function AccountMenu({
       ]}
     />
   );
-}
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter(Boolean);
-  return [words[0], words.length > 1 ? words.at(-1) : ""]
-    .map((word) => word?.[0]?.toUpperCase() ?? "")
-    .join("");
 }

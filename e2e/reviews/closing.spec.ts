@@ -2,6 +2,7 @@ import type { Browser, Page } from "playwright/test";
 import { pane, row, startWaitingRun, text } from "@/e2e/support/inbox";
 import { expect, linkIn, mailTo, SAM, test } from "@/e2e/support/mailed";
 import type { App } from "@/e2e/support/organization";
+import { chooseRunAction } from "@/e2e/support/run-page";
 import { DESKTOP, PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 
@@ -76,7 +77,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
   await closes(
     "Closed by a cancellation",
     async () => {
-      await run.getByRole("button", { name: "Cancel run" }).click();
+      await chooseRunAction(run, "Cancel run");
       await run.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
     },
     {

@@ -1,6 +1,7 @@
 import { expectAccessible } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
 import { documentText, expectDocument } from "@/e2e/support/document";
+import { chooseRunAction } from "@/e2e/support/run-page";
 import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { dueBriefing, makeWorkflow, NOTE, startRun } from "@/e2e/support/workflows";
 
@@ -76,13 +77,13 @@ test("a waiting run can be canceled and rerun with its input", async ({ page, ap
   const runId = await startRun(request, app, await makeWorkflow(request, app, "To be canceled"));
   await page.goto(`/runs/${runId}`);
   await expect(page.getByRole("status").getByText("Waiting for a person")).toBeVisible();
-  await page.getByRole("button", { name: "Cancel run" }).click();
+  await chooseRunAction(page, "Cancel run");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   const status = page.getByRole("main").getByRole("status");
   await expect(status.getByText("Canceled", { exact: true })).toBeVisible();
   await expect(page.getByText("Dana Whitfield canceled the run.")).toBeVisible();
   await expect(page.getByRole("link", { name: /Procurator's assistant/ })).toContainText("Not reached");
-  await page.getByRole("button", { name: "Run again" }).click();
+  await chooseRunAction(page, "Run again");
   await expect(page.getByRole("textbox", { name: "Input" })).toHaveValue(/Copper rose/);
   await page.getByRole("button", { name: "Start run" }).click();
   await expect(page).not.toHaveURL(new RegExp(runId));

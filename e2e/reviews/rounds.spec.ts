@@ -100,7 +100,14 @@ test("a draft is sent back with a reason, comes back revised, and every round is
   await expect(third.getByText("As 1 bullet, please.")).toBeVisible();
   await third.getByText("Round 2: changes since your request").click();
   await expect(third.locator("del").filter({ hasText: "Copper rose" })).toBeVisible();
-  await expect(page.getByRole("tab")).toHaveText(["Approved text", "Draft", "Input", "Prompt"]);
+  await expect(page.getByRole("tab")).toHaveText([
+    "Approved text",
+    "Draft",
+    "Input",
+    "Prompt",
+    "Attempts",
+    "Raw",
+  ]);
   await page.getByRole("tab", { name: "Prompt" }).click();
   await expect(page.getByRole("tabpanel")).toContainText("As 1 bullet, please.");
   await page.goto(`/runs/${runId}?step=2`);

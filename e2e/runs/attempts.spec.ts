@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { card, expectSaved, inspector, openWorkflow } from "@/e2e/support/editor";
+import { chooseRunAction, lanes } from "@/e2e/support/run-page";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
@@ -71,12 +72,12 @@ test("between two attempts, a step shows that it's waiting, until when, and why"
   const id = await makeWorkflow(page.request, app, "Waits an hour", [{ ...WRITES, retry }]);
   models.reply({ kind: "status", status: 503 });
   await page.goto(`/runs/${await startRun(page.request, app, id)}`);
-  await expect(page.getByRole("navigation", { name: "Steps of the run" })).toContainText("Waiting to retry");
+  await expect(lanes(page)).toContainText("Waiting to retry");
   const notice = page.getByRole("alert").filter({ hasText: "Attempt 1 failed" });
   await expect(notice).toContainText("is overloaded (503)");
   await expect(notice).toContainText(/Retrying at \d+:\d+:\d+ [AP]M, in 59 min \d+ s\./);
   await expectAccessible(page);
-  await page.getByRole("button", { name: "Cancel run" }).click();
+  await chooseRunAction(page, "Cancel run");
   await expect(page.getByRole("dialog")).toContainText("loses what it has written");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   await expect(page.getByText("canceled the run").first()).toBeVisible();

@@ -70,6 +70,7 @@ test("a new user of a clean installation gets to a run that shows its agent's to
   await expect(card(page, 1)).toContainText("It is five.");
   await page.getByRole("link", { name: "Open run" }).click();
   await expect(page.getByText(/Model gpt-5-mini · .* tokens in, 14 out · less than \$0\.0001/)).toBeVisible();
+  await page.getByRole("tab", { name: "Tool calls · 1" }).click();
   await page.getByText("get-sum", { exact: true }).click();
   await expect(page.getByText("The sum of 2 and 3 is 5.")).toBeVisible();
   await toSettings(page, "Usage");

@@ -6,6 +6,7 @@ import { expectAccessible } from "@/e2e/support/accessible";
 import { findFreePort, launchApp } from "@/e2e/support/app-process";
 import { Installation } from "@/e2e/support/installation";
 import { describeOrganization } from "@/e2e/support/organization";
+import { chooseRunAction } from "@/e2e/support/run-page";
 import { signIn } from "@/e2e/support/sign-in";
 import { type ModelServer, startModelServer } from "@/server/testing/servers/model-server";
 
@@ -136,7 +137,7 @@ test("canceling a run while it's writing closes the provider's connection", asyn
   await page.goto(`${app().url}/runs/${runId}`);
   answer.write("It goes on ");
   await expect.poll(() => liveOutput(page)).toBe("It goes on ");
-  await page.getByRole("button", { name: "Cancel run" }).click();
+  await chooseRunAction(page, "Cancel run");
   await page.getByRole("dialog").getByRole("button", { name: "Cancel run" }).click();
   await (await model.received(asked)).closed;
   await expect(page.locator("p[aria-busy]")).toHaveCount(0);

@@ -1,4 +1,5 @@
 import { expectAccessible } from "@/e2e/support/accessible";
+import { chooseRunAction } from "@/e2e/support/run-page";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
@@ -20,7 +21,7 @@ test("a run can continue an earlier run's session: its page links to the session
   await expect(page.getByText(/runs in this session/)).toBeHidden();
 
   models.reply({ kind: "text", text: "As I said: on Monday." });
-  await page.getByRole("button", { name: "Run again" }).click();
+  await chooseRunAction(page, "Run again");
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("textbox", { name: "Input" }).fill("When did it leave?");
   await dialog.getByRole("checkbox", { name: "Continue this session" }).check();
@@ -53,7 +54,7 @@ test.describe("on a phone", () => {
     await signIn(page, app, app.dana, `/runs/${await startRun(page.request, app, id)}`);
     await expect(page.getByText("The first hall is open.")).toBeVisible();
     models.reply({ kind: "text", text: "I know nothing of that." });
-    await page.getByRole("button", { name: "Run again" }).tap();
+    await chooseRunAction(page, "Run again");
     await page.getByRole("dialog").getByRole("button", { name: "Start run" }).tap();
     await expect(page.getByText("I know nothing of that.")).toBeVisible();
     expect(models.requests.at(-1)?.user).not.toContain("The first hall is open.");

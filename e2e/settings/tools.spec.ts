@@ -106,6 +106,7 @@ test("a run shows a step's tool calls and results, collapsed, and they can be co
   const runId = await startRun(page.request, app, id);
   await page.goto(`/runs/${runId}`);
   await expect(page.getByText("It is five.")).toBeVisible();
+  await page.getByRole("tab", { name: "Tool calls · 2" }).click();
   const calls = page.getByRole("region", { name: "2 tool calls" });
   await expect(calls.getByText("The sum of 2 and 3 is 5.")).toBeHidden();
   await calls.getByText("get-sum", { exact: true }).first().click();

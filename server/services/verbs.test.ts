@@ -45,6 +45,7 @@ const SHARED = [
   "insertRun",
   "insertWorkflow",
   "makeInvitation",
+  "presentDetail",
   "presentMessage",
   "readingAtDecision",
   "recordRunVersion",

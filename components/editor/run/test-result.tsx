@@ -68,7 +68,7 @@ function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
       {run.error && !step.error && run.reason !== "CANCELLED" && (
         <InlineError title="The step failed">{run.error.message}</InlineError>
       )}
-      <StepError step={step} />
+      <StepError step={step} workflowId={run.workflowId} />
       <FailedCallsOfTest calls={step.toolCalls} />
       <InvalidAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}

@@ -13,6 +13,7 @@ import { PublishedNotices } from "./published-notices";
 export function RunDialog({
   workflow,
   firstInput,
+  loading = false,
   session,
   open,
   onClose,
@@ -20,6 +21,8 @@ export function RunDialog({
   workflow: { id: string; name: string };
   /** Defaults to the last run's input. */
   firstInput?: string;
+  /** Whether the first input is still loading. */
+  loading?: boolean;
   /** For "Run again": the earlier run's session, which the new run can join. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
   open: boolean;
@@ -32,7 +35,7 @@ export function RunDialog({
   const asksLast = open && firstInput === undefined;
   const last = trpc.run.lastOf.useQuery({ id: workflow.id }, { enabled: asksLast });
   const input = typed ?? firstInput ?? last.data?.input ?? "";
-  const loading = asksLast && typed === null && last.isPending;
+  const waits = typed === null && (loading || (asksLast && last.isPending));
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
   // Stays pending until the run's page opens, so a second press doesn't start a second run.
   const [isLeaving, leave] = useTransition();
@@ -50,7 +53,7 @@ export function RunDialog({
       onClose={onClose}
       keeps
       title={`Run ${workflow.name}`}
-      footer={<RunButtons {...{ form, input, onClose }} pending={loading || pending} onStart={begin} />}
+      footer={<RunButtons {...{ form, input, onClose }} pending={waits || pending} onStart={begin} />}
     >
       <InputForm id={form} value={input} onChange={setTyped} onSubmit={begin} failure={start.error}>
         {session && (

@@ -10,15 +10,27 @@ export function FailedAttempts({ attempts }: { attempts: readonly FailedAttemptD
         {attempts.length === 1 ? "1 failed attempt" : `${attempts.length} failed attempts`}
       </summary>
       <ol className="grid gap-2 pt-2">
-        {attempts.map(({ attempt, error, startedAt, finishedAt }, index) => (
-          <li key={attempt} className="min-w-0">
-            <p className="text-muted text-sm">
-              Attempt {index + 1} · <Duration from={startedAt} to={finishedAt} />
-            </p>
-            <p className="break-words">{error.message}</p>
-          </li>
+        {attempts.map((attempt, index) => (
+          <FailedAttemptItem key={attempt.attempt} attempt={attempt} number={index + 1} />
         ))}
       </ol>
     </details>
+  );
+}
+
+export function FailedAttemptItem({
+  attempt: { error, startedAt, finishedAt },
+  number,
+}: {
+  attempt: FailedAttemptDto;
+  number: number;
+}) {
+  return (
+    <li className="min-w-0">
+      <p className="text-muted text-sm">
+        Attempt {number} · <Duration from={startedAt} to={finishedAt} />
+      </p>
+      <p className="break-words">{error.message}</p>
+    </li>
   );
 }

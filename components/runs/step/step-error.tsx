@@ -1,44 +1,50 @@
+import { ButtonLink } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
-import { Link } from "@/components/ui/link";
 import type { StepRunDto } from "@/server/domain/run/api";
+import { explainFailure, type FixPlace } from "@/server/domain/run/explain-failure";
 import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
-/** A step's error, and where to fix it. */
-export function StepError({ step }: { step: StepRunDto }) {
-  const { error, agentId, nextAttemptAt } = step;
+/** A step's error with its likely cause, and the buttons that fix it. */
+export function StepError({ step, workflowId }: { step: StepRunDto; workflowId: string }) {
+  const { error, nextAttemptAt } = step;
   if (!error) return null;
-  const fix = findFix(error.code, agentId);
+  const isBetween = isBetweenAttempts(step);
+  const explanation = explainFailure(error.code);
+  const fix = explanation?.fix && findFix(explanation.fix, step, workflowId);
   return (
     <InlineError
-      title={isBetweenAttempts(step) ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
+      title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
       action={
         fix && (
-          <Link href={fix.href} className="underline">
-            {fix.label}
-          </Link>
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink href={fix.href}>{fix.label}</ButtonLink>
+          </div>
         )
       }
     >
       <p>{error.message}</p>
+      {explanation && !isBetween && <p className="text-muted">Likely cause: {explanation.cause}</p>}
       <NextAttempt at={nextAttemptAt} />
     </InlineError>
   );
 }
 
-function findFix(code: string, agentId: string): { href: string; label: string } | null {
-  switch (code) {
-    case "spending_limit":
-      return { href: "/settings/usage", label: "See usage" };
-    case "authentication":
-      return { href: "/settings/models", label: "Go to models" };
-    case "connection":
+function findFix(
+  place: FixPlace,
+  { agentId, stepId }: StepRunDto,
+  workflowId: string,
+): { href: string; label: string } {
+  switch (place) {
+    case "agent":
+      return { href: `/agents/${agentId}`, label: "Edit agent" };
+    case "model":
+      return { href: "/settings/models", label: "Edit secret" };
     case "tools":
-    case "template":
-    case "invalid_output":
-    case "unknown_agent":
-      return { href: `/agents/${agentId}`, label: "Go to agent" };
-    default:
-      return null;
+      return { href: "/settings/tools", label: "Check tools" };
+    case "usage":
+      return { href: "/settings/usage", label: "See usage" };
+    case "workflow":
+      return { href: `/workflows/${workflowId}?step=${stepId}`, label: "Edit step" };
   }
 }

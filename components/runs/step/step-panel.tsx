@@ -1,28 +1,28 @@
+import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import type { WrittenText } from "@/components/live/connection";
 import type { Decided } from "@/components/reviews/card/decided-notice";
-import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
-import { Card } from "@/components/ui/card";
-import { sayCost, sayTokens } from "@/components/usage-words";
+import { Skeleton } from "@/components/ui/skeleton";
+import type { Tab } from "@/components/ui/tabs/tabs";
 import type { ReviewDto } from "@/server/domain/review/api";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
-import { isFinished } from "@/server/domain/run/status";
-import { AgentVersion } from "./agent-version";
+import type { StepRunDto } from "@/server/domain/run/api";
+import type { RunView } from "@/server/domain/run/view";
 import { nameStep } from "./describe-step";
-import { FailedAttempts } from "./failed-attempts";
 import { InvalidAnswer } from "./invalid-answer";
-import { StepDetails } from "./step-details";
+import { listViews } from "./list-views";
 import { StepError } from "./step-error";
-import { ToolCalls } from "./tool-calls";
+import { StepFacts } from "./step-facts";
+import { StepReview } from "./step-review";
+import { StepViews } from "./step-views";
 
 /** The id of the selected step's heading. */
 export const STEP_TITLE = "step-title";
 
-/** One step of a run: first its error or review, then its input and output. */
+/** One step of a run: first its error or review, then its document with everything around it. */
 export function StepPanel({
   run,
   step,
@@ -35,7 +35,7 @@ export function StepPanel({
   onDecided,
   onChanged,
 }: {
-  run: RunDetailDto;
+  run: RunView;
   step: StepRunDto;
   /** The review to show: the step's latest review, or an earlier one that the reader has just decided. */
   review: ReviewDto | null;
@@ -49,21 +49,17 @@ export function StepPanel({
   onDecided: (decided: Decided, review: ReviewDto) => void;
   onChanged: () => void;
 }) {
-  const details = <StepDetails run={run} step={step} review={review} written={written} />;
-
   const title = `Step ${step.stepOrder}: ${nameStep(step, agents)}`;
+  if (step.stepId !== run.shownStepId) return <LoadingStep title={title} />;
+  const views = listViews(run, step, review, written);
+  const facts = <StepFacts runId={run.id} step={step} agents={agents} />;
   return (
     <>
-      {!review && (
-        <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
-          {title}
-        </h2>
-      )}
-      <StepError step={step} />
+      {!review && <StepTitle title={title} />}
+      <StepError step={step} workflowId={run.workflowId} />
       <InvalidAnswer answer={step.error?.answer} />
-      <FailedAttempts attempts={step.failedAttempts} />
       {review && (
-        <ReviewCard
+        <StepReview
           key={review.id}
           review={review}
           run={run}
@@ -79,33 +75,64 @@ export function StepPanel({
           onDecided={(decided) => onDecided(decided, review)}
           onChanged={onChanged}
         >
-          {details}
-        </ReviewCard>
+          <StepViews views={views} />
+        </StepReview>
       )}
       <CallReviews step={step} />
-      {!review && (
+      {review ? (
+        <>
+          {review.status === "OPEN" && <StepFold views={views} />}
+          {facts}
+        </>
+      ) : (
         <>
           <RoundList
             requests={listSentBack(step.rounds, step.output)}
             stepOrder={step.stepOrder}
             memberId={memberId}
           />
-          <Card className="min-w-0 px-4 pt-1 pb-4">{details}</Card>
+          <StepViews views={views} rail={facts} />
         </>
       )}
-      <ToolCalls step={step} ended={isFinished(run.status)} />
-      <AgentVersion runId={run.id} step={step} agents={agents} />
-      <ModelLine step={step} />
     </>
   );
 }
 
-function ModelLine({ step }: { step: StepRunDto }) {
-  if (!step.model || step.simulated) return null;
+/** The views of a step whose review is open. Rendered when opened, because texts can be long. */
+function StepFold({ views }: { views: Tab[] }) {
+  const [isOpen, setOpen] = useState(false);
   return (
-    <p className="break-words text-muted text-sm">
-      Model {step.model}
-      {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
-    </p>
+    <details
+      onToggle={(event) => setOpen(event.currentTarget.open)}
+      className="min-w-0 rounded-md border px-4"
+    >
+      <summary className="cursor-pointer py-3 font-medium text-sm touch:min-h-11">Step details</summary>
+      {isOpen && (
+        <div className="pb-4">
+          <StepViews views={views} />
+        </div>
+      )}
+    </details>
+  );
+}
+
+function StepTitle({ title }: { title: string }) {
+  return (
+    <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
+      {title}
+    </h2>
+  );
+}
+
+function LoadingStep({ title }: { title: string }) {
+  return (
+    <>
+      <StepTitle title={title} />
+      <div role="status" className="grid gap-3 pt-2">
+        <span className="sr-only">Loading the step</span>
+        <Skeleton className="h-6 w-1/3" />
+        <Skeleton className="h-40 w-full" />
+      </div>
+    </>
   );
 }

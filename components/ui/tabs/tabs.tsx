@@ -15,10 +15,15 @@ export interface Tab {
  * Shows one of several views of the same content. Arrow keys switch between the views. For views with their own
  * addresses, use `TabLinks`.
  */
-export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
-  const [chosen, choose] = useState(tabs[0]?.id);
-  return <ControlledTabs label={label} tabs={tabs} chosen={chosen} onChoose={choose} />;
+export function Tabs(props: { label: string; tabs: Tab[]; rail?: ReactNode }) {
+  const [chosen, choose] = useState<string>();
+  return <ControlledTabs {...props} chosen={chosen} onChoose={choose} />;
 }
+
+const RAIL = "grid grid-cols-1 gap-x-6 lg:grid-cols-[minmax(0,1fr)_18.75rem] lg:grid-rows-[auto_1fr]";
+
+/** In a column, these keys move between the tabs, too. */
+const COLUMN_KEYS: Record<string, string> = { ArrowDown: "ArrowRight", ArrowUp: "ArrowLeft" };
 
 /** Tabs whose parent decides which one is shown. */
 export function ControlledTabs({
@@ -26,12 +31,16 @@ export function ControlledTabs({
   tabs,
   chosen,
   onChoose,
+  rail,
 }: {
   label: string;
   tabs: Tab[];
   chosen: string | undefined;
   onChoose: (id: string) => void;
+  /** Where there is room, the tabs are in a column beside the view, with this below them. */
+  rail?: ReactNode;
 }) {
+  const isRail = rail !== undefined;
   const base = useId();
   const list = useRef<HTMLDivElement>(null);
   const current = tabs.find((tab) => tab.id === chosen) ?? tabs[0];
@@ -40,7 +49,8 @@ export function ControlledTabs({
 
   function move(event: KeyboardEvent) {
     const at = tabs.findIndex((tab) => tab.id === current?.id);
-    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[event.key];
+    const key = isRail ? (COLUMN_KEYS[event.key] ?? event.key) : event.key;
+    const next = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: tabs.length - 1 }[key];
     if (next === undefined) return;
     event.preventDefault();
     const tab = tabs.at(next % tabs.length);
@@ -49,9 +59,16 @@ export function ControlledTabs({
   }
 
   return (
-    <div>
-      <div className="border-b">
-        <div ref={list} role="tablist" tabIndex={-1} aria-label={label} onKeyDown={move} className={TAB_ROW}>
+    <div className={isRail ? RAIL : undefined}>
+      <div className={isRail ? "max-lg:border-b lg:col-start-2 lg:row-start-1" : "border-b"}>
+        <div
+          ref={list}
+          role="tablist"
+          tabIndex={-1}
+          aria-label={label}
+          onKeyDown={move}
+          className={classNames(TAB_ROW, isRail && "lg:flex-col lg:gap-0")}
+        >
           {tabs.map((tab) => (
             <button
               key={tab.id}
@@ -65,7 +82,9 @@ export function ControlledTabs({
               onClick={() => onChoose(tab.id)}
               className={classNames(
                 "h-9 whitespace-nowrap border-b-2 px-3 font-medium focus-visible:-outline-offset-2 touch:h-11",
+                isRail && "lg:border-b-0 lg:border-l-2 lg:text-left",
                 tab === current ? "border-accent text-ink" : "border-transparent text-muted hover:text-ink",
+                isRail && tab !== current && "lg:border-line",
               )}
             >
               {tab.label}
@@ -73,9 +92,18 @@ export function ControlledTabs({
           ))}
         </div>
       </div>
-      <div id={`${base}-panel`} role="tabpanel" aria-labelledby={`${base}-${current?.id}`} className="pt-4">
+      <div
+        id={`${base}-panel`}
+        role="tabpanel"
+        aria-labelledby={`${base}-${current?.id}`}
+        className={classNames(
+          "min-w-0 pt-4",
+          isRail && "lg:col-start-1 lg:row-span-2 lg:row-start-1 lg:pt-0",
+        )}
+      >
         {current?.content}
       </div>
+      {isRail && <div className="pt-4 lg:col-start-2">{rail}</div>}
     </div>
   );
 }

@@ -16,6 +16,15 @@ export function useSecond(ticks: boolean): void {
   useSyncExternalStore(ticks ? subscribe : never, read, read);
 }
 
+/**
+ * Returns the current time in whole seconds, updated every second while `ticks` is true. The first time, it's
+ * `readAt`, so that the browser draws what the server drew.
+ */
+export function useNow(ticks: boolean, readAt: number): number {
+  const read = () => (ticks ? Math.max(readAt, Math.floor(Date.now() / 1000) * 1000) : readAt);
+  return useSyncExternalStore(ticks ? subscribe : never, read, () => readAt);
+}
+
 /** Shows how long something took: "2 min 5 s". Without `to`, shows the time so far, updated every second. */
 export function Duration({ from, to, className }: { from: string; to: string | null; className?: string }) {
   const start = new Date(from).getTime();

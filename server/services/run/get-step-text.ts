@@ -3,23 +3,30 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 
 export interface StepTextQuery {
   runId: string;
-  stepId: string;
+  /** Null for the run's own text. */
+  stepId: string | null;
   of: "input" | "output";
 }
 
 /**
- * Returns the full input or output of a step's latest attempt. An output is null until the attempt completes.
+ * Returns the full input or output of a run, or of a step's latest attempt. An output is null until the run or
+ * the attempt completes.
  */
 export async function getStepText(
   ctx: ServiceContext,
   { runId, stepId, of }: StepTextQuery,
 ): Promise<string | null> {
   requireScope(ctx, "runs:read");
-  const row = await ctx.db.stepRun.findFirst({
-    where: { runId, stepId, organizationId: ctx.organizationId },
-    orderBy: { attempt: "desc" },
-    select: { input: of === "input", output: of === "output" },
-  });
+  const { organizationId } = ctx;
+  const select = { input: of === "input", output: of === "output" };
+  const row =
+    stepId === null
+      ? await ctx.db.run.findFirst({ where: { id: runId, organizationId }, select })
+      : await ctx.db.stepRun.findFirst({
+          where: { runId, stepId, organizationId },
+          orderBy: { attempt: "desc" },
+          select,
+        });
   if (!row) throw notFound("run");
   return row[of];
 }

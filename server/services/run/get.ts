@@ -1,67 +1,14 @@
 import { notFound } from "@/server/domain/error";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import { Definition } from "@/server/domain/workflow/definition";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
-import {
-  presentFault,
-  presentRun,
-  presentStepRun,
-  RUN_ROW,
-  splitRunTime,
-  sumCosts,
-  sumTokens,
-} from "@/server/services/presenters/run";
-import { readActiveMembersFor } from "@/server/services/read-active-members";
+import { requireScope, type ServiceContext } from "@/server/services/context";
+import { ATTEMPTS, DETAIL_ROW, presentDetail, REVIEWS } from "./present-detail";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
   const row = await ctx.db.run.findFirst({
     where: { id: runId, organizationId: ctx.organizationId },
-    select: {
-      ...RUN_ROW.select,
-      input: true,
-      output: true,
-      error: true,
-      agentsFrozenAt: true,
-      agents: { select: { agentId: true, versionId: true, agentRevision: true } },
-      version: { select: { definition: true } },
-      stepRuns: {
-        orderBy: { attempt: "asc" },
-        omit: { conversation: true },
-        include: { toolCalls: { orderBy: { position: "asc" } } },
-      },
-      reviews: { ...REVIEW_ROW, orderBy: { createdAt: "asc" } },
-    },
+    select: { ...DETAIL_ROW, input: true, output: true, stepRuns: ATTEMPTS, reviews: REVIEWS },
   });
   if (!row) throw notFound("run");
-  const members = await readActiveMembersFor(ctx, row.reviews);
-  const reviews = new Map(
-    row.reviews.map((review) => [review.stepRunId, presentReview(requirePerson(ctx), review, members)]),
-  );
-  const { sessionId } = row;
-  const sessionRuns = await ctx.db.run.count({
-    where: { organizationId: ctx.organizationId, sessionId, purpose: { not: "TEST" } },
-  });
-  const { steps } = Definition.parse(row.version.definition);
-  return {
-    ...presentRun(row),
-    ...splitRunTime(row, ctx.now()),
-    sessionRuns,
-    tokens: sumTokens(row.stepRuns),
-    cost: sumCosts(row.stepRuns),
-    input: row.input,
-    output: row.output,
-    error: presentFault(row.error),
-    agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
-    steps: steps.map((step) =>
-      presentStepRun(
-        step,
-        row,
-        row.stepRuns.filter(({ stepId }) => stepId === step.id),
-        reviews,
-        row.agents,
-      ),
-    ),
-  };
+  return presentDetail(ctx, row);
 }

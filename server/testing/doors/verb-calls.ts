@@ -75,6 +75,7 @@ import { getEvidence } from "@/server/services/run/get-evidence";
 import { getJob } from "@/server/services/run/get-job";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
+import { getRunView } from "@/server/services/run/get-view";
 import { listRuns } from "@/server/services/run/list";
 import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -199,6 +200,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
   ["getSession", "runs:read", (ctx, { sessionId }) => getSession(ctx, { sessionId })],
   ["deleteRunView", "runs:read", (ctx, { runViewId: id }) => deleteRunView(ctx, { id })],
+  ["getRunView", "runs:read", (ctx, { runId }) => getRunView(ctx, { runId, step: null })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],

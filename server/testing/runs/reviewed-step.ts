@@ -15,15 +15,19 @@ export interface ReviewedStep {
   offer(attempt: number): Promise<string>;
 }
 
-/** Creates a claimed run of a reviewed agent step. The test drives it, without an executor. */
+/** Creates a claimed run of a reviewed agent step, and of `later` steps. The test drives it, without an executor. */
 export async function makeReviewedStep(
   requester: ServiceContext,
   policy: Partial<ReviewPolicy> = {},
-  { action = "Repeat in 3 bullets.", input = "Copper rose. Tin fell. Freight is flat." } = {},
+  {
+    action = "Repeat in 3 bullets.",
+    input = "Copper rose. Tin fell. Freight is flat.",
+    later = [],
+  }: { action?: string; input?: string; later?: { agentId: string; action: string }[] } = {},
 ): Promise<ReviewedStep> {
   const { id, steps } = await createWorkflow(requester, {
     name: "Reviewed",
-    steps: [{ agentId: "writer", action, review: ReviewPolicy.parse(policy) }],
+    steps: [{ agentId: "writer", action, review: ReviewPolicy.parse(policy) }, ...later],
   });
   const { runId, jobId } = await startRun(requester, { id, input });
   const claim = { runId, claimedBy: `test-${runId}`, executor: "embedded" };

@@ -2,30 +2,38 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
+import { readSearchParams, type SearchParams } from "@/components/href";
 import { RunView } from "@/components/runs/run-view";
 import { documentFont } from "@/components/runs/text/document-font";
+import { readStepNumber } from "@/server/domain/run/read-step-number";
 import { getCaller } from "@/server/transports/trpc/caller";
 
-type Props = { params: Promise<{ id: string }> };
+type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
-const readRun = cache(async (runId: string) => {
+const readRun = cache(async (runId: string, step: number | null) => {
   const api = await getCaller();
-  return orNotFound(api.run.get({ runId }));
+  return orNotFound(api.run.view({ runId, step }));
 });
 
-export async function generateMetadata({ params }: Props): Promise<Metadata> {
-  return { title: `Run of ${(await readRun((await params).id)).workflowName}` };
+async function readStep(searchParams: SearchParams): Promise<number | null> {
+  return readStepNumber((await readSearchParams(searchParams)).step);
 }
 
-export default async function RunPage({ params }: Props) {
+export async function generateMetadata({ params, searchParams }: Props): Promise<Metadata> {
+  const run = await readRun((await params).id, await readStep(searchParams));
+  return { title: `Run of ${run.workflowName}` };
+}
+
+export default async function RunPage({ params, searchParams }: Props) {
   const { id } = await params;
+  const step = await readStep(searchParams);
   const api = await getCaller();
-  const [run, agents, me] = await Promise.all([readRun(id), readAgents(api), api.me.get()]);
+  const [run, agents, me] = await Promise.all([readRun(id, step), readAgents(api), api.me.get()]);
   return (
     <div className={`contents ${documentFont.variable}`}>
       <RunView
         key={run.id}
-        initial={run}
+        initial={{ view: run, step }}
         agents={agents}
         memberId={me.memberId}
         mayWrite={me.scopes.includes("runs:write")}

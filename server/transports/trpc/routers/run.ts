@@ -11,6 +11,7 @@ import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
+import { getRunView } from "@/server/services/run/get-view";
 import { listRuns } from "@/server/services/run/list";
 import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -32,6 +33,9 @@ export const runRouter = router({
     .output(z.object({ runs: z.array(ListedRunDto), next: z.string().nullable() }))
     .query(({ ctx, input }) => readRunChunk(ctx.service, input)),
   get: operationQuery(operations.getRunOperation, getRun),
+  view: memberProcedure
+    .input(operations.getRunOperation.params.extend({ step: z.number().nullable() }))
+    .query(({ ctx, input }) => getRunView(ctx.service, input)),
   pulse: memberProcedure
     .input(operations.getRunOperation.params)
     .query(({ ctx, input }) => getRunPulse(ctx.service, input)),
@@ -56,6 +60,6 @@ export const runRouter = router({
     .mutation(({ ctx, input }) => testStep(ctx.service, input)),
   lastOf: memberProcedure.input(Id).query(({ ctx, input }) => findLastRun(ctx.service, input)),
   stepText: memberProcedure
-    .input(z.object({ runId: z.string(), stepId: z.string(), of: z.enum(["input", "output"]) }))
+    .input(z.object({ runId: z.string(), stepId: z.string().nullable(), of: z.enum(["input", "output"]) }))
     .query(({ ctx, input }) => getStepText(ctx.service, input)),
 });

@@ -1,11 +1,13 @@
-import type { StepRunDto } from "@/server/domain/run/api";
-import type { StepRunStatus } from "@/server/domain/run/status";
+import type { StepRunStatus } from "./status";
 
 /** The statuses that matter most to a reader, most important first. */
 const FIRST: StepRunStatus[] = ["FAILED", "WAITING", "RUNNING", "CANCELLED"];
 
 /** Returns the step with the requested number, or the one that currently matters most. */
-export function findSelectedStep(steps: readonly StepRunDto[], asked: string | null): StepRunDto | undefined {
+export function findSelectedStep<Step extends { stepOrder: number; status: StepRunStatus }>(
+  steps: readonly Step[],
+  asked: string | null,
+): Step | undefined {
   const chosen = steps.find((step) => String(step.stepOrder) === asked);
   if (chosen) return chosen;
   for (const status of FIRST) {

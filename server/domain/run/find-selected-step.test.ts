@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import type { StepRunDto } from "@/server/domain/run/api";
+import type { StepRunDto } from "./api";
 import { findSelectedStep } from "./find-selected-step";
 
 /** Only the number and the status matter here. */

@@ -1,0 +1,102 @@
+import { useLayoutEffect, useMemo, useRef } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { classNames } from "@/components/ui/class-names";
+import { useNow } from "@/components/ui/time/duration";
+import type { StepRunDto } from "@/server/domain/run/api";
+import { makeLane, spanOfRun } from "@/server/domain/run/gantt/lane";
+import { makeScale } from "@/server/domain/run/gantt/scale";
+import { isFinished } from "@/server/domain/run/status";
+import type { RunView } from "@/server/domain/run/view";
+import { Axis, GapBands } from "./axis";
+import { LaneRow } from "./lane-row";
+import { useLaneKeys } from "./use-lane-keys";
+
+/** From this many steps on, lanes are thinner. */
+const MANY = 40;
+
+/**
+ * A run's steps in order, each with a lane that shows when its agent worked and when people decided. It moves
+ * while the run does. On a phone, it's a list.
+ */
+export function Gantt({
+  run,
+  selected,
+  agents,
+  hrefOf,
+  onSelect,
+}: {
+  run: RunView;
+  selected: StepRunDto | undefined;
+  agents: readonly AgentSummary[];
+  hrefOf: (step: StepRunDto) => string;
+  onSelect: (step: StepRunDto) => void;
+}) {
+  const frame = useRef<HTMLElement>(null);
+  useShownLane(frame, selected?.stepId);
+  const onKeyDown = useLaneKeys();
+  const ended = isFinished(run.status);
+  const now = useNow(!ended, Date.parse(run.readAt));
+  const { span, lanes, scale } = useChart(run, now);
+  const isThin = run.steps.length >= MANY;
+  return (
+    <nav
+      ref={frame}
+      aria-label="Steps of the run"
+      aria-describedby="gantt-hint"
+      data-gantt
+      className={classNames(
+        "relative isolate max-h-[70dvh] overflow-y-auto rounded-md border bg-surface",
+        // An open review needs the space.
+        selected?.review?.status === "OPEN" ? "md:max-h-[6.5rem]" : "md:max-h-[min(24rem,42dvh)]",
+        "print:max-h-none! print:overflow-visible",
+      )}
+    >
+      <p id="gantt-hint" className="sr-only">
+        Use the arrow keys to move between steps, and Enter to select one.
+      </p>
+      <Axis scale={scale} span={span} ended={ended} />
+      <div className="relative">
+        <GapBands scale={scale} />
+        <ol onKeyDown={onKeyDown} className="relative max-md:divide-y md:py-1">
+          {run.steps.map((step, index) => (
+            <LaneRow
+              key={step.stepId}
+              step={step}
+              lane={lanes[index] ?? NO_LANE}
+              scale={scale}
+              agents={agents}
+              ended={ended}
+              isThin={isThin}
+              isSelected={step === selected}
+              href={hrefOf(step)}
+              onSelect={() => onSelect(step)}
+            />
+          ))}
+        </ol>
+      </div>
+    </nav>
+  );
+}
+
+const NO_LANE = { bars: [], failures: [] };
+
+function useChart(run: RunView, now: number) {
+  return useMemo(() => {
+    const span = spanOfRun(run, now);
+    const lanes = run.steps.map((step) => makeLane(step, span.to));
+    const busy = lanes.flatMap(({ bars }) => bars.filter(({ kind }) => kind === "machine"));
+    return { span, lanes, scale: makeScale(busy, span) };
+  }, [run, now]);
+}
+
+/** Scrolls only the frame, not the page. */
+function useShownLane(frame: React.RefObject<HTMLElement | null>, stepId: string | undefined) {
+  useLayoutEffect(() => {
+    const item = frame.current?.querySelector<HTMLElement>(`[data-step="${stepId}"]`);
+    if (!frame.current || !item) return;
+    const { top, height } = frame.current.getBoundingClientRect();
+    const lane = item.getBoundingClientRect();
+    const isHidden = lane.top < top || lane.bottom > top + height;
+    if (isHidden) frame.current.scrollTop += lane.top - top - (height - lane.height) / 2;
+  }, [frame, stepId]);
+}

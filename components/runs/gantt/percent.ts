@@ -1,0 +1,4 @@
+/** Formats a share of the axis for CSS. */
+export function percent(share: number): string {
+  return `${(share * 100).toFixed(3)}%`;
+}

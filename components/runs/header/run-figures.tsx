@@ -1,0 +1,77 @@
+import type { ReactNode } from "react";
+import { SessionLine } from "@/components/runs/session-line";
+import { WaitingTime, WorkingTime } from "@/components/runs/time-spent";
+import { classNames } from "@/components/ui/class-names";
+import { CopyButton } from "@/components/ui/copy-button";
+import { RelativeTime } from "@/components/ui/time/relative-time";
+import { sayCost, sayTokens } from "@/components/usage-words";
+import { CHANNEL_WORDS } from "@/server/domain/review/words";
+import type { RunDetailDto } from "@/server/domain/run/api";
+import { countEdits } from "@/server/domain/run/count-edits";
+import { listReviews } from "@/server/domain/run/gantt/lane";
+
+/** A run in one row of figures: time, cost, edits, and who started it. */
+export function RunFigures({ run }: { run: RunDetailDto }) {
+  const isReviewed = run.steps.some((step) => listReviews(step).length > 0);
+  return (
+    <div className="grid gap-1">
+      <dl aria-label="Run in figures" className="flex flex-wrap gap-x-8 gap-y-2">
+        <Figure label="Working">
+          <WorkingTime run={run} />
+        </Figure>
+        {isReviewed && (
+          <Figure label="Waiting for people" isWaiting={run.status === "PAUSED"}>
+            <WaitingTime run={run} />
+          </Figure>
+        )}
+        {run.tokens && (
+          <Figure label="Cost" detail={sayTokens(run.tokens)}>
+            {sayCost(run.cost)}
+          </Figure>
+        )}
+        {isReviewed && <Figure label="Edits by people">{countEdits(run)}</Figure>}
+        <Figure label="Started by" detail={CHANNEL_WORDS[run.channel]}>
+          {run.startedBy.name}, <RelativeTime at={run.createdAt} />
+        </Figure>
+        <Figure label="Run ID">
+          <code className="break-all font-mono text-xs">{run.id}</code>
+          {/* As high as the words beside it. */}
+          <span className="-my-2 touch:my-0">
+            <CopyButton text={run.id} label="Copy run ID" />
+          </span>
+        </Figure>
+      </dl>
+      <SessionLine run={run} />
+      {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
+        <p className="text-muted text-sm">
+          This run started before agent versions were recorded. It uses its agents as they were{" "}
+          <RelativeTime at={run.agentsFrozenAt} />.
+        </p>
+      )}
+    </div>
+  );
+}
+
+function Figure({
+  label,
+  detail,
+  isWaiting = false,
+  children,
+}: {
+  label: string;
+  detail?: string;
+  isWaiting?: boolean;
+  children: ReactNode;
+}) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-xs">{label}</dt>
+      <dd className="flex flex-wrap items-center gap-x-1.5 text-sm">
+        <span className={classNames("font-medium tabular-nums", isWaiting && "text-waiting")}>
+          {children}
+        </span>
+        {detail && <span className="text-muted">{detail}</span>}
+      </dd>
+    </div>
+  );
+}

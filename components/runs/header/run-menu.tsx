@@ -1,0 +1,61 @@
+import { Ban, Download, Ellipsis, RotateCcw } from "lucide-react";
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
+import { useEvidence } from "@/components/runs/use-evidence";
+import { Menu } from "@/components/ui/menu/menu";
+import type { MenuItem } from "@/components/ui/menu/menu-entry";
+import type { RunDetailDto } from "@/server/domain/run/api";
+import { isFinished } from "@/server/domain/run/status";
+import { RunAgainDialog } from "./run-again-dialog";
+
+/** Everything that can be done with a run, apart from its reviews. */
+export function RunMenu({
+  run,
+  mayWrite,
+  onChanged,
+}: {
+  run: RunDetailDto;
+  mayWrite: boolean;
+  onChanged: () => void;
+}) {
+  const [asking, setAsking] = useState<"cancel" | "again" | null>(null);
+  const evidence = useEvidence();
+  const items: (MenuItem | false)[] = [
+    mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
+    isReviewed(run) && {
+      label: "Download evidence",
+      icon: Download,
+      onSelect: () => evidence.mutate(run.id),
+    },
+    mayWrite &&
+      !isFinished(run.status) && {
+        label: "Cancel run",
+        icon: Ban,
+        danger: true,
+        onSelect: () => setAsking("cancel"),
+      },
+  ];
+  const shown = items.filter((item) => item !== false);
+  return (
+    <>
+      {shown.length > 0 && (
+        <Menu label="Run actions" trigger={<Ellipsis aria-hidden className="size-4" />} items={shown} />
+      )}
+      <FailureNotice title="Couldn't download the evidence" failure={evidence.error} />
+      <CancelRunDialog
+        runId={run.id}
+        open={asking === "cancel"}
+        onClose={() => setAsking(null)}
+        onCanceled={onChanged}
+      />
+      <RunAgainDialog run={run} open={asking === "again"} onClose={() => setAsking(null)} />
+    </>
+  );
+}
+
+function isReviewed({ steps }: RunDetailDto): boolean {
+  return steps.some(
+    ({ review, callReviews, rounds }) => review !== null || callReviews.length > 0 || rounds.length > 0,
+  );
+}

@@ -1,0 +1,14 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import { type Tab, Tabs } from "@/components/ui/tabs/tabs";
+
+/** The views of a step, one at a time. With a rail, each is a page, and they're listed beside it. */
+export function StepViews({ views, rail }: { views: Tab[]; rail?: ReactNode }) {
+  const tabs = rail
+    ? views.map((view) => ({
+        ...view,
+        content: <Card className="min-w-0 px-5 py-4 md:px-8">{view.content}</Card>,
+      }))
+    : views;
+  return <Tabs label="Step details" tabs={tabs} rail={rail} />;
+}

@@ -1,0 +1,17 @@
+import type { Locator, Page } from "playwright/test";
+
+/** Chooses an action from a run's menu. */
+export async function chooseRunAction(page: Page, name: string): Promise<void> {
+  await page.getByRole("button", { name: "Run actions" }).click();
+  await page.getByRole("menuitem", { name }).click();
+}
+
+/** The steps of a run: lanes of a chart, or a list on a phone. */
+export function lanes(page: Page): Locator {
+  return page.getByRole("navigation", { name: "Steps of the run" });
+}
+
+/** One of a run's figures, such as "Working". */
+export function figure(page: Page, label: string): Locator {
+  return page.getByText(label, { exact: true }).locator("xpath=../dd");
+}

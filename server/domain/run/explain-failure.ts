@@ -1,0 +1,45 @@
+/** Where a failure is fixed. */
+export type FixPlace = "agent" | "model" | "tools" | "usage" | "workflow";
+
+export interface Explanation {
+  /** The likely cause, in a sentence. */
+  cause: string;
+  /** Null if only time helps. */
+  fix: FixPlace | null;
+}
+
+const EXPLANATIONS: Record<string, Explanation> = {
+  authentication: { cause: "The key was revoked, has expired, or isn't complete.", fix: "model" },
+  rate_limit: { cause: "The provider's limit for your account is used up.", fix: "model" },
+  overloaded: { cause: "The server was busy during every attempt.", fix: null },
+  timeout: {
+    cause: "The server is slow, or the step asks for too much in its time limit.",
+    fix: "workflow",
+  },
+  refused: { cause: "The provider's content rules stopped the request.", fix: "workflow" },
+  context_too_long: {
+    cause: "The input and the instructions are longer than the model reads.",
+    fix: "agent",
+  },
+  invalid_answer: { cause: "The address isn't a model server, or the server has a problem.", fix: "model" },
+  connection: { cause: "The server is down, or the agent has a wrong address or secret.", fix: "agent" },
+  too_long: { cause: "The text is longer than a step can have.", fix: "workflow" },
+  unknown_agent: { cause: "The agent was deleted or turned off.", fix: "agent" },
+  invalid_output: {
+    cause: "The instructions don't say clearly which fields the output has.",
+    fix: "agent",
+  },
+  spending_limit: { cause: "This month's model calls reached the limit.", fix: "usage" },
+  tools: { cause: "A tool server is down, or its tools have changed.", fix: "tools" },
+  missing_value: {
+    cause: "An earlier step's output doesn't have a value that this step uses.",
+    fix: "workflow",
+  },
+  template: { cause: "The template uses a value that the input doesn't have.", fix: "agent" },
+  provider: { cause: "The server has a problem, or the agent's settings are wrong.", fix: "agent" },
+};
+
+/** Explains a step's error by its code. Null if nothing more is known than its message. */
+export function explainFailure(code: string): Explanation | null {
+  return EXPLANATIONS[code] ?? null;
+}

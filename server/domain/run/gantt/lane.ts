@@ -1,0 +1,98 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import type { ReviewDto } from "@/server/domain/review/api";
+import type { StepRunDto } from "@/server/domain/run/api";
+import { isFinished, type RunStatus } from "@/server/domain/run/status";
+import type { Range } from "./scale";
+
+/** A time span of a step, in which either the agent worked or people had to decide. */
+export interface Bar extends Range {
+  kind: "machine" | "person";
+  isOpen: boolean;
+  /** The names of the people who decided. */
+  people: string[];
+}
+
+export interface Lane {
+  /** In order, without overlaps. */
+  bars: Bar[];
+  /** When attempts failed. */
+  failures: number[];
+}
+
+interface TimedRun {
+  status: RunStatus;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Returns the span of a run's chart: until its end, or until now. */
+export function spanOfRun({ status, createdAt, updatedAt }: TimedRun, now: number): Range {
+  const from = Date.parse(createdAt);
+  return { from, to: Math.max(from, isFinished(status) ? Date.parse(updatedAt) : now) };
+}
+
+/** Returns what happened at a step, in all its rounds. Whatever hasn't ended lasts until `end`. */
+export function makeLane(step: StepRunDto, end: number): Lane {
+  const waits = listReviews(step).map((review) => ({
+    ...toRange(review.createdAt, review.closedAt, end),
+    kind: "person" as const,
+    isOpen: review.status === "OPEN",
+    people: listDeciders(review),
+  }));
+  const spans = isHumanStep(step)
+    ? []
+    : [...step.rounds, ...step.failedAttempts, step].flatMap(({ startedAt, finishedAt }) =>
+        startedAt === null ? [] : [{ ...toRange(startedAt, finishedAt, end), isOpen: finishedAt === null }],
+      );
+  const work = spans.flatMap(({ isOpen, ...span }) =>
+    subtract(span, waits).map((range) => ({
+      ...range,
+      kind: "machine" as const,
+      isOpen: isOpen && range.to === end && step.status === "RUNNING",
+      people: [],
+    })),
+  );
+  return {
+    bars: [...work, ...waits].filter(({ from, to }) => to >= from).sort((a, b) => a.from - b.from),
+    failures: listFailures(step),
+  };
+}
+
+/** Returns a step's reviews in all rounds, oldest first. */
+export function listReviews({ rounds, review, callReviews }: StepRunDto): ReviewDto[] {
+  const all = [...rounds.flatMap((round) => round.review ?? []), ...callReviews, ...(review ? [review] : [])];
+  return [...new Map(all.map((each) => [each.id, each])).values()].sort((a, b) =>
+    a.createdAt.localeCompare(b.createdAt),
+  );
+}
+
+function listDeciders({ decisions }: ReviewDto): string[] {
+  return [...new Set(decisions.filter(({ voided }) => !voided).map(({ by }) => by.name))];
+}
+
+function listFailures({ failedAttempts, error, finishedAt, status }: StepRunDto): number[] {
+  const ends = failedAttempts.map((attempt) => attempt.finishedAt);
+  const isFailed = error !== null && finishedAt !== null && status !== "COMPLETED";
+  return [...ends, ...(isFailed ? [finishedAt] : [])].map((at) => Date.parse(at));
+}
+
+function toRange(from: string, to: string | null, end: number): Range {
+  const start = Math.min(Date.parse(from), end);
+  return { from: start, to: to === null ? end : Math.min(Date.parse(to), end) };
+}
+
+/** Returns the parts of a span outside all the others. */
+function subtract(span: Range, others: readonly Range[]): Range[] {
+  return others.reduce<Range[]>(
+    (parts, other) =>
+      parts.flatMap(({ from, to }) =>
+        other.to <= from || other.from >= to
+          ? [{ from, to }]
+          : [
+              ...(other.from > from ? [{ from, to: other.from }] : []),
+              ...(other.to < to ? [{ from: other.to, to }] : []),
+            ],
+      ),
+    [span],
+  );
+}

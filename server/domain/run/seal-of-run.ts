@@ -1,0 +1,12 @@
+import { type SealState, sealOf } from "@/server/domain/review/seal";
+import type { RunDetailDto } from "./api";
+import { listReviews } from "./gantt/lane";
+
+/** Returns the seal of a run's latest review. Null if no person was asked. */
+export function sealOfRun({ steps }: Pick<RunDetailDto, "steps">): SealState | null {
+  const [first, ...others] = steps.flatMap(listReviews);
+  if (!first) return null;
+  return sealOf(
+    others.reduce((latest, one) => (one.createdAt >= latest.createdAt ? one : latest), first).status,
+  );
+}

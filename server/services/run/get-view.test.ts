@@ -1,0 +1,104 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pulseOfRun } from "@/server/domain/run/pulse";
+import type { Database } from "@/server/infra/db";
+import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
+import { makeToolLog } from "@/server/runs/attempts/tool-log";
+import { finishRun } from "@/server/runs/finish";
+import { decideReview } from "@/server/services/review/decide";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
+import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
+import { getRun } from "./get";
+import { getRunPulse } from "./get-pulse";
+import { getStepText } from "./get-step-text";
+import { getRunView } from "./get-view";
+
+let db: Database;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const LONG = "x".repeat(200_000);
+
+/** Completes a run of two steps, each with long texts and a tool call. */
+async function makeLongRun() {
+  const { owner, runId, claim, first, second } = await makeClaimedRun(db);
+  for (const stepId of [first, second]) {
+    const begun = await beginStep(owner, { ...claim, stepId, attempt: 1 });
+    if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
+    const { stepRunId } = begun;
+    const log = makeToolLog(owner, { ...claim, stepRunId });
+    const call = await log.begin({ server: "Notes", tool: "read", input: { long: LONG } });
+    await log.finish(call, { output: LONG });
+    const result = {
+      status: "completed",
+      output: LONG,
+      prompt: LONG,
+      model: null,
+      simulated: true,
+    } as const;
+    await recordStep(owner, { ...claim, stepRunId, result });
+  }
+  await finishRun(owner, claim);
+  return { owner, runId, first, second };
+}
+
+describe("getRunView", () => {
+  test("has all texts of the shown step, exactly as the whole run does, and none of the others", async () => {
+    const { owner, runId, first, second } = await makeLongRun();
+    const whole = await getRun(owner, { runId });
+    const view = await getRunView(owner, { runId, step: 1 });
+    expect(view.shownStepId).toBe(first);
+    expect(view.steps[0]).toEqual(whole.steps[0]);
+    expect(JSON.stringify(view.steps[1]).length).toBeLessThan(2_000);
+    const result = await getRunView(owner, { runId, step: null });
+    expect(result.shownStepId).toBe(second);
+    expect(result.steps[1]).toEqual(whole.steps[1]);
+    expect(JSON.stringify({ ...result, steps: [result.steps[0]] }).length).toBeLessThan(3_000);
+  });
+
+  test("shows the step that matters most if there is no step with the number", async () => {
+    const { owner, runId, second } = await makeLongRun();
+    expect((await getRunView(owner, { runId, step: 99 })).shownStepId).toBe(second);
+  });
+
+  test("has the pulse of the whole run, so that a page notices every change", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { runId, offer } = await makeReviewedStep(owner, { quorum: 2 });
+    const id = await offer(1);
+    await decideReview(owner, { id, decision: "approve", output: "Edited." });
+    for (const step of [1, 2]) {
+      const view = await getRunView(owner, { runId, step });
+      expect(pulseOfRun(view)).toBe(await getRunPulse(owner, { runId }));
+    }
+  });
+
+  test("tells which approvers edited a document without the document's text", async () => {
+    const { as } = await makeOrganization(db);
+    const owner = as("owner");
+    const { runId, offer } = await makeReviewedStep(
+      owner,
+      {},
+      { later: [{ agentId: "writer", action: "Repeat in one line." }] },
+    );
+    const id = await offer(1);
+    await decideReview(owner, { id, decision: "approve", output: "Edited by me." });
+    const view = await getRunView(owner, { runId, step: 2 });
+    const review = view.steps[0]?.review;
+    expect(review?.text).toBe(review?.hash);
+    expect(review?.text).not.toBe(review?.draft);
+    expect(review?.decisions[0]?.output).toBe(review?.text);
+  });
+});
+
+describe("getStepText", () => {
+  test("returns the run's own input and output if no step is named", async () => {
+    const { owner, runId } = await makeLongRun();
+    expect(await getStepText(owner, { runId, stepId: null, of: "input" })).toBe("A sentence. Another one.");
+    expect(await getStepText(owner, { runId, stepId: null, of: "output" })).toBe(LONG);
+  });
+});
