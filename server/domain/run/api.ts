@@ -43,6 +43,21 @@ export const RunFault = z
   .meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
+/** Who continued a failed run, from which step, and what they changed. */
+export const ContinuationDto = z
+  .object({
+    by: MemberRef,
+    at: z.iso.datetime(),
+    channel: z.enum(CHANNELS),
+    stepOrder: z.number().meta({ description: "The step that the run continued from." }),
+    failedAt: z.iso.datetime(),
+    reason: z.enum(RUN_REASONS).meta({ description: "Why the run had failed." }),
+    error: RunFault.nullable(),
+    edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
+  })
+  .meta({ id: "Continuation" });
+export type ContinuationDto = z.output<typeof ContinuationDto>;
+
 const Tokens = z
   .object({
     input: z.number(),
@@ -164,6 +179,20 @@ export const RunDetailDto = WorkflowRunDto.extend({
   input: z.string(),
   output: z.string().nullable(),
   error: RunFault.nullable(),
+  continuations: z.array(ContinuationDto).meta({
+    description: "Each time someone continued the run after it had failed, oldest first.",
+  }),
+  mayContinue: z
+    .object({
+      allowed: z.boolean(),
+      reason: z.string().nullable().meta({ description: "Why you can't continue the run." }),
+      stepOrder: z.number().nullable().meta({ description: "The step that the run would continue from." }),
+      asksAgain: z.number().nullable().meta({
+        description:
+          "The step whose approvers must approve an edited input first. Null if nothing was approved before.",
+      }),
+    })
+    .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
       "When the run's agents were frozen: at its start, or later for a run that predates agent versions. Later changes to agents don't affect the run. Null if not recorded.",
@@ -268,6 +297,28 @@ export const resumeRunOperation = defineOperation({
       path: { runId: "run_7f3a9c12" },
       body: { output: "Approved. Proceed with the summarization step.", reviewId: "rev_abc123" },
     },
+  ],
+});
+
+export const continueRunOperation = defineOperation({
+  id: "continueRun",
+  method: "POST",
+  path: "/api/v1/workflows/runs/{runId}/continue",
+  tag,
+  summary: "Continue a failed run from the step that failed",
+  scope: "runs:write",
+  params: RunPath,
+  body: z.object({
+    input: LongText.nullish().meta({
+      description:
+        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Omit it to keep the input.",
+    }),
+  }),
+  output: z.object({ jobId: z.string(), runId: z.string() }),
+  status: 202,
+  examples: [
+    { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
+    { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
   ],
 });
 

@@ -142,6 +142,7 @@ export const EvidenceDto = z
       output: true,
       error: true,
       steps: true,
+      mayContinue: true,
       sessionRuns: true,
     }).meta({
       id: "EvidenceRun",

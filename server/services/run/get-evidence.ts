@@ -5,6 +5,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
@@ -60,6 +61,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
         },
       },
       version: { select: { definition: true } },
+      continuations: CONTINUATIONS,
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
   });
@@ -71,6 +73,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     run: {
       ...presentRun(row),
       ...splitRunTime(row, now),
+      continuations: row.continuations.map(presentContinuation),
       agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {

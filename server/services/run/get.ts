@@ -1,7 +1,13 @@
+import { sayMissingScope } from "@/server/domain/access/access";
 import { notFound } from "@/server/domain/error";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { Definition } from "@/server/domain/workflow/definition";
-import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import {
+  CONTINUATIONS,
+  presentContinuation,
+  presentResumption,
+} from "@/server/services/presenters/continuation";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import {
   presentFault,
@@ -13,6 +19,13 @@ import {
   sumTokens,
 } from "@/server/services/presenters/run";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
+
+const MAY_NOT = {
+  allowed: false,
+  reason: sayMissingScope("runs:write", "role"),
+  stepOrder: null,
+  asksAgain: null,
+};
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
@@ -32,6 +45,8 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
         include: { toolCalls: { orderBy: { position: "asc" } } },
       },
       reviews: { ...REVIEW_ROW, orderBy: { createdAt: "asc" } },
+      purpose: true,
+      continuations: CONTINUATIONS,
     },
   });
   if (!row) throw notFound("run");
@@ -44,6 +59,7 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     where: { organizationId: ctx.organizationId, sessionId, purpose: { not: "TEST" } },
   });
   const { steps } = Definition.parse(row.version.definition);
+  const mayContinue = hasScope(ctx, "runs:write") ? presentResumption(row, steps) : MAY_NOT;
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),
@@ -53,6 +69,8 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     input: row.input,
     output: row.output,
     error: presentFault(row.error),
+    continuations: row.continuations.map(presentContinuation),
+    mayContinue,
     agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     steps: steps.map((step) =>
       presentStepRun(
