@@ -6,6 +6,7 @@ import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
+import { ContinueRun } from "@/components/runs/continue/continue-run";
 import { Card } from "@/components/ui/card";
 import { sayCost, sayTokens } from "@/components/usage-words";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -60,6 +61,7 @@ export function StepPanel({
         </h2>
       )}
       <StepError step={step} />
+      {run.mayContinue.stepOrder === step.stepOrder && <ContinueRun run={run} onContinued={onChanged} />}
       <InvalidAnswer answer={step.error?.answer} />
       <FailedAttempts attempts={step.failedAttempts} />
       {review && (

@@ -156,6 +156,20 @@ export const ReviewDto = z
       description:
         "Whether the caller's approval counts. If it doesn't, the caller can still reject if `mayDecide` allows it.",
     }),
+    asksAgain: z
+      .object({
+        reviewId: z.string().meta({ description: "The earlier review." }),
+        by: MemberRef,
+        edited: z.boolean().meta({
+          description:
+            "Whether they edited what had been approved. Otherwise, the earlier review had ended without a decision.",
+        }),
+      })
+      .nullable()
+      .meta({
+        description:
+          "Who continued the run, so that an earlier review is asked again. Null for a new question.",
+      }),
     reassignments: z
       .array(ReassignmentDto)
       .meta({ description: "Every reassignment of this review, oldest first." }),

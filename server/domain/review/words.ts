@@ -84,3 +84,10 @@ export function describeDue(dueAt: Date): string {
 export function countApprovals(votes: number): string {
   return votes === 1 ? "one more approval" : `${votes} more approvals`;
 }
+
+/** Says why an earlier review is asked again. */
+export function sayAskedAgain({ by, edited }: { by: { name: string }; edited: boolean }): string {
+  return edited
+    ? `Asked again: ${by.name} continued the run and edited what had been approved.`
+    : `Asked again: the earlier review had no decision, and ${by.name} continued the run.`;
+}

@@ -38,6 +38,8 @@ export type StartedStep =
       madeCalls: MadeCall[];
       /** How many times this attempt was started. */
       starts: number;
+      /** How many times the run was continued with an edited input. */
+      edits: number;
     } & RunnableStep)
   /**
    * The step has already ended. "stopped" means that the run has ended or a different driver has claimed it.
@@ -118,7 +120,20 @@ export async function beginStep(
           },
         });
     const { id: stepRunId, starts } = stepRun;
-    return { state: "started", stepRunId, starts, round, sentBack, resumption, madeCalls, ...runnable };
+    const edits = await db.runContinuation.count({
+      where: { runId, organizationId, input: { not: null } },
+    });
+    return {
+      state: "started",
+      stepRunId,
+      starts,
+      edits,
+      round,
+      sentBack,
+      resumption,
+      madeCalls,
+      ...runnable,
+    };
   });
 }
 

@@ -127,7 +127,14 @@ type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 /** Selects the people who started or continued a run, with what affects who can decide its reviews. */
 export const REQUESTERS = {
   startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
-  continuations: { select: { by: REQUESTER } },
+  continuations: {
+    select: {
+      createdAt: true,
+      askedAgainId: true,
+      by: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  },
 } as const satisfies Prisma.RunSelect;
 
 export function requestersOf({

@@ -90,6 +90,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
     mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
+    asksAgain: presentAsksAgain(row),
     reassignments: row.reassignments.map(presentReassignment),
     mayReassign: reassignable.allowed
       ? { allowed: true, reason: null, from: reassignable.from }
@@ -97,6 +98,13 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     decidesFor: coveredFor ? presentCovered(coveredFor) : null,
     missing: status === "OPEN" ? missingOf(person, members, undecided) : null,
   };
+}
+
+function presentAsksAgain({ asksAgainId, createdAt, run }: ReviewRow): ReviewDto["asksAgain"] {
+  const continuation = run.continuations.findLast((one) => one.createdAt <= createdAt);
+  if (asksAgainId === null || !continuation) return null;
+  const { by, askedAgainId } = continuation;
+  return { reviewId: asksAgainId, by: presentMember(by), edited: askedAgainId !== null };
 }
 
 /** Returns what determines who can reassign a review. */

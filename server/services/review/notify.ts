@@ -12,7 +12,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
-import { MEMBER_REF, REQUESTERS, requestersOf } from "@/server/services/presenters/member";
+import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
   presentDecision,

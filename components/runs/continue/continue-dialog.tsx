@@ -1,0 +1,85 @@
+import { useId, useState } from "react";
+import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextArea } from "@/components/ui/field";
+import { Form } from "@/components/ui/form";
+import { toast } from "@/components/ui/toast";
+import type { RunDetailDto } from "@/server/domain/run/api";
+import { inputOf, sayWhatStays } from "./words";
+
+/** Asks before a failed run is continued, and lets the reader edit the failed step's input. */
+export function ContinueDialog({
+  run,
+  from: { stepOrder, asksAgain },
+  open,
+  onClose,
+  onContinued,
+}: {
+  run: RunDetailDto;
+  /** The failed step, and the step whose approvers have to approve an edited input. */
+  from: { stepOrder: number; asksAgain: number | null };
+  open: boolean;
+  onClose: () => void;
+  onContinued: () => void;
+}) {
+  const form = useId();
+  const api = trpc.useUtils();
+  const given = inputOf(run, stepOrder);
+  const [input, setInput] = useState<string | null>(null);
+  const edited = input !== null && input !== given;
+  const request = trpc.run.continue.useMutation({
+    onSuccess: () => {
+      onClose();
+      setInput(null);
+      toast(edited && asksAgain !== null ? "Waiting for approval of the edited input" : "Run continued");
+      onContinued();
+    },
+    // Also after a refusal: someone else may have been faster.
+    onSettled: () => api.run.get.invalidate({ runId: run.id }),
+  });
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      title="Continue this run?"
+      footer={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" form={form} variant="primary" pending={request.isPending}>
+            {edited && asksAgain !== null ? "Ask for approval" : "Continue run"}
+          </Button>
+        </>
+      }
+    >
+      <Form
+        id={form}
+        className="grid grid-cols-1 gap-4"
+        onSubmit={() => request.mutateAsync({ runId: run.id, ...(edited && { input }) })}
+      >
+        <p>{sayWhatStays(stepOrder)}</p>
+        {input === null ? (
+          <Button className="w-fit" onClick={() => setInput(given)}>
+            Edit the input of step {stepOrder}
+          </Button>
+        ) : (
+          <TextArea
+            label={`Input of step ${stepOrder}`}
+            value={input}
+            onChange={({ target }) => setInput(target.value)}
+            error={faultOf(request.error, "/input")}
+            rows={8}
+            controlClassName="max-h-[40dvh]"
+          />
+        )}
+        {edited && asksAgain !== null && (
+          <p role="status" className="rounded-md border border-waiting-line bg-waiting-soft px-4 py-3">
+            The approvers of step {asksAgain} have to approve the edited input first.
+          </p>
+        )}
+        <FailureNotice title="Couldn't continue the run" failure={request.error} />
+      </Form>
+    </Dialog>
+  );
+}

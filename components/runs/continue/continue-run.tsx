@@ -1,0 +1,25 @@
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { RunDetailDto } from "@/server/domain/run/api";
+import { ContinueDialog } from "./continue-dialog";
+
+/** Continues a failed run from the step that failed. Shows nothing if the reader can't. */
+export function ContinueRun({ run, onContinued }: { run: RunDetailDto; onContinued: () => void }) {
+  const [isAsking, setAsking] = useState(false);
+  const { allowed, stepOrder, asksAgain } = run.mayContinue;
+  if (!allowed || stepOrder === null) return null;
+  return (
+    <>
+      <Button variant="primary" className="w-fit" onClick={() => setAsking(true)}>
+        Continue run
+      </Button>
+      <ContinueDialog
+        run={run}
+        from={{ stepOrder, asksAgain }}
+        open={isAsking}
+        onClose={() => setAsking(false)}
+        onContinued={onContinued}
+      />
+    </>
+  );
+}
