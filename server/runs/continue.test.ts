@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { Definition } from "@/server/domain/workflow/definition";
 import { makeMemberContext } from "@/server/services/member/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
@@ -10,6 +11,7 @@ import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { getJob } from "@/server/services/run/get-job";
 import { startRun } from "@/server/services/run/start";
+import { updateStep } from "@/server/services/step/update";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { givenModels } from "@/server/testing/given-models";
 import { bringForward } from "@/server/testing/runs/bring-forward";
@@ -73,7 +75,13 @@ describe("continuing a failed run", () => {
   test("runs only the failed step and those after it, with the outputs and approvals so far", async () => {
     const { runId, review } = await failAfterApproval();
     const before = await run(runId);
-    expect(before.mayContinue).toEqual({ allowed: true, reason: null, stepOrder: 3, asksAgain: 2 });
+    expect(before.mayContinue).toEqual({
+      allowed: true,
+      reason: null,
+      stepOrder: 3,
+      asksAgain: 2,
+      newestVersion: null,
+    });
     const asked = given.models.requests.length;
     given.say("Letter.");
     const { jobId } = await continueRun(given.owner, { runId });
@@ -198,7 +206,7 @@ describe("an edited input", () => {
     await continueRun(given.owner, { runId, input: "Other words." });
     const again = await pausesAt(runId, 2);
     expect(again).toMatchObject({ draft: "Other words.", action: "Right?", policy: review.policy });
-    expect(again.asksAgain).toMatchObject({ reviewId: review.id, by: { name: "Test owner" }, edited: true });
+    expect(again.asksAgain).toMatchObject({ reviewId: review.id, by: { name: "Test owner" }, why: "EDITED" });
     expect(given.models.requests).toHaveLength(asked);
     given.say("Letter.");
     await approve(again.id);
@@ -232,6 +240,61 @@ describe("an edited input", () => {
   });
 });
 
+describe("a newer version", () => {
+  const change = async (runId: string, stepOrder: number, action: string) => {
+    const { workflowId, version } = await given.db.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { version: true },
+    });
+    const { steps } = Definition.parse(version.definition);
+    const stepId = steps[stepOrder - 1]?.id ?? "";
+    await updateStep(given.owner, { id: workflowId, stepId, action } as Parameters<typeof updateStep>[1]);
+  };
+
+  test("of the failed step runs after people approved again what goes there", async () => {
+    const { runId, review } = await failAfterApproval();
+    await change(runId, 3, "Write politely.");
+    const { mayContinue, workflowVersion } = await run(runId);
+    expect(mayContinue.newestVersion).toBe((workflowVersion ?? 0) + 1);
+    await continueRun(given.owner, { runId, version: "latest" });
+    const again = await pausesAt(runId, 2);
+    expect(again).toMatchObject({
+      draft: "Draft, edited.",
+      asksAgain: { reviewId: review.id, why: "NEW_VERSION" },
+    });
+    given.say("Letter.");
+    await approve(again.id);
+    const after = await ends(runId);
+    expect(after).toMatchObject({
+      status: "COMPLETED",
+      workflowVersion: mayContinue.newestVersion,
+      continuations: [{ edited: false, toVersion: mayContinue.newestVersion }],
+    });
+    expect(given.models.requests.at(-1)?.user).toContain("Write politely.");
+  });
+
+  test("isn't used unless asked for", async () => {
+    const { runId } = await failAfterApproval();
+    await change(runId, 3, "Write politely.");
+    given.say("Letter.");
+    await continueRun(given.owner, { runId });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", continuations: [{ toVersion: null }] });
+    expect(given.models.requests.at(-1)?.user).not.toContain("politely");
+  });
+
+  test("that changes a completed step is refused, with the difference", async () => {
+    const { runId } = await failAfterApproval();
+    await change(runId, 1, "Write politely.");
+    const before = await run(runId);
+    await expect(continueRun(given.owner, { runId, version: "latest" })).rejects.toMatchObject({
+      code: "not-runnable",
+      message:
+        "The newest version changes steps that this run has completed: step 1 (instructions). Start a new run.",
+    });
+    expect(await run(runId)).toEqual(before);
+  });
+});
+
 describe("an expired review", () => {
   const late = ReviewPolicy.parse({ timeoutSeconds: HOUR });
 
@@ -252,7 +315,7 @@ describe("an expired review", () => {
       expect(again).toMatchObject({
         draft: review.draft,
         round: 1,
-        asksAgain: { reviewId: review.id, edited: false },
+        asksAgain: { reviewId: review.id, why: "UNDECIDED" },
       });
       expect(again.id).not.toBe(review.id);
       expect(again.dueAt).not.toBe(review.dueAt);

@@ -3,7 +3,7 @@ import { FailureNotice, faultOf } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { TextArea } from "@/components/ui/field";
+import { Select, TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import type { RunDetailDto } from "@/server/domain/run/api";
@@ -12,14 +12,14 @@ import { inputOf, sayWhatStays } from "./words";
 /** Asks before a failed run is continued, and lets the reader edit the failed step's input. */
 export function ContinueDialog({
   run,
-  from: { stepOrder, asksAgain },
+  from: { stepOrder, asksAgain, newestVersion },
   open,
   onClose,
   onContinued,
 }: {
   run: RunDetailDto;
-  /** The failed step, and the step whose approvers have to approve an edited input. */
-  from: { stepOrder: number; asksAgain: number | null };
+  /** The failed step, the step whose approvers have to approve changes, and the workflow's newer version. */
+  from: { stepOrder: number; asksAgain: number | null; newestVersion: number | null };
   open: boolean;
   onClose: () => void;
   onContinued: () => void;
@@ -28,6 +28,7 @@ export function ContinueDialog({
   const api = trpc.useUtils();
   const given = inputOf(run, stepOrder);
   const [input, setInput] = useState<string | null>(null);
+  const [isNewer, setNewer] = useState(false);
   const edited = input !== null && input !== given;
   const request = trpc.run.continue.useMutation({
     onSuccess: () => {
@@ -56,9 +57,33 @@ export function ContinueDialog({
       <Form
         id={form}
         className="grid grid-cols-1 gap-4"
-        onSubmit={() => request.mutateAsync({ runId: run.id, ...(edited && { input }) })}
+        onSubmit={() =>
+          request.mutateAsync({
+            runId: run.id,
+            ...(edited && { input }),
+            ...(isNewer && { version: "latest" as const }),
+          })
+        }
       >
         <p>{sayWhatStays(stepOrder)}</p>
+        {newestVersion !== null && (
+          <Select
+            label="Version"
+            value={isNewer ? "latest" : "same"}
+            onChange={({ target }) => setNewer(target.value === "latest")}
+          >
+            <option value="same">
+              {run.workflowVersion === null ? "The draft" : `Version ${run.workflowVersion}`}, as before
+            </option>
+            <option value="latest">Version {newestVersion}, the newest</option>
+          </Select>
+        )}
+        {isNewer && asksAgain !== null && !edited && (
+          <p role="status" className="rounded-md border border-waiting-line bg-waiting-soft px-4 py-3">
+            If version {newestVersion} changes step {stepOrder} or a later one, the approvers of step{" "}
+            {asksAgain} have to approve again first.
+          </p>
+        )}
         {input === null ? (
           <Button className="w-fit" onClick={() => setInput(given)}>
             Edit the input of step {stepOrder}

@@ -6,7 +6,7 @@ import { ContinueDialog } from "./continue-dialog";
 /** Continues a failed run from the step that failed. Shows nothing if the reader can't. */
 export function ContinueRun({ run, onContinued }: { run: RunDetailDto; onContinued: () => void }) {
   const [isAsking, setAsking] = useState(false);
-  const { allowed, stepOrder, asksAgain } = run.mayContinue;
+  const { allowed, stepOrder, asksAgain, newestVersion } = run.mayContinue;
   if (!allowed || stepOrder === null) return null;
   return (
     <>
@@ -15,7 +15,7 @@ export function ContinueRun({ run, onContinued }: { run: RunDetailDto; onContinu
       </Button>
       <ContinueDialog
         run={run}
-        from={{ stepOrder, asksAgain }}
+        from={{ stepOrder, asksAgain, newestVersion }}
         open={isAsking}
         onClose={() => setAsking(false)}
         onContinued={onContinued}

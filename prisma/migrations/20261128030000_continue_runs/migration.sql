@@ -23,6 +23,9 @@ CREATE TABLE "RunContinuation" (
     "reason" "RunReason" NOT NULL,
     "error" JSONB,
     "failedAt" TIMESTAMPTZ(3) NOT NULL,
+    "toVersionId" TEXT,
+    "toRevision" INTEGER,
+    "fromVersionId" TEXT,
     "input" TEXT,
     "inputBefore" TEXT,
     "replacedId" TEXT,
@@ -46,3 +49,9 @@ ALTER TABLE "RunContinuation" ADD CONSTRAINT "RunContinuation_runId_organization
 
 -- AddForeignKey
 ALTER TABLE "RunContinuation" ADD CONSTRAINT "RunContinuation_byId_organizationId_fkey" FOREIGN KEY ("byId", "organizationId") REFERENCES "Member"("id", "organizationId") ON DELETE NO ACTION ON UPDATE CASCADE;
+
+-- A run that continues on a newer version of its workflow gets the agents of that version, and keeps the record of
+-- those before.
+ALTER TABLE "RunAgent" ADD COLUMN "since" INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE "RunAgent" DROP CONSTRAINT "RunAgent_pkey";
+ALTER TABLE "RunAgent" ADD CONSTRAINT "RunAgent_pkey" PRIMARY KEY ("runId", "agentId", "since");

@@ -76,6 +76,9 @@ export const DecisionDto = z
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;
 
+/** Why an earlier review is asked again. */
+export const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED"] as const;
+
 /** A reassignment of a review to a different approver. */
 export const ReassignmentDto = z
   .object({
@@ -160,9 +163,9 @@ export const ReviewDto = z
       .object({
         reviewId: z.string().meta({ description: "The earlier review." }),
         by: MemberRef,
-        edited: z.boolean().meta({
+        why: z.enum(ASKED_AGAIN).meta({
           description:
-            "Whether they edited what had been approved. Otherwise, the earlier review had ended without a decision.",
+            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version, whose later steps differ. UNDECIDED: the earlier review had ended without a decision.",
         }),
       })
       .nullable()

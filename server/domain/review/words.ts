@@ -1,5 +1,6 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import { listAll } from "@/server/domain/text/words";
+import type { ReviewDto } from "./api";
 import { inOneLine } from "./next/what-happens-next";
 import type { Channel } from "./status";
 
@@ -86,8 +87,13 @@ export function countApprovals(votes: number): string {
 }
 
 /** Says why an earlier review is asked again. */
-export function sayAskedAgain({ by, edited }: { by: { name: string }; edited: boolean }): string {
-  return edited
-    ? `Asked again: ${by.name} continued the run and edited what had been approved.`
-    : `Asked again: the earlier review had no decision, and ${by.name} continued the run.`;
+export function sayAskedAgain({ by: { name }, why }: NonNullable<ReviewDto["asksAgain"]>): string {
+  switch (why) {
+    case "EDITED":
+      return `Asked again: ${name} continued the run and edited what had been approved.`;
+    case "NEW_VERSION":
+      return `Asked again: ${name} moved the run to a newer version, whose later steps differ.`;
+    case "UNDECIDED":
+      return `Asked again: the earlier review had no decision, and ${name} continued the run.`;
+  }
 }

@@ -54,6 +54,9 @@ export const ContinuationDto = z
     reason: z.enum(RUN_REASONS).meta({ description: "Why the run had failed." }),
     error: RunFault.nullable(),
     edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
+    toVersion: z.number().nullable().meta({
+      description: "The newer version of the workflow that the run moved to. Null if it kept its version.",
+    }),
   })
   .meta({ id: "Continuation" });
 export type ContinuationDto = z.output<typeof ContinuationDto>;
@@ -191,6 +194,9 @@ export const RunDetailDto = WorkflowRunDto.extend({
         description:
           "The step whose approvers must approve an edited input first. Null if nothing was approved before.",
       }),
+      newestVersion: z.number().nullable().meta({
+        description: "The workflow's newest published version. Null if the run has it, or if there is none.",
+      }),
     })
     .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
@@ -313,12 +319,17 @@ export const continueRunOperation = defineOperation({
       description:
         "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Omit it to keep the input.",
     }),
+    version: z.enum(["same", "latest"]).nullish().meta({
+      description:
+        "`latest` moves the run to the newest published version, which must not change the steps that the run has completed (422). If it changes later steps after an approval, the approvers have to approve again first. Defaults to `same`.",
+    }),
   }),
   output: z.object({ jobId: z.string(), runId: z.string() }),
   status: 202,
   examples: [
     { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
     { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
+    { summary: "On the newest version", path: { runId: "run_7f3a9c12" }, body: { version: "latest" } },
   ],
 });
 

@@ -24,8 +24,8 @@ interface Taken {
 
 /**
  * After a run was continued, makes the attempt that takes an earlier one's place without running its agent: with
- * the text that a person put in place of the output, or with the document whose review had no outcome. Returns
- * null if the step has to run.
+ * the output that a person edited or that has to be approved again, or with the document whose review had no
+ * outcome. Returns null if the step has to run.
  */
 export async function takeOver(
   ctx: LockedContext,
@@ -42,7 +42,7 @@ export async function takeOver(
   return left && reviewAgain(ctx, run, left, taken);
 }
 
-/** Records the text that replaces an attempt's output, or opens its review if it has to be approved. */
+/** Records the text that takes the place of an output, or opens its review if it has to be approved. */
 async function replaceOutput(
   ctx: LockedContext,
   run: LockedRun,
@@ -54,7 +54,7 @@ async function replaceOutput(
     where: { replacedId: left.id, organizationId },
     select: { input: true, askedAgainId: true },
   });
-  const text = input ?? "";
+  const text = input ?? left.output ?? "";
   const now = ctx.now();
   if (askedAgainId === null) {
     await insertAttempt(ctx, left, taken, { status: "COMPLETED", output: text, finishedAt: now });

@@ -22,25 +22,31 @@ export function presentContinuation(
     reason: row.reason,
     error: presentFault(row.error),
     edited: row.input !== null,
+    toVersion: row.toRevision,
   };
 }
 
 /** Presents whether and from where a run can be continued. */
 export function presentResumption(
-  run: Pick<Run, "status" | "reason" | "purpose" | "input"> & {
+  run: Pick<Run, "status" | "reason" | "purpose" | "input" | "revision"> & {
     stepRuns: readonly Pick<StepRun, "id" | "stepId" | "status" | "output">[];
     reviews: readonly Pick<Review, "stepRunId" | "stepOrder" | "status" | "tool">[];
   },
-  steps: readonly Step[],
+  { steps, newest }: { steps: readonly Step[]; newest: number | null },
 ): RunDetailDto["mayContinue"] {
-  const { purpose, stepRuns, reviews } = run;
+  const { purpose, revision, stepRuns, reviews } = run;
   const from = findResumption({ ...run, isTest: purpose === "TEST", steps, attempts: stepRuns });
-  if ("refusal" in from) return { allowed: false, reason: from.refusal, stepOrder: null, asksAgain: null };
+  if ("refusal" in from) return mayNotContinue(from.refusal);
   const approval = findApprovalBefore(from.step, reviews, stepRuns);
   return {
     allowed: true,
     reason: null,
     stepOrder: from.step.stepOrder,
     asksAgain: approval?.stepOrder ?? null,
+    newestVersion: newest === revision ? null : newest,
   };
+}
+
+export function mayNotContinue(reason: string): RunDetailDto["mayContinue"] {
+  return { allowed: false, reason, stepOrder: null, asksAgain: null, newestVersion: null };
 }

@@ -131,6 +131,7 @@ export const REQUESTERS = {
     select: {
       createdAt: true,
       askedAgainId: true,
+      input: true,
       by: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],

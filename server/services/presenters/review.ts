@@ -103,8 +103,9 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
 function presentAsksAgain({ asksAgainId, createdAt, run }: ReviewRow): ReviewDto["asksAgain"] {
   const continuation = run.continuations.findLast((one) => one.createdAt <= createdAt);
   if (asksAgainId === null || !continuation) return null;
-  const { by, askedAgainId } = continuation;
-  return { reviewId: asksAgainId, by: presentMember(by), edited: askedAgainId !== null };
+  const { by, askedAgainId, input } = continuation;
+  const why = askedAgainId === null ? "UNDECIDED" : input === null ? "NEW_VERSION" : "EDITED";
+  return { reviewId: asksAgainId, by: presentMember(by), why };
 }
 
 /** Returns what determines who can reassign a review. */

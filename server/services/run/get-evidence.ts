@@ -53,6 +53,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       ...RUN_ROW.select,
       agentsFrozenAt: true,
       agents: {
+        orderBy: { since: "desc" },
         select: {
           agentId: true,
           versionId: true,
@@ -113,6 +114,7 @@ function presentEvidence(
     stepId: review.stepId,
     stepOrder: review.stepOrder,
     round,
+    asksAgain: review.asksAgainId,
     feedback,
     kind: kindOf(review),
     toolCall: tool && { ...tool, calledAt: review.toolCalls[0]?.startedAt.toISOString() ?? null },

@@ -5,6 +5,7 @@ import { Definition } from "@/server/domain/workflow/definition";
 import { hasScope, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import {
   CONTINUATIONS,
+  mayNotContinue,
   presentContinuation,
   presentResumption,
 } from "@/server/services/presenters/continuation";
@@ -20,13 +21,6 @@ import {
 } from "@/server/services/presenters/run";
 import { readActiveMembersFor } from "@/server/services/read-active-members";
 
-const MAY_NOT = {
-  allowed: false,
-  reason: sayMissingScope("runs:write", "role"),
-  stepOrder: null,
-  asksAgain: null,
-};
-
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");
   const row = await ctx.db.run.findFirst({
@@ -37,7 +31,10 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       output: true,
       error: true,
       agentsFrozenAt: true,
-      agents: { select: { agentId: true, versionId: true, agentRevision: true } },
+      agents: {
+        orderBy: { since: "desc" },
+        select: { agentId: true, versionId: true, agentRevision: true },
+      },
       version: { select: { definition: true } },
       stepRuns: {
         orderBy: { attempt: "asc" },
@@ -59,7 +56,6 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     where: { organizationId: ctx.organizationId, sessionId, purpose: { not: "TEST" } },
   });
   const { steps } = Definition.parse(row.version.definition);
-  const mayContinue = hasScope(ctx, "runs:write") ? presentResumption(row, steps) : MAY_NOT;
   return {
     ...presentRun(row),
     ...splitRunTime(row, ctx.now()),
@@ -70,7 +66,9 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
     output: row.output,
     error: presentFault(row.error),
     continuations: row.continuations.map(presentContinuation),
-    mayContinue,
+    mayContinue: hasScope(ctx, "runs:write")
+      ? presentResumption(row, { steps, newest: await findNewest(ctx, row) })
+      : mayNotContinue(sayMissingScope("runs:write", "role")),
     agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     steps: steps.map((step) =>
       presentStepRun(
@@ -82,4 +80,14 @@ export async function getRun(ctx: ServiceContext, { runId }: { runId: string }):
       ),
     ),
   };
+}
+
+/** Finds the newest published version of a failed run's workflow. */
+async function findNewest(
+  { db, organizationId }: ServiceContext,
+  { status, workflowId }: { status: string; workflowId: string },
+): Promise<number | null> {
+  if (status !== "FAILED") return null;
+  const where = { id: workflowId, organizationId };
+  return (await db.workflow.findFirst({ where, select: { revision: true } }))?.revision ?? null;
 }
