@@ -13,6 +13,7 @@ export type IdPrefix =
   | "step"
   | "run"
   | "job"
+  | "cont"
   | "rev"
   | "rea"
   | "dec"

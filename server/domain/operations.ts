@@ -34,6 +34,7 @@ export const OPERATIONS: readonly Operation[] = [
   getEvidenceOperation,
   run.resumeRunOperation,
   run.cancelRunOperation,
+  run.continueRunOperation,
   review.listReviewsOperation,
   getReviewStatisticsOperation,
   review.getReviewOperation,

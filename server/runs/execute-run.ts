@@ -92,22 +92,26 @@ interface Execution {
 
 async function askPerson(execution: Execution, stepId: string) {
   const { ctx, runId, claimedBy, step, soon } = execution;
-  const attempt = count(execution, `${stepId}:open`);
-  const opened = await step.run(
-    attempt === 1 ? `${stepId}:open` : `${stepId}:open:${attempt}`,
-    soon(() => openReview(ctx, { runId, claimedBy, stepId, attempt })),
-  );
-  return waitForDecision(execution, stepId, opened);
+  for (;;) {
+    const attempt = count(execution, `${stepId}:open`);
+    const opened = await step.run(
+      attempt === 1 ? `${stepId}:open` : `${stepId}:open:${attempt}`,
+      soon(() => openReview(ctx, { runId, claimedBy, stepId, attempt })),
+    );
+    const end = await waitForDecision(execution, stepId, opened);
+    if (end.state !== "again") return end;
+  }
 }
 
 /**
- * Repeats the step in rounds until no one sends its draft back. Without a review, there is one round.
+ * Repeats the step in rounds until no one sends its draft back, and after each failure that the run was continued
+ * from. Without a review, there is one round.
  */
 async function askAgent(execution: Execution, { id: stepId, retry }: PlannedStep) {
   for (;;) {
     const given = await attemptUntilDone(execution, stepId, retry);
     const end = await waitForDecision(execution, stepId, given);
-    if (end.state !== "returned") return end;
+    if (end.state !== "returned" && end.state !== "again") return end;
   }
 }
 

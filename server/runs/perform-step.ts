@@ -153,6 +153,7 @@ async function execute(
     resumption,
     madeCalls,
     starts,
+    edits,
     isTest,
     round,
   }: Extract<StartedStep, { state: "started" }>,
@@ -187,7 +188,11 @@ async function execute(
       resumption,
       madeCalls,
       isTest,
-      request: { key: `${runId}:${step.id}:${round}`, asked: Boolean(step.retry), begunBefore: starts > 1 },
+      request: {
+        key: keyOf({ runId, stepId: step.id, round, edits }),
+        asked: Boolean(step.retry),
+        begunBefore: starts > 1,
+      },
       turns: prepared.remembers ? await readTurns(ctx, runId) : [],
       toolLog: makeToolLog(ctx, { runId, stepRunId, claimedBy }),
       onWritten,
@@ -206,6 +211,16 @@ async function execute(
     clearInterval(watch);
     clearInterval(beating);
   }
+}
+
+/** A receiver ignores a request with a key it knows, so an edited input makes a different key. */
+function keyOf({
+  runId,
+  stepId,
+  round,
+  edits,
+}: Record<"runId" | "stepId", string> & Record<"round" | "edits", number>) {
+  return [runId, stepId, round, ...(edits > 0 ? [edits] : [])].join(":");
 }
 
 function makeLedger(

@@ -39,6 +39,7 @@ function makeReview(change: Partial<ReviewDto> = {}): ReviewDto {
     decisions: [],
     mayDecide: { allowed: true, reason: null },
     mayApprove: { allowed: true, reason: null },
+    asksAgain: null,
     reassignments: [],
     mayReassign: { allowed: true, reason: null, from: [] },
     decidesFor: null,

@@ -5,6 +5,7 @@ import { ShortTime } from "@/components/ui/time/exact-time";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
+import { sayAskedAgain } from "@/server/domain/review/words";
 
 /** A longer question would push the document down. */
 const MAX_QUESTION = 90;
@@ -65,6 +66,14 @@ export function Sheet({
               ` · waiting for ${describeApprovers(approversOf(review.policy, isEscalated), review.named)}`}
             {isEscalated && " · escalated"}
           </p>
+          {review.asksAgain && (
+            <p className="wrap-anywhere text-muted text-sm">
+              {sayAskedAgain(review.asksAgain)}{" "}
+              <Link href={`/reviews/${review.asksAgain.reviewId}`} className="underline">
+                Earlier review
+              </Link>
+            </p>
+          )}
         </div>
         {stamp}
       </header>

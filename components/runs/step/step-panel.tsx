@@ -6,6 +6,7 @@ import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
+import { ContinueRun } from "@/components/runs/continue/continue-run";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Tab } from "@/components/ui/tabs/tabs";
 import type { ReviewDto } from "@/server/domain/review/api";
@@ -57,6 +58,9 @@ export function StepPanel({
     <>
       {!review && <StepTitle title={title} />}
       <StepError step={step} workflowId={run.workflowId} />
+      {run.mayContinue.stepOrder === step.stepOrder && (
+        <ContinueRun run={run} step={step} onContinued={onChanged} />
+      )}
       <InvalidAnswer answer={step.error?.answer} />
       {review && (
         <StepReview

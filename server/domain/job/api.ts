@@ -1,21 +1,23 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
-import { JOB_STATUSES } from "./status";
+import { JOB_KINDS, JOB_STATUSES } from "./status";
 
 export const JobDto = z
   .object({
     id: z.string(),
-    type: z.enum(["RUN", "RESUME"]),
+    type: z.enum(JOB_KINDS).meta({
+      description:
+        "RUN: from the run's start. RESUME: from a review's decision. CONTINUE: from a failed step.",
+    }),
     runId: z.string(),
     status: z.enum(JOB_STATUSES),
     reviewId: z.string().nullable().meta({
       description:
         "The ID of the review at which this job paused. Send this ID to resume the run. Once set, it never changes, so a repeated request can't decide a later review. Null until the job pauses. Stays null if the run ends first.",
     }),
-    decidedReviewId: z
-      .string()
-      .nullable()
-      .meta({ description: "The ID of the review whose decision started this job. Null for RUN." }),
+    decidedReviewId: z.string().nullable().meta({
+      description: "The ID of the review whose decision started this job. Null unless the type is RESUME.",
+    }),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

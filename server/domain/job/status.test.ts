@@ -7,15 +7,17 @@ const at = (second: number) => new Date(second * 1000);
 
 /** Creates a run that started at second 0 and whose reviews opened at these seconds. */
 const run = (status: RunStatus, updatedAt: number, ...opened: number[]) => ({
+  continuations: [],
   status,
   updatedAt: at(updatedAt),
   reviews: opened.map((second) => ({ createdAt: at(second) })),
 });
 
-const first = { createdAt: at(0), review: null };
+const first = { kind: "RUN" as const, createdAt: at(0), review: null };
 
 /** Creates the segment after the review that opened at second 10 and got its first vote at second 15. */
 const nextAfter = (status: ReviewStatus, closedAt: number | null, settledAt: number | null) => ({
+  kind: "RESUME" as const,
   createdAt: at(15),
   review: {
     status,

@@ -1,11 +1,15 @@
 import type { ReviewStatus } from "@/server/domain/review/status";
 import type { RunStatus } from "@/server/domain/run/status";
 
+export const JOB_KINDS = ["RUN", "RESUME", "CONTINUE"] as const;
+export type JobKind = (typeof JOB_KINDS)[number];
+
 export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];
 
-/** A segment of a run. Starts with the run (no review) or with a review's decision. */
+/** A segment of a run. Starts with the run, with a review's decision, or where someone continued the run. */
 interface Segment {
+  kind: JobKind;
   createdAt: Date;
   review: { status: ReviewStatus; createdAt: Date; closedAt: Date | null; settledAt: Date | null } | null;
 }
@@ -15,25 +19,42 @@ interface WholeRun<Pause> {
   updatedAt: Date;
   /** The run's reviews, in the order in which they were opened. */
   reviews: Pause[];
+  /** Each time someone continued the run, in order. */
+  continuations: readonly { createdAt: Date; failedAt: Date }[];
 }
 
 /** Returns the review at which a segment ended, or undefined if the segment hasn't paused. */
 export function findPause<Pause extends { createdAt: Date }>(
-  { review }: Pick<Segment, "review">,
-  run: Pick<WholeRun<Pause>, "reviews">,
+  segment: Pick<Segment, "kind" | "createdAt" | "review">,
+  run: Pick<WholeRun<Pause>, "reviews" | "continuations">,
 ): Pause | undefined {
-  return run.reviews.find((other) => review === null || other.createdAt > review.createdAt);
+  const { kind, createdAt, review } = segment;
+  const since = review?.createdAt ?? (kind === "CONTINUE" ? createdAt : null);
+  const pause = run.reviews.find((other) => since === null || other.createdAt > since);
+  const failure = findFailure(segment, run);
+  return pause && failure && pause.createdAt > failure.failedAt ? undefined : pause;
+}
+
+/** Returns how a segment failed, if someone has continued the run since. */
+function findFailure(
+  { createdAt }: Pick<Segment, "createdAt">,
+  run: Pick<WholeRun<unknown>, "continuations">,
+) {
+  return run.continuations.find((continuation) => continuation.createdAt > createdAt);
 }
 
 /**
  * Returns a segment's status and when that status began. A segment ends at the next pause or with the run.
  */
 export function deriveJobStatus(
-  { createdAt, review }: Segment,
+  segment: Segment,
   run: WholeRun<{ createdAt: Date }>,
 ): { status: JobStatus; since: Date } {
-  const pause = findPause({ review }, run);
+  const { createdAt, review } = segment;
+  const pause = findPause(segment, run);
   if (pause) return { status: "COMPLETED", since: pause.createdAt };
+  const failure = findFailure(segment, run);
+  if (failure) return { status: "FAILED", since: failure.failedAt };
   if (run.status === "COMPLETED") return { status: "COMPLETED", since: run.updatedAt };
   if (run.status === "FAILED") return { status: "FAILED", since: run.updatedAt };
   if (review?.settledAt) return { status: "RUNNING", since: review.settledAt };

@@ -76,6 +76,9 @@ export const DecisionDto = z
   .meta({ id: "Decision" });
 export type DecisionDto = z.output<typeof DecisionDto>;
 
+/** Why an earlier review is asked again. */
+export const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED"] as const;
+
 /** A reassignment of a review to a different approver. */
 export const ReassignmentDto = z
   .object({
@@ -156,6 +159,20 @@ export const ReviewDto = z
       description:
         "Whether the caller's approval counts. If it doesn't, the caller can still reject if `mayDecide` allows it.",
     }),
+    asksAgain: z
+      .object({
+        reviewId: z.string().meta({ description: "The earlier review." }),
+        by: MemberRef,
+        why: z.enum(ASKED_AGAIN).meta({
+          description:
+            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version, whose later steps differ. UNDECIDED: the earlier review had ended without a decision.",
+        }),
+      })
+      .nullable()
+      .meta({
+        description:
+          "Who continued the run, so that an earlier review is asked again. Null for a new question.",
+      }),
     reassignments: z
       .array(ReassignmentDto)
       .meta({ description: "Every reassignment of this review, oldest first." }),

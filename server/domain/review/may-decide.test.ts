@@ -1,7 +1,14 @@
 import { describe, expect, test } from "vitest";
 import { scopesOf } from "@/server/domain/access/access";
 import { DEFAULT_REVIEW_POLICY } from "./default-policy";
-import { type DecidableReview, type Decider, listApprovers, mayApprove, mayDecide } from "./may-decide";
+import {
+  type DecidableReview,
+  type Decider,
+  listApprovers,
+  mayApprove,
+  mayDecide,
+  type Requester,
+} from "./may-decide";
 import { REVIEW_STATUSES } from "./status";
 
 const DANA: Decider = {
@@ -14,11 +21,14 @@ const DANA: Decider = {
   covering: [],
 };
 
+function startedBy(memberId: string): Requester {
+  return { memberId, linkFromId: null, did: "started" };
+}
+
 const OPEN = {
   status: "OPEN",
   escalated: false,
-  requesterId: "mem_sam",
-  requesterLinkFromId: null,
+  requesters: [startedBy("mem_sam")],
 } as const;
 
 function ask(
@@ -97,7 +107,7 @@ describe("mayDecide", () => {
     expect(ask(policy, { scopes: scopesOf("viewer"), role: "viewer" }, escalated)).toEqual(
       refused("Your role (viewer) can't decide"),
     );
-    const mine = { ...escalated, requesterId: DANA.memberId };
+    const mine = { ...escalated, requesters: [startedBy(DANA.memberId)] };
     expect(ask({ ...policy, allowRequester: false }, {}, mine)).toEqual(refused("someone else must decide"));
   });
 
@@ -129,7 +139,10 @@ describe("mayApprove", () => {
   });
 
   test("rejects the person who gave the requester the link they joined through if the requester can't decide", () => {
-    const review = { ...under({ allowRequester: false }), requesterLinkFromId: DANA.memberId };
+    const review = {
+      ...under({ allowRequester: false }),
+      requesters: [{ ...startedBy("mem_sam"), linkFromId: DANA.memberId }],
+    };
     expect(mayApprove(DANA, review)).toEqual(refused("You gave the requester the link they joined through"));
     expect(mayApprove(DANA, { ...review, policy: DEFAULT_REVIEW_POLICY })).toEqual({ allowed: true });
   });

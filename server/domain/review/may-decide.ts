@@ -38,18 +38,24 @@ export interface Vote {
   forMemberId: string | null;
 }
 
+/** A member who started or continued a run. */
+export interface Requester {
+  memberId: string;
+  /**
+   * The person who gave them the link they joined through. Null if no one did, or if the organization counts
+   * such votes anyway.
+   */
+  linkFromId: string | null;
+  did: "started" | "continued";
+}
+
 export interface DecidableReview {
   status: ReviewStatus;
   policy: ReviewPolicy;
   /** Whether the review was escalated. */
   escalated: boolean;
-  /** The member who started the run. */
-  requesterId: string;
-  /**
-   * The person who gave the requester the link they joined through. Null if no one did, or if the
-   * organization counts such votes anyway.
-   */
-  requesterLinkFromId: string | null;
+  /** The people who started or continued the run. */
+  requesters: readonly Requester[];
   /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];
 }
@@ -135,20 +141,22 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
   if (approvers.length > 0 && !named)
     return refuse(`Only ${listApprovers(approvers)} can decide this review.`);
   const people = [decider.memberId, seat.memberId];
-  if (!allowRequester && people.includes(review.requesterId))
-    return refuse("You started this run; someone else must decide.");
-  if (!allowRequester && review.requesterLinkFromId && people.includes(review.requesterLinkFromId))
-    return refuse("You gave the requester the link they joined through. Someone else must decide.");
+  if (!allowRequester) {
+    const own = review.requesters.find(({ memberId }) => people.includes(memberId));
+    if (own) return refuse(`You ${own.did} this run; someone else must decide.`);
+    if (review.requesters.some(({ linkFromId }) => linkFromId && people.includes(linkFromId)))
+      return refuse("You gave the requester the link they joined through. Someone else must decide.");
+  }
   if (review.status !== "OPEN") return refuse("This review is closed.");
   return { allowed: true };
 }
 
-/** Returns whether the policy excludes a member as the requester, or as the person who gave them their link. */
-export function isExcluded(
-  memberId: string,
-  { policy, requesterId, requesterLinkFromId }: DecidableReview,
-): boolean {
-  return !policy.allowRequester && [requesterId, requesterLinkFromId].includes(memberId);
+/** Returns whether the policy excludes a member as a requester, or as the person who gave one their link. */
+export function isExcluded(memberId: string, { policy, requesters }: DecidableReview): boolean {
+  return (
+    !policy.allowRequester &&
+    requesters.some((requester) => [requester.memberId, requester.linkFromId].includes(memberId))
+  );
 }
 
 function checkApproval(decider: Decider, review: DecidableReview, seat: Seat): Decidable {

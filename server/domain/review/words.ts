@@ -1,5 +1,6 @@
 import { sayTime } from "@/server/domain/text/say-time";
 import { listAll } from "@/server/domain/text/words";
+import type { ReviewDto } from "./api";
 import { inOneLine } from "./next/what-happens-next";
 import type { Channel } from "./status";
 
@@ -83,4 +84,16 @@ export function describeDue(dueAt: Date): string {
 
 export function countApprovals(votes: number): string {
   return votes === 1 ? "one more approval" : `${votes} more approvals`;
+}
+
+/** Says why an earlier review is asked again. */
+export function sayAskedAgain({ by: { name }, why }: NonNullable<ReviewDto["asksAgain"]>): string {
+  switch (why) {
+    case "EDITED":
+      return `Asked again: ${name} continued the run and edited what had been approved.`;
+    case "NEW_VERSION":
+      return `Asked again: ${name} moved the run to a newer version, whose later steps differ.`;
+    case "UNDECIDED":
+      return `Asked again: the earlier review had no decision, and ${name} continued the run.`;
+  }
 }

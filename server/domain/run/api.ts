@@ -43,6 +43,24 @@ export const RunFault = z
   .meta({ id: "RunFault" });
 export type RunFault = z.output<typeof RunFault>;
 
+/** Who continued a failed run, from which step, and what they changed. */
+export const ContinuationDto = z
+  .object({
+    by: MemberRef,
+    at: z.iso.datetime(),
+    channel: z.enum(CHANNELS),
+    stepOrder: z.number().meta({ description: "The step that the run continued from." }),
+    failedAt: z.iso.datetime(),
+    reason: z.enum(RUN_REASONS).meta({ description: "Why the run had failed." }),
+    error: RunFault.nullable(),
+    edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
+    toVersion: z.number().nullable().meta({
+      description: "The newer version of the workflow that the run moved to. Null if it kept its version.",
+    }),
+  })
+  .meta({ id: "Continuation" });
+export type ContinuationDto = z.output<typeof ContinuationDto>;
+
 const Tokens = z
   .object({
     input: z.number(),
@@ -164,6 +182,23 @@ export const RunDetailDto = WorkflowRunDto.extend({
   input: z.string(),
   output: z.string().nullable(),
   error: RunFault.nullable(),
+  continuations: z.array(ContinuationDto).meta({
+    description: "Each time someone continued the run after it had failed, oldest first.",
+  }),
+  mayContinue: z
+    .object({
+      allowed: z.boolean(),
+      reason: z.string().nullable().meta({ description: "Why you can't continue the run." }),
+      stepOrder: z.number().nullable().meta({ description: "The step that the run would continue from." }),
+      asksAgain: z.number().nullable().meta({
+        description:
+          "The step whose approvers must approve an edited input first. Null if nothing was approved before.",
+      }),
+      newestVersion: z.number().nullable().meta({
+        description: "The workflow's newest published version. Null if the run has it, or if there is none.",
+      }),
+    })
+    .meta({ description: "Whether you can continue the run." }),
   agentsFrozenAt: z.iso.datetime().nullable().meta({
     description:
       "When the run's agents were frozen: at its start, or later for a run that predates agent versions. Later changes to agents don't affect the run. Null if not recorded.",
@@ -251,6 +286,33 @@ export const resumeRunOperation = defineOperation({
       path: { runId: "run_7f3a9c12" },
       body: { output: "Approved. Proceed with the summarization step.", reviewId: "rev_abc123" },
     },
+  ],
+});
+
+export const continueRunOperation = defineOperation({
+  id: "continueRun",
+  method: "POST",
+  path: "/api/v1/workflows/runs/{runId}/continue",
+  tag,
+  summary: "Continue a failed run from the step that failed",
+  scope: "runs:write",
+  params: RunPath,
+  body: z.object({
+    input: LongText.nullish().meta({
+      description:
+        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Omit it to keep the input.",
+    }),
+    version: z.enum(["same", "latest"]).nullish().meta({
+      description:
+        "`latest` moves the run to the newest published version, which must not change the steps that the run has completed (422). If it changes later steps after an approval, the approvers have to approve again first. Defaults to `same`.",
+    }),
+  }),
+  output: z.object({ jobId: z.string(), runId: z.string() }),
+  status: 202,
+  examples: [
+    { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
+    { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
+    { summary: "On the newest version", path: { runId: "run_7f3a9c12" }, body: { version: "latest" } },
   ],
 });
 

@@ -85,6 +85,9 @@ const EvidenceReview = z
     stepId: z.string(),
     stepOrder: z.number(),
     round: z.number(),
+    asksAgain: z.string().nullable().meta({
+      description: "The ID of the earlier review that is asked again, because the run was continued.",
+    }),
     feedback: z.string().nullable().meta({ description: "The changes requested before this draft." }),
     kind: z.enum(REVIEW_KINDS),
     toolCall: ReviewedTool.extend({
@@ -142,6 +145,7 @@ export const EvidenceDto = z
       output: true,
       error: true,
       steps: true,
+      mayContinue: true,
       sessionRuns: true,
     }).meta({
       id: "EvidenceRun",

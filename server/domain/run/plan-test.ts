@@ -3,12 +3,12 @@ import { findNamedSteps, namesIn } from "@/server/domain/agent/named-steps";
 import type { Definition } from "@/server/domain/workflow/definition";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import type { RunContext } from "./context";
-import type { StepRunStatus } from "./status";
+import type { AttemptStatus } from "./status";
 
 /** The last run's inputs and outputs, by step. */
 export interface RunToTestOn {
   input: string;
-  outputs: { stepId: string; input: string; output: string | null; status: StepRunStatus }[];
+  outputs: { stepId: string; input: string; output: string | null; status: AttemptStatus }[];
 }
 
 export type StepTest =

@@ -29,6 +29,11 @@ export function splitTime(spans: readonly Span[], waits: readonly Span[], now: D
   return { waitingMs, workingMs: whole - waitingMs };
 }
 
+/** Returns the length of spans that have ended, in milliseconds. */
+export function sumSpans(spans: readonly Span[]): number {
+  return spans.reduce((sum, { from, to }) => sum + ((to?.getTime() ?? from.getTime()) - from.getTime()), 0);
+}
+
 function rangeOf({ from, to }: Span, now: Date): [from: number, to: number] {
   return [from.getTime(), (to ?? now).getTime()];
 }

@@ -12,7 +12,8 @@ export const RUN_MOVES = {
   RUNNING: ["PAUSED", "COMPLETED", "FAILED"],
   PAUSED: ["RUNNING", "FAILED"],
   COMPLETED: [],
-  FAILED: [],
+  /** When someone continues the run. */
+  FAILED: ["QUEUED"],
 } as const satisfies Record<RunStatus, readonly RunStatus[]>;
 
 /** Returns the statuses that can change to `to`. Every write that changes a status checks this. */
@@ -35,8 +36,13 @@ export const STEP_RUN_STATUSES = [
   "CANCELLED",
 ] as const;
 /**
- * PENDING means that the run hasn't reached the step, which has no row yet. RETURNED means that the draft was
- * sent back and the agent redoes it. ANSWERED means that people decided on a tool call and the agent
- * continues.
+ * PENDING means that the run hasn't reached the step. RETURNED means that the draft was sent back and the agent
+ * redoes it. ANSWERED means that people decided on a tool call and the agent continues.
  */
 export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];
+
+/**
+ * The status of an attempt at a step. REPLACED means that the run was continued with other content in place of
+ * the attempt's output, so the step is pending until its next attempt.
+ */
+export type AttemptStatus = Exclude<StepRunStatus, "PENDING"> | "REPLACED";

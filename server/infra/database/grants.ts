@@ -16,6 +16,7 @@ const RESTRICTED: Record<string, readonly string[]> = {
   Member: ["SELECT", "INSERT", "UPDATE"],
   Organization: ["SELECT", "INSERT", "UPDATE"],
   RunAgent: ["SELECT", "INSERT"],
+  RunContinuation: ["SELECT", "INSERT"],
   User: ["SELECT", "INSERT", "UPDATE"],
   WorkflowVersion: ["SELECT", "INSERT", "DELETE"],
   WorkflowVersionAgent: ["SELECT", "INSERT"],

@@ -6,6 +6,7 @@ import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { StepRun } from "@/server/generated/prisma/client";
 import { type ReviewState, settleLocked } from "@/server/runs/reviews/settle";
+import { takeOver } from "@/server/runs/reviews/take-over";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
 import { chargeLostCalls } from "./spending";
@@ -37,6 +38,8 @@ export type StartedStep =
       madeCalls: MadeCall[];
       /** How many times this attempt was started. */
       starts: number;
+      /** How many times the run was continued with an edited input. */
+      edits: number;
     } & RunnableStep)
   /**
    * The step has already ended. "stopped" means that the run has ended or a different driver has claimed it.
@@ -68,11 +71,14 @@ export async function beginStep(
     if (before?.status === "COMPLETED" || before?.status === "RETURNED") return { state: "completed" };
     if (isFinished(run.status)) return { state: "stopped" };
     // Checked before the run's status, because a new executor replays a paused run up to its pause.
-    if (before?.status === "FAILED") return waitForNext(before, ctx.now());
+    if (before?.status === "FAILED" && before.nextAttemptAt) return waitForNext(before, ctx.now());
+    if (before && isLeftBehind(before)) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
     const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
+    const taken = before ? null : await takeOver(ctx, run, { ...runnable, attempt });
+    if (taken) return taken;
     const { stepOrder, agentId } = runnable.step;
     if (before && before.starts - before.handedBack >= MAX_STARTS) {
       const message = `Step ${stepOrder} started ${MAX_STARTS} times and never finished, because the app stopped during each attempt. Check what the step does before you run it again.`;
@@ -114,8 +120,26 @@ export async function beginStep(
           },
         });
     const { id: stepRunId, starts } = stepRun;
-    return { state: "started", stepRunId, starts, round, sentBack, resumption, madeCalls, ...runnable };
+    const edits = await db.runContinuation.count({
+      where: { runId, organizationId, input: { not: null } },
+    });
+    return {
+      state: "started",
+      stepRunId,
+      starts,
+      edits,
+      round,
+      sentBack,
+      resumption,
+      madeCalls,
+      ...runnable,
+    };
   });
+}
+
+/** Returns whether an attempt ended for good, but its run goes on all the same, because someone continued it. */
+function isLeftBehind({ status }: Pick<StepRun, "status">): boolean {
+  return status === "FAILED" || status === "CANCELLED" || status === "REPLACED";
 }
 
 /** The model and prompt of an attempt. */

@@ -1,22 +1,18 @@
 import { makeId } from "@/server/domain/id";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
-import { askWhetherToCall, type NamedTool, writeArguments } from "@/server/domain/tool/call-in-words";
+import { askWhetherToCall, writeArguments } from "@/server/domain/tool/call-in-words";
 import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Prisma } from "@/server/generated/prisma/client";
-import type { Transaction } from "@/server/infra/db";
 import { type Asked, describeAsked, type StepResult } from "@/server/runs/attempts/attempt";
 import { readRound, readStep } from "@/server/runs/attempts/step-input";
-import { findReviewDestinations, freezeLate } from "@/server/runs/freeze";
 import type { ServiceContext } from "@/server/services/context";
-import { hashText } from "@/server/services/hash-text";
-import { notifyReviewOpened } from "@/server/services/review/notify";
-import { readReturnSteps } from "@/server/services/review/rounds";
-import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
-import { type ReviewState, reviewState, settleLocked } from "./settle";
+import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
+import { insertReview, type NewReview } from "./insert";
+import { type ReviewState, settleLocked } from "./settle";
+import { takeOver } from "./take-over";
 
 /**
  * Pauses the run at a human step and opens its review, unless there already is one. `attempt` counts how many
@@ -41,7 +37,10 @@ export async function openReview(
     if (before) return settleLocked(ctx, run, before.id);
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
-    const { step, input, scope } = await readStep(ctx, run, stepId);
+    const runnable = await readStep(ctx, run, stepId);
+    const taken = await takeOver(ctx, run, { ...runnable, attempt });
+    if (taken) return taken;
+    const { step, input, scope } = runnable;
     const action = renderAction(step.action, scope);
     if (!action.ok) {
       const error = {
@@ -178,60 +177,4 @@ export async function pauseAttempt(
       });
     return insertReview(ctx, run, review);
   });
-}
-
-interface NewReview {
-  stepRunId: string;
-  step: Step;
-  policy: ReviewPolicy;
-  /** The question, with its variables filled in. */
-  action: string;
-  draft: string;
-  /** The tool call whose arguments are the draft. Undefined if the draft is text. */
-  call?: NamedTool;
-}
-
-/** Pauses the run at a step, under the run's lock, and opens the review. All reviews start here. */
-async function insertReview(
-  ctx: ServiceContext & { db: Transaction },
-  run: LockedRun,
-  { stepRunId, step, policy, action, draft, call }: NewReview,
-): Promise<ReviewState> {
-  const now = ctx.now();
-  await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
-  const hash = hashText(draft);
-  await freezeLate(ctx, run);
-  const { server = null, tool = null } = call ?? {};
-  const destinations = await findReviewDestinations(ctx, { runId: run.id, stepId: step.id, server, tool });
-  const { usual } = await readReturnSteps(ctx, { runId: run.id, stepId: step.id });
-  const review = await ctx.db.review.create({
-    data: {
-      id: makeId("rev"),
-      organizationId: ctx.organizationId,
-      runId: run.id,
-      workflowId: run.workflowId,
-      stepRunId,
-      stepId: step.id,
-      stepOrder: step.stepOrder,
-      status: "OPEN",
-      policy,
-      dueAt: policy.timeoutSeconds === null ? null : secondsAfter(now, policy.timeoutSeconds),
-      escalatesAt: policy.escalate && secondsAfter(now, policy.escalate.afterSeconds),
-      createdAt: now,
-      action,
-      draft,
-      draftHash: hash,
-      text: draft,
-      hash,
-      ...call,
-      destinations,
-      returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),
-    },
-  });
-  await notifyReviewOpened(ctx, review);
-  return reviewState(ctx, review);
-}
-
-function secondsAfter(at: Date, seconds: number): Date {
-  return new Date(at.getTime() + seconds * 1000);
 }

@@ -1,4 +1,5 @@
-import type { Review } from "@/server/generated/prisma/client";
+import { isFinished } from "@/server/domain/run/status";
+import type { Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { failRun, type LockedRun, withRun } from "@/server/services/run/lifecycle";
@@ -14,6 +15,8 @@ export type ReviewState =
    * its call.
    */
   | { state: "completed" | "returned" | "failed" | "stopped" }
+  /** The run was continued after this attempt, so another attempt takes its place. */
+  | { state: "again" }
   /** The document went back to an earlier step, which runs again, and so do the steps after it. */
   | { state: "sent-back"; toStepId: string };
 
@@ -38,12 +41,25 @@ export async function settleLocked(
   reviewId: string,
 ): Promise<ReviewState> {
   const where = { id: reviewId, organizationId: ctx.organizationId };
-  await expireReview(ctx, run, reviewId);
+  const expiresNow = await expireReview(ctx, run, reviewId);
   await ctx.db.review.updateMany({
     where: { ...where, status: { not: "OPEN" }, settledAt: null },
     data: { settledAt: ctx.now() },
   });
-  return reviewState(ctx, await ctx.db.review.findFirstOrThrow({ where }));
+  const review = await ctx.db.review.findFirstOrThrow({
+    where,
+    include: { stepRun: { select: { status: true } } },
+  });
+  if (!expiresNow && !isFinished(run.status) && isLeftBehind(review)) return { state: "again" };
+  return reviewState(ctx, review);
+}
+
+/** Returns whether a review's outcome doesn't count anymore, because its run goes on all the same. */
+function isLeftBehind({
+  status,
+  stepRun,
+}: Pick<Review, "status"> & { stepRun: Pick<StepRun, "status"> }): boolean {
+  return status === "EXPIRED" || status === "CANCELLED" || stepRun.status === "REPLACED";
 }
 
 export async function reviewState(ctx: ServiceContext, review: Review): Promise<ReviewState> {

@@ -42,7 +42,11 @@ async function readEarlier(ctx: ServiceContext, agentId: string, earlier: With):
   const select = { agentRevision: true, version: { select: { content: true } } };
   if ("runId" in earlier) {
     requireScope(ctx, "runs:read");
-    const row = await db.runAgent.findFirst({ where: { ...earlier, agentId, organizationId }, select });
+    const row = await db.runAgent.findFirst({
+      where: { ...earlier, agentId, organizationId },
+      orderBy: { since: "desc" },
+      select,
+    });
     return present(row);
   }
   requireScope(ctx, "workflows:read");

@@ -122,17 +122,19 @@ async function readPins({ db, organizationId }: Reader, workflowVersionId: strin
 }
 
 /**
- * Gives runs the agent versions of their workflow version. Uses one SQL statement, because no run can start
+ * Gives runs the agent versions of their workflow version. `since` is higher than before if a run is continued on
+ * a newer version. Uses one SQL statement, because no run can start
  * until it has them.
  */
 export async function freezeAgents(
   { db, organizationId }: ServiceContext & { db: Transaction },
   runIds: readonly string[],
   workflowVersionId: string,
+  since = 0,
 ): Promise<void> {
   await db.$executeRaw`
-    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId", "agentRevision")
-    SELECT run."id", "agentId", ${organizationId}, "versionId", "agentRevision"
+    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId", "agentRevision", "since")
+    SELECT run."id", "agentId", ${organizationId}, "versionId", "agentRevision", ${since}
     FROM "WorkflowVersionAgent", unnest(${runIds}::text[]) AS run ("id")
     WHERE "workflowVersionId" = ${workflowVersionId} AND "organizationId" = ${organizationId}`;
 }
@@ -149,6 +151,7 @@ export async function findRunAgent(
 ): Promise<AgentContent | null> {
   const row = await db.runAgent.findFirst({
     where: { runId, agentId, organizationId },
+    orderBy: { since: "desc" },
     select: { version: { select: { content: true } } },
   });
   return row && AgentContent.parse(row.version.content);
@@ -162,6 +165,7 @@ export async function readRunAgents(
   if (agentIds.length === 0) return new Map();
   const rows = await db.runAgent.findMany({
     where: { runId, organizationId, agentId: { in: agentIds } },
+    orderBy: { since: "asc" },
     select: { agentId: true, version: { select: { content: true } } },
   });
   return new Map(rows.map(({ agentId, version }) => [agentId, AgentContent.parse(version.content)]));

@@ -6,7 +6,7 @@ import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { MEMBER_REF, presentMember, REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentDecidedFor, presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
@@ -27,9 +27,7 @@ const INBOX_ROW = {
     dueAt: true,
     createdAt: true,
     closedAt: true,
-    run: {
-      select: { workflowName: true, startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } } },
-    },
+    run: { select: { workflowName: true, ...REQUESTERS } },
     stepRun: { select: { round: true } },
     decisions: {
       where: { voidedAt: null },
@@ -121,7 +119,7 @@ function presentInboxRow(
   const { status, decisions } = row;
   const rules = rulesOf(row);
   const votes = votesOf(decisions);
-  const review = { status, ...rules, ...requesterOf(row.run.startedBy), votes };
+  const review = { status, ...rules, requesters: requestersOf(row.run), votes };
   const approvable = mayApprove(person, review);
   const last = DECIDED.has(status) ? decisions.at(-1) : undefined;
   return {

@@ -1,9 +1,15 @@
 import { z } from "zod";
-import { type DecidableReview, mayApprove, mayDecideAny, voted } from "@/server/domain/review/may-decide";
+import {
+  type DecidableReview,
+  mayApprove,
+  mayDecideAny,
+  type Requester,
+  voted,
+} from "@/server/domain/review/may-decide";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { Prisma } from "@/server/generated/prisma/client";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
-import { REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { REQUESTER, readRequester } from "@/server/services/presenters/member";
 import { isOpen, type Selection } from "./sql";
 
 /**
@@ -30,9 +36,9 @@ export async function findMyReviews(ctx: ServiceContext): Promise<Selection & { 
     count: [...plain, ...detailed].reduce((sum, { count }) => sum + count, 0),
     condition: Prisma.sql`${isOpen(ctx)} AND (
       "policyHash" = ANY(${plain.map(({ policyHash }) => policyHash)}::uuid[])
-      OR ("policyHash", ${ESCALATED}, ${detail.requester}, ${detail.votes}) IN (
+      OR ("policyHash", ${ESCALATED}, ${detail.requesters}, ${detail.votes}) IN (
         SELECT * FROM unnest(
-          ${column("policyHash")}::uuid[], ${column("escalated")}::text[], ${column("requester")}::text[],
+          ${column("policyHash")}::uuid[], ${column("escalated")}::text[], ${column("requesters")}::text[],
           ${column("votes")}::text[])))`,
   };
 }
@@ -46,11 +52,11 @@ interface UsedPolicy {
   count: number;
 }
 
-/** What determines whether a review is waiting for the caller. `votes` is JSON, `escalated` a boolean. */
-type Kind = Record<"policyHash" | "escalated" | "requester" | "votes", string>;
+/** What determines whether a review is waiting for the caller. Requesters and votes are JSON, `escalated` a boolean. */
+type Kind = Record<"policyHash" | "escalated" | "requesters" | "votes", string>;
 
 /** The details of a review whose policy depends on none of them. */
-const PLAIN = { escalated: "false", requester: "", votes: "[]" };
+const PLAIN = { escalated: "false", requesters: "[]", votes: "[]" };
 
 const ESCALATED = Prisma.sql`("escalatedAt" IS NOT NULL)::text`;
 
@@ -77,20 +83,20 @@ async function readPolicies(ctx: ServiceContext): Promise<UsedPolicy[]> {
 async function countDetailed(
   ctx: ServiceContext,
   policies: readonly UsedPolicy[],
-  { requester, votes }: ReturnType<typeof detailsOf>,
+  { requesters, votes }: ReturnType<typeof detailsOf>,
 ): Promise<(Kind & { count: number })[]> {
   const hashes = hashesOf(policies, hasDetails);
   if (hashes.length === 0) return [];
   return ctx.db.$queryRaw`
-    SELECT "policyHash"::text, "escalated", "requester", "votes", "count" FROM (
-      SELECT "policyHash", ${ESCALATED} AS "escalated", ${requester} AS "requester", ${votes} AS "votes",
+    SELECT "policyHash"::text, "escalated", "requesters", "votes", "count" FROM (
+      SELECT "policyHash", ${ESCALATED} AS "escalated", ${requesters} AS "requesters", ${votes} AS "votes",
         count(*)::int AS "count"
       FROM "Review" WHERE ${isOpen(ctx)} AND "policyHash" = ANY(${hashes}::uuid[]) GROUP BY 1, 2, 3, 4) AS kinds`;
 }
 
-type Requesters = ReadonlyMap<string, Pick<DecidableReview, "requesterId" | "requesterLinkFromId">>;
+type Requesters = ReadonlyMap<string, Requester>;
 
-/** Reads the members whose runs these people can't decide if the policy excludes the requester. */
+/** Reads the members whose runs these people can't decide if the policy excludes requesters. */
 async function readRequesters(
   { db, organizationId }: ServiceContext,
   people: readonly string[],
@@ -100,11 +106,11 @@ async function readRequesters(
     where: { organizationId, OR: [{ id: among }, { joinedByLinkFromId: among }] },
     ...REQUESTER,
   });
-  return new Map(members.map((member) => [member.id, requesterOf(member)]));
+  return new Map(members.map((member) => [member.id, readRequester(member, "started")]));
 }
 
 /**
- * Returns SQL for a review's requester and approvals, if they concern the caller or the people they cover for.
+ * Returns SQL for a review's requesters and approvals, if they concern the caller or the people they cover for.
  * Reads them only for policies that depend on them.
  */
 function detailsOf(
@@ -113,11 +119,13 @@ function detailsOf(
   people: readonly string[],
 ) {
   return {
-    requester: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, excludesRequesters)}::uuid[])
+    requesters: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, excludesRequesters)}::uuid[])
       THEN coalesce((
-        SELECT "startedById" FROM "Run"
-        WHERE "Run"."id" = "Review"."runId" AND "startedById" = ANY(${requesters}::text[])), '')
-      ELSE '' END`,
+        SELECT jsonb_agg("id" ORDER BY "id") FROM (
+          SELECT "startedById" AS "id" FROM "Run" WHERE "Run"."id" = "Review"."runId"
+          UNION SELECT "byId" FROM "RunContinuation" WHERE "RunContinuation"."runId" = "Review"."runId"
+        ) AS requester WHERE "id" = ANY(${requesters}::text[]))::text, '[]')
+      ELSE '[]' END`,
     votes: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, collectsVotes)}::uuid[])
       THEN coalesce((
         SELECT jsonb_agg(jsonb_build_object('memberId', "memberId", 'forMemberId', "forMemberId")
@@ -129,23 +137,22 @@ function detailsOf(
   };
 }
 
+const Ids = z.array(z.string());
 const Votes = z.array(z.object({ memberId: z.string(), forMemberId: z.string().nullable() }));
 
 /** Returns what `mayApprove` needs to know about reviews of this kind. */
 function readKind(
-  { policyHash, escalated, requester, votes }: Kind,
+  { policyHash, escalated, requesters: ids, votes }: Kind,
   policies: readonly UsedPolicy[],
   requesters: Requesters,
 ) {
   const used = policies.find((one) => one.policyHash === policyHash);
   if (!used) return null;
-  const { requesterId = "", requesterLinkFromId = null } = requesters.get(requester) ?? {};
   return {
     status: "OPEN",
     policy: used.policy,
     escalated: escalated === "true",
-    requesterId,
-    requesterLinkFromId,
+    requesters: Ids.parse(JSON.parse(ids)).flatMap((id) => requesters.get(id) ?? []),
     votes: Votes.parse(JSON.parse(votes)),
   } satisfies DecidableReview;
 }

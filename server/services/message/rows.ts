@@ -11,8 +11,8 @@ import {
   JOINING,
   MEMBER_REF,
   presentMember,
-  REQUESTER,
-  requesterOf,
+  REQUESTERS,
+  requestersOf,
   rightsAt,
 } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
@@ -29,7 +29,7 @@ export function messageRowAt(now: Date) {
           hash: true,
           policy: true,
           escalatedAt: true,
-          run: { select: { startedBy: REQUESTER } },
+          run: { select: REQUESTERS },
           decisions: {
             where: { kind: "approve", voidedAt: null },
             select: { memberId: true, forMemberId: true },
@@ -100,7 +100,7 @@ function cannotDecideReason(member: Recipient, review: Review): string | null {
   const asked = {
     status: "OPEN" as const,
     ...rulesOf(review),
-    ...requesterOf(run.startedBy),
+    requesters: requestersOf(run),
     votes,
   };
   const may = memberStatus(member) === "active" && mayApprove(decider, asked).allowed;

@@ -1,6 +1,13 @@
 import { scopesOf } from "@/server/domain/access/access";
 import type { MemberRef } from "@/server/domain/access/member-ref";
-import { type Covered, type Decider, mayApprove, type Vote, voted } from "@/server/domain/review/may-decide";
+import {
+  type Covered,
+  type Decider,
+  mayApprove,
+  type Requester,
+  type Vote,
+  voted,
+} from "@/server/domain/review/may-decide";
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Prisma } from "@/server/generated/prisma/client";
@@ -31,8 +38,7 @@ export interface ActiveMember {
 export interface Undecided {
   policy: ReviewPolicy;
   escalated: boolean;
-  requesterId: string;
-  requesterLinkFromId: string | null;
+  requesters: readonly Requester[];
   votes: readonly Vote[];
 }
 

@@ -2,7 +2,7 @@ import type { MemberRef } from "@/server/domain/access/member-ref";
 import type { HandedOver } from "@/server/domain/member/handed-over";
 import type { MemberDto } from "@/server/domain/member/member";
 import { memberStatus } from "@/server/domain/member/rules";
-import type { Covered } from "@/server/domain/review/may-decide";
+import type { Covered, Requester } from "@/server/domain/review/may-decide";
 import type { Invitation, Member, Prisma } from "@/server/generated/prisma/client";
 
 /** The fields needed to name a member. */
@@ -120,9 +120,37 @@ export function rightsOf(member: Prisma.MemberGetPayload<{ select: ReturnType<ty
   return { handedOver: handedOverOf(member), covering: coveringOf(member) };
 }
 
-/** The fields of a run's requester that affect who can decide the run's reviews. */
+/** The fields of a requester that affect who can decide. */
 export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
+type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 
-export function requesterOf(startedBy: { id: string } & Parameters<typeof handedOverOf>[0]) {
-  return { requesterId: startedBy.id, requesterLinkFromId: handedOverOf(startedBy)?.byId ?? null };
+/** Selects the people who started or continued a run, with what affects who can decide its reviews. */
+export const REQUESTERS = {
+  startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
+  continuations: {
+    select: {
+      createdAt: true,
+      askedAgainId: true,
+      input: true,
+      by: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
+    },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+  },
+} as const satisfies Prisma.RunSelect;
+
+export function requestersOf({
+  startedBy,
+  continuations,
+}: {
+  startedBy: RequesterRow;
+  continuations: readonly { by: RequesterRow }[];
+}): Requester[] {
+  return [
+    readRequester(startedBy, "started"),
+    ...continuations.map(({ by }) => readRequester(by, "continued")),
+  ];
+}
+
+export function readRequester(member: RequesterRow, did: Requester["did"]): Requester {
+  return { memberId: member.id, linkFromId: handedOverOf(member)?.byId ?? null, did };
 }

@@ -8,7 +8,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { type ActiveMember, missingOf } from "./deciders";
-import { MEMBER_REF, presentMember, REQUESTER, requesterOf } from "./member";
+import { MEMBER_REF, presentMember, REQUESTERS, requestersOf } from "./member";
 
 export const DECISION_ROW = {
   include: { member: MEMBER_REF, forMember: MEMBER_REF },
@@ -24,10 +24,10 @@ export const REVIEW_ROW = {
     run: {
       select: {
         workflowName: true,
+        ...REQUESTERS,
         startedBy: {
           select: {
-            ...MEMBER_REF.select,
-            ...REQUESTER.select,
+            ...REQUESTERS.startedBy.select,
             organization: { select: { countHandedOverMembers: true, secondPersonToWeaken: true } },
           },
         },
@@ -50,7 +50,7 @@ export type ReviewRow = Prisma.ReviewGetPayload<typeof REVIEW_ROW>;
 export function presentReview(person: Decider, row: ReviewRow, members: readonly ActiveMember[]): ReviewDto {
   const { status } = row;
   const rules = rulesOf(row);
-  const undecided = { ...rules, ...requesterOf(row.run.startedBy), votes: votesOf(row.decisions) };
+  const undecided = { ...rules, requesters: requestersOf(row.run), votes: votesOf(row.decisions) };
   const decidable = mayDecide(person, { status, ...undecided });
   const approvable = mayApprove(person, { status, ...undecided });
   const reassignable = mayReassign(
@@ -90,6 +90,7 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
     decisions: row.decisions.map(presentDecision),
     mayDecide: { allowed: decidable.allowed, reason: decidable.allowed ? null : decidable.reason },
     mayApprove: { allowed: approvable.allowed, reason: approvable.allowed ? null : approvable.reason },
+    asksAgain: presentAsksAgain(row),
     reassignments: row.reassignments.map(presentReassignment),
     mayReassign: reassignable.allowed
       ? { allowed: true, reason: null, from: reassignable.from }
@@ -99,12 +100,20 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   };
 }
 
+function presentAsksAgain({ asksAgainId, createdAt, run }: ReviewRow): ReviewDto["asksAgain"] {
+  const continuation = run.continuations.findLast((one) => one.createdAt <= createdAt);
+  if (asksAgainId === null || !continuation) return null;
+  const { by, askedAgainId, input } = continuation;
+  const why = askedAgainId === null ? "UNDECIDED" : input === null ? "NEW_VERSION" : "EDITED";
+  return { reviewId: asksAgainId, by: presentMember(by), why };
+}
+
 /** Returns what determines who can reassign a review. */
 export function reassignableOf(row: ReviewRow): ReassignableReview {
   return {
     status: row.status,
     ...rulesOf(row),
-    ...requesterOf(row.run.startedBy),
+    requesters: requestersOf(row.run),
     votes: votesOf(row.decisions),
     reassignedBy: row.reassignments.map(({ byId }) => byId),
     secondPersonToWeaken: row.run.startedBy.organization.secondPersonToWeaken,

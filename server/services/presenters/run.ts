@@ -7,7 +7,7 @@ import {
   type Tokens,
   type WorkflowRunDto,
 } from "@/server/domain/run/api";
-import { type SplitTime, splitTime } from "@/server/domain/run/split-time";
+import { type Span, type SplitTime, splitTime, sumSpans } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -29,6 +29,7 @@ export const RUN_ROW = {
     createdAt: true,
     updatedAt: true,
     startedBy: MEMBER_REF,
+    continuations: { select: { createdAt: true, failedAt: true }, orderBy: { createdAt: "asc" } },
     reviews: { where: { status: "OPEN" }, select: { id: true, status: true } },
   },
 } as const satisfies Prisma.RunDefaultArgs;
@@ -43,7 +44,7 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
     status: row.status,
     reason: row.reason,
     currentStepOrder: row.currentStepOrder,
-    durationMs: isFinished(row.status) ? row.updatedAt.getTime() - row.createdAt.getTime() : null,
+    durationMs: isFinished(row.status) ? sumSpans(spansOf(row)) : null,
     startedBy: presentMember(row.startedBy),
     reviewId: row.reviews.find(({ status }) => status === "OPEN")?.id ?? null,
     channel: row.channel,
@@ -52,15 +53,26 @@ export function presentRun(row: Prisma.RunGetPayload<typeof RUN_ROW>): WorkflowR
   };
 }
 
+type Timed = Pick<Run, "status" | "createdAt" | "updatedAt"> & {
+  continuations: readonly { createdAt: Date; failedAt: Date }[];
+};
+
+/** Returns when a run was under way: not between a failure and the time when someone continued it. */
+function spansOf({ status, createdAt, updatedAt, continuations }: Timed): Span[] {
+  const starts = [createdAt, ...continuations.map((continuation) => continuation.createdAt)];
+  const ends = [...continuations.map(({ failedAt }) => failedAt), isFinished(status) ? updatedAt : null];
+  return starts.map((from, index) => ({ from, to: ends[index] ?? null }));
+}
+
 /** Returns how much of a run's time was spent waiting for people. */
 export function splitRunTime(
-  run: Pick<Run, "status" | "createdAt" | "updatedAt"> & {
+  run: Timed & {
     reviews: readonly Pick<Review, "createdAt" | "closedAt">[];
   },
   now: Date,
 ): SplitTime {
   return splitTime(
-    [{ from: run.createdAt, to: isFinished(run.status) ? run.updatedAt : null }],
+    spansOf(run),
     run.reviews.map(({ createdAt, closedAt }) => ({ from: createdAt, to: closedAt })),
     now,
   );
@@ -198,7 +210,7 @@ function presentRound(row: ShownStepRun, reviews: ReadonlyMap<string, ReviewDto>
 type ShownStepRun = Omit<StepRun, "conversation">;
 
 /**
- * Returns a step's status. A step counts as running between two attempts, even though its latest attempt
+ * Returns a step's status. A step whose output was replaced is pending until it has the new one. A step counts as running between two attempts, even though its latest attempt
  * failed or waited for people. A step after the one that makes changes is pending again.
  */
 function presentStatus(
@@ -206,7 +218,7 @@ function presentStatus(
   run: Pick<Run, "status" | "currentStepOrder">,
   latest: ShownStepRun | undefined,
 ) {
-  if (!latest) return "PENDING";
+  if (!latest || latest.status === "REPLACED") return "PENDING";
   if (latest.status === "RETURNED" && run.currentStepOrder !== null && run.currentStepOrder < step.stepOrder)
     return "PENDING";
   const goesOn = run.status === "RUNNING" && run.currentStepOrder === step.stepOrder;

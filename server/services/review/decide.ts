@@ -13,10 +13,10 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { Transaction } from "@/server/infra/db";
 import { readArguments } from "@/server/infra/json-schema/read-arguments";
 import { readRunAgents } from "@/server/services/agent/freeze";
-import { channelOf, requirePerson, type ServiceContext } from "@/server/services/context";
+import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { lockToRead } from "@/server/services/lock-member";
-import { requesterOf, rightsAt, rightsOf } from "@/server/services/presenters/member";
+import { requestersOf, rightsAt, rightsOf } from "@/server/services/presenters/member";
 import {
   kindOf,
   presentDecision,
@@ -30,6 +30,7 @@ import { publishChange } from "@/server/services/publish-change";
 import { readingAtDecision, requireReadToEnd } from "@/server/services/reading/at-decision";
 import { requireDecider } from "@/server/services/require-decider";
 import { failRun, moveRun, wakeAfterDecision, withRun } from "@/server/services/run/lifecycle";
+import { signedBy } from "@/server/services/signed-by";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { notifyReviewClosed } from "@/server/services/webhook/review-events";
 import { notifyReviewChanged } from "./notify";
@@ -128,7 +129,7 @@ function requireOpen(
   const decidable = may(requirePerson(ctx), {
     status: "OPEN",
     ...rulesOf(review),
-    ...requesterOf(run.startedBy),
+    requesters: requestersOf(run),
     votes: status === "OPEN" ? votesOf(review.decisions) : [],
   });
   if (!decidable.allowed) throw new AppError("forbidden", decidable.reason);
@@ -304,21 +305,17 @@ async function recordDecision(
   review: DecidableRow,
   { kind, reason, ...decision }: Recorded | Declined,
 ): Promise<void> {
-  const person = requirePerson(ctx);
-  const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
+  const { byId: memberId, ...signed } = await signedBy(ctx);
   publishChange(ctx, "review", review.id);
   await ctx.db.decision.create({
     data: {
       id: makeId("dec"),
       organizationId: ctx.organizationId,
       reviewId: review.id,
-      memberId: person.memberId,
+      memberId,
+      ...signed,
       forMemberId: review.coveredFor?.memberId ?? null,
       forName: review.coveredFor?.name ?? null,
-      role: person.role,
-      joinedByLinkFrom,
-      channel: channelOf(person),
-      ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
       shownHash: review.hash,
       ...(await readingAtDecision(ctx, review)),
       createdAt: ctx.now(),

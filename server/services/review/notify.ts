@@ -12,7 +12,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { reviewLinkEnd } from "@/server/services/link/token";
 import { queueMessages } from "@/server/services/outbox/messages";
 import { decidersOf, type Undecided } from "@/server/services/presenters/deciders";
-import { MEMBER_REF, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
   presentDecision,
@@ -44,7 +44,7 @@ export async function notifyDeciders(
       run: {
         select: {
           workflowName: true,
-          startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
+          ...REQUESTERS,
           version: { select: { definition: true } },
         },
       },
@@ -64,7 +64,7 @@ export async function notifyDeciders(
   const votes = votesOf(decisions);
   const proposal = decisions.findLast(({ shownHash, textHash }) => textHash === hash && shownHash !== hash);
   const lapsed = decisions.filter(({ voidReason }) => voidReason === "MEMBER");
-  const deciders = (await findDeciders(ctx, kind, { ...rules, ...requesterOf(run.startedBy), votes })).filter(
+  const deciders = (await findDeciders(ctx, kind, { ...rules, requesters: requestersOf(run), votes })).filter(
     ({ person, coveredFor }) => onlyFor === undefined || [person.id, coveredFor?.memberId].includes(onlyFor),
   );
   if (deciders.length === 0) return;

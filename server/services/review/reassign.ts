@@ -12,12 +12,13 @@ import {
 import type { reassignReviewOperation } from "@/server/domain/review/reassign/reassign";
 import { listAny } from "@/server/domain/text/words";
 import type { Transaction } from "@/server/infra/db";
-import { channelOf, type Person, requirePerson, type ServiceContext } from "@/server/services/context";
+import { type Person, requirePerson, type ServiceContext } from "@/server/services/context";
 import type { ActiveMember } from "@/server/services/presenters/deciders";
 import { REVIEW_ROW, type ReviewRow, reassignableOf } from "@/server/services/presenters/review";
 import { readActiveMembers } from "@/server/services/read-active-members";
 import { requireDecider } from "@/server/services/require-decider";
 import { withRun } from "@/server/services/run/lifecycle";
+import { signedBy } from "@/server/services/signed-by";
 import { closed, withCurrentRole } from "./decide";
 import { notifyReviewReassigned } from "./notify";
 
@@ -162,25 +163,19 @@ async function record(
   { id, policy }: ReviewRow,
   { place, target, note }: { place: Place; target: ActiveMember["decider"]; note: string },
 ): Promise<void> {
-  const person = requirePerson(ctx);
-  const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
   await ctx.db.reviewReassignment.create({
     data: {
       id: makeId("rea"),
       organizationId: ctx.organizationId,
       reviewId: id,
-      byId: person.memberId,
+      ...(await signedBy(ctx)),
       forMemberId: place.coveredFor?.memberId ?? null,
       forName: place.coveredFor?.name ?? null,
-      role: person.role,
-      joinedByLinkFrom,
       own: place.isOwn,
       toId: target.memberId,
       toRole: target.role,
       fromApprovers: place.from === null ? ReviewPolicy.parse(policy).approvers : [place.from],
       note,
-      channel: channelOf(person),
-      ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
       createdAt: ctx.now(),
     },
   });

@@ -9,7 +9,12 @@ import type { ServiceContext } from "@/server/services/context";
 import { kindOf, type ReviewRow } from "@/server/services/presenters/review";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
-type Place = { runId: string; stepId: string };
+interface Place {
+  runId: string;
+  stepId: string;
+  /** The approved review that is asked again. Its step's agents make the changes, so that it's asked once more. */
+  asksAgainId: string | null;
+}
 
 /** A review's step, with the steps that can make changes to its document, the nearest first. */
 export interface ReturnSteps {
@@ -20,7 +25,11 @@ export interface ReturnSteps {
   agents: ReadonlyMap<string, AgentContent>;
 }
 
-export async function readReturnSteps(ctx: Reader, { runId, stepId }: Place): Promise<ReturnSteps> {
+export async function readReturnSteps(
+  ctx: Reader,
+  { runId, stepId: reviewedId, asksAgainId }: Place,
+): Promise<ReturnSteps> {
+  const stepId = asksAgainId ? await readStepOf(ctx, asksAgainId) : reviewedId;
   const { version } = await ctx.db.run.findFirstOrThrow({
     where: { id: runId, organizationId: ctx.organizationId },
     select: { version: { select: { definition: true } } },
@@ -31,6 +40,14 @@ export async function readReturnSteps(ctx: Reader, { runId, stepId }: Place): Pr
   const agents = await readRunAgents(ctx, { runId, agentIds });
   const usesModel = ({ agentId }: Step) => agents.get(agentId)?.config.kind === "model";
   return { steps, targets, usual: findReturnStep(steps, stepId, usesModel), agents };
+}
+
+async function readStepOf({ db, organizationId }: Reader, reviewId: string): Promise<string> {
+  const { stepId } = await db.review.findFirstOrThrow({
+    where: { id: reviewId, organizationId },
+    select: { stepId: true },
+  });
+  return stepId;
 }
 
 /**
@@ -55,7 +72,12 @@ export async function requireReturnStep(
   if (!target || (kind === "TOOL_CALL" && target.id !== review.stepId))
     throw invalidInput("/toStepOrder", explainTargets(kind === "TOOL_CALL" ? [review] : targets));
   await requireRoundsLeft(ctx, review, target);
-  await requireStepsLeft(ctx, review, steps.slice(steps.indexOf(target)));
+  await requireStepsLeft(
+    ctx,
+    review,
+    steps.slice(steps.indexOf(target)),
+    "Approve, edit or reject the document.",
+  );
   return target;
 }
 
@@ -87,8 +109,13 @@ const MAX_EXECUTED = 900;
 /** How many executed steps a review uses: one to open it, then one to wait and one to check, usually twice. */
 const PER_REVIEW = 5;
 
-/** Throws if the executor couldn't run these steps again. */
-async function requireStepsLeft(ctx: Reader, { runId }: Place, again: readonly Step[]): Promise<void> {
+/** Throws if the executor couldn't run these steps again. `instead` says what to do. */
+export async function requireStepsLeft(
+  ctx: Reader,
+  { runId }: Pick<Place, "runId">,
+  again: readonly Step[],
+  instead: string,
+): Promise<void> {
   const where = { runId, organizationId: ctx.organizationId };
   const attempts = await ctx.db.stepRun.count({ where });
   // The executor pauses after each of these.
@@ -97,10 +124,7 @@ async function requireStepsLeft(ctx: Reader, { runId }: Place, again: readonly S
   const executed = attempts + failed + reviews * PER_REVIEW;
   const needed = again.reduce((sum, step) => sum + 1 + (reviewOf(step) ? PER_REVIEW : 0), 0);
   if (executed + needed <= MAX_EXECUTED) return;
-  throw new AppError(
-    "conflict",
-    "This run has repeated too many steps already. Approve, edit or reject the document.",
-  );
+  throw new AppError("conflict", `This run has repeated too many steps already. ${instead}`);
 }
 
 /**

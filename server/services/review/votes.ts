@@ -4,7 +4,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { missingOf } from "@/server/services/presenters/deciders";
-import { HANDED_OVER, handedOverOf, REQUESTER, requesterOf } from "@/server/services/presenters/member";
+import { HANDED_OVER, handedOverOf, REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
@@ -71,7 +71,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     select: {
       policy: true,
       escalatedAt: true,
-      run: { select: { startedBy: REQUESTER } },
+      run: { select: REQUESTERS },
       decisions: {
         where: { kind: "approve", voidedAt: null },
         select: {
@@ -84,7 +84,7 @@ export async function voidLapsedVotes(ctx: LockedContext, reviewId: string): Pro
     },
   });
   if (!review || review.decisions.length === 0) return 0;
-  const rules = { ...rulesOf(review), ...requesterOf(review.run.startedBy) };
+  const rules = { ...rulesOf(review), requesters: requestersOf(review.run) };
   const lapsed = review.decisions
     .filter(
       ({ createdAt, member, forMember }) =>
@@ -114,7 +114,7 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
     select: {
       policy: true,
       escalatedAt: true,
-      run: { select: { startedBy: REQUESTER } },
+      run: { select: REQUESTERS },
       decisions: {
         where: { kind: "approve", voidedAt: null },
         select: { memberId: true, forMemberId: true },
@@ -124,7 +124,7 @@ export async function findMissing(ctx: ServiceContext, reviewId: string): Promis
   if (!review) return null;
   return missingOf(requirePerson(ctx), await readActiveMembers(ctx), {
     ...rulesOf(review),
-    ...requesterOf(review.run.startedBy),
+    requesters: requestersOf(review.run),
     votes: review.decisions,
   });
 }

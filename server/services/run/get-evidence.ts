@@ -5,6 +5,7 @@ import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
@@ -52,6 +53,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       ...RUN_ROW.select,
       agentsFrozenAt: true,
       agents: {
+        orderBy: { since: "desc" },
         select: {
           agentId: true,
           versionId: true,
@@ -60,6 +62,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
         },
       },
       version: { select: { definition: true } },
+      continuations: CONTINUATIONS,
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
   });
@@ -71,6 +74,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     run: {
       ...presentRun(row),
       ...splitRunTime(row, now),
+      continuations: row.continuations.map(presentContinuation),
       agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
@@ -110,6 +114,7 @@ function presentEvidence(
     stepId: review.stepId,
     stepOrder: review.stepOrder,
     round,
+    asksAgain: review.asksAgainId,
     feedback,
     kind: kindOf(review),
     toolCall: tool && { ...tool, calledAt: review.toolCalls[0]?.startedAt.toISOString() ?? null },

@@ -18,6 +18,7 @@ export async function getJob(ctx: ServiceContext, { jobId }: { jobId: string }):
         select: {
           status: true,
           updatedAt: true,
+          continuations: { select: { createdAt: true, failedAt: true }, orderBy: { createdAt: "asc" } },
           reviews: { select: { id: true, createdAt: true }, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
         },
       },

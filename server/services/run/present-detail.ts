@@ -1,8 +1,15 @@
+import { sayMissingScope } from "@/server/domain/access/access";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
+import {
+  CONTINUATIONS,
+  mayNotContinue,
+  presentContinuation,
+  presentResumption,
+} from "@/server/services/presenters/continuation";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import {
   presentFault,
@@ -20,8 +27,13 @@ export const DETAIL_ROW = {
   ...RUN_ROW.select,
   error: true,
   agentsFrozenAt: true,
-  agents: { select: { agentId: true, versionId: true, agentRevision: true } },
+  agents: {
+    orderBy: { since: "desc" },
+    select: { agentId: true, versionId: true, agentRevision: true },
+  },
   version: { select: { definition: true } },
+  purpose: true,
+  continuations: CONTINUATIONS,
 } as const satisfies Prisma.RunSelect;
 
 /** A step's attempts with all their texts. */
@@ -63,9 +75,27 @@ export async function presentDetail(ctx: ServiceContext, row: DetailRow): Promis
     input: row.input,
     output: row.output,
     error: presentFault(row.error),
+    continuations: row.continuations.map(presentContinuation),
+    mayContinue: await findResumption(ctx, row),
     agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     steps: presentSteps(row, reviews),
   };
+}
+
+async function findResumption(ctx: ServiceContext, row: DetailRow): Promise<RunDetailDto["mayContinue"]> {
+  if (!hasScope(ctx, "runs:write")) return mayNotContinue(sayMissingScope("runs:write", "role"));
+  const { steps } = Definition.parse(row.version.definition);
+  return presentResumption(row, { steps, newest: await findNewestVersion(ctx, row) });
+}
+
+/** Finds the newest published version of a failed run's workflow. */
+async function findNewestVersion(
+  { db, organizationId }: ServiceContext,
+  { status, workflowId }: Pick<DetailRow, "status" | "workflowId">,
+): Promise<number | null> {
+  if (status !== "FAILED") return null;
+  const where = { id: workflowId, organizationId };
+  return (await db.workflow.findFirst({ where, select: { revision: true } }))?.revision ?? null;
 }
 
 /** `reviews` is keyed by the id of the attempt that produced the draft. A step's status doesn't depend on them. */

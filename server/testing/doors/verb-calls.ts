@@ -19,7 +19,7 @@ import { deleteComment } from "@/server/services/comment/delete";
 import { editComment } from "@/server/services/comment/edit";
 import { getComment } from "@/server/services/comment/get";
 import { listComments } from "@/server/services/comment/list";
-import type { ServiceContext } from "@/server/services/context";
+import { hasScope, type ServiceContext } from "@/server/services/context";
 import { endCover } from "@/server/services/cover/end";
 import { listCovers } from "@/server/services/cover/list";
 import { setCover } from "@/server/services/cover/set";
@@ -69,6 +69,7 @@ import { readLinkedReview } from "@/server/services/review/read-linked";
 import { reassignReview } from "@/server/services/review/reassign";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
+import { continueRun } from "@/server/services/run/continue";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -203,6 +204,19 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getRunView", "runs:read", (ctx, { runId }) => getRunView(ctx, { runId, step: null })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
+  [
+    "continueRun",
+    "runs:write",
+    async (ctx, { runId }) => {
+      const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
+      if (hasScope(ctx, "runs:write"))
+        await ctx.db.run.updateMany({
+          where: { id: runId, organizationId: ctx.organizationId },
+          data: failed,
+        });
+      return continueRun(ctx, { runId });
+    },
+  ],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],

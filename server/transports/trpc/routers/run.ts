@@ -6,6 +6,7 @@ import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
+import { continueRun } from "@/server/services/run/continue";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -43,6 +44,7 @@ export const runRouter = router({
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),
+  continue: operationMutation(operations.continueRunOperation, continueRun),
   startDraft: memberProcedure
     .input(Id.extend({ input: LongText }))
     .output(operations.startRunOperation.output)

@@ -1,0 +1,78 @@
+import type { Page } from "playwright/test";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import type { App } from "@/e2e/support/organization";
+import { PHONE } from "@/e2e/support/screens";
+import { signIn } from "@/e2e/support/sign-in";
+import { expect, testWithModel } from "@/e2e/support/with-model";
+import { makeWorkflow, startRun } from "@/e2e/support/workflows";
+import type { ModelServer } from "@/server/testing/servers/model-server";
+
+const test = testWithModel("test-model");
+
+const WRITER = { agentId: "writer", action: "Write it." };
+const PERSON = { agentId: "human", action: "Is it right?" };
+
+const dialog = (page: Page) => page.getByRole("dialog", { name: "Continue this run?" });
+const status = (page: Page) => page.getByRole("status");
+
+/** Starts a run whose third step fails after a person approved the second, and opens its page. */
+async function openFailed(page: Page, app: App, models: ModelServer) {
+  models.reply({ kind: "text", text: "Copper rose." });
+  const id = await makeWorkflow(page.request, app, "Fails late", [WRITER, PERSON, WRITER]);
+  const runId = await startRun(page.request, app, id);
+  await page.goto(`/runs/${runId}`);
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  models.reply({ kind: "status", status: 400 });
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(page.getByRole("button", { name: "Continue run" })).toBeVisible();
+}
+
+test("a failed run continues from the step that failed, without approving twice", async ({
+  page,
+  app,
+  models,
+}) => {
+  await signIn(page, app);
+  await openFailed(page, app, models);
+  await expect(page.getByText("This step failed")).toBeVisible();
+  await page.getByRole("button", { name: "Continue run" }).click();
+  await expect(dialog(page)).toContainText("Step 3 runs again, including any calls it makes.");
+  await expect(dialog(page)).toContainText("Steps 1 to 2 keep their output and approvals.");
+  await expectAccessible(page);
+  models.reply({ kind: "text", text: "Copper rose. Tin fell." });
+  await dialog(page).getByRole("button", { name: "Continue run" }).dblclick();
+  await expect(dialog(page)).toBeHidden();
+  await expect(status(page).filter({ hasText: "Completed" }).first()).toBeVisible();
+  await expect(page.getByText("Copper rose. Tin fell.").first()).toBeVisible();
+  await expect(page.getByRole("button", { name: "Continue run" })).toHaveCount(0);
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("an input that was approved can be edited, and is approved again first", async ({
+    page,
+    app,
+    models,
+  }) => {
+    await signIn(page, app);
+    await openFailed(page, app, models);
+    await page.getByRole("button", { name: "Continue run" }).tap();
+    await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
+    const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
+    await expect(field).toHaveValue("Copper rose.");
+    await field.fill("Copper rose a little.");
+    await expect(dialog(page)).toContainText(
+      "The approvers of step 2 have to approve the edited input first.",
+    );
+    expect(await findSmallTargets(page)).toEqual([]);
+    await expectAccessible(page);
+    await dialog(page).getByRole("button", { name: "Ask for approval" }).tap();
+    await expect(page.getByText("Asked again: Dana Whitfield continued the run")).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    await expectAccessible(page);
+    models.reply({ kind: "text", text: "Copper rose a little. Tin fell." });
+    await page.getByRole("button", { name: "Approve", exact: true }).tap();
+    await expect(status(page).filter({ hasText: "Completed" }).first()).toBeVisible();
+  });
+});

@@ -1,0 +1,52 @@
+import { listAll } from "@/server/domain/text/words";
+import type { Definition } from "@/server/domain/workflow/definition";
+import { diffDefinitions, type StepField } from "@/server/domain/workflow/diff";
+
+/** A workflow's version: its definition, and the version of each agent that it uses. */
+export interface VersionToRun {
+  definition: Definition;
+  /** Hashes of the agents' contents, by agent id. */
+  agents: ReadonlyMap<string, string>;
+}
+
+const FIELD_WORDS: Record<StepField, string> = {
+  agentId: "agent",
+  action: "instructions",
+  name: "name",
+  review: "review",
+  retry: "retries",
+  position: "position",
+};
+
+/**
+ * Explains why a run that completed the first `done` steps can't move to another version: it changes one of them.
+ * Returns null if it doesn't.
+ */
+export function refuseVersion(before: VersionToRun, after: VersionToRun, done: number): string | null {
+  const changed = listChanged(takeSteps(before, 0, done), takeSteps(after, 0, done));
+  if (changed.length === 0) return null;
+  return `The newest version changes steps that this run has completed: ${listAll(changed)}. Start a new run.`;
+}
+
+/** Returns whether another version changes anything after the first `done` steps. */
+export function changesLaterSteps(before: VersionToRun, after: VersionToRun, done: number): boolean {
+  return listChanged(takeSteps(before, done), takeSteps(after, done)).length > 0;
+}
+
+function takeSteps({ definition, agents }: VersionToRun, from: number, to?: number): VersionToRun {
+  return { definition: { ...definition, steps: definition.steps.slice(from, to) }, agents };
+}
+
+/** Lists the changed steps, such as "step 2 (agent)". */
+function listChanged(before: VersionToRun, after: VersionToRun): string[] {
+  const all = [...after.definition.steps, ...before.definition.steps];
+  return diffDefinitions(before.definition, after.definition).steps.flatMap(({ kind, fields, ...step }) => {
+    const shown = all.find(({ id }) => id === (step.after ?? step.before)?.id);
+    if (!shown) return [];
+    if (kind === "added" || kind === "removed") return [`step ${shown.stepOrder} (${kind})`];
+    const words = fields.map((field) => FIELD_WORDS[field]);
+    const isOtherAgent = before.agents.get(shown.agentId) !== after.agents.get(shown.agentId);
+    if (isOtherAgent && !fields.includes("agentId")) words.push("agent");
+    return words.length === 0 ? [] : [`step ${shown.stepOrder} (${words.join(", ")})`];
+  });
+}

@@ -1,0 +1,349 @@
+import { describe, expect, test } from "vitest";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { Definition } from "@/server/domain/workflow/definition";
+import { makeMemberContext } from "@/server/services/member/context";
+import { decideReview } from "@/server/services/review/decide";
+import { getReview } from "@/server/services/review/get";
+import { listReturnSteps } from "@/server/services/review/list-return-steps";
+import { cancelRun } from "@/server/services/run/cancel";
+import { continueRun } from "@/server/services/run/continue";
+import { getRun } from "@/server/services/run/get";
+import { getEvidence } from "@/server/services/run/get-evidence";
+import { getJob } from "@/server/services/run/get-job";
+import { startRun } from "@/server/services/run/start";
+import { updateStep } from "@/server/services/step/update";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { givenModels } from "@/server/testing/given-models";
+import { bringForward } from "@/server/testing/runs/bring-forward";
+import { until } from "@/server/testing/until";
+
+const given = givenModels();
+const WRITER = { agentId: "writer", action: "Write." };
+const PERSON = { agentId: "human", action: "Right?" };
+const HOUR = 3600;
+
+type NewStep = typeof WRITER & { review?: ReviewPolicy };
+
+async function start(...steps: NewStep[]) {
+  const { id } = await createWorkflow(given.owner, { name: "Letter", steps });
+  return startRun(given.owner, { id, input: "The input." });
+}
+
+/** Makes the model refuse the next request. No attempt is made after that. */
+const refuse = () => given.models.reply({ kind: "status", status: 400 });
+
+const run = (runId: string) => getRun(given.owner, { runId });
+const reaches = (runId: string, ...statuses: string[]) =>
+  until(
+    () => run(runId),
+    ({ status }) => statuses.includes(status),
+  );
+const ends = (runId: string) => reaches(runId, "COMPLETED", "FAILED");
+
+/** Waits until the run pauses at a step, and returns the open review. */
+async function pausesAt(runId: string, stepOrder: number) {
+  const { steps } = await until(
+    () => run(runId),
+    ({ status, steps }) => status === "PAUSED" && steps[stepOrder - 1]?.review?.status === "OPEN",
+  );
+  return getReview(given.owner, { id: steps[stepOrder - 1]?.review?.id ?? "" });
+}
+
+const approve = (id: string, output?: string) =>
+  decideReview(given.owner, { id, decision: "approve", output });
+
+async function attemptsOf(runId: string) {
+  const rows = await given.db.stepRun.findMany({
+    where: { runId },
+    orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
+  });
+  return rows.map(({ stepOrder, attempt, status }) => [stepOrder, attempt, status]);
+}
+
+/** Starts a run whose third step fails after an approval of the second. */
+async function failAfterApproval() {
+  given.say("Draft.");
+  const started = await start(WRITER, PERSON, WRITER);
+  const review = await pausesAt(started.runId, 2);
+  refuse();
+  await approve(review.id, "Draft, edited.");
+  expect(await ends(started.runId)).toMatchObject({ status: "FAILED", reason: "STEP_FAILED" });
+  return { ...started, review };
+}
+
+describe("continuing a failed run", () => {
+  test("runs only the failed step and those after it, with the outputs and approvals so far", async () => {
+    const { runId, review } = await failAfterApproval();
+    const before = await run(runId);
+    expect(before.mayContinue).toEqual({
+      allowed: true,
+      reason: null,
+      stepOrder: 3,
+      asksAgain: 2,
+      newestVersion: null,
+    });
+    const asked = given.models.requests.length;
+    given.say("Letter.");
+    const { jobId } = await continueRun(given.owner, { runId });
+    const after = await ends(runId);
+    expect(after).toMatchObject({ status: "COMPLETED", reason: null, error: null, output: "Letter." });
+    expect(given.models.requests.slice(asked)).toHaveLength(1);
+    expect(given.models.requests[asked]?.user).toContain("Draft, edited.");
+    expect(await attemptsOf(runId)).toEqual([
+      [1, 1, "COMPLETED"],
+      [2, 1, "COMPLETED"],
+      [3, 1, "FAILED"],
+      [3, 2, "COMPLETED"],
+    ]);
+    expect(after.steps.slice(0, 2)).toEqual(before.steps.slice(0, 2));
+    expect(after.steps[1]?.review).toMatchObject({ id: review.id, status: "APPROVED" });
+    expect(after.steps[2]?.failedAttempts).toMatchObject([{ attempt: 1 }]);
+    expect(await getJob(given.owner, { jobId })).toMatchObject({ type: "CONTINUE", status: "COMPLETED" });
+    const continuation = { by: { name: "Test owner" }, stepOrder: 3, reason: "STEP_FAILED", edited: false };
+    expect(after.continuations).toMatchObject([continuation]);
+    expect((await getEvidence(given.owner, { runId })).run.continuations).toMatchObject([continuation]);
+  });
+
+  test("gives the step all its attempts again", async () => {
+    given.models.reply(...Array(3).fill({ kind: "status", status: 503 }));
+    const { runId, jobId } = await start(WRITER);
+    expect(await ends(runId)).toMatchObject({ status: "FAILED" });
+    given.models.reply(...Array(2).fill({ kind: "status", status: 503 }));
+    given.say("At last.");
+    await continueRun(given.owner, { runId });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "At last." });
+    expect((await attemptsOf(runId)).map(([, , status]) => status)).toEqual([
+      ...Array(5).fill("FAILED"),
+      "COMPLETED",
+    ]);
+    expect(await getJob(given.owner, { jobId })).toMatchObject({ type: "RUN", status: "FAILED" });
+  });
+
+  test("happens once for a double click", async () => {
+    const { runId } = await failAfterApproval();
+    given.say("Letter.");
+    const clicks = await Promise.allSettled([1, 2, 3].map(() => continueRun(given.owner, { runId })));
+    expect(clicks.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", continuations: [{ edited: false }] });
+    await expect(continueRun(given.owner, { runId })).rejects.toMatchObject({
+      code: "conflict",
+      message: "The run is COMPLETED. Only a failed run can be continued.",
+    });
+  });
+
+  test("isn't possible if a person rejected or canceled the run", async () => {
+    const rejected = await start(PERSON);
+    const { id } = await pausesAt(rejected.runId, 1);
+    await decideReview(given.owner, { id, decision: "reject", reason: "No." });
+    const canceled = await start(PERSON);
+    await pausesAt(canceled.runId, 1);
+    await cancelRun(given.owner, { runId: canceled.runId });
+    for (const [{ runId }, words] of [
+      [rejected, "rejected"],
+      [canceled, "was canceled"],
+    ] as const) {
+      const before = await run(runId);
+      expect(before.mayContinue).toMatchObject({ allowed: false, stepOrder: null });
+      expect(before.mayContinue.reason).toContain(words);
+      await expect(continueRun(given.owner, { runId })).rejects.toMatchObject({ code: "conflict" });
+      expect(await run(runId)).toEqual(before);
+    }
+  });
+
+  test("doesn't count the time in between", async () => {
+    const { runId } = await failAfterApproval();
+    const failedAt = new Date(Date.now() - 5 * HOUR * 1000);
+    await given.db.run.update({ where: { id: runId }, data: { createdAt: failedAt, updatedAt: failedAt } });
+    given.say("Letter.");
+    await continueRun(given.owner, { runId });
+    const { durationMs, workingMs, waitingMs } = await ends(runId);
+    expect(durationMs).toBeLessThan(HOUR * 1000);
+    expect(workingMs + waitingMs).toBe(durationMs);
+  });
+});
+
+describe("an edited input", () => {
+  test("takes the place of the output before it, if nothing was approved", async () => {
+    given.say("Draft.");
+    refuse();
+    const { runId } = await start(WRITER, WRITER);
+    expect((await ends(runId)).mayContinue).toMatchObject({ stepOrder: 2, asksAgain: null });
+    const asked = given.models.requests.length;
+    given.say("Letter.");
+    await continueRun(given.owner, { runId, input: "My draft." });
+    const after = await ends(runId);
+    expect(after).toMatchObject({
+      status: "COMPLETED",
+      output: "Letter.",
+      continuations: [{ edited: true }],
+    });
+    expect(after.steps.map(({ output }) => output)).toEqual(["My draft.", "Letter."]);
+    expect(after.steps[1]?.input).toBe("My draft.");
+    expect(given.models.requests.slice(asked)).toHaveLength(1);
+    expect(await attemptsOf(runId)).toEqual([
+      [1, 1, "REPLACED"],
+      [1, 2, "COMPLETED"],
+      [2, 1, "FAILED"],
+      [2, 2, "COMPLETED"],
+    ]);
+    const kept = await given.db.runContinuation.findFirstOrThrow({ where: { runId } });
+    expect(kept).toMatchObject({ input: "My draft.", inputBefore: "Draft." });
+  });
+
+  test("of the first step is the run's input from then on", async () => {
+    refuse();
+    const { runId } = await start(WRITER);
+    await ends(runId);
+    given.say("Letter.");
+    await continueRun(given.owner, { runId, input: "A better input." });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", input: "A better input." });
+    expect(given.models.requests.at(-1)?.user).toContain("A better input.");
+  });
+
+  test("after an approval has to be approved by the same people first", async () => {
+    const { runId, review } = await failAfterApproval();
+    const asked = given.models.requests.length;
+    await continueRun(given.owner, { runId, input: "Other words." });
+    const again = await pausesAt(runId, 2);
+    expect(again).toMatchObject({ draft: "Other words.", action: "Right?", policy: review.policy });
+    expect(again.asksAgain).toMatchObject({ reviewId: review.id, by: { name: "Test owner" }, why: "EDITED" });
+    expect(given.models.requests).toHaveLength(asked);
+    given.say("Letter.");
+    await approve(again.id);
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Letter." });
+    expect(given.models.requests.at(-1)?.user).toContain("Other words.");
+    expect((await getReview(given.owner, { id: review.id })).status).toBe("APPROVED");
+  });
+
+  test("further after an approval is approved where it's used, and goes back no later than to the approval", async () => {
+    given.say("One.", "Two.");
+    const { runId } = await start(WRITER, PERSON, WRITER, WRITER);
+    const review = await pausesAt(runId, 2);
+    refuse();
+    await approve(review.id);
+    await ends(runId);
+    await continueRun(given.owner, { runId, input: "Two, edited." });
+    const again = await pausesAt(runId, 3);
+    expect(again).toMatchObject({ draft: "Two, edited.", action: "Right?", returnsTo: 1 });
+    const steps = await listReturnSteps(given.owner, { id: again.id });
+    expect(steps.map(({ stepOrder }) => stepOrder)).toEqual([1]);
+    given.say("One more.");
+    await decideReview(given.owner, { id: again.id, decision: "request_changes", reason: "Start over." });
+    expect(await pausesAt(runId, 2)).toMatchObject({ draft: "One more.", asksAgain: null });
+  });
+
+  test("that isn't different changes nothing", async () => {
+    const { runId } = await failAfterApproval();
+    given.say("Letter.");
+    await continueRun(given.owner, { runId, input: "Draft, edited." });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", continuations: [{ edited: false }] });
+  });
+});
+
+describe("a newer version", () => {
+  const change = async (runId: string, stepOrder: number, action: string) => {
+    const { workflowId, version } = await given.db.run.findUniqueOrThrow({
+      where: { id: runId },
+      include: { version: true },
+    });
+    const { steps } = Definition.parse(version.definition);
+    const stepId = steps[stepOrder - 1]?.id ?? "";
+    await updateStep(given.owner, { id: workflowId, stepId, action } as Parameters<typeof updateStep>[1]);
+  };
+
+  test("of the failed step runs after people approved again what goes there", async () => {
+    const { runId, review } = await failAfterApproval();
+    await change(runId, 3, "Write politely.");
+    const { mayContinue, workflowVersion } = await run(runId);
+    expect(mayContinue.newestVersion).toBe((workflowVersion ?? 0) + 1);
+    await continueRun(given.owner, { runId, version: "latest" });
+    const again = await pausesAt(runId, 2);
+    expect(again).toMatchObject({
+      draft: "Draft, edited.",
+      asksAgain: { reviewId: review.id, why: "NEW_VERSION" },
+    });
+    given.say("Letter.");
+    await approve(again.id);
+    const after = await ends(runId);
+    expect(after).toMatchObject({
+      status: "COMPLETED",
+      workflowVersion: mayContinue.newestVersion,
+      continuations: [{ edited: false, toVersion: mayContinue.newestVersion }],
+    });
+    expect(given.models.requests.at(-1)?.user).toContain("Write politely.");
+  });
+
+  test("isn't used unless asked for", async () => {
+    const { runId } = await failAfterApproval();
+    await change(runId, 3, "Write politely.");
+    given.say("Letter.");
+    await continueRun(given.owner, { runId });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", continuations: [{ toVersion: null }] });
+    expect(given.models.requests.at(-1)?.user).not.toContain("politely");
+  });
+
+  test("that changes a completed step is refused, with the difference", async () => {
+    const { runId } = await failAfterApproval();
+    await change(runId, 1, "Write politely.");
+    const before = await run(runId);
+    await expect(continueRun(given.owner, { runId, version: "latest" })).rejects.toMatchObject({
+      code: "not-runnable",
+      message:
+        "The newest version changes steps that this run has completed: step 1 (instructions). Start a new run.",
+    });
+    expect(await run(runId)).toEqual(before);
+  });
+});
+
+describe("an expired review", () => {
+  const late = ReviewPolicy.parse({ timeoutSeconds: HOUR });
+
+  test.each([
+    ["a person's", [WRITER, { ...PERSON, review: late }], 2],
+    ["an agent's", [WRITER, { ...WRITER, review: late }], 2],
+  ] as const)(
+    "at %s step opens again with the same document, without asking the agent",
+    async (_, steps, order) => {
+      given.say(...steps.filter(({ agentId }) => agentId === "writer").map((_, index) => `Draft ${index}.`));
+      const { runId } = await start(...steps);
+      const review = await pausesAt(runId, order);
+      await bringForward(given.db, review.id, 61);
+      expect(await ends(runId)).toMatchObject({ status: "FAILED", reason: "EXPIRED" });
+      const asked = given.models.requests.length;
+      await continueRun(given.owner, { runId });
+      const again = await pausesAt(runId, order);
+      expect(again).toMatchObject({
+        draft: review.draft,
+        round: 1,
+        asksAgain: { reviewId: review.id, why: "UNDECIDED" },
+      });
+      expect(again.id).not.toBe(review.id);
+      expect(again.dueAt).not.toBe(review.dueAt);
+      expect(given.models.requests).toHaveLength(asked);
+      await approve(again.id);
+      expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: review.draft });
+    },
+  );
+});
+
+describe("someone who continues a run", () => {
+  test("counts as a requester, and can't approve what requesters can't", async () => {
+    const review = ReviewPolicy.parse({ allowRequester: false });
+    given.say("Draft.");
+    refuse();
+    const { runId } = await start(WRITER, WRITER, { ...PERSON, review });
+    await ends(runId);
+    const where = { organizationId: given.owner.organizationId, role: "admin" as const };
+    const { id } = await given.db.member.findFirstOrThrow({ where });
+    const admin = await makeMemberContext(given.db, id);
+    given.say("Letter.");
+    await continueRun(admin, { runId });
+    const opened = await pausesAt(runId, 3);
+
+    for (const [person, words] of [
+      [given.owner, "You started this run; someone else must decide."],
+      [admin, "You continued this run; someone else must decide."],
+    ] as const)
+      await expect(decideReview(person, { id: opened.id, decision: "approve" })).rejects.toThrow(words);
+  });
+});

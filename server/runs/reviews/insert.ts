@@ -1,0 +1,71 @@
+import { makeId } from "@/server/domain/id";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
+import type { NamedTool } from "@/server/domain/tool/call-in-words";
+import type { Step } from "@/server/domain/workflow/definition";
+import type { Transaction } from "@/server/infra/db";
+import { findReviewDestinations, freezeLate } from "@/server/runs/freeze";
+import type { ServiceContext } from "@/server/services/context";
+import { hashText } from "@/server/services/hash-text";
+import { notifyReviewOpened } from "@/server/services/review/notify";
+import { readReturnSteps } from "@/server/services/review/rounds";
+import { type LockedRun, moveRun } from "@/server/services/run/lifecycle";
+import { type ReviewState, reviewState } from "./settle";
+
+export interface NewReview {
+  stepRunId: string;
+  step: Step;
+  policy: ReviewPolicy;
+  /** The question, with its variables filled in. */
+  action: string;
+  draft: string;
+  /** The tool call whose arguments are the draft. Undefined if the draft is text. */
+  call?: NamedTool;
+  /** The earlier review that is asked again, because the run was continued. */
+  asksAgainId?: string | null;
+}
+
+/** Pauses the run at a step, under the run's lock, and opens the review. All reviews start here. */
+export async function insertReview(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  { stepRunId, step, policy, action, draft, call, asksAgainId = null }: NewReview,
+): Promise<ReviewState> {
+  const now = ctx.now();
+  await moveRun(ctx, run.id, "PAUSED", now, { currentStepOrder: step.stepOrder });
+  const hash = hashText(draft);
+  await freezeLate(ctx, run);
+  const { server = null, tool = null } = call ?? {};
+  const destinations = await findReviewDestinations(ctx, { runId: run.id, stepId: step.id, server, tool });
+  const { usual } = await readReturnSteps(ctx, { runId: run.id, stepId: step.id, asksAgainId });
+  const review = await ctx.db.review.create({
+    data: {
+      id: makeId("rev"),
+      organizationId: ctx.organizationId,
+      runId: run.id,
+      workflowId: run.workflowId,
+      stepRunId,
+      stepId: step.id,
+      stepOrder: step.stepOrder,
+      status: "OPEN",
+      policy,
+      dueAt: policy.timeoutSeconds === null ? null : secondsAfter(now, policy.timeoutSeconds),
+      escalatesAt: policy.escalate && secondsAfter(now, policy.escalate.afterSeconds),
+      createdAt: now,
+      action,
+      draft,
+      draftHash: hash,
+      text: draft,
+      hash,
+      ...call,
+      destinations,
+      asksAgainId,
+      returnsTo: call ? step.stepOrder : (usual?.stepOrder ?? null),
+    },
+  });
+  await notifyReviewOpened(ctx, review);
+  return reviewState(ctx, review);
+}
+
+function secondsAfter(at: Date, seconds: number): Date {
+  return new Date(at.getTime() + seconds * 1000);
+}

@@ -1,0 +1,126 @@
+import { makeId } from "@/server/domain/id";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { Step } from "@/server/domain/workflow/definition";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import type { ServiceContext } from "@/server/services/context";
+import type { LockedRun } from "@/server/services/run/lifecycle";
+import { insertReview } from "./insert";
+import type { ReviewState } from "./settle";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+const LEFT = {
+  include: { reviews: { orderBy: { createdAt: "desc" }, take: 1 } },
+} as const satisfies Prisma.StepRunDefaultArgs;
+type Left = Prisma.StepRunGetPayload<typeof LEFT>;
+
+interface Taken {
+  step: Step;
+  /** The number of the attempt that is about to start. */
+  attempt: number;
+  input: string;
+}
+
+/**
+ * After a run was continued, makes the attempt that takes an earlier one's place without running its agent: with
+ * the output that a person edited or that has to be approved again, or with the document whose review had no
+ * outcome. Returns null if the step has to run.
+ */
+export async function takeOver(
+  ctx: LockedContext,
+  run: LockedRun,
+  taken: Taken,
+): Promise<ReviewState | null> {
+  const { step, attempt } = taken;
+  if (attempt === 1) return null;
+  const left = await ctx.db.stepRun.findFirst({
+    where: { runId: run.id, organizationId: ctx.organizationId, stepId: step.id, attempt: attempt - 1 },
+    ...LEFT,
+  });
+  if (left?.status === "REPLACED") return replaceOutput(ctx, run, left, taken);
+  return left && reviewAgain(ctx, run, left, taken);
+}
+
+/** Records the text that takes the place of an output, or opens its review if it has to be approved. */
+async function replaceOutput(
+  ctx: LockedContext,
+  run: LockedRun,
+  left: Left,
+  taken: Taken,
+): Promise<ReviewState> {
+  const { db, organizationId } = ctx;
+  const { input, askedAgainId } = await db.runContinuation.findFirstOrThrow({
+    where: { replacedId: left.id, organizationId },
+    select: { input: true, askedAgainId: true },
+  });
+  const text = input ?? left.output ?? "";
+  const now = ctx.now();
+  if (askedAgainId === null) {
+    await insertAttempt(ctx, left, taken, { status: "COMPLETED", output: text, finishedAt: now });
+    return { state: "completed" };
+  }
+  const asked = await db.review.findFirstOrThrow({ where: { id: askedAgainId, organizationId } });
+  return insertReview(ctx, run, {
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING" }),
+    step: taken.step,
+    policy: ReviewPolicy.parse(asked.policy),
+    action: asked.action,
+    draft: text,
+    asksAgainId: asked.asksAgainId ?? asked.id,
+  });
+}
+
+/**
+ * Opens the review of the same document again, if it expired or ended with the run. A call to a tool can't be
+ * reviewed again, because the conversation it belonged to is gone.
+ */
+async function reviewAgain(
+  ctx: LockedContext,
+  run: LockedRun,
+  left: Left,
+  taken: Taken,
+): Promise<ReviewState | null> {
+  const [review] = left.reviews;
+  if (!review || review.tool !== null || left.input !== taken.input) return null;
+  if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
+  const { prompt, model, simulated } = left;
+  return insertReview(ctx, run, {
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", prompt, model, simulated }),
+    step: taken.step,
+    policy: ReviewPolicy.parse(review.policy),
+    action: review.action,
+    draft: review.text,
+    asksAgainId: review.asksAgainId ?? review.id,
+  });
+}
+
+/** Inserts the attempt in the same round, and returns its id. */
+async function insertAttempt(
+  { db, organizationId, now }: LockedContext,
+  { runId, round, feedback }: Left,
+  { step, attempt, input }: Taken,
+  state: Pick<
+    Prisma.StepRunUncheckedCreateInput,
+    "status" | "output" | "finishedAt" | "prompt" | "model" | "simulated"
+  >,
+): Promise<string> {
+  const { id } = await db.stepRun.create({
+    data: {
+      id: makeId("srun"),
+      organizationId,
+      runId,
+      stepId: step.id,
+      stepOrder: step.stepOrder,
+      agentId: step.agentId,
+      attempt,
+      round,
+      feedback,
+      startedAt: now(),
+      input,
+      ...state,
+    },
+    select: { id: true },
+  });
+  return id;
+}

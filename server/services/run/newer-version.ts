@@ -1,0 +1,71 @@
+import { AppError } from "@/server/domain/error";
+import { changesLaterSteps, refuseVersion, type VersionToRun } from "@/server/domain/run/newer-version";
+import { Definition } from "@/server/domain/workflow/definition";
+import type { Run } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { hashContent } from "@/server/services/agent/contents";
+import { requirePins } from "@/server/services/agent/freeze";
+import type { ServiceContext } from "@/server/services/context";
+import { requireRunnable } from "@/server/services/workflow/definition";
+import { requireVersion } from "@/server/services/workflow/versions";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/** The newest published version of a failed run's workflow. */
+export interface Newer extends VersionToRun {
+  id: string;
+  revision: number;
+  /** Whether it changes the failed step or those after it. */
+  changesLaterSteps: boolean;
+}
+
+/** Reads the version that a run uses, with the agents that it was started or continued with. */
+export async function readVersionOf(
+  { db, organizationId }: LockedContext,
+  { id: runId, versionId }: Pick<Run, "id" | "versionId">,
+): Promise<VersionToRun> {
+  const { definition } = await db.workflowVersion.findFirstOrThrow({
+    where: { id: versionId, organizationId },
+    select: { definition: true },
+  });
+  const agents = await db.runAgent.findMany({
+    where: { runId, organizationId },
+    orderBy: { since: "asc" },
+    select: { agentId: true, versionId: true },
+  });
+  return {
+    definition: Definition.parse(definition),
+    agents: new Map(agents.map(({ agentId, versionId }) => [agentId, versionId])),
+  };
+}
+
+/**
+ * Returns the newest published version, or null if the run has it. Throws if the workflow was deleted, or if that
+ * version can't run or changes one of the `done` steps that the run has completed.
+ */
+export async function requireNewer(
+  ctx: LockedContext,
+  run: Pick<Run, "workflowId" | "versionId">,
+  { own, done }: { own: VersionToRun; done: number },
+): Promise<Newer | null> {
+  const where = { id: run.workflowId, organizationId: ctx.organizationId };
+  const workflow = await ctx.db.workflow.findFirst({ where, select: { revision: true } });
+  if (!workflow)
+    throw new AppError("conflict", "The workflow was deleted. Continue the run on its own version.");
+  const { id, definition } = await requireVersion(ctx, run.workflowId, workflow.revision);
+  if (id === run.versionId) return null;
+  const newest = await requireRunnable(ctx, Definition.parse(definition));
+  const pins = await requirePins(ctx, { id, definition: newest });
+  const version = {
+    definition: newest,
+    agents: new Map(pins.map(({ content }) => [content.agentId, hashContent(content)])),
+  };
+  const refusal = refuseVersion(own, version, done);
+  if (refusal) throw new AppError("not-runnable", refusal);
+  return {
+    ...version,
+    id,
+    revision: workflow.revision,
+    changesLaterSteps: changesLaterSteps(own, version, done),
+  };
+}

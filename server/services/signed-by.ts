@@ -1,0 +1,14 @@
+import { channelOf, requirePerson, type ServiceContext } from "./context";
+
+/** Returns what a record of an act says about the person, so that it stays true if they change later. */
+export async function signedBy(ctx: ServiceContext) {
+  const person = requirePerson(ctx);
+  const { joinedByLinkFrom } = await ctx.db.member.findUniqueOrThrow({ where: { id: person.memberId } });
+  return {
+    byId: person.memberId,
+    role: person.role,
+    joinedByLinkFrom,
+    channel: channelOf(person),
+    ...(person.kind === "token" && { tokenId: person.tokenId, tokenName: person.tokenName }),
+  };
+}
