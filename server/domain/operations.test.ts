@@ -37,6 +37,7 @@ describe("OPERATIONS", () => {
       "removeStep",
       "updateAgent",
       "deleteAgent",
+      "restoreAgent",
     ]);
   });
 

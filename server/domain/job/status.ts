@@ -2,7 +2,7 @@ import type { ReviewStatus } from "@/server/domain/review/status";
 import type { RunStatus } from "@/server/domain/run/status";
 
 export const JOB_KINDS = ["RUN", "RESUME", "CONTINUE"] as const;
-export type JobKind = (typeof JOB_KINDS)[number];
+type JobKind = (typeof JOB_KINDS)[number];
 
 export const JOB_STATUSES = ["QUEUED", "RUNNING", "COMPLETED", "FAILED"] as const;
 export type JobStatus = (typeof JOB_STATUSES)[number];

@@ -77,7 +77,7 @@ export const DecisionDto = z
 export type DecisionDto = z.output<typeof DecisionDto>;
 
 /** Why an earlier review is asked again. */
-export const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED"] as const;
+const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED"] as const;
 
 /** A reassignment of a review to a different approver. */
 export const ReassignmentDto = z
