@@ -2,11 +2,11 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput } from "@/server/domain/error";
 import { findReturnStep, findReturnTargets, MAX_ROUNDS, maySendBack } from "@/server/domain/review/rounds";
 import { Definition, type Step } from "@/server/domain/workflow/definition";
-import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { kindOf, type ReviewRow } from "@/server/services/presenters/review";
+import { requireStepsLeft } from "@/server/services/run/steps-left";
 
 type Reader = Pick<ServiceContext, "db" | "organizationId">;
 interface Place {
@@ -74,7 +74,7 @@ export async function requireReturnStep(
   await requireRoundsLeft(ctx, review, target);
   await requireStepsLeft(
     ctx,
-    review,
+    review.runId,
     steps.slice(steps.indexOf(target)),
     "Approve, edit or reject the document.",
   );
@@ -102,29 +102,6 @@ async function requireRoundsLeft(ctx: Reader, review: ReviewRow, target: Step): 
     "conflict",
     `Step ${spent.stepOrder} has reached its limit of ${MAX_ROUNDS} rounds. Approve, edit or reject the document.`,
   );
-}
-
-/** An executor ends a run after 1,000 executed steps. The rest is for retries. */
-const MAX_EXECUTED = 900;
-/** How many executed steps a review uses: one to open it, then one to wait and one to check, usually twice. */
-const PER_REVIEW = 5;
-
-/** Throws if the executor couldn't run these steps again. `instead` says what to do. */
-export async function requireStepsLeft(
-  ctx: Reader,
-  { runId }: Pick<Place, "runId">,
-  again: readonly Step[],
-  instead: string,
-): Promise<void> {
-  const where = { runId, organizationId: ctx.organizationId };
-  const attempts = await ctx.db.stepRun.count({ where });
-  // The executor pauses after each of these.
-  const failed = await ctx.db.stepRun.count({ where: { ...where, status: "FAILED" } });
-  const reviews = await ctx.db.review.count({ where });
-  const executed = attempts + failed + reviews * PER_REVIEW;
-  const needed = again.reduce((sum, step) => sum + 1 + (reviewOf(step) ? PER_REVIEW : 0), 0);
-  if (executed + needed <= MAX_EXECUTED) return;
-  throw new AppError("conflict", `This run has repeated too many steps already. ${instead}`);
 }
 
 /**

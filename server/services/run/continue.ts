@@ -7,11 +7,11 @@ import { Prisma, type RunContinuation } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { freezeAgents, readRunAgents } from "@/server/services/agent/freeze";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { requireStepsLeft } from "@/server/services/review/rounds";
 import { signedBy } from "@/server/services/signed-by";
 import { requireWithinLimit } from "@/server/services/usage/limits";
 import { moveRun, wakeRun, withRun } from "./lifecycle";
 import { type Newer, readVersionOf, requireNewer } from "./newer-version";
+import { requireStepsLeft } from "./steps-left";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -52,7 +52,7 @@ export async function continueRun(
     if (newer) await moveToVersion(ctx, row, newer);
     const agentIds = ahead.map(({ agentId }) => agentId);
     await requireWithinLimit(ctx, (await readRunAgents(ctx, { runId, agentIds })).values());
-    await requireStepsLeft(ctx, { runId }, ahead, "Start a new run.");
+    await requireStepsLeft(ctx, runId, ahead, "Start a new run.");
     await ctx.db.runContinuation.create({
       data: {
         id: makeId("cont", now.getTime()),
