@@ -18,7 +18,7 @@ import { findCurrentStepLink, findNextInRun, findShownReview, type HeldReview } 
 import { RunHeader } from "./run-header";
 import { FailedApprovedCalls } from "./step/failed-calls";
 import { STEP_TITLE, StepPanel } from "./step/step-panel";
-import type { InitialView } from "./use-live-run";
+import type { InitialPage } from "./use-live-run";
 import { useShownStep } from "./use-shown-step";
 
 /** A run's page. `mayWrite` is true if the user can cancel and start runs. `memberId` is the current user. */
@@ -28,7 +28,7 @@ export function RunView({
   memberId,
   mayWrite,
 }: {
-  initial: InitialView;
+  initial: InitialPage;
   agents: readonly AgentSummary[];
   memberId: string;
   mayWrite: boolean;

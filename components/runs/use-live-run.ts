@@ -4,9 +4,9 @@ import { useChanges, usePollMs } from "@/components/live/use-live";
 import { type Failure, trpc } from "@/components/trpc";
 import { useCatchUp } from "@/components/use-catch-up";
 import type { RunDetailDto } from "@/server/domain/run/api";
+import type { RunPage } from "@/server/domain/run/page";
 import { pulseOfRun } from "@/server/domain/run/pulse";
 import { isFinished } from "@/server/domain/run/status";
-import type { RunView } from "@/server/domain/run/view";
 
 const POLL_MS = 700;
 
@@ -17,8 +17,8 @@ export function useLiveRun(runId: string | null) {
 }
 
 /** A run's page as the server rendered it. `step` is the number of the step asked for. */
-export interface InitialView {
-  view: RunView;
+export interface InitialPage {
+  page: RunPage;
   step: number | null;
 }
 
@@ -26,12 +26,12 @@ export interface InitialView {
  * Returns a run as its page shows it, kept up to date until it ends. While a different step's texts load, the
  * rest of the run stays as it was.
  */
-export function useRunView(runId: string, step: number | null, initial: InitialView) {
-  const { data = initial.view, ...query } = trpc.run.view.useQuery(
+export function useRunPage(runId: string, step: number | null, initial: InitialPage) {
+  const { data = initial.page, ...query } = trpc.run.page.useQuery(
     { runId, step },
     {
       ...READING,
-      initialData: useFirstView(step, initial),
+      initialData: useFirstPage(step, initial),
       placeholderData: keepPreviousData,
       // An earlier state of the run must not come back with a step that was shown before.
       gcTime: 0,
@@ -41,10 +41,10 @@ export function useRunView(runId: string, step: number | null, initial: InitialV
 }
 
 /** Returns what the server rendered, until the page has shown a different step. */
-function useFirstView(step: number | null, { view, step: asked }: InitialView): RunView | undefined {
-  const [left, setLeft] = useState<RunView | null>(null);
-  if (step !== asked && left !== view) setLeft(view);
-  return step === asked && left !== view ? view : undefined;
+function useFirstPage(step: number | null, { page, step: asked }: InitialPage): RunPage | undefined {
+  const [left, setLeft] = useState<RunPage | null>(null);
+  if (step !== asked && left !== page) setLeft(page);
+  return step === asked && left !== page ? page : undefined;
 }
 
 const READING = {

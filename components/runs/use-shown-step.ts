@@ -4,17 +4,17 @@ import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { findSelectedStep } from "@/server/domain/run/find-selected-step";
 import { readStepNumber } from "@/server/domain/run/read-step-number";
 import type { HeldReview } from "./held-review";
-import { type InitialView, useRunView } from "./use-live-run";
+import { type InitialPage, useRunPage } from "./use-live-run";
 
 /**
  * Follows a run and chooses the step to show: the one in the address, or the one that matters most. While the
  * reader types at a step or has just decided there, the page stays at it, even if the run continues.
  */
-export function useShownStep(initial: InitialView) {
+export function useShownStep(initial: InitialPage) {
   const asked = useSearchParams().get("step");
   const [pinned, pin] = useState<number | null>(null);
   const step = readStepNumber(asked) ?? pinned;
-  const { run, error, refresh } = useRunView(initial.view.id, step, initial);
+  const { run, error, refresh } = useRunPage(initial.page.id, step, initial);
   const [edit, setEdit] = useState<{ reviewId: string; edit: ReviewEdit | null } | null>(null);
   const [kept, hold] = useState<HeldReview | null>(null);
   const held = kept?.asked === asked ? kept : null;

@@ -5,8 +5,8 @@ import { useNow } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/api";
 import { makeLane, spanOfRun } from "@/server/domain/run/gantt/lane";
 import { makeScale } from "@/server/domain/run/gantt/scale";
+import type { RunPage } from "@/server/domain/run/page";
 import { isFinished } from "@/server/domain/run/status";
-import type { RunView } from "@/server/domain/run/view";
 import { Axis, GapBands } from "./axis";
 import { LaneRow } from "./lane-row";
 import { useLaneKeys } from "./use-lane-keys";
@@ -25,7 +25,7 @@ export function Gantt({
   hrefOf,
   onSelect,
 }: {
-  run: RunView;
+  run: RunPage;
   selected: StepRunDto | undefined;
   agents: readonly AgentSummary[];
   hrefOf: (step: StepRunDto) => string;
@@ -80,7 +80,7 @@ export function Gantt({
 
 const NO_LANE = { bars: [], failures: [] };
 
-function useChart(run: RunView, now: number) {
+function useChart(run: RunPage, now: number) {
   return useMemo(() => {
     const span = spanOfRun(run, now);
     const lanes = run.steps.map((step) => makeLane(step, span.to));

@@ -11,7 +11,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { Tab } from "@/components/ui/tabs/tabs";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
-import type { RunView } from "@/server/domain/run/view";
+import type { RunPage } from "@/server/domain/run/page";
 import { nameStep } from "./describe-step";
 import { InvalidAnswer } from "./invalid-answer";
 import { listViews } from "./list-views";
@@ -36,7 +36,7 @@ export function StepPanel({
   onDecided,
   onChanged,
 }: {
-  run: RunView;
+  run: RunPage;
   step: StepRunDto;
   /** The review to show: the step's latest review, or an earlier one that the reader has just decided. */
   review: ReviewDto | null;

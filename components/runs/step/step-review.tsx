@@ -1,13 +1,13 @@
 import type { ComponentProps } from "react";
 import { ReviewCard } from "@/components/reviews/card/review-card";
 import { trpc } from "@/components/trpc";
-import type { RunView } from "@/server/domain/run/view";
+import type { RunPage } from "@/server/domain/run/page";
 
 /** A step's review. People check an open one against all earlier texts, which load now. */
 export function StepReview({
   run,
   ...card
-}: { run: RunView } & Omit<ComponentProps<typeof ReviewCard>, "run" | "failure">) {
+}: { run: RunPage } & Omit<ComponentProps<typeof ReviewCard>, "run" | "failure">) {
   const isOpen = card.review.status === "OPEN";
   // A cached run can be older than the review.
   const whole = trpc.run.get.useQuery({ runId: run.id }, { enabled: isOpen, staleTime: 0 });

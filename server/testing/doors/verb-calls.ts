@@ -74,9 +74,9 @@ import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { getJob } from "@/server/services/run/get-job";
+import { getRunPage } from "@/server/services/run/get-page";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
-import { getRunView } from "@/server/services/run/get-view";
 import { listRuns } from "@/server/services/run/list";
 import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -201,7 +201,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
   ["getSession", "runs:read", (ctx, { sessionId }) => getSession(ctx, { sessionId })],
   ["deleteRunView", "runs:read", (ctx, { runViewId: id }) => deleteRunView(ctx, { id })],
-  ["getRunView", "runs:read", (ctx, { runId }) => getRunView(ctx, { runId, step: null })],
+  ["getRunPage", "runs:read", (ctx, { runId }) => getRunPage(ctx, { runId, step: null })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
   [

@@ -12,7 +12,7 @@ type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
 const readRun = cache(async (runId: string, step: number | null) => {
   const api = await getCaller();
-  return orNotFound(api.run.view({ runId, step }));
+  return orNotFound(api.run.page({ runId, step }));
 });
 
 async function readStep(searchParams: SearchParams): Promise<number | null> {
@@ -33,7 +33,7 @@ export default async function RunPage({ params, searchParams }: Props) {
     <div className={`contents ${documentFont.variable}`}>
       <RunView
         key={run.id}
-        initial={{ view: run, step }}
+        initial={{ page: run, step }}
         agents={agents}
         memberId={me.memberId}
         mayWrite={me.scopes.includes("runs:write")}

@@ -10,9 +10,9 @@ import { continueRun } from "@/server/services/run/continue";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { getRunPage } from "@/server/services/run/get-page";
 import { getRunPulse } from "@/server/services/run/get-pulse";
 import { getStepText } from "@/server/services/run/get-step-text";
-import { getRunView } from "@/server/services/run/get-view";
 import { listRuns } from "@/server/services/run/list";
 import { listRunModels } from "@/server/services/run/list-models";
 import { listWorkflowRuns } from "@/server/services/run/list-of-workflow";
@@ -34,9 +34,9 @@ export const runRouter = router({
     .output(z.object({ runs: z.array(ListedRunDto), next: z.string().nullable() }))
     .query(({ ctx, input }) => readRunChunk(ctx.service, input)),
   get: operationQuery(operations.getRunOperation, getRun),
-  view: memberProcedure
+  page: memberProcedure
     .input(operations.getRunOperation.params.extend({ step: z.number().nullable() }))
-    .query(({ ctx, input }) => getRunView(ctx.service, input)),
+    .query(({ ctx, input }) => getRunPage(ctx.service, input)),
   pulse: memberProcedure
     .input(operations.getRunOperation.params)
     .query(({ ctx, input }) => getRunPulse(ctx.service, input)),

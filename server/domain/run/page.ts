@@ -4,7 +4,7 @@ import type { RunDetailDto } from "./api";
  * A run as its page shows it. Only the shown step has its texts. Elsewhere, the input is empty, outputs and
  * prompts are null, and a review's texts are their hashes.
  */
-export interface RunView extends RunDetailDto {
+export interface RunPage extends RunDetailDto {
   /** Null if the run has no steps. */
   shownStepId: string | null;
   readAt: string;

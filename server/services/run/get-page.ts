@@ -1,12 +1,12 @@
 import { notFound } from "@/server/domain/error";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { findSelectedStep } from "@/server/domain/run/find-selected-step";
-import type { RunView } from "@/server/domain/run/view";
+import type { RunPage } from "@/server/domain/run/page";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { ATTEMPTS, DETAIL_ROW, presentDetail, presentSteps, REVIEWS } from "./present-detail";
 
-export interface RunViewQuery {
+export interface RunPageQuery {
   runId: string;
   /** The number of the step to show. Null for the one that currently matters most. */
   step: number | null;
@@ -31,7 +31,7 @@ const OUTLINE = {
  * Returns a run as its page shows it: with the texts of one step only. A run can have 200 steps with long
  * texts, and the page reads it again after each change.
  */
-export async function getRunView(ctx: ServiceContext, { runId, step }: RunViewQuery): Promise<RunView> {
+export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQuery): Promise<RunPage> {
   requireScope(ctx, "runs:read");
   const where = { id: runId, organizationId: ctx.organizationId };
   const row = await ctx.db.run.findFirst({ where, select: OUTLINE });

@@ -10,9 +10,9 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { getRun } from "./get";
+import { getRunPage } from "./get-page";
 import { getRunPulse } from "./get-pulse";
 import { getStepText } from "./get-step-text";
-import { getRunView } from "./get-view";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -46,15 +46,15 @@ async function makeLongRun() {
   return { owner, runId, first, second };
 }
 
-describe("getRunView", () => {
+describe("getRunPage", () => {
   test("has all texts of the shown step, exactly as the whole run does, and none of the others", async () => {
     const { owner, runId, first, second } = await makeLongRun();
     const whole = await getRun(owner, { runId });
-    const view = await getRunView(owner, { runId, step: 1 });
+    const view = await getRunPage(owner, { runId, step: 1 });
     expect(view.shownStepId).toBe(first);
     expect(view.steps[0]).toEqual(whole.steps[0]);
     expect(JSON.stringify(view.steps[1]).length).toBeLessThan(2_000);
-    const result = await getRunView(owner, { runId, step: null });
+    const result = await getRunPage(owner, { runId, step: null });
     expect(result.shownStepId).toBe(second);
     expect(result.steps[1]).toEqual(whole.steps[1]);
     expect(JSON.stringify({ ...result, steps: [result.steps[0]] }).length).toBeLessThan(3_000);
@@ -62,7 +62,7 @@ describe("getRunView", () => {
 
   test("shows the step that matters most if there is no step with the number", async () => {
     const { owner, runId, second } = await makeLongRun();
-    expect((await getRunView(owner, { runId, step: 99 })).shownStepId).toBe(second);
+    expect((await getRunPage(owner, { runId, step: 99 })).shownStepId).toBe(second);
   });
 
   test("has the pulse of the whole run, so that a page notices every change", async () => {
@@ -72,7 +72,7 @@ describe("getRunView", () => {
     const id = await offer(1);
     await decideReview(owner, { id, decision: "approve", output: "Edited." });
     for (const step of [1, 2]) {
-      const view = await getRunView(owner, { runId, step });
+      const view = await getRunPage(owner, { runId, step });
       expect(pulseOfRun(view)).toBe(await getRunPulse(owner, { runId }));
     }
   });
@@ -87,7 +87,7 @@ describe("getRunView", () => {
     );
     const id = await offer(1);
     await decideReview(owner, { id, decision: "approve", output: "Edited by me." });
-    const view = await getRunView(owner, { runId, step: 2 });
+    const view = await getRunPage(owner, { runId, step: 2 });
     const review = view.steps[0]?.review;
     expect(review?.text).toBe(review?.hash);
     expect(review?.text).not.toBe(review?.draft);
