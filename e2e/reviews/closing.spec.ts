@@ -83,7 +83,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
     {
       card: /^The run ended before anyone decided/,
       run: /^Noor Haddad canceled the run\./,
-      link: /^This review is closed: its run ended before it was decided\./,
+      link: /^The run ended before anyone decided\./,
     },
   );
   await closes(
@@ -94,7 +94,7 @@ test("a review that is decided, canceled or expired closes in the inbox, the bad
     {
       card: /^Nobody decided in time/,
       run: /^Nobody decided in time/,
-      link: /^This review is closed: its deadline passed before it was decided\./,
+      link: /^Nobody decided in time, so the run failed\./,
     },
   );
   await linked.context().close();

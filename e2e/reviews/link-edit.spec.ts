@@ -86,9 +86,22 @@ for (const { where, use } of [
           await expect(edits).toBeHidden();
           await textField(page).fill(TWO_EDITS);
           await expect(approve(page)).toHaveText("Approve with 2 edits");
+          await page.getByText("Done editing").click();
+          await expect(textField(page)).toBeHidden();
+          await expect(edits.locator("ins")).toHaveText(["9,500", "Fabrikam"]);
+          await expect(sheet).toBeHidden();
+          await expectAccessible(page);
+          await page.getByText("Edit again").click();
+          await textField(page).fill(DOCUMENT);
+          await page.getByText("Done editing").click();
+          await expect(page.getByText("Edit before approving")).toBeVisible();
+          await expect(sheet.getByRole("cell", { name: "9,480" })).toBeVisible();
+          await editText(page, TWO_EDITS);
+          await expect(approve(page)).toHaveText("Approve with 2 edits");
         } else {
           await textField(page).fill(TWO_EDITS);
           await expect(approve(page)).toHaveText("Approve");
+          await expect(page.getByText("Edit before approving")).toBeHidden();
         }
         if (use === PHONE) expect(await findSmallTargets(page)).toEqual([]);
         expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(use.viewport.width);
@@ -120,7 +133,7 @@ test.describe("on a phone", () => {
     await editText(page, ONE_EDIT);
     await expect(approve(page)).toHaveText("Approve with 1 edit");
     await page.getByRole("button", { name: "Reject" }).tap();
-    await expect(page.getByRole("alert")).toHaveText("Enter a reason, so others know why.");
+    await expect(page.getByRole("alert")).toHaveText("Enter a note, so others know why.");
     await expect(page.getByRole("textbox", { name: "Note" })).toBeFocused();
     await expect(approve(page)).toHaveText("Approve with 1 edit");
     await expect(textField(page)).toHaveValue(ONE_EDIT);

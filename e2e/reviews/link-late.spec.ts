@@ -97,7 +97,9 @@ test("someone who decides too late sees who decided what and keeps their text", 
   await editText(page, "My own words.");
   await decide(given, linked, { decision: "reject", reason: "It is last week’s." });
   await page.getByRole("button", { name: "Approve" }).tap();
-  await expect(page.getByText("This review is closed: Dana Whitfield rejected it.")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveText(
+    /Your decision wasn’t recorded.*Dana Whitfield rejected this\./s,
+  );
   await expect(page.getByText("It is last week’s.")).toBeVisible();
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
@@ -119,7 +121,9 @@ test("a link to an earlier round shows how that round ended once the agent has w
   await decide(given, linked, { decision: "request_changes", reason: "Omit the copper." });
   await mailTo(mailed, SAM, "A round before", 2);
   await page.getByRole("button", { name: "Approve" }).tap();
-  await expect(page.getByText("This review is closed: Dana Whitfield sent it back.")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveText(
+    /Your decision wasn’t recorded.*Dana Whitfield requested changes\./s,
+  );
   await expect(page.getByText("My own words.")).toBeVisible();
   await expect(page.getByRole("button")).toHaveCount(0);
   const { content } = await read(request, app, `/reviews?runId=${linked.runId}&status=OPEN`);
@@ -185,7 +189,9 @@ test("the link to a canceled run says that it was canceled and accepts no decisi
     headers: { authorization: `Bearer ${app.token}` },
   });
   await page.getByRole("button", { name: "Approve" }).tap();
-  await expect(page.getByText("This review is closed: its run ended before it was decided.")).toBeVisible();
+  await expect(page.getByRole("alert")).toHaveText(
+    /Your decision wasn’t recorded.*The run ended before anyone decided\./s,
+  );
   await expect(page.getByText("My own words.")).toBeVisible();
   await page.goto(linked.link);
   await expect(page.getByText("The run ended before anyone decided.")).toBeVisible();

@@ -1,7 +1,7 @@
 import type { OwnKind } from "@/components/agents/words";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import { writtenOrigin } from "@/server/domain/http/origin";
-import { findJsonFault } from "./json-fault";
+import { findJsonFault } from "@/server/domain/json/find-json-fault";
 
 /** An agent as typed. Fields that can be incomplete are strings. */
 export interface AgentText {

@@ -1,3 +1,5 @@
+import { findJsonFault } from "./find-json-fault";
+
 /** Deeper nesting is never useful, and could overflow the stack of recursive code. */
 export const MAX_NESTING = 32;
 
@@ -8,9 +10,9 @@ export function readJson(text: string): ReadJson {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    const words = error instanceof Error ? error.message.slice(0, 200) : "";
-    return { ok: false, fault: `isn't valid JSON: ${words}` };
+  } catch {
+    const fault = findJsonFault(text);
+    return { ok: false, fault: `isn't valid JSON${fault ? ` on line ${fault.line}: ${fault.words}` : ""}` };
   }
   if (nestsDeeper(value, MAX_NESTING))
     return { ok: false, fault: `is nested more than ${MAX_NESTING} levels deep` };

@@ -19,6 +19,7 @@ const NEWS: ReviewNews = {
   text: "Dear customer,\nyou get 20 € back.",
   toolCall: null,
   simulated: false,
+  round: 1,
   feedback: null,
   changedBy: null,
   lapsedVotes: [],
@@ -130,7 +131,8 @@ This link is only for Sam Okafor. Decisions made with it are recorded as Sam Oka
     expect(reminder.subject).toBe("Reminder: “Refund reply” is waiting for your review");
     expect(reminder.text).toContain("Half the time to decide has passed.");
     expect(reminder.text).toContain("Edited by Dana Whitfield.");
-    const again = write({ feedback: "Name the\namount.", simulated: true });
+    const again = write({ round: 2, feedback: "Name the\namount.", simulated: true });
+    expect(again.subject).toMatch(/^Round 2: please review “Refund reply”: /);
     expect(again.text).toContain("Changes requested before this draft: “Name the amount.”");
     expect(again.text).toContain("Simulated");
   });

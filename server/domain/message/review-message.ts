@@ -41,6 +41,8 @@ export interface ReviewNews {
   toolCall: NamedTool | null;
   /** Whether the built-in Simulated model wrote the draft. */
   simulated: boolean;
+  /** Starts at 1. Increases by 1 each time someone requests changes. */
+  round: number;
   /** The changes requested before this draft. */
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
@@ -96,11 +98,12 @@ function nameDecision({ name, coversFor }: ReviewNews["recipient"]): string {
     : `made by ${nameDecider({ by: { name }, for: { name: coversFor } })}`;
 }
 
-function subjectOf({ kind, workflowName, author, action, toolCall, reassigned }: ReviewNews): string {
+function subjectOf({ kind, workflowName, author, action, round, toolCall, reassigned }: ReviewNews): string {
+  const please = round > 1 ? `Round ${round}: please` : "Please";
   const draft = author === null ? inOneLine(action, 80) : `${author}’s draft`;
   const name = `“${inOneLine(workflowName, 80)}”`;
   const subject = {
-    REVIEW_OPENED: `Please review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
+    REVIEW_OPENED: `${please} review ${name}: ${toolCall ? `${author} wants to call ${inOneLine(toolCall.tool, 80)}` : draft}`,
     REVIEW_CHANGED: `The document changed. Please review it again: ${name}`,
     REVIEW_REASSIGNED: `${inOneLine(reassigned?.by ?? "Someone", 80)} asks you to review ${name}`,
     REVIEW_REMINDER: `Reminder: ${name} is waiting for your review`,

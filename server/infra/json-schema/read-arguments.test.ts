@@ -14,7 +14,7 @@ describe("readArguments", () => {
 
   test.each([
     ["", "isn't valid JSON"],
-    ["{'to': 1}", "isn't valid JSON"],
+    ["{\n'to': 1}", "isn't valid JSON on line 2: expected a name in double quotes, found “'”"],
     ["null", "must be object"],
     ['"anna"', "must be object"],
     ["{}", "/to is missing"],

@@ -66,11 +66,12 @@ describe("the review of a tool call", () => {
       const { runId, reviewId } = await makeAskedCall(as("owner"), models);
       const decide = await doors.enter(channel, as("approver"), reviewId);
       for (const [output, words] of [
-        ["Ten to anna", "isn't valid JSON"],
+        ['{"to":"bob"\n"amount":1}', `isn't valid JSON on line 2: a comma is missing before "amount"`],
         ['{"to":"bob","amount":-1}', "/amount must be >= 0"],
         ['{"amount":1}', "/to is missing"],
       ] as const) {
         const refused = await decide({ decision: "approve", output });
+        expect(refused.refusal).toContain(channel === "LINK" ? "Your edit of the arguments " : "/output: ");
         expect(refused.refusal).toContain(words);
         expect(refused.status).toBeGreaterThanOrEqual(400);
       }

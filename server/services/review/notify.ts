@@ -40,7 +40,7 @@ export async function notifyDeciders(
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId: ctx.organizationId },
     include: {
-      stepRun: { select: { agentId: true, feedback: true } },
+      stepRun: { select: { agentId: true, round: true, feedback: true } },
       run: {
         select: {
           workflowName: true,
@@ -78,6 +78,7 @@ export async function notifyDeciders(
     action: review.action,
     text: review.text,
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
+    round: review.stepRun.round,
     feedback: review.stepRun.feedback,
     changedBy: hash === review.draftHash ? null : proposal ? nameDecider(presentDecision(proposal)) : null,
     lapsedVotes: lapsed.map((decision) => nameDecider(presentDecision(decision))),

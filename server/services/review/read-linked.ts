@@ -5,6 +5,7 @@ import { notFound } from "@/server/domain/error";
 import type { Page } from "@/server/domain/page";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
+import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import { maySendBack } from "@/server/domain/review/rounds";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";
@@ -22,6 +23,8 @@ export interface LinkedReview {
   author: string | null;
   /** What happens after an approval. */
   next: string;
+  /** The same in one short line. */
+  ahead: string;
   /** Whether the Simulated model wrote the draft. */
   simulated: boolean;
   /**
@@ -55,6 +58,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     review,
     author: authorOf(review, agents),
     next: describeApproval(definition, review, agents),
+    ahead: describeThen(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     maySendBack: maySendBack(review).possible && !usual?.repeats.length,
     before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),

@@ -189,12 +189,16 @@ const STALE: Refusal = [
   409,
   "The document changed while you were reading it. Read it again before you decide.",
 ];
-const closedAs = (how: string): Refusal => [409, `This review is closed: ${how}.`];
+/** The link's page shows how the review ended instead. */
+const closedAs = (how: string, onLink: string) => ({
+  all: [409, `This review is closed: ${how}.`] as Refusal,
+  LINK: [409, onLink] as Refusal,
+});
 const NO_ROLE: Refusal = [403, "Your role (viewer) can't decide reviews. Ask an owner, admin or approver."];
 const NO_ROLE_OF_TOKEN: Refusal = [403, "Your role (viewer) doesn't have the reviews:decide scope."];
 const SAY_WHY: Partial<Record<Channel, Refusal>> & { all: Refusal } = {
   all: [400, "/reason: is required unless you approve"],
-  LINK: [400, "Enter a reason, so others know why."],
+  LINK: [400, "Enter a note, so others know why."],
 };
 
 interface RefusedRule extends Rule {
@@ -299,15 +303,40 @@ export const REFUSED: RefusedRule[] = [
   },
   ...(
     [
-      ["approve", "was approved", decides("admin", APPROVE), "Test admin approved it"],
-      ["edit", "was approved", decides("admin", APPROVE), "Test admin approved it"],
-      ["reject", "was approved", decides("admin", APPROVE), "Test admin approved it"],
-      ["approve", "was rejected", decides("admin", REJECT), "Test admin rejected it"],
+      [
+        "approve",
+        "was approved",
+        decides("admin", APPROVE),
+        "Test admin approved it",
+        "Test admin approved this.",
+      ],
+      [
+        "edit",
+        "was approved",
+        decides("admin", APPROVE),
+        "Test admin approved it",
+        "Test admin approved this.",
+      ],
+      [
+        "reject",
+        "was approved",
+        decides("admin", APPROVE),
+        "Test admin approved it",
+        "Test admin approved this.",
+      ],
+      [
+        "approve",
+        "was rejected",
+        decides("admin", REJECT),
+        "Test admin rejected it",
+        "Test admin rejected this.",
+      ],
       [
         "approve",
         "was canceled",
         ({ as, runId }: Scene) => cancelRun(as("builder"), { runId }),
         "its run ended before it was decided",
+        "The run ended before anyone decided.",
       ],
       [
         "approve",
@@ -317,21 +346,22 @@ export const REFUSED: RefusedRule[] = [
           await sweep(scene.db, systemContext);
         },
         "its deadline passed before it was decided",
+        "Nobody decided in time, so the run failed.",
       ],
     ] as const
-  ).map(([verb, ended, afterReading, words]) => ({
+  ).map(([verb, ended, afterReading, words, onLink]) => ({
     name: `a late attempt to ${verb} after it ${ended}`,
     policy: () => ({ timeoutSeconds: 3600 }),
     afterReading,
     decision: { approve: APPROVE, edit: EDIT, reject: REJECT }[verb],
-    refused: { all: closedAs(words) },
+    refused: closedAs(words, onLink),
   })),
   {
     name: "a second attempt to send it back",
     agent: true,
     afterReading: decides("admin", SEND_BACK),
     decision: SEND_BACK,
-    refused: { all: closedAs("Test admin sent it back") },
+    refused: closedAs("Test admin sent it back", "Test admin requested changes."),
   },
   ...[APPROVE, REJECT].map((decision) => ({
     name: `an attempt to ${decision.decision} past the deadline, before the review expires`,

@@ -26,7 +26,7 @@ export function writeAsked({ review, author }: LinkedReview, { memberId }: Verif
     startedBy.id === memberId ? "Your run" : `${startedBy.name}’s run`,
     dueAt && status === "OPEN" && `Due ${sayTime(new Date(dueAt))}`,
   ];
-  const whole = isQuestion ? isLong(action) && "Full question" : !toolCall && asked;
+  const whole = isQuestion ? isLong(action) && "Full question" : !toolCall && action.trim() !== "" && asked;
   return html`<div class="title"><h1 dir="auto">${title}</h1>
 <p class="muted" dir="auto">${place.filter(Boolean).join(" · ")}</p></div>
 ${whole ? writeFold(whole, action) : toolCall && html`<p class="words" dir="auto">${action}</p>`}`;

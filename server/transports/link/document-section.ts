@@ -23,14 +23,18 @@ export function readTyped({ text }: ReviewDto, typed: string): Typed {
   return { text: typed, segments, edits: count === 0 ? null : editsInWords(count) };
 }
 
-/** Writes the document as a sheet. With `typed`, the reader can open a field and edit it there. */
+/**
+ * Writes the document as a sheet. With `typed`, the reader can open a field and edit it there. Then the edits take the
+ * sheet's place, so that the reader sees what they approve.
+ */
 export function writeDocumentSection({ review, simulated }: LinkedReview, typed: Typed | null): Html {
   return html`<section class="document">
 <h2${!typed && html` style="position:static;line-height:1.5"`}>${titleOf(review)}</h2>
 ${
   typed &&
   html`<details class="edit"${typed.edits && html` open`}><summary>Edit before approving</summary>
-${writeField(review, typed)}</details>`
+${writeField(review, typed)}</details>
+${writeEdits(review, typed)}`
 }
 ${writeSheet(review.text, review.toolCall !== null)}
 ${writeUnseen(typed?.text ?? review.text)}
@@ -38,7 +42,7 @@ ${simulated && html`<p class="muted">${SIMULATED_DRAFT}</p>`}</section>
 `;
 }
 
-/** Writes the field, and what the reader changed in it so far. */
+/** Writes the field, with the number of edits in it so far. */
 export function writeField({ text, toolCall }: ReviewDto, typed: Typed): Html {
   const isCall = toolCall !== null;
   // Browsers remove the first line break in a textarea.
@@ -50,9 +54,13 @@ ${
   html`<textarea id="shown-text" hidden disabled>
 ${text}</textarea>`
 }
-<p class="muted" id="edit-count" role="status">${typed.edits}</p>
-<section class="field" id="edits"${!typed.edits && html` hidden`}><h2>Your edits</h2>
-<p class="sheet words${isCall && " code"}" dir="auto">${typed.segments.map(writeSegment)}</p></section></div>`;
+<p class="muted" id="edit-count" role="status">${typed.edits}</p></div>`;
+}
+
+/** Writes the text in the field with what the reader changed so far. */
+export function writeEdits({ toolCall }: ReviewDto, { edits, segments }: Typed): Html {
+  return html`<section class="field" id="edits"${!edits && html` hidden`}><h2>Your edits</h2>
+<p class="sheet words${toolCall && " code"}" dir="auto">${segments.map(writeSegment)}</p></section>`;
 }
 
 /** Writes a text as read: Markdown rendered, JSON as written. */

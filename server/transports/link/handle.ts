@@ -145,9 +145,16 @@ function describeRefusal(review: ReviewDto, refusal: AppError, { text, reason, s
   return {
     text: sent,
     reason,
-    fault: refusal.message,
+    fault: sayFault(refusal),
     lacksReason: refusal.details.errors?.some(({ pointer }) => pointer === "/reason") ?? false,
+    late: review.status !== "OPEN" && refusal.code === "conflict",
     overtaken: review.status !== "OPEN" || review.hash !== shown,
     edited: ![shown, review.hash].includes(hashText(sent)),
   };
+}
+
+/** Names the edited field in words, since readers don't know the names of API fields. */
+function sayFault({ message, details }: AppError): string {
+  const fault = details.errors?.find(({ pointer }) => pointer === "/output")?.message;
+  return fault ? `Your edit of the arguments ${fault}.` : message;
 }

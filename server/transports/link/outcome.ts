@@ -42,10 +42,14 @@ export function standingOf({ status }: ReviewDto): Standing {
   return { seal, tone, words: STANDINGS[status] };
 }
 
-/** Writes how a closed review ended: who made each decision, when, and through which channel. */
-export function writeOutcome(review: ReviewDto, memberId: string): Html {
+/**
+ * Writes how a closed review ended: who made each decision, when, and through which channel. `late` means that the
+ * reader decided after that.
+ */
+export function writeOutcome(review: ReviewDto, memberId: string, late: boolean): Html {
   const { seal, tone } = standingOf(review);
-  return html`<div class="notice outcome ${TONES[seal]}" role="status">${writeSeal(seal, tone)}<div>
+  return html`<div class="notice outcome ${TONES[seal]}" role="${late ? "alert" : "status"}">${writeSeal(seal, tone)}<div>
+${late && html`<strong class="late">Your decision wasn’t recorded</strong>`}
 ${writeDecisions(review, memberId)}
 ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
 </div></div>`;

@@ -3,8 +3,10 @@ import { AgentConfig } from "@/server/domain/agent/config";
 import { decideReviewOperation } from "@/server/domain/review/api";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
+import { reassignReview } from "@/server/services/review/reassign";
 import { createToken } from "@/server/services/token/create";
 import { asMailed } from "@/server/testing/as-mailed";
+import { emailOf } from "@/server/testing/cover";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { openApi } from "@/server/testing/doors/api";
 import { followLink, shownIn, tokenIn } from "@/server/testing/doors/follow-link";
@@ -31,7 +33,23 @@ describe("a review link's page", () => {
     const words = "Then step 2 sends a POST request to https://api.example.com.";
     const { text, html } = await mailedTo(memberIdOf(as("approver")), reviewId);
     expect([text, html]).toEqual([expect.stringContaining(words), expect.stringContaining(words)]);
-    expect((await followLink(tokenIn(text))).body).toContain(words);
+    const { body } = await followLink(tokenIn(text));
+    expect(body).toContain(words);
+    const bar = body.slice(body.indexOf('<div class="bar">'), body.indexOf("</form>"));
+    expect(bar).toMatch(/Then → 2 [^<]+, then done<.*Sends data to api\.example\.com<.*<button/s);
+  });
+
+  test("offers to reassign the review, and then says who was asked and why", async () => {
+    const { as, addMember } = await makeOrganization(given.db);
+    const { reviewId: id } = await makeOpenReview(as("builder"));
+    const dana = await addMember("approver");
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    expect((await followLink(token)).body).toContain("Sign in to reassign it");
+    await reassignReview(as("approver"), { id, to: emailOf(dana), note: "She <knows> them." });
+    const { body } = await followLink(token);
+    expect(body).toContain("<strong>You asked Test approver to decide this.</strong>");
+    expect(body).toContain("She &lt;knows&gt; them.");
+    expect(body).not.toContain("Sign in to reassign it");
   });
 
   test("explains how decisions are recorded, but only while the review is open", async () => {
@@ -137,7 +155,10 @@ describe("a review link's page", () => {
     const form = { decision: "reject", text: "Pay 25 dollars.", reason: " " };
     const { body } = await followLink(token, { form });
     expect(body).toContain('class="primary">Approve with 1 edit</button>');
-    expect(body).toContain("Pay <del>20</del><ins>25</ins> dollars.");
+    // Beside the editor, so that they stay when it's closed.
+    expect(body).toMatch(
+      /<\/details>\s*<section class="field" id="edits"><h2>Your edits<.*Pay <del>20<\/del><ins>25<\/ins> dollars\./s,
+    );
     expect(body).toContain('<textarea id="shown-text" hidden disabled>\nPay 20 dollars.</textarea>');
   });
 

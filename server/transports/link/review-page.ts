@@ -2,7 +2,7 @@ import { type Html, html } from "@/server/domain/html/html";
 import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
-import { describeDestinations } from "@/server/domain/review/next/describe-destinations";
+import { describeDestinations, describeHosts } from "@/server/domain/review/next/describe-destinations";
 import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
@@ -10,7 +10,14 @@ import type { LinkedReview } from "@/server/services/review/read-linked";
 import { writeAsked, writeSaid } from "./asked";
 import { writeComments } from "./comments";
 import { writeDocument } from "./document";
-import { readTyped, type Typed, writeChanges, writeDocumentSection, writeField } from "./document-section";
+import {
+  readTyped,
+  type Typed,
+  writeChanges,
+  writeDocumentSection,
+  writeEdits,
+  writeField,
+} from "./document-section";
 import { writeKept } from "./kept";
 import { standingOf, writeDecisions, writeOutcome } from "./outcome";
 
@@ -21,6 +28,8 @@ export interface Refused {
   fault: string;
   /** Whether the decision was refused because the reviewer gave no reason. */
   lacksReason: boolean;
+  /** Whether the review had closed. The outcome then says why nothing was recorded. */
+  late: boolean;
   /** Whether the text changed or the review closed, so that what the reviewer typed no longer applies. */
   overtaken: boolean;
   edited: boolean;
@@ -37,7 +46,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
   return writeDocument(
     `Review: ${review.workflowName}`,
     html`${writeWhose(link, decides ? review.decidesFor : null)}
-${!open && writeOutcome(review, link.memberId)}
+${!open && writeOutcome(review, link.memberId, refused?.late ?? false)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${writeAsked(opened, link)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
@@ -45,6 +54,7 @@ ${open && review.feedback !== null && writeSaid("Changes requested", review.feed
 ${decides && !mayApprove.allowed && writeUncounted(opened)}
 ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 ${writeComments(opened.comments)}
+${review.mayReassign.allowed && html`<p class="muted">Someone else should decide? <a class="door" href="/reviews/${review.id}">Sign in to reassign it</a></p>`}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
     { standing: standingOf(review), scripted: decides && mayApprove.allowed },
   );
@@ -59,9 +69,12 @@ function nameRecord({ memberName: name }: VerifiedLink, { decidesFor }: ReviewDt
 }
 
 /** Shows the reviewer's note only if the review is closed. An open review's form still contains the note. */
-function writeRefusal({ fault, text, reason, overtaken, edited }: Refused, open: boolean): Html {
-  return html`<div class="notice failed" role="alert"><strong>${NOTHING_DECIDED}</strong>
-<p>${fault}</p></div>
+function writeRefusal({ fault, text, reason, late, overtaken, edited }: Refused, open: boolean): Html {
+  return html`${
+    !late &&
+    html`<div class="notice failed" role="alert"><strong>${NOTHING_DECIDED}</strong>
+<p>${fault}</p></div>`
+  }
 ${overtaken && writeKept({ text: edited ? text : null, reason: open ? null : reason.trim() || null })}`;
 }
 
@@ -113,7 +126,7 @@ ${review.missing && html`<p class="missing">${describeMissing(review.missing, li
       html`${standing}${document}${writeChanges(review)}${writeBefore(opened)}`,
     );
   return html`${standing}${document}${writeChanges(review)}${writeBefore(opened)}
-<details${refused && html` open`}><summary>Change your decision</summary>${writeForm(opened, refused, typed, writeField(review, typed))}</details>`;
+<details${refused && html` open`}><summary>Change your decision</summary>${writeForm(opened, refused, typed, html`${writeField(review, typed)}${writeEdits(review, typed)}`)}</details>`;
 }
 
 /** Writes the form around what the decision is about. */
@@ -130,18 +143,21 @@ ${writeEscalation(review)}
 <p class="muted" id="reason-hint">${writeReasonHint(opened)}</p>
 <textarea id="reason" name="reason" rows="2" maxlength="4000" aria-describedby="reason-hint${lacksReason && " reason-error"}"${lacksReason && html` aria-invalid="true" autofocus`}>
 ${refused?.reason}</textarea>
-${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a reason, so others know why.</p>`}</div>
+${lacksReason && html`<p class="error" id="reason-error" role="alert">Enter a note, so others know why.</p>`}</div>
 <p class="muted">Decisions here are recorded as ${nameRecord(link, review)}.</p>
 ${writeBar(opened, typed)}
 </form>`;
 }
 
-function writeBar({ review, maySendBack }: Opened, { edits }: Typed): Html {
-  return html`<div class="actions bar">
+function writeBar({ review, ahead, maySendBack }: Opened, { edits }: Typed): Html {
+  const hosts = describeHosts(review.destinations);
+  return html`<div class="bar">
+${review.mayApprove.allowed && html`<p class="muted ahead">${ahead}</p>${hosts && html`<p class="muted">${hosts}</p>`}`}
+<div class="actions">
 ${review.mayApprove.allowed && html`<button name="decision" value="approve" class="primary">Approve${edits && ` with ${edits}`}</button>`}
 ${maySendBack && html`<button name="decision" value="request_changes">Request changes</button>`}
 <button name="decision" value="reject">Reject</button>
-</div>`;
+</div></div>`;
 }
 
 function writeEscalation(review: Opened["review"]): Html | null {
@@ -164,12 +180,19 @@ function writeReasonHint({ review, author, maySendBack }: Opened): string {
 
 function writeReadOnly(opened: Opened): Html {
   const { review } = opened;
-  const { status, mayDecide } = review;
+  const { status } = review;
   const document = writeDocumentSection(opened, null);
   const changes = writeChanges(review);
-  return html`${
-    status === "OPEN" &&
-    html`<div class="notice" role="status"><strong>You can’t decide this</strong>
-<p>${mayDecide.reason}</p></div>`
-  }${status === "OPEN" ? html`${document}${changes}` : html`${changes}${document}`}${writeBefore(opened)}`;
+  return html`${status === "OPEN" && writeUndecidable(opened)}${status === "OPEN" ? html`${document}${changes}` : html`${changes}${document}`}${writeBefore(opened)}`;
+}
+
+/** Says why the reader can't decide: they reassigned the review, or the rules don't allow it. */
+function writeUndecidable({ review: { reassignments, mayDecide }, link }: Opened): Html {
+  const own = reassignments.findLast(({ by }) => by.id === link.memberId);
+  if (!own)
+    return html`<div class="notice" role="status"><strong>You can’t decide this</strong>
+<p>${mayDecide.reason}</p></div>`;
+  return html`<div class="notice" role="status"><strong>You asked ${own.to.name} to decide this.</strong>
+<p class="said words" dir="auto">${own.note}</p>
+<p class="muted">${mayDecide.reason}</p></div>`;
 }

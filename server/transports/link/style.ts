@@ -23,7 +23,7 @@ const faces = [...FONTS].reverse().map(
 export const STYLE = html`
 ${faces}@font-face { font-family: "As Newsreader 1"; src: local("Georgia"); size-adjust: 94.6%; ascent-override: 77.7%; descent-override: 28%; line-gap-override: 0%; }
 @font-face { font-family: "As Newsreader 2"; src: local("Times New Roman"), local("Liberation Serif"); size-adjust: 105.4%; ascent-override: 69.7%; descent-override: 25.1%; line-gap-override: 0%; }
-:root { color-scheme: light dark; ${colors}--serif: Newsreader, "As Newsreader 1", "As Newsreader 2", serif; scroll-padding-bottom: 96px; }
+:root { color-scheme: light dark; ${colors}--serif: Newsreader, "As Newsreader 1", "As Newsreader 2", serif; scroll-padding-bottom: 144px; }
 * { box-sizing: border-box; }
 [hidden] { display: none !important; }
 body { margin: 0; background: var(--paper); color: var(--ink); font: 16px/1.5 system-ui, sans-serif; -webkit-text-size-adjust: 100%; }
@@ -52,6 +52,7 @@ a { color: var(--accent); }
 .returned { color: var(--muted); }
 .outcome .seal { width: 48px; height: 48px; }
 .outcome > div { display: grid; gap: 4px; min-width: 0; }
+.outcome .late { color: var(--ink); }
 .parts { display: grid; gap: 16px; }
 .field { display: grid; gap: 6px; }
 label { font-weight: 500; }
@@ -80,7 +81,8 @@ small[role=note] { display: block; margin-bottom: 8px; }
 .document > h2 { position: absolute; inset: 0 auto auto 0; line-height: 44px; pointer-events: none; }
 .document > .edit > summary { display: flex; justify-content: end; align-items: center; color: var(--accent); font-weight: 500; }
 .document > .edit[open] > summary { margin-bottom: 4px; }
-.document > .edit[open] ~ .sheet { display: none; }
+.document > .edit[open]:not(.closable) > summary { visibility: hidden; }
+.document > :is(.edit[open], #edits:not([hidden])) ~ .sheet { display: none; }
 textarea { width: 100%; padding: 12px 16px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; line-height: 1.6; field-sizing: content; resize: vertical; }
 #text { min-height: 200px; padding: 20px; font: 17px/1.6 var(--serif); }
 #text.code { font: 16px/1.6 ui-monospace, monospace; }
@@ -88,6 +90,8 @@ textarea { width: 100%; padding: 12px 16px; border: 1px solid var(--edge); borde
 textarea[aria-invalid] { border-color: var(--failed); }
 .error { color: var(--failed); }
 .actions { display: flex; gap: 8px; }
+.ahead { overflow: hidden; text-overflow: ellipsis; white-space: nowrap; }
+.bar p + .actions { margin-top: 8px; }
 .bar { position: sticky; bottom: 0; z-index: 1; margin: 0 -16px; padding: 12px 16px calc(12px + env(safe-area-inset-bottom)); border-top: 1px solid var(--line); background: var(--paper); }
 button { min-height: 48px; padding: 6px 14px; border: 1px solid var(--edge); border-radius: 8px; background: var(--surface); color: var(--ink); font: inherit; font-weight: 600; line-height: 1.25; overflow-wrap: normal; cursor: pointer; }
 button.primary { border-color: transparent; background: var(--accent); color: var(--on-accent); }

@@ -9,13 +9,24 @@ export function describeDestinations(destinations: readonly Destination[] | null
   return `Then ${destinations.map(describe).join("; ")}.`;
 }
 
+/** Names the hosts that get data after an approval, in a short line. Returns null if there are none. */
+export function describeHosts(destinations: readonly Destination[] | null): string | null {
+  const [first, ...more] = new Set((destinations ?? []).map(({ host }) => host ?? UNKNOWN_HOST));
+  if (!first) return null;
+  const sends = destinations?.some(({ kind }) => kind === "request") ? "Sends" : "Can send";
+  const others = more.length === 0 ? "" : ` and ${more.length} more ${more.length === 1 ? "host" : "hosts"}`;
+  return `${sends} data to ${first}${others}`;
+}
+
 /** Asks to confirm what steps send again after a document was sent back. */
 export function describeRepeats(destinations: readonly Destination[]): string {
   return `I understand that this happens again: ${destinations.map(describe).join("; ")}`;
 }
 
+const UNKNOWN_HOST = "a host that depends on an earlier output";
+
 function describe({ stepOrder, kind, method, origin }: Destination): string {
-  const to = origin ?? "a host that depends on an earlier output";
+  const to = origin ?? UNKNOWN_HOST;
   return kind === "request"
     ? `step ${stepOrder} sends a ${method} request to ${to}`
     : `step ${stepOrder} can call tools at ${to} (${method})`;

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import type { AgentContent } from "@/server/domain/agent/content";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { describeDestinations } from "./describe-destinations";
+import { describeDestinations, describeHosts } from "./describe-destinations";
 import { findDestinations } from "./destinations";
 
 const content = (
@@ -89,4 +89,18 @@ describe("the destinations after a call is approved", () => {
 
 test("destinations are omitted if the review didn't record them", () => {
   expect(describeDestinations(null)).toBeNull();
+});
+
+describe("the hosts that get data after an approval", () => {
+  test.each([
+    [["human", "template"], null],
+    [["human", "poster"], "Sends data to api.example.com"],
+    [["human", "poster", "poster"], "Sends data to api.example.com"],
+    [["human", "poster", "getter"], "Sends data to api.example.com and 1 more host"],
+    [["human", "keeper"], "Can send data to tools.example.com"],
+    [["human", "anywhere"], "Sends data to a host that depends on an earlier output"],
+  ])("after step 1 of %j are %j", (agentIds, words) => {
+    const reviewed = { stepId: "step_1", call: null };
+    expect(describeHosts(findDestinations(plan(...agentIds), reviewed, agents))).toBe(words);
+  });
 });

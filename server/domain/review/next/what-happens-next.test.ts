@@ -28,6 +28,13 @@ describe("describeNextStep", () => {
     );
   });
 
+  test("only names the step if it has no instructions", () => {
+    const steps = [step("a", "human", "Right?", 1), step("b", "writer", " \n", 2)];
+    expect(describeNextStep({ steps }, "a", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
+      "If approved, this document goes to step 2, Writer.",
+    );
+  });
+
   test("says if a person gets the document next", () => {
     expect(describeNextStep(definition, "b", { quorum: 1 }, BUILTIN_AGENTS)).toBe(
       "If approved, this document goes to step 5, where a person is asked: “May it go out?”",

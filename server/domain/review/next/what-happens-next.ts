@@ -18,10 +18,10 @@ export function describeNextStep(
   const when =
     quorum > 1 ? `Once ${quorum} people have approved the same document, it` : "If approved, this document";
   if (!next) return `${when} is the result of the run.`;
-  const asked = `“${inOneLine(next.action)}”`;
-  const goesTo = `${when} goes to step ${next.stepOrder}`;
-  const author = authorOf(next, agents);
-  return author === null ? `${goesTo}, where a person is asked: ${asked}` : `${goesTo}, ${author}: ${asked}`;
+  const action = inOneLine(next.action);
+  const asked = action === "" ? "." : `: “${action}”`;
+  const taker = authorOf(next, agents) ?? "where a person is asked";
+  return `${when} goes to step ${next.stepOrder}, ${taker}${asked}`;
 }
 
 /** Describes in one line what happens after an approval: "Then → 4 Writer, then done". */

@@ -1,5 +1,5 @@
 // Runs on a review link's page: counts and marks the reader's edits. It reads only the form, stores nothing
-// and sends nothing. Without it, the page works the same, but edits show only after the decision.
+// and sends nothing. Without it, edits show only in the field, which then stays open.
 import { countEdits, type DiffSegment, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { withPlainLineEnds } from "@/server/domain/text/line-ends";
 
@@ -13,17 +13,24 @@ function watch(field: HTMLTextAreaElement, panel: HTMLElement) {
   const shown = document.querySelector<HTMLTextAreaElement>("#shown-text")?.value ?? field.defaultValue;
   const approve = document.querySelector<HTMLElement>("button[value=approve]");
   const fold = field.closest("details");
+  const summary = fold?.matches(".edit") ? fold.querySelector("summary") : null;
   let timer = 0;
   const update = () => {
     const segments = diffTexts(withPlainLineEnds(shown), withPlainLineEnds(field.value));
     const count = countEdits(segments);
     const words = editsInWords(count);
     panel.hidden = count === 0;
-    panel.querySelector("[role=status]")?.replaceChildren(count === 0 ? "" : words);
+    document.querySelector("#edit-count")?.replaceChildren(count === 0 ? "" : words);
     panel.querySelector(".words")?.replaceChildren(...segments.flatMap(mark));
     approve?.replaceChildren(count === 0 ? "Approve" : `Approve with ${words}`);
+    summary?.replaceChildren(
+      fold?.open ? "Done editing" : count === 0 ? "Edit before approving" : "Edit again",
+    );
     return count;
   };
+  // Only the script shows the edits while the field is closed.
+  fold?.classList.add("closable");
+  fold?.addEventListener("toggle", update);
   field.addEventListener("input", () => {
     clearTimeout(timer);
     timer = window.setTimeout(update, DELAY_MS);

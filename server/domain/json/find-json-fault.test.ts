@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { findJsonFault } from "./json-fault";
+import { findJsonFault } from "./find-json-fault";
 
 describe("findJsonFault", () => {
   test.each([
