@@ -2,7 +2,6 @@ import type { Decided, NextLink } from "@/components/reviews/card/decided-notice
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { findSelectedStep } from "@/server/domain/run/find-selected-step";
-import { isFinished } from "@/server/domain/run/status";
 
 /** A review that the reader has just decided. It stays on the page until they move on. */
 export interface HeldReview {
@@ -47,6 +46,10 @@ export function findCurrentStepLink(
   const step = findSelectedStep(run.steps, null);
   if (!step || (step.stepId === held.stepId && (step.review?.id ?? held.review.id) === held.review.id))
     return null;
-  const words = isFinished(run.status) ? "Show the result" : `Go to step ${step.stepOrder}`;
-  return { href: hrefOf(step), words, onFollow };
+  return { href: hrefOf(step), words: sayWhere(run, step), onFollow };
+}
+
+function sayWhere({ status }: Pick<RunDetailDto, "status">, step: StepRunDto): string {
+  if (status === "COMPLETED") return "Show the result";
+  return status === "FAILED" ? "Show what failed" : `Go to step ${step.stepOrder}`;
 }

@@ -36,6 +36,8 @@ export function ContinueDialog({
     onSuccess: () => {
       onClose();
       setInput(null);
+      // Shows the step where the run is now.
+      window.history.replaceState(null, "", `/runs/${run.id}`);
       toast(edited && asksAgain !== null ? "Waiting for approval of the edited input" : "Run continued");
       onContinued();
     },

@@ -111,7 +111,7 @@ export function presentStepRun(
     prompt: latest?.prompt ?? null,
     // What was sent back is part of its round.
     output: latest && latest.status !== "RETURNED" ? latest.output : null,
-    error: presentFault(latest?.error ?? null),
+    error: status === "PENDING" ? null : presentFault(latest?.error ?? null),
     nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,
     failedAttempts: ofRound.flatMap((attempt) => (attempt === latest ? [] : presentFailure(attempt))),
     model: latest?.model ?? null,
@@ -210,8 +210,9 @@ function presentRound(row: ShownStepRun, reviews: ReadonlyMap<string, ReviewDto>
 type ShownStepRun = Omit<StepRun, "conversation">;
 
 /**
- * Returns a step's status. A step whose output was replaced is pending until it has the new one. A step counts as running between two attempts, even though its latest attempt
- * failed or waited for people. A step after the one that makes changes is pending again.
+ * Returns a step's status. A step counts as running between two attempts, even though its latest attempt failed
+ * or waited for people. A step after the one that makes changes is pending again. After a run was continued, so
+ * are steps that failed before, until they run again, and steps whose output was replaced.
  */
 function presentStatus(
   step: Step,
@@ -219,8 +220,10 @@ function presentStatus(
   latest: ShownStepRun | undefined,
 ) {
   if (!latest || latest.status === "REPLACED") return "PENDING";
-  if (latest.status === "RETURNED" && run.currentStepOrder !== null && run.currentStepOrder < step.stepOrder)
-    return "PENDING";
+  const isAhead = run.currentStepOrder !== null && run.currentStepOrder < step.stepOrder;
+  const isContinued = run.status === "QUEUED" || isAhead;
+  if (isAhead && latest.status === "RETURNED") return "PENDING";
+  if (isContinued && (latest.status === "FAILED" || latest.status === "CANCELLED")) return "PENDING";
   const goesOn = run.status === "RUNNING" && run.currentStepOrder === step.stepOrder;
   const between = latest.status === "FAILED" || latest.status === "ANSWERED";
   return between && goesOn ? "RUNNING" : latest.status;
