@@ -54,6 +54,7 @@ const SHARED = [
   "requireMayCover",
   "requireProposal",
   "requireReadToEnd",
+  "signedBy",
   "withCurrentRole",
   "withMembers",
   "writeDefinition",
