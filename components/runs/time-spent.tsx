@@ -2,10 +2,10 @@ import { formatDuration, useSecond } from "@/components/ui/time/duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { listReviews } from "@/server/domain/run/gantt/lane";
-import { type Span, splitTime } from "@/server/domain/run/split-time";
+import { type Span, spansBetween, splitTime } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 
-type TimedRun = Pick<RunDetailDto, "status" | "createdAt" | "updatedAt" | "steps">;
+type TimedRun = Pick<RunDetailDto, "status" | "createdAt" | "updatedAt" | "continuations" | "steps">;
 
 /** Shows how long a run worked, or has worked so far. Updates every second. */
 export function WorkingTime({ run }: { run: TimedRun }) {
@@ -17,9 +17,13 @@ export function WaitingTime({ run }: { run: TimedRun }) {
   return <Time ms={useRunTime(run).waitingMs} />;
 }
 
-function useRunTime({ status, createdAt, updatedAt, steps }: TimedRun) {
-  const to = isFinished(status) ? new Date(updatedAt) : null;
-  return useSplit([{ from: new Date(createdAt), to }], steps.flatMap(waitsOf));
+function useRunTime({ status, createdAt, updatedAt, continuations, steps }: TimedRun) {
+  const end = isFinished(status) ? new Date(updatedAt) : null;
+  const breaks = continuations.map(({ failedAt, at }) => ({
+    failedAt: new Date(failedAt),
+    continuedAt: new Date(at),
+  }));
+  return useSplit(spansBetween(new Date(createdAt), end, breaks), steps.flatMap(waitsOf));
 }
 
 /** Shows how long a step took over all its rounds: "12 s, 2 h waiting". Empty before the step starts. */

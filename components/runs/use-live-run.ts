@@ -6,11 +6,11 @@ import { useCatchUp } from "@/components/use-catch-up";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
 import { pulseOfRun } from "@/server/domain/run/pulse";
-import { isFinished } from "@/server/domain/run/status";
 
 const POLL_MS = 700;
+const FAILED_POLL_MS = 30_000;
 
-/** Returns a run with all its texts, kept up to date until it ends. With null, follows nothing. */
+/** Returns a run with all its texts, kept up to date until it completes. With null, follows nothing. */
 export function useLiveRun(runId: string | null) {
   const { data: run, ...query } = trpc.run.get.useQuery(runId === null ? skipToken : { runId }, READING);
   return { run, ...useCatchUpWithRun(runId, run, query) };
@@ -23,7 +23,7 @@ export interface InitialPage {
 }
 
 /**
- * Returns a run as its page shows it, kept up to date until it ends. While a different step's texts load, the
+ * Returns a run as its page shows it, kept up to date until it completes. While a different step's texts load, the
  * rest of the run stays as it was.
  */
 export function useRunPage(runId: string, step: number | null, initial: InitialPage) {
@@ -62,14 +62,16 @@ function useCatchUpWithRun(
 ) {
   const api = trpc.useUtils();
   const pollMs = usePollMs(POLL_MS);
-  const isRunning = run !== undefined && !isFinished(run.status);
+  // Someone may continue a failed run.
+  const mayGoOn = run !== undefined && run.status !== "COMPLETED";
+  const interval = run?.status === "FAILED" ? FAILED_POLL_MS : pollMs;
   const pulse = trpc.run.pulse.useQuery(runId === null ? skipToken : { runId }, {
-    enabled: isRunning,
-    refetchInterval: ({ state }) => (isRefused(state.error) ? false : pollMs),
+    enabled: mayGoOn,
+    refetchInterval: ({ state }) => (isRefused(state.error) ? false : interval),
     staleTime: 0,
   });
   useChanges("run", () => api.run.pulse.invalidate({ runId: runId ?? "" }), { id: runId ?? "" });
-  const behind = isRunning && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
+  const behind = mayGoOn && pulse.data !== undefined && pulse.data !== pulseOfRun(run);
   useCatchUp(behind, pulse.dataUpdatedAt, refetch);
   return { error: error ?? pulse.error, refresh: () => void refetch() };
 }

@@ -25,10 +25,10 @@ test("a run of 200 steps loads only the shown step's texts, and its poll carries
   const status = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
   await expect.poll(status, { timeout: 240_000, intervals: [2_000] }).toBe("PAUSED");
 
-  const sizes: Record<"view" | "pulse", number[]> = { view: [], pulse: [] };
+  const sizes: Record<"page" | "pulse", number[]> = { page: [], pulse: [] };
   page.on("response", async (response) => {
-    const called = /\/api\/trpc\/run\.(view|pulse)\?/.exec(response.url())?.[1];
-    if (called) sizes[called as "view" | "pulse"].push((await response.body()).length);
+    const called = /\/api\/trpc\/run\.(page|pulse)\?/.exec(response.url())?.[1];
+    if (called) sizes[called as "page" | "pulse"].push((await response.body()).length);
   });
   await signIn(page, app, app.dana, `/runs/${runId}?step=1`);
   await expect(page.getByRole("tabpanel", { name: "Output" })).toContainText("9,480 dollars");
@@ -40,9 +40,9 @@ test("a run of 200 steps loads only the shown step's texts, and its poll carries
     .click();
   await expect(page.getByRole("heading", { name: "Step 150: Copier" })).toBeVisible();
   await expect(page.getByRole("tabpanel", { name: "Output" })).toContainText("9,480 dollars");
-  await expect.poll(() => [sizes.view.length > 0, sizes.pulse.length > 0]).toEqual([true, true]);
+  await expect.poll(() => [sizes.page.length > 0, sizes.pulse.length > 0]).toEqual([true, true]);
   // The step's input, prompt and output, and a line for each other step.
-  for (const size of sizes.view) expect(size).toBeLessThan(4 * LONG.length + STEPS * 1_000);
+  for (const size of sizes.page) expect(size).toBeLessThan(4 * LONG.length + STEPS * 1_000);
   for (const size of sizes.pulse) expect(size).toBeLessThan(STEPS * 100);
 
   await page.evaluate(() => {

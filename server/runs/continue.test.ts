@@ -13,6 +13,7 @@ import { getJob } from "@/server/services/run/get-job";
 import { startRun } from "@/server/services/run/start";
 import { updateStep } from "@/server/services/step/update";
 import { createWorkflow } from "@/server/services/workflow/create";
+import { getWorkflow } from "@/server/services/workflow/get";
 import { givenModels } from "@/server/testing/given-models";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { until } from "@/server/testing/until";
@@ -271,6 +272,40 @@ describe("a newer version", () => {
       continuations: [{ edited: false, toVersion: mayContinue.newestVersion }],
     });
     expect(given.models.requests.at(-1)?.user).toContain("Write politely.");
+  });
+
+  test("that makes a person of the failed step's agent asks that person", async () => {
+    given.say("Draft.");
+    refuse();
+    const { runId, workflowId } = await start(WRITER, WRITER);
+    await ends(runId);
+    const { steps } = await getWorkflow(given.owner, { id: workflowId });
+    const stepId = steps[1]?.id ?? "";
+    await updateStep(given.owner, { id: workflowId, stepId, agentId: "human" } as Parameters<
+      typeof updateStep
+    >[1]);
+    await continueRun(given.owner, { runId, version: "latest" });
+    await approve((await pausesAt(runId, 2)).id);
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", output: "Draft." });
+  });
+
+  test("of a step whose review expired asks as the newer version says", async () => {
+    given.say("Draft.");
+    const { runId, workflowId } = await start(WRITER, {
+      ...PERSON,
+      review: ReviewPolicy.parse({ timeoutSeconds: HOUR }),
+    });
+    const expired = await pausesAt(runId, 2);
+    await bringForward(given.db, expired.id, 61);
+    await ends(runId);
+    const review = ReviewPolicy.parse({ approvers: ["role:admin"] });
+    await updateStep(given.owner, {
+      id: workflowId,
+      stepId: expired.stepId,
+      review,
+    } as Parameters<typeof updateStep>[1]);
+    await continueRun(given.owner, { runId, version: "latest" });
+    expect(await pausesAt(runId, 2)).toMatchObject({ policy: review, asksAgain: null, draft: "Draft." });
   });
 
   test("isn't used unless asked for", async () => {

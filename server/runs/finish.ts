@@ -1,6 +1,6 @@
 import { Definition } from "@/server/domain/workflow/definition";
 import type { ServiceContext } from "@/server/services/context";
-import { failRun, isTakenFrom, moveRun, withRun } from "@/server/services/run/lifecycle";
+import { failRun, isTakenFrom, type LockedRun, moveRun, withRun } from "@/server/services/run/lifecycle";
 
 /** Completes a run after its last step, and uses the output of that step as the run's output. */
 export async function finishRun(
@@ -33,9 +33,17 @@ export async function abandonRun(
   { runId, claimedBy }: { runId: string; claimedBy: string },
 ): Promise<void> {
   await withRun(ctx, runId, async (ctx, run) => {
-    if (!run || isTakenFrom(run, claimedBy)) return;
+    if (!run || isTakenFrom(run, claimedBy) || (await isContinued(ctx, run))) return;
     const message =
       "Something went wrong in Countersign. Run it again. If it fails again, check the app's log.";
     await failRun(ctx, run.id, ctx.now(), { reason: "INTERNAL", error: { code: "internal", message } });
   });
+}
+
+/** Returns whether someone continued the run, and no driver has claimed it since. */
+async function isContinued(
+  { db, organizationId }: ServiceContext,
+  { id: runId, claimedBy }: LockedRun,
+): Promise<boolean> {
+  return claimedBy === null && (await db.runContinuation.count({ where: { runId, organizationId } })) > 0;
 }

@@ -213,7 +213,7 @@ async function execute(
   }
 }
 
-/** A receiver ignores a request with a key it knows, so an edited input makes a different key. */
+/** A receiver ignores a request with a key it knows, so other content needs a different key. */
 function keyOf({
   runId,
   stepId,

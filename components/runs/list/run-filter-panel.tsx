@@ -116,21 +116,43 @@ function PeriodFields({ filters: { since, from, to }, onChange }: PanelProps) {
       </Select>
       {isRange && !since && (
         <>
-          <TextField
-            type="date"
+          <DayField
             label="From"
-            value={from ? toDay(new Date(from)) : ""}
-            onChange={({ target }) => onChange({ from: startOf(target.value, 0) })}
+            day={from ? toDay(new Date(from)) : ""}
+            onChange={(day) => onChange({ from: startOf(day, 0) })}
           />
-          <TextField
-            type="date"
+          <DayField
             label="To"
-            value={to ? toDay(new Date(Date.parse(to) - 1)) : ""}
-            onChange={({ target }) => onChange({ to: startOf(target.value, 1) })}
+            day={to ? toDay(new Date(Date.parse(to) - 1)) : ""}
+            onChange={(day) => onChange({ to: startOf(day, 1) })}
           />
         </>
       )}
     </>
+  );
+}
+
+/** While a date is being typed, it isn't one, or one in the year 2. */
+function DayField({ label, day, onChange }: { label: string; day: string; onChange: (day: string) => void }) {
+  const [typed, setTyped] = useState(day);
+  const [given, setGiven] = useState(day);
+  if (given !== day) {
+    setGiven(day);
+    setTyped(day);
+  }
+  return (
+    <TextField
+      type="date"
+      label={label}
+      value={typed}
+      onChange={({ target }) => {
+        setTyped(target.value);
+        if (startOf(target.value, 0)) onChange(target.value);
+      }}
+      onBlur={({ target }) => {
+        if (target.value === "" && day !== "") onChange("");
+      }}
+    />
   );
 }
 

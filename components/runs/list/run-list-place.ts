@@ -112,8 +112,8 @@ export function runListHref(place: RunListPlace): string {
     since: place.since,
     from: place.from,
     to: place.to,
-    minCost: place.minCost,
-    maxCost: place.maxCost,
+    minCost: place.minCost?.toString(),
+    maxCost: place.maxCost?.toString(),
     after: place.after,
     before: place.before,
   });

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { classNames } from "@/components/ui/class-names";
 import { formatDuration, useSecond } from "@/components/ui/time/duration";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
@@ -13,9 +14,11 @@ const HATCHED =
 export function TimeBar({ run }: { run: ListedRunDto }) {
   const ended = isFinished(run.status);
   useSecond(!ended);
-  const { working, waiting } = ended
-    ? { working: run.workingMs, waiting: run.waitingMs }
-    : timesUntilNow(run);
+  const since = useTimeRead(run);
+  const passed = ended ? 0 : Date.now() - since;
+  // Only one of the two times passes: while the run waits, no machine works.
+  const working = run.workingMs + (run.status === "PAUSED" ? 0 : passed);
+  const waiting = run.waitingMs + (run.status === "PAUSED" ? passed : 0);
   const hasWaited = run.status === "PAUSED" || waiting > 0;
   // The server and the browser may render in different seconds.
   return (
@@ -50,10 +53,11 @@ export function TimeBar({ run }: { run: ListedRunDto }) {
   );
 }
 
-/** Only one of the two times passes: while the run waits, no machine works. */
-function timesUntilNow({ createdAt, status, workingMs, waitingMs }: ListedRunDto) {
-  const whole = Math.max(Date.now() - new Date(createdAt).getTime(), workingMs + waitingMs);
-  return status === "PAUSED"
-    ? { working: workingMs, waiting: whole - workingMs }
-    : { working: whole - waitingMs, waiting: waitingMs };
+/** Returns when this state of the run was first shown. */
+function useTimeRead(run: ListedRunDto): number {
+  const [read, setRead] = useState(() => ({ run, at: Date.now() }));
+  if (read.run === run) return read.at;
+  const now = { run, at: Date.now() };
+  setRead(now);
+  return now.at;
 }

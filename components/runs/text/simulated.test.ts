@@ -30,6 +30,7 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     finishedAt: null,
     review: null,
     callReviews: [],
+    earlierReviews: [],
     rounds: [],
     ...change,
   };

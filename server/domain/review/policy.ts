@@ -52,7 +52,7 @@ export const ReviewPolicy = z
       .boolean()
       .nullish()
       .transform((value) => value ?? true)
-      .meta({ description: "Whether the person who started the run can decide." }),
+      .meta({ description: "Whether people who started or continued the run can decide." }),
     timeoutSeconds: z
       .int()
       .min(1)

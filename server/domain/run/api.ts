@@ -160,6 +160,10 @@ export const StepRunDto = z
     callReviews: z.array(ReviewDto).meta({
       description: "Earlier reviews of tool calls in all rounds, oldest first.",
     }),
+    earlierReviews: z.array(ReviewDto).meta({
+      description:
+        "Earlier reviews of the step's document that were asked again because the run was continued, oldest first.",
+    }),
     rounds: z.array(RoundDto).meta({ description: "The step's earlier rounds, oldest first." }),
   })
   .meta({ id: "StepRun" });

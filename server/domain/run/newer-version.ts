@@ -28,8 +28,9 @@ export function refuseVersion(before: VersionToRun, after: VersionToRun, done: n
   return `The newest version changes steps that this run has completed: ${listAll(changed)}. Start a new run.`;
 }
 
-/** Returns whether another version changes anything after the first `done` steps. */
+/** Returns whether another version changes anything after the first `done` steps, or the name that they can use. */
 export function changesLaterSteps(before: VersionToRun, after: VersionToRun, done: number): boolean {
+  if (before.definition.name !== after.definition.name) return true;
   return listChanged(takeSteps(before, done), takeSteps(after, done)).length > 0;
 }
 
@@ -47,6 +48,12 @@ function listChanged(before: VersionToRun, after: VersionToRun): string[] {
     const words = fields.map((field) => FIELD_WORDS[field]);
     const isOtherAgent = before.agents.get(shown.agentId) !== after.agents.get(shown.agentId);
     if (isOtherAgent && !fields.includes("agentId")) words.push("agent");
+    // Reviews and attempts are found by their number.
+    if (orderOf(before, shown.id) !== shown.stepOrder && !fields.includes("position")) words.push("position");
     return words.length === 0 ? [] : [`step ${shown.stepOrder} (${words.join(", ")})`];
   });
+}
+
+function orderOf({ definition }: VersionToRun, stepId: string): number | undefined {
+  return definition.steps.find(({ id }) => id === stepId)?.stepOrder;
 }

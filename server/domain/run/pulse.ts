@@ -33,8 +33,9 @@ export function pulseOfRun({ status, steps }: RunDetailDto): string {
   return pulseOf({
     status,
     attempts: steps.filter(({ attempt }) => attempt > 0),
-    reviews: steps.flatMap(({ rounds, review, callReviews }) => [
+    reviews: steps.flatMap(({ rounds, review, callReviews, earlierReviews }) => [
       ...callReviews,
+      ...earlierReviews.filter(({ id }) => rounds.every((round) => round.review?.id !== id)),
       ...rounds.flatMap((round) => (round.review && round.review.id !== review?.id ? [round.review] : [])),
       ...(review ? [review] : []),
     ]),

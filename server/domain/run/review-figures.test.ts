@@ -15,7 +15,7 @@ function makeReview(status: string, createdAt: string, ...decided: Decided[]) {
 
 /** Only the reviews matter here. */
 function makeRun(...reviews: ReturnType<typeof makeReview>[]) {
-  const steps = reviews.map((review) => ({ rounds: [], callReviews: [], review }));
+  const steps = reviews.map((review) => ({ rounds: [], earlierReviews: [], callReviews: [], review }));
   return { steps } as unknown as RunDetailDto;
 }
 

@@ -29,6 +29,20 @@ export function splitTime(spans: readonly Span[], waits: readonly Span[], now: D
   return { waitingMs, workingMs: whole - waitingMs };
 }
 
+/**
+ * Returns when a run was under way: not between a failure and the time when someone continued it. `end` is null if
+ * it still is.
+ */
+export function spansBetween(
+  begin: Date,
+  end: Date | null,
+  breaks: readonly { failedAt: Date; continuedAt: Date }[],
+): Span[] {
+  const starts = [begin, ...breaks.map(({ continuedAt }) => continuedAt)];
+  const ends = [...breaks.map(({ failedAt }) => failedAt), end];
+  return starts.map((from, index) => ({ from, to: ends[index] ?? null }));
+}
+
 /** Returns the length of spans that have ended, in milliseconds. */
 export function sumSpans(spans: readonly Span[]): number {
   return spans.reduce((sum, { from, to }) => sum + ((to?.getTime() ?? from.getTime()) - from.getTime()), 0);

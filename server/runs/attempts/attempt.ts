@@ -38,7 +38,7 @@ export type StartedStep =
       madeCalls: MadeCall[];
       /** How many times this attempt was started. */
       starts: number;
-      /** How many times the run was continued with an edited input. */
+      /** How many times the run was continued with something that can change what the step sends. */
       edits: number;
     } & RunnableStep)
   /**
@@ -121,7 +121,11 @@ export async function beginStep(
         });
     const { id: stepRunId, starts } = stepRun;
     const edits = await db.runContinuation.count({
-      where: { runId, organizationId, input: { not: null } },
+      where: {
+        runId,
+        organizationId,
+        OR: [{ input: { not: null } }, { replacedId: { not: null } }, { toVersionId: { not: null } }],
+      },
     });
     return {
       state: "started",

@@ -32,9 +32,11 @@ export async function openReview(
     const { db, organizationId } = ctx;
     const before = await db.review.findFirst({
       where: { runId, organizationId, stepRun: { stepId, attempt } },
-      select: { id: true },
+      select: { id: true, tool: true },
     });
-    if (before) return settleLocked(ctx, run, before.id);
+    if (before && before.tool === null) return settleLocked(ctx, run, before.id);
+    // An agent's attempt, from before the run moved to a version where a person does this step.
+    if (before || (await hasAttempt(ctx, { runId, stepId, attempt }))) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
@@ -71,6 +73,13 @@ export async function openReview(
     const policy = step.review ?? DEFAULT_REVIEW_POLICY;
     return insertReview(ctx, run, { stepRunId, step, policy, action: action.text, draft: input });
   });
+}
+
+async function hasAttempt(
+  { db, organizationId }: ServiceContext,
+  attempt: { runId: string; stepId: string; attempt: number },
+): Promise<boolean> {
+  return (await db.stepRun.count({ where: { ...attempt, organizationId } })) > 0;
 }
 
 /** The maximum length of each variable's value in the question. The full value is shown beside it. */

@@ -1,7 +1,9 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { Prisma } from "@/server/generated/prisma/client";
+import type { Prisma, Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
@@ -20,6 +22,7 @@ interface Taken {
   /** The number of the attempt that is about to start. */
   attempt: number;
   input: string;
+  scope: VariableScope;
 }
 
 /**
@@ -61,11 +64,12 @@ async function replaceOutput(
     return { state: "completed" };
   }
   const asked = await db.review.findFirstOrThrow({ where: { id: askedAgainId, organizationId } });
+  const author = input === null ? authorOf(left) : {};
   return insertReview(ctx, run, {
-    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING" }),
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", ...author }),
     step: taken.step,
-    policy: ReviewPolicy.parse(asked.policy),
-    action: asked.action,
+    policy: policyOf(asked),
+    action: askAbout(text, asked, taken),
     draft: text,
     asksAgainId: asked.asksAgainId ?? asked.id,
   });
@@ -84,15 +88,42 @@ async function reviewAgain(
   const [review] = left.reviews;
   if (!review || review.tool !== null || left.input !== taken.input) return null;
   if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
-  const { prompt, model, simulated } = left;
+  // The newer version's step may be a different one. What is asked again comes before the steps that changed.
+  if (review.asksAgainId === null && (await hasMoved(ctx, run))) return null;
   return insertReview(ctx, run, {
-    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", prompt, model, simulated }),
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", ...authorOf(left) }),
     step: taken.step,
-    policy: ReviewPolicy.parse(review.policy),
+    policy: policyOf(review),
     action: review.action,
     draft: review.text,
     asksAgainId: review.asksAgainId ?? review.id,
   });
+}
+
+/** Returns whether the run was last continued on a newer version of its workflow. */
+async function hasMoved({ db, organizationId }: LockedContext, { id: runId }: LockedRun): Promise<boolean> {
+  const last = await db.runContinuation.findFirst({
+    where: { runId, organizationId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    select: { toVersionId: true },
+  });
+  return last?.toVersionId != null;
+}
+
+function authorOf({ prompt, model, simulated }: Left) {
+  return { prompt, model, simulated };
+}
+
+/** Asks the workflow's approvers, even if the earlier review was reassigned. */
+function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "openedPolicy">): ReviewPolicy {
+  return ReviewPolicy.parse(openedPolicy ?? policy);
+}
+
+/** A person's question can name the document. */
+function askAbout(text: string, asked: Pick<Review, "action" | "stepId">, { step, scope }: Taken): string {
+  if (asked.stepId !== step.id || !isHumanStep(step)) return asked.action;
+  const action = renderAction(step.action, { ...scope, input: text });
+  return action.ok ? action.text : asked.action;
 }
 
 /** Inserts the attempt in the same round, and returns its id. */

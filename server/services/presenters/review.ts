@@ -101,11 +101,12 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
 }
 
 function presentAsksAgain({ asksAgainId, createdAt, run }: ReviewRow): ReviewDto["asksAgain"] {
-  const continuation = run.continuations.findLast((one) => one.createdAt <= createdAt);
+  const earlier = run.continuations.filter((one) => one.createdAt <= createdAt);
+  const change = earlier.findLast(({ askedAgainId }) => askedAgainId === asksAgainId);
+  const continuation = change ?? earlier.at(-1);
   if (asksAgainId === null || !continuation) return null;
-  const { by, askedAgainId, input } = continuation;
-  const why = askedAgainId === null ? "UNDECIDED" : input === null ? "NEW_VERSION" : "EDITED";
-  return { reviewId: asksAgainId, by: presentMember(by), why };
+  const why = !change ? "UNDECIDED" : change.input === null ? "NEW_VERSION" : "EDITED";
+  return { reviewId: asksAgainId, by: presentMember(continuation.by), why };
 }
 
 /** Returns what determines who can reassign a review. */

@@ -7,7 +7,7 @@ import {
   type Tokens,
   type WorkflowRunDto,
 } from "@/server/domain/run/api";
-import { type Span, type SplitTime, splitTime, sumSpans } from "@/server/domain/run/split-time";
+import { type Span, type SplitTime, spansBetween, splitTime, sumSpans } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Step } from "@/server/domain/workflow/definition";
@@ -57,11 +57,9 @@ type Timed = Pick<Run, "status" | "createdAt" | "updatedAt"> & {
   continuations: readonly { createdAt: Date; failedAt: Date }[];
 };
 
-/** Returns when a run was under way: not between a failure and the time when someone continued it. */
 function spansOf({ status, createdAt, updatedAt, continuations }: Timed): Span[] {
-  const starts = [createdAt, ...continuations.map((continuation) => continuation.createdAt)];
-  const ends = [...continuations.map(({ failedAt }) => failedAt), isFinished(status) ? updatedAt : null];
-  return starts.map((from, index) => ({ from, to: ends[index] ?? null }));
+  const breaks = continuations.map(({ failedAt, createdAt }) => ({ failedAt, continuedAt: createdAt }));
+  return spansBetween(createdAt, isFinished(status) ? updatedAt : null, breaks);
 }
 
 /** Returns how much of a run's time was spent waiting for people. */
@@ -93,6 +91,8 @@ export function presentStepRun(
   const latest = attempts.at(-1);
   const status = presentStatus(step, run, latest);
   const ofRound = attempts.filter(({ round }) => round === latest?.round);
+  const current = latest?.status === "REPLACED" ? undefined : latest;
+  const earlier = attempts.flatMap(({ id }) => (id === current?.id ? [] : (reviews.get(id) ?? [])));
   // If an attempt continues after a decision about a tool call, the step started with the earlier attempt
   // that asked for the call.
   const began = ofRound.find(({ status }) => status === "ANSWERED") ?? latest;
@@ -110,7 +110,7 @@ export function presentStepRun(
     input: latest?.input ?? null,
     prompt: latest?.prompt ?? null,
     // What was sent back is part of its round.
-    output: latest && latest.status !== "RETURNED" ? latest.output : null,
+    output: current && current.status !== "RETURNED" ? current.output : null,
     error: status === "PENDING" ? null : presentFault(latest?.error ?? null),
     nextAttemptAt: (status === "RUNNING" && latest?.nextAttemptAt?.toISOString()) || null,
     failedAttempts: ofRound.flatMap((attempt) => (attempt === latest ? [] : presentFailure(attempt))),
@@ -123,11 +123,9 @@ export function presentStepRun(
     ),
     startedAt: began?.startedAt.toISOString() ?? null,
     finishedAt: latest?.finishedAt?.toISOString() ?? null,
-    review: (latest && reviews.get(latest.id)) ?? null,
-    callReviews: attempts.flatMap(({ id }) => {
-      const review = id === latest?.id ? undefined : reviews.get(id);
-      return review?.kind === "TOOL_CALL" ? [review] : [];
-    }),
+    review: (current && reviews.get(current.id)) ?? null,
+    callReviews: earlier.filter(({ kind }) => kind === "TOOL_CALL"),
+    earlierReviews: earlier.filter(({ kind, status }) => kind === "TEXT" && status !== "CHANGES_REQUESTED"),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews)),
   };
 }

@@ -25,7 +25,11 @@ const FAILED_RUN = {
   updatedAt: true,
   input: true,
   versionId: true,
-  stepRuns: { select: { id: true, stepId: true, status: true, output: true } },
+  agentsFrozenAt: true,
+  stepRuns: {
+    select: { id: true, stepId: true, attempt: true, status: true, output: true },
+    orderBy: { attempt: "asc" },
+  },
   reviews: { select: { id: true, stepRunId: true, stepOrder: true, status: true, tool: true } },
   _count: { select: { continuations: true } },
 } as const satisfies Prisma.RunSelect;
@@ -45,7 +49,13 @@ export async function continueRun(
     if (!run) throw notFound("run");
     const where = { id: runId, organizationId: ctx.organizationId };
     const row = await ctx.db.run.findFirstOrThrow({ where, select: FAILED_RUN });
+    if (!row.agentsFrozenAt)
+      throw new AppError(
+        "conflict",
+        "This run predates agent versions, so it can't be continued. Start a new run.",
+      );
     const from = await findStart(ctx, row, version ?? "same");
+    if (input != null || from.newer) requireNoOpenEdit(row, from);
     const now = ctx.now();
     const { step, ahead, newer } = from;
     const edit = await redoOutput(ctx, row, from, input ?? null);
@@ -117,7 +127,7 @@ async function redoOutput(
     return edit;
   }
   const approval = findApprovalBefore(step, reviews, stepRuns);
-  const asksAgain = approval !== null && (isEdited || newer?.changesLaterSteps === true);
+  const asksAgain = approval !== null && ahead.length > 0 && (isEdited || newer?.changesLaterSteps === true);
   if (!isEdited && !asksAgain) return {};
   await db.stepRun.updateMany({
     where: { id: previous.id, organizationId },
@@ -136,12 +146,23 @@ async function moveToVersion(
   await ctx.db.run.updateMany({ where, data: { versionId, revision } });
 }
 
-/** Lets the next driver claim the run. The driver before has ended. */
+/** Throws if the run failed before it used an earlier edit, which another one would undo. */
+function requireNoOpenEdit({ stepRuns }: FailedRun, { step }: Start): void {
+  const latest = stepRuns.findLast(({ stepId }) => stepId === step.id);
+  if (latest?.status !== "REPLACED") return;
+  throw new AppError("conflict", "The run hasn't used the last edit yet. Continue it without changes first.");
+}
+
+/** Lets the next driver claim the run. The driver before has ended, and its decisions wake no one anymore. */
 async function release(
   { db, organizationId }: LockedContext,
   runId: string,
   now: Date,
 ): Promise<{ generation: number }> {
+  await db.review.updateMany({
+    where: { runId, organizationId, status: { not: "OPEN" }, settledAt: null },
+    data: { settledAt: now },
+  });
   const [released] = await db.run.updateManyAndReturn({
     where: { id: runId, organizationId },
     data: {

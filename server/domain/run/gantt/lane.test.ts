@@ -29,7 +29,14 @@ function makeReview({ id = "rev", from, to, by = [] }: Given) {
 }
 
 function makeStep(change: Partial<StepRunDto>): StepRunDto {
-  const empty = { rounds: [], failedAttempts: [], callReviews: [], review: null, error: null };
+  const empty = {
+    rounds: [],
+    earlierReviews: [],
+    failedAttempts: [],
+    callReviews: [],
+    review: null,
+    error: null,
+  };
   return { agentId: "writer", status: "COMPLETED", ...empty, ...change } as StepRunDto;
 }
 

@@ -59,8 +59,9 @@ export function makeLane(step: StepRunDto, end: number): Lane {
 }
 
 /** Returns a step's reviews in all rounds, oldest first. */
-export function listReviews({ rounds, review, callReviews }: StepRunDto): ReviewDto[] {
-  const all = [...rounds.flatMap((round) => round.review ?? []), ...callReviews, ...(review ? [review] : [])];
+export function listReviews({ rounds, review, callReviews, earlierReviews }: StepRunDto): ReviewDto[] {
+  const ofRounds = rounds.flatMap((round) => round.review ?? []);
+  const all = [...ofRounds, ...callReviews, ...earlierReviews, ...(review ? [review] : [])];
   return [...new Map(all.map((each) => [each.id, each])).values()].sort((a, b) =>
     a.createdAt.localeCompare(b.createdAt),
   );
