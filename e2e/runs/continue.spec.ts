@@ -46,6 +46,7 @@ test("a failed run continues from the step that failed, without approving twice"
   await expect(status(page).filter({ hasText: "Completed" }).first()).toBeVisible();
   await expect(page.getByText("Copper rose. Tin fell.").first()).toBeVisible();
   await expect(page.getByRole("button", { name: "Continue run" })).toHaveCount(0);
+  await expect(page.getByText(/^Dana Whitfield continued the failed run from step 3, /)).toBeVisible();
 });
 
 test.describe("on a phone", () => {

@@ -1,7 +1,23 @@
+import type { ContinuationDto } from "@/server/domain/run/api";
+
 /** Says what happens when a run continues from a step. */
 export function sayWhatStays(stepOrder: number): string {
   const again = `Step ${stepOrder} runs again, including any calls it makes.`;
   if (stepOrder === 1) return `${again} The steps after it follow.`;
   const before = stepOrder === 2 ? "Step 1 keeps its" : `Steps 1 to ${stepOrder - 1} keep their`;
   return `${again} ${before} output and approvals.`;
+}
+
+/** Says who continued a run, from where, and what they changed. */
+export function sayContinued({
+  by,
+  stepOrder,
+  edited,
+  toVersion,
+}: Pick<ContinuationDto, "by" | "stepOrder" | "edited" | "toVersion">): string {
+  const changes = [
+    ...(edited ? ["with an edited input"] : []),
+    ...(toVersion === null ? [] : [`on version ${toVersion}`]),
+  ];
+  return [`${by.name} continued the failed run from step ${stepOrder}`, ...changes].join(" ");
 }

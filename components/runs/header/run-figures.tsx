@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { sayContinued } from "@/components/runs/continue/words";
 import { SessionLine } from "@/components/runs/session-line";
 import { WaitingTime, WorkingTime } from "@/components/runs/time-spent";
 import { classNames } from "@/components/ui/class-names";
@@ -42,6 +43,11 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
         </Figure>
       </dl>
       <SessionLine run={run} />
+      {run.continuations.map((continuation) => (
+        <p key={continuation.at} className="wrap-anywhere text-muted text-sm">
+          {sayContinued(continuation)}, <RelativeTime at={continuation.at} />.
+        </p>
+      ))}
       {run.agentsFrozenAt && run.agentsFrozenAt !== run.createdAt && (
         <p className="text-muted text-sm">
           This run started before agent versions were recorded. It uses its agents as they were{" "}
