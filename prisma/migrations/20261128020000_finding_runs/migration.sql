@@ -1,12 +1,3 @@
--- Runs in lists, which omit tests of a single step. Counting and paging read only these indexes.
-CREATE INDEX "Run_listed" ON "Run"("organizationId", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
-CREATE INDEX "Run_listed_status" ON "Run"("organizationId", "status", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
-CREATE INDEX "Run_listed_workflow" ON "Run"("organizationId", "workflowId", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
-CREATE INDEX "Run_listed_starter" ON "Run"("organizationId", "startedById", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
-CREATE INDEX "Run_listed_reason" ON "Run"("organizationId", "reason", "createdAt" DESC, "id" DESC) INCLUDE ("status") WHERE "purpose" <> 'TEST' AND "reason" IS NOT NULL;
-CREATE INDEX "RunAgent_agent" ON "RunAgent"("organizationId", "agentId", "runId");
-CREATE INDEX "StepRun_model" ON "StepRun"("organizationId", "model", "runId") WHERE "model" IS NOT NULL;
-
 -- CreateTable
 CREATE TABLE "RunCost" (
     "runId" TEXT NOT NULL,
@@ -16,7 +7,6 @@ CREATE TABLE "RunCost" (
     CONSTRAINT "RunCost_pkey" PRIMARY KEY ("runId")
 );
 CREATE UNIQUE INDEX "RunCost_runId_organizationId_key" ON "RunCost"("runId", "organizationId");
-CREATE INDEX "RunCost_cost" ON "RunCost"("organizationId", "cost") WHERE "cost" IS NOT NULL;
 ALTER TABLE "RunCost" ADD CONSTRAINT "RunCost_runId_organizationId_fkey" FOREIGN KEY ("runId", "organizationId") REFERENCES "Run"("id", "organizationId") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- CreateTable
@@ -28,7 +18,6 @@ CREATE TABLE "RunWords" (
     CONSTRAINT "RunWords_pkey" PRIMARY KEY ("runId")
 );
 CREATE UNIQUE INDEX "RunWords_runId_organizationId_key" ON "RunWords"("runId", "organizationId");
-CREATE INDEX "RunWords_words" ON "RunWords" USING GIN ("words");
 ALTER TABLE "RunWords" ADD CONSTRAINT "RunWords_runId_organizationId_fkey" FOREIGN KEY ("runId", "organizationId") REFERENCES "Run"("id", "organizationId") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- CreateTable
@@ -108,3 +97,16 @@ INSERT INTO "RunCost" ("runId", "organizationId", "cost")
   SELECT "id", "organizationId", (SELECT sum("cost") FROM "StepRun" WHERE "runId" = "Run"."id") FROM "Run";
 INSERT INTO "RunWords" ("runId", "organizationId", "words")
   SELECT "id", "organizationId", "runWords"("organizationId", "input", "output") FROM "Run" WHERE "purpose" <> 'TEST';
+
+-- Made last, because filling them row by row takes longer, and they keep others from writing until the end.
+CREATE INDEX "RunCost_cost" ON "RunCost"("organizationId", "cost") WHERE "cost" IS NOT NULL;
+CREATE INDEX "RunWords_words" ON "RunWords" USING GIN ("words");
+
+-- Runs in lists, which omit tests of a single step. Counting and paging read only these indexes.
+CREATE INDEX "Run_listed" ON "Run"("organizationId", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
+CREATE INDEX "Run_listed_status" ON "Run"("organizationId", "status", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
+CREATE INDEX "Run_listed_workflow" ON "Run"("organizationId", "workflowId", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
+CREATE INDEX "Run_listed_starter" ON "Run"("organizationId", "startedById", "createdAt" DESC, "id" DESC) WHERE "purpose" <> 'TEST';
+CREATE INDEX "Run_listed_reason" ON "Run"("organizationId", "reason", "createdAt" DESC, "id" DESC) INCLUDE ("status") WHERE "purpose" <> 'TEST' AND "reason" IS NOT NULL;
+CREATE INDEX "RunAgent_agent" ON "RunAgent"("organizationId", "agentId", "runId");
+CREATE INDEX "StepRun_model" ON "StepRun"("organizationId", "model", "runId") WHERE "model" IS NOT NULL;
