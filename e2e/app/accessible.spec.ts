@@ -110,7 +110,7 @@ for (const { name, use } of [
       await check();
       await page.goto("/runs");
       await check();
-      await page.goto("/runs?status=FAILED");
+      await page.goto("/runs?status=REJECTED");
       await page.getByRole("list", { name: "Runs" }).getByRole("link").first().click();
       await page.getByRole("heading", { name: /^Step/ }).waitFor();
       await check();

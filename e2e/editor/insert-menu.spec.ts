@@ -12,18 +12,22 @@ test.beforeEach(async ({ page, app }) => addSignIn(page, app));
 const items = (page: Page) => page.getByRole("menuitem");
 const filter = (page: Page) => page.getByRole("textbox", { name: "Find an agent" });
 
-/** Expects an open menu to be on the screen and beside its button. */
+/** Waits until an open menu is on the screen and beside its button, which may be moving. */
 async function expectBeside(page: Page, button: Locator) {
   const menu = page.locator("[popover]:popover-open");
   await expect(menu).toBeVisible();
-  const [box, trigger] = [await menu.boundingBox(), await button.boundingBox()];
-  const { width = 0, height = 0 } = page.viewportSize() ?? {};
-  if (!box || !trigger) throw new Error("The menu isn't open.");
-  expect(box.y).toBeGreaterThanOrEqual(0);
-  expect(box.y + box.height).toBeLessThanOrEqual(height);
-  expect(box.x).toBeGreaterThanOrEqual(0);
-  expect(box.x + box.width).toBeLessThanOrEqual(width);
-  expect(box.y >= trigger.y + trigger.height || box.y + box.height <= trigger.y).toBe(true);
+  const trigger = await button.elementHandle();
+  await expect
+    .poll(() =>
+      menu.evaluate((list, trigger) => {
+        const box = list.getBoundingClientRect();
+        const beside = trigger?.getBoundingClientRect() ?? box;
+        const isOnScreen =
+          box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+        return isOnScreen && (box.top >= beside.bottom || box.bottom <= beside.top);
+      }, trigger),
+    )
+    .toBe(true);
 }
 
 for (const face of ["List", "Canvas"] as const) {

@@ -24,8 +24,8 @@ export function useMenuPopover() {
 
   function onToggle(event: ToggleEvent) {
     const menu = list.current;
-    const anchor = button.current?.getBoundingClientRect();
-    button.current?.setAttribute("aria-expanded", String(event.newState === "open"));
+    const anchor = button.current;
+    anchor?.setAttribute("aria-expanded", String(event.newState === "open"));
     if (event.newState !== "open") setOpen(false);
     stopPlacing.current?.();
     if (event.newState !== "open" || !menu || !anchor) return;
@@ -38,10 +38,21 @@ export function useMenuPopover() {
 }
 
 /**
- * Positions a list next to its button. The list is in the top layer, where nothing clips it. Repeats this when an
- * on-screen keyboard opens, until the returned function is called.
+ * Positions a list next to its button. The list is in the top layer, where nothing clips it. Repeats this when the
+ * button moves, such as on a canvas, or an on-screen keyboard opens, until the returned function is called.
  */
-function keepPlaced(menu: HTMLElement, anchor: DOMRect): () => void {
+function keepPlaced(menu: HTMLElement, button: HTMLElement): () => void {
+  let anchor = button.getBoundingClientRect();
+  let frame = requestAnimationFrame(follow);
+
+  function follow() {
+    const now = button.getBoundingClientRect();
+    const moved = now.top !== anchor.top || now.left !== anchor.left;
+    anchor = now;
+    if (moved) place();
+    frame = requestAnimationFrame(follow);
+  }
+
   function place() {
     Object.assign(menu.style, { minHeight: "", maxHeight: "" });
     const size = { width: menu.offsetWidth, height: menu.offsetHeight };
@@ -53,5 +64,8 @@ function keepPlaced(menu: HTMLElement, anchor: DOMRect): () => void {
   }
   place();
   window.visualViewport?.addEventListener("resize", place);
-  return () => window.visualViewport?.removeEventListener("resize", place);
+  return () => {
+    cancelAnimationFrame(frame);
+    window.visualViewport?.removeEventListener("resize", place);
+  };
 }
