@@ -56,7 +56,7 @@ export function HttpHeaders({
       </Button>
       <p className="text-muted text-sm">
         Don't enter authorization values, cookies, keys or tokens here. Add them as secrets under Settings →
-        Models, then choose the secret.
+        Models and secrets, then choose the secret.
       </p>
     </fieldset>
   );

@@ -23,7 +23,7 @@ export function AgentVersion({
   const changed = agent?.version && agent.version !== agentVersion;
   return (
     <div className="grid grid-cols-1 gap-1 text-muted text-sm">
-      <p>
+      <p className="wrap-anywhere">
         {agent ? (
           <Link href={`/agents/${agentId}`} className="underline">
             {agent.name}

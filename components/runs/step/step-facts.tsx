@@ -14,10 +14,10 @@ export function StepFacts({
   agents: readonly AgentSummary[];
 }) {
   return (
-    <div className="grid gap-1">
+    <div className="grid grid-cols-1 gap-1">
       <AgentVersion runId={runId} step={step} agents={agents} />
       {step.model && !step.simulated && (
-        <p className="break-words text-muted text-sm">
+        <p className="wrap-anywhere text-muted text-sm">
           Model {step.model}
           {step.tokens && ` · ${sayTokens(step.tokens)} · ${sayCost(step.cost)}`}
         </p>
