@@ -21,6 +21,7 @@ const COMMENTS = "/api/v1/reviews/{id}/comments";
 const OWN = new Set([
   ...["me.rename", "me.changePassword", "token.create", "token.revoke"],
   ...["comment.add", "comment.edit", "comment.delete"],
+  ...["runView.save", "runView.delete"],
   ...[`POST ${COMMENTS}`, `PATCH ${COMMENTS}/{commentId}`, `DELETE ${COMMENTS}/{commentId}`],
 ]);
 

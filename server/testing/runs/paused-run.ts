@@ -49,5 +49,9 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
 /** Returns the ids for an operation's path, all from one organization. */
 export function pathOf(path: string, { workflowId, reviewId, coverId, ...ids }: PausedRun) {
   const noun = path.split("/")[3];
-  return { ...ids, id: noun === "reviews" ? reviewId : noun === "covers" ? coverId : workflowId };
+  return {
+    ...ids,
+    number: "1",
+    id: noun === "reviews" ? reviewId : noun === "covers" ? coverId : workflowId,
+  };
 }

@@ -33,13 +33,18 @@ export function parseFields(
   throw invalidFields(toFieldErrors(parsed.error, pointTo));
 }
 
-/** Returns the ids in the path. Reports malformed ids as not found. */
-export function requireIds(params: Record<string, string | string[] | undefined>): Record<string, unknown> {
-  for (const value of Object.values(params)) {
-    if (typeof value !== "string" || !ID_FORM.test(value))
-      throw new AppError("not-found", "Nothing in your organization has this ID.");
-  }
-  return params;
+/** Returns the ids and numbers in the path. Reports malformed ones as not found. */
+export function requireIds(
+  schema: z.ZodObject,
+  params: Record<string, string | string[] | undefined>,
+): Record<string, unknown> {
+  const isWellFormed = Object.values(params).every(
+    (value) => typeof value === "string" && ID_FORM.test(value),
+  );
+  const parsed = schema.safeParse(params);
+  if (!isWellFormed || !parsed.success)
+    throw new AppError("not-found", "Nothing in your organization has this ID.");
+  return parsed.data;
 }
 
 /**

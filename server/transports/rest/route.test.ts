@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { listAgentsOperation } from "@/server/domain/agent/api";
+import { getAgentVersionOperation, listAgentsOperation } from "@/server/domain/agent/api";
 import { listRunsOperation } from "@/server/domain/run/finding/api";
 import {
   addStepOperation,
@@ -13,11 +13,13 @@ import {
   updateWorkflowOperation,
 } from "@/server/domain/workflow/api";
 import type { Database } from "@/server/infra/db";
+import { createAgent } from "@/server/services/agent/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { snapshot } from "@/server/testing/database/snapshot";
 import { makeToken, openApi, type Send } from "@/server/testing/doors/api";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makeTextAgent } from "@/server/testing/text-agent";
 import { route } from "./route";
 
 let db: Database;
@@ -61,6 +63,16 @@ describe("route", () => {
     expect(added.headers.get("location")).toBe(`/api/v1/workflows/${id}/steps/${step.id}`);
     const found = await send(getStepOperation, { token, params: { id, stepId: step.id } });
     expect(await found.json()).toEqual(step);
+  });
+
+  test("reads a number in the path, and finds nothing for anything else", async () => {
+    const { id: agentId } = await createAgent(organization.as("builder"), makeTextAgent());
+    const get = (number: string) => send(getAgentVersionOperation, { token, params: { agentId, number } });
+    const found = await get("1");
+    expect(found.status).toBe(200);
+    expect((await found.json()).number).toBe(1);
+    for (const number of ["2", "0", "one", "1.5", "99999999999"])
+      expect((await get(number)).status).toBe(404);
   });
 
   test("repeats a refusal for the same key, whatever the body", async () => {

@@ -33,7 +33,7 @@ export function route<Op extends Operation>(operation: Op, verb: Verb<Op>, locat
       const body = operation.body ? parseFields(operation.body, parseBody(bytes)) : {};
       const query = parseQuery(operation.query, new URL(request.url).search);
       // The schemas that this type is derived from have just parsed the values.
-      const input = { ...body, ...query, ...requireIds(params) } as OperationInput<Op>;
+      const input = { ...body, ...query, ...requireIds(operation.params, params) } as OperationInput<Op>;
       if (revisions) input.expectedRevisions = revisions;
       const output = await verb(ctx, input);
       return present(operation, output, locate?.(output, input));
