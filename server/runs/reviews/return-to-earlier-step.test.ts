@@ -142,7 +142,7 @@ describe("a request for changes at a person's step", () => {
     ]);
   });
 
-  test("gives each agent only the feedback of its own request, even if the document goes back several times", async () => {
+  test("gives each agent only the feedback on its own work when the document is sent back more than once", async () => {
     given.say("A1.", "B1.", "B2.", "A2.", "B3.");
     const asked = given.models.requests.length;
     const { runId } = await start(WRITER, WRITER, PERSON);
