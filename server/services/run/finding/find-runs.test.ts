@@ -1,13 +1,16 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type RunFilters, RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
+import { openReview } from "@/server/runs/reviews/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
+import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview, type OpenTestReview } from "@/server/testing/runs/open-review";
+import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
 import { secondsAgo } from "@/server/testing/seconds-ago";
 
 const given = givenDatabase();
@@ -138,6 +141,20 @@ describe("listRuns", () => {
     expect(run?.inputStart).toMatch(/^First words\. More\..*…$/);
     expect(run?.waitingMs).toBeGreaterThan(HOUR * 999);
     expect(run?.workingMs).toBeLessThan(HOUR);
+  });
+
+  test("shows the step where a run ended, even if it had been further before someone sent it back", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    const later = [{ agentId: "human", action: "Check it." }];
+    const { runId, claim, offer } = await makeReviewedStep(owner, {}, { later });
+    await decideReview(owner, { id: await offer(1), decision: "approve" });
+    const stepId = (await getRun(owner, { runId })).steps[1]?.stepId ?? "";
+    const opened = await openReview(owner, { ...claim, stepId });
+    if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
+    expect((await list(owner)).content).toMatchObject([{ steps: 2, stepReached: 2 }]);
+    await decideReview(owner, { id: opened.reviewId, decision: "request_changes", reason: "Shorter." });
+    await decideReview(owner, { id: await offer(2), decision: "reject", reason: "No." });
+    expect((await list(owner)).content).toMatchObject([{ status: "FAILED", steps: 2, stepReached: 1 }]);
   });
 
   test("pages by cursor in both directions, without repeating or skipping runs, even at the same time", async () => {

@@ -25,7 +25,7 @@ interface Details {
   inputs: ReadonlyMap<string, string>;
   /** The step orders of each version. */
   steps: ReadonlyMap<string, readonly number[]>;
-  /** The last step that each run reached, by its step order. */
+  /** The step where each failed run ended, by its step order. */
   reached: ReadonlyMap<string, number>;
   /** The names of members, by email. */
   names: ReadonlyMap<string, string>;
@@ -98,15 +98,14 @@ async function readSteps({ db, organizationId }: ServiceContext, versionIds: rea
   return new Map(rows.map(({ id, orders }) => [id, orders]));
 }
 
-/** A failed run has no current step, so its attempts show how far it got. */
+/** A failed run has no current step. It ended at its latest attempt, which can be at an earlier step than others. */
 async function readReached({ db, organizationId }: ServiceContext, runs: readonly Row[]) {
   const ids = runs.filter(({ status }) => status === "FAILED").map(({ id }) => id);
-  const rows = await db.stepRun.groupBy({
-    by: ["runId"],
-    where: { organizationId, runId: { in: ids } },
-    _max: { stepOrder: true },
-  });
-  return new Map(rows.map(({ runId, _max }) => [runId, _max.stepOrder ?? 0]));
+  const rows = await db.$queryRaw<{ runId: string; stepOrder: number }[]>`
+    SELECT DISTINCT ON ("runId") "runId", "stepOrder" FROM "StepRun"
+    WHERE "organizationId" = ${organizationId} AND "runId" = ANY(${ids})
+    ORDER BY "runId", "startedAt" DESC, "id" DESC`;
+  return new Map(rows.map(({ runId, stepOrder }) => [runId, stepOrder]));
 }
 
 async function readNames({ db, organizationId }: ServiceContext, approvers: readonly string[]) {
