@@ -1,32 +1,33 @@
 "use client";
 
 import type { AgentSummary } from "@/components/agent-summary";
+import type { Scope } from "@/server/domain/access/access";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { EditorScreen, type EditorScreenProps } from "./editor-screen";
 import { EditorPageProvider } from "./page-context";
 import { EditorProvider } from "./store/context";
 
 /**
- * The editor of one workflow. `memberId` is the current user, and `selectedId` the step in the page's
- * address.
+ * The editor of one workflow. `memberId` and `scopes` are the current user's, and `selectedId` is the
+ * step in the page's address.
  */
 export function Editor({
   memberId,
   selectedId,
   agents,
   outdated,
-  mayRun,
+  scopes,
   ...screen
 }: EditorScreenProps & {
   memberId: string;
   selectedId: string | null;
   agents: readonly AgentSummary[];
   outdated: WorkflowsToUpdate;
-  mayRun: boolean;
+  scopes: readonly Scope[];
 }) {
   return (
     <EditorProvider document={screen.opened} memberId={memberId} selectedId={selectedId}>
-      <EditorPageProvider opened={screen.opened} {...{ agents, outdated, mayRun }}>
+      <EditorPageProvider opened={screen.opened} {...{ agents, outdated, scopes }}>
         <EditorScreen {...screen} />
       </EditorPageProvider>
     </EditorProvider>

@@ -2,6 +2,7 @@
 
 import { createContext, type ReactNode, use, useMemo } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import type { Scope } from "@/server/domain/access/access";
 import type { EditorDocument } from "@/server/domain/workflow/editor-document";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { useEditor } from "./store/context";
@@ -15,6 +16,8 @@ interface EditorPage {
   /** Whether the published version used older agents when the page was opened. */
   outdated: WorkflowsToUpdate;
   members: EditorDocument["members"];
+  /** The user's permissions. */
+  scopes: readonly Scope[];
   readOnly: boolean;
   /** Whether the user can start runs and the workflow still exists. */
   mayRun: boolean;
@@ -26,13 +29,13 @@ export function EditorPageProvider({
   opened: { workflow, members, mayWrite },
   agents,
   outdated,
-  mayRun,
+  scopes,
   children,
 }: {
   opened: EditorDocument;
   agents: readonly AgentSummary[];
   outdated: WorkflowsToUpdate;
-  mayRun: boolean;
+  scopes: readonly Scope[];
   children: ReactNode;
 }) {
   const deleted = useEditor((state) => state.deleted);
@@ -42,10 +45,11 @@ export function EditorPageProvider({
       agents,
       outdated,
       members,
+      scopes,
       readOnly: !mayWrite,
-      mayRun: mayRun && !deleted,
+      mayRun: scopes.includes("runs:write") && !deleted,
     }),
-    [workflow.id, agents, outdated, members, mayWrite, mayRun, deleted],
+    [workflow.id, agents, outdated, members, mayWrite, scopes, deleted],
   );
   return <PageContext value={page}>{children}</PageContext>;
 }

@@ -11,6 +11,7 @@ import { findNextRound } from "@/components/reviews/rounds/next-round";
 import { useSettled } from "@/components/reviews/settling";
 import { classNames } from "@/components/ui/class-names";
 import { InlineError } from "@/components/ui/inline-error";
+import type { Scope } from "@/server/domain/access/access";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { Gantt } from "./gantt/gantt";
 import { RunFigures } from "./header/run-figures";
@@ -21,17 +22,17 @@ import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import type { InitialPage } from "./use-live-run";
 import { useShownStep } from "./use-shown-step";
 
-/** A run's page. `mayWrite` is true if the user can cancel and start runs. `memberId` is the current user. */
+/** A run's page. `memberId` and `scopes` are the current user's. */
 export function RunView({
   initial,
   agents,
   memberId,
-  mayWrite,
+  scopes,
 }: {
   initial: InitialPage;
   agents: readonly AgentSummary[];
   memberId: string;
-  mayWrite: boolean;
+  scopes: readonly Scope[];
 }) {
   const { asked, run, error, refresh, selected, held, hold, edit, setEdit } = useShownStep(initial);
   const written = useWritten(run.id);
@@ -61,7 +62,7 @@ export function RunView({
         held && !settled && "pointer-events-none",
       )}
     >
-      <RunHeader run={run} agents={agents} mayWrite={mayWrite} onChanged={refresh} />
+      <RunHeader run={run} agents={agents} mayWrite={scopes.includes("runs:write")} onChanged={refresh} />
       {/* On a phone, the review or the result comes first. */}
       <div className="max-md:order-3">
         <RunFigures run={run} />
@@ -86,13 +87,9 @@ export function RunView({
         >
           <StepPanel
             key={selected.stepId}
-            run={run}
+            {...{ run, agents, memberId, scopes, written, edit }}
             step={selected}
             review={held?.stepId === selected.stepId ? findShownReview(selected, held) : selected.review}
-            written={written}
-            agents={agents}
-            memberId={memberId}
-            edit={edit}
             onEdit={setEdit}
             onDecided={(decided, review) => hold({ decided, stepId: selected.stepId, review, asked })}
             onChanged={refresh}

@@ -1,4 +1,6 @@
 import { useId } from "react";
+import { useEditorPage } from "@/components/editor/page-context";
+import { useEditor } from "@/components/editor/store/context";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunStatusBadge } from "@/components/runs/status";
 import { FailedAttempts } from "@/components/runs/step/failed-attempts";
@@ -62,13 +64,15 @@ export function TestResult({
 }
 
 function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
+  const { agents, scopes } = useEditorPage();
+  const exists = useEditor((state) => !state.deleted);
   return (
     <>
       {run.reason === "CANCELLED" && <p className="text-muted">{run.error?.message}</p>}
       {run.error && !step.error && run.reason !== "CANCELLED" && (
         <InlineError title="The step failed">{run.error.message}</InlineError>
       )}
-      <StepError step={step} workflowId={run.workflowId} />
+      <StepError step={step} workflow={{ id: run.workflowId, exists }} agents={agents} scopes={scopes} />
       <FailedCallsOfTest calls={step.toolCalls} />
       <InvalidAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}

@@ -1,17 +1,33 @@
+import type { AgentSummary } from "@/components/agent-summary";
 import { ButtonLink } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
+import type { Scope } from "@/server/domain/access/access";
 import type { StepRunDto } from "@/server/domain/run/api";
-import { explainFailure, type FixPlace } from "@/server/domain/run/explain-failure";
+import { chooseFix, explainFailure, type FixPlace } from "@/server/domain/run/explain-failure";
 import { countAttempts, isBetweenAttempts } from "./attempts";
 import { NextAttempt } from "./next-attempt";
 
-/** A step's error with its likely cause, and the buttons that fix it. */
-export function StepError({ step, workflowId }: { step: StepRunDto; workflowId: string }) {
+/** A step's error with its likely cause, and the button that leads to where the reader can fix it. */
+export function StepError({
+  step,
+  workflow,
+  agents,
+  scopes,
+}: {
+  step: StepRunDto;
+  workflow: { id: string; exists: boolean };
+  agents: readonly AgentSummary[];
+  /** The reader's permissions. */
+  scopes: readonly Scope[];
+}) {
   const { error, nextAttemptAt } = step;
   if (!error) return null;
   const isBetween = isBetweenAttempts(step);
   const explanation = explainFailure(error.code);
-  const fix = explanation?.fix && findFix(explanation.fix, step, workflowId);
+  const agent = agents.find(({ id }) => id === step.agentId);
+  const place =
+    explanation?.fix && chooseFix(explanation.fix, { agent, workflowExists: workflow.exists, scopes });
+  const fix = place && linkTo(place, step, workflow.id);
   return (
     <InlineError
       title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
@@ -30,7 +46,7 @@ export function StepError({ step, workflowId }: { step: StepRunDto; workflowId: 
   );
 }
 
-function findFix(
+function linkTo(
   place: FixPlace,
   { agentId, stepId }: StepRunDto,
   workflowId: string,

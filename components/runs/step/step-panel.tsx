@@ -9,6 +9,7 @@ import { listSentBack } from "@/components/reviews/history/sent-back";
 import { ContinueRun } from "@/components/runs/continue/continue-run";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Tab } from "@/components/ui/tabs/tabs";
+import type { Scope } from "@/server/domain/access/access";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
@@ -31,6 +32,7 @@ export function StepPanel({
   written,
   agents,
   memberId,
+  scopes,
   edit,
   onEdit,
   onDecided,
@@ -44,6 +46,7 @@ export function StepPanel({
   written: WrittenText | null;
   agents: readonly AgentSummary[];
   memberId: string;
+  scopes: readonly Scope[];
   /** The reader's input to a review of the run. */
   edit: { reviewId: string; edit: ReviewEdit | null } | null;
   onEdit: (edit: { reviewId: string; edit: ReviewEdit | null }) => void;
@@ -57,7 +60,10 @@ export function StepPanel({
   return (
     <>
       {!review && <StepTitle title={title} />}
-      <StepError step={step} workflowId={run.workflowId} />
+      <StepError
+        {...{ step, agents, scopes }}
+        workflow={{ id: run.workflowId, exists: run.workflowExists }}
+      />
       {run.mayContinue.stepOrder === step.stepOrder && (
         <ContinueRun run={run} step={step} onContinued={onChanged} />
       )}
@@ -69,11 +75,7 @@ export function StepPanel({
           run={run}
           agents={agents}
           memberId={memberId}
-          title={
-            <h2 id={STEP_TITLE} className="wrap-anywhere font-medium text-muted text-sm">
-              {title}
-            </h2>
-          }
+          title={<StepTitle title={title} isQuiet />}
           edit={edit?.reviewId === review.id ? edit.edit : null}
           onEdit={(edit) => onEdit({ reviewId: review.id, edit })}
           onDecided={(decided) => onDecided(decided, review)}
@@ -120,9 +122,10 @@ function StepFold({ views }: { views: Tab[] }) {
   );
 }
 
-function StepTitle({ title }: { title: string }) {
+function StepTitle({ title, isQuiet = false }: { title: string; isQuiet?: boolean }) {
+  const look = isQuiet ? "font-medium text-muted text-sm" : "font-semibold text-lg";
   return (
-    <h2 id={STEP_TITLE} className="wrap-anywhere font-semibold text-lg">
+    <h2 id={STEP_TITLE} className={`wrap-anywhere ${look}`}>
       {title}
     </h2>
   );

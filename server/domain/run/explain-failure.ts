@@ -1,3 +1,5 @@
+import type { Scope } from "@/server/domain/access/access";
+
 /** Where a failure is fixed. */
 export type FixPlace = "agent" | "model" | "tools" | "usage" | "workflow";
 
@@ -42,4 +44,34 @@ const EXPLANATIONS: Record<string, Explanation> = {
 /** Explains a step's error by its code. Null if nothing more is known than its message. */
 export function explainFailure(code: string): Explanation | null {
   return EXPLANATIONS[code] ?? null;
+}
+
+const FIX_SCOPES: Record<FixPlace, Scope> = {
+  agent: "agents:write",
+  model: "tokens:write",
+  tools: "agents:read",
+  usage: "agents:read",
+  workflow: "workflows:write",
+};
+
+/**
+ * Returns where the reader can fix a failure, or null. A built-in agent can't be edited and a deleted one is
+ * gone, but the step can use a different one.
+ */
+export function chooseFix(
+  place: FixPlace,
+  {
+    agent,
+    workflowExists,
+    scopes,
+  }: {
+    /** Undefined if it was deleted. */
+    agent: { builtin: boolean } | undefined;
+    workflowExists: boolean;
+    scopes: readonly Scope[];
+  },
+): FixPlace | null {
+  const chosen = place === "agent" && (!agent || agent.builtin) ? "workflow" : place;
+  if (chosen === "workflow" && !workflowExists) return null;
+  return scopes.includes(FIX_SCOPES[chosen]) ? chosen : null;
 }

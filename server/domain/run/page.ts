@@ -5,6 +5,8 @@ import type { RunDetailDto } from "./api";
  * prompts are null, and a review's texts are their hashes.
  */
 export interface RunPage extends RunDetailDto {
+  /** False if the workflow was deleted. */
+  workflowExists: boolean;
   /** Null if the run has no steps. */
   shownStepId: string | null;
   readAt: string;

@@ -5,6 +5,7 @@ import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
 import { makeToolLog } from "@/server/runs/attempts/tool-log";
 import { finishRun } from "@/server/runs/finish";
 import { decideReview } from "@/server/services/review/decide";
+import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
@@ -63,6 +64,14 @@ describe("getRunPage", () => {
   test("shows the step that matters most if there is no step with the number", async () => {
     const { owner, runId, second } = await makeLongRun();
     expect((await getRunPage(owner, { runId, step: 99 })).shownStepId).toBe(second);
+  });
+
+  test("tells whether the workflow still exists", async () => {
+    const { owner, runId } = await makeLongRun();
+    const { workflowId: id, workflowExists } = await getRunPage(owner, { runId, step: 1 });
+    expect(workflowExists).toBe(true);
+    await deleteWorkflow(owner, { id });
+    expect((await getRunPage(owner, { runId, step: 1 })).workflowExists).toBe(false);
   });
 
   test("has the pulse of the whole run, so that a page notices every change", async () => {

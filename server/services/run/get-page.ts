@@ -43,10 +43,10 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
     stepRuns: row.stepRuns.map(withoutTexts),
     reviews: row.reviews.map(withHashes),
   };
-  const steps = presentSteps(outline, new Map());
-  const shown = findSelectedStep(steps, step === null ? null : String(step));
+  const shown = findSelectedStep(presentSteps(outline, new Map()), step === null ? null : String(step));
   const readAt = ctx.now().toISOString();
-  if (!shown) return { ...(await presentDetail(ctx, outline)), shownStepId: null, readAt };
+  const workflowExists = await hasWorkflow(ctx, row);
+  if (!shown) return { ...(await presentDetail(ctx, outline)), workflowExists, shownStepId: null, readAt };
   const full = await ctx.db.run.findFirstOrThrow({
     where,
     select: {
@@ -60,7 +60,15 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
     reviews: replace(outline.reviews, full.reviews),
   });
   const { stepId: shownStepId } = shown;
-  return { ...run, steps: run.steps.map((each) => trimErrors(each, shownStepId)), shownStepId, readAt };
+  const steps = run.steps.map((each) => trimErrors(each, shownStepId));
+  return { ...run, steps, workflowExists, shownStepId, readAt };
+}
+
+async function hasWorkflow(
+  { db, organizationId }: ServiceContext,
+  { workflowId: id }: { workflowId: string },
+): Promise<boolean> {
+  return (await db.workflow.count({ where: { id, organizationId } })) > 0;
 }
 
 type OutlineRow = Prisma.RunGetPayload<{ select: typeof OUTLINE }>;

@@ -36,7 +36,7 @@ export default async function RunPage({ params, searchParams }: Props) {
         initial={{ page: run, step }}
         agents={agents}
         memberId={me.memberId}
-        mayWrite={me.scopes.includes("runs:write")}
+        scopes={me.scopes}
       />
     </div>
   );

@@ -47,7 +47,7 @@ export default async function WorkflowPage({ params, searchParams }: Props) {
       memberId={me.memberId}
       agents={agents}
       outdated={outdated}
-      mayRun={me.scopes.includes("runs:write")}
+      scopes={me.scopes}
       firstView={jar.get(VIEW_COOKIE)?.value === "canvas" ? "canvas" : "list"}
       selectedId={query.step ?? null}
       named={query.new !== undefined}
