@@ -14,13 +14,15 @@ export function RunAgainDialog({
 }) {
   const input = trpc.run.stepText.useQuery(
     { runId: run.id, stepId: null, of: "input" },
-    { enabled: open, staleTime: Number.POSITIVE_INFINITY },
+    // Continuing the run can change its input.
+    { enabled: open, staleTime: 0 },
   );
   return (
     <RunDialog
       workflow={{ id: run.workflowId, name: run.workflowName }}
       firstInput={input.data ?? ""}
-      loading={open && input.isPending}
+      loading={open && (input.isPending || input.isFetching)}
+      inputFailure={input.error}
       session={run}
       open={open}
       onClose={onClose}

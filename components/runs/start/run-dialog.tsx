@@ -2,7 +2,8 @@
 
 import { useRouter } from "next/navigation";
 import { useId, useState, useTransition } from "react";
-import { settle, trpc } from "@/components/trpc";
+import { FailureNotice } from "@/components/failure-notice";
+import { type Failure, settle, trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
 import { Checkbox } from "@/components/ui/field";
 import type { RunDetailDto } from "@/server/domain/run/api";
@@ -14,6 +15,7 @@ export function RunDialog({
   workflow,
   firstInput,
   loading = false,
+  inputFailure = null,
   session,
   open,
   onClose,
@@ -23,6 +25,8 @@ export function RunDialog({
   firstInput?: string;
   /** Whether the first input is still loading. */
   loading?: boolean;
+  /** Why the first input didn't load. The user can still type a different one. */
+  inputFailure?: Failure | null;
   /** For "Run again": the earlier run's session, which the new run can join. */
   session?: Pick<RunDetailDto, "sessionId" | "sessionRuns">;
   open: boolean;
@@ -36,6 +40,7 @@ export function RunDialog({
   const last = trpc.run.lastOf.useQuery({ id: workflow.id }, { enabled: asksLast });
   const input = typed ?? firstInput ?? last.data?.input ?? "";
   const waits = typed === null && (loading || (asksLast && last.isPending));
+  const isMissing = typed === null && inputFailure !== null;
   const { data } = trpc.workflow.get.useQuery({ id: workflow.id }, { enabled: open });
   // Stays pending until the run's page opens, so a second press doesn't start a second run.
   const [isLeaving, leave] = useTransition();
@@ -45,7 +50,9 @@ export function RunDialog({
   const pending = start.isPending || isLeaving;
   const sessionId = joins ? session?.sessionId : undefined;
   const begin = () =>
-    pending ? undefined : settle(start.mutateAsync({ id: workflow.id, input, sessionId }));
+    pending || waits || isMissing
+      ? undefined
+      : settle(start.mutateAsync({ id: workflow.id, input, sessionId }));
 
   return (
     <Dialog
@@ -53,9 +60,17 @@ export function RunDialog({
       onClose={onClose}
       keeps
       title={`Run ${workflow.name}`}
-      footer={<RunButtons {...{ form, input, onClose }} pending={waits || pending} onStart={begin} />}
+      footer={
+        <RunButtons
+          {...{ form, input, onClose }}
+          disabled={isMissing}
+          pending={waits || pending}
+          onStart={begin}
+        />
+      }
     >
       <InputForm id={form} value={input} onChange={setTyped} onSubmit={begin} failure={start.error}>
+        <FailureNotice title="Couldn't load the run's input" failure={inputFailure} />
         {session && (
           <Checkbox
             label="Continue this session"
