@@ -46,7 +46,7 @@ async function perform(work: Work, request: Request, params: Params, origin: Pro
  * Logs a failure. Temporary unavailability isn't logged as an error, because its cause is logged where it
  * occurs.
  */
-function noteFailure(error: unknown, requestId: string): void {
+export function noteFailure(error: unknown, requestId: string): void {
   if (error instanceof AppError && error.code === "unavailable")
     logger().info({ requestId, reason: error.message }, "unavailable");
   else logger().error({ err: error, requestId }, "request failed");

@@ -1,3 +1,4 @@
+import pino from "pino";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { exportRunsOperation } from "@/server/domain/run/finding/api";
 import type { Database } from "@/server/infra/db";
@@ -6,6 +7,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { csvRoute } from "./csv-route";
 
 let db: Database;
 let send: Send;
@@ -45,6 +47,29 @@ describe("the CSV of runs", () => {
     const cut = await linesOf(await send(exportRunsOperation, { token }));
     expect(cut).toHaveLength(10_002);
     expect(cut.at(-1)).toContain("Only the newest 10,000 runs are in this file.");
+  });
+
+  test("ends early and logs the reason if it can't be written", async () => {
+    const token = await makeToken((await makeOrganization(db)).as("owner"));
+    const handler = csvRoute(exportRunsOperation, "runs.csv", async function* () {
+      yield "Run\r\n";
+      throw new Error("The connection is gone.");
+    });
+    const logged: string[] = [];
+    const usual = globalThis.countersignLogger;
+    globalThis.countersignLogger = pino({ level: "error" }, { write: (line) => void logged.push(line) });
+    try {
+      const headers = { Authorization: `Bearer ${token}`, "X-Request-Id": "req_cut" };
+      const request = new Request("http://localhost/api/v1/runs.csv", { headers });
+      const response = await handler(request, { params: Promise.resolve({}) });
+      expect(response.status).toBe(200);
+      await expect(response.text()).rejects.toThrow("The connection is gone.");
+    } finally {
+      globalThis.countersignLogger = usual;
+    }
+    expect(logged).toHaveLength(1);
+    expect(logged[0]).toContain("req_cut");
+    expect(logged[0]).toContain("The connection is gone.");
   });
 
   test("refuses invalid filters and missing scopes with a problem", async () => {

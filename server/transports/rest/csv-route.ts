@@ -1,12 +1,12 @@
 import type { Operation, OperationInput } from "@/server/domain/operation";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { answer, type Handler } from "./answer";
+import { answer, type Handler, noteFailure } from "./answer";
 import { authenticate } from "./authenticate";
 import { parseQuery } from "./read-input";
 
 /**
  * Creates the handler of an operation that responds with CSV. The file is sent while it's written. If that fails,
- * the response ends early, which clients report.
+ * the failure is logged, and the response ends early, which clients report.
  */
 export function csvRoute<Op extends Operation>(
   operation: Op,
@@ -21,17 +21,22 @@ export function csvRoute<Op extends Operation>(
       "Content-Type": "text/csv; charset=utf-8",
       "Content-Disposition": `attachment; filename="${name}"`,
     };
-    return { status: operation.status, headers, body: toStream(write(ctx, input)) };
+    return { status: operation.status, headers, body: toStream(write(ctx, input), origin.requestId) };
   });
 }
 
-function toStream(lines: AsyncIterator<string>): ReadableStream<Uint8Array> {
+function toStream(lines: AsyncIterator<string>, requestId: string): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   return new ReadableStream({
     async pull(controller) {
-      const { value, done } = await lines.next();
-      if (done) controller.close();
-      else controller.enqueue(encoder.encode(value));
+      try {
+        const { value, done } = await lines.next();
+        if (done) controller.close();
+        else controller.enqueue(encoder.encode(value));
+      } catch (error) {
+        noteFailure(error, requestId);
+        controller.error(error);
+      }
     },
     async cancel() {
       await lines.return?.();

@@ -27,6 +27,8 @@ const run: ListedRunDto = {
   cost: 420_000,
 };
 
+const quote = (text: string) => (/[",\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+
 describe("a line of the CSV", () => {
   test("has a cell for each column", () => {
     expect(toCsvLine(run)).toBe(
@@ -51,6 +53,19 @@ describe("a line of the CSV", () => {
       expect(cell).toMatch(/^"?'/);
     },
   );
+
+  test.each([
+    ["Hi;=cmd|'/c calc'!A1;x", "Hi;'=cmd|'/c calc'!A1;x"],
+    ["a; +1", "a;' +1"],
+    ['a;"=1', "a;'\"=1"],
+    ["a\n@B1", "a\n'@B1"],
+    ["a\t-1", "a\t'-1"],
+    ["Copper; tin; x=1", "Copper; tin; x=1"],
+  ])("never starts a formula after a semicolon, tab or line break: %j", (inputStart, safe) => {
+    expect(toCsvLine({ ...run, inputStart })).toBe(
+      toCsvLine({ ...run, inputStart: "§" }).replace("§", quote(safe)),
+    );
+  });
 
   test("says so if the file is cut", () => {
     expect(CSV_CUT).toContain("Only the newest 10,000 runs");

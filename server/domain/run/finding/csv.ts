@@ -5,6 +5,9 @@ import { MAX_EXPORTED } from "./filters";
 /** Spreadsheets run a cell that starts with one of these, after any spaces, as a formula. */
 const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
 
+/** Where the list separator is a semicolon, quotes inside a line don't keep text in its cell or in its row. */
+const FORMULA_INSIDE = /([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g;
+
 const HEADER = [
   "Run",
   "Workflow",
@@ -59,6 +62,7 @@ function toLine(cells: readonly (string | number | null)[]): string {
 function toCell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  const text = FORMULA.test(value) ? `'${value}` : value;
+  const inside = value.replace(FORMULA_INSIDE, "$1'");
+  const text = FORMULA.test(value) ? `'${inside}` : inside;
   return /[",\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
