@@ -9,5 +9,6 @@ export const metadata: Metadata = { title: "Runs" };
 export default async function RunsPage({ searchParams }: { searchParams: SearchParams }) {
   const place = readRunListPlace(await readSearchParams(searchParams));
   const api = await getCaller();
-  return <RunList place={place} initial={await api.run.list(toRunListQuery(place))} />;
+  const readAt = Date.now();
+  return <RunList place={place} initial={await api.run.list(toRunListQuery(place))} readAt={readAt} />;
 }

@@ -7,6 +7,7 @@ import {
   type RunListFilters,
   type RunListPlace,
   readCurrentRunFilters,
+  toFirstPage,
 } from "./run-list-place";
 
 /** Loaded when someone opens the filters. */
@@ -30,7 +31,7 @@ export function RunFilters({
   hasMatches: boolean;
   onFilter: (filters: RunListFilters) => void;
 }) {
-  const { after: _, before: __, ...filters } = place;
+  const filters = toFirstPage(place);
   const change = (changed: Partial<RunListFilters>) => onFilter({ ...readCurrentRunFilters(), ...changed });
   const active = countRunFilters(place);
   return (

@@ -2,9 +2,11 @@ import { describe, expect, test } from "vitest";
 import { RunListQuery } from "@/server/domain/run/finding/api";
 import {
   countRunFilters,
+  isFirstPageByCursor,
   type RunListPlace,
   readRunListPlace,
   runListHref,
+  toFirstPage,
   toRunListQuery,
 } from "./run-list-place";
 
@@ -41,6 +43,18 @@ describe("the list's address", () => {
       "/runs?q=%00&status=x&workflow=%00&version=0&agent=a%20b&session=x&by=%27&since=1y&from=x&to=9&minCost=-1&after=x&page=2";
     expect(read(address)).toEqual({});
     expect(read(`/runs?q=${"x".repeat(500)}`).q).toHaveLength(200);
+  });
+
+  test("loses its cursor once it leads to the first page", () => {
+    expect(runListHref(toFirstPage(read("/runs?q=tin&before=1764000000000.run_1")))).toBe("/runs?q=tin");
+    const [before, after] = [
+      read("/runs?before=1764000000000.run_1"),
+      read("/runs?after=1764000000000.run_1"),
+    ];
+    expect(isFirstPageByCursor(before, { previous: null })).toBe(true);
+    expect(isFirstPageByCursor(before, { previous: "1764000000001.run_9" })).toBe(false);
+    expect(isFirstPageByCursor(after, { previous: null })).toBe(false);
+    expect(isFirstPageByCursor({}, { previous: null })).toBe(false);
   });
 
   test("makes a query that the list accepts", () => {

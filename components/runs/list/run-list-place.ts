@@ -67,12 +67,7 @@ export function readRunListPlace(given: Given): RunListPlace {
 
 /** Reads the address itself, which is ahead of what the page has rendered while someone changes several filters. */
 export function readCurrentRunFilters(): RunListFilters {
-  const {
-    after: _,
-    before: __,
-    ...filters
-  } = readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search)));
-  return filters;
+  return toFirstPage(readRunListPlace(Object.fromEntries(new URLSearchParams(window.location.search))));
 }
 
 function textIn(text: string | undefined, max: number): string | undefined {
@@ -119,7 +114,20 @@ export function runListHref(place: RunListPlace): string {
   });
 }
 
+/** The filters without the page. */
+export function toFirstPage({ after: _, before: __, ...filters }: RunListPlace): RunListFilters {
+  return filters;
+}
+
+/** Whether "Newer" has led to the first page, whose address has no cursor. Only there do new runs appear. */
+export function isFirstPageByCursor(
+  { before, after }: RunListPlace,
+  { previous }: { previous: string | null },
+): boolean {
+  return before !== undefined && after === undefined && previous === null;
+}
+
 /** How many filters hide runs. */
-export function countRunFilters({ after: _, before: __, ...filters }: RunListPlace): number {
-  return Object.values(filters).filter((value) => value !== undefined).length;
+export function countRunFilters(place: RunListPlace): number {
+  return Object.values(toFirstPage(place)).filter((value) => value !== undefined).length;
 }

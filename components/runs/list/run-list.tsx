@@ -3,6 +3,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
 import { X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
+import { useEffect } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
@@ -16,29 +17,47 @@ import { RunDays } from "./run-days";
 import { RunFilters } from "./run-filters";
 import {
   countRunFilters,
+  isFirstPageByCursor,
   type RunListFilters,
   type RunListPlace,
   readRunListPlace,
   runListHref,
+  toFirstPage,
   toRunListQuery,
 } from "./run-list-place";
 
 const POLL_MS = 3_000;
 
-/** The runs of all workflows, filtered as the address says. */
-export function RunList({ place: opened, initial }: { place: RunListPlace; initial: RunListDto }) {
+/** The runs of all workflows, filtered as the address says. The server read `initial` for `place` at `readAt`. */
+export function RunList({
+  place: opened,
+  initial,
+  readAt,
+}: {
+  place: RunListPlace;
+  initial: RunListDto;
+  readAt: number;
+}) {
   const place = readRunListPlace(Object.fromEntries(useSearchParams()));
   const isOpened = runListHref(place) === runListHref(opened);
   const {
     data = initial,
     error,
     refetch,
+    isPlaceholderData,
   } = trpc.run.list.useQuery(toRunListQuery(place), {
     initialData: isOpened ? initial : undefined,
+    // The browser can return to this page with an old list.
+    initialDataUpdatedAt: readAt,
     placeholderData: keepPreviousData,
     refetchInterval: usePollMs(POLL_MS),
   });
   useChanges("run", refetch, { restMs: LIST_REST_MS });
+  const first = runListHref(toFirstPage(place));
+  const isFirst = !isPlaceholderData && isFirstPageByCursor(place, data);
+  useEffect(() => {
+    if (isFirst) window.history.replaceState(null, "", first);
+  }, [isFirst, first]);
   const isFiltered = countRunFilters(place) > 0;
   const filter = (filters: RunListFilters) => window.history.replaceState(null, "", runListHref(filters));
 
@@ -89,11 +108,10 @@ interface FilteredProps {
 
 function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered: boolean }) {
   if (place.after || place.before) {
-    const { after: _, before: __, ...filters } = place;
     return (
       <EmptyState
         title="This page is empty"
-        action={<ButtonLink href={runListHref(filters)}>Go to newest runs</ButtonLink>}
+        action={<ButtonLink href={runListHref(toFirstPage(place))}>Go to newest runs</ButtonLink>}
       >
         No runs are left on this page.
       </EmptyState>
@@ -111,7 +129,7 @@ function NoMatches({ place, isFiltered, onFilter }: FilteredProps & { isFiltered
 
 /** Says that only one session's runs are listed, and links to the conversation. */
 function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId: string }) {
-  const { after: _, before: __, sessionId: ___, ...filters } = place;
+  const { sessionId: _, ...filters } = toFirstPage(place);
   return (
     <div className="flex flex-wrap gap-2">
       <Button onClick={() => onFilter(filters)}>
@@ -128,7 +146,7 @@ function SessionChip({ sessionId, place, onFilter }: FilteredProps & { sessionId
 
 function Pages({ place, list: { next, previous } }: { place: RunListPlace; list: RunListDto }) {
   if (next === null && previous === null) return null;
-  const { after: _, before: __, ...filters } = place;
+  const filters = toFirstPage(place);
   return (
     <nav aria-label="Pages" className="flex items-center justify-between gap-4">
       {previous ? (
