@@ -3,18 +3,18 @@ import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { trpc } from "@/components/trpc";
 import { Button, IconButton } from "@/components/ui/button";
+import { ConfirmDialog } from "@/components/ui/confirm-dialog";
 import { Checkbox, TextField } from "@/components/ui/field";
 import { Link } from "@/components/ui/link";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
 import { MAX_VIEW_NAME_CHARS } from "@/server/domain/run/finding/filters";
 import type { RunView } from "@/server/domain/run/finding/view";
-import { countRunFilters, type RunListPlace, runListHref } from "./run-list-place";
+import { countRunFilters, type RunListPlace, runListHref, toFirstPage } from "./run-list-place";
 
 /** The saved views, and a form that saves the current filters as one. */
 export function ViewsPanel({ place }: { place: RunListPlace }) {
-  const { after: _, before: __, ...filters } = place;
-  const [, query = ""] = runListHref(filters).split("?");
+  const [, query = ""] = runListHref(toFirstPage(place)).split("?");
   const views = trpc.runView.list.useQuery();
   return (
     <section aria-label="Views" className="grid grid-cols-1 gap-3 rounded-md border bg-surface p-3">
@@ -26,31 +26,19 @@ export function ViewsPanel({ place }: { place: RunListPlace }) {
       {views.data && views.data.length > 0 && (
         <ul className="flex flex-wrap gap-2">
           {views.data.map((view) => (
-            <View key={view.id} view={view} isCurrent={view.query === query} onDeleted={views.refetch} />
+            <View key={view.id} view={view} isCurrent={view.query === query} />
           ))}
         </ul>
       )}
-      {countRunFilters(place) > 0 && <SaveForm query={query} onSaved={views.refetch} />}
+      {views.data && countRunFilters(place) > 0 && <SaveForm query={query} views={views.data} />}
     </section>
   );
 }
 
-function View({
-  view: { id, name, query, shared, by, mine, deletable },
-  isCurrent,
-  onDeleted,
-}: {
-  view: RunView;
-  isCurrent: boolean;
-  onDeleted: () => Promise<unknown>;
-}) {
-  const remove = trpc.runView.delete.useMutation({
-    onSuccess: async () => {
-      await onDeleted();
-      toast(`View “${name}” deleted`);
-    },
-    onError: () => void toast(`Couldn't delete “${name}”. Check your connection, then try again.`),
-  });
+function View({ view, isCurrent }: { view: RunView; isCurrent: boolean }) {
+  const { id, name, query, shared, by, mine, deletable } = view;
+  const [isAsking, setAsking] = useState(false);
+  const remove = useDeletion(view);
   return (
     <li className="flex max-w-full items-center rounded-md border">
       <Link
@@ -67,24 +55,65 @@ function View({
         <IconButton
           label={`Delete view ${name}`}
           disabled={remove.isPending}
-          onClick={() => remove.mutate({ id })}
+          onClick={() => (mine ? remove.mutate({ id }) : setAsking(true))}
         >
           <Trash2 aria-hidden className="size-4" />
         </IconButton>
+      )}
+      {deletable && !mine && (
+        <ConfirmDialog
+          open={isAsking}
+          onClose={() => setAsking(false)}
+          title={`Delete the view “${name}”?`}
+          action="Delete view"
+          pending={remove.isPending}
+          onConfirm={() => remove.mutate({ id })}
+          failure={<FailureNotice title="Couldn't delete the view" failure={remove.error} />}
+        >
+          <p>{by.name} shares this view with everyone. Everyone loses it, and you can't undo this.</p>
+        </ConfirmDialog>
       )}
     </li>
   );
 }
 
-function SaveForm({ query, onSaved }: { query: string; onSaved: () => Promise<unknown> }) {
+/** Deletes a view. The reader can undo the deletion of their own view. */
+function useDeletion({ name, query, shared, mine }: RunView) {
+  const api = trpc.useUtils();
+  async function restore() {
+    try {
+      await api.client.runView.save.mutate({ name, query, shared });
+      await api.runView.list.invalidate();
+    } catch {
+      toast(`Couldn't restore “${name}”. Check your connection, then save it again.`);
+    }
+  }
+  return trpc.runView.delete.useMutation({
+    onSuccess: async () => {
+      await api.runView.list.invalidate();
+      toast(
+        shared ? `View “${name}” deleted for everyone` : `View “${name}” deleted`,
+        mine ? { label: "Undo", onSelect: () => void restore() } : undefined,
+      );
+    },
+    // The dialog before the deletion of someone else's view shows its failure.
+    onError: () => void (mine && toast(`Couldn't delete “${name}”. Check your connection, then try again.`)),
+  });
+}
+
+function SaveForm({ query, views }: { query: string; views: readonly RunView[] }) {
+  const api = trpc.useUtils();
   const [name, setName] = useState("");
-  const [shared, setShared] = useState(false);
+  /** Null until the reader chooses. */
+  const [chosen, choose] = useState<boolean | null>(null);
   const [isMissing, setMissing] = useState(false);
+  const replaced = views.find((view) => view.mine && view.name === name.trim());
+  const shared = chosen ?? replaced?.shared ?? false;
   const save = trpc.runView.save.useMutation({
     onSuccess: async (view) => {
-      await onSaved();
+      await api.runView.list.invalidate();
       setName("");
-      setShared(false);
+      choose(null);
       toast(`View “${view.name}” saved`);
     },
   });
@@ -114,12 +143,15 @@ function SaveForm({ query, onSaved }: { query: string; onSaved: () => Promise<un
         <Checkbox
           label="Share with everyone"
           checked={shared}
-          onChange={({ target }) => setShared(target.checked)}
+          onChange={({ target }) => choose(target.checked)}
         />
         <Button type="submit" pending={save.isPending}>
           Save view
         </Button>
       </div>
+      <p role="status" className="wrap-anywhere text-muted text-sm empty:hidden">
+        {replaced && `Replaces ${replaced.shared ? "the shared view" : "the view"} “${replaced.name}”.`}
+      </p>
     </form>
   );
 }

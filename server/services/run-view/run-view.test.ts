@@ -23,6 +23,14 @@ describe("saved views", () => {
     expect(await listRunViews((await makeOrganization(given.db)).as("owner"))).toEqual([]);
   });
 
+  test("are listed with one's own first, so that many shared ones don't hide them", async () => {
+    const { as } = await makeOrganization(given.db);
+    const own = await saveRunView(as("viewer"), { ...rejected, name: "Zinc" });
+    const first = await saveRunView(as("builder"), { ...rejected, name: "Alloys", shared: true });
+    const second = await saveRunView(as("owner"), { ...rejected, name: "Copper", shared: true });
+    expect((await listRunViews(as("viewer"))).map(({ id }) => id)).toEqual([own.id, first.id, second.id]);
+  });
+
   test("are replaced by one with the same name, also by simultaneous requests", async () => {
     const { as } = await makeOrganization(given.db);
     await Promise.all(Array.from({ length: 5 }, () => saveRunView(as("builder"), rejected)));
