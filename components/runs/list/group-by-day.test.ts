@@ -10,8 +10,8 @@ const runs = [
   "2026-11-25T12:00:00Z",
   "2025-12-31T12:00:00Z",
 ].map((createdAt, index) => ({ id: `run_${index}`, createdAt }) as ListedRunDto);
-const groups = (timeZone: string) =>
-  groupByDay(runs, NOW, timeZone).map(({ name, runs }) => [name, runs.map(({ id }) => id).join(" ")]);
+const groups = (timeZone: string, now = NOW) =>
+  groupByDay(runs, now, timeZone).map(({ name, runs }) => [name, runs.map(({ id }) => id).join(" ")]);
 
 describe("runs are grouped by the day of their start", () => {
   test("in UTC", () => {
@@ -30,5 +30,12 @@ describe("runs are grouped by the day of their start", () => {
       "Wednesday, December 31, 2025",
     ]);
     expect(groups("America/New_York")[0]).toEqual(["Today", "run_0 run_1 run_2"]);
+  });
+
+  test("with the year if it isn't the reader's, which starts later in the west", () => {
+    const newYear = new Date("2027-01-01T02:00:00Z");
+    const nameOfOldest = (timeZone: string) => groups(timeZone, newYear)[2]?.[0];
+    expect(nameOfOldest("UTC")).toBe("Wednesday, November 25, 2026");
+    expect(groups("America/New_York", newYear)[0]?.[0]).toBe("Thursday, November 26");
   });
 });

@@ -19,7 +19,7 @@ export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: 
     else
       days.push({
         key,
-        name: nameDay(key, at, { today: keys.format(now), year: now.getFullYear(), timeZone }),
+        name: nameDay(key, at, { today: keys.format(now), timeZone }),
         runs: [run],
       });
   }
@@ -29,11 +29,11 @@ export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: 
 function nameDay(
   key: string,
   at: Date,
-  { today, year, timeZone }: { today: string; year: number; timeZone: string | undefined },
+  { today, timeZone }: { today: string; timeZone: string | undefined },
 ): string {
   if (key === today) return "Today";
   if (key === dayBefore(today)) return "Yesterday";
-  const thisYear = key.startsWith(String(year));
+  const thisYear = key.slice(0, 4) === today.slice(0, 4);
   return new Intl.DateTimeFormat("en", {
     weekday: "long",
     day: "numeric",
