@@ -20,6 +20,7 @@ export function SearchField({
   const typing = useRef<ReturnType<typeof setTimeout>>(undefined);
   useEffect(() => {
     if (search === sent.current) return;
+    clearTimeout(typing.current);
     sent.current = search;
     setText(search);
   }, [search]);
