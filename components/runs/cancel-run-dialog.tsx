@@ -22,7 +22,7 @@ export function CancelRunDialog({
       onCanceled();
     },
     // Also runs after a refusal, which means that the run has already ended.
-    onSettled: () => api.run.get.invalidate({ runId }),
+    onSettled: () => api.run.invalidate(),
   });
   return (
     <ConfirmDialog
