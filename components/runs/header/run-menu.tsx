@@ -24,9 +24,9 @@ export function RunMenu({
   const items: (MenuItem | false)[] = [
     mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
     isReviewed(run) && {
-      label: "Download evidence",
+      label: evidence.isPending ? "Preparing evidence…" : "Download evidence",
       icon: Download,
-      onSelect: () => evidence.mutate(run.id),
+      onSelect: () => evidence.isPending || evidence.mutate(run.id),
     },
     mayWrite &&
       !isFinished(run.status) && {
