@@ -1,6 +1,6 @@
 "use client";
 
-import { type MouseEvent, useRef } from "react";
+import { type MouseEvent, type RefObject, useRef } from "react";
 import { flushSync } from "react-dom";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
@@ -21,6 +21,9 @@ import { FailedApprovedCalls } from "./step/failed-calls";
 import { STEP_TITLE, StepPanel } from "./step/step-panel";
 import type { InitialPage } from "./use-live-run";
 import { useShownStep } from "./use-shown-step";
+
+/** The id of the selected step's section. */
+const STEP = "step";
 
 /** A run's page. `memberId` and `scopes` are the current user's. */
 export function RunView({
@@ -58,11 +61,14 @@ export function RunView({
     <div
       data-wide
       className={classNames(
+        // Where the browser can, the keyboard and screen readers follow the order on the screen.
+        "max-md:[reading-flow:grid-order]",
         "mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-4 px-4 pt-4 pb-6 md:px-8",
         held && !settled && "pointer-events-none",
       )}
     >
       <RunHeader run={run} agents={agents} mayWrite={scopes.includes("runs:write")} onChanged={refresh} />
+      {selected && <SkipLink step={selected} place={place} />}
       {/* On a phone, the review or the result comes first. */}
       <div className="max-md:order-3">
         <RunFigures run={run} />
@@ -81,6 +87,7 @@ export function RunView({
       {selected && (
         <section
           ref={place}
+          id={STEP}
           tabIndex={-1}
           aria-labelledby={STEP_TITLE}
           className="grid min-w-0 grid-cols-1 gap-4 outline-none max-md:order-1"
@@ -97,6 +104,23 @@ export function RunView({
         </section>
       )}
     </div>
+  );
+}
+
+/** On a phone, the step is above the figures and the lanes, which come first for screen readers. */
+function SkipLink({ step, place }: { step: StepRunDto; place: RefObject<HTMLElement | null> }) {
+  return (
+    <a
+      href={`#${STEP}`}
+      onClick={(event) => {
+        // Keeps the address as it is.
+        event.preventDefault();
+        place.current?.focus();
+      }}
+      className="fixed top-2 left-2 z-20 -translate-y-20 rounded-md bg-accent px-4 py-2 text-on-accent focus:translate-y-0 print:hidden"
+    >
+      Skip to step {step.stepOrder}
+    </a>
   );
 }
 

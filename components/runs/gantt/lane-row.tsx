@@ -8,7 +8,7 @@ import { StepTime } from "@/components/runs/time-spent";
 import { classNames } from "@/components/ui/class-names";
 import { Link } from "@/components/ui/link";
 import type { StepRunDto } from "@/server/domain/run/api";
-import type { Lane } from "@/server/domain/run/gantt/lane";
+import { type Lane, listPeople } from "@/server/domain/run/gantt/lane";
 import type { Piece } from "@/server/domain/run/gantt/scale";
 import type { StepRunStatus } from "@/server/domain/run/status";
 import { LANE_GRID } from "./lane-grid";
@@ -85,14 +85,14 @@ export function LaneRow({
           </span>
         </span>
         <Track lane={lane} scale={scale} isThin={isThin} />
-        <Facts step={step} ended={ended} />
+        <Facts step={step} people={listPeople(lane)} ended={ended} />
       </Link>
     </li>
   );
 }
 
-/** On a wide screen, the icon and the track show the status, so its words are for screen readers. */
-function Facts({ step, ended }: { step: StepRunDto; ended: boolean }) {
+/** The icon and the track show the status and who decided on a wide screen, so their words are for screen readers. */
+function Facts({ step, people, ended }: { step: StepRunDto; people: readonly string[]; ended: boolean }) {
   return (
     <span className="min-w-0 truncate text-muted max-md:order-1 max-md:pl-6 md:text-right">
       <span className={classNames("md:sr-only", step.status === "WAITING" && "text-waiting")}>
@@ -104,6 +104,7 @@ function Facts({ step, ended }: { step: StepRunDto; ended: boolean }) {
           <StepTime step={step} />
         </>
       )}
+      {people.length > 0 && <span className="sr-only"> · decided by {people.join(", ")}</span>}
       {step.round > 1 && <span> · round {step.round}</span>}
       {countAttempts(step) > 1 && (
         <>

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
-import { type Bar, makeLane, spanOfRun } from "./lane";
+import { type Bar, listPeople, makeLane, spanOfRun } from "./lane";
 
 const BEGIN = Date.UTC(2026, 0, 1);
 const at = (seconds: number) => new Date(BEGIN + seconds * 1_000).toISOString();
@@ -83,6 +83,20 @@ describe("a step's lane", () => {
     expect(makeLane(working, END).bars.map(({ isOpen }) => isOpen)).toEqual([true]);
     const canceled = makeStep({ status: "CANCELLED", startedAt: at(50), finishedAt: null });
     expect(makeLane(canceled, END).bars.map(({ isOpen }) => isOpen)).toEqual([false]);
+  });
+
+  test("names each person who decided once, whatever the number of rounds", () => {
+    const rounds = [
+      { startedAt: at(0), finishedAt: at(9), review: makeReview({ from: 5, to: 9, by: ["Dana"] }) },
+    ];
+    const review = makeReview({ id: "rev_2", from: 20, to: 40, by: ["Sam", "Dana"] });
+    const step = makeStep({
+      startedAt: at(10),
+      finishedAt: at(41),
+      rounds: rounds as StepRunDto["rounds"],
+      review,
+    });
+    expect(listPeople(makeLane(step, END))).toEqual(["Dana", "Sam"]);
   });
 
   test("is empty before the run reaches the step", () => {

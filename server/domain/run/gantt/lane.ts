@@ -58,6 +58,11 @@ export function makeLane(step: StepRunDto, end: number): Lane {
   };
 }
 
+/** Returns the names of everyone who decided at a step, earliest first. */
+export function listPeople({ bars }: Pick<Lane, "bars">): string[] {
+  return [...new Set(bars.flatMap(({ people }) => people))];
+}
+
 /** Returns a step's reviews in all rounds, oldest first. */
 export function listReviews({ rounds, review, callReviews, earlierReviews }: StepRunDto): ReviewDto[] {
   const ofRounds = rounds.flatMap((round) => round.review ?? []);
