@@ -43,6 +43,30 @@ export function listPages(go: Go, scopes: readonly Scope[]): Entry[] {
   ];
 }
 
+const THEMES: readonly Entry[] = [
+  {
+    id: "light",
+    label: "Light theme",
+    icon: Sun,
+    words: "mode appearance color colour day",
+    choose: () => keepTheme("light"),
+  },
+  {
+    id: "dark",
+    label: "Dark theme",
+    icon: Moon,
+    words: "mode appearance color colour night",
+    choose: () => keepTheme("dark"),
+  },
+  {
+    id: "system",
+    label: "System theme",
+    icon: Monitor,
+    words: "mode appearance color colour automatic",
+    choose: () => keepTheme("system"),
+  },
+];
+
 /** The actions that the palette runs. */
 export function listActions(
   go: Go,
@@ -96,27 +120,7 @@ export function listActions(
       words: "reset passphrase security",
       choose: go("/settings"),
     },
-    {
-      id: "light",
-      label: "Light theme",
-      icon: Sun,
-      words: "mode appearance color colour day",
-      choose: () => keepTheme("light"),
-    },
-    {
-      id: "dark",
-      label: "Dark theme",
-      icon: Moon,
-      words: "mode appearance color colour night",
-      choose: () => keepTheme("dark"),
-    },
-    {
-      id: "system",
-      label: "System theme",
-      icon: Monitor,
-      words: "mode appearance color colour automatic",
-      choose: () => keepTheme("system"),
-    },
+    ...THEMES,
     {
       id: "sign-out",
       label: "Sign out",
