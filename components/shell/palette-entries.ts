@@ -1,5 +1,5 @@
 import type { LucideIcon } from "lucide-react";
-import { fuzzyScore } from "@/components/ui/fuzzy";
+import { fuzzyScore } from "@/components/ui/text/fuzzy";
 
 /** An entry of the palette. */
 export interface Entry {

@@ -1,4 +1,4 @@
-import { fuzzyScore } from "@/components/ui/fuzzy";
+import { fuzzyScore } from "@/components/ui/text/fuzzy";
 import type { MenuItem } from "./menu-entry";
 
 /**

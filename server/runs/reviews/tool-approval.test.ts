@@ -8,7 +8,7 @@ import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getJob } from "@/server/services/run/get-job";
-import { getRunPulse } from "@/server/services/run/get-pulse";
+import { getRunPulse } from "@/server/services/run/page/get-pulse";
 import { testStep } from "@/server/services/run/test-step";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { givenAskingAgent, sum } from "@/server/testing/runs/asking-agent";

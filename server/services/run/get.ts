@@ -1,7 +1,7 @@
 import { notFound } from "@/server/domain/error";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { ATTEMPTS, DETAIL_ROW, presentDetail, REVIEWS } from "./present-detail";
+import { ATTEMPTS, DETAIL_ROW, presentDetail, REVIEWS } from "./page/present-detail";
 
 export async function getRun(ctx: ServiceContext, { runId }: { runId: string }): Promise<RunDetailDto> {
   requireScope(ctx, "runs:read");

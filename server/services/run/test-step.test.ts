@@ -11,9 +11,9 @@ import { until } from "@/server/testing/until";
 import { findLastRun } from "./find-last";
 import { getRun } from "./get";
 import { getJob } from "./get-job";
-import { getStepText } from "./get-step-text";
 import { listRuns } from "./list";
 import { listWorkflowRuns } from "./list-of-workflow";
+import { getStepText } from "./page/get-step-text";
 import { startRun } from "./start";
 import { testStep } from "./test-step";
 

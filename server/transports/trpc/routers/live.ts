@@ -2,7 +2,7 @@ import { z } from "zod";
 import { follow } from "@/server/infra/live/follow";
 import { hub } from "@/server/infra/live/hub";
 import { requireScope } from "@/server/services/context";
-import { getRunPulse } from "@/server/services/run/get-pulse";
+import { getRunPulse } from "@/server/services/run/page/get-pulse";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 export const liveRouter = router({

@@ -8,13 +8,13 @@ import { finishRun } from "@/server/runs/finish";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
+import { cancelRun } from "@/server/services/run/cancel";
+import { getRun } from "@/server/services/run/get";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeClaimedRun } from "@/server/testing/runs/claimed-run";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { makeReviewedStep } from "@/server/testing/runs/reviewed-step";
-import { cancelRun } from "./cancel";
-import { getRun } from "./get";
 import { getRunPulse } from "./get-pulse";
 
 let db: Database;
