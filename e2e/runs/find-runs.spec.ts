@@ -167,6 +167,16 @@ test("filters are saved as a view that others see, and the list is downloaded as
   await page.getByRole("button", { name: "Views" }).click();
   await panel.getByRole("button", { name: "Delete view Waiting commas" }).click();
   await expect(panel.getByText("No saved views yet.")).toBeVisible();
+  await expect(page.getByText("View “Waiting commas” deleted for everyone")).toBeVisible();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(panel.getByRole("link", { name: "Waiting commas" })).toContainText("Shared");
+  await page.goto("/runs?q=other");
+  await page.getByRole("button", { name: "Views" }).click();
+  await panel.getByRole("textbox", { name: "Name of this view" }).fill("Waiting commas");
+  await expect(panel.getByText("Replaces the shared view “Waiting commas”.")).toBeVisible();
+  await expect(panel.getByRole("checkbox", { name: "Share with everyone" })).toBeChecked();
+  await panel.getByRole("button", { name: "Delete view Waiting commas" }).click();
+  await expect(panel.getByText("No saved views yet.")).toBeVisible();
 });
 
 test("a long list has pages in both directions", async ({ page, app, request }) => {
@@ -186,6 +196,8 @@ test("a long list has pages in both directions", async ({ page, app, request }) 
   await page.getByRole("link", { name: "Newer" }).click();
   await expect(row(page, "Many")).toHaveCount(25);
   await expect(page.getByRole("link", { name: "Newer" })).toHaveCount(0);
+  // The first page has its usual address, so that new runs appear.
+  await expect(page).toHaveURL(new RegExp(`/runs\\?workflow=${workflowId}$`));
 });
 
 test.describe("on a phone", () => {

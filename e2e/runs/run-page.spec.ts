@@ -59,6 +59,7 @@ test.describe("at 1440 px", () => {
     await expect(figure(page, "Started by")).toContainText("Dana Whitfield");
     await expect(lanes(page).getByText("DW", { exact: true })).toBeVisible();
     await expect(lanes(page).locator("[data-bar=person]")).toHaveCount(1);
+    await expect(lanes(page).getByRole("link", { name: /^2\./ })).toContainText("decided by Dana Whitfield");
     await expect(lanes(page).getByRole("link")).toHaveCount(3);
     expect(await top(page, "[data-gantt]")).toBeLessThan(await top(page, "#step-title"));
     expect(
@@ -191,6 +192,8 @@ test.describe("on a phone", () => {
     await signIn(page, app, app.dana, `/runs/${runId}`);
     await expect(page.getByRole("heading", { name: /^Step 3/ })).toBeVisible();
     expect(await top(page, "#step-title")).toBeLessThan(await top(page, "[data-gantt]"));
+    await page.getByRole("link", { name: "Skip to step 3" }).press("Enter");
+    await expect(page.locator("#step")).toBeFocused();
     await lanes(page).getByRole("link", { name: /^1\./ }).tap();
     await expect(page.getByRole("heading", { name: /^Step 1/ })).toBeInViewport();
     expect(await findSmallTargets(page)).toEqual([]);
