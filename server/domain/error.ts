@@ -1,4 +1,5 @@
 import type { Weakening } from "./change/change";
+import type { Destination } from "./review/next/destinations";
 import type { WorkflowDto } from "./workflow/api";
 import type { Draft } from "./workflow/editor-document";
 
@@ -43,6 +44,8 @@ export interface ErrorDetails {
   draft?: Draft | null;
   /** The published workflow that the request conflicts with. */
   published?: WorkflowDto;
+  /** What the steps that run again would send again. */
+  sideEffects?: readonly Destination[];
   /** What the change would remove or weaken, if the change needs a second person. */
   weakens?: Weakening[];
   /** Response headers, such as Allow. */

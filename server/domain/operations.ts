@@ -35,6 +35,8 @@ export const OPERATIONS: readonly Operation[] = [
   run.resumeRunOperation,
   run.cancelRunOperation,
   run.continueRunOperation,
+  run.planRerunOperation,
+  run.startRerunOperation,
   review.listReviewsOperation,
   getReviewStatisticsOperation,
   review.getReviewOperation,

@@ -7,59 +7,17 @@ import { getReview } from "@/server/services/review/get";
 import { listReturnSteps } from "@/server/services/review/list-return-steps";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
-import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { getJob } from "@/server/services/run/get-job";
-import { startRun } from "@/server/services/run/start";
 import { updateStep } from "@/server/services/step/update";
-import { createWorkflow } from "@/server/services/workflow/create";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { givenModels } from "@/server/testing/given-models";
 import { bringForward } from "@/server/testing/runs/bring-forward";
-import { until } from "@/server/testing/until";
+import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
 
 const given = givenModels();
-const WRITER = { agentId: "writer", action: "Write." };
-const PERSON = { agentId: "human", action: "Right?" };
 const HOUR = 3600;
-
-type NewStep = typeof WRITER & { review?: ReviewPolicy };
-
-async function start(...steps: NewStep[]) {
-  const { id } = await createWorkflow(given.owner, { name: "Letter", steps });
-  return startRun(given.owner, { id, input: "The input." });
-}
-
-/** Makes the model refuse the next request. No attempt is made after that. */
-const refuse = () => given.models.reply({ kind: "status", status: 400 });
-
-const run = (runId: string) => getRun(given.owner, { runId });
-const reaches = (runId: string, ...statuses: string[]) =>
-  until(
-    () => run(runId),
-    ({ status }) => statuses.includes(status),
-  );
-const ends = (runId: string) => reaches(runId, "COMPLETED", "FAILED");
-
-/** Waits until the run pauses at a step, and returns the open review. */
-async function pausesAt(runId: string, stepOrder: number) {
-  const { steps } = await until(
-    () => run(runId),
-    ({ status, steps }) => status === "PAUSED" && steps[stepOrder - 1]?.review?.status === "OPEN",
-  );
-  return getReview(given.owner, { id: steps[stepOrder - 1]?.review?.id ?? "" });
-}
-
-const approve = (id: string, output?: string) =>
-  decideReview(given.owner, { id, decision: "approve", output });
-
-async function attemptsOf(runId: string) {
-  const rows = await given.db.stepRun.findMany({
-    where: { runId },
-    orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
-  });
-  return rows.map(({ stepOrder, attempt, status }) => [stepOrder, attempt, status]);
-}
+const { start, refuse, run, ends, pausesAt, approve, attemptsOf } = followRuns(given);
 
 /** Starts a run whose third step fails after an approval of the second. */
 async function failAfterApproval() {

@@ -30,6 +30,7 @@ export function givenModels(): Given {
       MODEL_BASE_URL: models.baseUrl,
       MODEL_NAME: "test-model",
       MODEL_TIMEOUT_SECONDS: "5",
+      OUTBOUND_ALLOW: "127.0.0.1",
     };
     ({ db, close } = await useExecutor(variables, { backoffSeconds: [1, 1], sweepEveryMs: 100 }));
   });

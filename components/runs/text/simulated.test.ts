@@ -32,6 +32,8 @@ function makeStep(stepOrder: number, change: Partial<StepRunDto>): StepRunDto {
     callReviews: [],
     earlierReviews: [],
     rounds: [],
+    reused: false,
+    approvedIn: null,
     ...change,
   };
 }

@@ -38,7 +38,7 @@ export interface Vote {
   forMemberId: string | null;
 }
 
-/** A member who started or continued a run. */
+/** A member who started or continued a run, or one that it repeats. */
 export interface Requester {
   memberId: string;
   /**
@@ -46,15 +46,21 @@ export interface Requester {
    * such votes anyway.
    */
   linkFromId: string | null;
-  did: "started" | "continued";
+  did: "started" | "continued" | "repeated";
 }
+
+const REQUESTED: Record<Requester["did"], string> = {
+  started: "You started this run; someone else must decide.",
+  continued: "You continued this run; someone else must decide.",
+  repeated: "You requested the run that this one repeats; someone else must decide.",
+};
 
 export interface DecidableReview {
   status: ReviewStatus;
   policy: ReviewPolicy;
   /** Whether the review was escalated. */
   escalated: boolean;
-  /** The people who started or continued the run. */
+  /** The people who started or continued the run, or one that it repeats. */
   requesters: readonly Requester[];
   /** The approvals of the current document. Needed only if the decider covers for someone. */
   votes?: readonly Vote[];
@@ -143,7 +149,7 @@ function checkSeat(decider: Decider, review: DecidableReview, seat: Seat): Decid
   const people = [decider.memberId, seat.memberId];
   if (!allowRequester) {
     const own = review.requesters.find(({ memberId }) => people.includes(memberId));
-    if (own) return refuse(`You ${own.did} this run; someone else must decide.`);
+    if (own) return refuse(REQUESTED[own.did]);
     if (review.requesters.some(({ linkFromId }) => linkFromId && people.includes(linkFromId)))
       return refuse("You gave the requester the link they joined through. Someone else must decide.");
   }

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
-import { PageQuery, pageOf } from "@/server/domain/page";
+import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
 import { DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
+import { RerunPlan } from "./rerun";
 import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
 
 const tag = "Runs";
@@ -60,6 +61,18 @@ export const ContinuationDto = z
   })
   .meta({ id: "Continuation" });
 export type ContinuationDto = z.output<typeof ContinuationDto>;
+
+/** The run that a run repeats. */
+export const RerunDto = z
+  .object({
+    runId: z.string().meta({ description: "The run that this one repeats." }),
+    fromStepOrder: z.number().meta({
+      description: "The first step that ran again. The steps before it have the outputs of the earlier run.",
+    }),
+    edited: z.boolean().meta({ description: "Whether that step's input was edited." }),
+  })
+  .meta({ id: "Rerun" });
+export type RerunDto = z.output<typeof RerunDto>;
 
 const Tokens = z
   .object({
@@ -165,6 +178,17 @@ export const StepRunDto = z
         "Earlier reviews of the step's document that were asked again because the run was continued, oldest first.",
     }),
     rounds: z.array(RoundDto).meta({ description: "The step's earlier rounds, oldest first." }),
+    reused: z.boolean().meta({
+      description:
+        "Whether the output comes from the run that this one repeats. Nothing was run or paid for it.",
+    }),
+    approvedIn: z
+      .object({ runId: z.string(), reviewId: z.string(), by: z.array(MemberRef), at: z.iso.datetime() })
+      .nullable()
+      .meta({
+        description:
+          "The approval in an earlier run that counts for the reused output. Null if there is none, or if people were asked again.",
+      }),
   })
   .meta({ id: "StepRun" });
 export type StepRunDto = z.output<typeof StepRunDto>;
@@ -189,6 +213,12 @@ export const RunDetailDto = WorkflowRunDto.extend({
   continuations: z.array(ContinuationDto).meta({
     description: "Each time someone continued the run after it had failed, oldest first.",
   }),
+  rerunOf: RerunDto.nullable().meta({
+    description: "The run that this one repeats. Null if it repeats none.",
+  }),
+  reruns: z
+    .array(z.object({ runId: z.string(), fromStepOrder: z.number(), by: MemberRef, at: z.iso.datetime() }))
+    .meta({ description: "The runs that repeat this one, oldest first. At most 20." }),
   mayContinue: z
     .object({
       allowed: z.boolean(),
@@ -317,6 +347,62 @@ export const continueRunOperation = defineOperation({
     { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
     { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
     { summary: "On the newest version", path: { runId: "run_7f3a9c12" }, body: { version: "latest" } },
+  ],
+});
+
+const FromStep = {
+  fromStepOrder:
+    "The first step that runs again. The steps before it keep their outputs. Defaults to the first step.",
+  version:
+    "`latest` uses the newest published version, which must not change the steps before that one (422). Defaults to `same`.",
+};
+
+export const planRerunOperation = defineOperation({
+  id: "planRerun",
+  method: "GET",
+  path: "/api/v1/workflows/runs/{runId}/rerun",
+  tag,
+  summary: "Preview what happens if a run is run again from a step",
+  scope: "runs:read",
+  params: RunPath,
+  query: z.object({
+    fromStepOrder: wholeNumber(1).optional().meta({ type: "integer", description: FromStep.fromStepOrder }),
+    version: z.enum(["same", "latest"]).nullish().meta({ description: FromStep.version }),
+  }),
+  output: RerunPlan,
+  status: 200,
+  examples: [{ summary: "From step 2", path: { runId: "run_7f3a9c12" }, query: "fromStepOrder=2" }],
+});
+
+export const startRerunOperation = defineOperation({
+  id: "startRerun",
+  method: "POST",
+  path: "/api/v1/workflows/runs/{runId}/rerun",
+  tag,
+  summary: "Run a run again from a step",
+  scope: "runs:write",
+  params: RunPath,
+  body: z.object({
+    fromStepOrder: z.int().min(1).nullish().meta({ description: FromStep.fromStepOrder }),
+    input: LongText.nullish().meta({
+      description:
+        "The edited input of that step. If an approval comes before it, the same approvers have to approve the edited input first. Omit it to keep the input.",
+    }),
+    version: z.enum(["same", "latest"]).nullish().meta({ description: FromStep.version }),
+    allowSideEffects: z.array(z.int().min(1)).nullish().meta({
+      description:
+        "The numbers of the steps that may send their requests, or call their tools, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
+    }),
+  }),
+  output: startRunOperation.output.extend({ sourceRunId: z.string() }),
+  status: 202,
+  examples: [
+    { summary: "From the first step", path: { runId: "run_7f3a9c12" }, body: {} },
+    {
+      summary: "From step 3, which sends a request",
+      path: { runId: "run_7f3a9c12" },
+      body: { fromStepOrder: 3, allowSideEffects: [3] },
+    },
   ],
 });
 

@@ -77,6 +77,15 @@ interface Reviewed {
   tool: string | null;
 }
 
+/** Returns the approvals of earlier runs that count in a run that repeats them, at the steps where they count. */
+export function reusedApprovals<Review extends object>(
+  attempts: readonly { id: string; stepOrder: number; approvedIn: Review | null }[],
+): (Review & { stepRunId: string; stepOrder: number })[] {
+  return attempts.flatMap(({ id: stepRunId, stepOrder, approvedIn }) =>
+    approvedIn ? [{ ...approvedIn, stepRunId, stepOrder }] : [],
+  );
+}
+
 /** Returns the nearest approval before a step, of an output that the run still uses. */
 export function findApprovalBefore<Review extends Reviewed>(
   { stepOrder }: Pick<Step, "stepOrder">,

@@ -18,7 +18,7 @@ import {
 import { Destination } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { CHANNELS, REVIEW_KINDS, REVIEW_STATUSES } from "@/server/domain/review/status";
-import { RunDetailDto } from "./api";
+import { RunDetailDto, StepRunDto } from "./api";
 
 const TextHash = z.string().meta({ description: "The SHA-256 of a text in `texts`." });
 
@@ -132,6 +132,11 @@ const EvidenceStep = z
     agentRevision: z.number().nullable().meta({
       description: "The version's number in the agent's history. Null if it has none, or if not recorded.",
     }),
+    reused: StepRunDto.shape.reused,
+    approvedIn: z.string().nullable().meta({
+      description:
+        "The ID of the review in an earlier run whose approval counts for the reused output. It's in `reusedReviews`.",
+    }),
   })
   .meta({ id: "EvidenceStep" });
 
@@ -147,6 +152,7 @@ export const EvidenceDto = z
       steps: true,
       mayContinue: true,
       sessionRuns: true,
+      reruns: true,
     }).meta({
       id: "EvidenceRun",
     }),
@@ -156,6 +162,9 @@ export const EvidenceDto = z
         "The content of each agent version in this run, keyed by the SHA-256 of its JSON (UTF-8, sorted keys, no spaces). For each secret, this shows where it's stored and where it may be sent, but never its value.",
     }),
     reviews: z.array(EvidenceReview).meta({ description: "In the order they were opened." }),
+    reusedReviews: z.array(EvidenceReview.extend({ runId: z.string() })).meta({
+      description: "The reviews of earlier runs whose approvals count in this run.",
+    }),
     texts: z
       .record(z.string(), z.string())
       .meta({ description: "Every text referenced here, keyed by the SHA-256 of its UTF-8 bytes in hex." }),

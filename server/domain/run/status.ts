@@ -43,6 +43,7 @@ export type StepRunStatus = (typeof STEP_RUN_STATUSES)[number];
 
 /**
  * The status of an attempt at a step. REPLACED means that the run was continued with other content in place of
- * the attempt's output, so the step is pending until its next attempt.
+ * the attempt's output, so the step is pending until its next attempt. RECORDED means that the run repeats another
+ * one and hasn't reached the step, whose output it will use.
  */
-export type AttemptStatus = Exclude<StepRunStatus, "PENDING"> | "REPLACED";
+export type AttemptStatus = Exclude<StepRunStatus, "PENDING"> | "REPLACED" | "RECORDED";

@@ -62,9 +62,11 @@ export async function beginStep(
   return withRun(ctx, runId, async (ctx, run) => {
     if (!run || run.claimedBy !== claimedBy) return { state: "stopped" };
     const { db, organizationId } = ctx;
-    const before = await db.stepRun.findUnique({
+    const found = await db.stepRun.findUnique({
       where: { runId_stepId_attempt: { runId, stepId, attempt } },
     });
+    const recorded = found?.status === "RECORDED" ? found : null;
+    const before = recorded ? null : found;
     const review = before && (await db.review.findFirst({ where: { stepRunId: before.id, organizationId } }));
     if (review) return settleLocked(ctx, run, review.id);
     // A step that was sent back had completed. Its next round is a different attempt.
@@ -77,7 +79,7 @@ export async function beginStep(
     if (before) await chargeLostCalls(ctx, { stepRunId: before.id });
     const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
-    const taken = before ? null : await takeOver(ctx, run, { ...runnable, attempt });
+    const taken = before ? null : await takeOver(ctx, run, { ...runnable, attempt, recorded });
     if (taken) return taken;
     const { stepOrder, agentId } = runnable.step;
     if (before && before.starts - before.handedBack >= MAX_STARTS) {

@@ -206,17 +206,17 @@ export async function readMadeCalls(
 const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
- * Returns a session's earlier turns. These are the runs that had completed when this run started, so that
- * every attempt gets the same turns. Uses SQL because Prisma would read twenty turns in full, most of which
+ * Returns a session's earlier turns. These are the runs that had completed when this run, or the first one
+ * that it repeats, started, so that every attempt gets the same turns. Uses SQL because Prisma would read twenty turns in full, most of which
  * don't fit.
  */
 export async function readTurns(
   { db, organizationId }: Pick<ServiceContext, "db" | "organizationId">,
   runId: string,
 ): Promise<Turn[]> {
-  const { sessionId, createdAt } = await db.run.findFirstOrThrow({
+  const { sessionId, createdAt, rerun } = await db.run.findFirstOrThrow({
     where: { id: runId, organizationId },
-    select: { sessionId: true, createdAt: true },
+    select: { sessionId: true, createdAt: true, rerun: { select: { turnsUntil: true } } },
   });
   const rows = await db.$queryRaw<Turn[]>`
     SELECT left("input", ${MAX_CHARS}::int) AS "input", left("output", ${MAX_CHARS}::int) AS "output"
@@ -226,7 +226,7 @@ export async function readTurns(
         sum(octet_length("input") + coalesce(octet_length("output"), 0)) OVER latest AS "bytes"
       FROM "Run"
       WHERE "organizationId" = ${organizationId} AND "sessionId" = ${sessionId}::uuid AND "id" <> ${runId}
-        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${createdAt}
+        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${rerun?.turnsUntil ?? createdAt}
       WINDOW latest AS (ORDER BY "createdAt" DESC, "id" DESC)
       ORDER BY "createdAt" DESC, "id" DESC
       LIMIT ${MAX_TURNS}

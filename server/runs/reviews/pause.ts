@@ -1,8 +1,9 @@
 import { makeId } from "@/server/domain/id";
 import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
+import { questionOf } from "@/server/domain/review/question";
 import { askWhetherToCall, writeArguments } from "@/server/domain/tool/call-in-words";
 import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
-import { renderAction, type VariableScope } from "@/server/domain/variables/render";
+import type { VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import { Prisma } from "@/server/generated/prisma/client";
@@ -35,15 +36,20 @@ export async function openReview(
       select: { id: true, tool: true },
     });
     if (before && before.tool === null) return settleLocked(ctx, run, before.id);
+    const stepRun = await db.stepRun.findUnique({
+      where: { runId_stepId_attempt: { runId, stepId, attempt } },
+    });
+    if (stepRun?.status === "COMPLETED" && stepRun.reused) return { state: "completed" };
+    const recorded = stepRun?.status === "RECORDED" ? stepRun : null;
     // An agent's attempt, from before the run moved to a version where a person does this step.
-    if (before || (await hasAttempt(ctx, { runId, stepId, attempt }))) return { state: "again" };
+    if (before || (stepRun && !recorded)) return { state: "again" };
     if (run.status !== "RUNNING") return { state: "stopped" };
     const now = ctx.now();
     const runnable = await readStep(ctx, run, stepId);
-    const taken = await takeOver(ctx, run, { ...runnable, attempt });
+    const taken = await takeOver(ctx, run, { ...runnable, attempt, recorded });
     if (taken) return taken;
     const { step, input, scope } = runnable;
-    const action = renderAction(step.action, scope);
+    const action = questionOf(step, scope);
     if (!action.ok) {
       const error = {
         code: "too_long",
@@ -75,16 +81,6 @@ export async function openReview(
   });
 }
 
-async function hasAttempt(
-  { db, organizationId }: ServiceContext,
-  attempt: { runId: string; stepId: string; attempt: number },
-): Promise<boolean> {
-  return (await db.stepRun.count({ where: { ...attempt, organizationId } })) > 0;
-}
-
-/** The maximum length of each variable's value in the question. The full value is shown beside it. */
-const MAX_SHOWN_CHARS = 200;
-
 interface Offer {
   runId: string;
   claimedBy: string;
@@ -101,17 +97,10 @@ export async function offerDraft(
 ): Promise<ReviewState> {
   const policy = reviewOf(step);
   if (!policy) return { state: "stopped" };
-  const asked = renderAction(step.action, scope, (_, value) => shorten(value));
-  const action = asked.ok ? asked.text : step.action;
+  const question = questionOf(step, scope);
+  const action = question.ok ? question.text : step.action;
   const review = { stepRunId, step, policy, action, draft: result.output };
   return pauseAttempt(ctx, { runId, claimedBy, asked: result, review });
-}
-
-function shorten(value: string): string {
-  const characters = [...value.slice(0, 2 * MAX_SHOWN_CHARS)];
-  return characters.length <= MAX_SHOWN_CHARS
-    ? value
-    : `${characters.slice(0, MAX_SHOWN_CHARS).join("").trimEnd()}…`;
 }
 
 interface Ask {

@@ -3,11 +3,12 @@ import { makeId } from "@/server/domain/id";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { Prisma, Review } from "@/server/generated/prisma/client";
+import type { Prisma, Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
 import { insertReview } from "./insert";
+import { reuseOutput } from "./reuse";
 import type { ReviewState } from "./settle";
 
 type LockedContext = ServiceContext & { db: Transaction };
@@ -21,21 +22,24 @@ interface Taken {
   step: Step;
   /** The number of the attempt that is about to start. */
   attempt: number;
+  /** The attempt's recorded output, if the run repeats another one. */
+  recorded: StepRun | null;
   input: string;
   scope: VariableScope;
 }
 
 /**
- * After a run was continued, makes the attempt that takes an earlier one's place without running its agent: with
- * the output that a person edited or that has to be approved again, or with the document whose review had no
- * outcome. Returns null if the step has to run.
+ * Makes an attempt without running its agent. In a run that repeats another one: with the recorded output. After a
+ * run was continued: with the output that a person edited or that has to be approved again, or with the document
+ * whose review had no outcome. Returns null if the step has to run.
  */
 export async function takeOver(
   ctx: LockedContext,
   run: LockedRun,
   taken: Taken,
 ): Promise<ReviewState | null> {
-  const { step, attempt } = taken;
+  const { step, attempt, recorded } = taken;
+  if (recorded) return reuseOutput(ctx, run, recorded, taken);
   if (attempt === 1) return null;
   const left = await ctx.db.stepRun.findFirst({
     where: { runId: run.id, organizationId: ctx.organizationId, stepId: step.id, attempt: attempt - 1 },

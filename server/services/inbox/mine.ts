@@ -124,6 +124,7 @@ function detailsOf(
         SELECT jsonb_agg("id" ORDER BY "id") FROM (
           SELECT "startedById" AS "id" FROM "Run" WHERE "Run"."id" = "Review"."runId"
           UNION SELECT "byId" FROM "RunContinuation" WHERE "RunContinuation"."runId" = "Review"."runId"
+          UNION SELECT "memberId" FROM "RunRequester" WHERE "RunRequester"."runId" = "Review"."runId"
         ) AS requester WHERE "id" = ANY(${requesters}::text[]))::text, '[]')
       ELSE '[]' END`,
     votes: Prisma.sql`CASE WHEN "policyHash" = ANY(${hashesOf(policies, collectsVotes)}::uuid[])

@@ -1,5 +1,5 @@
 import type { ContinuationDto, RunDetailDto } from "@/server/domain/run/api";
-import { findApprovalBefore, findResumption } from "@/server/domain/run/continue";
+import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, StepRun } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "./member";
@@ -29,7 +29,9 @@ export function presentContinuation(
 /** Presents whether and from where a run can be continued. */
 export function presentResumption(
   run: Pick<Run, "status" | "reason" | "purpose" | "input" | "revision"> & {
-    stepRuns: readonly Pick<StepRun, "id" | "stepId" | "status" | "output">[];
+    stepRuns: readonly (Pick<StepRun, "id" | "stepId" | "stepOrder" | "status" | "output"> & {
+      approvedIn: Pick<Review, "status" | "tool"> | null;
+    })[];
     reviews: readonly Pick<Review, "stepRunId" | "stepOrder" | "status" | "tool">[];
   },
   { steps, newest }: { steps: readonly Step[]; newest: number | null },
@@ -37,7 +39,7 @@ export function presentResumption(
   const { purpose, revision, stepRuns, reviews } = run;
   const from = findResumption({ ...run, isTest: purpose === "TEST", steps, attempts: stepRuns });
   if ("refusal" in from) return mayNotContinue(from.refusal);
-  const approval = findApprovalBefore(from.step, reviews, stepRuns);
+  const approval = findApprovalBefore(from.step, [...reviews, ...reusedApprovals(stepRuns)], stepRuns);
   return {
     allowed: true,
     reason: null,

@@ -124,7 +124,7 @@ export function rightsOf(member: Prisma.MemberGetPayload<{ select: ReturnType<ty
 export const REQUESTER = { select: { id: true, ...HANDED_OVER } } as const;
 type RequesterRow = Prisma.MemberGetPayload<typeof REQUESTER>;
 
-/** Selects the people who started or continued a run, with what affects who can decide its reviews. */
+/** Selects the people who requested a run or one that it repeats, with what affects who can decide its reviews. */
 export const REQUESTERS = {
   startedBy: { select: { ...MEMBER_REF.select, ...REQUESTER.select } },
   continuations: {
@@ -136,18 +136,22 @@ export const REQUESTERS = {
     },
     orderBy: [{ createdAt: "asc" }, { id: "asc" }],
   },
+  requesters: { select: { member: REQUESTER }, orderBy: { memberId: "asc" } },
 } as const satisfies Prisma.RunSelect;
 
 export function requestersOf({
   startedBy,
   continuations,
+  requesters,
 }: {
   startedBy: RequesterRow;
   continuations: readonly { by: RequesterRow }[];
+  requesters: readonly { member: RequesterRow }[];
 }): Requester[] {
   return [
     readRequester(startedBy, "started"),
     ...continuations.map(({ by }) => readRequester(by, "continued")),
+    ...requesters.map(({ member }) => readRequester(member, "repeated")),
   ];
 }
 

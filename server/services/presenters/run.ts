@@ -127,7 +127,16 @@ export function presentStepRun(
     callReviews: earlier.filter(({ kind }) => kind === "TOOL_CALL"),
     earlierReviews: earlier.filter(({ kind, status }) => kind === "TEXT" && status !== "CHANGES_REQUESTED"),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews)),
+    reused: current?.reused ?? false,
+    approvedIn: presentApprovedIn(current?.approvedIn ?? null),
   };
+}
+
+function presentApprovedIn(review: ShownStepRun["approvedIn"]): StepRunDto["approvedIn"] {
+  if (!review?.closedAt) return null;
+  const { id: reviewId, runId, closedAt, decisions } = review;
+  const by = decisions.map(({ member }) => presentMember(member));
+  return { runId, reviewId, by, at: closedAt.toISOString() };
 }
 
 /** Returns the agent version that a step uses. Its fields are null for a human step, or if not recorded. */
@@ -205,7 +214,25 @@ function presentRound(row: ShownStepRun, reviews: ReadonlyMap<string, ReviewDto>
   ];
 }
 
-type ShownStepRun = Omit<StepRun, "conversation">;
+/** The review in an earlier run whose approval counts for a reused output. */
+export const APPROVED_IN = {
+  select: {
+    id: true,
+    runId: true,
+    status: true,
+    tool: true,
+    closedAt: true,
+    decisions: {
+      where: { kind: "approve", voidedAt: null },
+      orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+      select: { member: MEMBER_REF },
+    },
+  },
+} as const satisfies Prisma.StepRun$approvedInArgs;
+
+type ShownStepRun = Omit<StepRun, "conversation"> & {
+  approvedIn: Prisma.ReviewGetPayload<typeof APPROVED_IN> | null;
+};
 
 /**
  * Returns a step's status. A step counts as running between two attempts, even though its latest attempt failed
@@ -217,7 +244,7 @@ function presentStatus(
   run: Pick<Run, "status" | "currentStepOrder">,
   latest: ShownStepRun | undefined,
 ) {
-  if (!latest || latest.status === "REPLACED") return "PENDING";
+  if (!latest || latest.status === "REPLACED" || latest.status === "RECORDED") return "PENDING";
   const isAhead = run.currentStepOrder !== null && run.currentStepOrder < step.stepOrder;
   const isContinued = run.status === "QUEUED" || isAhead;
   if (isAhead && latest.status === "RETURNED") return "PENDING";

@@ -44,7 +44,7 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-const VOTER = {
+export const VOTER = {
   select: {
     id: true,
     role: true,
@@ -55,7 +55,7 @@ const VOTER = {
   },
 } as const satisfies Prisma.MemberDefaultArgs;
 
-function voterOf(member: Prisma.MemberGetPayload<typeof VOTER>): Voter {
+export function voterOf(member: Prisma.MemberGetPayload<typeof VOTER>): Voter {
   return { ...member, handedOver: handedOverOf(member) };
 }
 

@@ -2,7 +2,7 @@ import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { continueRunOperation } from "@/server/domain/run/api";
-import { findApprovalBefore, findResumption } from "@/server/domain/run/continue";
+import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
 import { Prisma, type RunContinuation } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { freezeAgents, readRunAgents } from "@/server/services/agent/freeze";
@@ -27,7 +27,16 @@ const FAILED_RUN = {
   versionId: true,
   agentsFrozenAt: true,
   stepRuns: {
-    select: { id: true, stepId: true, attempt: true, status: true, output: true },
+    where: { status: { not: "RECORDED" } },
+    select: {
+      id: true,
+      stepId: true,
+      stepOrder: true,
+      attempt: true,
+      status: true,
+      output: true,
+      approvedIn: { select: { id: true, status: true, tool: true } },
+    },
     orderBy: { attempt: "asc" },
   },
   reviews: { select: { id: true, stepRunId: true, stepOrder: true, status: true, tool: true } },
@@ -126,7 +135,7 @@ async function redoOutput(
     if (isEdited) await db.run.updateMany({ where: { id: runId, organizationId }, data: { input } });
     return edit;
   }
-  const approval = findApprovalBefore(step, reviews, stepRuns);
+  const approval = findApprovalBefore(step, [...reviews, ...reusedApprovals(stepRuns)], stepRuns);
   const asksAgain = approval !== null && ahead.length > 0 && (isEdited || newer?.changesLaterSteps === true);
   if (!isEdited && !asksAgain) return {};
   await db.stepRun.updateMany({

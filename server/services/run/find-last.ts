@@ -88,7 +88,7 @@ async function readHeads(
       ) AS "edited"
     FROM "StepRun" step
     WHERE step."organizationId" = ${organizationId} AND step."runId" = ${runId}
-      AND step."status" <> 'REPLACED'
+      AND step."status" NOT IN ('REPLACED', 'RECORDED')
     ORDER BY step."stepId", step."attempt" DESC`;
   return new Map(
     rows.map(({ inputLength, outputLength, startedAt, finishedAt, ...row }) => [

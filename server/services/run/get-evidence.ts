@@ -7,6 +7,7 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { presentRerun, RERUN } from "@/server/services/presenters/rerun";
 import {
   DECISION_ROW,
   kindOf,
@@ -63,28 +64,39 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       },
       version: { select: { definition: true } },
       continuations: CONTINUATIONS,
+      rerun: RERUN,
+      stepRuns: {
+        where: { reused: true, status: { notIn: ["RECORDED", "REPLACED", "RETURNED"] } },
+        select: { stepId: true, approvedIn: EVIDENCE_ROW },
+        orderBy: { stepOrder: "asc" },
+      },
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
   });
   if (!row) throw notFound("run");
   const now = ctx.now();
-  const texts = collectTexts(row.reviews);
+  const reused = row.stepRuns.flatMap(({ approvedIn }) => approvedIn ?? []);
+  const texts = collectTexts([...reused, ...row.reviews]);
   return {
     madeAt: now.toISOString(),
     run: {
       ...presentRun(row),
       ...splitRunTime(row, now),
       continuations: row.continuations.map(presentContinuation),
+      rerunOf: presentRerun(row),
       agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
-      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents) };
+      const from = row.stepRuns.find((reused) => reused.stepId === stepId);
+      const reuse = { reused: from !== undefined, approvedIn: from?.approvedIn?.id ?? null };
+      return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
       Object.fromEntries(row.agents.map(({ versionId, version }) => [versionId, version.content])),
     ),
     reviews: row.reviews.map((review) => presentEvidence(review, texts)),
+    reusedReviews: reused.map((review) => ({ runId: review.runId, ...presentEvidence(review, texts) })),
     texts: Object.fromEntries(texts),
   };
 }

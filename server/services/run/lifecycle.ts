@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { AgentContent } from "@/server/domain/agent/content";
 import { makeId } from "@/server/domain/id";
 import type { OperationOutput } from "@/server/domain/operation";
 import type { RunFault, startRunOperation } from "@/server/domain/run/api";
@@ -10,7 +11,7 @@ import type { Transaction } from "@/server/infra/db";
 import { RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
-import { freezeAgents, requirePins } from "@/server/services/agent/freeze";
+import { copyRunAgents, freezeAgents, requirePins } from "@/server/services/agent/freeze";
 import { channelOf, inTransaction, requirePerson, type ServiceContext } from "@/server/services/context";
 import { publishChange } from "@/server/services/publish-change";
 import { requireWithinLimit } from "@/server/services/usage/limits";
@@ -178,6 +179,8 @@ interface NewRun {
   input: string;
   sessionId?: string | null;
   context?: RunContext;
+  /** The run whose agent versions it uses, and their contents. By default, it uses those of its workflow version. */
+  agents?: { runId: string; contents: readonly AgentContent[] };
 }
 
 /** Inserts a run with its agent versions, session, and first job. The run starts after the commit. */
@@ -187,11 +190,8 @@ export async function insertRun(
 ): Promise<StartedRun> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  const pins = await requirePins(ctx, version);
-  await requireWithinLimit(
-    ctx,
-    pins.map(({ content }) => content),
-  );
+  const contents = run.agents?.contents ?? (await requirePins(ctx, version)).map(({ content }) => content);
+  await requireWithinLimit(ctx, contents);
   const now = ctx.now();
   const sessionId = run.sessionId ?? randomUUID();
   await db.session.createMany({
@@ -219,7 +219,8 @@ export async function insertRun(
       agentsFrozenAt: now,
     },
   });
-  await freezeAgents(ctx, [runId], version.id);
+  if (run.agents) await copyRunAgents(ctx, { from: run.agents.runId, to: runId });
+  else await freezeAgents(ctx, [runId], version.id);
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });
   noteMove(ctx, runId, "QUEUED");

@@ -60,6 +60,8 @@ import { getReadingSettings } from "@/server/services/reading/get-settings";
 import { getReviewStatistics } from "@/server/services/reading/get-statistics";
 import { recordReading } from "@/server/services/reading/record";
 import { setReadingSettings } from "@/server/services/reading/set-settings";
+import { planRerun } from "@/server/services/rerun/plan";
+import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getReviewPulse } from "@/server/services/review/get-pulse";
@@ -217,6 +219,8 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
       return continueRun(ctx, { runId });
     },
   ],
+  ["planRerun", "runs:read", (ctx, { runId }) => planRerun(ctx, { runId })],
+  ["startRerun", "runs:write", (ctx, { runId }) => startRerun(ctx, { runId })],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],

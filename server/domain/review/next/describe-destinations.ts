@@ -18,9 +18,14 @@ export function describeHosts(destinations: readonly Destination[] | null): stri
   return `${sends} data to ${first}${others}`;
 }
 
-/** Asks to confirm what steps send again after a document was sent back. */
+/** Asks to confirm what steps send again, because they run again. */
 export function describeRepeats(destinations: readonly Destination[]): string {
-  return `I understand that this happens again: ${destinations.map(describe).join("; ")}`;
+  return `I understand that this happens again: ${listEffects(destinations)}`;
+}
+
+/** Lists what steps send: "step 3 sends a POST request to https://api.acme.test". */
+export function listEffects(destinations: readonly Destination[]): string {
+  return destinations.map(describe).join("; ");
 }
 
 const UNKNOWN_HOST = "a host that depends on an earlier output";

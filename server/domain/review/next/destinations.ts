@@ -86,6 +86,18 @@ export function destinationsOf(
   return [...origins].map((origin) => ({ kind: "tools", method: "POST", host: hostOf(origin), origin }));
 }
 
+/** Returns what steps send, except for requests that only read. Calls that need approval are asked about anyway. */
+export function findSideEffects(
+  steps: readonly Pick<PlannedStep, "agentId" | "stepOrder">[],
+  agents: ReadonlyMap<string, AgentContent>,
+): Destination[] {
+  return steps.flatMap(({ agentId, stepOrder }) => {
+    const content = agents.get(agentId);
+    const sent = content ? destinationsOf(content, null) : [];
+    return sent.filter(({ method }) => method !== "GET").map((place) => ({ stepOrder, ...place }));
+  });
+}
+
 function hostOf(origin: string | null): string | null {
   return origin && new URL(origin).host;
 }

@@ -3,7 +3,7 @@ import type { AgentContent } from "@/server/domain/agent/content";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
-import { Destination, destinationsOf } from "./destinations";
+import { Destination, findSideEffects } from "./destinations";
 
 /** A step that can make the changes someone requests at a review. */
 export const ReturnStep = z.object({
@@ -40,10 +40,6 @@ export function describeReturn(
     usual,
     reruns: before.slice(1).flatMap((step) => (isHumanStep(step) ? [] : [step.stepOrder])),
     asksAgain: before.flatMap((step) => (reviewOf(step) ? [step.stepOrder] : [])),
-    repeats: again.flatMap(({ agentId, stepOrder }) => {
-      const content = agents.get(agentId);
-      const sent = content ? destinationsOf(content, null) : [];
-      return sent.filter(({ method }) => method !== "GET").map((place) => ({ stepOrder, ...place }));
-    }),
+    repeats: findSideEffects(again, agents),
   };
 }

@@ -103,7 +103,7 @@ async function readReached({ db, organizationId }: ServiceContext, runs: readonl
   const ids = runs.filter(({ status }) => status === "FAILED").map(({ id }) => id);
   const rows = await db.$queryRaw<{ runId: string; stepOrder: number }[]>`
     SELECT DISTINCT ON ("runId") "runId", "stepOrder" FROM "StepRun"
-    WHERE "organizationId" = ${organizationId} AND "runId" = ANY(${ids})
+    WHERE "organizationId" = ${organizationId} AND "runId" = ANY(${ids}) AND "status" <> 'RECORDED'
     ORDER BY "runId", "startedAt" DESC, "id" DESC`;
   return new Map(rows.map(({ runId, stepOrder }) => [runId, stepOrder]));
 }

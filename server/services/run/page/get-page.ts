@@ -18,7 +18,10 @@ const OUTLINE = {
   stepRuns: {
     ...ATTEMPTS,
     omit: { ...ATTEMPTS.omit, input: true, prompt: true, output: true },
-    include: { toolCalls: { ...ATTEMPTS.include.toolCalls, omit: { input: true, output: true } } },
+    include: {
+      ...ATTEMPTS.include,
+      toolCalls: { ...ATTEMPTS.include.toolCalls, omit: { input: true, output: true } },
+    },
   },
   reviews: {
     ...REVIEWS,
@@ -50,7 +53,7 @@ export async function getRunPage(ctx: ServiceContext, { runId, step }: RunPageQu
   const full = await ctx.db.run.findFirstOrThrow({
     where,
     select: {
-      stepRuns: { ...ATTEMPTS, where: { stepId: shown.stepId } },
+      stepRuns: { ...ATTEMPTS, where: { ...ATTEMPTS.where, stepId: shown.stepId } },
       reviews: { ...REVIEWS, where: { stepId: shown.stepId } },
     },
   });

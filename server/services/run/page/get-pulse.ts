@@ -14,6 +14,7 @@ export async function getRunPulse(ctx: ServiceContext, { runId }: { runId: strin
     select: {
       status: true,
       stepRuns: {
+        where: { status: { not: "RECORDED" } },
         orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
         select: {
           stepId: true,

@@ -23,7 +23,7 @@ export async function getStepText(
     stepId === null
       ? await ctx.db.run.findFirst({ where: { id: runId, organizationId }, select })
       : await ctx.db.stepRun.findFirst({
-          where: { runId, stepId, organizationId },
+          where: { runId, stepId, organizationId, status: { not: "RECORDED" } },
           orderBy: { attempt: "desc" },
           select,
         });

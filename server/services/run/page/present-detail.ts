@@ -10,8 +10,10 @@ import {
   presentContinuation,
   presentResumption,
 } from "@/server/services/presenters/continuation";
+import { presentRerun, presentRerunOf, RERUN, RERUNS } from "@/server/services/presenters/rerun";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import {
+  APPROVED_IN,
   presentFault,
   presentRun,
   presentStepRun,
@@ -34,13 +36,18 @@ export const DETAIL_ROW = {
   version: { select: { definition: true } },
   purpose: true,
   continuations: CONTINUATIONS,
+  rerun: RERUN,
+  reruns: RERUNS,
 } as const satisfies Prisma.RunSelect;
+
+const REACHED = { status: { not: "RECORDED" } } as const;
 
 /** A step's attempts with all their texts. */
 export const ATTEMPTS = {
+  where: REACHED,
   orderBy: { attempt: "asc" },
   omit: { conversation: true },
-  include: { toolCalls: { orderBy: { position: "asc" } } },
+  include: { toolCalls: { orderBy: { position: "asc" } }, approvedIn: APPROVED_IN },
 } as const satisfies Prisma.Run$stepRunsArgs;
 
 export const REVIEWS = {
@@ -76,6 +83,8 @@ export async function presentDetail(ctx: ServiceContext, row: DetailRow): Promis
     output: row.output,
     error: presentFault(row.error),
     continuations: row.continuations.map(presentContinuation),
+    rerunOf: presentRerun(row),
+    reruns: row.reruns.map(presentRerunOf),
     mayContinue: await findResumption(ctx, row),
     agentsFrozenAt: row.agentsFrozenAt?.toISOString() ?? null,
     steps: presentSteps(row, reviews),

@@ -4,6 +4,8 @@ import { getEvidenceOperation } from "@/server/domain/run/evidence";
 import { ListedRunDto, listRunsOperation, RunChunkQuery } from "@/server/domain/run/finding/api";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
+import { planRerun } from "@/server/services/rerun/plan";
+import { startRerun } from "@/server/services/rerun/start";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
@@ -45,6 +47,8 @@ export const runRouter = router({
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),
   continue: operationMutation(operations.continueRunOperation, continueRun),
+  planRerun: operationQuery(operations.planRerunOperation, planRerun),
+  startRerun: operationMutation(operations.startRerunOperation, startRerun),
   startDraft: memberProcedure
     .input(Id.extend({ input: LongText }))
     .output(operations.startRunOperation.output)

@@ -1,0 +1,16 @@
+import type { OperationInput } from "@/server/domain/operation";
+import type { planRerunOperation } from "@/server/domain/run/api";
+import type { RerunPlan } from "@/server/domain/run/rerun";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { makePlan } from "./make-plan";
+
+/** Previews what happens if a run is run again from a step. Changes nothing. */
+export async function planRerun(
+  ctx: ServiceContext,
+  query: OperationInput<typeof planRerunOperation>,
+): Promise<RerunPlan> {
+  requireScope(ctx, "runs:read");
+  const plan = await inTransaction(ctx, (ctx) => makePlan(ctx, query));
+  const { fromStepOrder, input, asksAgain, sideEffects, newestVersion } = plan;
+  return { fromStepOrder, input, asksAgain, sideEffects, newestVersion };
+}

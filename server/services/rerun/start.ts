@@ -1,0 +1,110 @@
+import { AppError } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import type { OperationInput, OperationOutput } from "@/server/domain/operation";
+import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import type { startRerunOperation } from "@/server/domain/run/api";
+import type { Transaction } from "@/server/infra/db";
+import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { insertRun, withRun } from "@/server/services/run/lifecycle";
+import { holdWorkflow } from "@/server/services/workflow/rows";
+import { type MadePlan, makePlan } from "./make-plan";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/**
+ * Starts a run that repeats another one from a step, with the outputs recorded before that step. The earlier run is
+ * locked, so that its outputs don't change meanwhile.
+ */
+export async function startRerun(
+  ctx: ServiceContext,
+  { runId: sourceRunId, allowSideEffects, ...query }: OperationInput<typeof startRerunOperation>,
+): Promise<OperationOutput<typeof startRerunOperation>> {
+  requireScope(ctx, "runs:write");
+  return withRun(ctx, sourceRunId, async (ctx) => {
+    const plan = await makePlan(ctx, { runId: sourceRunId, ...query });
+    const { source, version, fromStepOrder, sideEffects, edited } = plan;
+    await holdWorkflow(ctx, source.workflowId);
+    requireConfirmed(plan, allowSideEffects ?? []);
+    const started = await insertRun(ctx, {
+      workflowId: source.workflowId,
+      version,
+      purpose: version.isNewer ? "RUN" : source.purpose,
+      input: fromStepOrder === 1 ? (query.input ?? source.input) : source.input,
+      sessionId: source.sessionId,
+      ...(!version.isNewer && { agents: { runId: sourceRunId, contents: [...plan.agents.values()] } }),
+    });
+    const { organizationId } = ctx;
+    await ctx.db.rerun.create({
+      data: {
+        runId: started.runId,
+        organizationId,
+        sourceRunId,
+        fromStepOrder,
+        edited,
+        confirmed: [...new Set(sideEffects.map(({ stepOrder }) => stepOrder))],
+        turnsUntil: source.rerun?.turnsUntil ?? source.createdAt,
+      },
+    });
+    await recordRequesters(ctx, started.runId, plan);
+    await copyOutputs(ctx, started.runId, plan, query.input ?? null);
+    return { ...started, sourceRunId };
+  });
+}
+
+/** Throws unless each step that sends something again is confirmed. */
+function requireConfirmed({ sideEffects }: MadePlan, confirmed: readonly number[]): void {
+  const open = sideEffects.filter(({ stepOrder }) => !confirmed.includes(stepOrder));
+  if (open.length === 0) return;
+  const orders = [...new Set(sideEffects.map(({ stepOrder }) => stepOrder))].join(", ");
+  throw new AppError(
+    "not-runnable",
+    `Running again repeats this: ${listEffects(open)}. To allow it, set allowSideEffects to [${orders}].`,
+    { sideEffects },
+  );
+}
+
+async function recordRequesters(
+  { db, organizationId, ...ctx }: LockedContext,
+  runId: string,
+  { requesters }: MadePlan,
+): Promise<void> {
+  const { memberId: caller } = requirePerson({ ...ctx, db, organizationId });
+  const earlier = new Set(requesters.map(({ memberId }) => memberId));
+  earlier.delete(caller);
+  await db.runRequester.createMany({
+    data: [...earlier].map((memberId) => ({ runId, memberId, organizationId })),
+  });
+}
+
+/**
+ * Copies the outputs before the first step that runs again, within the database, so that they stay the same byte for
+ * byte. Only the last one can be edited.
+ */
+async function copyOutputs(
+  { db, organizationId, now }: LockedContext,
+  runId: string,
+  { recorded, edited }: MadePlan,
+  input: string | null,
+): Promise<void> {
+  if (recorded.length === 0) return;
+  const rows = recorded.map(({ step, sourceId, approvedInId }, index) => ({
+    id: makeId("srun"),
+    stepId: step.id,
+    stepOrder: step.stepOrder,
+    sourceId,
+    approvedInId,
+    isEdited: edited && index === recorded.length - 1,
+  }));
+  await db.$executeRaw`
+    INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "status",
+      "reused", "approvedInId", "startedAt", "input", "prompt", "model", "simulated", "output")
+    SELECT copy."id", ${organizationId}, ${runId}, copy."stepId", copy."stepOrder", source."agentId", 1, 'RECORDED',
+      true, copy."approvedInId", ${now()}, source."input",
+      CASE WHEN copy."isEdited" THEN NULL ELSE source."prompt" END,
+      CASE WHEN copy."isEdited" THEN NULL ELSE source."model" END,
+      source."simulated" AND NOT copy."isEdited",
+      CASE WHEN copy."isEdited" THEN ${input} ELSE source."output" END
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS copy(
+      "id" text, "stepId" text, "stepOrder" int, "sourceId" text, "approvedInId" text, "isEdited" boolean)
+    JOIN "StepRun" source ON source."id" = copy."sourceId" AND source."organizationId" = ${organizationId}`;
+}
