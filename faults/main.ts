@@ -16,6 +16,7 @@ import { poison } from "./scenarios/poison";
 import { postgresAway } from "./scenarios/postgres-away";
 import { races } from "./scenarios/races";
 import { resumedByMany } from "./scenarios/resumed-by-many";
+import { repeated } from "./scenarios/repeated";
 import { sentBack } from "./scenarios/sent-back";
 import { type Extent, type Scenario, Stage, type Tally } from "./stage";
 import { summarize } from "./summary";
@@ -29,6 +30,7 @@ const SCENARIOS: readonly Scenario[] = [
   events,
   resumedByMany,
   sentBack,
+  repeated,
   bulkApproved,
   covered,
   races,

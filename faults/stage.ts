@@ -4,6 +4,7 @@ import { countRestarts, judge } from "./judge/judge";
 import { readRows } from "./judge/rows";
 import type { Accepted, Violation } from "./judge/violation";
 import type { Random } from "./random";
+import type { ModelCall } from "./witness/models";
 
 /** A row of the summary. */
 export interface Tally {
@@ -58,11 +59,17 @@ export class Stage {
 
   /**
    * Judges faults together with the runs they affected. The faults count as survived if all runs are correct.
+   * `calls` are those that the runs can have made.
    */
-  async judge(faults: number, accepted: readonly Accepted[], seen: readonly Violation[] = []): Promise<void> {
+  async judge(
+    faults: number,
+    accepted: readonly Accepted[],
+    seen: readonly Violation[] = [],
+    calls: readonly ModelCall[] = this.installation.models.calls,
+  ): Promise<void> {
     const runIds = accepted.map(({ runId }) => runId);
     const rows = await readRows(this.installation, runIds);
-    const all = [...seen, ...judge(accepted, rows, this.installation.models.calls), ...this.#crashes()];
+    const all = [...seen, ...judge(accepted, rows, calls), ...this.#crashes()];
     this.tally.faults += faults;
     this.tally.accepted += accepted.length;
     this.tally.restarted += countRestarts(rows);

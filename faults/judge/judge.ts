@@ -10,6 +10,8 @@ const MOVES: Record<string, Record<string, readonly string[]>> = {
     WAITING: ["COMPLETED", "RETURNED", "ANSWERED", "FAILED", "CANCELLED"],
     // A later step's document was sent back.
     COMPLETED: ["RETURNED"],
+    // The run repeats another one, and uses its output or asks about it again.
+    RECORDED: ["COMPLETED", "WAITING"],
   },
   Review: { OPEN: ["APPROVED", "REJECTED", "CHANGES_REQUESTED", "EXPIRED", "CANCELLED"] },
 };

@@ -7,7 +7,7 @@ export interface RunRow {
   reason: string | null;
   claimedBy: string | null;
   output: string | null;
-  /** The number of runs that were started with this key. */
+  /** The number of runs that were started with this key, apart from those that repeat one. */
   copies: number;
 }
 export interface StepRow {
@@ -62,7 +62,8 @@ export async function readRows(database: Sql, runIds: readonly string[], schema 
   const [runs, steps, reviews, moves, engine] = await Promise.all([
     database.sql<RunRow>(
       `select id, input as key, status::text, reason::text, "claimedBy", output,
-         (select count(*)::int from "Run" other where other.input = "Run".input) as copies
+         (select count(*)::int from "Run" other where other.input = "Run".input
+            and not exists (select from "Rerun" where "Rerun"."runId" = other.id)) as copies
        from "Run" where id = any($1)`,
       of,
     ),

@@ -16,7 +16,7 @@ export interface ModelCall {
 
 /** Decides what a step's model does instead of responding. `count` is the number of calls by the step so far. */
 export type Behavior = (call: ModelCall, count: number) => Answer;
-type Answer = "answers" | "fails" | "hangs" | { answersAfter: number };
+type Answer = "answers" | "fails" | "refuses" | "hangs" | { answersAfter: number };
 
 /** Returns a step's instructions, which identify the step and the run. The run's input is its key. */
 export const actionOf = (step: number) => `Witness step ${step} of {{ run.input }}`;
@@ -58,6 +58,8 @@ export class Models {
     const answer = this.behaviors.get(call.key)?.(call, count) ?? { answersAfter: this.latencyMs };
     if (answer === "hangs") return;
     if (answer === "fails") return send(response, 500, { error: { message: "broken on purpose" } });
+    // Not retried, unlike a failure.
+    if (answer === "refuses") return send(response, 400, { error: { message: "refused on purpose" } });
     if (answer !== "answers") await pause(answer.answersAfter);
     send(response, 200, {
       id: "witness",

@@ -184,7 +184,7 @@ describe("running a run again from a step", () => {
 
 describe("an approval", () => {
   test("is asked for again if the person who gave it left", async () => {
-    const { runId } = await completeApproved(
+    const { runId, review } = await completeApproved(
       ReviewPolicy.parse({ approvers: ["role:approver", "role:owner"] }),
     );
     expect((await planRerun(given.owner, { runId, fromStepOrder: 3 })).asksAgain).toEqual([]);
@@ -196,7 +196,11 @@ describe("an approval", () => {
     ]);
     const again = await startRerun(given.owner, { runId, fromStepOrder: 3 });
     const asked = await pausesAt(again.runId, 2);
-    expect(asked).toMatchObject({ draft: "Draft, edited.", action: "Right?" });
+    expect(asked).toMatchObject({
+      draft: "Draft, edited.",
+      action: "Right?",
+      asksAgain: { reviewId: review.id, by: { name: "Test owner" }, why: "RERUN" },
+    });
     given.say("Letter.");
     await approve(asked.id);
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "Letter." });

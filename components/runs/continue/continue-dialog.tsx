@@ -1,9 +1,10 @@
 import { useId, useState } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
+import { VersionChoice } from "@/components/runs/version-choice";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
-import { Select, TextArea } from "@/components/ui/field";
+import { TextArea } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { toast } from "@/components/ui/toast";
 import type { RunDetailDto } from "@/server/domain/run/api";
@@ -70,18 +71,7 @@ export function ContinueDialog({
         }
       >
         <p>{sayWhatStays(stepOrder)}</p>
-        {newestVersion !== null && (
-          <Select
-            label="Version"
-            value={isNewer ? "latest" : "same"}
-            onChange={({ target }) => setNewer(target.value === "latest")}
-          >
-            <option value="same">
-              {run.workflowVersion === null ? "The draft" : `Version ${run.workflowVersion}`}, as before
-            </option>
-            <option value="latest">Version {newestVersion}, the newest</option>
-          </Select>
-        )}
+        <VersionChoice run={run} newest={newestVersion} isNewer={isNewer} onChange={setNewer} />
         {isNewer && asksAgain !== null && !edited && (
           <p role="status" className="rounded-md border border-waiting-line bg-waiting-soft px-4 py-3">
             If version {newestVersion} changes step {stepOrder} or a later one, the approvers of step{" "}

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { sayContinued } from "@/components/runs/continue/words";
+import { RerunLines } from "@/components/runs/rerun/rerun-lines";
 import { SessionLine } from "@/components/runs/session-line";
 import { WaitingTime, WorkingTime } from "@/components/runs/time-spent";
 import { classNames } from "@/components/ui/class-names";
@@ -43,6 +44,7 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
         </Figure>
       </dl>
       <SessionLine run={run} />
+      <RerunLines run={run} />
       {run.continuations.map((continuation) => (
         <p key={continuation.at} className="wrap-anywhere text-muted text-sm">
           {sayContinued(continuation)}, <RelativeTime at={continuation.at} />.

@@ -7,6 +7,8 @@ import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
 import { ContinueRun } from "@/components/runs/continue/continue-run";
+import { RerunStep } from "@/components/runs/rerun/rerun-step";
+import { ReusedLine } from "@/components/runs/rerun/reused-line";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Tab } from "@/components/ui/tabs/tabs";
 import type { Scope } from "@/server/domain/access/access";
@@ -56,10 +58,16 @@ export function StepPanel({
   const title = `Step ${step.stepOrder}: ${nameStep(step, agents)}`;
   if (step.stepId !== run.shownStepId) return <LoadingStep title={title} />;
   const views = listViews(run, step, review, written);
-  const facts = <StepFacts runId={run.id} step={step} agents={agents} />;
+  const facts = (
+    <div className="grid grid-cols-1 gap-3">
+      <StepFacts runId={run.id} step={step} agents={agents} />
+      {scopes.includes("runs:write") && <RerunStep run={run} step={step} />}
+    </div>
+  );
   return (
     <>
       {!review && <StepTitle title={title} />}
+      <ReusedLine rerunOf={run.rerunOf} step={step} />
       <StepError
         {...{ step, agents, scopes }}
         workflow={{ id: run.workflowId, exists: run.workflowExists }}

@@ -95,5 +95,7 @@ export function sayAskedAgain({ by: { name }, why }: NonNullable<ReviewDto["asks
       return `Asked again: ${name} moved the run to a newer version, whose later steps differ.`;
     case "UNDECIDED":
       return `Asked again: the earlier review had no decision, and ${name} continued the run.`;
+    case "RERUN":
+      return `Asked again: ${name} ran an earlier run again from a later step.`;
   }
 }

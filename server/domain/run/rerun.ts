@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Destination } from "@/server/domain/review/next/destinations";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { AttemptStatus, RunStatus } from "./status";
+import type { AttemptStatus, StepRunStatus } from "./status";
 
 /** Why an approval in the repeated run doesn't count in the new one. */
 export const ASKED_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
@@ -12,6 +12,9 @@ export const RerunPlan = z
   .object({
     fromStepOrder: z.number(),
     input: z.string().meta({ description: "The step's input in the earlier run." }),
+    isBehindApproval: z.boolean().meta({
+      description: "Whether an edited input has to be approved first.",
+    }),
     asksAgain: z
       .array(z.object({ stepOrder: z.number(), why: z.enum(ASKED_AGAIN) }))
       .meta({ description: "The earlier steps whose approvers have to approve the same output again." }),
@@ -65,12 +68,12 @@ export function findRecorded<Attempt extends Tried>(
   return { recorded };
 }
 
-/** Returns the numbers of the steps that a run can be run again from, with the outputs recorded before them. */
-export function findRerunSteps(
-  steps: readonly { stepOrder: number; status: string }[],
-  { status }: { status: RunStatus },
-): number[] {
-  const gap = steps.findIndex((step) => step.status !== "COMPLETED");
-  const reached = gap === -1 ? steps : steps.slice(0, gap + 1);
-  return status === "QUEUED" ? [] : reached.map(({ stepOrder }) => stepOrder);
+/** Returns the numbers of the steps that a run can be run again from: those with an output of every step before. */
+export function findRerunSteps({
+  steps,
+}: {
+  steps: readonly { stepOrder: number; status: StepRunStatus }[];
+}): number[] {
+  const gap = steps.findIndex(({ status }) => status !== "COMPLETED");
+  return (gap === -1 ? steps : steps.slice(0, gap + 1)).map(({ stepOrder }) => stepOrder);
 }

@@ -1,7 +1,8 @@
 import { makeId } from "@/server/domain/id";
-import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { NamedTool } from "@/server/domain/tool/call-in-words";
 import type { Step } from "@/server/domain/workflow/definition";
+import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { findReviewDestinations, freezeLate } from "@/server/runs/freeze";
 import type { ServiceContext } from "@/server/services/context";
@@ -22,6 +23,11 @@ export interface NewReview {
   call?: NamedTool;
   /** The earlier review that is asked again, because the run was continued. */
   asksAgainId?: string | null;
+}
+
+/** Asks the workflow's approvers, even if the earlier review was reassigned. */
+export function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "openedPolicy">): ReviewPolicy {
+  return ReviewPolicy.parse(openedPolicy ?? policy);
 }
 
 /** Pauses the run at a step, under the run's lock, and opens the review. All reviews start here. */

@@ -1,16 +1,15 @@
-import { DEFAULT_REVIEW_POLICY } from "@/server/domain/review/default-policy";
-import { ReviewPolicy } from "@/server/domain/review/policy";
+import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
-import type { Review, StepRun } from "@/server/generated/prisma/client";
+import type { StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { couldApproveNow } from "@/server/services/rerun/approval";
 import type { LockedRun } from "@/server/services/run/lifecycle";
-import { insertReview } from "./insert";
+import { insertReview, policyOf } from "./insert";
 import type { ReviewState } from "./settle";
 
 type LockedContext = ServiceContext & { db: Transaction };
@@ -23,7 +22,7 @@ export async function reuseOutput(
   ctx: LockedContext,
   run: LockedRun,
   recorded: StepRun,
-  { step, scope }: { step: Step; scope: VariableScope },
+  { step, scope }: Place,
 ): Promise<ReviewState | null> {
   if (await isOutdated(ctx, run, step)) {
     await forgetOutputs(ctx, run);
@@ -61,64 +60,84 @@ async function forgetOutputs({ db, organizationId }: LockedContext, { id: runId 
   await db.stepRun.deleteMany({ where: { runId, organizationId, status: "RECORDED" } });
 }
 
-type Question = Pick<Review, "action"> & { policy: ReviewPolicy };
+interface Question {
+  policy: ReviewPolicy;
+  action: string;
+  asksAgainId: string | null;
+}
+
+interface Place {
+  step: Step;
+  scope: VariableScope;
+}
 
 /** Returns what people are asked about a recorded output. Null if an approval of it still counts, or none is needed. */
 async function findQuestion(
   ctx: LockedContext,
   run: LockedRun,
   { approvedInId }: StepRun,
-  { step, scope }: { step: Step; scope: VariableScope },
+  { step, scope }: Place,
 ): Promise<Question | null> {
   const policy = reviewOf(step);
-  if (policy === null) return (await isEdited(ctx, run, step)) ? findQuestionBefore(ctx, run, step) : null;
-  if (approvedInId !== null) {
-    const { db, organizationId } = ctx;
-    const where = { id: run.id, organizationId };
-    const requesters = requestersOf(await db.run.findFirstOrThrow({ where, select: REQUESTERS }));
-    if (await couldApproveNow(ctx, approvedInId, { policy, requesters })) return null;
+  const rerun = await ctx.db.rerun.findFirstOrThrow({
+    where: { runId: run.id, organizationId: ctx.organizationId },
+    select: { sourceRunId: true, fromStepOrder: true, edited: true },
+  });
+  const approval = await findApproval(ctx, rerun, step);
+  if (policy === null) {
+    const isEdited = rerun.edited && (await isLastBefore(ctx, run, step, rerun.fromStepOrder));
+    return isEdited && approval
+      ? { ...approval, policy: policyOf(approval), asksAgainId: approval.id }
+      : null;
   }
+  if (approvedInId !== null && (await stillCounts(ctx, run, { approvedInId, policy }))) return null;
   const question = questionOf(step, scope);
-  return { action: question.ok ? question.text : step.action, policy: step.review ?? DEFAULT_REVIEW_POLICY };
+  const action = question.ok ? question.text : step.action;
+  const asksAgainId = approval?.stepId === step.id ? approval.id : null;
+  return { action, policy, asksAgainId };
 }
 
-/** Returns whether the recorded output of a step was edited, because it's the input of the first step that runs again. */
-async function isEdited(
+async function stillCounts(
+  ctx: LockedContext,
+  run: LockedRun,
+  { approvedInId, policy }: { approvedInId: string; policy: ReviewPolicy },
+): Promise<boolean> {
+  const where = { id: run.id, organizationId: ctx.organizationId };
+  const requesters = requestersOf(await ctx.db.run.findFirstOrThrow({ where, select: REQUESTERS }));
+  return couldApproveNow(ctx, approvedInId, { policy, requesters });
+}
+
+/** Returns whether a step is the last one before the first that runs again. */
+async function isLastBefore(
   { db, organizationId }: LockedContext,
   { id: runId }: LockedRun,
+  { stepOrder }: Step,
+  fromStepOrder: number,
+): Promise<boolean> {
+  const between = { gt: stepOrder, lt: fromStepOrder };
+  return (await db.stepRun.count({ where: { runId, organizationId, stepOrder: between } })) === 0;
+}
+
+/** Returns the approval at a step of the earlier run, or the nearest one before. */
+async function findApproval(
+  { db, organizationId }: LockedContext,
+  { sourceRunId: runId }: { sourceRunId: string },
   { stepOrder }: Step,
 ) {
-  const rerun = await db.rerun.findFirst({
-    where: { runId, organizationId, edited: true },
-    select: { fromStepOrder: true },
-  });
-  if (!rerun) return false;
-  const between = await db.stepRun.count({
-    where: { runId, organizationId, stepOrder: { gt: stepOrder, lt: rerun.fromStepOrder } },
-  });
-  return between === 0;
-}
-
-/** Returns the question and the policy of the nearest approval before a step, in this run or in an earlier one. */
-async function findQuestionBefore(
-  { db, organizationId }: LockedContext,
-  { id: runId }: LockedRun,
-  { stepOrder }: Step,
-): Promise<Question | null> {
-  const approval = { select: { action: true, policy: true, openedPolicy: true } } as const;
-  const before = await db.stepRun.findFirst({
+  const approval = {
+    select: { id: true, stepId: true, action: true, policy: true, openedPolicy: true },
+  } as const;
+  const approved = { status: "APPROVED", tool: null } as const;
+  const found = await db.stepRun.findFirst({
     where: {
       runId,
       organizationId,
-      stepOrder: { lt: stepOrder },
+      stepOrder: { lte: stepOrder },
       status: "COMPLETED",
-      OR: [{ approvedInId: { not: null } }, { reviews: { some: { status: "APPROVED", tool: null } } }],
+      OR: [{ approvedInId: { not: null } }, { reviews: { some: approved } }],
     },
     orderBy: [{ stepOrder: "desc" }, { attempt: "desc" }],
-    select: { approvedIn: approval, reviews: { where: { status: "APPROVED", tool: null }, ...approval } },
+    select: { approvedIn: approval, reviews: { where: approved, ...approval } },
   });
-  const review = before?.reviews[0] ?? before?.approvedIn;
-  return review
-    ? { action: review.action, policy: ReviewPolicy.parse(review.openedPolicy ?? review.policy) }
-    : null;
+  return found?.reviews[0] ?? found?.approvedIn ?? null;
 }

@@ -1,13 +1,12 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import type { LockedRun } from "@/server/services/run/lifecycle";
-import { insertReview } from "./insert";
+import { insertReview, policyOf } from "./insert";
 import { reuseOutput } from "./reuse";
 import type { ReviewState } from "./settle";
 
@@ -116,11 +115,6 @@ async function hasMoved({ db, organizationId }: LockedContext, { id: runId }: Lo
 
 function authorOf({ prompt, model, simulated }: Left) {
   return { prompt, model, simulated };
-}
-
-/** Asks the workflow's approvers, even if the earlier review was reassigned. */
-function policyOf({ policy, openedPolicy }: Pick<Review, "policy" | "openedPolicy">): ReviewPolicy {
-  return ReviewPolicy.parse(openedPolicy ?? policy);
 }
 
 /** A person's question can name the document. */

@@ -104,7 +104,8 @@ function presentAsksAgain({ asksAgainId, createdAt, run }: ReviewRow): ReviewDto
   const earlier = run.continuations.filter((one) => one.createdAt <= createdAt);
   const change = earlier.findLast(({ askedAgainId }) => askedAgainId === asksAgainId);
   const continuation = change ?? earlier.at(-1);
-  if (asksAgainId === null || !continuation) return null;
+  if (asksAgainId === null) return null;
+  if (!continuation) return { reviewId: asksAgainId, by: presentMember(run.startedBy), why: "RERUN" };
   const why = !change ? "UNDECIDED" : change.input === null ? "NEW_VERSION" : "EDITED";
   return { reviewId: asksAgainId, by: presentMember(continuation.by), why };
 }

@@ -111,6 +111,7 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
     recorded: judged.map(({ step, attempt, approvedInId }) => ({ step, sourceId: attempt.id, approvedInId })),
     fromStepOrder: from,
     input,
+    isBehindApproval: judged.some(({ step }) => reviewOf(step) !== null),
     asksAgain: again.flatMap(({ step, why }) => (why === null ? [] : [{ stepOrder: step.stepOrder, why }])),
     sideEffects: findSideEffects(mayRun, agents),
     newestVersion: newestVersion === source.revision ? null : newestVersion,

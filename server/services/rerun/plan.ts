@@ -11,6 +11,6 @@ export async function planRerun(
 ): Promise<RerunPlan> {
   requireScope(ctx, "runs:read");
   const plan = await inTransaction(ctx, (ctx) => makePlan(ctx, query));
-  const { fromStepOrder, input, asksAgain, sideEffects, newestVersion } = plan;
-  return { fromStepOrder, input, asksAgain, sideEffects, newestVersion };
+  const { fromStepOrder, input, isBehindApproval, asksAgain, sideEffects, newestVersion } = plan;
+  return { fromStepOrder, input, isBehindApproval, asksAgain, sideEffects, newestVersion };
 }

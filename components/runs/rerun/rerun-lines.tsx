@@ -1,0 +1,30 @@
+import { Link } from "@/components/ui/link";
+import { RelativeTime } from "@/components/ui/time/relative-time";
+import type { RunDetailDto } from "@/server/domain/run/api";
+import { sayRerun } from "./words";
+
+/** Links a run to the one that it repeats, and to those that repeat it. */
+export function RerunLines({ run: { rerunOf, reruns } }: { run: Pick<RunDetailDto, "rerunOf" | "reruns"> }) {
+  return (
+    <>
+      {rerunOf && (
+        <p className="wrap-anywhere text-muted text-sm">
+          {sayRerun(rerunOf)}, of{" "}
+          <Link href={`/runs/${rerunOf.runId}`} className="underline">
+            this earlier run
+          </Link>
+          .
+        </p>
+      )}
+      {reruns.map(({ runId, fromStepOrder, by, at }) => (
+        <p key={runId} className="wrap-anywhere text-muted text-sm">
+          {by.name}{" "}
+          <Link href={`/runs/${runId}`} className="underline">
+            ran it again from step {fromStepOrder}
+          </Link>
+          , <RelativeTime at={at} />.
+        </p>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,22 @@
+import { RotateCcw } from "lucide-react";
+import { useState } from "react";
+import { Button } from "@/components/ui/button";
+import type { StepRunDto } from "@/server/domain/run/api";
+import type { RunPage } from "@/server/domain/run/page";
+import { findRerunSteps } from "@/server/domain/run/rerun";
+import { RerunDialog } from "./rerun-dialog";
+
+/** Runs the run again from a step. Shows nothing if the run has no outputs before it, or no workflow anymore. */
+export function RerunStep({ run, step }: { run: RunPage; step: StepRunDto }) {
+  const [isAsking, setAsking] = useState(false);
+  if (!run.workflowExists || !findRerunSteps(run).includes(step.stepOrder)) return null;
+  return (
+    <>
+      <Button className="w-fit print:hidden" onClick={() => setAsking(true)}>
+        <RotateCcw aria-hidden className="size-4" />
+        Run again from here
+      </Button>
+      <RerunDialog run={run} stepOrder={step.stepOrder} open={isAsking} onClose={() => setAsking(false)} />
+    </>
+  );
+}

@@ -1,0 +1,36 @@
+import type { MemberRef } from "@/server/domain/access/member-ref";
+import type { RerunDto } from "@/server/domain/run/api";
+import type { AskedAgain } from "@/server/domain/run/rerun";
+import { listAll } from "@/server/domain/text/words";
+
+/** Says what a new run uses again, and what it runs. */
+export function sayWhatRuns(fromStepOrder: number): string {
+  const runs = `A new run starts from step ${fromStepOrder}.`;
+  if (fromStepOrder === 1) return `${runs} Every step runs.`;
+  const before =
+    fromStepOrder === 2 ? "The output of step 1 is" : `The outputs of steps 1 to ${fromStepOrder - 1} are`;
+  return `${runs} ${before} used again and cost nothing.`;
+}
+
+const WHY: Record<AskedAgain, string> = {
+  EDITED: "the input is edited",
+  QUESTION: "the question differs",
+  APPROVERS: "its approvers were changed",
+  DESTINATIONS: "the data goes elsewhere",
+  VOTERS: "someone who approved it can't approve this run",
+  NONE: "it hasn't been approved as it is",
+};
+
+/** Says at which step people approve the same output again, and why. */
+export function sayAskedAgain({ stepOrder, why }: { stepOrder: number; why: AskedAgain }): string {
+  return `Step ${stepOrder} has to be approved again, because ${WHY[why]}.`;
+}
+
+/** Says which step of the earlier run a run started from: "Run again from step 3, with an edited input". */
+export function sayRerun({ fromStepOrder, edited }: Pick<RerunDto, "fromStepOrder" | "edited">): string {
+  return `Run again from step ${fromStepOrder}${edited ? ", with an edited input" : ""}`;
+}
+
+export function sayApprovedBy(by: readonly MemberRef[]): string {
+  return `Approved by ${listAll([...new Set(by.map(({ name }) => name))])}`;
+}

@@ -1,0 +1,79 @@
+import type { Page } from "playwright/test";
+import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import type { App } from "@/e2e/support/organization";
+import { PHONE } from "@/e2e/support/screens";
+import { signIn } from "@/e2e/support/sign-in";
+import { expect, testWithModel } from "@/e2e/support/with-model";
+import { makeWorkflow, startRun } from "@/e2e/support/workflows";
+import type { ModelServer } from "@/server/testing/servers/model-server";
+
+const test = testWithModel("test-model");
+
+const WRITER = { agentId: "writer", action: "Write it." };
+const PERSON = { agentId: "human", action: "Is it right?" };
+
+const dialog = (page: Page) => page.getByRole("dialog", { name: /^Run again from step/ });
+const completed = (page: Page) => page.getByRole("status").filter({ hasText: "Completed" }).first();
+
+/** Completes a run whose second step a person approved, and opens its page at its third step. */
+async function openCompleted(page: Page, app: App, models: ModelServer) {
+  models.reply({ kind: "text", text: "Copper rose." }, { kind: "text", text: "Copper rose. Tin fell." });
+  const id = await makeWorkflow(page.request, app, "Market letter", [WRITER, PERSON, WRITER]);
+  const runId = await startRun(page.request, app, id);
+  await page.goto(`/runs/${runId}`);
+  await page.getByRole("button", { name: "Approve", exact: true }).click();
+  await expect(completed(page)).toBeVisible();
+  await page.goto(`/runs/${runId}?step=3`);
+  return runId;
+}
+
+test("a run is run again from its last step, with the approval of the earlier run, by keyboard", async ({
+  page,
+  app,
+  models,
+}) => {
+  await signIn(page, app);
+  const runId = await openCompleted(page, app, models);
+  await page.getByRole("button", { name: "Run again from here" }).press("Enter");
+  await expect(dialog(page)).toContainText("A new run starts from step 3.");
+  await expect(dialog(page)).toContainText("The outputs of steps 1 to 2 are used again and cost nothing.");
+  await expectAccessible(page);
+  models.reply({ kind: "text", text: "Copper rose. Zinc fell." });
+  await dialog(page).getByRole("button", { name: "Run again" }).press("Enter");
+  await page.waitForURL((url) => url.pathname !== `/runs/${runId}` && url.pathname.startsWith("/runs/run_"));
+  await expect(completed(page)).toBeVisible();
+  await expect(page.getByText("Copper rose. Zinc fell.").first()).toBeVisible();
+  await expect(page.getByText("Run again from step 3, of this earlier run.")).toBeVisible();
+  await page.goto(`${page.url()}?step=2`);
+  await expect(page.getByText(/Approved by Dana Whitfield in its review/)).toBeVisible();
+  await expectAccessible(page);
+  await page.getByRole("link", { name: "this earlier run" }).click();
+  await page.waitForURL(`**/runs/${runId}`);
+  await expect(page.getByRole("link", { name: "ran it again from step 3" })).toBeVisible();
+});
+
+test.describe("on a phone", () => {
+  test.use(PHONE);
+
+  test("an edited input is approved by the same people before the step runs", async ({
+    page,
+    app,
+    models,
+  }) => {
+    await signIn(page, app);
+    await openCompleted(page, app, models);
+    await page.getByRole("button", { name: "Run again from here" }).tap();
+    await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
+    await dialog(page).getByRole("textbox", { name: "Input of step 3" }).fill("Copper rose a little.");
+    await expect(dialog(page)).toContainText("The edited input has to be approved first");
+    expect(await findSmallTargets(page)).toEqual([]);
+    await expectAccessible(page);
+    await dialog(page).getByRole("button", { name: "Run again" }).tap();
+    await expect(page.getByText("Asked again: Dana Whitfield ran an earlier run again")).toBeVisible();
+    await expect(page.getByText("Copper rose a little.").first()).toBeVisible();
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+    models.reply({ kind: "text", text: "Copper rose a little. Tin fell." });
+    await page.getByRole("button", { name: "Approve", exact: true }).tap();
+    await expect(completed(page)).toBeVisible();
+  });
+});

@@ -1,0 +1,164 @@
+import { setTimeout as pause } from "node:timers/promises";
+import type { StepKind } from "@/faults/app/client";
+import { conclude } from "@/faults/judge/conclude";
+import type { Accepted, Violation } from "@/faults/judge/violation";
+import type { Scenario, Stage } from "@/faults/stage";
+import type { ModelCall } from "@/faults/witness/models";
+
+const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "agent"];
+const APPROVED = [2, 4];
+const ORIGINAL = "These are the instructions at the start.";
+
+/** A run, and the first step that isn't allowed to keep an output. */
+interface Repeated extends Accepted {
+  from: number;
+}
+
+/**
+ * Continues failed runs and runs completed ones again, from random steps, and kills the executing process
+ * meanwhile. Outputs before the step stay as they were, no agent is called for them, each approval counts only for
+ * the document that was approved, and edits of the agent change nothing.
+ */
+export const repeated: Scenario = {
+  title: "Killed while runs are continued and run again",
+  isQuick: true,
+  async run(stage) {
+    const { client, random, quick } = stage;
+    const [batches, size] = quick ? [1, 10] : [20, 50];
+    await stage.installation.have(2);
+    const agentId = "repeated";
+    const made = { id: agentId, name: "Repeated", config: { kind: "model", instructions: ORIGINAL } };
+    await client.request("POST", "/agents", { body: made, key: stage.key() });
+    const workflowId = await client.createWorkflow(STEPS, {}, agentId);
+    for (let batch = 1; batch <= batches; batch++) {
+      stage.tell(`batch ${batch} of ${batches}`);
+      const failed = await startFailing(stage, workflowId, size);
+      const config = { kind: "model", instructions: `Edited ${batch} times.` };
+      await client.request("PATCH", `/agents/${agentId}`, { body: { config } });
+      await repeat(stage, failed, async (run) => {
+        await order(stage, run, "continue", {});
+        return run.runId;
+      });
+      const sources = failed.map((run) => ({ ...run, from: 1 + Math.floor(random.between(0, STEPS.length)) }));
+      await repeat(stage, sources, async (run) => {
+        const { runId } = await order(stage, run, "rerun", { fromStepOrder: run.from });
+        return runId;
+      });
+    }
+    stage.note(`${batches * size} runs were continued, and as many were run again`);
+  },
+};
+
+/** Starts runs that fail at a random agent's step, after the approvals before it. */
+async function startFailing(stage: Stage, workflowId: string, size: number): Promise<Repeated[]> {
+  const { client, installation, random } = stage;
+  const steps = STEPS.flatMap((kind, index) => (kind === "person" ? [] : [index + 1]));
+  const runs = await Promise.all(
+    Array.from({ length: size }, async () => {
+      const key = stage.key();
+      const from = steps[Math.floor(random.between(0, steps.length))] ?? 1;
+      installation.models.behaviors.set(key, ({ step }) => (step === from ? "refuses" : "answers"));
+      return { key, from, runId: await client.start(workflowId, key), wanted: ["FAILED"] };
+    }),
+  );
+  await conclude(client, runs);
+  await stage.judge(0, runs);
+  for (const { key } of runs) installation.models.behaviors.delete(key);
+  return runs.map((run) => ({ ...run, wanted: ["COMPLETED"] }));
+}
+
+/** Repeats runs while the executing process is killed, and judges what became of them. */
+async function repeat(
+  stage: Stage,
+  runs: readonly Repeated[],
+  start: (run: Repeated) => Promise<string>,
+): Promise<void> {
+  const { client, installation, random } = stage;
+  await installation.have(2, 2);
+  const callsBefore = installation.models.calls.length;
+  const outputs = await readOutputs(stage, runs);
+  const starting = Promise.all(
+    runs.map(async (run) => ({ ...run, sourceId: run.runId, runId: await start(run) })),
+  );
+  await pause(random.between(0, 150));
+  (await installation.executing()).kill();
+  const started = await starting;
+  await conclude(client, started);
+  const calls = installation.models.calls.slice(callsBefore);
+  const isContinued = started.every(({ runId, sourceId }) => runId === sourceId);
+  const after = await readOutputs(stage, started);
+  const seen = started.flatMap((run) => [
+    ...findChanged(run, outputs.get(run.sourceId), after.get(run.runId)),
+    ...findCalled(run, calls),
+  ]);
+  const copies = isContinued ? [] : await findCopies(stage, started);
+  const known = isContinued ? installation.models.calls : calls;
+  await stage.judge(1, started, [...seen, ...copies, ...(await findUnapproved(stage, started))], known);
+}
+
+/** Asks to continue a run or to run it again. A repeated request gets the first answer. */
+async function order({ client, ...stage }: Stage, run: Repeated, what: string, body: object) {
+  const path = `/workflows/runs/${run.runId}/${what}`;
+  const { status, json } = await client.request("POST", path, { body, key: `${what} ${run.key}` });
+  if (status === 202) return json as { runId: string };
+  throw new Error(`${stage.tally.title}: ${what} was answered with ${status} ${JSON.stringify(json)}`);
+}
+
+/** Reads the outputs of each run's completed steps, by step number. */
+async function readOutputs({ installation }: Stage, runs: readonly { runId: string }[]) {
+  const rows = await installation.sql<{ runId: string; outputs: Record<string, string> }>(
+    `select "runId", json_object_agg("stepOrder", output) as outputs from "StepRun"
+     where "runId" = any($1) and status = 'COMPLETED' group by "runId"`,
+    [runs.map(({ runId }) => runId)],
+  );
+  return new Map(rows.map(({ runId, outputs }) => [runId, outputs]));
+}
+
+function findChanged(
+  { key, from }: Repeated,
+  before: Record<string, string> = {},
+  after: Record<string, string> = {},
+): Violation[] {
+  return STEPS.map((_, index) => index + 1)
+    .filter((step) => step < from && before[step] !== after[step])
+    .map((step) => ({ kind: "wrongText", text: `the output of step ${step} of ${key} changed` }));
+}
+
+/** Finds calls of agents whose steps had outputs, and calls with edited instructions. */
+function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Violation[] {
+  return calls
+    .filter((call) => call.key === key)
+    .flatMap(({ step, system }): Violation[] => [
+      ...(step < from ? [{ kind: "repeated" as const, text: `step ${step} of ${key} called its model again` }] : []),
+      ...(system.includes(ORIGINAL)
+        ? []
+        : [{ kind: "wrongText" as const, text: `step ${step} of ${key} used edited instructions` }]),
+    ]);
+}
+
+/** Finds runs that one request started twice. */
+async function findCopies({ installation }: Stage, runs: readonly { sourceId: string }[]): Promise<Violation[]> {
+  const rows = await installation.sql<{ id: string }>(
+    `select "sourceRunId" as id from "Rerun" where "sourceRunId" = any($1) group by 1 having count(*) > 1`,
+    [runs.map(({ sourceId }) => sourceId)],
+  );
+  return rows.map(({ id }) => ({ kind: "startedTwice", text: `${id} was run again twice by one request` }));
+}
+
+/** Finds outputs that nobody approved as they are, in this run or in the one that it repeats. */
+async function findUnapproved({ installation }: Stage, runs: readonly Accepted[]): Promise<Violation[]> {
+  const rows = await installation.sql<{ runId: string; stepOrder: number }>(
+    `select step."runId", step."stepOrder" from "StepRun" step
+     left join "Review" review on (review."stepRunId" = step.id or review.id = step."approvedInId")
+       and review.status = 'APPROVED' and review.tool is null
+     left join "Decision" vote on vote."reviewId" = review.id and vote.kind = 'approve' and vote."voidedAt" is null
+       and vote."textHash" = encode(sha256(convert_to(step.output, 'UTF8')), 'hex')
+     where step."runId" = any($1) and step.status = 'COMPLETED' and step."stepOrder" = any($2)
+     group by step.id having count(vote.id) = 0`,
+    [runs.map(({ runId }) => runId), APPROVED],
+  );
+  return rows.map(({ runId, stepOrder }) => ({
+    kind: "wrongOutcome",
+    text: `nobody approved the output of step ${stepOrder} of ${runId}`,
+  }));
+}
