@@ -45,7 +45,7 @@ test("a run is run again from its last step, with the approval of the earlier ru
   await expect(page.getByText("Copper rose. Zinc fell.").first()).toBeVisible();
   await expect(page.getByText("Run again from step 3, of this earlier run.")).toBeVisible();
   await page.goto(`${page.url()}?step=2`);
-  await expect(page.getByText(/Approved by Dana Whitfield in its review/)).toBeVisible();
+  await expect(page.getByText(/Dana Whitfield approved it in run/)).toBeVisible();
   await expectAccessible(page);
   await page.getByRole("link", { name: "this earlier run" }).click();
   await page.waitForURL(`**/runs/${runId}`);
@@ -69,7 +69,9 @@ test.describe("on a phone", () => {
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Run again" }).tap();
-    await expect(page.getByText("Asked again: Dana Whitfield ran an earlier run again")).toBeVisible();
+    await expect(
+      page.getByText("Asked again: Dana Whitfield ran an earlier run again with an edited input."),
+    ).toBeVisible();
     await expect(page.getByText("Copper rose a little.").first()).toBeVisible();
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     models.reply({ kind: "text", text: "Copper rose a little. Tin fell." });

@@ -39,7 +39,10 @@ export const repeated: Scenario = {
         await order(stage, run, "continue", {});
         return run.runId;
       });
-      const sources = failed.map((run) => ({ ...run, from: 1 + Math.floor(random.between(0, STEPS.length)) }));
+      const sources = failed.map((run) => ({
+        ...run,
+        from: 1 + Math.floor(random.between(0, STEPS.length)),
+      }));
       await repeat(stage, sources, async (run) => {
         const { runId } = await order(stage, run, "rerun", { fromStepOrder: run.from });
         return runId;
@@ -99,7 +102,7 @@ async function repeat(
 /** Asks to continue a run or to run it again. A repeated request gets the first answer. */
 async function order({ client, ...stage }: Stage, run: Repeated, what: string, body: object) {
   const path = `/workflows/runs/${run.runId}/${what}`;
-  const { status, json } = await client.request("POST", path, { body, key: `${what} ${run.key}` });
+  const { status, json } = await client.request("POST", path, { body, key: `${what}-${run.key}` });
   if (status === 202) return json as { runId: string };
   throw new Error(`${stage.tally.title}: ${what} was answered with ${status} ${JSON.stringify(json)}`);
 }
@@ -129,7 +132,9 @@ function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Viola
   return calls
     .filter((call) => call.key === key)
     .flatMap(({ step, system }): Violation[] => [
-      ...(step < from ? [{ kind: "repeated" as const, text: `step ${step} of ${key} called its model again` }] : []),
+      ...(step < from
+        ? [{ kind: "repeated" as const, text: `step ${step} of ${key} called its model again` }]
+        : []),
       ...(system.includes(ORIGINAL)
         ? []
         : [{ kind: "wrongText" as const, text: `step ${step} of ${key} used edited instructions` }]),
@@ -137,7 +142,10 @@ function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Viola
 }
 
 /** Finds runs that one request started twice. */
-async function findCopies({ installation }: Stage, runs: readonly { sourceId: string }[]): Promise<Violation[]> {
+async function findCopies(
+  { installation }: Stage,
+  runs: readonly { sourceId: string }[],
+): Promise<Violation[]> {
   const rows = await installation.sql<{ id: string }>(
     `select "sourceRunId" as id from "Rerun" where "sourceRunId" = any($1) group by 1 having count(*) > 1`,
     [runs.map(({ sourceId }) => sourceId)],

@@ -16,6 +16,11 @@ export const ERROR_CODES = {
   "too-large": { http: 413, trpc: "PAYLOAD_TOO_LARGE", title: "Too large" },
   "unsupported-media-type": { http: 415, trpc: "UNSUPPORTED_MEDIA_TYPE", title: "Unsupported media type" },
   "not-runnable": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "The workflow can't run" },
+  "unconfirmed-effects": {
+    http: 422,
+    trpc: "UNPROCESSABLE_CONTENT",
+    title: "Steps would send something again",
+  },
   "spending-limit": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Spending limit reached" },
   "idempotency-mismatch": { http: 422, trpc: "UNPROCESSABLE_CONTENT", title: "Idempotency key already used" },
   "too-many-attempts": { http: 429, trpc: "TOO_MANY_REQUESTS", title: "Too many attempts" },

@@ -12,7 +12,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { describeRepeats } from "@/server/domain/review/next/describe-destinations";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import type { RerunPlan } from "@/server/domain/run/rerun";
-import { sayAskedAgain, sayWhatRuns } from "./words";
+import { sayWhatRuns, sayWhyAgain } from "./words";
 
 /** Shows what happens if a run is run again from a step, then starts the new run and opens it. */
 export function RerunDialog({
@@ -31,7 +31,8 @@ export function RerunDialog({
   const [input, setInput] = useState<string | null>(null);
   const [isNewer, setNewer] = useState(false);
   const version = isNewer ? "latest" : "same";
-  const [confirmed, confirm] = useState(false);
+  /** The side effects that are confirmed. Others have to be confirmed again. */
+  const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
   const plan = trpc.run.planRerun.useQuery(
     { runId: run.id, fromStepOrder: stepOrder, version },
@@ -44,12 +45,13 @@ export function RerunDialog({
   });
   const pending = start.isPending || isLeaving;
   const sideEffects = plan.data?.sideEffects ?? [];
+  const effects = JSON.stringify(sideEffects);
+  const isConfirmed = sideEffects.length === 0 || confirmed === effects;
   const edited = input !== null && input !== plan.data?.input;
   function begin() {
     if (pending || !plan.data || plan.isFetching) return;
-    const isOpen = sideEffects.length > 0 && !confirmed;
-    setMissing(isOpen);
-    if (isOpen) return;
+    setMissing(!isConfirmed);
+    if (!isConfirmed) return;
     const allowSideEffects = sideEffects.map((effect) => effect.stepOrder);
     return settle(
       start.mutateAsync({
@@ -110,11 +112,11 @@ export function RerunDialog({
           <Checkbox
             label={describeRepeats(sideEffects)}
             className="wrap-anywhere"
-            checked={confirmed}
-            onChange={({ target }) => confirm(target.checked)}
+            checked={isConfirmed}
+            onChange={({ target }) => confirm(target.checked ? effects : null)}
           />
         )}
-        {isMissing && !confirmed && (
+        {isMissing && !isConfirmed && (
           <p role="alert" className="text-failed text-sm">
             Select the checkbox to confirm.
           </p>
@@ -127,7 +129,7 @@ export function RerunDialog({
 }
 
 function AskedAgain({ plan, edited }: { plan: RerunPlan | undefined; edited: boolean }) {
-  const lines = (plan?.asksAgain ?? []).map(sayAskedAgain);
+  const lines = (plan?.asksAgain ?? []).map(sayWhyAgain);
   if (edited && plan?.isBehindApproval)
     lines.push("The edited input has to be approved first, by the people who approve that document.");
   if (lines.length === 0) return null;

@@ -9,14 +9,26 @@ import { RerunDialog } from "./rerun-dialog";
 /** Runs the run again from a step. Shows nothing if the run has no outputs before it, or no workflow anymore. */
 export function RerunStep({ run, step }: { run: RunPage; step: StepRunDto }) {
   const [isAsking, setAsking] = useState(false);
+  // Each time it opens, the dialog starts anew.
+  const [opened, setOpened] = useState(0);
   if (!run.workflowExists || !findRerunSteps(run).includes(step.stepOrder)) return null;
+  function open() {
+    setOpened(opened + 1);
+    setAsking(true);
+  }
   return (
     <>
-      <Button className="w-fit print:hidden" onClick={() => setAsking(true)}>
+      <Button className="w-fit print:hidden" onClick={open}>
         <RotateCcw aria-hidden className="size-4" />
         Run again from here
       </Button>
-      <RerunDialog run={run} stepOrder={step.stepOrder} open={isAsking} onClose={() => setAsking(false)} />
+      <RerunDialog
+        key={opened}
+        run={run}
+        stepOrder={step.stepOrder}
+        open={isAsking}
+        onClose={() => setAsking(false)}
+      />
     </>
   );
 }

@@ -1,7 +1,7 @@
 import { Link } from "@/components/ui/link";
 import { RelativeTime } from "@/components/ui/time/relative-time";
+import { sayDone } from "@/server/domain/review/words";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
-import { sayApprovedBy } from "./words";
 
 /** Says where a reused output comes from, and in which run people approved it. */
 export function ReusedLine({
@@ -11,20 +11,24 @@ export function ReusedLine({
   rerunOf: RunDetailDto["rerunOf"];
   step: StepRunDto;
 }) {
-  if (!reused || !rerunOf) return null;
+  if (!rerunOf || (!reused && !approvedIn)) return null;
   return (
     <p className="wrap-anywhere text-muted text-sm">
-      From{" "}
-      <Link href={`/runs/${rerunOf.runId}`} className="underline">
-        the earlier run
-      </Link>
-      .
+      {reused && (
+        <>
+          Output of{" "}
+          <Link href={`/runs/${rerunOf.runId}`} className="underline">
+            the earlier run
+          </Link>
+          .
+        </>
+      )}
       {approvedIn && (
         <>
           {" "}
-          {sayApprovedBy(approvedIn.by)} in{" "}
+          {sayDone(approvedIn.votes, "approved it")} in{" "}
           <Link href={`/reviews/${approvedIn.reviewId}`} className="underline">
-            its review
+            run {approvedIn.runId.slice(-6)}
           </Link>
           , <RelativeTime at={approvedIn.at} />.
         </>

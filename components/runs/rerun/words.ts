@@ -1,7 +1,5 @@
-import type { MemberRef } from "@/server/domain/access/member-ref";
 import type { RerunDto } from "@/server/domain/run/api";
-import type { AskedAgain } from "@/server/domain/run/rerun";
-import { listAll } from "@/server/domain/text/words";
+import type { WhyAgain } from "@/server/domain/run/rerun";
 
 /** Says what a new run uses again, and what it runs. */
 export function sayWhatRuns(fromStepOrder: number): string {
@@ -12,7 +10,7 @@ export function sayWhatRuns(fromStepOrder: number): string {
   return `${runs} ${before} used again and cost nothing.`;
 }
 
-const WHY: Record<AskedAgain, string> = {
+const WHY: Record<WhyAgain, string> = {
   EDITED: "the input is edited",
   QUESTION: "the question differs",
   APPROVERS: "its approvers were changed",
@@ -22,15 +20,11 @@ const WHY: Record<AskedAgain, string> = {
 };
 
 /** Says at which step people approve the same output again, and why. */
-export function sayAskedAgain({ stepOrder, why }: { stepOrder: number; why: AskedAgain }): string {
+export function sayWhyAgain({ stepOrder, why }: { stepOrder: number; why: WhyAgain }): string {
   return `Step ${stepOrder} has to be approved again, because ${WHY[why]}.`;
 }
 
 /** Says which step of the earlier run a run started from: "Run again from step 3, with an edited input". */
 export function sayRerun({ fromStepOrder, edited }: Pick<RerunDto, "fromStepOrder" | "edited">): string {
   return `Run again from step ${fromStepOrder}${edited ? ", with an edited input" : ""}`;
-}
-
-export function sayApprovedBy(by: readonly MemberRef[]): string {
-  return `Approved by ${listAll([...new Set(by.map(({ name }) => name))])}`;
 }

@@ -3,6 +3,7 @@ ALTER TYPE "StepRunStatus" ADD VALUE 'RECORDED';
 
 -- AlterTable
 ALTER TABLE "StepRun" ADD COLUMN "approvedInId" TEXT,
+ADD COLUMN "asksAgainId" TEXT,
 ADD COLUMN "reused" BOOLEAN NOT NULL DEFAULT false;
 
 -- CreateTable

@@ -77,7 +77,7 @@ export const DecisionDto = z
 export type DecisionDto = z.output<typeof DecisionDto>;
 
 /** Why an earlier review is asked again. */
-const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED", "RERUN"] as const;
+const ASKED_AGAIN = ["EDITED", "NEW_VERSION", "UNDECIDED", "RERUN", "RERUN_EDITED"] as const;
 
 /** A reassignment of a review to a different approver. */
 export const ReassignmentDto = z
@@ -165,7 +165,7 @@ export const ReviewDto = z
         by: MemberRef,
         why: z.enum(ASKED_AGAIN).meta({
           description:
-            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version, whose later steps differ. UNDECIDED: the earlier review had ended without a decision. RERUN: they ran an earlier run again, and its approval doesn't count here.",
+            "EDITED: they edited what had been approved. NEW_VERSION: they moved the run to a newer version, whose later steps differ. UNDECIDED: the earlier review had ended without a decision. RERUN: they ran an earlier run again, and its approval doesn't count here. RERUN_EDITED: they ran it again with an edited input.",
         }),
       })
       .nullable()

@@ -96,6 +96,8 @@ export function sayAskedAgain({ by: { name }, why }: NonNullable<ReviewDto["asks
     case "UNDECIDED":
       return `Asked again: the earlier review had no decision, and ${name} continued the run.`;
     case "RERUN":
-      return `Asked again: ${name} ran an earlier run again from a later step.`;
+      return `Asked again: ${name} ran an earlier run again, and its approval doesn’t count here.`;
+    case "RERUN_EDITED":
+      return `Asked again: ${name} ran an earlier run again with an edited input.`;
   }
 }

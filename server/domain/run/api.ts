@@ -2,7 +2,7 @@ import { z } from "zod";
 import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
-import { DecisionDto, ReviewDto } from "@/server/domain/review/api";
+import { DecidedFor, DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
@@ -70,6 +70,12 @@ export const RerunDto = z
       description: "The first step that ran again. The steps before it have the outputs of the earlier run.",
     }),
     edited: z.boolean().meta({ description: "Whether that step's input was edited." }),
+    confirmed: z.array(z.number()).meta({
+      description: "The numbers of the steps that may send something again, as the person confirmed.",
+    }),
+    requestedBy: z.array(MemberRef).meta({
+      description: "Others who requested the earlier run, and count as requesters of this one.",
+    }),
   })
   .meta({ id: "Rerun" });
 export type RerunDto = z.output<typeof RerunDto>;
@@ -179,11 +185,15 @@ export const StepRunDto = z
     }),
     rounds: z.array(RoundDto).meta({ description: "The step's earlier rounds, oldest first." }),
     reused: z.boolean().meta({
-      description:
-        "Whether the output comes from the run that this one repeats. Nothing was run or paid for it.",
+      description: "Whether the output comes from the run that this one repeats, as it was. It cost nothing.",
     }),
     approvedIn: z
-      .object({ runId: z.string(), reviewId: z.string(), by: z.array(MemberRef), at: z.iso.datetime() })
+      .object({
+        runId: z.string(),
+        reviewId: z.string(),
+        votes: z.array(z.object({ by: MemberRef, for: DecidedFor })),
+        at: z.iso.datetime(),
+      })
       .nullable()
       .meta({
         description:
@@ -391,7 +401,7 @@ export const startRerunOperation = defineOperation({
     version: z.enum(["same", "latest"]).nullish().meta({ description: FromStep.version }),
     allowSideEffects: z.array(z.int().min(1)).nullish().meta({
       description:
-        "The numbers of the steps that may send their requests, or call their tools, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
+        "The numbers of the steps that may send their requests, or call tools without approval, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
     }),
   }),
   output: startRunOperation.output.extend({ sourceRunId: z.string() }),

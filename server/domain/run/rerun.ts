@@ -4,8 +4,8 @@ import type { Step } from "@/server/domain/workflow/definition";
 import type { AttemptStatus, StepRunStatus } from "./status";
 
 /** Why an approval in the repeated run doesn't count in the new one. */
-export const ASKED_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
-export type AskedAgain = (typeof ASKED_AGAIN)[number];
+export const WHY_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
+export type WhyAgain = (typeof WHY_AGAIN)[number];
 
 /** What happens if a run is run again from a step. */
 export const RerunPlan = z
@@ -16,10 +16,11 @@ export const RerunPlan = z
       description: "Whether an edited input has to be approved first.",
     }),
     asksAgain: z
-      .array(z.object({ stepOrder: z.number(), why: z.enum(ASKED_AGAIN) }))
+      .array(z.object({ stepOrder: z.number(), why: z.enum(WHY_AGAIN) }))
       .meta({ description: "The earlier steps whose approvers have to approve the same output again." }),
     sideEffects: z.array(Destination).meta({
-      description: "The requests other than GET and the tools of the steps that run again.",
+      description:
+        "The requests other than GET of the steps that run again, and the tools that they can call without approval.",
     }),
     newestVersion: z.number().nullable().meta({
       description: "The workflow's newest published version. Null if the earlier run has it.",
@@ -38,14 +39,11 @@ interface Tried {
 export function refuseRerun({
   isTest,
   agentsFrozenAt,
-  workflowExists,
 }: {
   isTest: boolean;
   agentsFrozenAt: Date | null;
-  workflowExists: boolean;
 }): string | null {
   if (isTest) return "This is a test of a single step. Test the step again instead.";
-  if (!workflowExists) return "The workflow was deleted, so it can't run anymore.";
   if (!agentsFrozenAt)
     return "This run predates agent versions, so it can't be run again from a step. Start a new run.";
   return null;

@@ -207,7 +207,8 @@ const MAX_CHARS = MAX_TURN_BYTES + 1;
 
 /**
  * Returns a session's earlier turns. These are the runs that had completed when this run, or the first one
- * that it repeats, started, so that every attempt gets the same turns. Uses SQL because Prisma would read twenty turns in full, most of which
+ * that it repeats, started, so that every attempt gets the same turns. A run that was run
+ * again isn't a turn. Uses SQL because Prisma would read twenty turns in full, most of which
  * don't fit.
  */
 export async function readTurns(
@@ -218,6 +219,7 @@ export async function readTurns(
     where: { id: runId, organizationId },
     select: { sessionId: true, createdAt: true, rerun: { select: { turnsUntil: true } } },
   });
+  const until = rerun?.turnsUntil ?? createdAt;
   const rows = await db.$queryRaw<Turn[]>`
     SELECT left("input", ${MAX_CHARS}::int) AS "input", left("output", ${MAX_CHARS}::int) AS "output"
     FROM (
@@ -226,7 +228,10 @@ export async function readTurns(
         sum(octet_length("input") + coalesce(octet_length("output"), 0)) OVER latest AS "bytes"
       FROM "Run"
       WHERE "organizationId" = ${organizationId} AND "sessionId" = ${sessionId}::uuid AND "id" <> ${runId}
-        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${rerun?.turnsUntil ?? createdAt}
+        AND "status" = 'COMPLETED' AND "purpose" <> 'TEST' AND "updatedAt" <= ${until}
+        AND NOT EXISTS (
+          SELECT FROM "Rerun" JOIN "Run" again ON again."id" = "Rerun"."runId"
+          WHERE "Rerun"."sourceRunId" = "Run"."id" AND again."status" = 'COMPLETED' AND again."updatedAt" <= ${until})
       WINDOW latest AS (ORDER BY "createdAt" DESC, "id" DESC)
       ORDER BY "createdAt" DESC, "id" DESC
       LIMIT ${MAX_TURNS}

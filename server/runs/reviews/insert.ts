@@ -9,7 +9,7 @@ import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
 import { notifyReviewOpened } from "@/server/services/review/notify";
 import { readReturnSteps } from "@/server/services/review/rounds";
-import { type LockedRun, moveRun } from "@/server/services/run/lifecycle";
+import { failRun, type LockedRun, moveRun } from "@/server/services/run/lifecycle";
 import { type ReviewState, reviewState } from "./settle";
 
 export interface NewReview {
@@ -74,4 +74,15 @@ export async function insertReview(
 
 function secondsAfter(at: Date, seconds: number): Date {
   return new Date(at.getTime() + seconds * 1000);
+}
+
+/** Fails a run whose next question can't be asked. */
+export async function failTooLong(
+  ctx: ServiceContext & { db: Transaction },
+  run: LockedRun,
+  { stepOrder }: Step,
+): Promise<ReviewState> {
+  const message = `The question in step ${stepOrder} is too long after its variables are filled in. Shorten their values.`;
+  await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "too_long", message } });
+  return { state: "failed" };
 }

@@ -6,12 +6,12 @@ import type { KeptConversation } from "@/server/domain/tool/kept-conversation";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
-import { Prisma } from "@/server/generated/prisma/client";
+import { Prisma, type StepRun } from "@/server/generated/prisma/client";
 import { type Asked, describeAsked, type StepResult } from "@/server/runs/attempts/attempt";
 import { readRound, readStep } from "@/server/runs/attempts/step-input";
 import type { ServiceContext } from "@/server/services/context";
-import { failRun, isTakenFrom, withRun } from "@/server/services/run/lifecycle";
-import { insertReview, type NewReview } from "./insert";
+import { isTakenFrom, withRun } from "@/server/services/run/lifecycle";
+import { failTooLong, insertReview, type NewReview } from "./insert";
 import { type ReviewState, settleLocked } from "./settle";
 import { takeOver } from "./take-over";
 
@@ -39,7 +39,7 @@ export async function openReview(
     const stepRun = await db.stepRun.findUnique({
       where: { runId_stepId_attempt: { runId, stepId, attempt } },
     });
-    if (stepRun?.status === "COMPLETED" && stepRun.reused) return { state: "completed" };
+    if (stepRun && isReused(stepRun)) return { state: "completed" };
     const recorded = stepRun?.status === "RECORDED" ? stepRun : null;
     // An agent's attempt, from before the run moved to a version where a person does this step.
     if (before || (stepRun && !recorded)) return { state: "again" };
@@ -50,14 +50,7 @@ export async function openReview(
     if (taken) return taken;
     const { step, input, scope } = runnable;
     const action = questionOf(step, scope);
-    if (!action.ok) {
-      const error = {
-        code: "too_long",
-        message: `The question in step ${step.stepOrder} is too long after its variables are filled in. Shorten their values.`,
-      };
-      await failRun(ctx, run.id, now, { reason: "STEP_FAILED", error });
-      return { state: "failed" };
-    }
+    if (!action.ok) return failTooLong(ctx, run, step);
     const stepRunId = makeId("srun");
     const { round, feedback } = await readRound(db, run, stepId);
     await db.stepRun.create({
@@ -79,6 +72,11 @@ export async function openReview(
     const policy = step.review ?? DEFAULT_REVIEW_POLICY;
     return insertReview(ctx, run, { stepRunId, step, policy, action: action.text, draft: input });
   });
+}
+
+/** Returns whether a step used a recorded output without a review of its own. It may have been sent back since. */
+function isReused({ reused, status }: Pick<StepRun, "reused" | "status">): boolean {
+  return reused && (status === "COMPLETED" || status === "RETURNED");
 }
 
 interface Offer {

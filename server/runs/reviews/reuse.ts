@@ -1,18 +1,27 @@
+import { isHumanStep } from "@/server/domain/agent/is-human-step";
+import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import { findSideEffects } from "@/server/domain/review/next/destinations";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
 import type { VariableScope } from "@/server/domain/variables/render";
-import type { Step } from "@/server/domain/workflow/definition";
+import { Definition, type Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
+import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { couldApproveNow } from "@/server/services/rerun/approval";
-import type { LockedRun } from "@/server/services/run/lifecycle";
-import { insertReview, policyOf } from "./insert";
+import { failRun, type LockedRun } from "@/server/services/run/lifecycle";
+import { failTooLong, insertReview, policyOf } from "./insert";
 import type { ReviewState } from "./settle";
 
 type LockedContext = ServiceContext & { db: Transaction };
+
+interface Place {
+  step: Step;
+  scope: VariableScope;
+}
 
 /**
  * Uses the output that was recorded in the run that this one repeats: completes the step with it, or opens a review
@@ -22,25 +31,30 @@ export async function reuseOutput(
   ctx: LockedContext,
   run: LockedRun,
   recorded: StepRun,
-  { step, scope }: Place,
+  place: Place,
 ): Promise<ReviewState | null> {
-  if (await isOutdated(ctx, run, step)) {
-    await forgetOutputs(ctx, run);
-    return null;
-  }
+  if (await isOutdated(ctx, run, place.step)) return forgetOutputs(ctx, run);
   const where = { id: recorded.id, organizationId: ctx.organizationId };
   const now = ctx.now();
-  const question = await findQuestion(ctx, run, recorded, { step, scope });
-  if (!question) {
+  const asked = await findReview(ctx, run, recorded, place);
+  if (asked === null) {
     await ctx.db.stepRun.update({ where, data: { status: "COMPLETED", startedAt: now, finishedAt: now } });
     return { state: "completed" };
   }
+  const { policy, action } = asked;
+  if (action === null) return failTooLong(ctx, run, place.step);
   await ctx.db.stepRun.update({
     where,
     data: { status: "WAITING", startedAt: now, output: null, approvedInId: null },
   });
-  const draft = recorded.output ?? "";
-  return insertReview(ctx, run, { stepRunId: recorded.id, step, draft, ...question });
+  return insertReview(ctx, run, {
+    stepRunId: recorded.id,
+    step: place.step,
+    policy,
+    action,
+    draft: recorded.output ?? "",
+    asksAgainId: recorded.asksAgainId ?? recorded.approvedInId,
+  });
 }
 
 /** Returns whether a person changed an output before this step, or had it made again. */
@@ -56,45 +70,60 @@ async function isOutdated(
   return changed.length > 0;
 }
 
-async function forgetOutputs({ db, organizationId }: LockedContext, { id: runId }: LockedRun): Promise<void> {
-  await db.stepRun.deleteMany({ where: { runId, organizationId, status: "RECORDED" } });
+/**
+ * Deletes the recorded outputs, so that their steps run. Fails the run if one of them would send something again
+ * that nobody confirmed. Whoever continues it confirms that.
+ */
+async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
+  const where = { runId: run.id, organizationId: ctx.organizationId };
+  const forgotten = await ctx.db.stepRun.findMany({
+    where: { ...where, status: "RECORDED" },
+    select: { stepOrder: true },
+  });
+  await ctx.db.stepRun.deleteMany({ where: { ...where, status: "RECORDED" } });
+  const { rerun, version } = await ctx.db.run.findFirstOrThrow({
+    where: { id: run.id, organizationId: ctx.organizationId },
+    select: { rerun: { select: { confirmed: true } }, version: { select: { definition: true } } },
+  });
+  const { steps } = Definition.parse(version.definition);
+  const orders = new Set(forgotten.map(({ stepOrder }) => stepOrder));
+  for (const order of rerun?.confirmed ?? []) orders.delete(order);
+  const unconfirmed = steps.filter(({ stepOrder }) => orders.has(stepOrder));
+  const agentIds = unconfirmed.map(({ agentId }) => agentId);
+  const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));
+  if (effects.length === 0) return null;
+  const message = `An approver changed the document, so this would happen again, which nobody confirmed: ${listEffects(effects)}. Continue the run to allow it.`;
+  await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "unconfirmed", message } });
+  return { state: "failed" };
 }
 
-interface Question {
-  policy: ReviewPolicy;
-  action: string;
-  asksAgainId: string | null;
-}
-
-interface Place {
-  step: Step;
-  scope: VariableScope;
-}
-
-/** Returns what people are asked about a recorded output. Null if an approval of it still counts, or none is needed. */
-async function findQuestion(
+/**
+ * Returns the review that a recorded output needs: its policy and question, or null as the question if it's too
+ * long. Returns null if an approval of the output still counts, or none is needed.
+ */
+async function findReview(
   ctx: LockedContext,
   run: LockedRun,
-  { approvedInId }: StepRun,
+  { approvedInId, asksAgainId, output }: StepRun,
   { step, scope }: Place,
-): Promise<Question | null> {
-  const policy = reviewOf(step);
-  const rerun = await ctx.db.rerun.findFirstOrThrow({
-    where: { runId: run.id, organizationId: ctx.organizationId },
-    select: { sourceRunId: true, fromStepOrder: true, edited: true },
-  });
-  const approval = await findApproval(ctx, rerun, step);
-  if (policy === null) {
-    const isEdited = rerun.edited && (await isLastBefore(ctx, run, step, rerun.fromStepOrder));
-    return isEdited && approval
-      ? { ...approval, policy: policyOf(approval), asksAgainId: approval.id }
-      : null;
-  }
+): Promise<{ policy: ReviewPolicy; action: string | null } | null> {
+  const own = reviewOf(step);
+  const earlier = await findEarlier(ctx, asksAgainId ?? approvedInId);
+  const policy = own ?? (earlier && policyOf(earlier));
+  if (policy === null) return null;
   if (approvedInId !== null && (await stillCounts(ctx, run, { approvedInId, policy }))) return null;
-  const question = questionOf(step, scope);
-  const action = question.ok ? question.text : step.action;
-  const asksAgainId = approval?.stepId === step.id ? approval.id : null;
-  return { action, policy, asksAgainId };
+  if (own === null && earlier) return { policy, action: earlier.action };
+  // A person's question can name the document.
+  const question = questionOf(step, isHumanStep(step) ? { ...scope, input: output ?? "" } : scope);
+  return { policy, action: question.ok ? question.text : null };
+}
+
+async function findEarlier({ db, organizationId }: LockedContext, id: string | null) {
+  if (id === null) return null;
+  return db.review.findFirstOrThrow({
+    where: { id, organizationId },
+    select: { action: true, policy: true, openedPolicy: true },
+  });
 }
 
 async function stillCounts(
@@ -105,39 +134,4 @@ async function stillCounts(
   const where = { id: run.id, organizationId: ctx.organizationId };
   const requesters = requestersOf(await ctx.db.run.findFirstOrThrow({ where, select: REQUESTERS }));
   return couldApproveNow(ctx, approvedInId, { policy, requesters });
-}
-
-/** Returns whether a step is the last one before the first that runs again. */
-async function isLastBefore(
-  { db, organizationId }: LockedContext,
-  { id: runId }: LockedRun,
-  { stepOrder }: Step,
-  fromStepOrder: number,
-): Promise<boolean> {
-  const between = { gt: stepOrder, lt: fromStepOrder };
-  return (await db.stepRun.count({ where: { runId, organizationId, stepOrder: between } })) === 0;
-}
-
-/** Returns the approval at a step of the earlier run, or the nearest one before. */
-async function findApproval(
-  { db, organizationId }: LockedContext,
-  { sourceRunId: runId }: { sourceRunId: string },
-  { stepOrder }: Step,
-) {
-  const approval = {
-    select: { id: true, stepId: true, action: true, policy: true, openedPolicy: true },
-  } as const;
-  const approved = { status: "APPROVED", tool: null } as const;
-  const found = await db.stepRun.findFirst({
-    where: {
-      runId,
-      organizationId,
-      stepOrder: { lte: stepOrder },
-      status: "COMPLETED",
-      OR: [{ approvedInId: { not: null } }, { reviews: { some: approved } }],
-    },
-    orderBy: [{ stepOrder: "desc" }, { attempt: "desc" }],
-    select: { approvedIn: approval, reviews: { where: approved, ...approval } },
-  });
-  return found?.reviews[0] ?? found?.approvedIn ?? null;
 }

@@ -1,7 +1,10 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import { makeId } from "@/server/domain/id";
+import { questionOf } from "@/server/domain/review/question";
+import { sortedJson } from "@/server/domain/text/sorted-json";
 import { renderAction, type VariableScope } from "@/server/domain/variables/render";
 import type { Step } from "@/server/domain/workflow/definition";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Prisma, Review, StepRun } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
@@ -91,16 +94,29 @@ async function reviewAgain(
   const [review] = left.reviews;
   if (!review || review.tool !== null || left.input !== taken.input) return null;
   if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
-  // The newer version's step may be a different one. What is asked again comes before the steps that changed.
-  if (review.asksAgainId === null && (await hasMoved(ctx, run))) return null;
+  // The newer version's step may be a different one.
+  if ((await hasMoved(ctx, run)) && !asksTheSame(review, taken)) return null;
+  const { reused } = left;
   return insertReview(ctx, run, {
-    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", ...authorOf(left) }),
+    stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", reused, ...authorOf(left) }),
     step: taken.step,
     policy: policyOf(review),
     action: review.action,
     draft: review.text,
     asksAgainId: review.asksAgainId ?? review.id,
   });
+}
+
+/** Returns whether a document that is asked about again would be asked about in the same way by the step itself. */
+function asksTheSame(review: Review, { step, scope }: Taken): boolean {
+  if (review.asksAgainId === null) return false;
+  const policy = reviewOf(step);
+  // The step has no review of its own. People who approved before it are asked.
+  if (policy === null) return true;
+  const question = questionOf(step, isHumanStep(step) ? { ...scope, input: review.text } : scope);
+  return (
+    sortedJson(policy) === sortedJson(policyOf(review)) && question.ok && question.text === review.action
+  );
 }
 
 /** Returns whether the run was last continued on a newer version of its workflow. */
@@ -131,7 +147,7 @@ async function insertAttempt(
   { step, attempt, input }: Taken,
   state: Pick<
     Prisma.StepRunUncheckedCreateInput,
-    "status" | "output" | "finishedAt" | "prompt" | "model" | "simulated"
+    "status" | "output" | "finishedAt" | "prompt" | "model" | "simulated" | "reused"
   >,
 ): Promise<string> {
   const { id } = await db.stepRun.create({

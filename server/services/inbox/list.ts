@@ -6,8 +6,14 @@ import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import { Prisma } from "@/server/generated/prisma/client";
 import { env } from "@/server/infra/env";
 import { type Person, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember, REQUESTERS, requestersOf } from "@/server/services/presenters/member";
-import { presentDecidedFor, presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
+import {
+  MEMBER_REF,
+  presentDecidedFor,
+  presentMember,
+  REQUESTERS,
+  requestersOf,
+} from "@/server/services/presenters/member";
+import { presentTool, rulesOf, votesOf } from "@/server/services/presenters/review";
 import { findMyReviews } from "./mine";
 import { type InboxOrder, type InboxPlace, isOpen, orderInbox, type Selection } from "./sql";
 

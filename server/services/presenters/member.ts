@@ -24,6 +24,17 @@ export function presentMember({ id, invitedAs, user }: NamedMember): MemberRef {
   return { id, name: invitedAs ?? user.name, email: user.email };
 }
 
+/** Presents the person that a decision was made for, by their name at the time. */
+export function presentDecidedFor({
+  forMember,
+  forName,
+}: {
+  forMember: NamedMember | null;
+  forName: string | null;
+}): MemberRef | null {
+  return forMember && { ...presentMember(forMember), name: forName ?? presentMember(forMember).name };
+}
+
 export function byName(a: MemberRef, b: MemberRef): number {
   return a.name.localeCompare(b.name, "en") || (a.id < b.id ? -1 : 1);
 }

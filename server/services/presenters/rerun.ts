@@ -3,8 +3,13 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentMember } from "./member";
 
 export const RERUN = {
-  select: { sourceRunId: true, fromStepOrder: true, edited: true },
+  select: { sourceRunId: true, fromStepOrder: true, edited: true, confirmed: true },
 } as const satisfies Prisma.Run$rerunArgs;
+
+export const REQUESTED_BY = {
+  select: { member: MEMBER_REF },
+  orderBy: { memberId: "asc" },
+} as const satisfies Prisma.Run$requestersArgs;
 
 const MAX_RERUNS = 20;
 
@@ -21,10 +26,14 @@ export const RERUNS = {
 /** Presents the run that a run repeats. */
 export function presentRerun({
   rerun,
-}: Prisma.RunGetPayload<{ select: { rerun: typeof RERUN } }>): RerunDto | null {
+  requesters,
+}: Prisma.RunGetPayload<{
+  select: { rerun: typeof RERUN; requesters: typeof REQUESTED_BY };
+}>): RerunDto | null {
   if (!rerun) return null;
-  const { sourceRunId: runId, fromStepOrder, edited } = rerun;
-  return { runId, fromStepOrder, edited };
+  const { sourceRunId: runId, fromStepOrder, edited, confirmed } = rerun;
+  const requestedBy = requesters.map(({ member }) => presentMember(member));
+  return { runId, fromStepOrder, edited, confirmed, requestedBy };
 }
 
 /** Presents a run that repeats this one. */

@@ -8,7 +8,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { mayReassign, type ReassignableReview } from "@/server/domain/review/reassign/may-reassign";
 import type { Decision, Prisma, Review } from "@/server/generated/prisma/client";
 import { type ActiveMember, missingOf } from "./deciders";
-import { MEMBER_REF, presentMember, REQUESTERS, requestersOf } from "./member";
+import { MEMBER_REF, presentDecidedFor, presentMember, REQUESTERS, requestersOf } from "./member";
 
 export const DECISION_ROW = {
   include: { member: MEMBER_REF, forMember: MEMBER_REF },
@@ -34,7 +34,7 @@ export const REVIEW_ROW = {
       },
     },
     reassignments: REASSIGNMENTS,
-    stepRun: { select: { agentId: true, round: true, feedback: true } },
+    stepRun: { select: { agentId: true, round: true, feedback: true, reused: true } },
     decisions: { ...DECISION_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
   },
 } as const satisfies Prisma.ReviewDefaultArgs;
@@ -100,12 +100,15 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   };
 }
 
-function presentAsksAgain({ asksAgainId, createdAt, run }: ReviewRow): ReviewDto["asksAgain"] {
+function presentAsksAgain({ asksAgainId, createdAt, run, stepRun }: ReviewRow): ReviewDto["asksAgain"] {
   const earlier = run.continuations.filter((one) => one.createdAt <= createdAt);
   const change = earlier.findLast(({ askedAgainId }) => askedAgainId === asksAgainId);
   const continuation = change ?? earlier.at(-1);
   if (asksAgainId === null) return null;
-  if (!continuation) return { reviewId: asksAgainId, by: presentMember(run.startedBy), why: "RERUN" };
+  const rerun = stepRun.reused ? "RERUN" : "RERUN_EDITED";
+  if (!change && (stepRun.reused || !continuation))
+    return { reviewId: asksAgainId, by: presentMember(run.startedBy), why: rerun };
+  if (!continuation) return null;
   const why = !change ? "UNDECIDED" : change.input === null ? "NEW_VERSION" : "EDITED";
   return { reviewId: asksAgainId, by: presentMember(continuation.by), why };
 }
@@ -159,14 +162,6 @@ export function votesOf<Row extends Pick<Decision, "kind" | "voidedAt">>(decisio
 
 function presentCovered({ memberId: id, name, email }: Covered): MemberRef {
   return { id, name, email };
-}
-
-/** Presents the person that a decision was made for, by their name at the time. */
-export function presentDecidedFor({
-  forMember,
-  forName,
-}: Pick<DecisionRow, "forMember" | "forName">): MemberRef | null {
-  return forMember && { ...presentMember(forMember), name: forName ?? presentMember(forMember).name };
 }
 
 /** Returns whether a review is about text or a tool call. */

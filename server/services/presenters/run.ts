@@ -12,7 +12,7 @@ import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
-import { MEMBER_REF, presentMember } from "./member";
+import { MEMBER_REF, presentDecidedFor, presentMember } from "./member";
 
 /** The columns that a list needs, without the long text. */
 export const RUN_ROW = {
@@ -117,7 +117,7 @@ export function presentStepRun(
     model: latest?.model ?? null,
     simulated: latest?.simulated ?? false,
     tokens: sumTokens(attempts),
-    cost: sumCosts(attempts),
+    cost: sumCosts(attempts) ?? (current?.reused ? 0 : null),
     toolCalls: ofRound.flatMap(({ attempt, toolCalls }) =>
       toolCalls.map((call) => presentToolCall(call, attempt)),
     ),
@@ -127,16 +127,21 @@ export function presentStepRun(
     callReviews: earlier.filter(({ kind }) => kind === "TOOL_CALL"),
     earlierReviews: earlier.filter(({ kind, status }) => kind === "TEXT" && status !== "CHANGES_REQUESTED"),
     rounds: attempts.flatMap((attempt) => presentRound(attempt, reviews)),
-    reused: current?.reused ?? false,
+    reused: Boolean(current?.reused) && !isEdited(reviews.get(current?.id ?? "")),
     approvedIn: presentApprovedIn(current?.approvedIn ?? null),
   };
+}
+
+/** Returns whether people approved something other than the draft. */
+function isEdited(review: ReviewDto | undefined): boolean {
+  return review?.status === "APPROVED" && review.text !== review.draft;
 }
 
 function presentApprovedIn(review: ShownStepRun["approvedIn"]): StepRunDto["approvedIn"] {
   if (!review?.closedAt) return null;
   const { id: reviewId, runId, closedAt, decisions } = review;
-  const by = decisions.map(({ member }) => presentMember(member));
-  return { runId, reviewId, by, at: closedAt.toISOString() };
+  const votes = decisions.map((vote) => ({ by: presentMember(vote.member), for: presentDecidedFor(vote) }));
+  return { runId, reviewId, votes, at: closedAt.toISOString() };
 }
 
 /** Returns the agent version that a step uses. Its fields are null for a human step, or if not recorded. */
@@ -225,7 +230,7 @@ export const APPROVED_IN = {
     decisions: {
       where: { kind: "approve", voidedAt: null },
       orderBy: [{ createdAt: "asc" }, { id: "asc" }],
-      select: { member: MEMBER_REF },
+      select: { member: MEMBER_REF, forMember: MEMBER_REF, forName: true },
     },
   },
 } as const satisfies Prisma.StepRun$approvedInArgs;

@@ -4,7 +4,7 @@ import type { Requester } from "@/server/domain/review/may-decide";
 import { findDestinations, findSideEffects } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { type AskedAgain, findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun";
+import { findRecorded, type RerunPlan, refuseRerun, type WhyAgain } from "@/server/domain/run/rerun";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
@@ -22,7 +22,7 @@ import { couldApproveNow } from "./approval";
 type LockedContext = ServiceContext & { db: Transaction };
 
 const APPROVAL = {
-  select: { id: true, action: true, policy: true, destinations: true, hash: true },
+  select: { id: true, action: true, policy: true, openedPolicy: true, destinations: true, hash: true },
 } as const;
 
 const SOURCE = {
@@ -61,11 +61,12 @@ export interface RerunQuery {
   input?: string | null;
 }
 
-/** An output that the new run uses, and the review whose approval of it still counts. */
+/** An output that the new run uses, with the review whose approval still counts, or that is asked again. */
 export interface Recorded {
   step: Step;
   sourceId: string;
   approvedInId: string | null;
+  asksAgainId: string | null;
 }
 
 export interface MadePlan extends RerunPlan {
@@ -75,6 +76,8 @@ export interface MadePlan extends RerunPlan {
   version: { id: string; revision: number | null; definition: Definition; isNewer: boolean };
   agents: ReadonlyMap<string, AgentContent>;
   recorded: Recorded[];
+  /** The agents of the steps that run, or may run. */
+  called: AgentContent[];
   /** Everyone who requested the earlier run, or one that it repeats. */
   requesters: readonly Requester[];
 }
@@ -108,10 +111,16 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
     version,
     agents,
     requesters,
-    recorded: judged.map(({ step, attempt, approvedInId }) => ({ step, sourceId: attempt.id, approvedInId })),
+    recorded: judged.map(({ step, attempt, why, approval }) => ({
+      step,
+      sourceId: attempt.id,
+      approvedInId: why === null ? approval : null,
+      asksAgainId: why === null ? null : approval,
+    })),
+    called: mayRun.flatMap(({ agentId }) => agents.get(agentId) ?? []),
     fromStepOrder: from,
     input,
-    isBehindApproval: judged.some(({ step }) => reviewOf(step) !== null),
+    isBehindApproval: judged.some(({ step, approval }) => approval !== null || reviewOf(step) !== null),
     asksAgain: again.flatMap(({ step, why }) => (why === null ? [] : [{ stepOrder: step.stepOrder, why }])),
     sideEffects: findSideEffects(mayRun, agents),
     newestVersion: newestVersion === source.revision ? null : newestVersion,
@@ -131,9 +140,9 @@ async function requireRerunnable(
 ): Promise<number> {
   const where = { id: workflowId, organizationId };
   const workflow = await db.workflow.findFirst({ where, select: { revision: true } });
-  const workflowExists = workflow !== null;
-  const refusal = refuseRerun({ isTest: purpose === "TEST", agentsFrozenAt, workflowExists });
-  if (refusal || !workflow) throw new AppError("conflict", refusal ?? "");
+  if (!workflow) throw new AppError("conflict", "The workflow was deleted, so it can't run anymore.");
+  const refusal = refuseRerun({ isTest: purpose === "TEST", agentsFrozenAt });
+  if (refusal) throw new AppError("conflict", refusal);
   return workflow.revision;
 }
 
@@ -163,9 +172,10 @@ async function readAgents(
 interface Judged {
   step: Step;
   attempt: Attempt;
-  approvedInId: string | null;
+  /** The review in which the output, or the one that it depends on, was approved. */
+  approval: string | null;
   /** Null if nobody has to approve the output again. */
-  why: AskedAgain | null;
+  why: WhyAgain | null;
 }
 
 type Facts = Pick<MadePlan, "source" | "version" | "agents" | "requesters" | "edited">;
@@ -180,39 +190,58 @@ async function judgeApprovals(
   const judged: Judged[] = [];
   for (const [index, { step, attempt }] of recorded.entries()) {
     const before = recorded.slice(0, index);
-    const isEdited = plan.edited && index === recorded.length - 1;
-    const isBehindApproval = [...before, { step }].some((one) => reviewOf(one.step) !== null);
-    const judgment = isEdited
-      ? { why: isBehindApproval ? ("EDITED" as const) : null, approvedInId: null }
-      : await judge(ctx, { step, attempt, before }, facts);
-    judged.push({ step, attempt, ...judgment });
+    const approval = approvalOf(attempt);
+    if (plan.edited && index === recorded.length - 1) {
+      // People who approved further up approve the edited text, if the step itself has no review.
+      const nearest = [...before, { attempt }].flatMap((one) => approvalOf(one.attempt) ?? []).at(-1) ?? null;
+      const why = nearest || reviewOf(step) ? "EDITED" : null;
+      judged.push({ step, attempt, why, approval: nearest?.id ?? null });
+    } else {
+      const why = await judge(ctx, { step, attempt, approval, before }, facts);
+      judged.push({ step, attempt, why, approval: approval?.id ?? null });
+    }
   }
   return judged;
 }
 
+type Approval = NonNullable<Attempt["approvedIn"]>;
+
+function approvalOf(attempt: Attempt): Approval | null {
+  return attempt.reviews[0] ?? attempt.approvedIn;
+}
+
+/** Returns why an output has to be approved again. Null if it doesn't. */
 async function judge(
   ctx: LockedContext,
   {
     step,
     attempt,
+    approval,
     before,
-  }: { step: Step; attempt: Attempt; before: readonly { step: Step; attempt: Attempt }[] },
-  facts: Facts,
-): Promise<Pick<Judged, "why" | "approvedInId">> {
-  const policy = reviewOf(step);
-  if (policy === null) return { why: null, approvedInId: null };
-  const approval = attempt.reviews[0] ?? attempt.approvedIn;
-  const again = (why: AskedAgain) => ({ why, approvedInId: null });
-  if (!approval || approval.hash !== hashText(attempt.output ?? "")) return again("NONE");
-  if (!isSame(policy, ReviewPolicy.parse(approval.policy))) return again("APPROVERS");
-  const question = questionOf(step, scopeAfter(before, facts));
-  if (!question.ok || question.text !== approval.action) return again("QUESTION");
-  const { steps } = facts.version.definition;
-  const destinations = findDestinations(steps, { stepId: step.id, call: null }, facts.agents);
-  if (!isSame(destinations, presentDestinations(approval))) return again("DESTINATIONS");
-  const { requesters } = facts;
-  if (!(await couldApproveNow(ctx, approval.id, { policy, requesters }))) return again("VOTERS");
-  return { why: null, approvedInId: approval.id };
+  }: {
+    step: Step;
+    attempt: Attempt;
+    approval: Approval | null;
+    before: readonly { step: Step; attempt: Attempt }[];
+  },
+  { source, version, agents, requesters }: Facts,
+): Promise<WhyAgain | null> {
+  const own = reviewOf(step);
+  // Approved though the step has no review: someone had edited it after an approval further up.
+  const policy = own ?? (approval && ReviewPolicy.parse(approval.openedPolicy ?? approval.policy));
+  if (policy === null) return null;
+  if (!approval || approval.hash !== hashText(attempt.output ?? "")) return "NONE";
+  if (!isSame(policy, ReviewPolicy.parse(approval.policy))) return "APPROVERS";
+  if (own && !asksTheSame(step, approval, scopeAfter(before, { source, version }))) return "QUESTION";
+  const { steps } = version.definition;
+  const destinations = findDestinations(steps, { stepId: step.id, call: null }, agents);
+  if (!isSame(destinations, presentDestinations(approval))) return "DESTINATIONS";
+  return (await couldApproveNow(ctx, approval.id, { policy, requesters })) ? null : "VOTERS";
+}
+
+function asksTheSame(step: Step, { action }: Approval, scope: VariableScope): boolean {
+  const question = questionOf(step, scope);
+  return question.ok && question.text === action;
 }
 
 async function readCaller(ctx: LockedContext): Promise<Requester> {

@@ -31,7 +31,8 @@ export async function startRerun(
       purpose: version.isNewer ? "RUN" : source.purpose,
       input: fromStepOrder === 1 ? (query.input ?? source.input) : source.input,
       sessionId: source.sessionId,
-      ...(!version.isNewer && { agents: { runId: sourceRunId, contents: [...plan.agents.values()] } }),
+      called: plan.called,
+      ...(!version.isNewer && { agentsOf: sourceRunId }),
     });
     const { organizationId } = ctx;
     await ctx.db.rerun.create({
@@ -57,7 +58,7 @@ function requireConfirmed({ sideEffects }: MadePlan, confirmed: readonly number[
   if (open.length === 0) return;
   const orders = [...new Set(sideEffects.map(({ stepOrder }) => stepOrder))].join(", ");
   throw new AppError(
-    "not-runnable",
+    "unconfirmed-effects",
     `Running again repeats this: ${listEffects(open)}. To allow it, set allowSideEffects to [${orders}].`,
     { sideEffects },
   );
@@ -87,24 +88,26 @@ async function copyOutputs(
   input: string | null,
 ): Promise<void> {
   if (recorded.length === 0) return;
-  const rows = recorded.map(({ step, sourceId, approvedInId }, index) => ({
+  const rows = recorded.map(({ step, sourceId, approvedInId, asksAgainId }, index) => ({
     id: makeId("srun"),
     stepId: step.id,
     stepOrder: step.stepOrder,
     sourceId,
     approvedInId,
+    asksAgainId,
     isEdited: edited && index === recorded.length - 1,
   }));
   await db.$executeRaw`
     INSERT INTO "StepRun" ("id", "organizationId", "runId", "stepId", "stepOrder", "agentId", "attempt", "status",
-      "reused", "approvedInId", "startedAt", "input", "prompt", "model", "simulated", "output")
+      "reused", "approvedInId", "asksAgainId", "startedAt", "input", "prompt", "model", "simulated", "output")
     SELECT copy."id", ${organizationId}, ${runId}, copy."stepId", copy."stepOrder", source."agentId", 1, 'RECORDED',
-      true, copy."approvedInId", ${now()}, source."input",
+      NOT copy."isEdited", copy."approvedInId", copy."asksAgainId", ${now()}, source."input",
       CASE WHEN copy."isEdited" THEN NULL ELSE source."prompt" END,
       CASE WHEN copy."isEdited" THEN NULL ELSE source."model" END,
       source."simulated" AND NOT copy."isEdited",
       CASE WHEN copy."isEdited" THEN ${input} ELSE source."output" END
     FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb) AS copy(
-      "id" text, "stepId" text, "stepOrder" int, "sourceId" text, "approvedInId" text, "isEdited" boolean)
+      "id" text, "stepId" text, "stepOrder" int, "sourceId" text, "approvedInId" text, "asksAgainId" text,
+      "isEdited" boolean)
     JOIN "StepRun" source ON source."id" = copy."sourceId" AND source."organizationId" = ${organizationId}`;
 }

@@ -69,6 +69,7 @@ export async function continueRun(
     const { step, ahead, newer } = from;
     const edit = await redoOutput(ctx, row, from, input ?? null);
     if (newer) await moveToVersion(ctx, row, newer);
+    if (newer || edit.input != null) await forgetRecorded(ctx, runId);
     const agentIds = ahead.map(({ agentId }) => agentId);
     await requireWithinLimit(ctx, (await readRunAgents(ctx, { runId, agentIds })).values());
     await requireStepsLeft(ctx, runId, ahead, "Start a new run.");
@@ -143,6 +144,11 @@ async function redoOutput(
     data: { status: "REPLACED" },
   });
   return { ...edit, replacedId: previous.id, askedAgainId: approval?.id ?? null };
+}
+
+/** Deletes the outputs that a run which repeats another one hasn't used. They belong to what came before. */
+async function forgetRecorded({ db, organizationId }: LockedContext, runId: string): Promise<void> {
+  await db.stepRun.deleteMany({ where: { runId, organizationId, status: "RECORDED" } });
 }
 
 async function moveToVersion(

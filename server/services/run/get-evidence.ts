@@ -6,12 +6,11 @@ import { Definition } from "@/server/domain/workflow/definition";
 import type { Prisma } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
-import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { presentRerun, RERUN } from "@/server/services/presenters/rerun";
+import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
+import { presentRerun, REQUESTED_BY, RERUN } from "@/server/services/presenters/rerun";
 import {
   DECISION_ROW,
   kindOf,
-  presentDecidedFor,
   presentDestinations,
   presentReading,
   presentReassignment,
@@ -65,10 +64,11 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       version: { select: { definition: true } },
       continuations: CONTINUATIONS,
       rerun: RERUN,
+      requesters: REQUESTED_BY,
       stepRuns: {
-        where: { reused: true, status: { notIn: ["RECORDED", "REPLACED", "RETURNED"] } },
-        select: { stepId: true, approvedIn: EVIDENCE_ROW },
-        orderBy: { stepOrder: "asc" },
+        where: { status: { not: "RECORDED" }, OR: [{ reused: true }, { approvedInId: { not: null } }] },
+        select: { stepId: true, reused: true, approvedIn: EVIDENCE_ROW },
+        orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
       },
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
     },
@@ -89,7 +89,7 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
       const from = row.stepRuns.find((reused) => reused.stepId === stepId);
-      const reuse = { reused: from !== undefined, approvedIn: from?.approvedIn?.id ?? null };
+      const reuse = { reused: from?.reused ?? false, approvedIn: from?.approvedIn?.id ?? null };
       return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(

@@ -179,8 +179,10 @@ interface NewRun {
   input: string;
   sessionId?: string | null;
   context?: RunContext;
-  /** The run whose agent versions it uses, and their contents. By default, it uses those of its workflow version. */
-  agents?: { runId: string; contents: readonly AgentContent[] };
+  /** The run whose agent versions it uses. By default, it uses those of its workflow version. */
+  agentsOf?: string;
+  /** The agents that it may call. By default, all. */
+  called?: readonly AgentContent[];
 }
 
 /** Inserts a run with its agent versions, session, and first job. The run starts after the commit. */
@@ -190,8 +192,8 @@ export async function insertRun(
 ): Promise<StartedRun> {
   const { db, organizationId } = ctx;
   const person = requirePerson(ctx);
-  const contents = run.agents?.contents ?? (await requirePins(ctx, version)).map(({ content }) => content);
-  await requireWithinLimit(ctx, contents);
+  const called = run.called ?? (await requirePins(ctx, version)).map(({ content }) => content);
+  await requireWithinLimit(ctx, called);
   const now = ctx.now();
   const sessionId = run.sessionId ?? randomUUID();
   await db.session.createMany({
@@ -219,7 +221,7 @@ export async function insertRun(
       agentsFrozenAt: now,
     },
   });
-  if (run.agents) await copyRunAgents(ctx, { from: run.agents.runId, to: runId });
+  if (run.agentsOf) await copyRunAgents(ctx, { from: run.agentsOf, to: runId });
   else await freezeAgents(ctx, [runId], version.id);
   const jobId = makeId("job", now.getTime());
   await db.job.create({ data: { id: jobId, organizationId, runId, kind: "RUN", createdAt: now } });

@@ -3,14 +3,8 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import {
-  kindOf,
-  presentDecidedFor,
-  presentReassignment,
-  presentTool,
-  REASSIGNMENTS,
-} from "@/server/services/presenters/review";
+import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
+import { kindOf, presentReassignment, presentTool, REASSIGNMENTS } from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 
 export type ReviewEvent = "review.opened" | "review.reassigned" | "review.escalated" | "review.decided";

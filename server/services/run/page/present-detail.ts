@@ -10,7 +10,13 @@ import {
   presentContinuation,
   presentResumption,
 } from "@/server/services/presenters/continuation";
-import { presentRerun, presentRerunOf, RERUN, RERUNS } from "@/server/services/presenters/rerun";
+import {
+  presentRerun,
+  presentRerunOf,
+  REQUESTED_BY,
+  RERUN,
+  RERUNS,
+} from "@/server/services/presenters/rerun";
 import { presentReview, REVIEW_ROW } from "@/server/services/presenters/review";
 import {
   APPROVED_IN,
@@ -37,6 +43,7 @@ export const DETAIL_ROW = {
   purpose: true,
   continuations: CONTINUATIONS,
   rerun: RERUN,
+  requesters: REQUESTED_BY,
   reruns: RERUNS,
 } as const satisfies Prisma.RunSelect;
 
