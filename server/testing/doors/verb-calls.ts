@@ -40,6 +40,7 @@ import { setAsideDraft } from "@/server/services/draft/set-aside";
 import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
 import { listInbox } from "@/server/services/inbox/list";
+import { getInsights } from "@/server/services/insights/get";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -354,6 +355,7 @@ export const OTHERS: typeof BY_ID = [
       return setCover(ctx, { cover: user.email, until: new Date(Date.now() + DAY_MS).toISOString() });
     },
   ],
+  ["getInsights", "runs:read", (ctx) => getInsights(ctx, { timeZone: "UTC" })],
   ["listMembers", "members:read", (ctx) => listMembers(ctx)],
   ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],

@@ -5,6 +5,7 @@ import { commentRouter } from "./routers/comment";
 import { coverRouter } from "./routers/cover";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
+import { insightsRouter } from "./routers/insights";
 import { liveRouter } from "./routers/live";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
@@ -32,6 +33,7 @@ export const appRouter = router({
   run: runRouter,
   runView: runViewRouter,
   session: sessionRouter,
+  insights: insightsRouter,
   review: reviewRouter,
   comment: commentRouter,
   agent: agentRouter,
