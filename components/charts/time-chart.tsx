@@ -17,8 +17,8 @@ export interface Period {
 export interface Columns {
   name: string;
   look: Look;
-  /** One per period. */
-  values: readonly number[];
+  /** One per period. Null where there is nothing to measure. */
+  values: readonly (number | null)[];
 }
 
 export interface Line {
@@ -41,8 +41,8 @@ export interface TimeChartProps {
   /** Stacked on each other, the first one at the bottom. */
   columns?: readonly Columns[];
   unit?: Unit;
-  /** Drawn on their own scale, on the right if there are columns. */
   lines?: readonly Line[];
+  /** Gives the lines their own scale, on the right. Without it, they share the scale of the columns. */
   lineUnit?: Unit;
   fileName: string;
 }
@@ -57,18 +57,15 @@ export function TimeChart({
   columns = [],
   unit = COUNT,
   lines = [],
-  lineUnit = COUNT,
+  lineUnit,
   fileName,
 }: TimeChartProps) {
-  const totals = periods.map((_, index) =>
-    columns.reduce((sum, { values }) => sum + (values[index] ?? 0), 0),
-  );
-  const axis = columns.length > 0 ? makeAxis(Math.max(0, ...totals), unit) : null;
-  const lineAxis =
-    lines.length > 0
-      ? makeAxis(Math.max(0, ...lines.flatMap(({ values }) => values.map((value) => value ?? 0))), lineUnit)
-      : null;
-  const left = axis ? { axis, unit } : lineAxis && { axis: lineAxis, unit: lineUnit };
+  const sums = periods.map((_, index) => columns.reduce((sum, { values }) => sum + (values[index] ?? 0), 0));
+  const points = lines.flatMap(({ values }) => values.map((value) => value ?? 0));
+  const axis = makeAxis(Math.max(0, ...sums, ...(lineUnit ? [] : points)), unit);
+  const ofLines = lineUnit
+    ? { axis: makeAxis(Math.max(0, ...points), lineUnit), unit: lineUnit }
+    : { axis, unit };
   const keys: KeyEntry[] = [
     ...columns,
     ...lines.map(({ name, look, dashed = false }) => ({ name, look, line: { dashed } })),
@@ -83,7 +80,7 @@ export function TimeChart({
         rowsName: periodName,
         columns: [
           ...columns.map(({ name }) => ({ name, unit })),
-          ...lines.map(({ name }) => ({ name, unit: lineUnit })),
+          ...lines.map(({ name }) => ({ name, unit: ofLines.unit })),
         ],
         rows: periods.map(({ fullName }, index) => ({
           name: fullName,
@@ -92,16 +89,16 @@ export function TimeChart({
       }}
     >
       <div role="img" aria-label={summary} className="flex [print-color-adjust:exact]">
-        {left && <Ticks {...left} />}
+        <Ticks axis={axis} unit={unit} />
         <div className="min-w-0 flex-1">
           <Plot>
-            {left && <Grid axis={left.axis} />}
-            {axis && <Stacks periods={periods} columns={columns} axis={axis} unit={unit} />}
-            {lineAxis && <Lines periods={periods} lines={lines} axis={lineAxis} unit={lineUnit} />}
+            <Grid axis={axis} />
+            <Stacks periods={periods} columns={columns} axis={axis} unit={unit} />
+            <Lines periods={periods} lines={lines} {...ofLines} />
           </Plot>
           <Names periods={periods} />
         </div>
-        {axis && lineAxis && <Ticks axis={lineAxis} unit={lineUnit} isRight />}
+        {lineUnit && <Ticks {...ofLines} isRight />}
       </div>
     </ChartFigure>
   );

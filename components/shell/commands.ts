@@ -1,6 +1,7 @@
 import {
   Bot,
   BotMessageSquare,
+  ChartColumn,
   FilePlus2,
   Inbox,
   Keyboard,
@@ -35,6 +36,7 @@ export function listPages(go: Go, scopes: readonly Scope[]): Entry[] {
   return [
     page("/workflows", "Workflows", ListChecks, "flows automations processes pipelines"),
     page("/runs", "Runs", Play, "history executions jobs logs activity results"),
+    page("/insights", "Insights", ChartColumn, "analytics statistics charts figures costs metrics reports"),
     page("/reviews", "Reviews", Inbox, "inbox approvals approve tasks waiting decisions"),
     ...(scopes.includes("agents:read")
       ? [page("/agents", "Agents", Bot, "assistants bots prompts instructions")]

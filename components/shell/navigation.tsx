@@ -1,6 +1,6 @@
 "use client";
 
-import { Bot, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
+import { Bot, ChartColumn, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keyboard/keys";
@@ -42,6 +42,8 @@ export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgent
     >
       <Place href="/workflows" icon={ListChecks} name="Workflows" />
       <Place href="/runs" icon={Play} name="Runs" />
+      {/* A phone's bar has no room for it. There, the list of runs links to it. */}
+      <Place href="/insights" icon={ChartColumn} name="Insights" className="max-md:hidden" />
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />
       </Place>
@@ -67,11 +69,13 @@ function Place({
   href,
   icon: Icon,
   name,
+  className,
   children,
 }: {
   href: string;
   icon: LucideIcon;
   name: string;
+  className?: string;
   children?: ReactNode;
 }) {
   const path = usePathname();
@@ -82,6 +86,7 @@ function Place({
       aria-current={here ? "page" : undefined}
       className={classNames(
         PLACE,
+        className,
         here ? "text-accent md:bg-accent-soft" : "text-muted hover:text-ink md:hover:bg-sunken",
       )}
     >
