@@ -66,7 +66,14 @@ export function BarRows({
                 <Name row={row} />
                 {row.detail && <span className="block text-muted text-sm">{row.detail}</span>}
               </span>
-              <span className="text-right tabular-nums">{unit.format(row.value)}</span>
+              <span
+                className={classNames(
+                  "text-right tabular-nums",
+                  row.href && "touch:flex touch:h-11 touch:items-center touch:justify-end",
+                )}
+              >
+                {unit.format(row.value)}
+              </span>
               <Bar share={max > 0 ? row.value / max : 0} look={look} />
             </li>
           ))}

@@ -28,7 +28,7 @@ export function ChartFigure({
 }) {
   return (
     <Card className="min-w-0 break-inside-avoid">
-      <figure className="grid h-full grid-cols-1 content-start gap-3 p-4">
+      <figure className="flex h-full flex-col gap-3 p-4">
         <figcaption>
           <h3 className="font-medium">{title}</h3>
           {description && <p className="text-muted text-sm">{description}</p>}

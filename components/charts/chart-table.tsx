@@ -12,7 +12,7 @@ export interface ChartData {
 /** A chart's numbers as a table, for readers who don't see the drawing, and as a CSV file. */
 export function ChartTable({ title, data, fileName }: { title: string; data: ChartData; fileName: string }) {
   return (
-    <div className="flex flex-wrap items-start justify-between gap-x-4 text-sm print:hidden">
+    <div className="mt-auto flex flex-wrap items-start justify-between gap-x-4 text-sm print:hidden">
       <details className="min-w-0 max-w-full flex-1 open:basis-full">
         <summary className="w-fit cursor-pointer rounded-sm text-accent hover:underline touch:flex touch:min-h-11 touch:items-center">
           Table view<span className="sr-only"> of {title}</span>

@@ -17,8 +17,12 @@ describe("makeAxis", () => {
   test.each([
     [340, ["0 ms", "100 ms", "200 ms", "300 ms", "400 ms"]],
     [9_500, ["0 ms", "2 s", "4 s", "6 s", "8 s", "10 s"]],
+    [50_000, ["0 ms", "10 s", "20 s", "30 s", "40 s", "50 s"]],
     [20 * 60_000, ["0 ms", "5 min", "10 min", "15 min", "20 min"]],
+    [30 * 3_600_000, ["0 ms", "6 h", "12 h", "18 h", "1 d", "1 d 6 h"]],
     [50 * 3_600_000, ["0 ms", "12 h", "1 d", "1 d 12 h", "2 d", "2 d 12 h"]],
+    [100 * 24 * 3_600_000, ["0 ms", "20 d", "40 d", "60 d", "80 d", "100 d"]],
+    [5_000 * 24 * 3_600_000, ["0 ms", "1157 d 9 h", "2314 d 19 h", "3472 d 5 h", "4629 d 15 h", "5787 d"]],
   ])("steps durations up to %i ms in whole units", (max, ticks) => {
     const words = makeAxis(max, DURATION).ticks.map(DURATION.format);
     expect(words).toEqual(ticks);

@@ -2,6 +2,7 @@ import { scaleLinear } from "d3-scale";
 import type { Unit } from "./unit";
 
 const STEPS = 4;
+const MAX_STEPS = 5;
 
 export interface Axis {
   /** The value at the top. */
@@ -10,11 +11,16 @@ export interface Axis {
 }
 
 /** Returns an axis from 0 to at least `max`, with round steps. */
-export function makeAxis(max: number, unit: Unit): Axis {
-  const size = unit.stepUnit(max);
-  const scale = scaleLinear([0, Math.max(max, unit.whole ? STEPS : 0) / size || 1], [0, 1]).nice(STEPS);
-  const top = scale.domain()[1] ?? 1;
-  return { top: top * size, ticks: scale.ticks(STEPS).map((tick) => tick * size) };
+export function makeAxis(max: number, { least, steps }: Unit): Axis {
+  const highest = Math.max(max, least);
+  const step = steps?.find((step) => highest <= step * MAX_STEPS);
+  if (step) {
+    const count = Math.ceil(highest / step);
+    return { top: count * step, ticks: Array.from({ length: count + 1 }, (_, index) => index * step) };
+  }
+  const scale = scaleLinear([0, highest], [0, 1]).nice(STEPS);
+  const [, top = highest] = scale.domain();
+  return { top, ticks: scale.ticks(STEPS) };
 }
 
 /** Returns the distance from the top of the plot in percent. */

@@ -8,34 +8,40 @@ export interface Unit {
   csvName: string;
   /** How many make one of the CSV file's unit. */
   csvSize: number;
-  /** The unit that an axis up to `max` counts in, so that its steps are round. */
-  stepUnit: (max: number) => number;
-  /** Whether the values between whole ones make no sense. */
-  whole?: boolean;
+  /** An axis goes up to at least this. */
+  least: number;
+  /** The steps that an axis can have, smallest first. Without them, its steps are round decimal numbers. */
+  steps?: readonly number[];
 }
-
-const one = () => 1;
 
 export const COUNT: Unit = {
   format: (value) => value.toLocaleString("en"),
   csvName: "",
   csvSize: 1,
-  stepUnit: one,
-  whole: true,
+  least: 4,
 };
 
-const DURATIONS_MS = [86_400_000, 3_600_000, 60_000, 1000];
+const [SECOND, MINUTE, HOUR, DAY] = [1000, 60_000, 3_600_000, 86_400_000];
+const TENS = [1, 2, 5, 10, 20, 50, 100, 200, 500];
+const SIXTIES = [1, 2, 5, 10, 15, 30];
 
 /** In milliseconds. */
 export const DURATION: Unit = {
   format: formatDuration,
   csvName: " (seconds)",
-  csvSize: 1000,
-  stepUnit: (max) => DURATIONS_MS.find((unit) => max >= 2 * unit) ?? 1,
+  csvSize: SECOND,
+  least: 4,
+  steps: [
+    ...TENS,
+    ...SIXTIES.map((step) => step * SECOND),
+    ...SIXTIES.map((step) => step * MINUTE),
+    ...[1, 2, 3, 6, 12].map((step) => step * HOUR),
+    ...TENS.map((step) => step * DAY),
+  ],
 };
 
 /** In millionths of a dollar. */
-export const MONEY: Unit = { format: sayMoney, csvName: " (USD)", csvSize: 1e6, stepUnit: one };
+export const MONEY: Unit = { format: sayMoney, csvName: " (USD)", csvSize: 1e6, least: 1000 };
 
 /** Returns a value as in CSV files. */
 export function toCsvValue(value: number | null, { csvSize }: Unit): number | null {

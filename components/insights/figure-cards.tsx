@@ -73,7 +73,7 @@ function time(name: string, spread: (figures: Figures) => Spread | null) {
 }
 
 function sayP95(spread: Spread | null): string {
-  return spread ? `Median. 95% take at most ${formatDuration(spread.p95)}` : "No runs that ended";
+  return spread ? `Median. 95% take at most ${formatDuration(spread.p95)}` : "Nothing to measure";
 }
 
 function endedOf({ runs, underWay }: Figures): number {

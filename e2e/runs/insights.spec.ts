@@ -8,14 +8,13 @@ import { addSignIn, signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
 import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
 
-/** A model with a price. */
-const test = testWithModel("gpt-5-mini");
+const test = testWithModel("house-model");
 // Later journeys see the runs of the first one.
 test.describe.configure({ mode: "serial" });
 test.use({ timezoneId: "America/New_York" });
 
 const STEPS = [
-  { agentId: "writer", action: "Write it.", name: "Draft the letter" },
+  { agentId: "writer", action: "Write it.", name: "draft_letter" },
   { agentId: "human", action: "Is it right?" },
 ];
 const scrollWidth = (page: Page) => page.evaluate(() => document.documentElement.scrollWidth);
@@ -33,6 +32,17 @@ async function decide(
   await send(request, app, `/reviews/${await find()}/decide`, decision);
 }
 
+/** Adds a price for the model, which a run has called. */
+async function setPrice(page: Page): Promise<void> {
+  await page.goto("/settings/usage");
+  await page.getByRole("button", { name: "Add a price for house-model" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox", { name: /^In/ }).fill("1000");
+  await dialog.getByRole("textbox", { name: /^Out/ }).fill("2000");
+  await dialog.getByRole("button", { name: "Save" }).click();
+  await expect(page.getByText(/^Price of house-model saved/)).toBeVisible();
+}
+
 test("without runs, the page says what it shows and leads to a workflow", async ({ page, app }) => {
   await signIn(page, app, app.dana, "/insights?from=2026-01-01&to=2026-01-31");
   await expect(page.getByText("No runs in these days")).toBeVisible();
@@ -44,14 +54,13 @@ test("without runs, the page says what it shows and leads to a workflow", async 
 test("the page says how runs ended, and which step costs most this month", async ({ page, app, request }) => {
   await addSignIn(page, app);
   const id = await makeWorkflow(request, app, "Letters", STEPS);
-  const [approved, rejected] = [await startRun(request, app, id), await startRun(request, app, id)];
-  await decide(request, app, approved, { decision: "approve" });
-  await decide(request, app, rejected, { decision: "reject", reason: "Not now." });
+  await decide(request, app, await startRun(request, app, id), { decision: "approve" });
+  await setPrice(page);
+  await decide(request, app, await startRun(request, app, id), { decision: "reject", reason: "Not now." });
   await expect
     .poll(async () => (await read(request, app, `/insights?workflowId=${id}`)).figures)
     .toMatchObject({ runs: 2, completed: 1, rejected: 1, decided: 2, underWay: 0 });
 
-  await page.goto("/workflows");
   await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Insights" }).click();
   await expect(page.getByRole("heading", { name: "Insights", level: 1 })).toBeVisible();
   // The browser has told its time zone by now.
@@ -59,10 +68,13 @@ test("the page says how runs ended, and which step costs most this month", async
   await page.getByRole("link", { name: "This month" }).click();
   await expect(page).toHaveURL(/\/insights\?range=month$/);
   const steps = chart(page, "Cost by step").getByRole("listitem");
-  await expect(steps.first()).toContainText(/Draft the letter.*Letters.*\$/);
-  await expect(page.getByRole("img", { name: /2 runs, 1 completed, 1 rejected/ })).toBeVisible();
-  await expect(chart(page, "Cost by model").getByRole("listitem")).toContainText(["gpt-5-mini"]);
+  await expect(steps.first()).toContainText(/draft_letter.*Letters.*\$/);
+  await expect(chart(page, "Cost by model").getByRole("listitem")).toContainText(["house-model"]);
   await expect(chart(page, "Cost by agent").getByRole("listitem")).toContainText(["Writer"]);
+  await page.getByLabel("Workflow").selectOption("Letters");
+  await page.getByRole("button", { name: "Show insights" }).click();
+  await expect(page.getByRole("heading", { name: "Insights: Letters" })).toBeVisible();
+  await expect(page.getByRole("img", { name: /2 runs, 1 completed, 1 rejected/ })).toBeVisible();
   await expect(chart(page, "Failures by cause")).toContainText("No run failed or expired.");
   await expectAccessible(page);
   await page.emulateMedia({ colorScheme: "dark" });
@@ -76,14 +88,16 @@ test("a workflow's own figures are one step from the list, and lead to its runs"
   await page.getByRole("menuitem", { name: "Insights" }).click();
   await expect(page.getByRole("heading", { name: "Insights: Letters" })).toBeVisible();
   await expect(page.getByLabel("Workflow")).toHaveValue(/^wf_/);
-  await chart(page, "Cost by model").getByRole("link", { name: "gpt-5-mini" }).click();
-  await expect(page).toHaveURL(/\/runs\?workflow=wf_[^&]+&model=gpt-5-mini&from=/);
+  await chart(page, "Cost by model").getByRole("link", { name: "house-model" }).click();
+  await expect(page).toHaveURL(/\/runs\?workflow=wf_[^&]+&model=house-model&from=/);
   await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
 });
 
 test("every chart has its numbers as a table and as a file, by keyboard", async ({ page, app }) => {
   await addSignIn(page, app);
-  await page.goto("/insights");
+  await page.goto("/workflows");
+  await page.getByRole("button", { name: "More actions for Letters" }).click();
+  await page.getByRole("menuitem", { name: "Insights" }).click();
   const outcomes = chart(page, "Outcomes");
   await outcomes.getByText("Table view").focus();
   await page.keyboard.press("Enter");

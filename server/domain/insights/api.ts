@@ -74,7 +74,7 @@ export const InsightsDto = z
       .array(
         z.object({
           reason: z.enum(RUN_REASONS),
-          code: z.string().meta({ description: "The code of the run's error." }),
+          code: z.string().meta({ description: "The code of the step's error. Otherwise the reason." }),
           runs: z.number(),
         }),
       )

@@ -73,7 +73,9 @@ export async function readCauses(
   max: number,
 ): Promise<InsightsDto["causes"]> {
   return ctx.db.$queryRaw<InsightsDto["causes"]>`
-    SELECT "reason"::text, coalesce("code", '') AS "code", count(*)::int AS "runs" FROM "RunFigures"
+    SELECT "reason"::text, CASE WHEN "reason" = 'STEP_FAILED' THEN coalesce("code", '') ELSE lower("reason"::text) END AS "code",
+      count(*)::int AS "runs"
+    FROM "RunFigures"
     WHERE ${isWithin(ctx, Prisma.sql`"startedAt"`, section)} AND "reason" IN ('STEP_FAILED', 'INTERNAL', 'EXPIRED')
-    GROUP BY "reason", "code" ORDER BY "runs" DESC, "code" LIMIT ${max}`;
+    GROUP BY 1, 2 ORDER BY "runs" DESC, 2 LIMIT ${max}`;
 }
