@@ -10,7 +10,10 @@ export interface KeyEntry {
   line?: { dashed: boolean };
 }
 
-/** The frame of every chart: its title, the key of its looks, the drawing, and the same numbers as a table and CSV. */
+/**
+ * The frame of every chart: its title, a heading of level 3, the key of its looks, the drawing, and the same numbers as
+ * a table and CSV.
+ */
 export function ChartFigure({
   title,
   description,

@@ -1,4 +1,5 @@
 import { ButtonLink } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { InsightsDto } from "@/server/domain/insights/api";
@@ -51,8 +52,12 @@ export function InsightsView({
       ) : (
         <>
           <FigureCards insights={insights} />
-          <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />
-          <TimeCharts insights={insights} />
+          <Section title="Costs and failures">
+            <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />
+          </Section>
+          <Section title="Over time">
+            <TimeCharts insights={insights} />
+          </Section>
         </>
       )}
     </>
