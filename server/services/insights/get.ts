@@ -10,7 +10,7 @@ import {
 } from "@/server/domain/insights/range";
 import type { OperationInput } from "@/server/domain/operation";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { readCosts } from "./read-costs";
+import { readCosts, readTotalCost } from "./read-costs";
 import { readDecisionCounts, readEdits } from "./read-decisions";
 import { readCauses, readRunCounts, type Section } from "./read-runs";
 
@@ -42,19 +42,25 @@ export async function getInsights(
     starts: parts.map(({ from }) => startOfDay(from, timeZone)),
   });
   const section = toSection(range, periods);
-  const [now, before, causes] = await Promise.all([
-    readFigures(ctx, section),
-    readFigures(ctx, toSection(earlier, [earlier])),
+  const sectionBefore = toSection(earlier, []);
+  const [counts, costs, causes, countsBefore, cost] = await Promise.all([
+    readCounts(ctx, section),
+    readCosts(ctx, section, MAX_ROWS),
     readCauses(ctx, section, MAX_ROWS),
+    readCounts(ctx, sectionBefore),
+    readTotalCost(ctx, sectionBefore),
   ]);
-  const { steps, models, agents } = now.costs;
+  const { totals, ...ofWhat } = costs;
+  const figuresOf = collectFigures([...counts, ...totals]);
+  const before = collectFigures([...countsBefore, { period: null, cost }]);
   return {
     ...range,
     timeZone,
-    figures: now.figuresOf(null),
-    before: { ...earlier, figures: before.figuresOf(null) },
-    periods: periods.map((days, index) => ({ ...days, ...now.figuresOf(index + 1) })),
-    ...{ steps, models, agents, causes },
+    figures: figuresOf(null),
+    before: { ...earlier, figures: before(null) },
+    periods: periods.map((days, index) => ({ ...days, ...figuresOf(index + 1) })),
+    ...ofWhat,
+    causes,
   };
 }
 
@@ -75,16 +81,17 @@ const NONE: Figures = {
   cost: 0,
 };
 
-/** Reads a section. `figuresOf` returns the figures of a period, or those of the whole section. */
-async function readFigures(ctx: ServiceContext, section: Section) {
-  const [runs, decisions, edits, costs] = await Promise.all([
-    readRunCounts(ctx, section),
-    readDecisionCounts(ctx, section),
-    readEdits(ctx, section),
-    readCosts(ctx, section, MAX_ROWS),
-  ]);
+type SomeFigures = Partial<Figures> & { period: number | null };
+
+async function readCounts(ctx: ServiceContext, section: Section): Promise<SomeFigures[]> {
+  const read = [readRunCounts, readDecisionCounts, readEdits];
+  return (await Promise.all(read.map((counts): Promise<SomeFigures[]> => counts(ctx, section)))).flat();
+}
+
+/** Returns a function that returns all figures of a period, counted from 1, or of the whole section if null. */
+function collectFigures(counts: readonly SomeFigures[]): (period: number | null) => Figures {
   const figures = new Map<number | null, Figures>();
-  for (const { period, ...counted } of [...runs, ...decisions, ...edits, ...costs.totals])
+  for (const { period, ...counted } of counts)
     figures.set(period, { ...(figures.get(period) ?? NONE), ...counted });
-  return { costs, figuresOf: (period: number | null): Figures => figures.get(period) ?? NONE };
+  return (period) => figures.get(period) ?? NONE;
 }

@@ -42,6 +42,14 @@ export async function readCosts(ctx: ServiceContext, section: Section, max: numb
   };
 }
 
+/** Adds up what attempts of a section cost, without saying for what. */
+export async function readTotalCost(ctx: ServiceContext, section: Section): Promise<number> {
+  const [row] = await ctx.db.$queryRaw<[{ cost: number }]>`
+    SELECT coalesce(sum("cost"), 0)::float8 AS "cost" FROM "StepCost"
+    WHERE ${isWithin(ctx, Prisma.sql`"startedAt"`, section)}`;
+  return row.cost;
+}
+
 /** Names steps as in the latest version that has them. */
 async function nameSteps(
   { db, organizationId }: ServiceContext,

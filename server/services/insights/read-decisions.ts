@@ -1,6 +1,6 @@
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { type Counted, isWithin, periodOf, type Section, toSpread } from "./read-runs";
+import { type Counted, groupByPeriod, isWithin, periodOf, type Section, toSpread } from "./read-runs";
 
 type DecisionCounts = Counted<"decided" | "deciding" | "approved">;
 
@@ -17,7 +17,7 @@ export async function readDecisionCounts(ctx: ServiceContext, section: Section):
       FROM "Review"
       WHERE ${isWithin(ctx, CLOSED, section)} AND "status" IN ('APPROVED', 'REJECTED', 'CHANGES_REQUESTED')
     ) reviews
-    GROUP BY GROUPING SETS (("period"), ())`;
+    ${groupByPeriod(section)}`;
   return rows.map(({ deciding, ...row }) => ({ ...row, deciding: toSpread(deciding) }));
 }
 
@@ -29,5 +29,5 @@ export function readEdits(ctx: ServiceContext, section: Section): Promise<Counte
       SELECT ${periodOf(CLOSED, section)} AS "period" FROM "Review"
       WHERE ${isWithin(ctx, CLOSED, section)} AND "status" = 'APPROVED' AND "hash" <> "draftHash"
     ) edits
-    GROUP BY GROUPING SETS (("period"), ())`;
+    ${groupByPeriod(section)}`;
 }

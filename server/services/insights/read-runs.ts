@@ -7,7 +7,7 @@ export interface Section {
   workflowId: string | undefined;
   from: Date;
   to: Date;
-  /** When each period starts. */
+  /** When each period starts. Empty if only the whole section is counted. */
   starts: readonly Date[];
 }
 
@@ -22,7 +22,16 @@ type RunRow = Omit<RunCounts, "working" | "waiting"> & Record<"working" | "waiti
 
 /** Says which period a row is in. */
 export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
-  return Prisma.sql`width_bucket(${column}, ${starts.map((at) => at.toISOString())}::timestamptz[])::int`;
+  return starts.length === 0
+    ? Prisma.sql`NULL::int`
+    : Prisma.sql`width_bucket(${column}, ${starts.map((at) => at.toISOString())}::timestamptz[])::int`;
+}
+
+/** Groups the rows of a section by period, and adds a group of all. */
+export function groupByPeriod({ starts }: Section): Prisma.Sql {
+  return starts.length === 0
+    ? Prisma.sql`GROUP BY "period"`
+    : Prisma.sql`GROUP BY GROUPING SETS (("period"), ())`;
 }
 
 /** The rows of a section, by when something happened. */
@@ -58,7 +67,7 @@ export async function readRunCounts(ctx: ServiceContext, section: Section): Prom
     FROM (
       SELECT *, ${periodOf(started, section)} AS "period" FROM "RunFigures" WHERE ${isWithin(ctx, started, section)}
     ) runs
-    GROUP BY GROUPING SETS (("period"), ())`;
+    ${groupByPeriod(section)}`;
   return rows.map(({ working, waiting, ...row }) => ({
     ...row,
     working: toSpread(working),
