@@ -7,21 +7,21 @@ import { DASHES, fillOf, type Look, outlineOf, Patterns, strokeOf } from "./look
 import { type Axis, chooseNamed, fromTop, makeAxis } from "./scales";
 import { COUNT, type Unit } from "./unit";
 
-export interface Period {
+interface Period {
   /** Below the axis: "Nov 27". */
   name: string;
   /** In tooltips, tables and files: "Fri, Nov 27, 2026". */
   fullName: string;
 }
 
-export interface Columns {
+interface Columns {
   name: string;
   look: Look;
   /** One per period. Null where there is nothing to measure. */
   values: readonly (number | null)[];
 }
 
-export interface Line {
+interface Line {
   name: string;
   look: "machine" | "person" | "other";
   dashed?: boolean;

@@ -9,7 +9,7 @@ export interface InsightsPlace {
   workflowId?: string;
 }
 
-export const DEFAULT_RANGE: RangeName = "30d";
+const DEFAULT_RANGE: RangeName = "30d";
 
 const IDS = /^[\w-]{1,64}$/;
 
