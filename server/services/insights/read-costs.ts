@@ -5,41 +5,49 @@ import { type Counted, isWithin, periodOf, type Section } from "./read-runs";
 
 type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost">[] };
 
-interface Sum {
-  kind: "model" | "agent" | "step" | "total";
+interface Row {
   model: string | null;
   agentId: string;
   workflowId: string;
   stepId: string;
-  period: number | null;
+  period: number;
   cost: number;
 }
 
 /** Adds up what attempts of a section cost: by step, model, agent and period, the most expensive ones first. */
 export async function readCosts(ctx: ServiceContext, section: Section, max: number): Promise<Costs> {
   const started = Prisma.sql`"startedAt"`;
-  const sums = await ctx.db.$queryRaw<Sum[]>`
-    WITH sums AS (
-      SELECT CASE WHEN grouping("model") = 0 THEN 'model' WHEN grouping("agentId") = 0 THEN 'agent'
-          WHEN grouping("stepId") = 0 THEN 'step' ELSE 'total' END AS "kind",
-        "model", "agentId", "workflowId", "stepId", "period", sum("cost")::float8 AS "cost"
-      FROM (
-        SELECT *, ${periodOf(started, section)} AS "period" FROM "StepCost" WHERE ${isWithin(ctx, started, section)}
-      ) costs
-      GROUP BY GROUPING SETS (("model"), ("agentId"), ("workflowId", "stepId"), ("period"), ())
-    )
-    SELECT * FROM (
-      SELECT *, row_number() OVER (PARTITION BY "kind" ORDER BY "cost" DESC, "model", "agentId", "stepId") AS "place" FROM sums
-    ) placed
-    WHERE "place" <= ${max} OR "kind" = 'total'
-    ORDER BY "place"`;
-  const ofKind = (kind: Sum["kind"]) => sums.filter((sum) => sum.kind === kind);
+  // Grouped once, which Postgres does in parallel. The groups are few enough to add them up here.
+  const rows = await ctx.db.$queryRaw<Row[]>`
+    SELECT "model", "agentId", "workflowId", "stepId", "period", sum("cost")::float8 AS "cost"
+    FROM (
+      SELECT *, ${periodOf(started, section)} AS "period" FROM "StepCost" WHERE ${isWithin(ctx, started, section)}
+    ) costs
+    GROUP BY "model", "agentId", "workflowId", "stepId", "period"`;
+  const top = (keyOf: (row: Row) => string) => sumBy(rows, keyOf).slice(0, max);
   return {
-    totals: ofKind("total").map(({ period, cost }) => ({ period, cost: cost ?? 0 })),
-    models: ofKind("model").flatMap(({ model, cost }) => (model === null ? [] : [{ model, cost }])),
-    agents: ofKind("agent").map(({ agentId, cost }) => ({ agentId, cost })),
-    steps: await nameSteps(ctx, ofKind("step")),
+    totals: [
+      { period: null, cost: rows.reduce((sum, { cost }) => sum + cost, 0) },
+      ...sumBy(rows, ({ period }) => String(period)).map(({ period, cost }) => ({ period, cost })),
+    ],
+    models: top(({ model }) => model ?? "").flatMap(({ model, cost }) => (model ? [{ model, cost }] : [])),
+    agents: top(({ agentId }) => agentId).map(({ agentId, cost }) => ({ agentId, cost })),
+    steps: await nameSteps(
+      ctx,
+      top(({ workflowId, stepId }) => `${workflowId} ${stepId}`),
+    ),
   };
+}
+
+/** Adds up the rows that have the same key. Returns one row of each, the most expensive ones first. */
+function sumBy(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  const sums = new Map<string, Row>();
+  for (const row of rows) {
+    const key = keyOf(row);
+    sums.set(key, { ...row, cost: row.cost + (sums.get(key)?.cost ?? 0) });
+  }
+  const byKey = [...sums].sort(([a, one], [b, other]) => other.cost - one.cost || (a < b ? -1 : 1));
+  return byKey.map(([, row]) => row);
 }
 
 /** Adds up what attempts of a section cost, without saying for what. */
@@ -53,7 +61,7 @@ export async function readTotalCost(ctx: ServiceContext, section: Section): Prom
 /** Names steps as in the latest version that has them. */
 async function nameSteps(
   { db, organizationId }: ServiceContext,
-  sums: readonly Sum[],
+  sums: readonly Row[],
 ): Promise<InsightsDto["steps"]> {
   const names = await db.$queryRaw<
     { stepId: string; workflowId: string; workflowName: string; stepName: string }[]
