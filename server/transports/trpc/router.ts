@@ -5,6 +5,7 @@ import { commentRouter } from "./routers/comment";
 import { coverRouter } from "./routers/cover";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
+import { homeRouter } from "./routers/home";
 import { insightsRouter } from "./routers/insights";
 import { liveRouter } from "./routers/live";
 import { meRouter } from "./routers/me";
@@ -26,6 +27,7 @@ import { workflowRouter } from "./routers/workflow";
 
 export const appRouter = router({
   me: meRouter,
+  home: homeRouter,
   workflow: workflowRouter,
   draft: draftRouter,
   version: versionRouter,
