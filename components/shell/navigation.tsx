@@ -1,6 +1,16 @@
 "use client";
 
-import { Bot, ChartColumn, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
+import {
+  Bot,
+  ChartColumn,
+  House,
+  Inbox,
+  ListChecks,
+  type LucideIcon,
+  Play,
+  Search,
+  Settings,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keyboard/keys";
@@ -22,7 +32,15 @@ const PLACE = classNames(
 const neverChanges = () => () => {};
 
 /** The main navigation: a column beside the page, or a bar below it on a phone. */
-export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
+export function Navigation({
+  waiting,
+  hasHome,
+  seesAgents,
+}: {
+  waiting: number;
+  hasHome: boolean;
+  seesAgents: boolean;
+}) {
   const api = trpc.useUtils();
   const count = trpc.review.countMine.useQuery(undefined, {
     initialData: waiting,
@@ -35,11 +53,12 @@ export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgent
     <nav
       aria-label="Main"
       className={classNames(
-        "flex gap-1 md:mt-6 md:flex-col",
+        "flex md:mt-6 md:flex-col md:gap-1",
         "max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-10 max-md:border-t max-md:bg-surface max-md:px-2",
         "max-md:pb-[env(safe-area-inset-bottom)]",
       )}
     >
+      {hasHome && <Place href="/" icon={House} name="Home" />}
       <Place href="/workflows" icon={ListChecks} name="Workflows" />
       <Place href="/runs" icon={Play} name="Runs" />
       {/* A phone's bar has no room for it. There, the list of runs links to it. */}
@@ -79,7 +98,7 @@ function Place({
   children?: ReactNode;
 }) {
   const path = usePathname();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = path === href || (href !== "/" && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}
