@@ -9,7 +9,7 @@ import { Overlays } from "@/components/shell/overlays";
 import { TrpcProvider } from "@/components/trpc-provider";
 import { Link } from "@/components/ui/link";
 import { Toaster } from "@/components/ui/toast";
-import { nameOfRole } from "@/server/domain/access/access";
+import { nameOfRole, startsWithReviews } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 /** The layout of every page for members: navigation, account and content. */
@@ -26,10 +26,14 @@ export default async function AppLayout({ children }: { children: ReactNode }) {
       </a>
       <div className="group/app min-h-dvh md:grid md:grid-cols-[14rem_minmax(0,1fr)] print:block!">
         <header className="print:hidden! max-md:group-has-data-sheet/app:invisible flex items-center justify-between border-b bg-surface px-4 py-1.5 md:sticky md:top-0 md:h-dvh md:flex-col md:items-stretch md:justify-start md:border-r md:border-b-0 md:p-3">
-          <Link href="/workflows" className="flex rounded-md md:px-3 md:pt-3">
+          <Link href="/" className="flex rounded-md md:px-3 md:pt-3">
             <Brand />
           </Link>
-          <Navigation waiting={waiting} seesAgents={me.scopes.includes("agents:read")} />
+          <Navigation
+            waiting={waiting}
+            hasHome={!startsWithReviews(me.scopes)}
+            seesAgents={me.scopes.includes("agents:read")}
+          />
           <div className="md:mt-auto">
             <AccountMenu
               name={me.name}

@@ -1,4 +1,5 @@
-import { formatDuration, useSecond } from "@/components/ui/time/duration";
+import { useSecond } from "@/components/ui/time/duration";
+import { formatDuration } from "@/components/ui/time/format-duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { listReviews } from "@/server/domain/run/gantt/lane";

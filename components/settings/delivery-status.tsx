@@ -1,6 +1,7 @@
 import { Check, Clock, Inbox, Minus, X } from "lucide-react";
 import { Badge } from "@/components/ui/badge";
-import { formatDuration, useSecond } from "@/components/ui/time/duration";
+import { useSecond } from "@/components/ui/time/duration";
+import { formatDuration } from "@/components/ui/time/format-duration";
 import type { MessageStatus } from "@/server/domain/message/message";
 import type { DeliveryDto } from "@/server/domain/webhook/webhook";
 

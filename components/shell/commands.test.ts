@@ -53,6 +53,8 @@ describe("the palette's pages, settings and actions", () => {
     ["notifications", "Messages"],
     ["approvals", "Reviews"],
     ["inbox", "Reviews"],
+    ["dashboard", "Home"],
+    ["home", "Home"],
     ["history", "Runs"],
     ["logs", "Runs"],
     ["prompts", "Agents"],

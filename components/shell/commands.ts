@@ -1,7 +1,9 @@
 import {
   Bot,
   BotMessageSquare,
+  ChartColumn,
   FilePlus2,
+  House,
   Inbox,
   Keyboard,
   KeyRound,
@@ -15,7 +17,7 @@ import {
   UserPlus,
 } from "lucide-react";
 import { listSettingsGroups } from "@/components/settings/settings-pages";
-import type { Scope } from "@/server/domain/access/access";
+import { type Scope, startsWithReviews } from "@/server/domain/access/access";
 import type { Entry } from "./palette-entries";
 import { signOut } from "./sign-out";
 import { keepTheme } from "./theme";
@@ -33,8 +35,12 @@ export function listPages(go: Go, scopes: readonly Scope[]): Entry[] {
     choose: go(href),
   });
   return [
+    ...(startsWithReviews(scopes)
+      ? []
+      : [page("/", "Home", House, "start overview dashboard summary getting started")]),
     page("/workflows", "Workflows", ListChecks, "flows automations processes pipelines"),
     page("/runs", "Runs", Play, "history executions jobs logs activity results"),
+    page("/insights", "Insights", ChartColumn, "analytics statistics charts figures costs metrics reports"),
     page("/reviews", "Reviews", Inbox, "inbox approvals approve tasks waiting decisions"),
     ...(scopes.includes("agents:read")
       ? [page("/agents", "Agents", Bot, "assistants bots prompts instructions")]

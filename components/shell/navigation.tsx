@@ -1,6 +1,16 @@
 "use client";
 
-import { Bot, Inbox, ListChecks, type LucideIcon, Play, Search, Settings } from "lucide-react";
+import {
+  Bot,
+  ChartColumn,
+  House,
+  Inbox,
+  ListChecks,
+  type LucideIcon,
+  Play,
+  Search,
+  Settings,
+} from "lucide-react";
 import { usePathname } from "next/navigation";
 import { type ReactNode, useSyncExternalStore } from "react";
 import { isMac } from "@/components/keyboard/keys";
@@ -22,7 +32,15 @@ const PLACE = classNames(
 const neverChanges = () => () => {};
 
 /** The main navigation: a column beside the page, or a bar below it on a phone. */
-export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgents: boolean }) {
+export function Navigation({
+  waiting,
+  hasHome,
+  seesAgents,
+}: {
+  waiting: number;
+  hasHome: boolean;
+  seesAgents: boolean;
+}) {
   const api = trpc.useUtils();
   const count = trpc.review.countMine.useQuery(undefined, {
     initialData: waiting,
@@ -35,13 +53,16 @@ export function Navigation({ waiting, seesAgents }: { waiting: number; seesAgent
     <nav
       aria-label="Main"
       className={classNames(
-        "flex gap-1 md:mt-6 md:flex-col",
+        "flex md:mt-6 md:flex-col md:gap-1",
         "max-md:fixed max-md:inset-x-0 max-md:bottom-0 max-md:z-10 max-md:border-t max-md:bg-surface max-md:px-2",
         "max-md:pb-[env(safe-area-inset-bottom)]",
       )}
     >
+      {hasHome && <Place href="/" icon={House} name="Home" />}
       <Place href="/workflows" icon={ListChecks} name="Workflows" />
       <Place href="/runs" icon={Play} name="Runs" />
+      {/* A phone's bar has no room for it. There, the list of runs links to it. */}
+      <Place href="/insights" icon={ChartColumn} name="Insights" className="max-md:hidden" />
       <Place href="/reviews" icon={Inbox} name="Reviews">
         <Count value={count.data} label="waiting for you" tone="waiting" />
       </Place>
@@ -67,21 +88,24 @@ function Place({
   href,
   icon: Icon,
   name,
+  className,
   children,
 }: {
   href: string;
   icon: LucideIcon;
   name: string;
+  className?: string;
   children?: ReactNode;
 }) {
   const path = usePathname();
-  const here = path === href || path.startsWith(`${href}/`);
+  const here = path === href || (href !== "/" && path.startsWith(`${href}/`));
   return (
     <Link
       href={href}
       aria-current={here ? "page" : undefined}
       className={classNames(
         PLACE,
+        className,
         here ? "text-accent md:bg-accent-soft" : "text-muted hover:text-ink md:hover:bg-sunken",
       )}
     >

@@ -24,6 +24,11 @@ export function runsOfHref(workflowId: string): string {
   return hrefOf("/runs", { workflow: workflowId });
 }
 
+/** Returns a link to the figures of a workflow. */
+export function insightsOfHref(workflowId: string): string {
+  return hrefOf("/insights", { workflow: workflowId });
+}
+
 export function workflowsHref({ search, sort, page }: Omit<WorkflowListQuery, "size">): string {
   return hrefOf("/workflows", {
     q: search,

@@ -1,36 +1,20 @@
 import { runLook } from "@/components/runs/status";
-import type { RunReason, RunStatus } from "@/server/domain/run/status";
-
-/** The bars differ in shape as well as color: full, broken, half, hollow. */
-const BARS: Record<RunStatus, string> = {
-  COMPLETED: "h-5 bg-done",
-  FAILED: "h-5 border-failed border-y-8 bg-transparent",
-  PAUSED: "h-2.5 bg-waiting-line",
-  RUNNING: "h-5 border border-accent",
-  QUEUED: "h-2.5 border border-edge",
-};
-const CANCELLED = "h-5 border border-edge border-dashed";
-const PLACES = 10;
-
-interface RecentRun {
-  id: string;
-  status: RunStatus;
-  reason: RunReason | null;
-}
+import type { RecentRun } from "@/server/domain/workflow/recent-run";
+import { longestOf, RunBar } from "./run-bar";
 
 /** Shows the latest runs as small bars, with the newest on the right. */
 export function RecentRuns({ runs }: { runs: readonly RecentRun[] }) {
   if (runs.length === 0) return null;
-  const oldestFirst = runs.slice(0, PLACES).toReversed();
+  const longestMs = longestOf(runs);
   return (
     <span
       role="img"
       aria-label={summarize(runs)}
       title={summarize(runs)}
-      className="flex h-5 items-end gap-1"
+      className="flex h-5 items-end gap-0.75"
     >
-      {oldestFirst.map(({ id, status, reason }) => (
-        <span key={id} className={`w-1.5 rounded-sm ${reason === "CANCELLED" ? CANCELLED : BARS[status]}`} />
+      {runs.toReversed().map((run) => (
+        <RunBar key={run.id} run={run} longestMs={longestMs} width={7} height={20} />
       ))}
     </span>
   );

@@ -1,4 +1,14 @@
-import { CircleAlert, Copy, Download, EllipsisVertical, ListVideo, Pencil, Play, Trash2 } from "lucide-react";
+import {
+  ChartColumn,
+  CircleAlert,
+  Copy,
+  Download,
+  EllipsisVertical,
+  ListVideo,
+  Pencil,
+  Play,
+  Trash2,
+} from "lucide-react";
 import { RunStatusBadge } from "@/components/runs/status";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
@@ -8,7 +18,7 @@ import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
-import { runsOfHref } from "./list-query";
+import { insightsOfHref, runsOfHref } from "./list-query";
 import { RecentRuns } from "./recent-runs";
 
 const NAMES = new Intl.ListFormat("en-GB");
@@ -35,6 +45,7 @@ export function WorkflowRow({
   const items: MenuItem[] = [
     { label: onClone ? "Edit" : "Open", icon: Pencil, href: `/workflows/${id}` },
     { label: "Runs", icon: ListVideo, href: runsOfHref(id) },
+    { label: "Insights", icon: ChartColumn, href: insightsOfHref(id) },
   ];
   if (onClone) items.push({ label: "Clone", icon: Copy, onSelect: () => onClone(workflow) });
   items.push({ label: "Export", icon: Download, onSelect: () => onExport(workflow) });

@@ -115,6 +115,7 @@ for (const { name, use } of [
       await page.getByRole("heading", { name: /^Step/ }).waitFor();
       await check();
       for (const path of [
+        "/",
         "/reviews",
         "/reviews?tab=done",
         "/workflows?q=nothing-is-called-this",
@@ -167,6 +168,7 @@ test.describe("on a phone", () => {
     const runId = await startRun(request, app, id);
     await addSignIn(page, app);
     for (const path of [
+      "/",
       "/workflows",
       `/workflows/${id}`,
       "/runs",

@@ -122,7 +122,7 @@ test.describe("on a desktop", () => {
     await expect(chosen(page)).not.toHaveText("Settings");
     await keyboard.press("Backspace");
     await keyboard.press("Backspace");
-    await expect(chosen(page)).toHaveText("Workflows");
+    await expect(chosen(page)).toHaveText("Home");
     await expect(options.first()).toHaveAttribute("aria-selected", "true");
     await expect(palette(page).getByRole("status")).toHaveText(/^\d+ results$/);
     await keyboard.press("ArrowUp");

@@ -16,12 +16,15 @@ async function weigh(request: APIRequestContext, address: string): Promise<numbe
   return (await Promise.all(sizes)).reduce((sum, bytes) => sum + bytes, 0);
 }
 
-test("lists need at most 60 kB more scripts than the page for a missing address", async ({ page, app }) => {
+test("Home and lists need at most 60 kB more scripts than the page for a missing address", async ({
+  page,
+  app,
+}) => {
   await addSignIn(page, app);
   const { request } = page.context();
   const empty = await weigh(request, `${app.url}/no-such-page`);
   expect(empty).toBeGreaterThan(0);
-  for (const path of ["/workflows", "/runs", "/reviews"]) {
+  for (const path of ["/", "/workflows", "/runs", "/reviews"]) {
     const more = (await weigh(request, `${app.url}${path}`)) - empty;
     expect(more, path).toBeLessThanOrEqual(MAX_BYTES);
     expect(more, path).toBeGreaterThan(0);

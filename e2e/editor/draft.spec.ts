@@ -171,7 +171,7 @@ test("signing out during an edit keeps the text, and editing continues after sig
   await other.getByLabel("Email").fill(app.dana);
   await other.getByLabel("Password").fill(app.password);
   await other.keyboard.press("Enter");
-  await other.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+  await other.getByRole("heading", { name: "Home", level: 1 }).waitFor();
   await other.close();
   await page.bringToFront();
   await expectSaved(page, "draft, 1 change");

@@ -26,7 +26,7 @@ async function addMember(page: Page, email: string, name: string, role: string):
 }
 
 /** Joins, and waits for the page where people with this role start. */
-async function joinBy(page: Page, link: string, start: "Workflows" | "Reviews" = "Workflows") {
+async function joinBy(page: Page, link: string, start: "Home" | "Reviews" = "Home") {
   await page.goto(link);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByRole("button", { name: "Join" }).click();

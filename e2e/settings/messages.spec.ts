@@ -100,7 +100,7 @@ test.describe("with a mail server", () => {
       await wren.goto(link);
       await wren.getByLabel("password").fill(password);
       await wren.getByRole("button", { name: button }).click();
-      await expect(wren.getByRole("heading", { name: "Workflows", level: 1 })).toBeVisible();
+      await expect(wren.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
     };
     await choose(first, "a long enough password", "Join");
     const before = await wren.context().storageState();

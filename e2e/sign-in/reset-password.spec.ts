@@ -61,7 +61,7 @@ for (const [where, use, email] of [
       await other.getByLabel("Email").fill(email);
       await other.getByLabel("Password").fill(PASSWORD);
       await other.getByRole("button", { name: "Sign in" }).click();
-      await other.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+      await other.getByRole("heading", { name: "Home", level: 1 }).waitFor();
       // An open page would go to the sign-in page by itself.
       await other.goto("about:blank");
 
@@ -90,7 +90,7 @@ for (const [where, use, email] of [
       await page.getByLabel("New password").fill("chosen after a reset");
       await page.getByRole("button", { name: "Show password" }).click();
       await pressTwice(page.getByRole("button", { name: "Set password and sign in" }));
-      await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+      await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
 
       await other.goto("/runs");
       await expect(other.getByRole("heading", { name: "Sign in" })).toBeVisible();
@@ -139,7 +139,7 @@ test.describe("without JavaScript", () => {
     await expect(page.getByRole("button", { name: "Show password" })).toHaveCount(0);
     await page.getByLabel("New password").fill("chosen without a script");
     await page.getByRole("button", { name: "Set password and sign in" }).click();
-    await page.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+    await page.getByRole("heading", { name: "Home", level: 1 }).waitFor();
     expect(mailed.mailServer.caught.filter((mail) => mail.to.includes("nobody@alderfinch.test"))).toEqual([]);
   });
 });

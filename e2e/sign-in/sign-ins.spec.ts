@@ -179,17 +179,14 @@ test("a visitor with a damaged or outdated cookie is sent to the sign-in page, a
   await page.getByLabel("Email").fill(app.dana);
   await page.getByLabel("Password").fill(app.password);
   await page.getByRole("button", { name: "Sign in" }).click();
-  await page.waitForURL((url) => url.host === host && url.pathname === "/workflows");
+  await page.waitForURL((url) => url.host === host && url.pathname === "/");
   await page.context().close();
 });
 
-test("signing in opens the reviews for approvers, and the workflows for everyone else", async ({
-  browser,
-  app,
-}) => {
+test("signing in opens the reviews for approvers, and Home for everyone else", async ({ browser, app }) => {
   for (const [email, start] of [
     ["sam@alderfinch.test", "Reviews"],
-    [app.dana, "Workflows"],
+    [app.dana, "Home"],
   ] as const) {
     const page = await (await browser.newContext({ baseURL: app.url })).newPage();
     await page.goto("/sign-in");
@@ -229,7 +226,7 @@ test.describe("strangers who guess passwords", () => {
     await known.getByLabel("Email").fill(email);
     await known.getByLabel("Password").fill(app.password);
     await known.getByRole("button", { name: "Sign in" }).click();
-    await known.getByRole("heading", { name: "Workflows", level: 1 }).waitFor();
+    await known.getByRole("heading", { name: "Home", level: 1 }).waitFor();
     for (const page of [known, stranger]) await page.context().close();
     const other = await signInBrowser(browser, app, { ...DESKTOP, email: "sam@alderfinch.test" });
     await other.context().close();

@@ -2,6 +2,7 @@ import * as agent from "./agent/api";
 import * as comment from "./comment/api";
 import * as cover from "./cover/api";
 import * as service from "./health/api";
+import { getInsightsOperation } from "./insights/api";
 import { getJobOperation } from "./job/api";
 import type { Operation } from "./operation";
 import { getReviewStatisticsOperation } from "./reading/statistics";
@@ -30,6 +31,7 @@ export const OPERATIONS: readonly Operation[] = [
   run.listWorkflowRunsOperation,
   listRunsOperation,
   exportRunsOperation,
+  getInsightsOperation,
   run.getRunOperation,
   getEvidenceOperation,
   run.resumeRunOperation,

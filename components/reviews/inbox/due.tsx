@@ -1,3 +1,5 @@
+"use client";
+
 import { Hourglass } from "lucide-react";
 import { useSyncExternalStore } from "react";
 import { RelativeTime, subscribeToClock } from "@/components/ui/time/relative-time";

@@ -1,6 +1,6 @@
 import { classNames } from "@/components/ui/class-names";
-import { formatDuration } from "@/components/ui/time/duration";
 import { ShortTime } from "@/components/ui/time/exact-time";
+import { formatDuration } from "@/components/ui/time/format-duration";
 import type { Piece, Range } from "@/server/domain/run/gantt/scale";
 import { LANE_GRID } from "./lane-grid";
 import { percent } from "./percent";

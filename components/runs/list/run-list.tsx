@@ -63,7 +63,15 @@ export function RunList({
 
   return (
     <>
-      <PageHeader title="Runs" description="All runs, newest first." />
+      <PageHeader
+        title="Runs"
+        description="All runs, newest first."
+        actions={
+          <ButtonLink href="/insights" variant="quiet" className="md:hidden">
+            Insights
+          </ButtonLink>
+        }
+      />
       <FailureNotice title="The list isn't up to date" failure={error} />
       {data.totalElements === 0 && !isFiltered ? (
         <NoRuns />

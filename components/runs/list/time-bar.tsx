@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { classNames } from "@/components/ui/class-names";
-import { formatDuration, useSecond } from "@/components/ui/time/duration";
+import { useSecond } from "@/components/ui/time/duration";
+import { formatDuration } from "@/components/ui/time/format-duration";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { isFinished } from "@/server/domain/run/status";
 

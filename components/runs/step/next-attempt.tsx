@@ -1,4 +1,5 @@
-import { formatDuration, useSecond } from "@/components/ui/time/duration";
+import { useSecond } from "@/components/ui/time/duration";
+import { formatDuration } from "@/components/ui/time/format-duration";
 
 /** Shows when a failed step will be retried, with a countdown. */
 export function NextAttempt({ at }: { at: string | null }) {

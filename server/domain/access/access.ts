@@ -47,6 +47,11 @@ export function scopesOf(role: Role): readonly Scope[] {
   return ROLE_SCOPES[role];
 }
 
+/** Whether these permissions are of someone who decides reviews and doesn't run workflows. Their inbox is their home. */
+export function startsWithReviews(scopes: readonly Scope[]): boolean {
+  return scopes.includes("reviews:decide") && !scopes.includes("runs:write");
+}
+
 /** Returns the role's display name, like "Owner". */
 export function nameOfRole(role: Role): string {
   return role.charAt(0).toUpperCase() + role.slice(1);

@@ -25,6 +25,15 @@ export interface Spent {
   outputTokens: number;
 }
 
+/** The cost of the current month, in millionths of a dollar. */
+export interface Spending {
+  /** In UTC, like "2026-11". */
+  month: string;
+  cost: number;
+  /** Null for no limit. */
+  limit: number | null;
+}
+
 export const UsageQuery = z.object({
   /** A month in UTC, like "2026-11". Defaults to the current month. */
   month: z

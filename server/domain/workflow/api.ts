@@ -3,7 +3,6 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf } from "@/server/domain/page";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 import {
   SentBackName,
   SentDefinition,
@@ -13,6 +12,7 @@ import {
   WorkflowDescription,
   WorkflowName,
 } from "./definition";
+import { RecentRun } from "./recent-run";
 import { RetryPolicy } from "./step/retry-schema";
 
 const tag = "Workflows";
@@ -286,13 +286,6 @@ export const WorkflowOverview = WorkflowDto.omit({ steps: true }).extend({
   inactiveAgents: z.array(z.string()),
   updatedBy: MemberRef,
   openReviews: z.number(),
-  recentRuns: z.array(
-    z.object({
-      id: z.string(),
-      status: z.enum(RUN_STATUSES),
-      reason: z.enum(RUN_REASONS).nullable(),
-      createdAt: z.iso.datetime(),
-    }),
-  ),
+  recentRuns: z.array(RecentRun),
 });
 export type WorkflowOverview = z.output<typeof WorkflowOverview>;

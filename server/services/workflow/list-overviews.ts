@@ -1,13 +1,11 @@
 import type { Page, PageQuery } from "@/server/domain/page";
-import type { RunReason, RunStatus } from "@/server/domain/run/status";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { Definition } from "@/server/domain/workflow/definition";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
-
-const RECENT_RUNS = 10;
+import { readRecentRuns } from "./recent-runs";
 
 export type WorkflowSort = "name" | "createdAt" | "updatedAt";
 
@@ -75,31 +73,6 @@ function presentDraft(row: { definition: unknown } | null): WorkflowOverview["dr
 /** Escapes % and _, because Prisma passes them to LIKE, where they're wildcards. */
 function escapePattern(text: string): string {
   return text.replace(/[\\%_]/g, "\\$&");
-}
-
-/**
- * Reads the latest runs of each workflow. Uses SQL, because Prisma would need one query per workflow. Only
- * reads ten index entries per workflow.
- */
-async function readRecentRuns(ctx: ServiceContext, workflowIds: string[]) {
-  const rows = await ctx.db.$queryRaw<
-    { id: string; workflowId: string; status: RunStatus; reason: RunReason | null; createdAt: Date }[]
-  >`
-    SELECT run."id", run."workflowId", run."status", run."reason", run."createdAt"
-    FROM unnest(${workflowIds}::text[]) AS wanted(id)
-    CROSS JOIN LATERAL (
-      SELECT "id", "workflowId", "status"::text, "reason"::text, "createdAt" FROM "Run"
-      WHERE "organizationId" = ${ctx.organizationId} AND "workflowId" = wanted.id
-        AND "purpose" <> 'TEST'
-      ORDER BY "createdAt" DESC, "id" DESC LIMIT ${RECENT_RUNS}
-    ) run`;
-  const runs = new Map<string, WorkflowOverview["recentRuns"]>();
-  for (const { id, workflowId, status, reason, createdAt } of rows) {
-    const list = runs.get(workflowId) ?? [];
-    list.push({ id, status, reason, createdAt: createdAt.toISOString() });
-    runs.set(workflowId, list);
-  }
-  return runs;
 }
 
 /** Reads the names of deactivated agents, by id. */

@@ -1,8 +1,5 @@
 import type { Scope } from "@/server/domain/access/access";
 import { DAY_MS } from "@/server/domain/time";
-import { changePassword } from "@/server/services/account/change-password";
-import { hashPassword } from "@/server/services/account/passwords";
-import { renameSelf } from "@/server/services/account/rename-self";
 import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
@@ -37,9 +34,13 @@ import { publishDraft } from "@/server/services/draft/publish";
 import { readWorkflowFile } from "@/server/services/draft/read-file";
 import { saveDraft } from "@/server/services/draft/save";
 import { setAsideDraft } from "@/server/services/draft/set-aside";
+import { getOutcomes } from "@/server/services/home/get-outcomes";
+import { listFailures } from "@/server/services/home/list-failures";
+import { listWorkflowSpines } from "@/server/services/home/list-workflows";
 import { countMyReviews } from "@/server/services/inbox/count-mine";
 import { getReviewsTogether } from "@/server/services/inbox/get-together";
 import { listInbox } from "@/server/services/inbox/list";
+import { getInsights } from "@/server/services/insights/get";
 import { addMember } from "@/server/services/member/add";
 import { changeRole } from "@/server/services/member/change-role";
 import { inviteMember } from "@/server/services/member/invite";
@@ -95,10 +96,7 @@ import { getStep } from "@/server/services/step/get";
 import { listSteps } from "@/server/services/step/list";
 import { removeStep } from "@/server/services/step/remove";
 import { updateStep } from "@/server/services/step/update";
-import { createToken } from "@/server/services/token/create";
-import { listTokens } from "@/server/services/token/list";
 import { listTokensOfMembers } from "@/server/services/token/list-of-members";
-import { revokeToken } from "@/server/services/token/revoke";
 import { adoptTools } from "@/server/services/tool-server/adopt";
 import { changeToolServer } from "@/server/services/tool-server/change";
 import { checkToolServer } from "@/server/services/tool-server/check";
@@ -106,6 +104,7 @@ import { connectToolServer } from "@/server/services/tool-server/connect";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { removeToolServer } from "@/server/services/tool-server/remove";
 import { getUsage } from "@/server/services/usage/get";
+import { getSpending } from "@/server/services/usage/get-spending";
 import { listPrices } from "@/server/services/usage/list-prices";
 import { savePrice } from "@/server/services/usage/save-price";
 import { setLimit } from "@/server/services/usage/set-limit";
@@ -304,6 +303,10 @@ export const OTHERS: typeof BY_ID = [
     "runs:read",
     (ctx) => saveRunView(ctx, { name: "x", query: "status=FAILED", shared: true }),
   ],
+  ["getOutcomes", "runs:read", (ctx) => getOutcomes(ctx, { timeZone: "UTC" })],
+  ["listFailures", "runs:read", (ctx) => listFailures(ctx)],
+  ["listWorkflowSpines", "workflows:read", (ctx) => listWorkflowSpines(ctx), ["runs:read"]],
+  ["getSpending", "runs:read", (ctx) => getSpending(ctx)],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],
   ["listInbox", "reviews:read", (ctx) => listInbox(ctx, { ...page, tab: "mine" })],
   ["getReviewsTogether", "reviews:read", (ctx, { reviewId }) => getReviewsTogether(ctx, { ids: [reviewId] })],
@@ -354,6 +357,7 @@ export const OTHERS: typeof BY_ID = [
       return setCover(ctx, { cover: user.email, until: new Date(Date.now() + DAY_MS).toISOString() });
     },
   ],
+  ["getInsights", "runs:read", (ctx) => getInsights(ctx, { timeZone: "UTC" })],
   ["listMembers", "members:read", (ctx) => listMembers(ctx)],
   ["listTokensOfMembers", "members:write", (ctx) => listTokensOfMembers(ctx)],
   ["inviteMember", "members:write", (ctx) => inviteMember(ctx, { email: "x@acme.test", role: "viewer" })],
@@ -381,23 +385,4 @@ export const ASKING_BY_ID: typeof BY_ID = [
 export const ASKING: typeof BY_ID = [
   ...ASKING_BY_ID,
   ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
-];
-
-/** The verbs for the caller's own data. They don't need a scope. */
-export const OWN: [string, Call][] = [
-  [
-    "changePassword",
-    async (ctx) => {
-      const [current, password] = ["the current one", "long enough, really"];
-      await ctx.db.user.updateMany({
-        where: { members: { some: { organizationId: ctx.organizationId, role: "owner" } } },
-        data: { passwordHash: await hashPassword(current) },
-      });
-      return changePassword(ctx, { current, password });
-    },
-  ],
-  ["renameSelf", (ctx) => renameSelf(ctx, { name: "x" })],
-  ["createToken", (ctx) => createToken(ctx, { name: "x" })],
-  ["listTokens", (ctx) => listTokens(ctx)],
-  ["revokeToken", (ctx, { tokenId: id }) => revokeToken(ctx, { id })],
 ];

@@ -5,6 +5,8 @@ import { commentRouter } from "./routers/comment";
 import { coverRouter } from "./routers/cover";
 import { credentialRouter } from "./routers/credential";
 import { draftRouter } from "./routers/draft";
+import { homeRouter } from "./routers/home";
+import { insightsRouter } from "./routers/insights";
 import { liveRouter } from "./routers/live";
 import { meRouter } from "./routers/me";
 import { memberRouter } from "./routers/member";
@@ -25,6 +27,7 @@ import { workflowRouter } from "./routers/workflow";
 
 export const appRouter = router({
   me: meRouter,
+  home: homeRouter,
   workflow: workflowRouter,
   draft: draftRouter,
   version: versionRouter,
@@ -32,6 +35,7 @@ export const appRouter = router({
   run: runRouter,
   runView: runViewRouter,
   session: sessionRouter,
+  insights: insightsRouter,
   review: reviewRouter,
   comment: commentRouter,
   agent: agentRouter,

@@ -1,12 +1,7 @@
 import { isFinished } from "@/server/domain/run/status";
+import { writeCsvLine } from "@/server/domain/text/csv";
 import type { ListedRunDto } from "./api";
 import { MAX_EXPORTED } from "./filters";
-
-/** Spreadsheets run a cell that starts with one of these, after any spaces, as a formula. */
-const FORMULA = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/;
-
-/** Where the list separator is a semicolon, quotes inside a line don't keep text in its cell or in its row. */
-const FORMULA_INSIDE = /([;\t\r\n])(?=[\s"]*[=+\-@＝＋－＠])/g;
 
 const HEADER = [
   "Run",
@@ -27,15 +22,15 @@ const HEADER = [
   "Input",
 ];
 
-export const CSV_HEADER = toLine(HEADER);
+export const CSV_HEADER = writeCsvLine(HEADER);
 
 /** The last line of a file that doesn't have all runs. */
-export const CSV_CUT = toLine([
+export const CSV_CUT = writeCsvLine([
   `Only the newest ${MAX_EXPORTED.toLocaleString("en")} runs are in this file. Narrow the filters to get the others.`,
 ]);
 
 export function toCsvLine(run: ListedRunDto): string {
-  return toLine([
+  return writeCsvLine([
     run.id,
     run.workflowName,
     run.workflowVersion,
@@ -53,16 +48,4 @@ export function toCsvLine(run: ListedRunDto): string {
     run.sessionId,
     run.inputStart,
   ]);
-}
-
-function toLine(cells: readonly (string | number | null)[]): string {
-  return `${cells.map(toCell).join(",")}\r\n`;
-}
-
-function toCell(value: string | number | null): string {
-  if (value === null) return "";
-  if (typeof value === "number") return String(value);
-  const inside = value.replace(FORMULA_INSIDE, "$1'");
-  const text = FORMULA.test(value) ? `'${inside}` : inside;
-  return /[",\r\n']/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }

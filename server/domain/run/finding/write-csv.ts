@@ -1,3 +1,4 @@
+import { CSV_START } from "@/server/domain/text/csv";
 import type { ListedRunDto } from "./api";
 import { CSV_CUT, CSV_HEADER, toCsvLine } from "./csv";
 import { MAX_EXPORTED } from "./filters";
@@ -8,8 +9,7 @@ type ReadChunk = (
 
 /** Writes runs as CSV, one chunk after the other, up to the file's limit. */
 export async function* writeCsv(read: ReadChunk): AsyncGenerator<string> {
-  // Spreadsheets read a file without this mark as if it weren't UTF-8.
-  yield `\uFEFF${CSV_HEADER}`;
+  yield CSV_START + CSV_HEADER;
   let left = MAX_EXPORTED;
   for (let after: string | undefined; ; ) {
     const { runs, next } = await read(after);

@@ -1,0 +1,116 @@
+import { type ReactNode, useId } from "react";
+import { classNames } from "@/components/ui/class-names";
+import { Link } from "@/components/ui/link";
+import { ChartFigure } from "./chart-figure";
+import { fillOf, type Look, outlineOf, Patterns } from "./look";
+import type { Unit } from "./unit";
+
+interface BarRow {
+  key: string;
+  name: string;
+  /** Smaller, below the name. */
+  detail?: string;
+  href?: string;
+  value: number;
+}
+
+export interface BarRowsProps {
+  title: string;
+  description?: ReactNode;
+  /** What a row is called in tables: "Model". */
+  rowsName: string;
+  /** What the values are called in tables: "Cost". */
+  valueName: string;
+  unit: Unit;
+  look: Look;
+  rows: readonly BarRow[];
+  /** Shown instead of the bars if there are none. */
+  empty: string;
+  fileName: string;
+}
+
+/** Compares values: one row each, with its name, a bar and the value. The rows are text, so everyone reads them. */
+export function BarRows({
+  title,
+  description,
+  rowsName,
+  valueName,
+  unit,
+  look,
+  rows,
+  empty,
+  fileName,
+}: BarRowsProps) {
+  const max = Math.max(...rows.map(({ value }) => value));
+  return (
+    <ChartFigure
+      title={title}
+      description={description}
+      fileName={fileName}
+      data={{
+        rowsName,
+        columns: [{ name: valueName, unit }],
+        rows: rows.map(({ name, detail, value }) => ({
+          name: detail ? `${name} (${detail})` : name,
+          values: [value],
+        })),
+      }}
+    >
+      {rows.length === 0 ? (
+        <p className="text-muted">{empty}</p>
+      ) : (
+        <ol aria-label={title} className="grid grid-cols-1 gap-2">
+          {rows.map((row) => (
+            <li key={row.key} className="grid grid-cols-[minmax(0,1fr)_auto] gap-x-3">
+              <span className="wrap-anywhere">
+                <Name row={row} />
+                {row.detail && <span className="block text-muted text-sm">{row.detail}</span>}
+              </span>
+              <span
+                className={classNames(
+                  "text-right tabular-nums",
+                  row.href && "touch:flex touch:h-11 touch:items-center touch:justify-end",
+                )}
+              >
+                {unit.format(row.value)}
+              </span>
+              <Bar share={max > 0 ? row.value / max : 0} look={look} />
+            </li>
+          ))}
+        </ol>
+      )}
+    </ChartFigure>
+  );
+}
+
+function Name({ row: { name, href } }: { row: BarRow }) {
+  if (!href) return name;
+  return (
+    <Link
+      href={href}
+      className="rounded-sm hover:underline touch:inline-flex touch:min-h-11 touch:items-center"
+    >
+      {name}
+    </Link>
+  );
+}
+
+function Bar({ share, look }: { share: number; look: Look }) {
+  const id = useId();
+  const fill = fillOf(look, id);
+  return (
+    <svg aria-hidden="true" className="col-span-2 mt-1 h-2.5 w-full [print-color-adjust:exact]">
+      <Patterns id={id} />
+      <rect width="100%" height="100%" rx={3} className="fill-sunken" />
+      {share > 0 && (
+        <rect
+          width={`${Math.max(share * 100, 0.5)}%`}
+          height="100%"
+          rx={3}
+          fill={fill.fill}
+          className={classNames(fill.className, outlineOf(look))}
+        />
+      )}
+    </svg>
+  );
+}

@@ -1,0 +1,59 @@
+import { type ReactNode, useId } from "react";
+import { Card } from "@/components/ui/card";
+import { type ChartData, ChartTable } from "./chart-table";
+import { type Look, Swatch } from "./look";
+
+export interface KeyEntry {
+  name: string;
+  look: Look;
+  /** Present if it's drawn as a line. */
+  line?: { dashed: boolean };
+}
+
+/**
+ * The frame of every chart: its title, a heading of level 3, the key of its looks, the drawing, and the same numbers as
+ * a table and CSV.
+ */
+export function ChartFigure({
+  title,
+  description,
+  keys = [],
+  data,
+  fileName,
+  children,
+}: {
+  title: string;
+  description?: ReactNode;
+  keys?: readonly KeyEntry[];
+  data: ChartData;
+  fileName: string;
+  children: ReactNode;
+}) {
+  return (
+    <Card className="min-w-0 break-inside-avoid">
+      <figure className="flex h-full flex-col gap-3 p-4">
+        <figcaption>
+          <h3 className="font-medium">{title}</h3>
+          {description && <p className="text-muted text-sm">{description}</p>}
+        </figcaption>
+        {keys.length > 0 && <Key entries={keys} />}
+        {children}
+        <ChartTable title={title} data={data} fileName={fileName} />
+      </figure>
+    </Card>
+  );
+}
+
+function Key({ entries }: { entries: readonly KeyEntry[] }) {
+  const id = useId();
+  return (
+    <ul className="flex flex-wrap gap-x-4 gap-y-1 text-muted text-sm">
+      {entries.map(({ name, look, line }, index) => (
+        <li key={name} className="flex items-center gap-1.5">
+          <Swatch id={`${id}${index}`} look={look} line={line} />
+          {name}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,60 @@
+import { hrefOf } from "@/components/href";
+import { Section } from "@/components/ui/card";
+import { Link } from "@/components/ui/link";
+import { List, ListRow, ROW_LINK } from "@/components/ui/list";
+import { RelativeTime } from "@/components/ui/time/relative-time";
+import { type FailureGroup, HOME_DAYS } from "@/server/domain/home/home";
+import { explainFailure } from "@/server/domain/run/explain-failure";
+
+/** What failed lately, by workflow and cause. Each row opens the latest run of its kind. */
+export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
+  return (
+    <Section title="What failed and why">
+      {failures.length === 0 ? (
+        <p className="rounded-md border border-dashed px-4 py-3 text-muted">
+          No run failed in the last {HOME_DAYS} days.
+        </p>
+      ) : (
+        <List>
+          {failures.map((failure) => (
+            <FailureRow key={failure.runId} failure={failure} />
+          ))}
+        </List>
+      )}
+    </Section>
+  );
+}
+
+function FailureRow({ failure }: { failure: FailureGroup }) {
+  const { workflowId, workflowName, runId, failedAt, count, code, message } = failure;
+  const cause = explainFailure(code)?.cause;
+  return (
+    <ListRow className="grid grid-cols-1 gap-y-0.5 py-3">
+      <span className="flex min-w-0 items-baseline justify-between gap-4">
+        <Link href={`/runs/${runId}`} className={`${ROW_LINK} min-w-0 truncate`}>
+          {workflowName}
+        </Link>
+        <RelativeTime at={failedAt} className="shrink-0 text-muted text-sm" />
+      </span>
+      <span className="wrap-anywhere line-clamp-2 text-sm">
+        <span className="text-failed">{sayStep(failure)}</span>
+        {message || "Failed without a message."}
+      </span>
+      {cause && <span className="text-muted text-sm">Likely cause: {cause}</span>}
+      {count > 1 && (
+        <Link
+          href={hrefOf("/runs", { status: "FAILED", workflow: workflowId })}
+          className="relative w-fit text-accent text-sm hover:underline touch:flex touch:min-h-11 touch:items-center"
+        >
+          {count - 1} more like this
+          <span className="sr-only"> in {workflowName}</span>
+        </Link>
+      )}
+    </ListRow>
+  );
+}
+
+function sayStep({ step }: FailureGroup): string {
+  if (!step) return "";
+  return step.name ? `Step ${step.order}, ${step.name}: ` : `Step ${step.order}: `;
+}

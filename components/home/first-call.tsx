@@ -1,0 +1,68 @@
+import { useState } from "react";
+import { FailureNotice } from "@/components/failure-notice";
+import { ShownSecret } from "@/components/settings/shown-secret";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import type { Scope } from "@/server/domain/access/access";
+import { DAY_MS } from "@/server/domain/time";
+
+const SCOPES: Scope[] = ["workflows:read", "runs:read", "runs:write"];
+const DAYS = 30;
+
+/**
+ * Creates a token on a press, and shows a command with it, also after the command has run. Nothing shows the token
+ * again once the page is left.
+ */
+export function FirstCall({
+  done,
+  workflowId,
+  publicUrl,
+}: {
+  done: boolean;
+  workflowId: string | null;
+  publicUrl: string;
+}) {
+  const [token, setToken] = useState<string | null>(null);
+  const create = trpc.token.create.useMutation({ onSuccess: (made) => setToken(made.token) });
+  if (token)
+    return (
+      <div className="grid w-full grid-cols-1 gap-3">
+        <ShownSecret label="Paste this in a terminal" text={writeCall(publicUrl, token, workflowId)} />
+        <p className="text-muted text-sm">
+          Copy it now. You won’t see the token again. It starts and reads runs, and expires in {DAYS} days. To
+          revoke it, open Settings → API tokens.
+        </p>
+      </div>
+    );
+  if (done) return null;
+  const start = () =>
+    create.mutate({
+      name: "First API call",
+      scopes: SCOPES,
+      expiresAt: new Date(Date.now() + DAYS * DAY_MS).toISOString(),
+    });
+  return (
+    <>
+      <Button pending={create.isPending} onClick={start}>
+        Create token
+      </Button>
+      {create.error && (
+        <div className="w-full">
+          <FailureNotice title="Couldn't create the token" failure={create.error} />
+        </div>
+      )}
+    </>
+  );
+}
+
+/** Writes a command that starts a run, or that lists workflows if there is none to run. */
+function writeCall(publicUrl: string, token: string, workflowId: string | null): string {
+  const bearer = `-H "Authorization: Bearer ${token}"`;
+  if (!workflowId) return `curl ${publicUrl}/api/v1/workflows ${bearer}`;
+  return [
+    `curl ${publicUrl}/api/v1/workflows/${workflowId}/run \\`,
+    `  ${bearer} \\`,
+    `  -H "Content-Type: application/json" \\`,
+    `  -d '{"input": "Copper rose 1.2 percent today, to 9,480 dollars a tonne."}'`,
+  ].join("\n");
+}

@@ -1,0 +1,80 @@
+import { ButtonLink } from "@/components/ui/button";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import type { Scope } from "@/server/domain/access/access";
+import {
+  type FailureGroup,
+  type FirstSteps as FirstStepsDto,
+  HOME_DAYS,
+  type Outcomes as OutcomesDto,
+  type WorkflowSpine,
+} from "@/server/domain/home/home";
+import type { Page } from "@/server/domain/page";
+import type { InboxRow } from "@/server/domain/review/inbox/inbox";
+import type { Spending } from "@/server/domain/usage/usage";
+import { Failures } from "./failures";
+import { Figures } from "./figures";
+import { FirstSteps } from "./first-steps";
+import { KeepCurrent } from "./keep-current";
+import { Outcomes } from "./outcomes";
+import { WaitingReviews } from "./waiting-reviews";
+import { Workflows } from "./workflows";
+
+/** Everything is null if the reader isn't allowed to see it. */
+interface HomeProps {
+  reviews: Page<InboxRow> | null;
+  firstSteps: FirstStepsDto | null;
+  outcomes: OutcomesDto | null;
+  failures: FailureGroup[] | null;
+  spending: Spending | null;
+  workflows: WorkflowSpine[] | null;
+  scopes: readonly Scope[];
+  publicUrl: string;
+}
+
+/**
+ * What waits, how runs ended, and what failed. The order in the document is the phone's. On a wide page, the workflows
+ * are beside it, and failures come last.
+ */
+export function Home(props: HomeProps) {
+  const { reviews, firstSteps, workflows, scopes, publicUrl } = props;
+  return (
+    <>
+      <PageHeader title="Home" />
+      <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="grid grid-cols-1 gap-8">
+          {reviews && <WaitingReviews page={reviews} />}
+          {firstSteps && <FirstSteps steps={firstSteps} publicUrl={publicUrl} />}
+          <WhatHappened {...props} />
+        </div>
+        {workflows && <Workflows workflows={workflows} mayWrite={scopes.includes("workflows:write")} />}
+      </div>
+      <KeepCurrent />
+    </>
+  );
+}
+
+function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: HomeProps) {
+  if (!outcomes || !failures || !spending) return null;
+  const happened = outcomes.ended > 0 || outcomes.decided > 0 || failures.length > 0;
+  if (!happened)
+    return firstSteps ? null : (
+      <EmptyState title="No runs lately" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
+        No run ended in the last {HOME_DAYS} days. How runs end, how long decisions take and what fails
+        appears here.
+      </EmptyState>
+    );
+  return (
+    <>
+      <div className="lg:order-3">
+        <Failures failures={failures} />
+      </div>
+      <div className="lg:order-2">
+        <Figures outcomes={outcomes} spending={spending} seesUsage={scopes.includes("agents:read")} />
+      </div>
+      <div className="lg:order-1">
+        <Outcomes outcomes={outcomes} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { hrefOf } from "@/components/href";
+import { type DayRange, findRange, RANGES, type RangeName, readRange } from "@/server/domain/insights/range";
+
+/** What the insights page shows, kept in the address: a named range or given days, maybe of one workflow. */
+export interface InsightsPlace {
+  range?: RangeName;
+  from?: string;
+  to?: string;
+  workflowId?: string;
+}
+
+const DEFAULT_RANGE: RangeName = "30d";
+
+const IDS = /^[\w-]{1,64}$/;
+
+/** Reads the place from the address. Ignores unknown values. */
+export function readInsightsPlace(given: Record<string, string | undefined>): InsightsPlace {
+  const days = readRange(given.from, given.to);
+  const workflowId = given.workflow && IDS.test(given.workflow) ? given.workflow : undefined;
+  if (days) return { ...days, workflowId };
+  return { range: RANGES.find((range) => range === given.range) ?? DEFAULT_RANGE, workflowId };
+}
+
+/** Returns the days of a place. */
+export function daysOf(
+  { range = DEFAULT_RANGE, from, to }: InsightsPlace,
+  now: Date,
+  zone: string,
+): DayRange {
+  return readRange(from, to) ?? findRange(range, now, zone);
+}
+
+export function insightsHref({ range, from, to, workflowId }: InsightsPlace): string {
+  return hrefOf("/insights", {
+    range: range === DEFAULT_RANGE ? undefined : range,
+    from,
+    to,
+    workflow: workflowId,
+  });
+}

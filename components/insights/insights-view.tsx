@@ -1,0 +1,65 @@
+import { ButtonLink } from "@/components/ui/button";
+import { Section } from "@/components/ui/card";
+import { EmptyState } from "@/components/ui/empty-state";
+import { PageHeader } from "@/components/ui/page-header";
+import type { InsightsDto } from "@/server/domain/insights/api";
+import { nameBefore, nameRange } from "@/server/domain/insights/words";
+import { CostCharts } from "./cost-charts";
+import { FigureCards } from "./figure-cards";
+import type { InsightsPlace } from "./insights-place";
+import { RangeControls } from "./range-controls";
+import { TimeCharts } from "./time-charts";
+
+interface Named {
+  id: string;
+  name: string;
+}
+
+/** Figures and charts about a range of days. Rendered on the server only. */
+export function InsightsView({
+  place,
+  insights,
+  workflows,
+  agents,
+}: {
+  place: InsightsPlace;
+  insights: InsightsDto;
+  workflows: readonly Named[];
+  agents: readonly Named[];
+}) {
+  const { figures, before } = insights;
+  const workflow = workflows.find(({ id }) => id === place.workflowId);
+  const isEmpty = figures.runs === 0 && figures.decided === 0 && figures.cost === 0;
+  return (
+    <>
+      <PageHeader
+        title={workflow ? `Insights: ${workflow.name}` : "Insights"}
+        description={`${nameRange(insights)}, compared with ${nameBefore(insights)} (${nameRange(before)}). Days in ${insights.timeZone.replaceAll("_", " ")}.`}
+      />
+      <RangeControls place={place} days={insights} workflows={workflows} />
+      {isEmpty ? (
+        <EmptyState
+          title="No runs in these days"
+          action={
+            <ButtonLink href="/workflows" variant="primary">
+              Choose a workflow
+            </ButtonLink>
+          }
+        >
+          Insights show how runs end, how long agents and people take, and what each step costs. Choose other
+          days, or start a run.
+        </EmptyState>
+      ) : (
+        <>
+          <FigureCards insights={insights} />
+          <Section title="Costs and failures">
+            <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />
+          </Section>
+          <Section title="Over time">
+            <TimeCharts insights={insights} />
+          </Section>
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,5 @@
+-- AlterTable
+ALTER TABLE "Member" ADD COLUMN "firstStepsHiddenAt" TIMESTAMPTZ(3);
+
+-- Whether anyone has started a run in the browser.
+CREATE INDEX "Run_web" ON "Run"("organizationId", "createdAt") WHERE "channel" = 'WEB' AND "purpose" <> 'TEST';

@@ -1,0 +1,34 @@
+import { expect, test } from "vitest";
+import { type Failure, groupFailures } from "./group-failures";
+
+const failure = (runId: string, workflowId: string, code: string): Failure => ({
+  runId,
+  workflowId,
+  workflowName: workflowId,
+  code,
+  message: runId,
+  failedAt: "2026-11-27T10:00:00.000Z",
+  step: null,
+});
+
+test("failures of one workflow with one cause are one group, which names the latest", () => {
+  const groups = groupFailures(
+    [
+      failure("run_3", "a", "timeout"),
+      failure("run_2", "b", "timeout"),
+      failure("run_1", "a", "timeout"),
+      failure("run_0", "a", "tools"),
+    ],
+    5,
+  );
+  expect(groups.map(({ runId, count }) => [runId, count])).toEqual([
+    ["run_3", 2],
+    ["run_2", 1],
+    ["run_0", 1],
+  ]);
+});
+
+test("only the groups with the latest failures are listed", () => {
+  const groups = groupFailures([failure("run_1", "a", "x"), failure("run_0", "b", "x")], 1);
+  expect(groups.map(({ runId }) => runId)).toEqual(["run_1"]);
+});

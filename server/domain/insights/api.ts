@@ -1,0 +1,111 @@
+import { z } from "zod";
+import { defineOperation } from "@/server/domain/operation";
+import { RUN_REASONS } from "@/server/domain/run/status";
+import { isDay, isTimeZone } from "./days";
+import { MAX_RANGE_DAYS } from "./range";
+
+const count = (description: string) => z.number().meta({ description });
+const Cost = z.number().meta({ description: "In millionths of a dollar." });
+const Day = z.string().refine(isDay, "must be a day like 2026-11-27").meta({ format: "date" });
+
+const Spread = z
+  .object({ median: z.number(), p95: z.number() })
+  .meta({ id: "Spread", description: "The median and the 95th percentile, in milliseconds." });
+export type Spread = z.output<typeof Spread>;
+
+const FIGURES = {
+  runs: count("Runs that started, without tests of a single step."),
+  completed: count("Of these, runs that completed."),
+  rejected: count("Runs that a person rejected."),
+  failed: count("Runs that failed because of an error."),
+  expired: count("Runs whose review wasn't decided in time."),
+  cancelled: count("Runs that someone cancelled."),
+  underWay: count("Runs that haven't ended."),
+  working: Spread.nullable().meta({
+    description: "How long machines worked, of runs that ended. Null if none ended.",
+  }),
+  waiting: Spread.nullable().meta({
+    description: "How long runs waited for people, of runs that ended and waited. Null if none did.",
+  }),
+  decided: count("Reviews that people approved, rejected or sent back."),
+  deciding: Spread.nullable().meta({
+    description: "The time from when a review opened to when it closed. Null if none was decided.",
+  }),
+  approved: count("Reviews that people approved."),
+  edited: count("Approved reviews whose document differs from the draft."),
+  cost: Cost.meta({ description: "What model calls of this time cost, in millionths of a dollar." }),
+};
+
+const Figures = z.object(FIGURES).meta({ id: "InsightFigures" });
+export type Figures = z.output<typeof Figures>;
+
+const MAX_ROWS_WORDS = "Highest first, at most 20.";
+
+export const InsightsDto = z
+  .object({
+    from: Day,
+    to: Day,
+    timeZone: z.string(),
+    figures: Figures,
+    before: z
+      .object({ from: Day, to: Day, figures: Figures })
+      .meta({ description: "The same number of days before." }),
+    periods: z.array(z.object({ from: Day, to: Day, ...FIGURES })).meta({
+      description: "Each day of the range. In long ranges, each week or month.",
+    }),
+    steps: z
+      .array(
+        z.object({
+          workflowId: z.string(),
+          workflowName: z.string(),
+          stepId: z.string(),
+          stepName: z.string(),
+          cost: Cost,
+        }),
+      )
+      .meta({ description: `What each step cost. ${MAX_ROWS_WORDS}` }),
+    models: z
+      .array(z.object({ model: z.string(), cost: Cost }))
+      .meta({ description: `What each model cost. ${MAX_ROWS_WORDS}` }),
+    agents: z
+      .array(z.object({ agentId: z.string(), cost: Cost }))
+      .meta({ description: `What each agent cost. ${MAX_ROWS_WORDS}` }),
+    causes: z
+      .array(
+        z.object({
+          reason: z.enum(RUN_REASONS),
+          code: z.string().meta({ description: "The code of the step's error. Otherwise the reason." }),
+          runs: z.number(),
+        }),
+      )
+      .meta({ description: `Why runs failed or expired. ${MAX_ROWS_WORDS}` }),
+  })
+  .meta({ id: "Insights" });
+export type InsightsDto = z.output<typeof InsightsDto>;
+
+export const getInsightsOperation = defineOperation({
+  id: "getInsights",
+  method: "GET",
+  path: "/api/v1/insights",
+  tag: "Runs",
+  summary: "Get figures on runs, decisions and costs, compared with the days before",
+  scope: "runs:read",
+  query: z.object({
+    workflowId: z.string().optional().meta({ description: "Only this workflow's runs." }),
+    from: Day.optional().meta({ description: "The first day. Defaults to 29 days before `to`." }),
+    to: Day.optional().meta({
+      description: `The last day. Defaults to today. A range has at most ${MAX_RANGE_DAYS.toLocaleString("en")} days.`,
+    }),
+    timeZone: z
+      .string()
+      .refine(isTimeZone, "must be a time zone like Europe/Berlin")
+      .default("UTC")
+      .meta({ description: "The time zone in which days start." }),
+  }),
+  output: InsightsDto,
+  status: 200,
+  examples: [
+    { summary: "The last 30 days", query: "timeZone=America/New_York" },
+    { summary: "November, of one workflow", query: "from=2026-11-01&to=2026-11-30&workflowId=wf_01example" },
+  ],
+});

@@ -1,0 +1,76 @@
+import { addDays, countDays, type Day, dayAt, isDay } from "./days";
+
+/** Days from one to another, with both. */
+export interface DayRange {
+  from: Day;
+  to: Day;
+}
+
+/** Ranges with a name. */
+export const RANGES = ["7d", "30d", "90d", "month", "last-month"] as const;
+export type RangeName = (typeof RANGES)[number];
+
+export const RANGE_WORDS: Record<RangeName, string> = {
+  "7d": "7 days",
+  "30d": "30 days",
+  "90d": "90 days",
+  month: "This month",
+  "last-month": "Last month",
+};
+
+/** Three years. */
+export const MAX_RANGE_DAYS = 1_100;
+
+/** Returns the days of a named range that ends at a time, or last month. */
+export function findRange(name: RangeName, now: Date, timeZone: string): DayRange {
+  const today = dayAt(now, timeZone);
+  const month = firstOfMonth(today);
+  if (name === "month") return { from: month, to: today };
+  const lastOfMonth = addDays(month, -1);
+  if (name === "last-month") return { from: firstOfMonth(lastOfMonth), to: lastOfMonth };
+  return { from: addDays(today, 1 - Number.parseInt(name, 10)), to: today };
+}
+
+function firstOfMonth(day: Day): Day {
+  return `${day.slice(0, "2026-11".length)}-01`;
+}
+
+/** Returns a range of given days. Null if they aren't one. */
+export function readRange(from: string | undefined, to: string | undefined): DayRange | null {
+  if (!from || !to || !isDay(from) || !isDay(to)) return null;
+  const days = countDays(from, to);
+  return days >= 1 && days <= MAX_RANGE_DAYS ? { from, to } : null;
+}
+
+/** Returns the range of the same length that ends the day before. */
+export function rangeBefore({ from, to }: DayRange): DayRange {
+  return { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
+}
+
+export type PeriodName = "day" | "week" | "month";
+
+const MAX_PERIODS = 45;
+
+/** Splits a range into days, into weeks from its first day, or into calendar months, whichever is readable. */
+export function splitRange({ from, to }: DayRange): { name: PeriodName; periods: DayRange[] } {
+  const days = countDays(from, to);
+  if (days <= MAX_PERIODS) return { name: "day", periods: splitBy((day) => addDays(day, 1), { from, to }) };
+  if (days <= MAX_PERIODS * 7)
+    return { name: "week", periods: splitBy((day) => addDays(day, 7), { from, to }) };
+  // No month has more than 31 days.
+  return {
+    name: "month",
+    periods: splitBy((day) => firstOfMonth(addDays(firstOfMonth(day), 31)), { from, to }),
+  };
+}
+
+function splitBy(next: (day: Day) => Day, { from, to }: DayRange): DayRange[] {
+  const periods: DayRange[] = [];
+  for (let start = from; start <= to; ) {
+    const following = next(start);
+    const end = addDays(following, -1);
+    periods.push({ from: start, to: end < to ? end : to });
+    start = following;
+  }
+  return periods;
+}

@@ -1,0 +1,80 @@
+import { type FirstSteps, NEW_UNTIL_RUNS } from "@/server/domain/home/home";
+import { PROVIDERS } from "@/server/domain/model/provider";
+import { env } from "@/server/infra/env";
+import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
+
+/**
+ * Returns what the member can try in a new organization. Null if everything is done, if they hid it, if they can't
+ * run workflows, or if the organization isn't new.
+ */
+export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | null> {
+  const { memberId } = requirePerson(ctx);
+  if (!hasScope(ctx, "runs:write") || (await isOver(ctx, memberId))) return null;
+  const since = await readBeginning(ctx);
+  const [run, decide, call, connect, workflow] = await Promise.all([
+    hasRunInBrowser(ctx, since),
+    hasScope(ctx, "reviews:decide") ? hasDecided(ctx, since) : undefined,
+    hasCalled(ctx),
+    hasScope(ctx, "tokens:write") ? hasModel(ctx) : undefined,
+    findWorkflow(ctx),
+  ]);
+  const done = run && call && decide !== false && connect !== false;
+  return done ? null : { run, decide, call, connect, workflow };
+}
+
+async function isOver({ db, organizationId }: ServiceContext, memberId: string): Promise<boolean> {
+  const [member, [{ count }]] = await Promise.all([
+    db.member.findFirst({ where: { id: memberId, organizationId }, select: { firstStepsHiddenAt: true } }),
+    db.$queryRaw<[{ count: number }]>`
+      SELECT count(*)::int AS "count" FROM (
+        SELECT FROM "Run" WHERE "organizationId" = ${organizationId} AND "purpose" <> 'TEST'
+        LIMIT ${NEW_UNTIL_RUNS}) runs`,
+  ]);
+  return member?.firstStepsHiddenAt != null || count >= NEW_UNTIL_RUNS;
+}
+
+/** The demo's runs and decisions are dated before its organization, so they don't count. */
+async function readBeginning({ db, organizationId }: ServiceContext): Promise<Date> {
+  const where = { id: organizationId };
+  return (await db.organization.findUniqueOrThrow({ where, select: { createdAt: true } })).createdAt;
+}
+
+async function hasRunInBrowser({ db, organizationId }: ServiceContext, since: Date): Promise<boolean> {
+  const [row] = await db.$queryRaw<[{ found: boolean }]>`
+    SELECT EXISTS (
+      SELECT FROM "Run" WHERE "organizationId" = ${organizationId} AND "channel" = 'WEB' AND "purpose" <> 'TEST'
+        AND "createdAt" >= ${since}
+    ) AS "found"`;
+  return row.found;
+}
+
+/** Starts from the members, because decisions have an index by member. */
+async function hasDecided({ db, organizationId }: ServiceContext, since: Date): Promise<boolean> {
+  const [row] = await db.$queryRaw<[{ found: boolean }]>`
+    SELECT EXISTS (
+      SELECT FROM "Member" member CROSS JOIN LATERAL (
+        SELECT FROM "Decision" WHERE "memberId" = member."id" AND "organizationId" = ${organizationId}
+          AND "createdAt" >= ${since} LIMIT 1) decision
+      WHERE member."organizationId" = ${organizationId}
+    ) AS "found"`;
+  return row.found;
+}
+
+async function hasCalled({ db, organizationId }: ServiceContext): Promise<boolean> {
+  const where = { organizationId, lastUsedAt: { not: null } };
+  return (await db.apiToken.findFirst({ where, select: { id: true } })) !== null;
+}
+
+async function hasModel({ db, organizationId }: ServiceContext): Promise<boolean> {
+  if (env().model) return true;
+  const where = { organizationId, kind: { in: [...PROVIDERS] } };
+  return (await db.credential.findFirst({ where, select: { id: true } })) !== null;
+}
+
+function findWorkflow({ db, organizationId }: ServiceContext) {
+  return db.workflow.findFirst({
+    where: { organizationId, stepCount: { gt: 0 } },
+    orderBy: [{ createdAt: "asc" }, { id: "asc" }],
+    select: { id: true, name: true },
+  });
+}

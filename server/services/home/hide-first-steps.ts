@@ -1,0 +1,11 @@
+import { requirePerson, type ServiceContext } from "@/server/services/context";
+
+/** Hides the first steps on the member's Home, in all their browsers, or shows them again. */
+export async function hideFirstSteps(ctx: ServiceContext, { hidden }: { hidden: boolean }): Promise<null> {
+  const { memberId } = requirePerson(ctx);
+  await ctx.db.member.updateMany({
+    where: { id: memberId, organizationId: ctx.organizationId },
+    data: { firstStepsHiddenAt: hidden ? ctx.now() : null },
+  });
+  return null;
+}

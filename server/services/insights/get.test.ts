@@ -1,0 +1,246 @@
+import { beforeAll, describe, expect, test } from "vitest";
+import { InsightsDto } from "@/server/domain/insights/api";
+import { addDays, dayAt } from "@/server/domain/insights/days";
+import type { ServiceContext } from "@/server/services/context";
+import { getInsights } from "@/server/services/insights/get";
+import { decideReview } from "@/server/services/review/decide";
+import { cancelRun } from "@/server/services/run/cancel";
+import { continueRun } from "@/server/services/run/continue";
+import { listRuns } from "@/server/services/run/list";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { secondsAgo } from "@/server/testing/seconds-ago";
+
+const given = givenDatabase();
+const HOUR = 3600;
+const DAY = 24 * HOUR;
+const read = (ctx: ServiceContext, query: Partial<Parameters<typeof getInsights>[1]> = {}) =>
+  getInsights(ctx, { timeZone: "UTC", ...query });
+
+/** Ends a run as the executor does. */
+async function end(
+  runId: string,
+  at: Date,
+  failure?: { reason: "STEP_FAILED" | "EXPIRED" | "INTERNAL"; code: string },
+) {
+  const { reason = null, code = null } = failure ?? {};
+  await given.db.run.update({
+    where: { id: runId },
+    data: {
+      status: failure ? "FAILED" : "COMPLETED",
+      reason,
+      currentStepOrder: null,
+      updatedAt: at,
+      ...(code && { error: { code, message: "It failed." } }),
+    },
+  });
+}
+
+async function spend(runId: string, cost: bigint, model: string, startedAt?: Date) {
+  const { id } = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
+  await given.db.stepRun.update({ where: { id }, data: { cost, model, ...(startedAt && { startedAt }) } });
+}
+
+describe("the figures", () => {
+  let organization: TestOrganization;
+  let owner: ServiceContext;
+  let runs: Record<"approved" | "edited" | "rejected" | "cancelled" | "broken" | "waiting", string>;
+  beforeAll(async () => {
+    organization = await makeOrganization(given.db);
+    owner = organization.as("owner");
+    const make = (hours: number) => makeOpenReview(secondsAgo(owner, hours * HOUR));
+    const [approved, edited, rejected, cancelled, broken, waiting] = [
+      await make(10),
+      await make(9),
+      await make(8),
+      await make(7),
+      await make(6),
+      await make(5),
+    ];
+    const decide = (hours: number, id: string, output?: string) =>
+      decideReview(secondsAgo(owner, hours * HOUR), { id, decision: "approve", output });
+    await decide(6, approved.reviewId);
+    await end(approved.runId, secondsAgo(owner, 5.5 * HOUR).now());
+    await decide(7, edited.reviewId, "Another text.");
+    await end(edited.runId, secondsAgo(owner, 7 * HOUR).now());
+    await decideReview(secondsAgo(owner, 2 * HOUR), {
+      id: rejected.reviewId,
+      decision: "reject",
+      reason: "No.",
+    });
+    await cancelRun(secondsAgo(owner, HOUR), cancelled);
+    await decide(5, broken.reviewId);
+    await end(broken.runId, secondsAgo(owner, 4 * HOUR).now(), { reason: "STEP_FAILED", code: "rate_limit" });
+    await spend(approved.runId, 700n, "gpt-5-mini");
+    await spend(approved.runId, 1_500n, "gpt-5-mini");
+    await spend(rejected.runId, 9_000n, "gpt-5");
+    const ids = { approved, edited, rejected, cancelled, broken, waiting };
+    runs = Object.fromEntries(Object.entries(ids).map(([name, { runId }]) => [name, runId])) as typeof runs;
+    // Runs in a different organization never count.
+    const other = (await makeOrganization(given.db)).as("owner");
+    const { runId } = await makeOpenReview(secondsAgo(other, HOUR));
+    await spend(runId, 1_000_000n, "gpt-5");
+  });
+
+  test("count every run once, by how it ended", async () => {
+    const insights = await read(organization.as("viewer"));
+    expect(insights).toEqual(InsightsDto.parse(insights));
+    expect(insights.figures).toMatchObject({
+      runs: 6,
+      completed: 2,
+      rejected: 1,
+      cancelled: 1,
+      failed: 1,
+      expired: 0,
+      underWay: 1,
+      decided: 4,
+      approved: 3,
+      edited: 1,
+      cost: 10_500,
+    });
+    expect(insights.figures.runs).toBe((await listRuns(owner, { page: 0, size: 1 })).totalElements);
+    expect(insights.causes).toEqual([{ reason: "STEP_FAILED", code: "rate_limit", runs: 1 }]);
+  });
+
+  test("split each run's time as the run list does", async () => {
+    const { content } = await listRuns(owner, { page: 0, size: 20, status: ["COMPLETED", "FAILED"] });
+    expect(content).toHaveLength(5);
+    for (const { id, workingMs, waitingMs } of content) {
+      const figures = await given.db.runFigures.findUniqueOrThrow({ where: { runId: id } });
+      expect({ workingMs, waitingMs }).toEqual({
+        workingMs: Number(figures.workingMs),
+        waitingMs: Number(figures.waitingMs),
+      });
+    }
+    const median = (values: number[]) => [...values].sort((a, b) => a - b)[2];
+    const { working, waiting } = (await read(owner)).figures;
+    expect(working?.median).toBe(median(content.map(({ workingMs }) => workingMs)));
+    expect(waiting?.median).toBe(median(content.map(({ waitingMs }) => waitingMs)));
+    expect(waiting?.p95).toBeGreaterThan(waiting?.median ?? 0);
+  });
+
+  test("name what costs most, by step, model and agent", async () => {
+    const { steps, models, agents, figures } = await read(owner);
+    expect(steps.map(({ workflowName, stepName, cost }) => [workflowName, stepName, cost])).toEqual([
+      ["Reviewed", "Step 1", 9_000],
+      ["Reviewed", "Step 1", 1_500],
+    ]);
+    expect(models).toEqual([
+      { model: "gpt-5", cost: 9_000 },
+      { model: "gpt-5-mini", cost: 1_500 },
+    ]);
+    expect(agents).toEqual([{ agentId: "human", cost: figures.cost }]);
+  });
+
+  test("of periods add up to those of the range", async () => {
+    const { periods, figures } = await read(owner);
+    expect(periods).toHaveLength(30);
+    for (const name of ["runs", "completed", "rejected", "failed", "decided", "edited", "cost"] as const)
+      expect(periods.reduce((sum, period) => sum + period[name], 0)).toBe(figures[name]);
+  });
+
+  test("of one workflow count only its runs", async () => {
+    const { workflowId } = await given.db.run.findUniqueOrThrow({ where: { id: runs.approved } });
+    const { figures, models } = await read(owner, { workflowId });
+    expect(figures).toMatchObject({ runs: 1, completed: 1, decided: 1, edited: 0, cost: 1_500 });
+    expect(models).toEqual([{ model: "gpt-5-mini", cost: 1_500 }]);
+  });
+
+  test("of a different organization's workflow are those of one that doesn't exist", async () => {
+    const other = (await makeOrganization(given.db)).as("owner");
+    const { workflowId } = await given.db.run.findUniqueOrThrow({ where: { id: runs.approved } });
+    expect(await read(other, { workflowId })).toEqual(await read(other, { workflowId: "wf_none" }));
+    expect((await read(other, { workflowId })).figures.runs).toBe(0);
+  });
+
+  test("ignore a run's time between a failure and when someone continued it, and count it once", async () => {
+    await given.db.stepRun.updateMany({
+      where: { runId: runs.broken },
+      data: { status: "FAILED", finishedAt: new Date() },
+    });
+    await continueRun(secondsAgo(owner, 2 * HOUR), { runId: runs.broken });
+    const underWay = (await read(owner)).figures;
+    expect(underWay).toMatchObject({ runs: 6, failed: 0, underWay: 2 });
+    expect((await read(owner)).causes).toEqual([]);
+    await end(runs.broken, secondsAgo(owner, HOUR).now());
+    expect((await read(owner)).figures).toMatchObject({ runs: 6, completed: 3, failed: 0, underWay: 1 });
+    const { content } = await listRuns(owner, { page: 0, size: 20 });
+    const listed = content.find(({ id }) => id === runs.broken);
+    const figures = await given.db.runFigures.findUniqueOrThrow({ where: { runId: runs.broken } });
+    expect(Number(figures.waitingMs)).toBe(listed?.waitingMs);
+    expect(Number(figures.workingMs)).toBe(listed?.workingMs);
+    // It took 2 hours until it failed, and 1 more after 2 hours of nothing.
+    expect(Math.round((Number(figures.workingMs) + Number(figures.waitingMs)) / HOUR / 1000)).toBe(3);
+  });
+});
+
+describe("the range", () => {
+  test("has the days of the reader's time zone", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    const { runId } = await makeOpenReview(owner);
+    // Still the day before in New York, and already the next day in Kiritimati.
+    await given.db.run.update({
+      where: { id: runId },
+      data: { createdAt: new Date("2026-03-10T02:00:00Z"), updatedAt: new Date("2026-03-10T02:00:00Z") },
+    });
+    const countOn = async (day: string, timeZone: string) =>
+      (await read(owner, { from: day, to: day, timeZone })).figures.runs;
+    expect(await countOn("2026-03-10", "UTC")).toBe(1);
+    expect(await countOn("2026-03-09", "UTC")).toBe(0);
+    expect(await countOn("2026-03-09", "America/New_York")).toBe(1);
+    expect(await countOn("2026-03-10", "America/New_York")).toBe(0);
+    expect(await countOn("2026-03-10", "Pacific/Kiritimati")).toBe(1);
+    expect(await countOn("2026-03-10", "Pacific/Honolulu")).toBe(0);
+  });
+
+  test("is compared with as many days before", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    await makeOpenReview(secondsAgo(owner, 8 * DAY));
+    const { runId } = await makeOpenReview(owner);
+    await spend(runId, 500n, "gpt-5-mini");
+    const to = dayAt(new Date(), "UTC");
+    const { figures, before } = await read(owner, { from: addDays(to, -6), to });
+    expect(figures).toMatchObject({ runs: 1, cost: 500 });
+    expect(before).toMatchObject({
+      from: addDays(to, -13),
+      to: addDays(to, -7),
+      figures: { runs: 1, cost: 0 },
+    });
+  });
+
+  test("can't end before it starts, or be longer than three years", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    for (const query of [
+      { from: "2026-11-02", to: "2026-11-01" },
+      { from: "2020-01-01", to: "2026-11-01" },
+    ])
+      await expect(read(owner, query)).rejects.toMatchObject({ code: "invalid-input" });
+  });
+});
+
+test("tests of a step count nowhere, and neither does their cost", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const { runId } = await makeOpenReview(owner);
+  const run = await given.db.run.findUniqueOrThrow({ where: { id: runId } });
+  const { id: _, context: __, error: ___, ...columns } = run;
+  await given.db.run.create({ data: { ...columns, id: "run_of_a_test", purpose: "TEST" } });
+  const step = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
+  await given.db.stepRun.create({
+    data: {
+      ...{ id: "srun_of_a_test", organizationId: run.organizationId, runId: "run_of_a_test" },
+      ...{ stepId: step.stepId, stepOrder: 1, agentId: "writer", attempt: 1, status: "COMPLETED" },
+      ...{ startedAt: new Date(), input: "", model: "gpt-5", cost: 900n },
+    },
+  });
+  expect((await read(owner)).figures).toMatchObject({ runs: 1, cost: 0 });
+});
+
+test("a deleted run takes its figures with it", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const { runId } = await makeOpenReview(owner);
+  await spend(runId, 500n, "gpt-5-mini");
+  await given.db.review.deleteMany({ where: { runId } });
+  await given.db.run.delete({ where: { id: runId } });
+  expect((await read(owner)).figures).toMatchObject({ runs: 0, cost: 0 });
+});

@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { isTimeZone } from "@/server/domain/insights/days";
+import { getFirstSteps } from "@/server/services/home/get-first-steps";
+import { getOutcomes } from "@/server/services/home/get-outcomes";
+import { hideFirstSteps } from "@/server/services/home/hide-first-steps";
+import { listFailures } from "@/server/services/home/list-failures";
+import { listWorkflowSpines } from "@/server/services/home/list-workflows";
+import { memberProcedure, router } from "@/server/transports/trpc/init";
+
+export const homeRouter = router({
+  firstSteps: memberProcedure.query(({ ctx }) => getFirstSteps(ctx.service)),
+  hideFirstSteps: memberProcedure
+    .input(z.object({ hidden: z.boolean() }))
+    .output(z.null())
+    .mutation(({ ctx, input }) => hideFirstSteps(ctx.service, input)),
+  outcomes: memberProcedure
+    .input(z.object({ timeZone: z.string().refine(isTimeZone) }))
+    .query(({ ctx, input }) => getOutcomes(ctx.service, input)),
+  failures: memberProcedure.query(({ ctx }) => listFailures(ctx.service)),
+  workflows: memberProcedure.query(({ ctx }) => listWorkflowSpines(ctx.service)),
+});
