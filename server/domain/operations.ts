@@ -8,6 +8,7 @@ import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
 import { reassignReviewOperation } from "./review/reassign/reassign";
 import * as run from "./run/api";
+import { compareRunsOperation } from "./run/compare/api";
 import { getEvidenceOperation } from "./run/evidence";
 import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as workflow from "./workflow/api";
@@ -32,6 +33,7 @@ export const OPERATIONS: readonly Operation[] = [
   exportRunsOperation,
   run.getRunOperation,
   getEvidenceOperation,
+  compareRunsOperation,
   run.resumeRunOperation,
   run.cancelRunOperation,
   run.continueRunOperation,

@@ -74,7 +74,7 @@ export const RerunDto = z
   .meta({ id: "Rerun" });
 export type RerunDto = z.output<typeof RerunDto>;
 
-const Tokens = z
+export const Tokens = z
   .object({
     input: z.number(),
     output: z.number(),

@@ -71,6 +71,7 @@ import { readLinkedReview } from "@/server/services/review/read-linked";
 import { reassignReview } from "@/server/services/review/reassign";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
+import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
@@ -200,6 +201,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getStepText", "runs:read", (ctx, { runId, stepId }) => getStepText(ctx, { runId, stepId, of: "input" })],
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
+  ["compareRuns", "runs:read", (ctx, { runId }) => compareRuns(ctx, { runId, otherRunId: runId })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
   ["getSession", "runs:read", (ctx, { sessionId }) => getSession(ctx, { sessionId })],
   ["deleteRunView", "runs:read", (ctx, { runViewId: id }) => deleteRunView(ctx, { id })],
