@@ -12,6 +12,7 @@ import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
+import { AgentFigures } from "./agent-figures";
 import { AgentHeader } from "./agent-header";
 import { AgentHistory } from "./agent-history";
 import { DeactivateAgentDialog } from "./deactivate-agent-dialog";
@@ -64,6 +65,7 @@ export function AgentEditor({
       )}
       <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
+      <AgentFigures agentId={agent.id} />
       <AgentForm editing={editing} choices={choices} />
       <AgentHistory agent={agent} unsaved={unsaved} />
       <DeactivateAgentDialog

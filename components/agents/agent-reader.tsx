@@ -2,6 +2,7 @@
 
 import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
+import { AgentFigures } from "./agent-figures";
 import { AgentHeader } from "./agent-header";
 import { AgentView } from "./agent-view";
 import { type Choices, useFormContext } from "./form/use-form-context";
@@ -27,6 +28,7 @@ export function AgentReader({
       <AgentHeader agent={agent} mayCopy={mayCopy && config !== null} />
       <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
+      {agent.kind !== "human" && <AgentFigures agentId={agent.id} />}
       {config && <AgentView config={config} {...context} />}
     </>
   );

@@ -1,4 +1,5 @@
 import * as agent from "./agent/api";
+import { getAgentFiguresOperation } from "./agent/figures";
 import * as comment from "./comment/api";
 import * as cover from "./cover/api";
 import * as service from "./health/api";
@@ -56,6 +57,7 @@ export const OPERATIONS: readonly Operation[] = [
   agent.listAgentsOperation,
   agent.createAgentOperation,
   agent.getAgentOperation,
+  getAgentFiguresOperation,
   agent.updateAgentOperation,
   agent.deleteAgentOperation,
   agent.listAgentVersionsOperation,

@@ -7,6 +7,7 @@ import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
+import { getAgentFigures } from "@/server/services/agent/get-figures";
 import { getAgentVersion } from "@/server/services/agent/get-version";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
@@ -269,6 +270,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
+  ["getAgentFigures", "agents:read", (ctx, { agentId }) => getAgentFigures(ctx, { agentId, days: 30 })],
   ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
   ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
   ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import * as operations from "@/server/domain/agent/api";
+import { getAgentFiguresOperation } from "@/server/domain/agent/figures";
 import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
+import { getAgentFigures } from "@/server/services/agent/get-figures";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
 import { listAgentVersions } from "@/server/services/agent/list-versions";
@@ -17,6 +19,7 @@ export const agentRouter = router({
   list: operationQuery(operations.listAgentsOperation, listAgents),
   names: memberProcedure.query(({ ctx }) => listAgentNames(ctx.service)),
   get: operationQuery(operations.getAgentOperation, getAgent),
+  figures: operationQuery(getAgentFiguresOperation, getAgentFigures),
   create: operationMutation(operations.createAgentOperation, createAgent),
   update: operationMutation(operations.updateAgentOperation, updateAgent),
   delete: operationMutation(operations.deleteAgentOperation, deleteAgent),
