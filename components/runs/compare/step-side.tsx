@@ -30,7 +30,7 @@ export function StepSide({
 }) {
   if (!step)
     return (
-      <p className="flex items-center gap-2 text-muted text-sm">
+      <p className="flex items-center gap-2 self-start text-muted text-sm">
         <SideLabel side={side} />
         Not in this version
       </p>

@@ -88,6 +88,7 @@ import { readRunChunk } from "@/server/services/run/read-chunk";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
+import { tryAgent } from "@/server/services/run/trial/try-agent";
 import { deleteRunView } from "@/server/services/run-view/delete";
 import { listRunViews } from "@/server/services/run-view/list";
 import { saveRunView } from "@/server/services/run-view/save";
@@ -271,6 +272,13 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
   ["getAgentFigures", "agents:read", (ctx, { agentId }) => getAgentFigures(ctx, { agentId, days: 30 })],
+  [
+    "tryAgent",
+    "agents:write",
+    (ctx, { agentId }) =>
+      tryAgent(ctx, { agentId, config: { kind: "template", template: "x" }, action: "", input: "" }),
+    ["runs:write"],
+  ],
   ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
   ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
   ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],

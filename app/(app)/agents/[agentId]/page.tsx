@@ -2,10 +2,12 @@ import type { Metadata } from "next";
 import { cache } from "react";
 import { readChoices } from "@/app/(app)/agents/read-choices";
 import { readOutdated } from "@/app/(app)/agents/read-outdated";
+import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
 import { NoAgentAccess } from "@/components/agents/no-agent-access";
+import { documentFont } from "@/components/runs/text/document-font";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };
@@ -31,6 +33,16 @@ export default async function AgentPage({ params }: Props) {
   if (!mayWrite || agent.builtin || !agent.config)
     return <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} outdated={outdated} />;
   return (
-    <AgentEditor key={agent.id} initial={agent} config={agent.config} choices={choices} outdated={outdated} />
+    <div className={`contents ${documentFont.variable}`}>
+      <AgentEditor
+        key={agent.id}
+        initial={agent}
+        config={agent.config}
+        choices={choices}
+        outdated={outdated}
+        agents={await readAgents(api)}
+        scopes={me.scopes}
+      />
+    </div>
   );
 }
