@@ -8,6 +8,7 @@ import { useLeaveGuard } from "@/components/use-leave-guard";
 import type { Scope } from "@/server/domain/access/access";
 import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
+import type { AgentFiguresDto } from "@/server/domain/agent/figures";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
 import { AgentFigures } from "./agent-figures";
 import { AgentFormPane } from "./agent-form-pane";
@@ -30,6 +31,7 @@ export function AgentEditor({
   config,
   choices,
   outdated,
+  figures,
   agents,
   scopes,
 }: {
@@ -37,6 +39,7 @@ export function AgentEditor({
   config: AgentConfig;
   choices: Choices;
   outdated: WorkflowsToUpdate;
+  figures: AgentFiguresDto;
   agents: readonly AgentSummary[];
   scopes: readonly Scope[];
 }) {
@@ -65,7 +68,7 @@ export function AgentEditor({
       )}
       <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
-      <AgentFigures agentId={agent.id} />
+      <AgentFigures figures={figures} />
       <AgentFormPane editing={editing} choices={choices} agents={agents} scopes={scopes} />
       <AgentHistory agent={agent} unsaved={unsaved} />
       <DeactivateAgentDialog

@@ -1,9 +1,6 @@
-import { FailureNotice } from "@/components/failure-notice";
 import { hrefOf } from "@/components/href";
-import { trpc } from "@/components/trpc";
 import { Card, Section } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
-import { Skeleton } from "@/components/ui/skeleton";
 import { formatDuration } from "@/components/ui/time/duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayCount, sayTokens } from "@/components/usage-words";
@@ -12,13 +9,10 @@ import { explainFailure } from "@/server/domain/run/explain-failure";
 import { shareInWords } from "./words";
 
 /** What an agent did recently: how many of its steps failed and why, how long they took, and what they cost. */
-export function AgentFigures({ agentId }: { agentId: string }) {
-  const { data, error } = trpc.agent.figures.useQuery({ agentId, days: FIGURES_DAYS });
+export function AgentFigures({ figures }: { figures: AgentFiguresDto }) {
   return (
     <Section title={`Last ${FIGURES_DAYS} days`}>
-      <FailureNotice title="Couldn't load the figures" failure={error} />
-      {!data && !error && <Skeleton className="h-16" />}
-      {data && <Figures figures={data} />}
+      <Figures figures={figures} />
     </Section>
   );
 }
@@ -87,7 +81,9 @@ function Causes({ causes }: Pick<AgentFiguresDto, "causes">) {
                     href={hrefOf(`/runs/${runId}`, { step: stepOrder })}
                     className="inline-flex items-center underline touch:min-h-11"
                   >
-                    Run of {workflowName}, <RelativeTime at={startedAt} />
+                    <span>
+                      Run of {workflowName}, <RelativeTime at={startedAt} />
+                    </span>
                   </Link>
                 ))}
               </p>

@@ -102,16 +102,21 @@ test.describe("at 1440 px", () => {
     await page.waitForURL(`**/runs/${runId}?step=1`);
   });
 
-  test("people who can't edit agents see the figures and where it's used, without a form to try it", async ({
+  test("an agent that can't be edited has figures and shows where it's used, without a form to try it", async ({
     page,
     app,
     request,
   }) => {
-    await makeFailedStep(request, app, "seen", "GET");
-    await signIn(page, app, app.sam, "/agents/seen");
-    await expect(region(page, "Last 30 days")).toContainText("1 of 1 (100%)");
-    await expect(page.getByText(/^Used by 1 workflow/)).toBeVisible();
+    const steps = [{ agentId: "writer", action: "Repeat it.", retry: ONCE }];
+    const runId = await startRun(request, app, await makeWorkflow(request, app, "Uses the writer", steps));
+    await expect
+      .poll(async () => (await read(request, app, `/workflows/runs/${runId}`)).status, { timeout: 60_000 })
+      .toBe("COMPLETED");
+    await signIn(page, app, app.dana, "/agents/writer");
+    await expect(region(page, "Last 30 days").getByText("Median time")).toBeVisible();
+    await expect(page.getByText(/^Used by \d+ workflow/)).toBeVisible();
     await expect(page.getByRole("button", { name: "Try agent" })).toHaveCount(0);
+    await expectAccessible(page);
   });
 });
 

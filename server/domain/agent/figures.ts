@@ -5,7 +5,7 @@ import { wholeNumber } from "@/server/domain/page";
 export const FIGURES_DAYS = 30;
 const MAX_DAYS = 90;
 /** The figures cover at most this many attempts, so that they stay fast. */
-export const MAX_ATTEMPTS_COUNTED = 20_000;
+export const MAX_ATTEMPTS_COUNTED = 10_000;
 
 const counts = {
   steps: z.number().meta({ type: "integer", description: "How many times a step used the agent." }),
@@ -20,7 +20,7 @@ export const AgentFiguresDto = z
     from: z.iso.datetime().meta({
       description: `The figures cover attempts that started at this time or later, except in test runs of a single step. If there were more than ${MAX_ATTEMPTS_COUNTED.toLocaleString("en")}, only the latest.`,
     }),
-    complete: z.boolean().meta({ description: "False if there were more attempts." }),
+    complete: z.boolean().meta({ description: "False if there may be more attempts." }),
     ...counts,
     attempts: z.number().meta({ type: "integer" }),
     medianMs: z.number().nullable().meta({

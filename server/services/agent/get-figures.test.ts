@@ -148,7 +148,7 @@ describe("getAgentFigures", () => {
     const [plan] = await db.$queryRaw<{ "QUERY PLAN": unknown }[]>`
       EXPLAIN (FORMAT JSON) SELECT "id" FROM "StepRun"
       WHERE "organizationId" = ${owner.organizationId} AND "agentId" = ${agentId} AND "startedAt" >= now()
-      ORDER BY "startedAt" DESC LIMIT 20001`;
+      ORDER BY "startedAt" DESC LIMIT 10000`;
     expect(JSON.stringify(plan)).toContain("StepRun_organizationId_agentId_startedAt_idx");
   });
 });

@@ -23,7 +23,7 @@ export async function getAgentFigures(
   return {
     ...figures,
     from: from.toISOString(),
-    complete: scanned <= MAX_ATTEMPTS_COUNTED,
+    complete: scanned < MAX_ATTEMPTS_COUNTED,
     cost: cost === null ? null : Number(cost),
     causes: causes.map((cause) => (mayReadRuns ? cause : { ...cause, runs: [] })),
   };
@@ -42,7 +42,7 @@ async function readFigures(
         "error"->>'code' AS "code", left("error"->>'message', 300) AS "message"
       FROM "StepRun"
       WHERE "organizationId" = ${organizationId} AND "agentId" = ${agentId} AND "startedAt" >= ${from}
-      ORDER BY "startedAt" DESC LIMIT ${MAX_ATTEMPTS_COUNTED + 1}::int
+      ORDER BY "startedAt" DESC LIMIT ${MAX_ATTEMPTS_COUNTED}::int
     ), attempt AS MATERIALIZED (
       SELECT recent.*, run."workflowName", coalesce(
           -- A reviewed step's attempt ends with the decision.
