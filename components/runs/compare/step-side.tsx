@@ -9,6 +9,7 @@ import { authorOf } from "@/server/domain/agent/author";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { ComparedRunDto, ComparedStepDto } from "@/server/domain/run/compare/api";
 import { isFinished } from "@/server/domain/run/status";
+import { listAll } from "@/server/domain/text/words";
 import { SideLabel } from "./side-label";
 import { sayDecision } from "./words";
 
@@ -39,7 +40,12 @@ export function StepSide({
     { ...step, review: step.reviewStatus && { status: step.reviewStatus } },
     isFinished(run.status),
   );
-  const lines = [sayTime(step), ...sayUsage(step), ...(showAgent ? [sayAgent(step, agents)] : [])];
+  const lines = [
+    ...sayReused(step),
+    sayTime(step),
+    ...sayUsage(step),
+    ...(showAgent ? [sayAgent(step, agents)] : []),
+  ];
   return (
     <div className="grid grid-cols-1 content-start gap-1 text-sm">
       <p className="flex flex-wrap items-center gap-2">
@@ -85,6 +91,16 @@ function sayTime(step: ComparedStepDto): string {
     ...attempts,
     ...rounds,
   ].join(", ");
+}
+
+/** Says where the output and its approval come from, if they are from an earlier run. */
+function sayReused({ reused, approvedIn }: ComparedStepDto): string[] {
+  if (!reused) return [];
+  if (!approvedIn) return ["Output reused from an earlier run"];
+  return [
+    "Output reused from an earlier run",
+    `Approved there by ${listAll(approvedIn.by.map(({ name }) => name))}`,
+  ];
 }
 
 function sayUsage({ model, simulated, tokens, cost }: ComparedStepDto): string[] {

@@ -100,6 +100,13 @@ describe("getAgentFigures", () => {
     expect(causes[0]?.runs.map(({ runId }) => runId)).toEqual(runs.slice(0, 3));
   });
 
+  test("omits outputs that were reused from an earlier run", async () => {
+    const { owner, ...workflow } = await makeWorkflow();
+    const runId = await record(owner, workflow, [{ status: "COMPLETED" }]);
+    await db.stepRun.updateMany({ where: { runId }, data: { reused: true } });
+    expect(await getAgentFigures(owner, { agentId, days: 30 })).toMatchObject({ steps: 0, cost: null });
+  });
+
   test("omits rejected outputs, older attempts, tests, and attempts that are retried", async () => {
     const { owner, ...workflow } = await makeWorkflow();
     await record(owner, workflow, [{ status: "FAILED" }]);

@@ -42,6 +42,8 @@ async function readFigures(
         "error"->>'code' AS "code", left("error"->>'message', 300) AS "message"
       FROM "StepRun"
       WHERE "organizationId" = ${organizationId} AND "agentId" = ${agentId} AND "startedAt" >= ${from}
+        -- Nothing ran for the output of an earlier run.
+        AND NOT "reused"
       ORDER BY "startedAt" DESC LIMIT ${MAX_ATTEMPTS_COUNTED}::int
     ), attempt AS MATERIALIZED (
       SELECT recent.*, run."workflowName", coalesce(

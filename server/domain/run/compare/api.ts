@@ -48,6 +48,8 @@ export const ComparedStepDto = StepRunDto.pick({
   error: true,
   model: true,
   simulated: true,
+  reused: true,
+  approvedIn: true,
 })
   .extend({
     ...figures,

@@ -35,11 +35,11 @@ function presentStep(
   now: Date,
 ): ComparedStepDto {
   const { stepId, stepOrder, name, agentId, agentVersion, agentRevision } = step;
-  const { status, attempt, round, error, model, simulated, tokens, cost } = step;
+  const { status, attempt, round, error, model, simulated, tokens, cost, reused, approvedIn } = step;
   const { waitingMs, workingMs } = splitTime(spansOfStep(step), waitsOfStep(step), now);
   return {
     ...{ stepId, stepOrder, name, agentId, agentVersion, agentRevision },
-    ...{ status, attempt, round, model, simulated, tokens, cost, waitingMs },
+    ...{ status, attempt, round, model, simulated, tokens, cost, reused, approvedIn, waitingMs },
     // A person's step is only waiting.
     workingMs: isHumanStep(step) ? 0 : workingMs,
     // A model's unusable response can be long.
