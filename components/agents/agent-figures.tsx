@@ -4,7 +4,8 @@ import { Link } from "@/components/ui/link";
 import { formatDuration } from "@/components/ui/time/duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayCount, sayTokens } from "@/components/usage-words";
-import { type AgentFiguresDto, FIGURES_DAYS, MAX_ATTEMPTS_COUNTED } from "@/server/domain/agent/figures";
+import type { AgentFiguresDto } from "@/server/domain/agent/figures";
+import { FIGURES_DAYS, MAX_ATTEMPTS_COUNTED } from "@/server/domain/agent/figures-limits";
 import { explainFailure } from "@/server/domain/run/explain-failure";
 import { shareInWords } from "./words";
 

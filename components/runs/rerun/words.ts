@@ -1,6 +1,6 @@
 import type { MemberRef } from "@/server/domain/access/member-ref";
-import type { RerunDto } from "@/server/domain/run/api";
 import type { AskedAgain } from "@/server/domain/run/rerun";
+import type { RerunDto } from "@/server/domain/run/rerun-dto";
 import { listAll } from "@/server/domain/text/words";
 
 /** Says what a new run uses again, and what it runs. */

@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { wholeNumber } from "@/server/domain/page";
-
-export const FIGURES_DAYS = 30;
-const MAX_DAYS = 90;
-/** The figures cover at most this many attempts, so that they stay fast. */
-export const MAX_ATTEMPTS_COUNTED = 10_000;
+import { FIGURES_DAYS, MAX_ATTEMPTS_COUNTED, MAX_FIGURES_DAYS } from "./figures-limits";
 
 const counts = {
   steps: z.number().meta({ type: "integer", description: "How many times a step used the agent." }),
@@ -70,9 +66,9 @@ export const getAgentFiguresOperation = defineOperation({
   params: z.object({ agentId: z.string() }),
   query: z.object({
     days: wholeNumber(1)
-      .refine((days) => days <= MAX_DAYS, `must be at most ${MAX_DAYS}`)
+      .refine((days) => days <= MAX_FIGURES_DAYS, `must be at most ${MAX_FIGURES_DAYS}`)
       .default(FIGURES_DAYS)
-      .meta({ type: "integer", description: `Up to ${MAX_DAYS}.` }),
+      .meta({ type: "integer", description: `Up to ${MAX_FIGURES_DAYS}.` }),
   }),
   output: AgentFiguresDto,
   status: 200,

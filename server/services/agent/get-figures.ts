@@ -1,5 +1,6 @@
 import { findAgent as findBuiltin } from "@/server/domain/agent/builtin";
-import { type AgentFiguresDto, MAX_ATTEMPTS_COUNTED } from "@/server/domain/agent/figures";
+import type { AgentFiguresDto } from "@/server/domain/agent/figures";
+import { MAX_ATTEMPTS_COUNTED } from "@/server/domain/agent/figures-limits";
 import { hasScope, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireOwnAgent } from "./rows";
 

@@ -1,8 +1,5 @@
 import type { Scope } from "@/server/domain/access/access";
 import { DAY_MS } from "@/server/domain/time";
-import { changePassword } from "@/server/services/account/change-password";
-import { hashPassword } from "@/server/services/account/passwords";
-import { renameSelf } from "@/server/services/account/rename-self";
 import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
@@ -98,10 +95,7 @@ import { getStep } from "@/server/services/step/get";
 import { listSteps } from "@/server/services/step/list";
 import { removeStep } from "@/server/services/step/remove";
 import { updateStep } from "@/server/services/step/update";
-import { createToken } from "@/server/services/token/create";
-import { listTokens } from "@/server/services/token/list";
 import { listTokensOfMembers } from "@/server/services/token/list-of-members";
-import { revokeToken } from "@/server/services/token/revoke";
 import { adoptTools } from "@/server/services/tool-server/adopt";
 import { changeToolServer } from "@/server/services/tool-server/change";
 import { checkToolServer } from "@/server/services/tool-server/check";
@@ -393,23 +387,4 @@ export const ASKING_BY_ID: typeof BY_ID = [
 export const ASKING: typeof BY_ID = [
   ...ASKING_BY_ID,
   ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
-];
-
-/** The verbs for the caller's own data. They don't need a scope. */
-export const OWN: [string, Call][] = [
-  [
-    "changePassword",
-    async (ctx) => {
-      const [current, password] = ["the current one", "long enough, really"];
-      await ctx.db.user.updateMany({
-        where: { members: { some: { organizationId: ctx.organizationId, role: "owner" } } },
-        data: { passwordHash: await hashPassword(current) },
-      });
-      return changePassword(ctx, { current, password });
-    },
-  ],
-  ["renameSelf", (ctx) => renameSelf(ctx, { name: "x" })],
-  ["createToken", (ctx) => createToken(ctx, { name: "x" })],
-  ["listTokens", (ctx) => listTokens(ctx)],
-  ["revokeToken", (ctx, { tokenId: id }) => revokeToken(ctx, { id })],
 ];

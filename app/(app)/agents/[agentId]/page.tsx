@@ -8,7 +8,7 @@ import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
 import { NoAgentAccess } from "@/components/agents/no-agent-access";
 import { documentFont } from "@/components/runs/text/document-font";
-import { FIGURES_DAYS } from "@/server/domain/agent/figures";
+import { FIGURES_DAYS } from "@/server/domain/agent/figures-limits";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ agentId: string }> };

@@ -3,7 +3,8 @@ import { MemberRef } from "@/server/domain/access/member-ref";
 import { defineOperation } from "@/server/domain/operation";
 import { DECISIONS } from "@/server/domain/review/api";
 import { REVIEW_STATUSES } from "@/server/domain/review/status";
-import { StepRunDto, Tokens, WorkflowRunDto } from "@/server/domain/run/api";
+import { StepRunDto, WorkflowRunDto } from "@/server/domain/run/api";
+import { Tokens } from "@/server/domain/usage/tokens";
 
 const Bytes = z.number().meta({ type: "integer", description: "The length in UTF-8." });
 
