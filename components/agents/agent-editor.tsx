@@ -2,23 +2,21 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
-import { besideFields, FailureNotice } from "@/components/failure-notice";
-import { isSaveConflict, SaveConflict } from "@/components/save-conflict";
-import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
-import { Form } from "@/components/ui/form";
+import type { AgentSummary } from "@/components/agent-summary";
 import { toast } from "@/components/ui/toast";
 import { useLeaveGuard } from "@/components/use-leave-guard";
+import type { Scope } from "@/server/domain/access/access";
 import type { AgentDetailDto } from "@/server/domain/agent/api";
 import type { AgentConfig } from "@/server/domain/agent/config";
+import type { AgentFiguresDto } from "@/server/domain/agent/figures";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
+import { AgentFigures } from "./agent-figures";
+import { AgentFormPane } from "./agent-form-pane";
 import { AgentHeader } from "./agent-header";
 import { AgentHistory } from "./agent-history";
 import { DeactivateAgentDialog } from "./deactivate-agent-dialog";
 import { DeleteAgentDialog } from "./delete-agent-dialog";
-import { AgentFields } from "./form/agent-fields";
-import { type Faults, isField, readForm } from "./form/agent-form";
-import { type Choices, useFormContext } from "./form/use-form-context";
+import type { Choices } from "./form/use-form-context";
 import { OutdatedWorkflows } from "./outdated-workflows";
 import { useAgent } from "./use-agent";
 import { FoldedUses } from "./used-by";
@@ -33,11 +31,17 @@ export function AgentEditor({
   config,
   choices,
   outdated,
+  figures,
+  agents,
+  scopes,
 }: {
   initial: AgentDetailDto;
   config: AgentConfig;
   choices: Choices;
   outdated: WorkflowsToUpdate;
+  figures: AgentFiguresDto;
+  agents: readonly AgentSummary[];
+  scopes: readonly Scope[];
 }) {
   const router = useRouter();
   const editing = useAgent(initial, config);
@@ -47,7 +51,7 @@ export function AgentEditor({
   useLeaveGuard(unsaved);
 
   return (
-    <>
+    <div data-wide className="mx-auto grid w-full max-w-[92rem] grid-cols-1 gap-6 px-4 py-6 md:px-8 md:py-8">
       <AgentHeader
         agent={agent}
         mayCopy
@@ -64,7 +68,8 @@ export function AgentEditor({
       )}
       <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
-      <AgentForm editing={editing} choices={choices} />
+      <AgentFigures figures={figures} />
+      <AgentFormPane editing={editing} choices={choices} agents={agents} scopes={scopes} />
       <AgentHistory agent={agent} unsaved={unsaved} />
       <DeactivateAgentDialog
         agent={agent}
@@ -89,65 +94,6 @@ export function AgentEditor({
         }}
         onRefused={() => void reload()}
       />
-    </>
-  );
-}
-
-function AgentForm({ editing, choices }: { editing: ReturnType<typeof useAgent>; choices: Choices }) {
-  const { text, unsaved, update, change, discard, save, saveOver } = editing;
-  const [faults, setFaults] = useState<Faults>({});
-  const context = useFormContext(choices, faults, update.error);
-
-  function submit(send: (config: AgentConfig) => Promise<unknown>) {
-    const { config, faults } = readForm(text);
-    setFaults(faults);
-    return Object.keys(faults).length === 0 ? send(config) : undefined;
-  }
-
-  return (
-    <Form onSubmit={() => submit(save)} className="grid max-w-3xl grid-cols-1 gap-5">
-      <AgentFields
-        text={text}
-        id={null}
-        onChange={(part) => {
-          setFaults({});
-          change(part);
-        }}
-        {...context}
-      />
-      {Object.keys(faults).length > 0 && (
-        <p role="alert" className="text-failed">
-          Not saved. Fix the errors above.
-        </p>
-      )}
-      {isSaveConflict(update.error) ? (
-        <SaveConflict
-          noun="agent"
-          pending={update.isPending}
-          onMine={() => void submit(saveOver)}
-          onTheirs={() => void discard()}
-        />
-      ) : (
-        <FailureNotice title="Couldn't save the agent" failure={besideFields(update.error, isField)} />
-      )}
-      {unsaved && (
-        <TextField
-          label="What changed? (optional)"
-          hint="Shown in the agent's history."
-          maxLength={500}
-          value={editing.note}
-          onChange={(event) => editing.setNote(event.target.value)}
-        />
-      )}
-      <div className="flex flex-wrap items-center gap-3">
-        <Button type="submit" variant="primary" pending={update.isPending} disabled={!unsaved}>
-          Save
-        </Button>
-        {unsaved && <Button onClick={() => void discard()}>Discard changes</Button>}
-        <p className="text-muted text-sm">
-          {unsaved ? "Not saved yet." : "Published workflows use a new version once you update them."}
-        </p>
-      </div>
-    </Form>
+    </div>
   );
 }

@@ -1,7 +1,9 @@
 "use client";
 
 import type { AgentDetailDto } from "@/server/domain/agent/api";
+import type { AgentFiguresDto } from "@/server/domain/agent/figures";
 import type { WorkflowsToUpdate } from "@/server/domain/workflow/outdated";
+import { AgentFigures } from "./agent-figures";
 import { AgentHeader } from "./agent-header";
 import { AgentView } from "./agent-view";
 import { type Choices, useFormContext } from "./form/use-form-context";
@@ -14,11 +16,13 @@ export function AgentReader({
   choices,
   mayCopy,
   outdated,
+  figures,
 }: {
   agent: AgentDetailDto;
   choices: Choices;
   mayCopy: boolean;
   outdated: WorkflowsToUpdate;
+  figures: AgentFiguresDto;
 }) {
   const context = useFormContext(choices, {}, null);
   const { config } = agent;
@@ -27,6 +31,7 @@ export function AgentReader({
       <AgentHeader agent={agent} mayCopy={mayCopy && config !== null} />
       <OutdatedWorkflows initial={outdated} agentId={agent.id} />
       <FoldedUses {...agent} />
+      {agent.kind !== "human" && <AgentFigures figures={figures} />}
       {config && <AgentView config={config} {...context} />}
     </>
   );

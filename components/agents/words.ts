@@ -40,3 +40,10 @@ export function usesInWords({
   ];
   return uses.length === 0 ? null : uses.join(" and ");
 }
+
+/** "6 of 124 (4.8%)", or "None". */
+export function shareInWords(part: number, whole: number): string {
+  if (part === 0) return "None";
+  const share = (part / whole).toLocaleString("en", { style: "percent", maximumFractionDigits: 1 });
+  return `${part.toLocaleString("en")} of ${whole.toLocaleString("en")} (${share})`;
+}

@@ -11,6 +11,7 @@ import {
   X,
 } from "lucide-react";
 import { Badge, type Tone } from "@/components/ui/badge";
+import type { ReviewDto } from "@/server/domain/review/api";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunReason, RunStatus, StepRunStatus } from "@/server/domain/run/status";
 import { isBetweenAttempts } from "./step/attempts";
@@ -55,8 +56,10 @@ export function runLook(status: RunStatus, reason: RunReason | null = null): Loo
   return reason ? REASON_LOOKS[reason] : RUN_LOOKS[status];
 }
 
+type ShownStep = Pick<StepRunDto, "status" | "error"> & { review: Pick<ReviewDto, "status"> | null };
+
 /** `ended` is true if the run has ended and won't reach its pending steps. */
-export function stepLook(step: StepRunDto, ended: boolean): Look {
+export function stepLook(step: ShownStep, ended: boolean): Look {
   const { status, review } = step;
   if (isBetweenAttempts(step)) return BETWEEN_ATTEMPTS;
   if (status === "PENDING" && ended) return { ...STEP_LOOKS.PENDING, words: "Not reached" };

@@ -2,9 +2,9 @@ import { useSecond } from "@/components/ui/time/duration";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
-import { listReviews } from "@/server/domain/run/gantt/lane";
 import { type Span, spansBetween, splitTime } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
+import { spansOfStep, waitsOfStep } from "@/server/domain/run/step-time";
 
 type TimedRun = Pick<RunDetailDto, "status" | "createdAt" | "updatedAt" | "continuations" | "steps">;
 
@@ -24,14 +24,13 @@ function useRunTime({ status, createdAt, updatedAt, continuations, steps }: Time
     failedAt: new Date(failedAt),
     continuedAt: new Date(at),
   }));
-  return useSplit(spansBetween(new Date(createdAt), end, breaks), steps.flatMap(waitsOf));
+  return useSplit(spansBetween(new Date(createdAt), end, breaks), steps.flatMap(waitsOfStep));
 }
 
 /** Shows how long a step took over all its rounds: "12 s, 2 h waiting". Empty before the step starts. */
 export function StepTime({ step }: { step: StepRunDto }) {
-  const spans = [...step.rounds, step].flatMap(({ startedAt, finishedAt }) => toSpan(startedAt, finishedAt));
-  const waits = waitsOf(step);
-  const { waitingMs, workingMs } = useSplit(spans, waits);
+  const waits = waitsOfStep(step);
+  const { waitingMs, workingMs } = useSplit(spansOfStep(step), waits);
   if (waits.length === 0) return <Time ms={workingMs} />;
   return (
     <>
@@ -44,14 +43,6 @@ export function StepTime({ step }: { step: StepRunDto }) {
       <Time ms={waitingMs} /> waiting
     </>
   );
-}
-
-function waitsOf(step: StepRunDto): Span[] {
-  return listReviews(step).flatMap(({ createdAt, closedAt }) => toSpan(createdAt, closedAt));
-}
-
-function toSpan(from: string | null, to: string | null): Span[] {
-  return from === null ? [] : [{ from: new Date(from), to: to === null ? null : new Date(to) }];
 }
 
 /** Rerenders every second while any of the spans is in progress. */

@@ -1,4 +1,5 @@
 import * as agent from "./agent/api";
+import { getAgentFiguresOperation } from "./agent/figures";
 import * as comment from "./comment/api";
 import * as cover from "./cover/api";
 import * as service from "./health/api";
@@ -9,6 +10,7 @@ import { getReviewStatisticsOperation } from "./reading/statistics";
 import * as review from "./review/api";
 import { reassignReviewOperation } from "./review/reassign/reassign";
 import * as run from "./run/api";
+import { compareRunsOperation } from "./run/compare/api";
 import { getEvidenceOperation } from "./run/evidence";
 import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as workflow from "./workflow/api";
@@ -34,6 +36,7 @@ export const OPERATIONS: readonly Operation[] = [
   getInsightsOperation,
   run.getRunOperation,
   getEvidenceOperation,
+  compareRunsOperation,
   run.resumeRunOperation,
   run.cancelRunOperation,
   run.continueRunOperation,
@@ -56,6 +59,7 @@ export const OPERATIONS: readonly Operation[] = [
   agent.listAgentsOperation,
   agent.createAgentOperation,
   agent.getAgentOperation,
+  getAgentFiguresOperation,
   agent.updateAgentOperation,
   agent.deleteAgentOperation,
   agent.listAgentVersionsOperation,

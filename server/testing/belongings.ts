@@ -66,6 +66,7 @@ const BY_NAME: Record<string, keyof Belongings> = {
   stepId: "stepId",
   setAsideId: "setAsideId",
   runId: "runId",
+  otherRunId: "runId",
   jobId: "jobId",
   reviewId: "reviewId",
   commentId: "commentId",

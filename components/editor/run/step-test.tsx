@@ -97,6 +97,9 @@ function TestResults({
   stepTest: ReturnType<typeof useStepTest>;
   onRunWorkflow: () => void;
 }) {
+  const { agents, scopes } = useEditorPage();
+  const workflowExists = useEditor((state) => !state.deleted);
+  const around = { agents, scopes, workflowExists };
   return (
     <div className="grid grid-cols-1 gap-4">
       {failure && (
@@ -112,8 +115,10 @@ function TestResults({
         <p className="text-muted">The output appears here. Tests aren't listed under Runs.</p>
       )}
       <div className="grid @lg:auto-cols-fr @lg:grid-flow-col grid-cols-1 gap-x-6 gap-y-4">
-        {trials.runId !== null && <TestResult title="Result" test={current} live />}
-        {trials.earlierRunId !== null && <TestResult title="Previous result" test={earlier} />}
+        {trials.runId !== null && <TestResult title="Result" test={current} around={around} live />}
+        {trials.earlierRunId !== null && (
+          <TestResult title="Previous result" test={earlier} around={around} />
+        )}
       </div>
     </div>
   );

@@ -1,6 +1,5 @@
 import { useId } from "react";
-import { useEditorPage } from "@/components/editor/page-context";
-import { useEditor } from "@/components/editor/store/context";
+import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunStatusBadge } from "@/components/runs/status";
 import { FailedAttempts } from "@/components/runs/step/failed-attempts";
@@ -15,18 +14,29 @@ import { Skeleton } from "@/components/ui/skeleton";
 import { Duration } from "@/components/ui/time/duration";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import { sayCost, sayTokens } from "@/components/usage-words";
+import type { Scope } from "@/server/domain/access/access";
 import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
 import type { WatchedRun } from "./use-watched-run";
+
+/** What a result needs to know to say where a failure is fixed. */
+export interface Around {
+  agents: readonly AgentSummary[];
+  /** The reader's permissions. */
+  scopes: readonly Scope[];
+  workflowExists: boolean;
+}
 
 /** The result of one test. With `live`, changes are announced to screen readers. */
 export function TestResult({
   title,
   test: { run, failure },
+  around,
   live = false,
 }: {
   title: string;
   test: Pick<WatchedRun, "run" | "failure">;
+  around: Around;
   live?: boolean;
 }) {
   const titleId = useId();
@@ -58,14 +68,20 @@ export function TestResult({
       </div>
       <FailureNotice title="This result isn't up to date" failure={failure} />
       {!run && !failure && <Skeleton className="h-16" />}
-      {run && step && <Texts run={run} step={step} />}
+      {run && step && <Texts run={run} step={step} around={around} />}
     </section>
   );
 }
 
-function Texts({ run, step }: { run: RunDetailDto; step: StepRunDto }) {
-  const { agents, scopes } = useEditorPage();
-  const exists = useEditor((state) => !state.deleted);
+function Texts({
+  run,
+  step,
+  around: { agents, scopes, workflowExists: exists },
+}: {
+  run: RunDetailDto;
+  step: StepRunDto;
+  around: Around;
+}) {
   return (
     <>
       {run.reason === "CANCELLED" && <p className="text-muted">{run.error?.message}</p>}

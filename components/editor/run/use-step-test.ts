@@ -2,6 +2,7 @@ import { useEditorPage } from "@/components/editor/page-context";
 import { useEditorStore } from "@/components/editor/store/context";
 import { trpc } from "@/components/trpc";
 import { rememberTest, useStepTrials } from "./test-memory";
+import { useCancelTest } from "./use-cancel-test";
 import { useWatchedRun } from "./use-watched-run";
 
 /** Tests one step and follows the test. Keeps the previous test for comparison. */
@@ -11,18 +12,14 @@ export function useStepTest(stepId: string) {
   const trials = useStepTrials(workflowId, stepId);
   const current = useWatchedRun(trials.runId);
   const earlier = useWatchedRun(trials.earlierRunId);
-  const api = trpc.useUtils();
   const start = trpc.run.testStep.useMutation({
     onSuccess: ({ runId }) =>
       rememberTest(workflowId, stepId, runId, { keepLast: current.run?.status === "COMPLETED" }),
   });
-  const cancel = trpc.run.cancel.useMutation({
-    // Also runs after a refusal, which means that the test has already ended.
-    onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
-  });
   const { runId } = trials;
   const running = runId !== null && !current.ended && !current.failure;
   const busy = start.isPending || running;
+  const cancel = useCancelTest(runId, running);
 
   return {
     trials,
@@ -37,13 +34,6 @@ export function useStepTest(stepId: string) {
     test(input: string | undefined) {
       if (!busy) start.mutate({ id: workflowId, stepId, definition: getState().definition, input });
     },
-    /** Null if no test is in progress. */
-    cancel: running
-      ? {
-          run: () => cancel.mutate({ runId }),
-          pending: cancel.isPending,
-          failure: cancel.variables?.runId === runId ? cancel.error : null,
-        }
-      : null,
+    cancel,
   };
 }

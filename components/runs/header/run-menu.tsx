@@ -1,7 +1,8 @@
-import { Ban, Download, Ellipsis, RotateCcw } from "lucide-react";
+import { Ban, Columns2, Download, Ellipsis, RotateCcw } from "lucide-react";
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { CancelRunDialog } from "@/components/runs/cancel-run-dialog";
+import { CompareDialog } from "@/components/runs/compare/compare-dialog";
 import { useEvidence } from "@/components/runs/use-evidence";
 import { Menu } from "@/components/ui/menu/menu";
 import type { MenuItem } from "@/components/ui/menu/menu-entry";
@@ -19,10 +20,11 @@ export function RunMenu({
   mayWrite: boolean;
   onChanged: () => void;
 }) {
-  const [asking, setAsking] = useState<"cancel" | "again" | null>(null);
+  const [asking, setAsking] = useState<"cancel" | "again" | "compare" | null>(null);
   const evidence = useEvidence();
   const items: (MenuItem | false)[] = [
     mayWrite && { label: "Run again", icon: RotateCcw, onSelect: () => setAsking("again") },
+    { label: "Compare…", icon: Columns2, onSelect: () => setAsking("compare") },
     isReviewed(run) && {
       label: evidence.isPending ? "Preparing evidence…" : "Download evidence",
       icon: Download,
@@ -36,12 +38,13 @@ export function RunMenu({
         onSelect: () => setAsking("cancel"),
       },
   ];
-  const shown = items.filter((item) => item !== false);
   return (
     <>
-      {shown.length > 0 && (
-        <Menu label="Run actions" trigger={<Ellipsis aria-hidden className="size-4" />} items={shown} />
-      )}
+      <Menu
+        label="Run actions"
+        trigger={<Ellipsis aria-hidden className="size-4" />}
+        items={items.filter((item) => item !== false)}
+      />
       <FailureNotice title="Couldn't download the evidence" failure={evidence.error} />
       <CancelRunDialog
         runId={run.id}
@@ -49,6 +52,7 @@ export function RunMenu({
         onClose={() => setAsking(null)}
         onCanceled={onChanged}
       />
+      <CompareDialog run={run} open={asking === "compare"} onClose={() => setAsking(null)} />
       <RunAgainDialog run={run} open={asking === "again"} onClose={() => setAsking(null)} />
     </>
   );

@@ -11,7 +11,7 @@ import { Form } from "@/components/ui/form";
 import { Skeleton } from "@/components/ui/skeleton";
 import { describeRepeats } from "@/server/domain/review/next/describe-destinations";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import type { RerunPlan } from "@/server/domain/run/rerun";
+import type { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { sayWhatRuns, sayWhyAgain } from "./words";
 
 /** Shows what happens if a run is run again from a step, then starts the new run and opens it. */

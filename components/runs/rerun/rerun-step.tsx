@@ -3,7 +3,7 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
-import { findRerunSteps } from "@/server/domain/run/rerun";
+import { findRerunSteps } from "@/server/domain/run/rerun/steps";
 import { RerunDialog } from "./rerun-dialog";
 
 /** Runs the run again from a step. Shows nothing if the run has no outputs before it, or no workflow anymore. */

@@ -1,5 +1,5 @@
-import type { RerunDto } from "@/server/domain/run/api";
-import type { WhyAgain } from "@/server/domain/run/rerun";
+import type { RerunDto } from "@/server/domain/run/rerun/dto";
+import type { WhyAgain } from "@/server/domain/run/rerun/plan";
 
 /** Says what a new run uses again, and what it runs. */
 export function sayWhatRuns(fromStepOrder: number): string {

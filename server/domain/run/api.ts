@@ -6,7 +6,9 @@ import { DecidedFor, DecisionDto, ReviewDto } from "@/server/domain/review/api";
 import { CHANNELS } from "@/server/domain/review/status";
 import { LongText } from "@/server/domain/text/text";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
-import { RerunPlan } from "./rerun";
+import { Tokens } from "@/server/domain/usage/tokens";
+import { RerunDto } from "./rerun/dto";
+import { RerunPlan } from "./rerun/plan";
 import { RUN_REASONS, RUN_STATUSES, STEP_RUN_STATUSES } from "./status";
 
 const tag = "Runs";
@@ -61,36 +63,6 @@ export const ContinuationDto = z
   })
   .meta({ id: "Continuation" });
 export type ContinuationDto = z.output<typeof ContinuationDto>;
-
-/** The run that a run repeats. */
-export const RerunDto = z
-  .object({
-    runId: z.string().meta({ description: "The run that this one repeats." }),
-    fromStepOrder: z.number().meta({
-      description: "The first step that ran again. The steps before it have the outputs of the earlier run.",
-    }),
-    edited: z.boolean().meta({ description: "Whether that step's input was edited." }),
-    confirmed: z.array(z.number()).meta({
-      description: "The numbers of the steps that may send something again, as the person confirmed.",
-    }),
-    requestedBy: z.array(MemberRef).meta({
-      description: "Others who requested the earlier run, and count as requesters of this one.",
-    }),
-  })
-  .meta({ id: "Rerun" });
-export type RerunDto = z.output<typeof RerunDto>;
-
-const Tokens = z
-  .object({
-    input: z.number(),
-    output: z.number(),
-    estimated: z.boolean().meta({
-      description:
-        "Whether this includes an estimate, for calls that ended before their tokens were counted.",
-    }),
-  })
-  .meta({ id: "Tokens" });
-export type Tokens = z.output<typeof Tokens>;
 
 /** A draft that was sent back, with its review. */
 export const RoundDto = z

@@ -4,12 +4,12 @@ import {
   type RoundDto,
   RunFault,
   type StepRunDto,
-  type Tokens,
   type WorkflowRunDto,
 } from "@/server/domain/run/api";
 import { type Span, type SplitTime, spansBetween, splitTime, sumSpans } from "@/server/domain/run/split-time";
 import { isFinished } from "@/server/domain/run/status";
 import { ToolCallDto } from "@/server/domain/tool/tool-server";
+import type { Tokens } from "@/server/domain/usage/tokens";
 import type { Step } from "@/server/domain/workflow/definition";
 import type { Prisma, Review, Run, RunAgent, StepRun, ToolCall } from "@/server/generated/prisma/client";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "./member";

@@ -4,7 +4,7 @@ import type { Requester } from "@/server/domain/review/may-decide";
 import { findDestinations, findSideEffects } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { findRecorded, type RerunPlan, refuseRerun, type WhyAgain } from "@/server/domain/run/rerun";
+import { findRecorded, type RerunPlan, refuseRerun, type WhyAgain } from "@/server/domain/run/rerun/plan";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Definition, Step } from "@/server/domain/workflow/definition";

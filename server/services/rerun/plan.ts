@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { planRerunOperation } from "@/server/domain/run/api";
-import type { RerunPlan } from "@/server/domain/run/rerun";
+import type { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";
 

@@ -4,6 +4,7 @@ import { compareAgent } from "@/server/services/agent/compare";
 import { createAgent } from "@/server/services/agent/create";
 import { deleteAgent } from "@/server/services/agent/delete";
 import { getAgent } from "@/server/services/agent/get";
+import { getAgentFigures } from "@/server/services/agent/get-figures";
 import { getAgentVersion } from "@/server/services/agent/get-version";
 import { listAgents } from "@/server/services/agent/list";
 import { listAgentNames } from "@/server/services/agent/list-names";
@@ -72,6 +73,7 @@ import { readLinkedReview } from "@/server/services/review/read-linked";
 import { reassignReview } from "@/server/services/review/reassign";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
+import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
@@ -87,6 +89,7 @@ import { readRunChunk } from "@/server/services/run/read-chunk";
 import { startRun } from "@/server/services/run/start";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { testStep } from "@/server/services/run/test-step";
+import { tryAgent } from "@/server/services/run/trial/try-agent";
 import { deleteRunView } from "@/server/services/run-view/delete";
 import { listRunViews } from "@/server/services/run-view/list";
 import { saveRunView } from "@/server/services/run-view/save";
@@ -199,6 +202,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getStepText", "runs:read", (ctx, { runId, stepId }) => getStepText(ctx, { runId, stepId, of: "input" })],
   ["startRun", "runs:write", (ctx, { workflowId: id }) => startRun(ctx, { id, input: "" })],
   ["listWorkflowRuns", "runs:read", (ctx, { workflowId: id }) => listWorkflowRuns(ctx, { id, ...page })],
+  ["compareRuns", "runs:read", (ctx, { runId }) => compareRuns(ctx, { runId, otherRunId: runId })],
   ["getRun", "runs:read", (ctx, { runId }) => getRun(ctx, { runId })],
   ["getSession", "runs:read", (ctx, { sessionId }) => getSession(ctx, { sessionId })],
   ["deleteRunView", "runs:read", (ctx, { runViewId: id }) => deleteRunView(ctx, { id })],
@@ -266,6 +270,14 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getMessage", "members:read", (ctx, { messageId: id }) => getMessage(ctx, { id })],
   ["sendMessageAgain", "members:write", (ctx, { messageId: id }) => sendMessageAgain(ctx, { id })],
   ["redeliver", "tokens:write", (ctx, { deliveryId: id }) => redeliver(ctx, { id })],
+  ["getAgentFigures", "agents:read", (ctx, { agentId }) => getAgentFigures(ctx, { agentId, days: 30 })],
+  [
+    "tryAgent",
+    "agents:write",
+    (ctx, { agentId }) =>
+      tryAgent(ctx, { agentId, config: { kind: "template", template: "x" }, action: "", input: "" }),
+    ["runs:write"],
+  ],
   ["getAgent", "agents:read", (ctx, { agentId }) => getAgent(ctx, { agentId })],
   ["updateAgent", "agents:write", (ctx, { agentId }) => updateAgent(ctx, { agentId, active: false })],
   ["deleteAgent", "agents:write", (ctx, { agentId }) => deleteAgent(ctx, { agentId })],

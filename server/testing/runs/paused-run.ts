@@ -51,6 +51,7 @@ export function pathOf(path: string, { workflowId, reviewId, coverId, ...ids }: 
   const noun = path.split("/")[3];
   return {
     ...ids,
+    otherRunId: ids.runId,
     number: "1",
     id: noun === "reviews" ? reviewId : noun === "covers" ? coverId : workflowId,
   };

@@ -67,7 +67,15 @@ describe("two organizations", { timeout: 120_000 }, () => {
       const ids = [...Object.values(owner.owns), owner.organization.organizationId];
       for (const { operation, json } of NESTED) {
         for (const id of ids) {
-          const params = { id, runId: id, jobId: id, agentId: id, commentId: id, stepId: owner.owns.stepId };
+          const params = {
+            id,
+            runId: id,
+            otherRunId: id,
+            jobId: id,
+            agentId: id,
+            commentId: id,
+            stepId: owner.owns.stepId,
+          };
           const response = await send(operation, { token: caller.token, params, json });
           expect(response.status, `${operation.id} ${id}`).toBe(404);
           const made = await send(operation, {

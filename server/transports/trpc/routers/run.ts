@@ -1,5 +1,6 @@
 import { z } from "zod";
 import * as operations from "@/server/domain/run/api";
+import { compareRunsOperation } from "@/server/domain/run/compare/api";
 import { getEvidenceOperation } from "@/server/domain/run/evidence";
 import { ListedRunDto, listRunsOperation, RunChunkQuery } from "@/server/domain/run/finding/api";
 import { LongText } from "@/server/domain/text/text";
@@ -8,6 +9,7 @@ import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
+import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
@@ -42,6 +44,7 @@ export const runRouter = router({
   pulse: memberProcedure
     .input(operations.getRunOperation.params)
     .query(({ ctx, input }) => getRunPulse(ctx.service, input)),
+  compare: operationQuery(compareRunsOperation, compareRuns),
   evidence: operationQuery(getEvidenceOperation, getEvidence),
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Destination } from "@/server/domain/review/next/destinations";
+import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
-import type { AttemptStatus, StepRunStatus } from "./status";
 
 /** Why an approval in the repeated run doesn't count in the new one. */
 export const WHY_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
@@ -64,14 +64,4 @@ export function findRecorded<Attempt extends Tried>(
     recorded.push({ step, attempt });
   }
   return { recorded };
-}
-
-/** Returns the numbers of the steps that a run can be run again from: those with an output of every step before. */
-export function findRerunSteps({
-  steps,
-}: {
-  steps: readonly { stepOrder: number; status: StepRunStatus }[];
-}): number[] {
-  const gap = steps.findIndex(({ status }) => status !== "COMPLETED");
-  return (gap === -1 ? steps : steps.slice(0, gap + 1)).map(({ stepOrder }) => stepOrder);
 }

@@ -1,0 +1,30 @@
+import { describe, expect, test } from "vitest";
+import type { AgentConfig } from "@/server/domain/agent/config";
+import { sayRealCalls } from "./real-calls";
+
+const tool = (name: string, needsApproval: boolean) => ({ serverId: "srv_1", tool: name, needsApproval });
+const model = (tools: ReturnType<typeof tool>[]): AgentConfig => ({
+  ...{ kind: "model", instructions: "Write.", model: null, temperature: null, maxOutputTokens: null },
+  ...{ outputSchema: null, remembers: false, tools },
+});
+
+describe("sayRealCalls", () => {
+  test("names the method and the host of a request, without its path", () => {
+    const config: AgentConfig = {
+      ...{ kind: "http", method: "POST", url: "https://prices.test/v1/{{ input }}", headers: [] },
+      ...{ body: null, timeoutSeconds: 30 },
+    };
+    expect(sayRealCalls(config)).toBe("This sends a real POST request to https://prices.test.");
+  });
+
+  test("counts the tools that people don't approve first", () => {
+    expect(sayRealCalls(model([tool("read", false), tool("send", true)]))).toBe(
+      "The agent may really call its tool that needs no approval.",
+    );
+    expect(sayRealCalls(model([tool("read", false), tool("list", false)]))).toBe(
+      "The agent may really call its 2 tools that need no approval.",
+    );
+    expect(sayRealCalls(model([tool("send", true)]))).toBe(null);
+    expect(sayRealCalls({ kind: "template", template: "x" })).toBe(null);
+  });
+});

@@ -1,0 +1,17 @@
+import type { AgentConfig } from "@/server/domain/agent/config";
+import { writtenOrigin } from "@/server/domain/http/origin";
+
+/** Says what trying an agent really does, besides calling a model. Null if it does nothing else. */
+export function sayRealCalls(config: AgentConfig): string | null {
+  switch (config.kind) {
+    case "template":
+      return null;
+    case "model": {
+      const count = config.tools.filter(({ needsApproval }) => !needsApproval).length;
+      if (count === 0) return null;
+      return `The agent may really call its ${count === 1 ? "tool" : `${count} tools`} that ${count === 1 ? "needs" : "need"} no approval.`;
+    }
+    case "http":
+      return `This sends a real ${config.method} request to ${writtenOrigin(config.url) ?? config.url}.`;
+  }
+}

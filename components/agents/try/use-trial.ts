@@ -1,0 +1,33 @@
+import { useState } from "react";
+import { useCancelTest } from "@/components/editor/run/use-cancel-test";
+import { useWatchedRun } from "@/components/editor/run/use-watched-run";
+import { trpc } from "@/components/trpc";
+import type { AgentConfig } from "@/server/domain/agent/config";
+
+export interface Sample {
+  /** The instructions of the step. */
+  action: string;
+  input: string;
+}
+
+/** Tries an agent as it's in the form, and follows the latest try. */
+export function useTrial(agentId: string) {
+  const [runId, setRunId] = useState<string | null>(null);
+  const result = useWatchedRun(runId);
+  const start = trpc.agent.try.useMutation({ onSuccess: ({ runId }) => setRunId(runId) });
+  const running = runId !== null && !result.ended && !result.failure;
+  const busy = start.isPending || running;
+  return {
+    /** Null before the first try. */
+    result: runId === null ? null : result,
+    busy,
+    failure: start.error,
+    forgetFailure() {
+      if (start.isError) start.reset();
+    },
+    start(config: AgentConfig, sample: Sample) {
+      if (!busy) start.mutate({ agentId, config, ...sample });
+    },
+    cancel: useCancelTest(runId, running),
+  };
+}

@@ -1,0 +1,16 @@
+import { trpc } from "@/components/trpc";
+
+/** Cancels a test. Null if none is in progress. */
+export function useCancelTest(runId: string | null, running: boolean) {
+  const api = trpc.useUtils();
+  const cancel = trpc.run.cancel.useMutation({
+    // Also runs after a refusal, which means that the test has already ended.
+    onSettled: (_, __, { runId }) => api.run.get.invalidate({ runId }),
+  });
+  if (!running || runId === null) return null;
+  return {
+    run: () => cancel.mutate({ runId }),
+    pending: cancel.isPending,
+    failure: cancel.variables?.runId === runId ? cancel.error : null,
+  };
+}

@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { Card } from "@/components/ui/card";
+import { formatDuration } from "@/components/ui/time/format-duration";
+import { sayCost, sayCount } from "@/components/usage-words";
+import type { ComparedRunDto } from "@/server/domain/run/compare/api";
+import { SideLabel } from "./side-label";
+import { sayCostDifference, sayCountDifference, sayTimeDifference } from "./words";
+
+const COLUMNS = "md:grid md:grid-cols-[11rem_minmax(0,1fr)_minmax(0,1fr)_minmax(0,1.4fr)] md:items-center";
+
+/** The figures of two runs side by side, and how they differ. */
+export function FigureList({ a, b }: { a: ComparedRunDto; b: ComparedRunDto }) {
+  const usesModels = a.tokens !== null || b.tokens !== null;
+  const tokensOf = ({ tokens }: ComparedRunDto, of: "input" | "output") => tokens?.[of] ?? 0;
+  const count = (label: string, of: (run: ComparedRunDto) => number) => (
+    <Figure label={label} a={sayCount(of(a))} b={sayCount(of(b))}>
+      {sayCountDifference(of(a), of(b))}
+    </Figure>
+  );
+  const time = (label: string, of: "workingMs" | "waitingMs") => (
+    <Figure label={label} a={formatDuration(a[of])} b={formatDuration(b[of])}>
+      {sayTimeDifference(a[of], b[of])}
+    </Figure>
+  );
+  return (
+    <Card>
+      <ul aria-label="Figures" className="divide-y">
+        {time("Working", "workingMs")}
+        {time("Waiting for people", "waitingMs")}
+        {usesModels && (
+          <>
+            <Figure label="Cost" a={sayCost(a.cost)} b={sayCost(b.cost)}>
+              {sayCostDifference(a.cost, b.cost)}
+            </Figure>
+            {count("Tokens in", (run) => tokensOf(run, "input"))}
+            {count("Tokens out", (run) => tokensOf(run, "output"))}
+          </>
+        )}
+        {count("Edits by people", ({ edits }) => edits)}
+      </ul>
+    </Card>
+  );
+}
+
+function Figure({ label, a, b, children }: { label: string; a: string; b: string; children: ReactNode }) {
+  return (
+    <li className={`grid grid-cols-1 gap-x-4 gap-y-1 px-4 py-2 text-sm ${COLUMNS}`}>
+      <span className="text-muted max-md:font-medium max-md:text-ink">{label}</span>
+      <Value side="A">{a}</Value>
+      <Value side="B">{b}</Value>
+      <span className="text-muted">{children}</span>
+    </li>
+  );
+}
+
+function Value({ side, children }: { side: "A" | "B"; children: ReactNode }) {
+  return (
+    <span className="flex items-center gap-2 tabular-nums">
+      <SideLabel side={side} />
+      {children}
+    </span>
+  );
+}

@@ -1,0 +1,60 @@
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { InlineError } from "@/components/ui/inline-error";
+import { SkeletonRows } from "@/components/ui/skeleton";
+
+const DefinitionDiff = dynamic(
+  () =>
+    import("@/components/editor/compare/definition-diff").then(
+      ({ DefinitionDiff }) => DefinitionDiff,
+      () => LoadFailure,
+    ),
+  { ssr: false, loading: () => <SkeletonRows rows={4} /> },
+);
+
+/** Opens what changed between two versions of a workflow. */
+export function VersionChanges({
+  workflowId,
+  a,
+  b,
+  agents,
+}: {
+  workflowId: string;
+  a: number;
+  b: number;
+  agents: readonly AgentSummary[];
+}) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        Show changes from version {a} to {b}
+      </Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={`Version ${a} and version ${b}`} size="wide">
+        {open && <Changes {...{ workflowId, a, b, agents }} />}
+      </Dialog>
+    </>
+  );
+}
+
+function Changes({ workflowId: id, a, b, agents }: Parameters<typeof VersionChanges>[0]) {
+  // Versions never change.
+  const kept = { staleTime: Number.POSITIVE_INFINITY };
+  const before = trpc.version.get.useQuery({ id, revision: a }, kept);
+  const after = trpc.version.get.useQuery({ id, revision: b }, kept);
+  const failure = before.error ?? after.error;
+  if (failure) return <FailureNotice title="Couldn't load the versions" failure={failure} />;
+  if (!before.data || !after.data) return <SkeletonRows rows={4} />;
+  return <DefinitionDiff before={before.data.definition} after={after.data.definition} agents={agents} />;
+}
+
+function LoadFailure() {
+  return (
+    <InlineError title="Couldn't load the changes">Check your connection, then reload the page.</InlineError>
+  );
+}

@@ -1,0 +1,59 @@
+import { formatDuration } from "@/components/ui/time/format-duration";
+import { sayCount } from "@/components/usage-words";
+import type { DecisionDto } from "@/server/domain/review/api";
+import { nameDecider } from "@/server/domain/review/words";
+import type { ComparedDecision, StepPairDto } from "@/server/domain/run/compare/api";
+import { sayMoney } from "@/server/domain/usage/say-money";
+
+const SAME = "Same";
+
+export function sayTimeDifference(a: number, b: number): string {
+  if (formatDuration(a) === formatDuration(b)) return SAME;
+  return `B took ${formatDuration(Math.abs(b - a))} ${b > a ? "longer" : "less"}`;
+}
+
+export function sayCountDifference(a: number, b: number): string {
+  return a === b ? SAME : `B has ${sayCount(Math.abs(b - a))} ${b > a ? "more" : "fewer"}`;
+}
+
+/** Costs are in millionths of a dollar, null if no price is known. */
+export function sayCostDifference(a: number | null, b: number | null): string {
+  if (a === null || b === null) return a === b ? SAME : `No price known for ${a === null ? "A" : "B"}`;
+  return a === b ? SAME : `B cost ${sayMoney(Math.abs(b - a))} ${b > a ? "more" : "less"}`;
+}
+
+const DONE: Record<DecisionDto["decision"], string> = {
+  approve: "approved",
+  reject: "rejected",
+  request_changes: "requested changes",
+};
+
+/** Says who decided what: "Dana Whitfield approved with edits". */
+export function sayDecision(decision: ComparedDecision): string {
+  return `${nameDecider(decision)} ${DONE[decision.decision]}${decision.edited ? " with edits" : ""}`;
+}
+
+/** Says whether a text is the same in both runs, and which run has none. Null if neither has one. */
+export function sayTexts(
+  what: "input" | "output",
+  { a, b, same }: { a: number | null; b: number | null; same: boolean | null },
+): string | null {
+  if (a === null && b === null) return null;
+  if (a === null || b === null) return `Only ${a === null ? "B" : "A"} has an ${what}`;
+  return same ? `Same ${what}` : `Different ${what}`;
+}
+
+/** Whether anything about a step that a reader compares differs. Times, tokens and costs always do. */
+export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {
+  if (!a || !b) return true;
+  const wasEdited = a.edits !== b.edits || a.status !== b.status;
+  const hasOtherTexts = [sameInput, sameOutput, sameInstructions, sameAgent].includes(false);
+  return wasEdited || hasOtherTexts || (a.outputBytes === null) !== (b.outputBytes === null);
+}
+
+/** Says how many steps differ: "2 of 5 steps differ". */
+export function sayDifferences(steps: readonly StepPairDto[]): string {
+  const count = steps.filter(isDifferent).length;
+  if (count === 0) return "No step differs";
+  return `${count} of ${steps.length} ${steps.length === 1 ? "step" : "steps"} ${count === 1 ? "differs" : "differ"}`;
+}

@@ -1,0 +1,17 @@
+import type { StepRunDto } from "./api";
+import { listReviews } from "./gantt/lane";
+import type { Span } from "./split-time";
+
+/** Returns when a step was under way, in all its rounds. */
+export function spansOfStep({ rounds, ...step }: StepRunDto): Span[] {
+  return [...rounds, step].flatMap(({ startedAt, finishedAt }) => toSpan(startedAt, finishedAt));
+}
+
+/** Returns when a step waited for people, in all its rounds. */
+export function waitsOfStep(step: StepRunDto): Span[] {
+  return listReviews(step).flatMap(({ createdAt, closedAt }) => toSpan(createdAt, closedAt));
+}
+
+function toSpan(from: string | null, to: string | null): Span[] {
+  return from === null ? [] : [{ from: new Date(from), to: to === null ? null : new Date(to) }];
+}
