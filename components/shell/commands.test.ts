@@ -40,7 +40,7 @@ describe("the palette's pages, settings and actions", () => {
     ["token", "API tokens"],
     ["billing", "Usage"],
     ["usage", "Usage"],
-    ["cost", "Usage"],
+    ["cost", "Insights"],
     ["slack", "Webhook"],
     ["webhook", "Webhook"],
     ["openai", "Models and secrets"],

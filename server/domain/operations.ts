@@ -13,6 +13,7 @@ import * as run from "./run/api";
 import { compareRunsOperation } from "./run/compare/api";
 import { getEvidenceOperation } from "./run/evidence";
 import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
+import * as rerun from "./run/rerun/api";
 import * as workflow from "./workflow/api";
 
 /** Every operation of the REST API, in the order of the OpenAPI document. */
@@ -40,8 +41,8 @@ export const OPERATIONS: readonly Operation[] = [
   run.resumeRunOperation,
   run.cancelRunOperation,
   run.continueRunOperation,
-  run.planRerunOperation,
-  run.startRerunOperation,
+  rerun.planRerunOperation,
+  rerun.startRerunOperation,
   review.listReviewsOperation,
   getReviewStatisticsOperation,
   review.getReviewOperation,

@@ -2,7 +2,6 @@ import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";
-import { makeMemberContext } from "@/server/services/member/context";
 import { removeMember } from "@/server/services/member/remove";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
@@ -13,19 +12,12 @@ import { updateStep } from "@/server/services/step/update";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { givenModels } from "@/server/testing/given-models";
-import { bringForward } from "@/server/testing/runs/bring-forward";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
 import { startReceiver } from "@/server/testing/servers/receiver";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenModels();
-const { start, refuse, run, ends, pausesAt, approve, attemptsOf } = followRuns(given);
-
-async function memberOf(role: "admin" | "approver") {
-  const where = { organizationId: given.owner.organizationId, role };
-  const { id } = await given.db.member.findFirstOrThrow({ where });
-  return makeMemberContext(given.db, id);
-}
+const { start, refuse, run, ends, pausesAt, approve, attemptsOf, memberOf } = followRuns(given);
 
 /** Completes a run where a person edits and approves the draft of the first step. */
 async function completeApproved(review?: ReviewPolicy) {
@@ -300,162 +292,6 @@ describe("an approval", () => {
     given.say("Letter.");
     await approve(asked.id);
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED" });
-  });
-});
-
-describe("a reused output", () => {
-  /** Makes the approver's earlier approvals not count anymore. */
-  const rejoin = () =>
-    given.db.member.updateMany({
-      where: { organizationId: given.owner.organizationId, role: "approver" },
-      data: { createdAt: new Date() },
-    });
-
-  test("that is sent back is made again, and another driver repeats nothing", async () => {
-    given.say("Draft.");
-    const { runId } = await start(WRITER, PERSON, { ...WRITER, review: ReviewPolicy.parse({}) });
-    await approve((await pausesAt(runId, 2)).id);
-    given.say("Letter.");
-    await approve((await pausesAt(runId, 3)).id);
-    await ends(runId);
-    given.say("Letter, again.");
-    const again = await startRerun(given.owner, { runId, fromStepOrder: 3 });
-    const { id } = await pausesAt(again.runId, 3);
-    given.say("Draft two.");
-    await decideReview(given.owner, { id, decision: "request_changes", reason: "Redo.", toStepOrder: 1 });
-    const asked = await pausesAt(again.runId, 2);
-    expect(asked).toMatchObject({ draft: "Draft two.", round: 2 });
-    await given.handToNewDriver(again.runId);
-    given.say("Letter two.");
-    await approve(asked.id);
-    await approve((await pausesAt(again.runId, 3)).id);
-    const after = await ends(again.runId);
-    expect(after.steps.map(({ output }) => output)).toEqual(["Draft two.", "Draft two.", "Letter two."]);
-    expect(await attemptsOf(again.runId)).toEqual([
-      [1, 1, "RETURNED"],
-      [1, 2, "COMPLETED"],
-      [2, 1, "RETURNED"],
-      [2, 2, "COMPLETED"],
-      [3, 1, "RETURNED"],
-      [3, 2, "COMPLETED"],
-    ]);
-    const { reusedReviews } = await getEvidence(given.owner, { runId: again.runId });
-    expect(reusedReviews).toHaveLength(1);
-  });
-
-  test("keeps those after it if its approvers approve it unchanged, even after a deadline", async () => {
-    const policy = ReviewPolicy.parse({ approvers: ["role:approver"], timeoutSeconds: 60 });
-    given.say("Draft.");
-    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
-    given.say("Middle.", "End.");
-    await decideReview(await memberOf("approver"), {
-      id: (await pausesAt(runId, 2)).id,
-      decision: "approve",
-    });
-    await ends(runId);
-    await rejoin();
-    const again = await startRerun(given.owner, { runId, fromStepOrder: 4 });
-    await bringForward(given.db, (await pausesAt(again.runId, 2)).id, 61);
-    expect(await ends(again.runId)).toMatchObject({ reason: "EXPIRED" });
-    await continueRun(given.owner, { runId: again.runId });
-    const asked = await pausesAt(again.runId, 2);
-    expect(asked.asksAgain).toMatchObject({ why: "RERUN" });
-    const requests = given.models.requests.length;
-    given.say("New end.");
-    await decideReview(await memberOf("approver"), { id: asked.id, decision: "approve" });
-    const after = await ends(again.runId);
-    expect(after.steps.map(({ output }) => output)).toEqual(["Draft.", "Draft.", "Middle.", "New end."]);
-    expect(given.models.requests).toHaveLength(requests + 1);
-  });
-
-  test("isn't used on a newer version that the run is continued on", async () => {
-    const policy = ReviewPolicy.parse({ approvers: ["role:approver"], timeoutSeconds: 60 });
-    given.say("Draft.");
-    const { runId, workflowId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
-    given.say("Middle.", "End.");
-    await decideReview(await memberOf("approver"), {
-      id: (await pausesAt(runId, 2)).id,
-      decision: "approve",
-    });
-    await ends(runId);
-    await rejoin();
-    const again = await startRerun(given.owner, { runId, fromStepOrder: 4 });
-    await bringForward(given.db, (await pausesAt(again.runId, 2)).id, 61);
-    await ends(again.runId);
-    const { steps } = await getWorkflow(given.owner, { id: workflowId });
-    const review = ReviewPolicy.parse({ approvers: ["role:owner"] });
-    await updateStep(given.owner, { id: workflowId, stepId: steps[1]?.id ?? "", review, action: "Truly?" });
-    await continueRun(given.owner, { runId: again.runId, version: "latest" });
-    const asked = await pausesAt(again.runId, 2);
-    expect(asked).toMatchObject({ action: "Truly?", policy: { approvers: ["role:owner"] } });
-    given.say("Middle two.", "End two.");
-    await approve(asked.id);
-    const after = await ends(again.runId);
-    expect(after.steps.map(({ output }) => output)).toEqual(["Draft.", "Draft.", "Middle two.", "End two."]);
-  });
-
-  test("that was edited and approved is approved again if its approver can't approve the new run", async () => {
-    given.say("Draft.", "Middle.", "End.");
-    const policy = ReviewPolicy.parse({ approvers: ["role:approver"] });
-    const { runId } = await start({ ...WRITER, review: policy }, WRITER, WRITER);
-    const approver = await memberOf("approver");
-    await decideReview(approver, { id: (await pausesAt(runId, 1)).id, decision: "approve" });
-    await ends(runId);
-    const second = await startRerun(given.owner, { runId, fromStepOrder: 3, input: "Edited." });
-    const asked = await pausesAt(second.runId, 2);
-    given.say("End.");
-    await decideReview(approver, { id: asked.id, decision: "approve" });
-    await ends(second.runId);
-    const plan = () => planRerun(given.owner, { runId: second.runId, fromStepOrder: 3 });
-    expect((await plan()).asksAgain).toEqual([]);
-    await rejoin();
-    expect((await plan()).asksAgain).toEqual([
-      { stepOrder: 1, why: "VOTERS" },
-      { stepOrder: 2, why: "VOTERS" },
-    ]);
-    const third = await startRerun(given.owner, { runId: second.runId, fromStepOrder: 3 });
-    for (const order of [1, 2]) {
-      const { id } = await pausesAt(third.runId, order);
-      if (order === 2) given.say("The end.");
-      await decideReview(await memberOf("approver"), { id, decision: "approve" });
-    }
-    expect((await ends(third.runId)).steps.map(({ output }) => output)).toEqual([
-      "Draft.",
-      "Edited.",
-      "The end.",
-    ]);
-  });
-
-  test("isn't made again if that sends something nobody confirmed: the run fails and can be continued", async () => {
-    const receiver = await startReceiver();
-    const config = {
-      ...{ kind: "http" as const, method: "POST" as const, url: receiver.url, headers: [] },
-      ...{ body: null, timeoutSeconds: 5 },
-    };
-    const { id: agentId } = await createAgent(given.owner, makeTextAgent({ config }));
-    given.say("Draft.", "End.");
-    const review = ReviewPolicy.parse({ approvers: ["role:approver"] });
-    const { runId } = await start(WRITER, { ...PERSON, review }, { agentId, action: "Send." }, WRITER);
-    const approver = await memberOf("approver");
-    await decideReview(approver, { id: (await pausesAt(runId, 2)).id, decision: "approve" });
-    await ends(runId);
-    expect(await planRerun(given.owner, { runId, fromStepOrder: 4 })).toMatchObject({
-      asksAgain: [],
-      sideEffects: [],
-    });
-    const asleep = { ...given.owner, afterCommit: () => {} };
-    const again = await startRerun(asleep, { runId, fromStepOrder: 4 });
-    await given.handToNewDriver(again.runId, rejoin);
-    const asked = await pausesAt(again.runId, 2);
-    await decideReview(await memberOf("approver"), { id: asked.id, decision: "approve", output: "Other." });
-    const failed = await ends(again.runId);
-    expect(failed).toMatchObject({ status: "FAILED", error: { code: "unconfirmed" } });
-    expect(receiver.received).toHaveLength(1);
-    given.say("Other end.");
-    await continueRun(given.owner, { runId: again.runId });
-    expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "Other end." });
-    expect(receiver.received).toHaveLength(2);
-    await receiver.close();
   });
 });
 

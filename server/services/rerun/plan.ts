@@ -1,5 +1,5 @@
 import type { OperationInput } from "@/server/domain/operation";
-import type { planRerunOperation } from "@/server/domain/run/api";
+import type { planRerunOperation } from "@/server/domain/run/rerun/api";
 import type { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";

@@ -2,7 +2,7 @@ import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import { listEffects } from "@/server/domain/review/next/describe-destinations";
-import type { startRerunOperation } from "@/server/domain/run/api";
+import type { startRerunOperation } from "@/server/domain/run/rerun/api";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { insertRun, withRun } from "@/server/services/run/lifecycle";

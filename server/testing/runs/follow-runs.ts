@@ -1,4 +1,5 @@
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import { makeMemberContext } from "@/server/services/member/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
 import { getRun } from "@/server/services/run/get";
@@ -24,6 +25,11 @@ export function followRuns(given: ReturnType<typeof givenModels>) {
     async start(...steps: NewStep[]) {
       const { id } = await createWorkflow(given.owner, { name: "Letter", steps });
       return startRun(given.owner, { id, input: "The input." });
+    },
+    async memberOf(role: "admin" | "approver") {
+      const where = { organizationId: given.owner.organizationId, role };
+      const { id } = await given.db.member.findFirstOrThrow({ where });
+      return makeMemberContext(given.db, id);
     },
     /** Makes the model refuse the next request. No attempt is made after that. */
     refuse: () => given.models.reply({ kind: "status", status: 400 }),

@@ -70,7 +70,7 @@ export function findDestinations(
  * Returns where an agent sends data. Omits tools that need approval, because their own reviews name the host.
  * Includes the tool under review.
  */
-export function destinationsOf(
+function destinationsOf(
   { config, tools }: AgentContent,
   call: ReviewedStep["call"],
 ): Omit<Destination, "stepOrder">[] {

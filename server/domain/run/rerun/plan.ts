@@ -4,7 +4,7 @@ import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 
 /** Why an approval in the repeated run doesn't count in the new one. */
-export const WHY_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
+const WHY_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
 /** What happens if a run is run again from a step. */

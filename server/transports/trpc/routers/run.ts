@@ -3,6 +3,7 @@ import * as operations from "@/server/domain/run/api";
 import { compareRunsOperation } from "@/server/domain/run/compare/api";
 import { getEvidenceOperation } from "@/server/domain/run/evidence";
 import { ListedRunDto, listRunsOperation, RunChunkQuery } from "@/server/domain/run/finding/api";
+import { planRerunOperation, startRerunOperation } from "@/server/domain/run/rerun/api";
 import { LongText } from "@/server/domain/text/text";
 import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { planRerun } from "@/server/services/rerun/plan";
@@ -50,8 +51,8 @@ export const runRouter = router({
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),
   continue: operationMutation(operations.continueRunOperation, continueRun),
-  planRerun: operationQuery(operations.planRerunOperation, planRerun),
-  startRerun: operationMutation(operations.startRerunOperation, startRerun),
+  planRerun: operationQuery(planRerunOperation, planRerun),
+  startRerun: operationMutation(startRerunOperation, startRerun),
   startDraft: memberProcedure
     .input(Id.extend({ input: LongText }))
     .output(operations.startRunOperation.output)

@@ -1,4 +1,4 @@
-import { planRerunOperation, startRerunOperation } from "@/server/domain/run/api";
+import { planRerunOperation, startRerunOperation } from "@/server/domain/run/rerun/api";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { route } from "@/server/transports/rest/route";
