@@ -98,7 +98,12 @@ function Facts({ step, people, ended }: { step: StepRunDto; people: readonly str
       <span className={classNames("md:sr-only", step.status === "WAITING" && "text-waiting")}>
         {stepLook(step, ended).words}
       </span>
-      {step.reused && " · reused"}
+      {step.reused && (
+        <>
+          <span className="md:sr-only"> · </span>
+          reused
+        </>
+      )}
       {step.startedAt && step.status !== "PENDING" && !step.reused && (
         <>
           <span className="md:sr-only"> · </span>

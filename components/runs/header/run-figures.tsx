@@ -36,10 +36,12 @@ export function RunFigures({ run }: { run: RunDetailDto }) {
           {run.startedBy.name}, <RelativeTime at={run.createdAt} />
         </Figure>
         <Figure label="Run ID">
-          <code className="break-all font-mono text-xs">{run.id}</code>
-          {/* As high as the words beside it. */}
-          <span className="-my-2 touch:my-0">
-            <CopyButton text={run.id} label="Copy run ID" />
+          <span className="inline-flex items-center">
+            <code className="break-all font-mono text-xs">{run.id}</code>
+            {/* As high as the words beside it. */}
+            <span className="-my-2 touch:my-0">
+              <CopyButton text={run.id} label="Copy run ID" />
+            </span>
           </span>
         </Figure>
       </dl>

@@ -2,10 +2,10 @@ import { type SealState, sealOf } from "@/server/domain/review/seal";
 import type { RunDetailDto } from "./api";
 import { listReviews } from "./gantt/lane";
 
-/** Returns the seal of a run's latest review. Null if no person was asked. */
+/** Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked. */
 export function sealOfRun({ steps }: Pick<RunDetailDto, "steps">): SealState | null {
   const [first, ...others] = steps.flatMap(listReviews);
-  if (!first) return null;
+  if (!first) return steps.some(({ approvedIn }) => approvedIn) ? sealOf("APPROVED") : null;
   return sealOf(
     others.reduce((latest, one) => (one.createdAt >= latest.createdAt ? one : latest), first).status,
   );

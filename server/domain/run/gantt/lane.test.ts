@@ -45,6 +45,11 @@ const inWords = (bars: readonly Bar[]) =>
   bars.map(({ kind, from, to }) => `${kind} ${(from - BEGIN) / 1_000}-${(to - BEGIN) / 1_000}`);
 
 describe("a step's lane", () => {
+  test("of a reused output has no machine time", () => {
+    const step = makeStep({ reused: true, startedAt: at(1), finishedAt: at(1) });
+    expect(makeLane(step, END).bars).toEqual([]);
+  });
+
   test("separates the agent's time from the time people took to review its draft", () => {
     const review = makeReview({ from: 10, to: 40, by: ["Dana Whitfield", "Sam Okafor"] });
     const lane = makeLane(makeStep({ startedAt: at(2), finishedAt: at(41), review }), END);

@@ -39,11 +39,12 @@ export function makeLane(step: StepRunDto, end: number): Lane {
     isOpen: review.status === "OPEN",
     people: listDeciders(review),
   }));
-  const spans = isHumanStep(step)
-    ? []
-    : [...step.rounds, ...step.failedAttempts, step].flatMap(({ startedAt, finishedAt }) =>
-        startedAt === null ? [] : [{ ...toRange(startedAt, finishedAt, end), isOpen: finishedAt === null }],
-      );
+  const spans =
+    isHumanStep(step) || step.reused
+      ? []
+      : [...step.rounds, ...step.failedAttempts, step].flatMap(({ startedAt, finishedAt }) =>
+          startedAt === null ? [] : [{ ...toRange(startedAt, finishedAt, end), isOpen: finishedAt === null }],
+        );
   const work = spans.flatMap(({ isOpen, ...span }) =>
     subtract(span, waits).map((range) => ({
       ...range,
