@@ -11,6 +11,10 @@ import { listAgentNames } from "@/server/services/agent/list-names";
 import { listAgentVersions } from "@/server/services/agent/list-versions";
 import { restoreAgent } from "@/server/services/agent/restore";
 import { updateAgent } from "@/server/services/agent/update";
+import { abortBulk } from "@/server/services/bulk/abort";
+import { getBulk } from "@/server/services/bulk/get";
+import { listBulk } from "@/server/services/bulk/list";
+import { startBulk } from "@/server/services/bulk/start";
 import { listChanges } from "@/server/services/change/list";
 import { addComment } from "@/server/services/comment/add";
 import { deleteComment } from "@/server/services/comment/delete";
@@ -224,6 +228,8 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ],
   ["planRerun", "runs:read", (ctx, { runId }) => planRerun(ctx, { runId })],
   ["startRerun", "runs:write", (ctx, { runId }) => startRerun(ctx, { runId })],
+  ["getBulk", "runs:read", (ctx, { bulkId: id }) => getBulk(ctx, { id, ...page })],
+  ["abortBulk", "runs:write", (ctx, { bulkId: id }) => abortBulk(ctx, { id })],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
@@ -307,6 +313,13 @@ export const OTHERS: typeof BY_ID = [
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
+  ["listBulk", "runs:read", (ctx) => listBulk(ctx)],
+  [
+    "startBulk",
+    "runs:write",
+    (ctx) => startBulk(ctx, { kind: "CANCEL", name: "x", filters: {} }),
+    ["runs:read"],
+  ],
   ["listRunModels", "runs:read", (ctx) => listRunModels(ctx)],
   ["readRunChunk", "runs:read", (ctx) => readRunChunk(ctx, {})],
   ["listRunViews", "runs:read", (ctx) => listRunViews(ctx)],
