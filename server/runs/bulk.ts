@@ -107,7 +107,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
     const started = await insertRerun(ctx, { runId }, ({ sideEffects }) => {
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
-          "not-runnable",
+          "unconfirmed-effects",
           `Running again repeats this: ${listEffects(sideEffects)}. Confirm it in a new bulk action.`,
         );
     });
