@@ -76,11 +76,11 @@ test.describe("on a phone", () => {
     const id = await makeWorkflow(page.request, app, "Fails first", [
       { agentId: "writer", action: "Write it." },
     ]);
-    models.reply({ kind: "status", status: 400 });
+    models.reply({ kind: "status", status: 400 }, { kind: "status", status: 400 });
     for (const input of ["One", "Two"]) await startRun(page.request, app, id, input);
     await page.goto(`/runs?workflow=${id}&status=FAILED`);
     await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
-    models.reply({ kind: "text", text: "Written." });
+    models.reply({ kind: "text", text: "Written." }, { kind: "text", text: "Written." });
     await menu(page).tap();
     await page.getByRole("menuitem", { name: "Continue failed runs…" }).tap();
     const dialog = page.getByRole("dialog", { name: "Continue failed runs?" });

@@ -20,10 +20,12 @@ export function BulkMenu({
   return (
     <Menu
       label="Bulk actions"
-      triggerClassName="gap-2 px-2.5 font-medium text-ink text-sm"
+      triggerClassName="gap-2 px-2.5 font-medium text-sm"
       trigger={
         <>
-          <span aria-hidden>Bulk actions</span>
+          <span aria-hidden className="text-ink">
+            Bulk actions
+          </span>
           <ChevronDown aria-hidden className="size-4" />
         </>
       }

@@ -4,6 +4,10 @@ import { Button } from "@/components/ui/button";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
 import { sayState } from "./words";
 
+/** Once it has a height, browsers ignore its accent color. */
+const BAR =
+  "h-2 w-full appearance-none overflow-clip rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent";
+
 /** A bulk action's progress, with buttons to stop it and to show its results. */
 export function BulkStrip({
   action,
@@ -25,12 +29,7 @@ export function BulkStrip({
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
         <div className="grid min-w-0 flex-1 basis-64 gap-1">
           <p className="wrap-anywhere font-medium">{name}</p>
-          <progress
-            aria-label={`Progress of ${name}`}
-            max={total}
-            value={done + refused}
-            className="h-2 w-full accent-accent"
-          />
+          <progress aria-label={`Progress of ${name}`} max={total} value={done + refused} className={BAR} />
           {/* Only the end is announced, because the progress changes every second. */}
           <p
             role={isRunning ? undefined : "status"}

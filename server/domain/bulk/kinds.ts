@@ -8,10 +8,8 @@ export const BULK_KINDS = ["CONTINUE", "RERUN", "CANCEL"] as const;
 export type BulkKind = (typeof BULK_KINDS)[number];
 
 export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
-export type BulkStatus = (typeof BULK_STATUSES)[number];
 
 export const BULK_OUTCOMES = ["DONE", "REFUSED"] as const;
-export type BulkOutcome = (typeof BULK_OUTCOMES)[number];
 
 /** An action has at most this many runs. */
 export const MAX_BULK_RUNS = 1_000;
