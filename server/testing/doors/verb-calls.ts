@@ -104,10 +104,6 @@ import { listSteps } from "@/server/services/step/list";
 import { removeStep } from "@/server/services/step/remove";
 import { updateStep } from "@/server/services/step/update";
 import { listTokensOfMembers } from "@/server/services/token/list-of-members";
-import { adoptTools } from "@/server/services/tool-server/adopt";
-import { changeToolServer } from "@/server/services/tool-server/change";
-import { checkToolServer } from "@/server/services/tool-server/check";
-import { connectToolServer } from "@/server/services/tool-server/connect";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { removeToolServer } from "@/server/services/tool-server/remove";
 import { getUsage } from "@/server/services/usage/get";
@@ -135,7 +131,7 @@ import { listVersions } from "@/server/services/workflow/list-versions";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
-import { type Belongings, CREDENTIAL, DEAD_HOST } from "@/server/testing/belongings";
+import { type Belongings, CREDENTIAL } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
@@ -393,21 +389,4 @@ export const OTHERS: typeof BY_ID = [
   ["removeWebhook", "tokens:write", (ctx) => removeWebhook(ctx)],
   ["sendTestEvent", "tokens:write", (ctx) => sendTestEvent(ctx)],
   ["listDeliveries", "tokens:write", (ctx) => listDeliveries(ctx, page)],
-];
-
-const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
-
-/** The verbs that list a tool server's tools. The server is unreachable. */
-export const ASKING_BY_ID: typeof BY_ID = [
-  ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
-  [
-    "changeToolServer",
-    "agents:write",
-    (ctx, { toolServerId: id }) => changeToolServer(ctx, { id, revision: 1, name: "x", ...address }),
-  ],
-  ["checkToolServer", "agents:write", (ctx, { toolServerId: id }) => checkToolServer(ctx, { id })],
-];
-export const ASKING: typeof BY_ID = [
-  ...ASKING_BY_ID,
-  ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
 ];
