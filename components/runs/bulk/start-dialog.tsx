@@ -44,14 +44,7 @@ export function StartDialog({
   const [requestKey] = useState(() => makeId("bulk"));
   const [typed, setTyped] = useState<string | null>(null);
   const [allowSideEffects, allow] = useState(false);
-  const { size: _, ...filters } = toRunListQuery(toFirstPage(place));
-  const narrowed = narrowToKind(kind, filters);
-  const found = trpc.run.list.useQuery(
-    { ...narrowed, size: 1 },
-    { enabled: open && narrowed !== null, staleTime: 0 },
-  );
-  const count = narrowed ? (found.data?.totalElements ?? null) : 0;
-  const workflow = filters.workflowId ? (found.data?.content[0]?.workflowName ?? null) : null;
+  const { filters, count, workflow, words, failure, isPending } = useMatches(kind, place, open);
   const name = typed ?? (count ? suggestBulkName(kind, count, workflow) : "");
   const start = trpc.bulk.start.useMutation({
     onSuccess: async ({ id }) => {
@@ -87,10 +80,8 @@ export function StartDialog({
           mayStart ? start.mutateAsync({ kind, name, filters, allowSideEffects, requestKey }) : undefined
         }
       >
-        {narrowed && found.isPending && <Skeleton className="h-6" />}
-        {count !== null && (
-          <Matches kind={kind} count={count} words={found.data ? sayRunCount(found.data) : ""} />
-        )}
+        {isPending && <Skeleton className="h-6" />}
+        {count !== null && <Matches {...{ kind, count, words }} />}
         {mayStart && (
           <>
             <p>{BULK_EFFECTS[kind]}</p>
@@ -103,23 +94,47 @@ export function StartDialog({
               error={sayFault(start.error, "/name", "The name")}
               onChange={({ target }) => setTyped(target.value)}
             />
-            {kind === "RERUN" && (
-              <Checkbox
-                label="I understand that steps send their requests again"
-                hint="Otherwise, runs whose steps send requests or call tools are refused."
-                checked={allowSideEffects}
-                onChange={({ target }) => allow(target.checked)}
-              />
-            )}
+            {kind === "RERUN" && <SideEffects checked={allowSideEffects} onChange={allow} />}
           </>
         )}
-        <FailureNotice title="Couldn't count the runs" failure={found.error} />
+        <FailureNotice title="Couldn't count the runs" failure={failure} />
         <FailureNotice
           title="Couldn't start the bulk action"
           failure={besideFields(start.error, (pointer) => pointer === "/name")}
         />
       </Form>
     </Dialog>
+  );
+}
+
+/** Counts the runs that an action would have now. */
+function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
+  const { size: _, ...filters } = toRunListQuery(toFirstPage(place));
+  const narrowed = narrowToKind(kind, filters);
+  const { data, error, isPending } = trpc.run.list.useQuery(
+    { ...narrowed, size: 1 },
+    { enabled: open && narrowed !== null, staleTime: 0 },
+  );
+  return {
+    filters,
+    /** Null while it's unknown. */
+    count: narrowed ? (data?.totalElements ?? null) : 0,
+    words: data ? sayRunCount(data) : "",
+    /** The workflow's name if the list shows only one. */
+    workflow: filters.workflowId ? (data?.content[0]?.workflowName ?? null) : null,
+    failure: error,
+    isPending: narrowed !== null && isPending,
+  };
+}
+
+function SideEffects({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
+  return (
+    <Checkbox
+      label="I understand that steps send their requests again"
+      hint="Otherwise, runs whose steps send requests or call tools are refused."
+      checked={checked}
+      onChange={({ target }) => onChange(target.checked)}
+    />
   );
 }
 
