@@ -71,7 +71,7 @@ export async function seed(world: World, party: Party, canary: string): Promise<
     memberId: member.id,
     proposalId: await makeProposal(world.db, workflow, member.id),
     ownProposalId: await makeProposal(world.db, workflow, await ownId(world, party)),
-    ...(await insertRest(world, organizationId, workflowId, canary)),
+    ...(await insertRest(world, organizationId, { workflowId, runId, canary })),
   };
 }
 
@@ -126,8 +126,15 @@ async function untilPaused(rest: ReturnType<typeof makeRestClient>, runId: strin
   }
 }
 
-/** Inserts a row that the API can't create without a real tool server, and reads ids that no API returns. */
-async function insertRest({ db }: World, organizationId: string, workflowId: string, canary: string) {
+/**
+ * Inserts rows that the API can't create without a real tool server or without changing the runs, and reads ids that no
+ * API returns.
+ */
+async function insertRest(
+  { db }: World,
+  organizationId: string,
+  { workflowId, runId, canary }: { workflowId: string; runId: string; canary: string },
+) {
   const where = { organizationId };
   await db.webhookDelivery.updateMany({ where, data: { status: "FAILED", dueAt: null } });
   await db.message.updateMany({ where, data: { status: "FAILED", dueAt: null } });
@@ -149,5 +156,19 @@ async function insertRest({ db }: World, organizationId: string, workflowId: str
       updatedAt: now,
     },
   });
-  return { setAsideId, messageId, webhookId, toolServerId };
+  const { id: bulkId } = await db.bulkAction.create({
+    data: {
+      ...where,
+      id: makeId("bulk"),
+      kind: "CANCEL",
+      name: canary,
+      byId: memberId,
+      role: "owner",
+      channel: "WEB",
+      createdAt: now,
+      finishedAt: now,
+      items: { create: { position: 1, runId, outcome: "REFUSED", message: canary, finishedAt: now } },
+    },
+  });
+  return { setAsideId, messageId, webhookId, toolServerId, bulkId };
 }

@@ -30,7 +30,8 @@ export type IdPrefix =
   | "prop"
   | "sgn"
   | "rdg"
-  | "view";
+  | "view"
+  | "bulk";
 
 /**
  * Creates an id: a prefix, then a 48-bit millisecond timestamp and 80 random bits in Crockford's base 32.

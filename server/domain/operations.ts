@@ -1,5 +1,6 @@
 import * as agent from "./agent/api";
 import { getAgentFiguresOperation } from "./agent/figures";
+import * as bulk from "./bulk/api";
 import * as comment from "./comment/api";
 import * as cover from "./cover/api";
 import * as service from "./health/api";
@@ -43,6 +44,10 @@ export const OPERATIONS: readonly Operation[] = [
   run.continueRunOperation,
   rerun.planRerunOperation,
   rerun.startRerunOperation,
+  bulk.startBulkOperation,
+  bulk.listBulkOperation,
+  bulk.getBulkOperation,
+  bulk.abortBulkOperation,
   review.listReviewsOperation,
   getReviewStatisticsOperation,
   review.getReviewOperation,

@@ -17,8 +17,9 @@ import { listWorkflows } from "@/server/services/workflow/list";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
 import { type Belongings, DEAD_HOST, makeBelongings } from "@/server/testing/belongings";
 import { snapshot } from "@/server/testing/database/snapshot";
+import { ASKING, ASKING_BY_ID } from "@/server/testing/doors/asking-calls";
 import { OWN } from "@/server/testing/doors/own-calls";
-import { ASKING, ASKING_BY_ID, BY_ID, type Call, OTHERS, page } from "@/server/testing/doors/verb-calls";
+import { BY_ID, type Call, OTHERS, page } from "@/server/testing/doors/verb-calls";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 
@@ -43,6 +44,7 @@ const SHARED = [
   "findFirstPerson",
   "findMissing",
   "findMyReviews",
+  "insertRerun",
   "insertRun",
   "insertWorkflow",
   "makeInvitation",
@@ -156,6 +158,7 @@ describe("every verb", () => {
         tokenId: "tok_0",
         runId: "run_0",
         runViewId: "view_0",
+        bulkId: "bulk_0",
         sessionId: "00000000-0000-4000-8000-000000000000",
         jobId: "job_0",
         reviewId: "rev_0",

@@ -4,6 +4,7 @@ import { toDraft } from "@/server/domain/workflow/draft";
 import type { Database } from "@/server/infra/db";
 import { createSignIn, UNKNOWN_BROWSER } from "@/server/services/account/sign-ins";
 import { createAgent } from "@/server/services/agent/create";
+import { startBulk } from "@/server/services/bulk/start";
 import { addComment } from "@/server/services/comment/add";
 import type { ServiceContext } from "@/server/services/context";
 import { saveCredential } from "@/server/services/credential/save";
@@ -45,6 +46,8 @@ export interface Belongings {
   tokenId: string;
   /** The owner's saved filters of runs. */
   runViewId: string;
+  /** A bulk action that nothing works on. */
+  bulkId: string;
   /** The owner's sign-in in a browser. */
   signInId: string;
   /** Changes awaiting confirmation, requested by someone else and by the owner. */
@@ -85,6 +88,7 @@ const BY_NOUN: Record<string, keyof Belongings> = {
   version: "workflowId",
   run: "workflowId",
   runView: "runViewId",
+  bulk: "bulkId",
   review: "reviewId",
   reviews: "reviewId",
   comment: "reviewId",
@@ -166,6 +170,7 @@ export async function makeBelongings(
     tokenId,
     signInId,
     runViewId: (await saveRunView(owner, { name: "A view", query: "q=x", shared: false })).id,
+    bulkId: (await startBulk(owner, { kind: "CANCEL", name: "All of them", filters: {} })).id,
     coverId: (await planCover(owner)).id,
     proposalId: await makeProposal(db, workflow, memberId),
     ownProposalId: await makeProposal(db, workflow, memberIdOf(owner)),

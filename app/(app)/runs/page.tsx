@@ -10,5 +10,11 @@ export default async function RunsPage({ searchParams }: { searchParams: SearchP
   const place = readRunListPlace(await readSearchParams(searchParams));
   const api = await getCaller();
   const readAt = Date.now();
-  return <RunList place={place} initial={await api.run.list(toRunListQuery(place))} readAt={readAt} />;
+  const [initial, initialBulk, { scopes }] = await Promise.all([
+    api.run.list(toRunListQuery(place)),
+    api.bulk.list({}),
+    api.me.get(),
+  ]);
+  const mayWrite = scopes.includes("runs:write");
+  return <RunList {...{ place, initial, readAt, mayWrite, initialBulk }} />;
 }

@@ -2,8 +2,12 @@ import { Bookmark, Download } from "lucide-react";
 import dynamic from "next/dynamic";
 import { useId, useState } from "react";
 import { PanelFailure } from "@/components/filters/filter-bar";
+import { BulkBar, type BulkDialogShown } from "@/components/runs/bulk/bulk-bar";
+import { BulkMenu } from "@/components/runs/bulk/bulk-menu";
+import { useBulkActions } from "@/components/runs/bulk/use-bulk-actions";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
+import type { BulkActionDto } from "@/server/domain/bulk/api";
 import type { RunListPlace } from "./run-list-place";
 import { useExport } from "./use-export";
 
@@ -17,18 +21,32 @@ const LazyViewsPanel = dynamic(
   { loading: () => <Skeleton className="h-24" /> },
 );
 
-/** How many runs match, the saved views, and the download. */
-export function ListBar({ place, count, isEmpty }: { place: RunListPlace; count: string; isEmpty: boolean }) {
+/** How many runs match, the saved views, the bulk actions, and the download. */
+export function ListBar({
+  place,
+  count,
+  isEmpty,
+  mayWrite,
+  initialBulk,
+}: {
+  place: RunListPlace;
+  count: string;
+  isEmpty: boolean;
+  mayWrite: boolean;
+  initialBulk: readonly BulkActionDto[];
+}) {
   const [isOpen, setOpen] = useState(false);
   const panel = useId();
   const file = useExport(place);
+  const bulk = useBulkActions(initialBulk);
+  const [shown, show] = useState<BulkDialogShown | null>(null);
   return (
     <div className="grid grid-cols-1 gap-2">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <p aria-live="polite" className="text-muted text-sm">
           {count}
         </p>
-        <div className="flex gap-1">
+        <div className="flex flex-wrap gap-1">
           <Button
             size="small"
             variant="quiet"
@@ -40,6 +58,13 @@ export function ListBar({ place, count, isEmpty }: { place: RunListPlace; count:
             <Bookmark aria-hidden className="size-4" />
             Views
           </Button>
+          {mayWrite && (
+            <BulkMenu
+              hasRuns={!isEmpty}
+              onChoose={(ask) => show({ ask, at: Date.now() })}
+              onHistory={() => show({ results: null })}
+            />
+          )}
           {!isEmpty && (
             <Button size="small" variant="quiet" pending={file.isPending} onClick={() => file.mutate()}>
               <Download aria-hidden className="size-4" />
@@ -51,6 +76,7 @@ export function ListBar({ place, count, isEmpty }: { place: RunListPlace; count:
       <div id={panel} hidden={!isOpen}>
         {isOpen && <LazyViewsPanel place={place} />}
       </div>
+      <BulkBar {...{ place, mayWrite, bulk, shown }} onShow={show} />
     </div>
   );
 }

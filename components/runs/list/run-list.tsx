@@ -10,6 +10,7 @@ import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
+import type { BulkActionDto } from "@/server/domain/bulk/api";
 import type { RunListDto } from "@/server/domain/run/finding/api";
 import { sayRunCount } from "@/server/domain/run/finding/filters";
 import { ListBar } from "./list-bar";
@@ -33,10 +34,14 @@ export function RunList({
   place: opened,
   initial,
   readAt,
+  mayWrite,
+  initialBulk,
 }: {
   place: RunListPlace;
   initial: RunListDto;
   readAt: number;
+  mayWrite: boolean;
+  initialBulk: readonly BulkActionDto[];
 }) {
   const place = readRunListPlace(Object.fromEntries(useSearchParams()));
   const isOpened = runListHref(place) === runListHref(opened);
@@ -80,7 +85,7 @@ export function RunList({
           <div className="grid grid-cols-1 gap-3">
             <RunFilters place={place} hasMatches={!data.empty} onFilter={filter} />
             {place.sessionId && <SessionChip sessionId={place.sessionId} place={place} onFilter={filter} />}
-            <ListBar place={place} count={sayRunCount(data)} isEmpty={data.empty} />
+            <ListBar {...{ place, mayWrite, initialBulk }} count={sayRunCount(data)} isEmpty={data.empty} />
           </div>
           {data.empty ? (
             <NoMatches place={place} isFiltered={isFiltered} onFilter={filter} />

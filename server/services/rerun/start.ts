@@ -7,24 +7,33 @@ import type { Transaction } from "@/server/infra/db";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { insertRun, withRun } from "@/server/services/run/lifecycle";
 import { holdWorkflow } from "@/server/services/workflow/rows";
-import { type MadePlan, makePlan } from "./make-plan";
+import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
-/**
- * Starts a run that repeats another one from a step, with the outputs recorded before that step. The earlier run is
- * locked, so that its outputs don't change meanwhile.
- */
+/** Starts a run that repeats another one from a step, with the outputs recorded before that step. */
 export async function startRerun(
   ctx: ServiceContext,
-  { runId: sourceRunId, allowSideEffects, ...query }: OperationInput<typeof startRerunOperation>,
+  { allowSideEffects, ...query }: OperationInput<typeof startRerunOperation>,
+): Promise<OperationOutput<typeof startRerunOperation>> {
+  return insertRerun(ctx, query, (plan) => requireConfirmed(plan, allowSideEffects ?? []));
+}
+
+/**
+ * Starts the run if `admit` doesn't throw, which checks what the plan sends again. The earlier run is locked, so that
+ * its outputs don't change meanwhile.
+ */
+export async function insertRerun(
+  ctx: ServiceContext,
+  { runId: sourceRunId, ...query }: RerunQuery,
+  admit: (plan: MadePlan) => void,
 ): Promise<OperationOutput<typeof startRerunOperation>> {
   requireScope(ctx, "runs:write");
   return withRun(ctx, sourceRunId, async (ctx) => {
     const plan = await makePlan(ctx, { runId: sourceRunId, ...query });
     const { source, version, fromStepOrder, sideEffects, edited } = plan;
     await holdWorkflow(ctx, source.workflowId);
-    requireConfirmed(plan, allowSideEffects ?? []);
+    admit(plan);
     const started = await insertRun(ctx, {
       workflowId: source.workflowId,
       version,

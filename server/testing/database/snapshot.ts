@@ -14,6 +14,8 @@ export async function snapshot(db: Database, organizationId: string): Promise<st
     db.session.findMany({ where, orderBy }),
     db.run.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
     db.runView.findMany({ where, orderBy }),
+    db.bulkAction.findMany({ where, orderBy }),
+    db.bulkItem.findMany({ where, orderBy: [{ actionId: "asc" }, { position: "asc" }] }),
     db.stepRun.findMany({ where, orderBy }),
     db.review.findMany({ where, orderBy, omit: { dispatchedAt: true } }),
     db.decision.findMany({ where, orderBy }),

@@ -11,6 +11,10 @@ import { listAgentNames } from "@/server/services/agent/list-names";
 import { listAgentVersions } from "@/server/services/agent/list-versions";
 import { restoreAgent } from "@/server/services/agent/restore";
 import { updateAgent } from "@/server/services/agent/update";
+import { abortBulk } from "@/server/services/bulk/abort";
+import { getBulk } from "@/server/services/bulk/get";
+import { listBulk } from "@/server/services/bulk/list";
+import { startBulk } from "@/server/services/bulk/start";
 import { listChanges } from "@/server/services/change/list";
 import { addComment } from "@/server/services/comment/add";
 import { deleteComment } from "@/server/services/comment/delete";
@@ -100,10 +104,6 @@ import { listSteps } from "@/server/services/step/list";
 import { removeStep } from "@/server/services/step/remove";
 import { updateStep } from "@/server/services/step/update";
 import { listTokensOfMembers } from "@/server/services/token/list-of-members";
-import { adoptTools } from "@/server/services/tool-server/adopt";
-import { changeToolServer } from "@/server/services/tool-server/change";
-import { checkToolServer } from "@/server/services/tool-server/check";
-import { connectToolServer } from "@/server/services/tool-server/connect";
 import { listToolServers } from "@/server/services/tool-server/list";
 import { removeToolServer } from "@/server/services/tool-server/remove";
 import { getUsage } from "@/server/services/usage/get";
@@ -131,7 +131,7 @@ import { listVersions } from "@/server/services/workflow/list-versions";
 import { replaceDefinition } from "@/server/services/workflow/replace";
 import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateOutdatedWorkflows, updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
-import { type Belongings, CREDENTIAL, DEAD_HOST } from "@/server/testing/belongings";
+import { type Belongings, CREDENTIAL } from "@/server/testing/belongings";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
@@ -224,6 +224,8 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ],
   ["planRerun", "runs:read", (ctx, { runId }) => planRerun(ctx, { runId })],
   ["startRerun", "runs:write", (ctx, { runId }) => startRerun(ctx, { runId })],
+  ["getBulk", "runs:read", (ctx, { bulkId: id }) => getBulk(ctx, { id, ...page })],
+  ["abortBulk", "runs:write", (ctx, { bulkId: id }) => abortBulk(ctx, { id })],
   ["cancelRun", "runs:write", (ctx, { runId }) => cancelRun(ctx, { runId })],
   ["resumeRun", "reviews:decide", (ctx, { runId }) => resumeRun(ctx, { runId, output: "x" })],
   ["getReview", "reviews:read", (ctx, { reviewId: id }) => getReview(ctx, { id })],
@@ -307,6 +309,13 @@ export const OTHERS: typeof BY_ID = [
   ["listWorkflows", "workflows:read", (ctx) => listWorkflows(ctx, { ...page, sort: [] })],
   ["listWorkflowOverviews", "workflows:read", (ctx) => listWorkflowOverviews(ctx, page)],
   ["listRuns", "runs:read", (ctx) => listRuns(ctx, page)],
+  ["listBulk", "runs:read", (ctx) => listBulk(ctx)],
+  [
+    "startBulk",
+    "runs:write",
+    (ctx) => startBulk(ctx, { kind: "CANCEL", name: "x", filters: {} }),
+    ["runs:read"],
+  ],
   ["listRunModels", "runs:read", (ctx) => listRunModels(ctx)],
   ["readRunChunk", "runs:read", (ctx) => readRunChunk(ctx, {})],
   ["listRunViews", "runs:read", (ctx) => listRunViews(ctx)],
@@ -380,21 +389,4 @@ export const OTHERS: typeof BY_ID = [
   ["removeWebhook", "tokens:write", (ctx) => removeWebhook(ctx)],
   ["sendTestEvent", "tokens:write", (ctx) => sendTestEvent(ctx)],
   ["listDeliveries", "tokens:write", (ctx) => listDeliveries(ctx, page)],
-];
-
-const address = { url: `http://${DEAD_HOST}/mcp`, credentialId: null, headerName: "Authorization" };
-
-/** The verbs that list a tool server's tools. The server is unreachable. */
-export const ASKING_BY_ID: typeof BY_ID = [
-  ["adoptTools", "agents:write", (ctx, { toolServerId: id }) => adoptTools(ctx, { id, listed: "" })],
-  [
-    "changeToolServer",
-    "agents:write",
-    (ctx, { toolServerId: id }) => changeToolServer(ctx, { id, revision: 1, name: "x", ...address }),
-  ],
-  ["checkToolServer", "agents:write", (ctx, { toolServerId: id }) => checkToolServer(ctx, { id })],
-];
-export const ASKING: typeof BY_ID = [
-  ...ASKING_BY_ID,
-  ["connectToolServer", "agents:write", (ctx) => connectToolServer(ctx, { name: "x", ...address })],
 ];

@@ -13,6 +13,7 @@ import {
 import { executorName } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
 import { retryDelay } from "@/server/runs/attempts/executor-retry-delay";
+import { workOnBulkActions } from "@/server/runs/bulk";
 import { releaseForeignRuns, releaseStalledRuns } from "@/server/runs/executors/claim";
 import { handOver } from "@/server/runs/executors/hand-over";
 import { heartbeatMs, makeHeartbeatTrust } from "@/server/runs/executors/heartbeat";
@@ -28,6 +29,8 @@ import { makeEmbeddedClient, makeInngestClient } from "./client";
 import { registerAgain } from "./register";
 
 const SWEEP_EVERY_MS = 5_000;
+/** How soon a new bulk action starts. */
+const BULK_EVERY_MS = 500;
 const CLEANUP_EVERY_MS = 60 * 60 * 1000;
 /**
  * How long to wait for steps when stopping. A model can write for minutes, so a step that hasn't ended by
@@ -73,10 +76,11 @@ export async function startExecutor(options: ExecutorOptions = {}): Promise<void
     if (areTrusted()) await releaseStalled();
   });
   const sweeping = repeat(sweepEveryMs, () => sweep(getDb(), systemContext, signal));
+  const bulk = repeat(BULK_EVERY_MS, () => workOnBulkActions(getDb(), systemContext, signal));
   const forgetting = repeat(CLEANUP_EVERY_MS, forgetExpired);
   stop = async () => {
     stopping.abort();
-    await upTo(SHUTDOWN_MS, Promise.all([releasing.stop(), sweeping.stop(), forgetting.stop()]));
+    await upTo(SHUTDOWN_MS, Promise.all([releasing, sweeping, bulk, forgetting].map((task) => task.stop())));
     await upTo(shutdownMs, executor?.stop());
     handOver().abort();
     await upTo(HAND_BACK_MS, executor?.stop());

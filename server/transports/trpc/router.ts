@@ -1,5 +1,6 @@
 import { router } from "./init";
 import { agentRouter } from "./routers/agent";
+import { bulkRouter } from "./routers/bulk";
 import { changeRouter } from "./routers/change";
 import { commentRouter } from "./routers/comment";
 import { coverRouter } from "./routers/cover";
@@ -34,6 +35,7 @@ export const appRouter = router({
   template: templateRouter,
   run: runRouter,
   runView: runViewRouter,
+  bulk: bulkRouter,
   session: sessionRouter,
   insights: insightsRouter,
   review: reviewRouter,

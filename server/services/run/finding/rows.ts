@@ -83,8 +83,8 @@ function approversOf({ reviews }: Row): string[] {
 
 const INPUT_CHARS = 160;
 
-/** Uses SQL, because Prisma would read the full text to show a few words. */
-async function readInputs({ db, organizationId }: ServiceContext, ids: readonly string[]) {
+/** Reads the first words of inputs. Uses SQL, because Prisma would read the full text. */
+export async function readInputs({ db, organizationId }: ServiceContext, ids: readonly string[]) {
   const rows = await db.$queryRaw<{ id: string; input: string }[]>`
     SELECT "id", left("input", ${INPUT_CHARS * 2}::int) AS "input" FROM "Run"
     WHERE "organizationId" = ${organizationId} AND "id" = ANY(${ids})`;

@@ -1,0 +1,84 @@
+import dynamic from "next/dynamic";
+import { useState } from "react";
+import { PanelFailure } from "@/components/filters/filter-bar";
+import type { RunListPlace } from "@/components/runs/list/run-list-place";
+import { List } from "@/components/ui/list";
+import type { BulkKind } from "@/server/domain/bulk/kinds";
+import { BulkStrip } from "./bulk-strip";
+import type { useBulkActions } from "./use-bulk-actions";
+
+/** Loaded when someone chooses what to do. */
+const LazyStartDialog = dynamic(() =>
+  import("./start-dialog").then(
+    ({ StartDialog }) => StartDialog,
+    () => PanelFailure,
+  ),
+);
+
+/** Loaded when someone opens the results. */
+const LazyResultsDialog = dynamic(() =>
+  import("./results-dialog").then(
+    ({ ResultsDialog }) => ResultsDialog,
+    () => PanelFailure,
+  ),
+);
+
+/** What is open: a question before an action, an action's results by its id, or the latest actions. */
+export type BulkDialogShown = { ask: BulkKind; at: number } | { results: string | null };
+
+/** The running bulk actions, and the dialogs that start them and show their results. */
+export function BulkBar({
+  place,
+  mayWrite,
+  bulk: { actions, follow, dismiss },
+  shown,
+  onShow,
+}: {
+  place: RunListPlace;
+  mayWrite: boolean;
+  bulk: ReturnType<typeof useBulkActions>;
+  shown: BulkDialogShown | null;
+  onShow: (shown: BulkDialogShown | null) => void;
+}) {
+  /** Stays after closing, so that the dialog can close properly. */
+  const [asked, setAsked] = useState<{ ask: BulkKind; at: number } | null>(null);
+  if (shown && "ask" in shown && shown !== asked) setAsked(shown);
+  const [hasResults, setResults] = useState(false);
+  const results = shown && "results" in shown ? shown : null;
+  if (results && !hasResults) setResults(true);
+  return (
+    <>
+      {actions.length > 0 && (
+        <List aria-label="Bulk actions">
+          {actions.map((action) => (
+            <BulkStrip
+              key={action.id}
+              action={action}
+              mayStop={mayWrite}
+              onShow={() => onShow({ results: action.id })}
+              onDismiss={() => dismiss(action.id)}
+            />
+          ))}
+        </List>
+      )}
+      {asked && (
+        <LazyStartDialog
+          key={asked.at}
+          kind={asked.ask}
+          place={place}
+          open={shown === asked}
+          onClose={() => onShow(null)}
+          onStarted={follow}
+        />
+      )}
+      {hasResults && (
+        <LazyResultsDialog
+          open={results !== null}
+          id={results?.results ?? null}
+          onChoose={(id) => onShow({ results: id })}
+          onClose={() => onShow(null)}
+        />
+      )}
+    </>
+  );
+}

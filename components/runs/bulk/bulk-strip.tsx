@@ -1,0 +1,62 @@
+import { FailureNotice } from "@/components/failure-notice";
+import { trpc } from "@/components/trpc";
+import { Button } from "@/components/ui/button";
+import type { BulkActionDto } from "@/server/domain/bulk/api";
+import { sayState } from "./words";
+
+/** Once it has a height, browsers ignore its accent color. */
+const BAR =
+  "h-2 w-full appearance-none overflow-clip rounded-full bg-sunken [&::-moz-progress-bar]:bg-accent [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-accent";
+
+/** A bulk action's progress, with buttons to stop it and to show its results. */
+export function BulkStrip({
+  action,
+  mayStop,
+  onShow,
+  onDismiss,
+}: {
+  action: BulkActionDto;
+  mayStop: boolean;
+  onShow: () => void;
+  onDismiss: () => void;
+}) {
+  const { id, name, total, done, refused, status } = action;
+  const api = trpc.useUtils();
+  const stop = trpc.bulk.abort.useMutation({ onSettled: () => api.bulk.invalidate() });
+  const isRunning = status === "RUNNING";
+  return (
+    <li className="grid grid-cols-1 gap-2 px-4 py-3">
+      <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
+        <div className="grid min-w-0 flex-1 basis-64 gap-1">
+          <p className="wrap-anywhere font-medium">{name}</p>
+          <progress aria-label={`Progress of ${name}`} max={total} value={done + refused} className={BAR} />
+          {/* Only the end is announced, because the progress changes every second. */}
+          <p
+            role={isRunning ? undefined : "status"}
+            className="wrap-anywhere text-muted text-sm tabular-nums"
+          >
+            {sayState(action)}
+          </p>
+        </div>
+        <div className="flex gap-2">
+          <Button size="small" onClick={onShow}>
+            Show results
+          </Button>
+          {isRunning && mayStop && (
+            <Button size="small" pending={stop.isPending} onClick={() => stop.mutate({ id })}>
+              Stop
+              <span className="sr-only"> {name}</span>
+            </Button>
+          )}
+          {!isRunning && (
+            <Button size="small" variant="quiet" onClick={onDismiss}>
+              Dismiss
+              <span className="sr-only"> {name}</span>
+            </Button>
+          )}
+        </div>
+      </div>
+      <FailureNotice title="Couldn't stop the bulk action" failure={stop.error} />
+    </li>
+  );
+}

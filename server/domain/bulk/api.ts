@@ -1,0 +1,140 @@
+import { z } from "zod";
+import { MemberRef } from "@/server/domain/access/member-ref";
+import { defineOperation } from "@/server/domain/operation";
+import { PageQuery, pageOf } from "@/server/domain/page";
+import { CHANNELS } from "@/server/domain/review/status";
+import { RunFilters } from "@/server/domain/run/finding/api";
+import { boundedText } from "@/server/domain/text/text";
+import {
+  BULK_KINDS,
+  BULK_OUTCOMES,
+  BULK_STATUSES,
+  MAX_BULK_NAME_CHARS,
+  MAX_BULK_RUNS,
+  MAX_LISTED_BULK,
+} from "./kinds";
+
+const tag = "Bulk actions";
+
+export const BulkActionDto = z
+  .object({
+    id: z.string(),
+    kind: z.enum(BULK_KINDS),
+    name: z.string(),
+    status: z.enum(BULK_STATUSES),
+    total: z.number().meta({ description: "How many runs it has." }),
+    done: z.number(),
+    refused: z.number().meta({ description: "How many runs it couldn't change. Each item says why." }),
+    by: MemberRef,
+    channel: z.enum(CHANNELS),
+    createdAt: z.iso.datetime(),
+    finishedAt: z.iso.datetime().nullable(),
+    abortedBy: MemberRef.nullable(),
+  })
+  .meta({ id: "BulkAction" });
+export type BulkActionDto = z.output<typeof BulkActionDto>;
+
+export const BulkItemDto = z
+  .object({
+    runId: z.string(),
+    workflowName: z.string(),
+    inputStart: z.string().meta({ description: "The first words of the run's input, in one line." }),
+    outcome: z
+      .enum(BULK_OUTCOMES)
+      .nullable()
+      .meta({ description: "Null if it isn't done yet, or was left when the action was stopped." }),
+    message: z.string().nullable().meta({ description: "Why it was refused." }),
+    newRunId: z.string().nullable().meta({ description: "The run that was started, for `RERUN`." }),
+    finishedAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: "BulkItem" });
+export type BulkItemDto = z.output<typeof BulkItemDto>;
+
+export const BulkDetailDto = BulkActionDto.extend({ items: pageOf(BulkItemDto) }).meta({
+  id: "BulkActionDetail",
+});
+export type BulkDetailDto = z.output<typeof BulkDetailDto>;
+
+const BulkInput = z.object({
+  kind: z.enum(BULK_KINDS).meta({
+    description:
+      "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` runs finished runs again, from the first step of the same version. `CANCEL` cancels unfinished runs.",
+  }),
+  name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
+  filters: RunFilters.meta({
+    description: `Which runs, as in the list of runs. Matching runs that \`kind\` isn't for are omitted. At most ${MAX_BULK_RUNS.toLocaleString("en")} runs.`,
+  }),
+  allowSideEffects: z.boolean().optional().meta({
+    description:
+      "For `RERUN`: whether steps may send their requests, or call their tools, again. Without it, runs with such steps are refused.",
+  }),
+});
+
+/** The browser sends a key, so that a repeated request starts nothing. API clients have `Idempotency-Key`. */
+export const BulkPageInput = BulkInput.extend({
+  requestKey: z
+    .string()
+    .regex(/^[\w-]{8,64}$/)
+    .optional(),
+});
+export type BulkPageInput = z.output<typeof BulkPageInput>;
+
+export const startBulkOperation = defineOperation({
+  id: "startBulkAction",
+  method: "POST",
+  path: "/api/v1/bulk-actions",
+  tag,
+  summary: "Continue, run again or cancel many runs in the background",
+  scope: "runs:write",
+  alsoNeeds: ["runs:read"],
+  body: BulkInput,
+  output: BulkActionDto,
+  status: 202,
+  examples: [
+    {
+      summary: "Cancel the runs that wait for a person",
+      body: { kind: "CANCEL", name: "Cancel waiting refunds", filters: { status: "PAUSED", q: "refund" } },
+    },
+  ],
+});
+
+export const listBulkOperation = defineOperation({
+  id: "listBulkActions",
+  method: "GET",
+  path: "/api/v1/bulk-actions",
+  tag,
+  summary: `List the latest ${MAX_LISTED_BULK} bulk actions, newest first`,
+  scope: "runs:read",
+  output: z.array(BulkActionDto),
+  status: 200,
+  examples: [{ summary: "The latest bulk actions" }],
+});
+
+const BulkPath = z.object({ id: z.string().meta({ description: "The bulk action's identifier." }) });
+
+export const getBulkOperation = defineOperation({
+  id: "getBulkAction",
+  method: "GET",
+  path: "/api/v1/bulk-actions/{id}",
+  tag,
+  summary: "Get a bulk action's progress and the result of each run",
+  scope: "runs:read",
+  params: BulkPath,
+  query: PageQuery,
+  output: BulkDetailDto,
+  status: 200,
+  examples: [{ summary: "The first results", path: { id: "bulk_abc123" } }],
+});
+
+export const abortBulkOperation = defineOperation({
+  id: "abortBulkAction",
+  method: "POST",
+  path: "/api/v1/bulk-actions/{id}/abort",
+  tag,
+  summary: "Stop a bulk action; what it has done stays",
+  scope: "runs:write",
+  params: BulkPath,
+  output: BulkActionDto,
+  status: 200,
+  examples: [{ summary: "Stop a bulk action", path: { id: "bulk_abc123" } }],
+});

@@ -1,0 +1,76 @@
+import type { RunFilters } from "@/server/domain/run/finding/api";
+import type { RunReason, RunStatus } from "@/server/domain/run/status";
+import { countOf } from "@/server/domain/text/words";
+
+/** What can be done with many runs. Separate from the schema, so that the browser doesn't load zod. */
+
+export const BULK_KINDS = ["CONTINUE", "RERUN", "CANCEL"] as const;
+export type BulkKind = (typeof BULK_KINDS)[number];
+
+export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
+
+export const BULK_OUTCOMES = ["DONE", "REFUSED"] as const;
+
+/** An action has at most this many runs. */
+export const MAX_BULK_RUNS = 1_000;
+
+export const MAX_BULK_NAME_CHARS = 100;
+
+/** The list of actions has at most this many. */
+export const MAX_LISTED_BULK = 20;
+
+/** The runs that each kind is for. Of those, single runs can still be refused. */
+const FOR_RUNS: Record<BulkKind, { status: readonly RunStatus[]; reason?: readonly RunReason[] }> = {
+  CONTINUE: { status: ["FAILED"], reason: ["STEP_FAILED", "EXPIRED", "INTERNAL"] },
+  RERUN: { status: ["COMPLETED", "FAILED"] },
+  CANCEL: { status: ["QUEUED", "RUNNING", "PAUSED"] },
+};
+
+/** Narrows filters to the runs that a kind is for. Returns null if they exclude all of those. */
+export function narrowToKind<Filters extends Pick<RunFilters, "status" | "reason">>(
+  kind: BulkKind,
+  filters: Filters,
+): Filters | null {
+  const { status: statuses, reason: reasons } = FOR_RUNS[kind];
+  const status = statuses.filter((one) => filters.status?.includes(one) ?? true);
+  const reason = reasons?.filter((one) => filters.reason?.includes(one) ?? true) ?? filters.reason;
+  if (status.length === 0 || reason?.length === 0) return null;
+  return { ...filters, status, ...(reason && { reason: [...reason] }) };
+}
+
+/** The runs that a kind is for: "unfinished runs". */
+export const BULK_RUNS: Record<BulkKind, string> = {
+  CONTINUE: "failed runs that can be continued",
+  RERUN: "finished runs",
+  CANCEL: "unfinished runs",
+};
+
+/** Says what an action does: "Cancel 12 runs". */
+export function sayBulk(kind: BulkKind, count: number): string {
+  if (kind === "CANCEL") return `Cancel ${countOf(count, "run")}`;
+  if (kind === "RERUN") return `Run ${countOf(count, "run")} again`;
+  return `Continue ${countOf(count, "run")}`;
+}
+
+/** Suggests an action's name: "Cancel 12 runs of Refund reply". */
+export function suggestBulkName(kind: BulkKind, count: number, workflowName: string | null): string {
+  const name = workflowName === null ? sayBulk(kind, count) : `${sayBulk(kind, count)} of ${workflowName}`;
+  const again = `Run ${countOf(count, "run")} of ${workflowName} again`;
+  return [...(kind === "RERUN" && workflowName !== null ? again : name)]
+    .slice(0, MAX_BULK_NAME_CHARS)
+    .join("");
+}
+
+/** Says how far an action is: "7 of 12 done, 1 refused". */
+export function sayProgress({
+  total,
+  done,
+  refused,
+}: {
+  total: number;
+  done: number;
+  refused: number;
+}): string {
+  const progress = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} done`;
+  return refused === 0 ? progress : `${progress}, ${refused.toLocaleString("en")} refused`;
+}

@@ -1,0 +1,345 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { BulkPageInput } from "@/server/domain/bulk/api";
+import { MAX_BULK_RUNS } from "@/server/domain/bulk/kinds";
+import type { Database } from "@/server/infra/db";
+import { createAgent } from "@/server/services/agent/create";
+import { abortBulk } from "@/server/services/bulk/abort";
+import { getBulk } from "@/server/services/bulk/get";
+import { listBulk } from "@/server/services/bulk/list";
+import { startBulk } from "@/server/services/bulk/start";
+import type { ServiceContext } from "@/server/services/context";
+import { cancelRun } from "@/server/services/run/cancel";
+import { startRun } from "@/server/services/run/start";
+import { createToken } from "@/server/services/token/create";
+import { revokeToken } from "@/server/services/token/revoke";
+import { findTokenActor } from "@/server/services/token/verify";
+import { createWorkflow } from "@/server/services/workflow/create";
+import { query } from "@/server/testing/database/postgres";
+import { useDatabase } from "@/server/testing/executor";
+import { memberIdOf } from "@/server/testing/member-link";
+import { makeOrganization } from "@/server/testing/organization";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { makeTextAgent } from "@/server/testing/text-agent";
+import { workOnBulkActions } from "./bulk";
+import { systemContext } from "./system-context";
+
+let db: Database;
+let ownerUrl: string;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, ownerUrl, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const ALL = { name: "All of them", filters: {} } as const;
+const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
+const work = () => workOnBulkActions(db, contextOf);
+const statusOf = async (id: string) => (await db.run.findUniqueOrThrow({ where: { id } })).status;
+
+/** Works on one run, as if the process stopped then. */
+async function workOnce(): Promise<void> {
+  const stopping = new AbortController();
+  const stopsAfter = (organizationId: string) => {
+    stopping.abort();
+    return contextOf(organizationId);
+  };
+  await workOnBulkActions(db, stopsAfter, stopping.signal);
+}
+
+/** Starts runs that no executor picks up. */
+async function startRuns(ctx: ServiceContext, count: number, step = { agentId: "writer", action: "Write." }) {
+  const { id } = await createWorkflow(ctx, { name: "Many", steps: [step] });
+  const runIds: string[] = [];
+  for (let n = 1; n <= count; n++) runIds.push((await startRun(ctx, { id, input: `Run ${n}` })).runId);
+  return { workflowId: id, runIds };
+}
+
+async function endRuns(ids: readonly string[], status: "COMPLETED" | "FAILED"): Promise<void> {
+  const reason = status === "FAILED" ? ("STEP_FAILED" as const) : null;
+  await db.run.updateMany({ where: { id: { in: [...ids] } }, data: { status, reason } });
+}
+
+const itemsOf = async (ctx: ServiceContext, id: string) =>
+  (await getBulk(ctx, { id, page: 0, size: 100 })).items.content;
+
+describe("starting a bulk action", () => {
+  test("takes the matching runs that it's for, oldest first, and changes none yet", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { workflowId, runIds } = await startRuns(owner, 3);
+    await startRuns(owner, 1);
+    await endRuns(runIds.slice(1, 2), "COMPLETED");
+    const action = await startBulk(owner, { kind: "CANCEL", name: "Two", filters: { workflowId } });
+    expect(action).toMatchObject({
+      name: "Two",
+      status: "RUNNING",
+      total: 2,
+      done: 0,
+      refused: 0,
+      channel: "WEB",
+    });
+    expect(await itemsOf(owner, action.id)).toMatchObject([
+      { runId: runIds[0], inputStart: "Run 1", workflowName: "Many", outcome: null },
+      { runId: runIds[2], inputStart: "Run 3" },
+    ]);
+    expect(await statusOf(runIds[0] ?? "")).toBe("QUEUED");
+    await startRuns(owner, 1);
+    await work();
+    expect(await listBulk(owner)).toMatchObject([{ id: action.id, status: "FINISHED", total: 2, done: 2 }]);
+  });
+
+  test("needs runs that match", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 2);
+    for (const input of [
+      { kind: "CONTINUE", ...ALL },
+      { kind: "RERUN", ...ALL },
+      { kind: "CANCEL", ...ALL, filters: { status: ["COMPLETED"] } },
+      { kind: "CONTINUE", ...ALL, filters: { reason: ["REJECTED"] } },
+    ] satisfies BulkPageInput[])
+      await expect(startBulk(owner, input)).rejects.toMatchObject({
+        code: "invalid-input",
+        message: expect.stringMatching(/^No .* runs .*match these filters\.$/),
+      });
+    await cancelRun(owner, { runId: runIds[0] ?? "" });
+    await expect(startBulk(owner, { kind: "CONTINUE", ...ALL })).rejects.toThrow("match these filters");
+    expect(await listBulk(owner)).toEqual([]);
+  });
+
+  test("refuses more than 1,000 runs, says how many match, and stores nothing", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await copyOpenReview(db, await makeOpenReview(owner), MAX_BULK_RUNS);
+    await expect(startBulk(owner, { kind: "CANCEL", ...ALL })).rejects.toMatchObject({
+      code: "invalid-input",
+      message:
+        "1,001 runs match, and a bulk action can have at most 1,000. Narrow the filters, for example by time.",
+    });
+    expect(await db.bulkItem.count({ where: { organizationId: owner.organizationId } })).toBe(0);
+    expect(await listBulk(owner)).toEqual([]);
+  });
+
+  test("starts once for a double click", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 2);
+    await endRuns(runIds, "COMPLETED");
+    const start = () => startBulk(owner, { kind: "RERUN", ...ALL, requestKey: "key_of_one_dialog" });
+    const [one, other] = await Promise.all([start(), start()]);
+    expect(other.id).toBe(one.id);
+    await work();
+    expect((await start()).id).toBe(one.id);
+    await work();
+    expect(await db.rerun.count({ where: { organizationId: owner.organizationId } })).toBe(2);
+  });
+
+  test("leaves other organizations' runs alone", async () => {
+    const [ours, theirs] = [await makeOrganization(db), await makeOrganization(db)];
+    const own = await startRuns(ours.as("owner"), 1);
+    const other = await startRuns(theirs.as("owner"), 1);
+    const { total } = await startBulk(ours.as("owner"), { kind: "CANCEL", ...ALL });
+    expect(total).toBe(1);
+    const filters = { workflowId: other.workflowId };
+    await expect(startBulk(ours.as("owner"), { kind: "CANCEL", ...ALL, filters })).rejects.toThrow("No ");
+    await work();
+    expect(await statusOf(own.runIds[0] ?? "")).toBe("FAILED");
+    expect(await statusOf(other.runIds[0] ?? "")).toBe("QUEUED");
+  });
+});
+
+describe("a bulk action", () => {
+  test("continues failed runs, as the person who started it", async () => {
+    const builder = (await makeOrganization(db)).as("builder");
+    const { runIds } = await startRuns(builder, 2);
+    await endRuns(runIds, "FAILED");
+    const { id } = await startBulk(builder, { kind: "CONTINUE", ...ALL });
+    await work();
+    expect(await getBulk(builder, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", done: 2 });
+    expect(await db.runContinuation.findMany({ where: { runId: { in: runIds } } })).toMatchObject([
+      { byId: memberIdOf(builder), channel: "WEB" },
+      { byId: memberIdOf(builder), channel: "WEB" },
+    ]);
+  });
+
+  test("runs finished runs again, and links the new runs", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 2);
+    await endRuns(runIds, "COMPLETED");
+    const { id } = await startBulk(owner, { kind: "RERUN", ...ALL });
+    await work();
+    for (const { runId, newRunId, outcome } of await itemsOf(owner, id)) {
+      expect(outcome).toBe("DONE");
+      expect(await db.rerun.findUnique({ where: { runId: newRunId ?? "" } })).toMatchObject({
+        sourceRunId: runId,
+        fromStepOrder: 1,
+      });
+    }
+  });
+
+  test("repeats requests only after they were confirmed", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const config = {
+      kind: "http" as const,
+      method: "POST" as const,
+      url: "https://api.example.com/refunds",
+      headers: [],
+      body: null,
+      timeoutSeconds: 5,
+    };
+    const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
+    const { runIds } = await startRuns(owner, 1, { agentId, action: "Send." });
+    await endRuns(runIds, "COMPLETED");
+    const { id } = await startBulk(owner, { kind: "RERUN", ...ALL });
+    await work();
+    expect(await itemsOf(owner, id)).toMatchObject([
+      {
+        outcome: "REFUSED",
+        newRunId: null,
+        message:
+          "Running again repeats this: step 1 sends a POST request to https://api.example.com. Confirm it in a new bulk action.",
+      },
+    ]);
+    const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
+    await work();
+    expect(await itemsOf(owner, confirmed.id)).toMatchObject([{ outcome: "DONE" }]);
+    expect(await db.rerun.findMany({ where: { sourceRunId: runIds[0] ?? "" } })).toMatchObject([
+      { confirmed: [1] },
+    ]);
+  });
+
+  test("records why a run was refused, and goes on", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 3);
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    await endRuns(runIds.slice(0, 1), "COMPLETED");
+    await work();
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({
+      status: "FINISHED",
+      done: 2,
+      refused: 1,
+    });
+    expect(await itemsOf(owner, id)).toMatchObject([
+      { outcome: "REFUSED", message: "The run is already COMPLETED." },
+      { outcome: "DONE", message: null },
+      { outcome: "DONE" },
+    ]);
+  });
+
+  test("goes on after a crash, and two processes do nothing twice", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 8);
+    await endRuns(runIds, "COMPLETED");
+    const { id } = await startBulk(owner, { kind: "RERUN", ...ALL });
+    await workOnce();
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "RUNNING", done: 1 });
+    await Promise.all([work(), work(), work()]);
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", done: 8 });
+    const again = await db.rerun.findMany({ where: { organizationId: owner.organizationId } });
+    expect(again.map(({ sourceRunId }) => sourceRunId).sort()).toEqual([...runIds].sort());
+  });
+
+  test("leaves a run as it was if the result can't be recorded, tries again, and then gives up", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [runId = ""] = (await startRuns(owner, 1)).runIds;
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    await query(
+      ownerUrl,
+      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$;
+       CREATE TRIGGER full_disk BEFORE UPDATE ON "BulkItem" FOR EACH ROW WHEN (NEW."outcome" = 'DONE')
+         EXECUTE FUNCTION fail()`,
+    );
+    for (let turn = 1; turn <= 4; turn++) await work();
+    expect(await itemsOf(owner, id)).toMatchObject([{ outcome: null }]);
+    expect(await statusOf(runId)).toBe("QUEUED");
+    await work();
+    await query(ownerUrl, `DROP TRIGGER full_disk ON "BulkItem"; DROP FUNCTION fail`);
+    await work();
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", refused: 1 });
+    expect(await statusOf(runId)).toBe("QUEUED");
+  });
+
+  test("changes no further run once someone stopped it", async () => {
+    const { as } = await makeOrganization(db);
+    const { runIds } = await startRuns(as("owner"), 3);
+    const { id } = await startBulk(as("owner"), { kind: "CANCEL", ...ALL });
+    await workOnce();
+    expect(await abortBulk(as("admin"), { id })).toMatchObject({
+      status: "ABORTED",
+      done: 1,
+      abortedBy: { name: "Test admin" },
+    });
+    await work();
+    expect(await Promise.all(runIds.map(statusOf))).toEqual(["FAILED", "QUEUED", "QUEUED"]);
+    expect(await abortBulk(as("owner"), { id })).toMatchObject({ abortedBy: { name: "Test admin" } });
+  });
+
+  test("that has finished can't be stopped", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await startRuns(owner, 1);
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    await work();
+    await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  test("takes turns with those of other organizations", async () => {
+    const owners = [(await makeOrganization(db)).as("owner"), (await makeOrganization(db)).as("owner")];
+    for (const owner of owners) {
+      await startRuns(owner, 3);
+      await startBulk(owner, { kind: "CANCEL", ...ALL });
+    }
+    const turns: string[] = [];
+    await workOnBulkActions(db, (organizationId) => {
+      turns.push(organizationId);
+      return contextOf(organizationId);
+    });
+    const [first, second] = turns;
+    expect(first).not.toBe(second);
+    expect(turns.slice(0, 6)).toEqual([first, second, first, second, first, second]);
+  });
+});
+
+describe("the person who started a bulk action", () => {
+  test("is refused the remaining runs after leaving the organization", async () => {
+    const { as } = await makeOrganization(db);
+    const { runIds } = await startRuns(as("owner"), 2);
+    const { id } = await startBulk(as("builder"), { kind: "CANCEL", ...ALL });
+    await workOnce();
+    await db.member.update({ where: { id: memberIdOf(as("builder")) }, data: { removedAt: new Date() } });
+    await work();
+    expect(await itemsOf(as("owner"), id)).toMatchObject([
+      { outcome: "DONE" },
+      { outcome: "REFUSED", message: "Test builder is no longer a member." },
+    ]);
+    expect(await statusOf(runIds[1] ?? "")).toBe("QUEUED");
+  });
+
+  test("needs the scope for each run", async () => {
+    const { as } = await makeOrganization(db);
+    await startRuns(as("owner"), 1);
+    const { id } = await startBulk(as("builder"), { kind: "CANCEL", ...ALL });
+    await db.member.update({ where: { id: memberIdOf(as("builder")) }, data: { role: "viewer" } });
+    await work();
+    expect(await itemsOf(as("owner"), id)).toMatchObject([
+      { outcome: "REFUSED", message: "Your role (viewer) doesn't have the runs:write scope." },
+    ]);
+  });
+
+  test("is recorded with the token they used, until it's revoked", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 2);
+    await endRuns(runIds, "FAILED");
+    const created = await createToken(owner, { name: "Night shift" });
+    const found = await findTokenActor(db, created.token, new Date());
+    if (!found) throw new Error("the token isn't valid");
+    const { id, channel } = await startBulk({ ...owner, ...found }, { kind: "CONTINUE", ...ALL });
+    expect(channel).toBe("API");
+    await workOnce();
+    expect(await db.runContinuation.findMany({ where: { runId: { in: runIds } } })).toMatchObject([
+      { channel: "API", tokenId: created.id, tokenName: "Night shift" },
+    ]);
+    await revokeToken(owner, { id: created.id });
+    await work();
+    expect(await itemsOf(owner, id)).toMatchObject([
+      { outcome: "DONE" },
+      { outcome: "REFUSED", message: "The API token that started this was revoked or has expired." },
+    ]);
+  });
+});

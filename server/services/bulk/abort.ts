@@ -1,0 +1,21 @@
+import type { BulkActionDto } from "@/server/domain/bulk/api";
+import { AppError } from "@/server/domain/error";
+import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { requireBulk } from "./rows";
+
+/** Stops a bulk action. Waits for the run in progress, then no further run changes. */
+export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Promise<BulkActionDto> {
+  requireScope(ctx, "runs:write");
+  const abortedById = requirePerson(ctx).memberId;
+  return inTransaction(ctx, async (ctx) => {
+    const now = ctx.now();
+    const { count } = await ctx.db.bulkAction.updateMany({
+      where: { id, organizationId: ctx.organizationId, finishedAt: null },
+      data: { abortedAt: now, abortedById, finishedAt: now },
+    });
+    const action = await requireBulk(ctx, id);
+    if (count === 0 && action.status === "FINISHED")
+      throw new AppError("conflict", "This bulk action has already finished.");
+    return action;
+  });
+}

@@ -1,0 +1,59 @@
+import type { BulkActionDto } from "@/server/domain/bulk/api";
+import { notFound } from "@/server/domain/error";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { ServiceContext } from "@/server/services/context";
+import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+
+const BULK_ROW = {
+  select: {
+    id: true,
+    kind: true,
+    name: true,
+    channel: true,
+    createdAt: true,
+    finishedAt: true,
+    abortedAt: true,
+    by: MEMBER_REF,
+    abortedBy: MEMBER_REF,
+  },
+} as const satisfies Prisma.BulkActionDefaultArgs;
+
+/** Reads bulk actions with their progress, newest first. */
+export async function readBulkActions(
+  { db, organizationId }: ServiceContext,
+  { id, take }: { id?: string; take?: number },
+): Promise<BulkActionDto[]> {
+  const rows = await db.bulkAction.findMany({
+    where: { organizationId, ...(id !== undefined && { id }) },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    ...(take !== undefined && { take }),
+    ...BULK_ROW,
+  });
+  const counted = await db.bulkItem.groupBy({
+    by: ["actionId", "outcome"],
+    where: { organizationId, actionId: { in: rows.map((row) => row.id) } },
+    _count: true,
+  });
+  const countOf = (actionId: string, of: (outcome: string | null) => boolean) =>
+    counted
+      .filter((group) => group.actionId === actionId && of(group.outcome))
+      .reduce((sum, group) => sum + group._count, 0);
+  return rows.map(({ by, abortedBy, abortedAt, createdAt, finishedAt, ...row }) => ({
+    ...row,
+    status: abortedAt ? "ABORTED" : finishedAt ? "FINISHED" : "RUNNING",
+    total: countOf(row.id, () => true),
+    done: countOf(row.id, (outcome) => outcome === "DONE"),
+    refused: countOf(row.id, (outcome) => outcome === "REFUSED"),
+    by: presentMember(by),
+    abortedBy: abortedBy && presentMember(abortedBy),
+    createdAt: createdAt.toISOString(),
+    finishedAt: finishedAt?.toISOString() ?? null,
+  }));
+}
+
+/** Returns a bulk action of the organization, or throws. */
+export async function requireBulk(ctx: ServiceContext, id: string): Promise<BulkActionDto> {
+  const [action] = await readBulkActions(ctx, { id });
+  if (!action) throw notFound("bulk action");
+  return action;
+}

@@ -1,0 +1,84 @@
+import type { BulkActionDto, BulkPageInput } from "@/server/domain/bulk/api";
+import { BULK_RUNS, MAX_BULK_RUNS, narrowToKind } from "@/server/domain/bulk/kinds";
+import { AppError } from "@/server/domain/error";
+import { makeId } from "@/server/domain/id";
+import { sayRunCount } from "@/server/domain/run/finding/filters";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { narrowRuns } from "@/server/services/run/finding/narrow";
+import { countRuns } from "@/server/services/run/finding/places";
+import { signedBy } from "@/server/services/signed-by";
+import { requireBulk } from "./rows";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+/** Starts to continue, run again or cancel the runs that match now. `server/runs/bulk.ts` does it. */
+export async function startBulk(
+  ctx: ServiceContext,
+  { kind, name, filters, allowSideEffects, requestKey }: BulkPageInput,
+): Promise<BulkActionDto> {
+  requireScope(ctx, "runs:write");
+  // How many runs match a search says something about their texts.
+  requireScope(ctx, "runs:read");
+  const narrowed = narrowToKind(kind, filters);
+  const nothing = new AppError("invalid-input", `No ${BULK_RUNS[kind]} match these filters.`);
+  if (!narrowed) throw nothing;
+  return inTransaction(ctx, async (ctx) => {
+    const { db, organizationId } = ctx;
+    const now = ctx.now();
+    const id = makeId("bulk", now.getTime());
+    const signature = await signedBy(ctx);
+    const { count } = await db.bulkAction.createMany({
+      data: {
+        id,
+        organizationId,
+        kind,
+        name,
+        allowSideEffects: allowSideEffects ?? false,
+        ...signature,
+        requestKey,
+        createdAt: now,
+      },
+      skipDuplicates: true,
+    });
+    if (count === 0) return requireStarted(ctx, { byId: signature.byId, requestKey });
+    const condition = narrowRuns(ctx, narrowed);
+    const items = await insertItems(ctx, id, condition);
+    if (items === 0) throw nothing;
+    if (items > MAX_BULK_RUNS) {
+      const found = sayRunCount(await countRuns(ctx, condition, { all: false }));
+      const most = MAX_BULK_RUNS.toLocaleString("en");
+      throw new AppError(
+        "invalid-input",
+        `${found} match, and a bulk action can have at most ${most}. Narrow the filters, for example by time.`,
+      );
+    }
+    return requireBulk(ctx, id);
+  });
+}
+
+/** Returns the action that an earlier request with this key started. */
+async function requireStarted(
+  ctx: LockedContext,
+  { byId, requestKey }: { byId: string; requestKey: string | undefined },
+): Promise<BulkActionDto> {
+  const { id } = await ctx.db.bulkAction.findFirstOrThrow({
+    where: { organizationId: ctx.organizationId, byId, requestKey: requestKey ?? null },
+    select: { id: true },
+  });
+  return requireBulk(ctx, id);
+}
+
+/** Remembers which runs match, oldest first. Stops at one more than an action can have. */
+function insertItems(
+  { db, organizationId }: LockedContext,
+  actionId: string,
+  condition: Prisma.Sql,
+): Promise<number> {
+  return db.$executeRaw`
+    INSERT INTO "BulkItem" ("actionId", "position", "organizationId", "runId")
+    SELECT ${actionId}, row_number() OVER (ORDER BY "createdAt", "id"), ${organizationId}, "id" FROM (
+      SELECT "Run"."createdAt", "Run"."id" FROM "Run" WHERE ${condition} LIMIT ${MAX_BULK_RUNS + 1}
+    ) found`;
+}
