@@ -32,7 +32,7 @@ export function AgentFormPane({
   const { agent, text, update } = editing;
   const [faults, setFaults] = useState<Faults>({});
   const trial = useTrial(agent.id);
-  const context = useFormContext(choices, faults, update.error ?? trial.failure);
+  const context = useFormContext(choices, faults, trial.failure ?? update.error);
 
   const asTyped: Agent = {
     id: agent.id,
@@ -42,10 +42,17 @@ export function AgentFormPane({
     ...readForm(text).config,
   };
 
+  const [isSaveRefused, setSaveRefused] = useState(false);
   function read(): AgentConfig | null {
     const { config, faults } = readForm(text);
     setFaults(faults);
     return Object.keys(faults).length === 0 ? config : null;
+  }
+  function readToSave(): AgentConfig | null {
+    trial.forgetFailure();
+    const config = read();
+    setSaveRefused(config === null);
+    return config;
   }
 
   return (
@@ -53,20 +60,23 @@ export function AgentFormPane({
       <AgentForm
         editing={editing}
         context={context}
-        faults={faults}
+        isRefused={isSaveRefused && Object.keys(faults).length > 0}
         onChange={() => {
           setFaults({});
+          setSaveRefused(false);
           trial.forgetFailure();
         }}
-        onRead={read}
+        onRead={readToSave}
       />
       {scopes.includes("runs:write") && (
         <div className="self-start xl:sticky xl:top-6">
           <TryAgent
             trial={trial}
             isActive={agent.active}
+            hasFaults={Object.keys(faults).length > 0}
             needsAction={needsAction(asTyped)}
             readConfig={() => {
+              setSaveRefused(false);
               const config = read();
               return config && { config, sendsData: sendsData(asTyped) };
             }}
@@ -82,13 +92,14 @@ export function AgentFormPane({
 function AgentForm({
   editing,
   context,
-  faults,
+  isRefused,
   onChange,
   onRead,
 }: {
   editing: ReturnType<typeof useAgent>;
   context: ReturnType<typeof useFormContext>;
-  faults: Faults;
+  /** Whether the form can't be saved because of its errors. */
+  isRefused: boolean;
   onChange: () => void;
   /** Returns what is in the form, or null if it has errors. */
   onRead: () => AgentConfig | null;
@@ -111,7 +122,7 @@ function AgentForm({
         }}
         {...context}
       />
-      {Object.keys(faults).length > 0 && (
+      {isRefused && (
         <p role="alert" className="text-failed">
           Not saved. Fix the errors above.
         </p>

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import type { BulkPageInput } from "@/server/domain/bulk/api";
+import { BulkPageInput } from "@/server/domain/bulk/api";
 import { MAX_BULK_RUNS } from "@/server/domain/bulk/kinds";
 import type { Database } from "@/server/infra/db";
 import { createAgent } from "@/server/services/agent/create";
@@ -131,6 +131,42 @@ describe("starting a bulk action", () => {
     expect(await db.rerun.count({ where: { organizationId: owner.organizationId } })).toBe(2);
   });
 
+  test("refuses a repeated request that asks for something else", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await startRuns(owner, 1);
+    const asked = { ...ALL, kind: "CANCEL", requestKey: "key_12345" } as const;
+    const { id } = await startBulk(owner, asked);
+    await expect(startBulk(owner, { ...asked, name: "Others" })).rejects.toMatchObject({ code: "conflict" });
+    expect(await listBulk(owner)).toMatchObject([{ id, name: "All of them" }]);
+  });
+
+  test("starts nothing if more runs match than the person saw", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await startRuns(owner, 2);
+    await expect(startBulk(owner, { ...ALL, kind: "CANCEL", expected: 1 })).rejects.toMatchObject({
+      code: "conflict",
+      message: "2 runs match now, instead of 1. Check them, then start again.",
+    });
+    expect(await listBulk(owner)).toEqual([]);
+    expect(await startBulk(owner, { ...ALL, kind: "CANCEL", expected: 2 })).toMatchObject({ total: 2 });
+  });
+
+  test("doesn't accept a filter that it doesn't know", () => {
+    const filters = { workflow: "wf_1" };
+    expect(BulkPageInput.safeParse({ kind: "CANCEL", name: "x", filters }).success).toBe(false);
+    expect(BulkPageInput.safeParse({ kind: "CANCEL", name: "x", filters: {} }).success).toBe(true);
+  });
+
+  test("waits until one has finished if too many are in progress", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await startRuns(owner, 1);
+    for (let count = 1; count <= 20; count++) await startBulk(owner, { ...ALL, kind: "CANCEL" });
+    await expect(startBulk(owner, { ...ALL, kind: "CANCEL" })).rejects.toMatchObject({ code: "conflict" });
+    await work();
+    await startRuns(owner, 1);
+    expect(await startBulk(owner, { ...ALL, kind: "CANCEL" })).toMatchObject({ status: "RUNNING" });
+  });
+
   test("leaves other organizations' runs alone", async () => {
     const [ours, theirs] = [await makeOrganization(db), await makeOrganization(db)];
     const own = await startRuns(ours.as("owner"), 1);
@@ -172,6 +208,18 @@ describe("a bulk action", () => {
         fromStepOrder: 1,
       });
     }
+  });
+
+  test("doesn't run again a run that someone has continued since", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runIds } = await startRuns(owner, 1);
+    await endRuns(runIds, "FAILED");
+    const { id } = await startBulk(owner, { ...ALL, kind: "RERUN" });
+    await db.run.updateMany({ where: { id: { in: runIds } }, data: { status: "RUNNING", reason: null } });
+    await work();
+    expect(await itemsOf(owner, id)).toMatchObject([
+      { outcome: "REFUSED", message: "The run is in progress again, so it wasn't run again." },
+    ]);
   });
 
   test("repeats requests only after they were confirmed", async () => {

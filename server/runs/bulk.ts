@@ -2,11 +2,13 @@ import { scopesInForce } from "@/server/domain/access/access";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError } from "@/server/domain/error";
 import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import { isFinished } from "@/server/domain/run/status";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { presentFault } from "@/server/services/presenters/run";
 import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
@@ -68,8 +70,7 @@ async function workOnNextItem(ctx: ServiceContext, actionId: string): Promise<bo
 }
 
 /**
- * Locks an unfinished item that no other process works on. The shared lock on its action makes stopping wait for the
- * item. Everything locks the item before the run.
+ * Locks an unfinished item that no other process works on. Everything locks the item before the run.
  */
 async function takeItem({ db, organizationId }: LockedContext, actionId: string): Promise<Taken | null> {
   const [item] = await db.$queryRaw<Taken[]>`
@@ -80,7 +81,7 @@ async function takeItem({ db, organizationId }: LockedContext, actionId: string)
     WHERE item."actionId" = ${actionId} AND item."organizationId" = ${organizationId} AND item."outcome" IS NULL
       AND action."finishedAt" IS NULL
     ORDER BY item."failures", item."position" LIMIT 1
-    FOR UPDATE OF item SKIP LOCKED FOR SHARE OF action`;
+    FOR UPDATE OF item SKIP LOCKED FOR KEY SHARE OF action`;
   return item ?? null;
 }
 
@@ -96,6 +97,7 @@ async function settleItem(ctx: LockedContext, actionId: string, item: Taken): Pr
 /** Does it with one run. Returns the id of the run that it started, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
   async CONTINUE(ctx, { runId }) {
+    await refuseUnconfirmed(ctx, runId);
     await continueRun(ctx, { runId });
     return null;
   },
@@ -104,7 +106,9 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
     return null;
   },
   async RERUN(ctx, { runId, allowSideEffects }) {
-    const started = await insertRerun(ctx, { runId }, ({ sideEffects }) => {
+    const started = await insertRerun(ctx, { runId }, ({ source, sideEffects }) => {
+      if (!isFinished(source.status))
+        throw new AppError("conflict", "The run is in progress again, so it wasn't run again.");
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
@@ -114,6 +118,13 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
     return started.runId;
   },
 };
+
+/** A person who continues such a run has to know what it sends again. */
+async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
+  const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
+  if (presentFault(run?.error ?? null)?.code !== "unconfirmed") return;
+  throw new AppError("conflict", "This run would send something again. Continue it on its own page.");
+}
 
 /** Returns the person who started the action, with the rights they have now. */
 async function requireActor(

@@ -1,15 +1,19 @@
 import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
+import { toDraft } from "@/server/domain/workflow/draft";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";
+import { saveDraft } from "@/server/services/draft/save";
 import { removeMember } from "@/server/services/member/remove";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
 import { continueRun } from "@/server/services/run/continue";
 import { getEvidence } from "@/server/services/run/get-evidence";
+import { startDraftRun } from "@/server/services/run/start-draft";
 import { updateStep } from "@/server/services/step/update";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
@@ -296,17 +300,35 @@ describe("an approval", () => {
 });
 
 describe("the newest version", () => {
-  test("can be used if it leaves the steps before alone", async () => {
+  test("can be used if it leaves the steps before alone, and the nearest approval is asked for again", async () => {
     const { runId, workflowId } = await completeApproved();
     const { steps } = await getWorkflow(given.owner, { id: workflowId });
     await updateStep(given.owner, { id: workflowId, stepId: steps[2]?.id ?? "", action: "Write more." });
     expect(await planRerun(given.owner, { runId, fromStepOrder: 3 })).toMatchObject({ newestVersion: 2 });
+    const latest = { runId, fromStepOrder: 3, version: "latest" as const };
+    expect((await planRerun(given.owner, latest)).asksAgain).toEqual([{ stepOrder: 2, why: "LATER_STEPS" }]);
+    const again = await startRerun(given.owner, latest);
+    const asked = await pausesAt(again.runId, 2);
     given.say("More.");
-    const again = await startRerun(given.owner, { runId, fromStepOrder: 3, version: "latest" });
+    await approve(asked.id);
     expect(await ends(again.runId)).toMatchObject({ workflowVersion: 2, output: "More." });
     await updateStep(given.owner, { id: workflowId, stepId: steps[0]?.id ?? "", action: "Otherwise." });
     await expect(
       startRerun(given.owner, { runId, fromStepOrder: 3, version: "latest" }),
     ).rejects.toMatchObject({ code: "not-runnable" });
+  });
+
+  test("can't be used for a run that tested a draft", async () => {
+    given.say("One.", "Two.");
+    const { workflowId: id } = await start(WRITER);
+    const definition = { ...toDraft(await getWorkflow(given.owner, { id })), name: "Drafted" };
+    await saveDraft(given.owner, { id, definition, baseRevision: 1, expectedDraftRevision: 0 });
+    const { runId } = await startDraftRun(given.owner, { id, input: "Text." });
+    await ends(runId);
+    await updateWorkflow(given.owner, { id, name: "Renamed" });
+    expect((await planRerun(given.owner, { runId })).newestVersion).toBeNull();
+    await expect(startRerun(given.owner, { runId, version: "latest" })).rejects.toMatchObject({
+      code: "conflict",
+    });
   });
 });

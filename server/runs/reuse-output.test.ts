@@ -82,6 +82,52 @@ describe("a reused output", () => {
     expect(given.models.requests).toHaveLength(requests + 1);
   });
 
+  test("isn't used after someone edited the one before, even if the edit was approved only later", async () => {
+    const policy = ReviewPolicy.parse({ quorum: 2, timeoutSeconds: 60 });
+    given.say("Draft.");
+    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
+    const approver = await memberOf("approver");
+    const first = (await pausesAt(runId, 2)).id;
+    given.say("Middle.", "End.");
+    for (const person of [given.owner, approver])
+      await decideReview(person, { id: first, decision: "approve" });
+    await ends(runId);
+    await rejoin();
+    const again = await startRerun(given.owner, { runId, fromStepOrder: 4 });
+    const asked = await pausesAt(again.runId, 2);
+    await approve(asked.id, "Edited.");
+    await bringForward(given.db, asked.id, 61);
+    expect(await ends(again.runId)).toMatchObject({ reason: "EXPIRED" });
+    await continueRun(given.owner, { runId: again.runId });
+    const { id, draft } = await pausesAt(again.runId, 2);
+    expect(draft).toBe("Edited.");
+    given.say("Middle two.", "End two.");
+    for (const person of [given.owner, await memberOf("approver")])
+      await decideReview(person, { id, decision: "approve" });
+    const after = await ends(again.runId);
+    expect(after.steps.map(({ output }) => output)).toEqual(["Draft.", "Edited.", "Middle two.", "End two."]);
+    expect(after.steps[1]?.reused).toBe(false);
+  });
+
+  test("that was edited for the new run is kept when an approver changes the document before it", async () => {
+    given.say("Draft.", "Middle.", "End.");
+    const review = ReviewPolicy.parse({ approvers: ["role:approver"] });
+    const { runId } = await start({ ...WRITER, review }, WRITER, WRITER);
+    const approver = await memberOf("approver");
+    await decideReview(approver, { id: (await pausesAt(runId, 1)).id, decision: "approve" });
+    await ends(runId);
+    await rejoin();
+    const again = await startRerun(given.owner, { runId, fromStepOrder: 3, input: "Typed." });
+    const first = await pausesAt(again.runId, 1);
+    await decideReview(await memberOf("approver"), { id: first.id, decision: "approve", output: "Other." });
+    const second = await pausesAt(again.runId, 2);
+    expect(second).toMatchObject({ draft: "Typed.", asksAgain: { why: "RERUN_EDITED" } });
+    given.say("The end.");
+    await decideReview(await memberOf("approver"), { id: second.id, decision: "approve" });
+    const after = await ends(again.runId);
+    expect(after.steps.map(({ output }) => output)).toEqual(["Other.", "Typed.", "The end."]);
+  });
+
   test("isn't used on a newer version that the run is continued on", async () => {
     const policy = ReviewPolicy.parse({ approvers: ["role:approver"], timeoutSeconds: 60 });
     given.say("Draft.");

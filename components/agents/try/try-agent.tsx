@@ -19,6 +19,7 @@ const FIRST: Sample = { action: "Follow your instructions.", input: "" };
 export function TryAgent({
   trial,
   isActive,
+  hasFaults,
   needsAction,
   readConfig,
   agents,
@@ -26,6 +27,8 @@ export function TryAgent({
 }: {
   trial: ReturnType<typeof useTrial>;
   isActive: boolean;
+  /** Whether the form shows errors. */
+  hasFaults: boolean;
   /** Whether steps of the agent need instructions. */
   needsAction: boolean;
   /** Returns what is in the form, or null if the form shows errors. */
@@ -35,9 +38,10 @@ export function TryAgent({
 }) {
   const [sample, setSample] = useState(FIRST);
   const [asking, setAsking] = useState<AgentConfig | null>(null);
-  const [hasFaults, setFaults] = useState(false);
+  const [wasRefused, setRefused] = useState(false);
   const { result, busy, failure, cancel } = trial;
-  const isFormAtFault = hasFaults || (failure !== null && besideFields(failure, isField) === null);
+  const isFormAtFault =
+    (wasRefused && hasFaults) || (failure !== null && besideFields(failure, isField) === null);
 
   function change(part: Partial<Sample>) {
     trial.forgetFailure();
@@ -51,7 +55,7 @@ export function TryAgent({
     event.preventDefault();
     if (busy || !isActive) return;
     const read = readConfig();
-    setFaults(read === null);
+    setRefused(read === null);
     if (!read) return;
     if (read.sendsData) setAsking(read.config);
     else start(read.config);

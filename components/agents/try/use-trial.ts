@@ -15,7 +15,8 @@ export function useTrial(agentId: string) {
   const [runId, setRunId] = useState<string | null>(null);
   const result = useWatchedRun(runId);
   const start = trpc.agent.try.useMutation({ onSuccess: ({ runId }) => setRunId(runId) });
-  const running = runId !== null && !result.ended && !result.failure;
+  // A failed read doesn't mean that the run has ended.
+  const running = runId !== null && !result.ended && result.failure?.data?.code !== "NOT_FOUND";
   const busy = start.isPending || running;
   return {
     /** Null before the first try. */

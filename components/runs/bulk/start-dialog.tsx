@@ -44,13 +44,15 @@ export function StartDialog({
   const [requestKey] = useState(() => makeId("bulk"));
   const [typed, setTyped] = useState<string | null>(null);
   const [allowSideEffects, allow] = useState(false);
-  const { filters, count, workflow, words, failure, isPending } = useMatches(kind, place, open);
+  const { filters, count, workflow, words, failure, isPending, recount } = useMatches(kind, place, open);
   const name = typed ?? (count ? suggestBulkName(kind, count, workflow) : "");
   const start = trpc.bulk.start.useMutation({
     onSuccess: async ({ id }) => {
       onClose();
       await onStarted(id);
     },
+    // More runs may match by now.
+    onError: () => recount(),
   });
   const mayStart = count !== null && count > 0 && count <= MAX_BULK_RUNS;
   return (
@@ -77,7 +79,9 @@ export function StartDialog({
         id={form}
         className="grid grid-cols-1 gap-4"
         onSubmit={() =>
-          mayStart ? start.mutateAsync({ kind, name, filters, allowSideEffects, requestKey }) : undefined
+          mayStart
+            ? start.mutateAsync({ kind, name, filters, allowSideEffects, requestKey, expected: count })
+            : undefined
         }
       >
         {isPending && <Skeleton className="h-6" />}
@@ -111,7 +115,7 @@ export function StartDialog({
 function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
   const { size: _, ...filters } = toRunListQuery(toFirstPage(place));
   const narrowed = narrowToKind(kind, filters);
-  const { data, error, isPending } = trpc.run.list.useQuery(
+  const { data, error, isPending, refetch } = trpc.run.list.useQuery(
     { ...narrowed, size: 1 },
     { enabled: open && narrowed !== null, staleTime: 0 },
   );
@@ -124,14 +128,15 @@ function useMatches(kind: BulkKind, place: RunListPlace, open: boolean) {
     workflow: filters.workflowId ? (data?.content[0]?.workflowName ?? null) : null,
     failure: error,
     isPending: narrowed !== null && isPending,
+    recount: () => void refetch(),
   };
 }
 
 function SideEffects({ checked, onChange }: { checked: boolean; onChange: (checked: boolean) => void }) {
   return (
     <Checkbox
-      label="I understand that steps send their requests again"
-      hint="Otherwise, runs whose steps send requests or call tools are refused."
+      label="I understand that steps send their requests and call their tools again"
+      hint="Otherwise, runs whose steps send something other than GET requests, or can call tools without approval, are refused."
       checked={checked}
       onChange={({ target }) => onChange(target.checked)}
     />

@@ -29,8 +29,8 @@ export function FigureList({ a, b }: { a: ComparedRunDto; b: ComparedRunDto }) {
         {time("Waiting for people", "waitingMs")}
         {usesModels && (
           <>
-            <Figure label="Cost" a={sayCost(a.cost)} b={sayCost(b.cost)}>
-              {sayCostDifference(a.cost, b.cost)}
+            <Figure label="Cost" a={sayCost(costOf(a))} b={sayCost(costOf(b))}>
+              {sayCostDifference(costOf(a), costOf(b))}
             </Figure>
             {count("Tokens in", (run) => tokensOf(run, "input"))}
             {count("Tokens out", (run) => tokensOf(run, "output"))}
@@ -40,6 +40,11 @@ export function FigureList({ a, b }: { a: ComparedRunDto; b: ComparedRunDto }) {
       </ul>
     </Card>
   );
+}
+
+/** Returns a run's cost. Null if no price is known. A run that called no model cost nothing. */
+function costOf({ tokens, cost }: ComparedRunDto): number | null {
+  return tokens === null ? 0 : cost;
 }
 
 function Figure({ label, a, b, children }: { label: string; a: string; b: string; children: ReactNode }) {

@@ -2,7 +2,7 @@ import { formatDuration } from "@/components/ui/time/format-duration";
 import { sayCount } from "@/components/usage-words";
 import type { DecisionDto } from "@/server/domain/review/api";
 import { nameDecider } from "@/server/domain/review/words";
-import type { ComparedDecision, StepPairDto } from "@/server/domain/run/compare/api";
+import type { ComparedDecision, ComparedStepDto, StepPairDto } from "@/server/domain/run/compare/api";
 import { sayMoney } from "@/server/domain/usage/say-money";
 
 const SAME = "Same";
@@ -46,9 +46,16 @@ export function sayTexts(
 /** Whether anything about a step that a reader compares differs. Times, tokens and costs always do. */
 export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {
   if (!a || !b) return true;
-  const wasEdited = a.edits !== b.edits || a.status !== b.status;
+  // A reused output has no decisions of its own.
+  const isReused = a.reused || b.reused;
+  const ended = (step: ComparedStepDto) =>
+    JSON.stringify([step.status, step.error?.code, ...(isReused ? [] : [step.round, listVotes(step)])]);
   const hasOtherTexts = [sameInput, sameOutput, sameInstructions, sameAgent].includes(false);
-  return wasEdited || hasOtherTexts || (a.outputBytes === null) !== (b.outputBytes === null);
+  return ended(a) !== ended(b) || hasOtherTexts || (a.outputBytes === null) !== (b.outputBytes === null);
+}
+
+function listVotes({ decisions }: ComparedStepDto) {
+  return decisions.map(({ decision, by, for: covered, edited }) => [decision, by.id, covered?.id, edited]);
 }
 
 /** Says how many steps differ: "2 of 5 steps differ". */

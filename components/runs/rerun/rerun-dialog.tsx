@@ -1,4 +1,3 @@
-import { keepPreviousData } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useId, useState, useTransition } from "react";
 import { FailureNotice, faultOf } from "@/components/failure-notice";
@@ -31,13 +30,16 @@ export function RerunDialog({
   const [input, setInput] = useState<string | null>(null);
   const [isNewer, setNewer] = useState(false);
   const version = isNewer ? "latest" : "same";
+  const asked = { runId: run.id, fromStepOrder: stepOrder };
+  const same = trpc.run.planRerun.useQuery({ ...asked, version: "same" }, { enabled: open, staleTime: 0 });
+  const latest = trpc.run.planRerun.useQuery(
+    { ...asked, version: "latest" },
+    { enabled: open && isNewer, staleTime: 0 },
+  );
+  const plan = isNewer ? latest : same;
   /** The side effects that are confirmed. Others have to be confirmed again. */
   const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
-  const plan = trpc.run.planRerun.useQuery(
-    { runId: run.id, fromStepOrder: stepOrder, version },
-    { enabled: open, staleTime: 0, placeholderData: keepPreviousData },
-  );
   const [isLeaving, leave] = useTransition();
   const start = trpc.run.startRerun.useMutation({
     onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),
@@ -88,7 +90,7 @@ export function RerunDialog({
         {plan.isPending && <Skeleton className="h-16" />}
         <VersionChoice
           run={run}
-          newest={plan.data?.newestVersion ?? null}
+          newest={same.data?.newestVersion ?? null}
           isNewer={isNewer}
           onChange={setNewer}
         />

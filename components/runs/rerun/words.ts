@@ -15,6 +15,7 @@ const WHY: Record<WhyAgain, string> = {
   QUESTION: "the question differs",
   APPROVERS: "its approvers were changed",
   DESTINATIONS: "the data goes elsewhere",
+  LATER_STEPS: "the steps after it differ",
   VOTERS: "someone who approved it can't approve this run",
   NONE: "it hasn't been approved as it is",
 };

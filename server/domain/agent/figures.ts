@@ -33,7 +33,10 @@ export const AgentFiguresDto = z
       .array(
         z.object({
           code: z.string().meta({ description: "The error's code." }),
-          message: z.string().meta({ description: "The latest error's message." }),
+          message: z
+            .string()
+            .nullable()
+            .meta({ description: "The latest error's message. Null without `runs:read`." }),
           count: z.number().meta({ type: "integer" }),
           runs: z
             .array(

@@ -55,18 +55,25 @@ export const BulkDetailDto = BulkActionDto.extend({ items: pageOf(BulkItemDto) }
 });
 export type BulkDetailDto = z.output<typeof BulkDetailDto>;
 
-const BulkInput = z.object({
+/** Strict, because a misspelled filter would be ignored, and the action would have all runs. */
+const BulkFilters = z.strictObject(RunFilters.shape);
+
+const BulkInput = z.strictObject({
   kind: z.enum(BULK_KINDS).meta({
     description:
       "`CONTINUE` continues failed runs, except rejected and canceled ones. `RERUN` runs finished runs again, from the first step of the same version. `CANCEL` cancels unfinished runs.",
   }),
   name: z.string().trim().pipe(boundedText(MAX_BULK_NAME_CHARS, 1)),
-  filters: RunFilters.meta({
+  filters: BulkFilters.meta({
     description: `Which runs, as in the list of runs. Matching runs that \`kind\` isn't for are omitted. At most ${MAX_BULK_RUNS.toLocaleString("en")} runs.`,
   }),
   allowSideEffects: z.boolean().optional().meta({
     description:
-      "For `RERUN`: whether steps may send their requests, or call their tools, again. Without it, runs with such steps are refused.",
+      "For `RERUN`: whether steps may send their requests again, or call tools without approval. Without it, runs with such steps are refused. Requests that only read (GET) don't need it.",
+  }),
+  expected: z.int().min(1).optional().meta({
+    description:
+      "How many runs matched when you checked. If more match now, the response is 409 and nothing starts.",
   }),
 });
 

@@ -3,8 +3,10 @@ import { listReviews } from "./gantt/lane";
 import type { Span } from "./split-time";
 
 /** Returns when a step was under way, in all its rounds. */
-export function spansOfStep({ rounds, ...step }: StepRunDto): Span[] {
-  return [...rounds, step].flatMap(({ startedAt, finishedAt }) => toSpan(startedAt, finishedAt));
+export function spansOfStep({ rounds, failedAttempts, ...step }: StepRunDto): Span[] {
+  return [...rounds, ...failedAttempts, step].flatMap(({ startedAt, finishedAt }) =>
+    toSpan(startedAt, finishedAt),
+  );
 }
 
 /** Returns when a step waited for people, in all its rounds. */

@@ -33,7 +33,9 @@ export async function reuseOutput(
   recorded: StepRun,
   place: Place,
 ): Promise<ReviewState | null> {
-  if (await isOutdated(ctx, run, place.step)) return forgetOutputs(ctx, run);
+  // What a person typed is used all the same. Nothing was made from the outputs before it.
+  const isTyped = !recorded.reused;
+  if (!isTyped && (await isOutdated(ctx, run, place.step))) return forgetOutputs(ctx, run);
   const where = { id: recorded.id, organizationId: ctx.organizationId };
   const now = ctx.now();
   const asked = await findReview(ctx, run, recorded, place);
@@ -77,10 +79,10 @@ async function isOutdated(
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };
   const forgotten = await ctx.db.stepRun.findMany({
-    where: { ...where, status: "RECORDED" },
+    where: { ...where, status: "RECORDED", reused: true },
     select: { stepOrder: true },
   });
-  await ctx.db.stepRun.deleteMany({ where: { ...where, status: "RECORDED" } });
+  await ctx.db.stepRun.deleteMany({ where: { ...where, status: "RECORDED", reused: true } });
   const { rerun, version } = await ctx.db.run.findFirstOrThrow({
     where: { id: run.id, organizationId: ctx.organizationId },
     select: { rerun: { select: { confirmed: true } }, version: { select: { definition: true } } },

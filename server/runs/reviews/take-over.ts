@@ -96,7 +96,8 @@ async function reviewAgain(
   if (review.status !== "EXPIRED" && review.status !== "CANCELLED") return null;
   // The newer version's step may be a different one.
   if ((await hasMoved(ctx, run)) && !asksTheSame(review, taken)) return null;
-  const { reused } = left;
+  // Someone may have edited it while others still had to approve.
+  const reused = left.reused && review.hash === review.draftHash;
   return insertReview(ctx, run, {
     stepRunId: await insertAttempt(ctx, left, taken, { status: "WAITING", reused, ...authorOf(left) }),
     step: taken.step,

@@ -49,7 +49,7 @@ async function insertAttempts(owner: ServiceContext, runId: string, stepId: stri
     const startedAt = new Date(owner.now().getTime() - daysAgo * DAY_MS + index);
     const { organizationId } = owner;
     const of = { id: `srun_${runId}_${index}`, organizationId, runId, stepId, stepOrder: 1, agentId };
-    const usage = { inputTokens: 100, outputTokens: 20, cost: 500, input: "" };
+    const usage = { inputTokens: 100, outputTokens: 20, cost: 500, input: "", prompt: "Write." };
     const finishedAt = new Date(startedAt.getTime() + tookMs);
     await db.stepRun.create({ data: { ...of, ...rest, ...usage, attempt, startedAt, finishedAt } });
   }

@@ -26,7 +26,7 @@ export async function getAgentFigures(
     from: from.toISOString(),
     complete: scanned < MAX_ATTEMPTS_COUNTED,
     cost: cost === null ? null : Number(cost),
-    causes: causes.map((cause) => (mayReadRuns ? cause : { ...cause, runs: [] })),
+    causes: causes.map((cause) => (mayReadRuns ? cause : { ...cause, message: null, runs: [] })),
   };
 }
 
@@ -43,8 +43,8 @@ async function readFigures(
         "error"->>'code' AS "code", left("error"->>'message', 300) AS "message"
       FROM "StepRun"
       WHERE "organizationId" = ${organizationId} AND "agentId" = ${agentId} AND "startedAt" >= ${from}
-        -- Nothing ran for the output of an earlier run.
-        AND NOT "reused"
+        -- Nothing ran for the output of an earlier run, or for a text that a person typed in its place.
+        AND NOT "reused" AND "status" <> 'RECORDED' AND ("status" <> 'COMPLETED' OR "prompt" IS NOT NULL)
       ORDER BY "startedAt" DESC LIMIT ${MAX_ATTEMPTS_COUNTED}::int
     ), attempt AS MATERIALIZED (
       SELECT recent.*, run."workflowName", coalesce(

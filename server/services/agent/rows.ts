@@ -162,6 +162,7 @@ export async function findOpenRuns(
       SELECT "id", "workflowName", "status", "versionId", coalesce("currentStepOrder", 0) AS "at", "createdAt"
       FROM "Run"
       WHERE "organizationId" = ${organizationId} AND "status" IN ('QUEUED', 'RUNNING', 'PAUSED')
+        AND "purpose" <> 'TEST'
     ), named AS (
       SELECT "id" AS "versionId", (
         SELECT max((step->>'stepOrder')::int) FROM jsonb_array_elements("definition"->'steps') AS step

@@ -3,7 +3,7 @@ import { AppError } from "@/server/domain/error";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
 import { requireBulk } from "./rows";
 
-/** Stops a bulk action. Waits for the run in progress, then no further run changes. */
+/** Stops a bulk action after the run in progress. What it has done stays. */
 export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Promise<BulkActionDto> {
   requireScope(ctx, "runs:write");
   const abortedById = requirePerson(ctx).memberId;

@@ -1,9 +1,10 @@
 import type { BulkActionDto, BulkPageInput } from "@/server/domain/bulk/api";
-import { BULK_RUNS, MAX_BULK_RUNS, narrowToKind } from "@/server/domain/bulk/kinds";
+import { BULK_RUNS, MAX_BULK_RUNS, MAX_LISTED_BULK, narrowToKind } from "@/server/domain/bulk/kinds";
 import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import { sayRunCount } from "@/server/domain/run/finding/filters";
-import type { Prisma } from "@/server/generated/prisma/client";
+import { sortedJson } from "@/server/domain/text/sorted-json";
+import type { BulkAction, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { narrowRuns } from "@/server/services/run/finding/narrow";
@@ -16,7 +17,7 @@ type LockedContext = ServiceContext & { db: Transaction };
 /** Starts to continue, run again or cancel the runs that match now. `server/runs/bulk.ts` does it. */
 export async function startBulk(
   ctx: ServiceContext,
-  { kind, name, filters, allowSideEffects, requestKey }: BulkPageInput,
+  { kind, name, filters, allowSideEffects, expected, requestKey }: BulkPageInput,
 ): Promise<BulkActionDto> {
   requireScope(ctx, "runs:write");
   // How many runs match a search says something about their texts.
@@ -42,7 +43,9 @@ export async function startBulk(
       },
       skipDuplicates: true,
     });
-    if (count === 0) return requireStarted(ctx, { byId: signature.byId, requestKey });
+    const asked = { kind, name, allowSideEffects: allowSideEffects ?? false };
+    if (count === 0) return requireStarted(ctx, { byId: signature.byId, requestKey, asked });
+    await requireFewActions(ctx);
     const condition = narrowRuns(ctx, narrowed);
     const items = await insertItems(ctx, id, condition);
     if (items === 0) throw nothing;
@@ -54,6 +57,11 @@ export async function startBulk(
         `${found} match, and a bulk action can have at most ${most}. Narrow the filters, for example by time.`,
       );
     }
+    if (expected !== undefined && items > expected)
+      throw new AppError(
+        "conflict",
+        `${items} runs match now, instead of ${expected}. Check them, then start again.`,
+      );
     return requireBulk(ctx, id);
   });
 }
@@ -61,13 +69,36 @@ export async function startBulk(
 /** Returns the action that an earlier request with this key started. */
 async function requireStarted(
   ctx: LockedContext,
-  { byId, requestKey }: { byId: string; requestKey: string | undefined },
+  {
+    byId,
+    requestKey,
+    asked,
+  }: {
+    byId: string;
+    requestKey: string | undefined;
+    asked: Pick<BulkAction, "kind" | "name" | "allowSideEffects">;
+  },
 ): Promise<BulkActionDto> {
-  const { id } = await ctx.db.bulkAction.findFirstOrThrow({
+  const { id, ...started } = await ctx.db.bulkAction.findFirstOrThrow({
     where: { organizationId: ctx.organizationId, byId, requestKey: requestKey ?? null },
-    select: { id: true },
+    select: { id: true, kind: true, name: true, allowSideEffects: true },
   });
+  if (sortedJson(started) !== sortedJson(asked))
+    throw new AppError(
+      "conflict",
+      `“${started.name}” was already started from here. Look at it before you start another.`,
+    );
   return requireBulk(ctx, id);
+}
+
+/** Unfinished actions stay within the list, so that each can be watched and stopped. */
+async function requireFewActions({ db, organizationId }: LockedContext): Promise<void> {
+  const unfinished = await db.bulkAction.count({ where: { organizationId, finishedAt: null } });
+  if (unfinished <= MAX_LISTED_BULK) return;
+  throw new AppError(
+    "conflict",
+    `${MAX_LISTED_BULK} bulk actions are in progress. Wait until one has finished, or stop one.`,
+  );
 }
 
 /** Remembers which runs match, oldest first. Stops at one more than an action can have. */

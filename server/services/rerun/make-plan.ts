@@ -28,6 +28,7 @@ const APPROVAL = {
 const SOURCE = {
   ...REQUESTERS,
   id: true,
+  status: true,
   workflowId: true,
   sessionId: true,
   purpose: true,
@@ -73,7 +74,14 @@ export interface MadePlan extends RerunPlan {
   source: SourceRun;
   edited: boolean;
   /** The version that the new run uses. `isNewer` tells it from the earlier run's. */
-  version: { id: string; revision: number | null; definition: Definition; isNewer: boolean };
+  version: {
+    id: string;
+    revision: number | null;
+    definition: Definition;
+    isNewer: boolean;
+    /** Whether its steps from the first one that runs again on differ from the earlier run's. */
+    changesLaterSteps: boolean;
+  };
   agents: ReadonlyMap<string, AgentContent>;
   recorded: Recorded[];
   /** The agents of the steps that run, or may run. */
@@ -123,7 +131,7 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
     isBehindApproval: judged.some(({ step, approval }) => approval !== null || reviewOf(step) !== null),
     asksAgain: again.flatMap(({ step, why }) => (why === null ? [] : [{ stepOrder: step.stepOrder, why }])),
     sideEffects: findSideEffects(mayRun, agents),
-    newestVersion: newestVersion === source.revision ? null : newestVersion,
+    newestVersion: source.purpose === "DRAFT" || newestVersion === source.revision ? null : newestVersion,
   };
 }
 
@@ -153,9 +161,13 @@ async function chooseVersion(
 ): Promise<MadePlan["version"]> {
   const own = await readVersionOf(ctx, source);
   const newer = version === "latest" ? await requireNewer(ctx, source, { own, done }) : null;
-  return newer
-    ? { id: newer.id, revision: newer.revision, definition: newer.definition, isNewer: true }
-    : { id: source.versionId, revision: source.revision, definition: own.definition, isNewer: false };
+  if (newer && source.purpose === "DRAFT")
+    throw new AppError("conflict", "This run tested a draft. Run the published version instead.");
+  const { id, revision, definition, changesLaterSteps } = newer ?? {
+    ...{ id: source.versionId, revision: source.revision, definition: own.definition },
+    changesLaterSteps: false,
+  };
+  return { id, revision, definition, changesLaterSteps, isNewer: newer !== null };
 }
 
 async function readAgents(
@@ -201,6 +213,9 @@ async function judgeApprovals(
       judged.push({ step, attempt, why, approval: approval?.id ?? null });
     }
   }
+  // As when a run is continued, the nearest approval is asked again about other later steps.
+  const nearest = judged.findLast(({ approval }) => approval !== null);
+  if (nearest && plan.version.changesLaterSteps) nearest.why ??= "LATER_STEPS";
   return judged;
 }
 

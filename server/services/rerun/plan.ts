@@ -4,12 +4,12 @@ import type { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";
 
-/** Previews what happens if a run is run again from a step. Changes nothing. */
+/** Previews what happens if a run is run again from a step. Starts nothing. */
 export async function planRerun(
   ctx: ServiceContext,
   query: OperationInput<typeof planRerunOperation>,
 ): Promise<RerunPlan> {
-  requireScope(ctx, "runs:read");
+  requireScope(ctx, "runs:write");
   const plan = await inTransaction(ctx, (ctx) => makePlan(ctx, query));
   const { fromStepOrder, input, isBehindApproval, asksAgain, sideEffects, newestVersion } = plan;
   return { fromStepOrder, input, isBehindApproval, asksAgain, sideEffects, newestVersion };

@@ -21,7 +21,7 @@ export async function startRerun(
 
 /**
  * Starts the run if `admit` doesn't throw, which checks what the plan sends again. The earlier run is locked, so that
- * its outputs don't change meanwhile.
+ * its outputs stay as they are.
  */
 export async function insertRerun(
   ctx: ServiceContext,

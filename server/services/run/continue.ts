@@ -1,8 +1,11 @@
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
+import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import { findSideEffects } from "@/server/domain/review/next/destinations";
 import type { continueRunOperation } from "@/server/domain/run/api";
 import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
+import type { Step } from "@/server/domain/workflow/definition";
 import { Prisma, type RunContinuation } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { freezeAgents, readRunAgents } from "@/server/services/agent/freeze";
@@ -40,6 +43,7 @@ const FAILED_RUN = {
     orderBy: { attempt: "asc" },
   },
   reviews: { select: { id: true, stepRunId: true, stepOrder: true, status: true, tool: true } },
+  rerun: { select: { confirmed: true } },
   _count: { select: { continuations: true } },
 } as const satisfies Prisma.RunSelect;
 type FailedRun = Prisma.RunGetPayload<{ select: typeof FAILED_RUN }>;
@@ -69,7 +73,7 @@ export async function continueRun(
     const { step, ahead, newer } = from;
     const edit = await redoOutput(ctx, row, from, input ?? null);
     if (newer) await moveToVersion(ctx, row, newer);
-    if (newer || edit.input != null) await forgetRecorded(ctx, runId);
+    if (newer || edit.input != null) await forgetRecorded(ctx, row, ahead);
     const agentIds = ahead.map(({ agentId }) => agentId);
     await requireWithinLimit(ctx, (await readRunAgents(ctx, { runId, agentIds })).values());
     await requireStepsLeft(ctx, runId, ahead, "Start a new run.");
@@ -146,9 +150,29 @@ async function redoOutput(
   return { ...edit, replacedId: previous.id, askedAgainId: approval?.id ?? null };
 }
 
-/** Deletes the outputs that a run which repeats another one hasn't used. They belong to what came before. */
-async function forgetRecorded({ db, organizationId }: LockedContext, runId: string): Promise<void> {
-  await db.stepRun.deleteMany({ where: { runId, organizationId, status: "RECORDED" } });
+/**
+ * Deletes the outputs that a run which repeats another one hasn't used, because they belong to what came before.
+ * Throws if their steps would send something again.
+ */
+async function forgetRecorded(
+  ctx: LockedContext,
+  { id: runId, rerun }: FailedRun,
+  ahead: readonly Step[],
+): Promise<void> {
+  if (!rerun) return;
+  const where = { runId, organizationId: ctx.organizationId, status: "RECORDED" as const };
+  const recorded = await ctx.db.stepRun.findMany({ where, select: { stepId: true } });
+  const again = ahead.filter(({ id }) => recorded.some(({ stepId }) => stepId === id));
+  const agents = await readRunAgents(ctx, { runId, agentIds: again.map(({ agentId }) => agentId) });
+  const effects = findSideEffects(again, agents).filter(
+    ({ stepOrder }) => !rerun.confirmed.includes(stepOrder),
+  );
+  if (effects.length > 0)
+    throw new AppError(
+      "conflict",
+      `Continuing like this repeats what the earlier run has done: ${listEffects(effects)}. Run the earlier run again, where you can confirm that.`,
+    );
+  await ctx.db.stepRun.deleteMany({ where });
 }
 
 async function moveToVersion(

@@ -3,7 +3,7 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { EvidenceDto } from "@/server/domain/run/evidence";
 import { diffTexts } from "@/server/domain/text/diff-texts";
 import { Definition } from "@/server/domain/workflow/definition";
-import type { Prisma } from "@/server/generated/prisma/client";
+import type { Prisma, Review } from "@/server/generated/prisma/client";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { CONTINUATIONS, presentContinuation } from "@/server/services/presenters/continuation";
 import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
@@ -66,8 +66,13 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
       rerun: RERUN,
       requesters: REQUESTED_BY,
       stepRuns: {
-        where: { status: { not: "RECORDED" }, OR: [{ reused: true }, { approvedInId: { not: null } }] },
-        select: { stepId: true, reused: true, approvedIn: EVIDENCE_ROW },
+        where: { status: { not: "RECORDED" } },
+        select: {
+          stepId: true,
+          reused: true,
+          approvedIn: EVIDENCE_ROW,
+          reviews: { select: { status: true, hash: true, draftHash: true } },
+        },
         orderBy: [{ stepOrder: "asc" }, { attempt: "asc" }],
       },
       reviews: { ...EVIDENCE_ROW, orderBy: [{ createdAt: "asc" }, { id: "asc" }] },
@@ -88,8 +93,8 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     },
     steps: Definition.parse(row.version.definition).steps.map((step) => {
       const { id: stepId, stepOrder, agentId } = step;
-      const from = row.stepRuns.find((reused) => reused.stepId === stepId);
-      const reuse = { reused: from?.reused ?? false, approvedIn: from?.approvedIn?.id ?? null };
+      const latest = row.stepRuns.findLast((attempt) => attempt.stepId === stepId);
+      const reuse = { reused: isReused(latest), approvedIn: latest?.approvedIn?.id ?? null };
       return { stepId, stepOrder, agentId, ...pinOf(step, row.agents), ...reuse };
     }),
     agentVersions: EvidenceDto.shape.agentVersions.parse(
@@ -99,6 +104,14 @@ export async function getEvidence(ctx: ServiceContext, { runId }: { runId: strin
     reusedReviews: reused.map((review) => ({ runId: review.runId, ...presentEvidence(review, texts) })),
     texts: Object.fromEntries(texts),
   };
+}
+
+/** Returns whether a step's output is the earlier run's, unless people approved something else. */
+function isReused(
+  latest: { reused: boolean; reviews: Pick<Review, "status" | "hash" | "draftHash">[] } | undefined,
+) {
+  if (!latest?.reused) return false;
+  return !latest.reviews.some(({ status, hash, draftHash }) => status === "APPROVED" && hash !== draftHash);
 }
 
 /**

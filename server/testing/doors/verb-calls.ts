@@ -222,7 +222,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
       return continueRun(ctx, { runId });
     },
   ],
-  ["planRerun", "runs:read", (ctx, { runId }) => planRerun(ctx, { runId })],
+  ["planRerun", "runs:write", (ctx, { runId }) => planRerun(ctx, { runId })],
   ["startRerun", "runs:write", (ctx, { runId }) => startRerun(ctx, { runId })],
   ["getBulk", "runs:read", (ctx, { bulkId: id }) => getBulk(ctx, { id, ...page })],
   ["abortBulk", "runs:write", (ctx, { bulkId: id }) => abortBulk(ctx, { id })],

@@ -20,7 +20,7 @@ export const planRerunOperation = defineOperation({
   path: "/api/v1/workflows/runs/{runId}/rerun",
   tag,
   summary: "Preview what happens if a run is run again from a step",
-  scope: "runs:read",
+  scope: "runs:write",
   params: RunPath,
   query: z.object({
     fromStepOrder: wholeNumber(1).optional().meta({ type: "integer", description: FromStep.fromStepOrder }),

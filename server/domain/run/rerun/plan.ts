@@ -4,7 +4,15 @@ import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 
 /** Why an approval in the repeated run doesn't count in the new one. */
-const WHY_AGAIN = ["EDITED", "QUESTION", "APPROVERS", "DESTINATIONS", "VOTERS", "NONE"] as const;
+const WHY_AGAIN = [
+  "EDITED",
+  "QUESTION",
+  "APPROVERS",
+  "DESTINATIONS",
+  "LATER_STEPS",
+  "VOTERS",
+  "NONE",
+] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
 /** What happens if a run is run again from a step. */
