@@ -12,6 +12,8 @@ const ORIGINAL = "These are the instructions at the start.";
 /** A run, and the first step that isn't allowed to keep an output. */
 interface Repeated extends Accepted {
   from: number;
+  /** Whether that step's input is edited. If an approval comes before it, people approve the edited input first. */
+  isEdited: boolean;
 }
 
 /**
@@ -39,12 +41,14 @@ export const repeated: Scenario = {
         await order(stage, run, "continue", {});
         return run.runId;
       });
-      const sources = failed.map((run) => ({
-        ...run,
-        from: 1 + Math.floor(random.between(0, STEPS.length)),
-      }));
+      const sources = failed.map((run, index) => {
+        const from = 1 + Math.floor(random.between(0, STEPS.length));
+        // The input of the first step is the key that the run is recognized by.
+        return { ...run, from, isEdited: from > 1 && index % 3 === 0 };
+      });
       await repeat(stage, sources, async (run) => {
-        const { runId } = await order(stage, run, "rerun", { fromStepOrder: run.from });
+        const edit = run.isEdited ? { input: `Edited in ${run.key}.` } : {};
+        const { runId } = await order(stage, run, "rerun", { fromStepOrder: run.from, ...edit });
         return runId;
       });
     }
@@ -61,7 +65,7 @@ async function startFailing(stage: Stage, workflowId: string, size: number): Pro
       const key = stage.key();
       const from = steps[Math.floor(random.between(0, steps.length))] ?? 1;
       installation.models.behaviors.set(key, ({ step }) => (step === from ? "refuses" : "answers"));
-      return { key, from, runId: await client.start(workflowId, key), wanted: ["FAILED"] };
+      return { key, from, isEdited: false, runId: await client.start(workflowId, key), wanted: ["FAILED"] };
     }),
   );
   await conclude(client, runs);
@@ -118,12 +122,12 @@ async function readOutputs({ installation }: Stage, runs: readonly { runId: stri
 }
 
 function findChanged(
-  { key, from }: Repeated,
+  { key, from, isEdited }: Repeated,
   before: Record<string, string> = {},
   after: Record<string, string> = {},
 ): Violation[] {
   return STEPS.map((_, index) => index + 1)
-    .filter((step) => step < from && before[step] !== after[step])
+    .filter((step) => step < (isEdited ? from - 1 : from) && before[step] !== after[step])
     .map((step) => ({ kind: "wrongText", text: `the output of step ${step} of ${key} changed` }));
 }
 
@@ -154,16 +158,21 @@ async function findCopies(
 }
 
 /** Finds outputs that nobody approved as they are, in this run or in the one that it repeats. */
-async function findUnapproved({ installation }: Stage, runs: readonly Accepted[]): Promise<Violation[]> {
+async function findUnapproved({ installation }: Stage, runs: readonly Repeated[]): Promise<Violation[]> {
+  const needed = runs.flatMap(({ runId, from, isEdited }) => {
+    const orders = isEdited && from > 2 ? new Set([...APPROVED, from - 1]) : APPROVED;
+    return [...orders].map((stepOrder) => ({ runId, stepOrder }));
+  });
   const rows = await installation.sql<{ runId: string; stepOrder: number }>(
     `select step."runId", step."stepOrder" from "StepRun" step
      left join "Review" review on (review."stepRunId" = step.id or review.id = step."approvedInId")
        and review.status = 'APPROVED' and review.tool is null
      left join "Decision" vote on vote."reviewId" = review.id and vote.kind = 'approve' and vote."voidedAt" is null
        and vote."textHash" = encode(sha256(convert_to(step.output, 'UTF8')), 'hex')
-     where step."runId" = any($1) and step.status = 'COMPLETED' and step."stepOrder" = any($2)
+     where step.status = 'COMPLETED'
+       and (step."runId", step."stepOrder") in (select * from unnest($1::text[], $2::int[]))
      group by step.id having count(vote.id) = 0`,
-    [runs.map(({ runId }) => runId), APPROVED],
+    [needed.map(({ runId }) => runId), needed.map(({ stepOrder }) => stepOrder)],
   );
   return rows.map(({ runId, stepOrder }) => ({
     kind: "wrongOutcome",
