@@ -100,7 +100,7 @@ export const startBulkOperation = defineOperation({
   examples: [
     {
       summary: "Cancel the runs that wait for a person",
-      body: { kind: "CANCEL", name: "Cancel waiting refunds", filters: { status: "PAUSED", q: "refund" } },
+      body: { kind: "CANCEL", name: "Cancel what waits", filters: { status: "PAUSED" } },
     },
   ],
 });

@@ -33,15 +33,16 @@ describe("a placeholder", () => {
   test("is replaced and hidden in linear time, no matter what the text repeats", () => {
     const timeFor = (unit: string, length: number) => {
       const text = `${unit.repeat(length / unit.length)}\n${LINK}`;
-      const took = [1, 2, 3].map(() => {
-        const start = performance.now();
-        expect(hideLink({ id: ID, text }, "Sam")).not.toContain(TOKEN);
-        expect(removeLink(ID, text)).toContain(placeholderOf(ID));
-        return performance.now() - start;
-      });
-      return Math.min(...took);
+      const start = performance.now();
+      expect(hideLink({ id: ID, text }, "Sam")).not.toContain(TOKEN);
+      expect(removeLink(ID, text)).toContain(placeholderOf(ID));
+      return performance.now() - start;
     };
-    for (const unit of ["http://", "http:///r/", `/r/${"a".repeat(39)}!`, "https://a/r/"])
-      expect(timeFor(unit, 64_000)).toBeLessThan(30 * timeFor(unit, 8_000));
+    for (const unit of ["http://", "http:///r/", `/r/${"a".repeat(39)}!`, "https://a/r/"]) {
+      // In turns, so that other work on the machine slows both down. The fastest of many was disturbed the least.
+      const took = Array.from({ length: 25 }, () => [timeFor(unit, 8_000), timeFor(unit, 64_000)] as const);
+      const [short, long] = [took.map(([one]) => one), took.map(([, other]) => other)];
+      expect(Math.min(...long)).toBeLessThan(30 * Math.min(...short));
+    }
   });
 });

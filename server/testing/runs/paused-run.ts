@@ -1,8 +1,10 @@
+import { makeId } from "@/server/domain/id";
 import { createAgent } from "@/server/services/agent/create";
 import { addComment } from "@/server/services/comment/add";
 import type { ServiceContext } from "@/server/services/context";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
+import { signedBy } from "@/server/services/signed-by";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { planCover } from "@/server/testing/cover";
 import { makeTextAgent } from "@/server/testing/text-agent";
@@ -21,6 +23,8 @@ export interface PausedRun {
   coverId: string;
   /** An agent that no workflow uses. */
   agentId: string;
+  /** A bulk action that the caller stopped. */
+  bulkId: string;
 }
 
 /**
@@ -43,16 +47,45 @@ export async function makePausedRun(ctx: ServiceContext): Promise<PausedRun> {
   if (!step || !reviewId) throw new Error("the run did not pause at its step");
   const { id: commentId } = await addComment(ctx, { id: reviewId, text: "Is it right?" });
   const { id: coverId } = await planCover(ctx);
-  return { workflowId, stepId: step.id, runId, jobId, reviewId, commentId, coverId, sessionId, agentId };
+  const bulkId = await makeStoppedBulk(ctx);
+  return {
+    workflowId,
+    stepId: step.id,
+    runId,
+    jobId,
+    reviewId,
+    commentId,
+    coverId,
+    sessionId,
+    agentId,
+    bulkId,
+  };
+}
+
+/** Inserts a bulk action that has already been stopped, so that no worker takes it. */
+async function makeStoppedBulk(ctx: ServiceContext): Promise<string> {
+  const { organizationId, db } = ctx;
+  const now = ctx.now();
+  const { byId, role, channel } = await signedBy(ctx);
+  const stopped = { createdAt: now, abortedAt: now, abortedById: byId, finishedAt: now };
+  const { id } = await db.bulkAction.create({
+    data: {
+      id: makeId("bulk"),
+      organizationId,
+      kind: "CANCEL",
+      name: "Stopped",
+      byId,
+      role,
+      channel,
+      ...stopped,
+    },
+  });
+  return id;
 }
 
 /** Returns the ids for an operation's path, all from one organization. */
-export function pathOf(path: string, { workflowId, reviewId, coverId, ...ids }: PausedRun) {
-  const noun = path.split("/")[3];
-  return {
-    ...ids,
-    otherRunId: ids.runId,
-    number: "1",
-    id: noun === "reviews" ? reviewId : noun === "covers" ? coverId : workflowId,
-  };
+export function pathOf(path: string, { workflowId, reviewId, coverId, bulkId, ...ids }: PausedRun) {
+  const byNoun: Record<string, string> = { reviews: reviewId, covers: coverId, "bulk-actions": bulkId };
+  const id = byNoun[path.split("/")[3] ?? ""] ?? workflowId;
+  return { ...ids, otherRunId: ids.runId, number: "1", id };
 }
