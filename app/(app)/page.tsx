@@ -21,7 +21,7 @@ export default async function HomePage() {
     may("reviews:read", "reviews:decide") ? api.review.inbox({ tab: "mine", page: 0, size: REVIEWS }) : null,
     api.home.firstSteps(),
     may("runs:read") ? api.home.outcomes({ timeZone }) : null,
-    may("runs:read") ? api.home.failures() : null,
+    may("runs:read") ? api.home.failures({ timeZone }) : null,
     may("runs:read") ? api.usage.spending() : null,
     may("runs:read", "workflows:read") ? api.home.workflows() : null,
   ]);

@@ -1,4 +1,4 @@
-import { hrefOf } from "@/components/href";
+import { runListHref } from "@/components/runs/list/run-list-place";
 import { Section } from "@/components/ui/card";
 import { Link } from "@/components/ui/link";
 import { List, ListRow, ROW_LINK } from "@/components/ui/list";
@@ -26,7 +26,7 @@ export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
 }
 
 function FailureRow({ failure }: { failure: FailureGroup }) {
-  const { workflowId, workflowName, runId, failedAt, count, code, message } = failure;
+  const { workflowId, workflowName, runId, failedAt, count, exact, code, message } = failure;
   const cause = explainFailure(code)?.cause;
   return (
     <ListRow className="grid grid-cols-1 gap-y-0.5 py-3">
@@ -43,10 +43,11 @@ function FailureRow({ failure }: { failure: FailureGroup }) {
       {cause && <span className="text-muted text-sm">Likely cause: {cause}</span>}
       {count > 1 && (
         <Link
-          href={hrefOf("/runs", { status: "FAILED", workflow: workflowId })}
+          href={runListHref({ workflowId, outcome: failure.outcome, from: failure.since })}
           className="relative w-fit text-accent text-sm hover:underline touch:flex touch:min-h-11 touch:items-center"
         >
-          {count - 1} more like this
+          {count - 1}
+          {!exact && "+"} more like this
           <span className="sr-only"> in {workflowName}</span>
         </Link>
       )}

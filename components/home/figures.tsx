@@ -23,8 +23,8 @@ export function Figures({
     <dl className="grid grid-cols-1 divide-y rounded-md border bg-surface sm:grid-cols-3 sm:divide-x sm:divide-y-0">
       <Figure name="Success rate" value={ended > 0 ? `${percentOf(completed, ended)}%` : "None"}>
         {ended > 0
-          ? `${completed.toLocaleString("en")} of ${countOf(ended, "ended run")} completed in the last ${HOME_DAYS} days`
-          : `No run ended in the last ${HOME_DAYS} days`}
+          ? `${completed.toLocaleString("en")} of ${countOf(ended, "ended run")} that started in the last ${HOME_DAYS} days completed`
+          : `No run that started in the last ${HOME_DAYS} days has ended`}
         {". "}
         <Link href="/insights" className="underline hover:text-ink">
           See insights

@@ -1,4 +1,3 @@
-import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { ShownSecret } from "@/components/settings/shown-secret";
 import { trpc } from "@/components/trpc";
@@ -16,14 +15,17 @@ const DAYS = 30;
 export function FirstCall({
   done,
   workflowId,
+  token,
+  onToken,
   publicUrl,
 }: {
   done: boolean;
   workflowId: string | null;
+  token: string | null;
+  onToken: (token: string) => void;
   publicUrl: string;
 }) {
-  const [token, setToken] = useState<string | null>(null);
-  const create = trpc.token.create.useMutation({ onSuccess: (made) => setToken(made.token) });
+  const create = trpc.token.create.useMutation({ onSuccess: (made) => onToken(made.token) });
   if (token)
     return (
       <div className="grid w-full grid-cols-1 gap-3">

@@ -9,7 +9,7 @@ import { trpc } from "@/components/trpc";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Card, Section } from "@/components/ui/card";
 import { toast } from "@/components/ui/toast";
-import type { FirstSteps as FirstStepsDto } from "@/server/domain/home/home";
+import { areDone, type FirstSteps as FirstStepsDto } from "@/server/domain/home/home";
 import { FirstCall } from "./first-call";
 
 const LazyRunDialog = dynamic(
@@ -17,40 +17,45 @@ const LazyRunDialog = dynamic(
   { ssr: false },
 );
 
-/** What to try in a new installation. Each step checks itself off once it's done. */
-export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto; publicUrl: string }) {
-  const { run, decide, call, connect, workflow } = steps;
-  const router = useRouter();
-  const { client } = trpc.useUtils();
-  const hide = trpc.home.hideFirstSteps.useMutation({
-    onSuccess: () => {
-      toast("First steps hidden", {
-        label: "Undo",
-        onSelect: async () => {
-          await client.home.hideFirstSteps.mutate({ hidden: false });
-          router.refresh();
-        },
-      });
-      document.getElementById("main")?.focus();
-      router.refresh();
-    },
-  });
+/**
+ * What to try in a new installation. Each step checks itself off once it's done. The section leaves when all are, but
+ * not while it shows a token that nothing shows again, or an open dialog.
+ */
+export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto | null; publicUrl: string }) {
+  const [last, setLast] = useState(steps);
+  if (steps && steps !== last) setLast(steps);
+  const [token, setToken] = useState<string | null>(null);
+  const [dialog, setDialog] = useState<{ workflow: { id: string; name: string }; open: boolean } | null>(
+    null,
+  );
+  const hiding = useHiding();
+  const keeps = token !== null || dialog?.open === true;
+  const isOver = !steps || areDone(steps);
+  if (!last || hiding.isHidden || (isOver && !keeps)) return null;
+  const { run, decide, call, connect, workflow } = last;
+  const close = () => {
+    setDialog(dialog && { ...dialog, open: false });
+    // The button that would get the focus back may be gone.
+    if (run) document.getElementById("main")?.focus();
+  };
   const all = [run, decide, call, connect].filter((done) => done !== undefined);
   return (
     <Section
       title="First steps"
-      description={`${all.filter(Boolean).length} of ${all.length} done`}
+      description={<span role="status">{`${all.filter(Boolean).length} of ${all.length} steps done`}</span>}
       actions={
-        <Button size="small" pending={hide.isPending} onClick={() => hide.mutate({ hidden: true })}>
+        <Button size="small" pending={hiding.isPending} onClick={hiding.hide}>
           Hide first steps
         </Button>
       }
     >
-      <FailureNotice title="Couldn't hide the first steps" failure={hide.error} />
+      <FailureNotice title="Couldn't hide the first steps" failure={hiding.error} />
       <Card>
         <ol className="divide-y">
           <Step done={run} title="Run a workflow" text="Agents do the work, and stop where a person decides.">
-            {!run && <RunAction workflow={workflow} />}
+            {!run && (
+              <RunAction workflow={workflow} onRun={(it) => setDialog({ workflow: it, open: true })} />
+            )}
           </Step>
           {decide !== undefined && (
             <Step
@@ -66,7 +71,13 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto; publicU
             title="Call the API"
             text="Start a run from a program, with a token that stands for you."
           >
-            <FirstCall done={call} workflowId={workflow?.id ?? null} publicUrl={publicUrl} />
+            <FirstCall
+              done={call}
+              workflowId={workflow?.id ?? null}
+              token={token}
+              onToken={setToken}
+              publicUrl={publicUrl}
+            />
           </Step>
           {connect !== undefined && (
             <Step
@@ -79,8 +90,37 @@ export function FirstSteps({ steps, publicUrl }: { steps: FirstStepsDto; publicU
           )}
         </ol>
       </Card>
+      {dialog && <LazyRunDialog {...dialog} onClose={close} />}
     </Section>
   );
+}
+
+/** Hides the section at once, and in the member's other browsers. */
+function useHiding() {
+  const router = useRouter();
+  const { client } = trpc.useUtils();
+  const [isHidden, setHidden] = useState(false);
+  const { mutate, isPending, error } = trpc.home.hideFirstSteps.useMutation({
+    onSuccess: () => {
+      setHidden(true);
+      toast("First steps hidden", { label: "Undo", onSelect: () => void showAgain() });
+      document.getElementById("main")?.focus();
+      router.refresh();
+    },
+  });
+  async function showAgain() {
+    try {
+      await client.home.hideFirstSteps.mutate({ hidden: false });
+      setHidden(false);
+      router.refresh();
+    } catch {
+      toast("Couldn't show the first steps again. Check your connection, then try again.", {
+        label: "Try again",
+        onSelect: () => void showAgain(),
+      });
+    }
+  }
+  return { isHidden, isPending, error, hide: () => mutate({ hidden: true }) };
 }
 
 function Step({
@@ -116,20 +156,14 @@ function Step({
   );
 }
 
-function RunAction({ workflow }: Pick<FirstStepsDto, "workflow">) {
-  const [used, setUsed] = useState(false);
-  const [open, setOpen] = useState(false);
+function RunAction({
+  workflow,
+  onRun,
+}: Pick<FirstStepsDto, "workflow"> & { onRun: (workflow: { id: string; name: string }) => void }) {
   if (!workflow) return <ButtonLink href="/workflows/new">New workflow</ButtonLink>;
-  const show = () => {
-    setUsed(true);
-    setOpen(true);
-  };
   return (
-    <>
-      <Button variant="primary" onClick={show} className="max-w-full">
-        <span className="truncate">Run {workflow.name}</span>
-      </Button>
-      {used && <LazyRunDialog workflow={workflow} open={open} onClose={() => setOpen(false)} />}
-    </>
+    <Button variant="primary" onClick={() => onRun(workflow)} className="max-w-full">
+      <span className="truncate">Run {workflow.name}</span>
+    </Button>
   );
 }

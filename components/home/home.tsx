@@ -3,6 +3,7 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Scope } from "@/server/domain/access/access";
 import {
+  areDone,
   type FailureGroup,
   type FirstSteps as FirstStepsDto,
   HOME_DAYS,
@@ -32,10 +33,7 @@ interface HomeProps {
   publicUrl: string;
 }
 
-/**
- * What waits, how runs ended, and what failed. The order in the document is the phone's. On a wide page, the workflows
- * are beside it, and failures come last.
- */
+/** What waits, how runs ended, and what failed. On a wide page, the workflows are beside it. */
 export function Home(props: HomeProps) {
   const { reviews, firstSteps, workflows, scopes, publicUrl } = props;
   return (
@@ -44,37 +42,39 @@ export function Home(props: HomeProps) {
       <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-8">
           {reviews && <WaitingReviews page={reviews} />}
-          {firstSteps && <FirstSteps steps={firstSteps} publicUrl={publicUrl} />}
+          <FirstSteps steps={firstSteps} publicUrl={publicUrl} />
           <WhatHappened {...props} />
         </div>
         {workflows && <Workflows workflows={workflows} mayWrite={scopes.includes("workflows:write")} />}
       </div>
-      <KeepCurrent />
+      <KeepCurrent drawnAt={Date.now()} />
     </>
   );
 }
 
 function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: HomeProps) {
   if (!outcomes || !failures || !spending) return null;
-  const happened = outcomes.ended > 0 || outcomes.decided > 0 || failures.length > 0;
-  if (!happened)
-    return firstSteps ? null : (
-      <EmptyState title="No runs lately" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
-        No run ended in the last {HOME_DAYS} days. How runs end, how long decisions take and what fails
-        appears here.
-      </EmptyState>
+  const figures = (
+    <Figures outcomes={outcomes} spending={spending} seesUsage={scopes.includes("agents:read")} />
+  );
+  if (outcomes.ended > 0 || outcomes.decided > 0 || failures.length > 0)
+    return (
+      <>
+        <Outcomes outcomes={outcomes} />
+        {figures}
+        <Failures failures={failures} />
+      </>
     );
+  const isNew = firstSteps !== null && !areDone(firstSteps);
   return (
     <>
-      <div className="lg:order-3">
-        <Failures failures={failures} />
-      </div>
-      <div className="lg:order-2">
-        <Figures outcomes={outcomes} spending={spending} seesUsage={scopes.includes("agents:read")} />
-      </div>
-      <div className="lg:order-1">
-        <Outcomes outcomes={outcomes} />
-      </div>
+      {!isNew && (
+        <EmptyState title="No runs lately" action={<ButtonLink href="/workflows">Open workflows</ButtonLink>}>
+          No run that started in the last {HOME_DAYS} days has ended. How runs end, how long decisions take
+          and what fails appears here.
+        </EmptyState>
+      )}
+      {(!isNew || spending.cost > 0) && figures}
     </>
   );
 }

@@ -1,7 +1,7 @@
 import type { SpineStep } from "@/server/domain/home/home";
 import { countOf } from "@/server/domain/text/words";
 
-const MOST = 18;
+const MAX_SHOWN = 18;
 const GAP = 14;
 const SIZE = 12;
 
@@ -10,7 +10,7 @@ const OCTAGON = "3.8,0.8 8.2,0.8 11.2,3.8 11.2,8.2 8.2,11.2 3.8,11.2 0.8,8.2 0.8
 
 /** A workflow's steps: a dot for an agent, an octagon for a person, and a dot in an octagon if a person approves it. */
 export function Spine({ steps }: { steps: readonly SpineStep[] }) {
-  const shown = steps.slice(0, MOST);
+  const shown = steps.slice(0, MAX_SHOWN);
   const width = (shown.length - 1) * GAP + SIZE;
   return (
     <p className="flex items-center gap-2 text-muted text-xs">
@@ -34,7 +34,7 @@ export function Spine({ steps }: { steps: readonly SpineStep[] }) {
           </g>
         ))}
       </svg>
-      {steps.length > MOST && <span aria-hidden>+{steps.length - MOST}</span>}
+      {steps.length > MAX_SHOWN && <span aria-hidden>+{steps.length - MAX_SHOWN}</span>}
       <span className="sr-only">{describe(steps)}</span>
     </p>
   );

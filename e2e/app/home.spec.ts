@@ -67,22 +67,29 @@ test.describe("at 1440 px", () => {
     test.slow();
     await signIn(page, app, app.dana, "/");
     const steps = section(page, "First steps");
-    await expect(steps).toContainText("0 of 4 done");
+    await expect(steps).toContainText("0 of 4 steps done");
     await expectAccessible(page);
 
+    // What someone types stays while the step that opened it checks itself off.
+    await step(page, "Run a workflow").getByRole("button").click();
+    const typed = page.getByRole("dialog").getByRole("textbox");
+    await typed.fill("Half a sentence");
     const other = await context.newPage();
     await other.goto("/");
     await step(other, "Run a workflow").getByRole("button").click();
     await other.getByRole("dialog").getByRole("button", { name: "Start run" }).click();
     await other.waitForURL(/\/runs\//);
     await expect(step(page, "Run a workflow")).toContainText("Done");
+    await expect(typed).toHaveValue("Half a sentence");
+    await page.keyboard.press("Escape");
+    await expect(page.getByRole("dialog")).toHaveCount(0);
+    await expect(step(page, "Run a workflow").getByRole("button")).toHaveCount(0);
 
     await other.goto("/");
     await section(other, "Waiting for you").getByRole("link", { name: "Review Refund reply" }).click();
     await other.getByRole("button", { name: "Approve", exact: true }).click();
     await expect(step(page, "Decide a review")).toContainText("Done");
-    await other.close();
-    await expect(steps).toContainText("2 of 4 done");
+    await expect(steps.getByRole("status")).toContainText("2 of 4 steps done");
 
     await expect(page.getByText(/cs_[\w-]{43}/)).toHaveCount(0);
     await step(page, "Call the API").getByRole("button", { name: "Create token" }).click();
@@ -96,10 +103,22 @@ test.describe("at 1440 px", () => {
     expect((await request.post(url, { headers, data })).status()).toBe(202);
     await expect(step(page, "Call the API")).toContainText("Done");
     await expect(step(page, "Connect a model").getByRole("link")).toHaveAttribute("href", "/settings/models");
-    // The token is on no page again.
+    await expect(steps).toContainText("3 of 4 steps done");
+
+    // The only copy of the token stays, also when the first steps are hidden in another tab.
+    await other.goto("/");
+    await section(other, "First steps").getByRole("button", { name: "Hide first steps" }).click();
+    await expect(section(other, "First steps")).toHaveCount(0);
+    const workflowId = /workflows\/(?<id>wf_\w+)\/run/.exec(url)?.groups?.id ?? "";
+    const { name } = await read(request, app, `/workflows/${workflowId}`);
+    const { runId } = await (await request.post(url, { headers, data })).json();
+    await expect(bars(page, name).last()).toHaveAttribute("href", `/runs/${runId}`);
+    await expect(step(page, "Call the API").locator("pre")).toHaveText(command);
     await page.reload();
+    await expect(page.getByRole("heading", { name: "Home", level: 1 })).toBeVisible();
     await expect(page.getByText(/cs_[\w-]{43}/)).toHaveCount(0);
-    await expect(steps).toContainText("3 of 4 done");
+    await expect(steps).toHaveCount(0);
+    await other.close();
   });
 
   test("shows what waits with its first words, how runs ended, and what failed and why", async ({
@@ -129,7 +148,9 @@ test.describe("at 1440 px", () => {
     ).toBeVisible();
     await page.getByText("Table view").first().click();
     await expect(page.getByRole("table").first()).toContainText("Completed");
-    await expect(page.getByText(/^\d+ of \d+ ended runs completed in the last 14 days\./)).toBeVisible();
+    await expect(
+      page.getByText(/^\d+ of \d+ ended runs that started in the last 14 days completed\./),
+    ).toBeVisible();
     await expect(page.getByText(/^Median of \d+ reviews? decided in the last 14 days$/)).toBeVisible();
     await expect(page.getByText(/^Model calls in \w+ \d{4}, without a limit/)).toBeVisible();
 
@@ -141,7 +162,7 @@ test.describe("at 1440 px", () => {
     );
     await expect(row.getByRole("link", { name: /^2 more like this/ })).toHaveAttribute(
       "href",
-      /status=FAILED&workflow=wf_/,
+      /status=FAILED&workflow=wf_\w+&from=\d{4}-/,
     );
 
     await expect(bars(page, "Broken price feed")).toHaveCount(3);
@@ -163,9 +184,9 @@ test.describe("at 1440 px", () => {
     request,
   }) => {
     await signIn(page, app, app.dana, "/");
-    const one = await startWaitingRun(request, app, "Came in meanwhile", 60);
-    await expect(section(page, "Waiting for you")).toContainText("Came in meanwhile");
-    const review = page.getByRole("link", { name: "Review Came in meanwhile" });
+    const one = await startWaitingRun(request, app, "Came in now", 600);
+    await expect(section(page, "Waiting for you")).toContainText("Came in now");
+    const review = page.getByRole("link", { name: "Review Came in now" });
     await page.locator("#main").focus();
     await page.keyboard.press("Tab");
     for (let moves = 0; moves < 2 && !(await review.evaluate((it) => it === document.activeElement)); moves++)
@@ -211,10 +232,10 @@ test.describe("at 1440 px", () => {
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("reviews come first, then what failed, the chart and the workflows", async ({ page, app }) => {
+  test("reviews come first, then the chart, what failed and the workflows", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/");
-    const names = ["Waiting for you", "What failed and why", "Outcomes in the last 14 days", "Workflows"];
+    const names = ["Waiting for you", "Outcomes in the last 14 days", "What failed and why", "Workflows"];
     const tops = [];
     for (const name of names) tops.push(await top(page, name));
     expect(tops).toEqual(tops.toSorted((a, b) => a - b));

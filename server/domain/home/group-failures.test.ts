@@ -5,9 +5,11 @@ const failure = (runId: string, workflowId: string, code: string): Failure => ({
   runId,
   workflowId,
   workflowName: workflowId,
+  outcome: "FAILED",
   code,
   message: runId,
   failedAt: "2026-11-27T10:00:00.000Z",
+  since: "2026-11-14T00:00:00.000Z",
   step: null,
 });
 
@@ -19,7 +21,7 @@ test("failures of one workflow with one cause are one group, which names the lat
       failure("run_1", "a", "timeout"),
       failure("run_0", "a", "tools"),
     ],
-    5,
+    { max: 5, exact: true },
   );
   expect(groups.map(({ runId, count }) => [runId, count])).toEqual([
     ["run_3", 2],
@@ -29,6 +31,21 @@ test("failures of one workflow with one cause are one group, which names the lat
 });
 
 test("only the groups with the latest failures are listed", () => {
-  const groups = groupFailures([failure("run_1", "a", "x"), failure("run_0", "b", "x")], 1);
+  const groups = groupFailures([failure("run_1", "a", "x"), failure("run_0", "b", "x")], {
+    max: 1,
+    exact: true,
+  });
   expect(groups.map(({ runId }) => runId)).toEqual(["run_1"]);
+});
+
+test("a group starts with the run that started first, and failures that end otherwise are another group", () => {
+  const one = failure("run_2", "a", "x");
+  const groups = groupFailures(
+    [one, { ...one, since: "2026-11-01T00:00:00.000Z" }, { ...one, outcome: "EXPIRED" }],
+    { max: 5, exact: false },
+  );
+  expect(groups.map(({ outcome, since, count, exact }) => [outcome, since, count, exact])).toEqual([
+    ["FAILED", "2026-11-01T00:00:00.000Z", 2, false],
+    ["EXPIRED", "2026-11-14T00:00:00.000Z", 1, false],
+  ]);
 });

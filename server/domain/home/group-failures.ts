@@ -1,15 +1,21 @@
 import type { FailureGroup } from "./home";
 
-export type Failure = Omit<FailureGroup, "count">;
+export type Failure = Omit<FailureGroup, "count" | "exact">;
 
 /** Groups failures by workflow and cause, so that one broken key doesn't fill the list. Expects the latest first. */
-export function groupFailures(failures: readonly Failure[], most: number): FailureGroup[] {
+export function groupFailures(
+  failures: readonly Failure[],
+  { max, exact }: { max: number; exact: boolean },
+): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const failure of failures) {
-    const key = JSON.stringify([failure.workflowId, failure.code]);
+    const key = JSON.stringify([failure.workflowId, failure.outcome, failure.code]);
     const group = groups.get(key);
-    if (group) group.count += 1;
-    else groups.set(key, { ...failure, count: 1 });
+    if (!group) groups.set(key, { ...failure, count: 1, exact });
+    else {
+      group.count += 1;
+      if (failure.since < group.since) group.since = failure.since;
+    }
   }
-  return [...groups.values()].slice(0, most);
+  return [...groups.values()].slice(0, max);
 }

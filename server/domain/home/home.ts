@@ -1,3 +1,4 @@
+import type { RunOutcome } from "@/server/domain/run/finding/filters";
 import type { RecentRun } from "@/server/domain/workflow/recent-run";
 
 /** What Home shows about runs covers these days, up to today. */
@@ -28,14 +29,18 @@ export interface Outcomes {
 export interface FailureGroup {
   workflowId: string;
   workflowName: string;
-  /** How many of the latest failures are like this. */
+  /** How many failures are like this. If not exact, at least as many. */
   count: number;
+  exact: boolean;
+  /** The run list's filters that find them: an outcome, and when runs started at the earliest. */
+  outcome: Extract<RunOutcome, "FAILED" | "EXPIRED">;
+  since: string;
   code: string;
   message: string;
   /** The latest of them. */
   runId: string;
   failedAt: string;
-  /** The step where it ended. Null if it never started a step. */
+  /** The step where it ended. Null if it never reached a step. */
   step: { order: number; name: string | null } | null;
 }
 
@@ -61,6 +66,10 @@ export interface FirstSteps {
   connect?: boolean;
   /** A workflow to run. Null if none has steps yet. */
   workflow: { id: string; name: string } | null;
+}
+
+export function areDone({ run, decide, call, connect }: FirstSteps): boolean {
+  return run && call && decide !== false && connect !== false;
 }
 
 /** Once an organization has this many runs, it isn't new. */

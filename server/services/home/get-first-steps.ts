@@ -4,8 +4,8 @@ import { env } from "@/server/infra/env";
 import { hasScope, requirePerson, type ServiceContext } from "@/server/services/context";
 
 /**
- * Returns what the member can try in a new organization. Null if everything is done, if they hid it, if they can't
- * run workflows, or if the organization isn't new.
+ * Returns what the member can try in a new organization. Null if they hid it, if they can't run workflows, or if the
+ * organization isn't new.
  */
 export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | null> {
   const { memberId } = requirePerson(ctx);
@@ -18,8 +18,7 @@ export async function getFirstSteps(ctx: ServiceContext): Promise<FirstSteps | n
     hasScope(ctx, "tokens:write") ? hasModel(ctx) : undefined,
     findWorkflow(ctx),
   ]);
-  const done = run && call && decide !== false && connect !== false;
-  return done ? null : { run, decide, call, connect, workflow };
+  return { run, decide, call, connect, workflow };
 }
 
 async function isOver({ db, organizationId }: ServiceContext, memberId: string): Promise<boolean> {

@@ -24,10 +24,21 @@ import { listWorkflowSpines } from "./list-workflows";
 
 const given = givenDatabase();
 const DAY = 24 * 3600;
+const NOON = Date.parse("2026-11-20T12:00:00.000Z");
 
-/** A run that fails this many seconds ago, as if its step had failed. */
-async function makeFailure(ctx: ServiceContext, seconds: number, code: string, workflowId?: string) {
-  const made = await makeOpenReview(secondsAgo(ctx, seconds));
+/** Returns the same caller, with a clock that stands still this many seconds before noon. */
+const beforeNoon = (ctx: ServiceContext, seconds: number): ServiceContext => ({
+  ...ctx,
+  now: () => new Date(NOON - seconds * 1000),
+});
+
+/** A run that starts on this clock and fails then or later, as if its step had failed. */
+async function makeFailure(
+  ctx: ServiceContext,
+  code: string,
+  { workflowId, endedAt = ctx.now() }: { workflowId?: string; endedAt?: Date } = {},
+) {
+  const made = await makeOpenReview(ctx);
   const { db } = given;
   await db.review.updateMany({ where: { runId: made.runId }, data: { status: "CANCELLED" } });
   await db.run.update({
@@ -36,6 +47,7 @@ async function makeFailure(ctx: ServiceContext, seconds: number, code: string, w
       status: "FAILED",
       reason: "STEP_FAILED",
       error: { code, message: `It was ${code}.` },
+      updatedAt: endedAt,
       ...(workflowId && { workflowId }),
     },
   });
@@ -47,26 +59,26 @@ describe("getOutcomes", () => {
   beforeAll(async () => {
     organization = await makeOrganization(given.db);
     const [builder, owner] = [organization.as("builder"), organization.as("owner")];
-    const rejected = await makeOpenReview(secondsAgo(builder, 3 * DAY));
-    await decideReview(secondsAgo(owner, 3 * DAY - 60), {
+    const rejected = await makeOpenReview(beforeNoon(builder, 3 * DAY));
+    await decideReview(beforeNoon(owner, 3 * DAY - 60), {
       id: rejected.reviewId,
       decision: "reject",
       reason: "No.",
     });
-    const approved = await makeOpenReview(secondsAgo(builder, 3 * DAY));
-    await decideReview(secondsAgo(owner, 3 * DAY - 180), { id: approved.reviewId, decision: "approve" });
+    const approved = await makeOpenReview(beforeNoon(builder, 3 * DAY));
+    await decideReview(beforeNoon(owner, 3 * DAY - 180), { id: approved.reviewId, decision: "approve" });
     await given.db.run.update({ where: { id: approved.runId }, data: { status: "COMPLETED" } });
-    await cancelRun(owner, await makeOpenReview(builder));
-    await makeFailure(builder, 20 * DAY, "timeout");
-    await makeFailure(builder, 1, "timeout");
+    await cancelRun(beforeNoon(owner, 0), await makeOpenReview(beforeNoon(builder, 0)));
+    await makeFailure(beforeNoon(builder, 20 * DAY), "timeout");
+    await makeFailure(beforeNoon(builder, 1), "timeout");
   });
 
   test("counts the runs of the last 14 days by how they ended, in the reader's days", async () => {
-    const viewer = organization.as("viewer");
+    const viewer = beforeNoon(organization.as("viewer"), 0);
     for (const timeZone of ["UTC", "Pacific/Auckland"]) {
       const { days, completed, ended } = await getOutcomes(viewer, { timeZone });
       expect(days).toHaveLength(14);
-      const day = (seconds: number) => dayAt(new Date(Date.now() - seconds * 1000), timeZone);
+      const day = (seconds: number) => dayAt(new Date(NOON - seconds * 1000), timeZone);
       expect(days.at(-1)?.day).toBe(day(0));
       expect(days.filter(({ failed }) => failed > 0).map(({ day, failed }) => [day, failed])).toEqual([
         [day(1), 1],
@@ -83,10 +95,10 @@ describe("getOutcomes", () => {
   });
 
   test("measures the median time to a decision", async () => {
-    const { decisionMs, decided } = await getOutcomes(organization.as("viewer"), { timeZone: "UTC" });
-    expect(decided).toBe(2);
-    expect(decisionMs).toBeGreaterThan(119_000);
-    expect(decisionMs).toBeLessThan(122_000);
+    const { decisionMs, decided } = await getOutcomes(beforeNoon(organization.as("viewer"), 0), {
+      timeZone: "UTC",
+    });
+    expect([decided, decisionMs]).toEqual([2, 120_000]);
   });
 
   test("shows nothing of other organizations", async () => {
@@ -98,20 +110,25 @@ describe("getOutcomes", () => {
 });
 
 describe("listFailures", () => {
+  const list = (ctx: ServiceContext, timeZone = "UTC") => listFailures(beforeNoon(ctx, 0), { timeZone });
+
   test("lists the latest failures by workflow and cause, with the step where each ended", async () => {
     const { as } = await makeOrganization(given.db);
     const builder = as("builder");
-    const first = await makeFailure(builder, 300, "timeout");
-    const second = await makeFailure(builder, 200, "timeout", first.workflowId);
-    const other = await makeFailure(builder, 100, "tools");
-    const rejected = await makeOpenReview(builder);
-    await decideReview(as("owner"), { id: rejected.reviewId, decision: "reject", reason: "No." });
-    await makeFailure(builder, 30 * DAY, "tools");
-    const failures = await listFailures(as("viewer"));
+    const first = await makeFailure(beforeNoon(builder, 300), "timeout");
+    const { workflowId } = first;
+    const second = await makeFailure(beforeNoon(builder, 200), "timeout", { workflowId });
+    const other = await makeFailure(beforeNoon(builder, 100), "tools");
+    const rejected = await makeOpenReview(beforeNoon(builder, 60));
+    const { reviewId } = rejected;
+    await decideReview(beforeNoon(as("owner"), 30), { id: reviewId, decision: "reject", reason: "No." });
+    const failures = await list(as("viewer"));
     expect(failures).toMatchObject([
       {
         runId: other.runId,
         count: 1,
+        exact: true,
+        outcome: "FAILED",
         code: "tools",
         message: "It was tools.",
         step: { order: 1, name: null },
@@ -119,7 +136,55 @@ describe("listFailures", () => {
       { runId: second.runId, count: 2, code: "timeout", workflowName: "Reviewed" },
     ]);
     expect(failures).toHaveLength(2);
-    expect(await listFailures((await makeOrganization(given.db)).as("owner"))).toEqual([]);
+    expect(await list((await makeOrganization(given.db)).as("owner"))).toEqual([]);
+  });
+
+  test("counts runs on the reader's days by when they failed, and not by when they started", async () => {
+    const { as } = await makeOrganization(given.db);
+    const early = beforeNoon(as("builder"), 20 * DAY);
+    // In UTC, the days start with November 7. In Auckland, it's November 21 already.
+    const atStart = await makeFailure(early, "timeout", { endedAt: new Date("2026-11-07T00:00:00.000Z") });
+    await makeFailure(early, "tools", { endedAt: new Date("2026-11-06T23:59:59.999Z") });
+    const latest = await makeFailure(early, "provider", { endedAt: new Date(NOON) });
+    expect(await list(as("viewer"))).toMatchObject([
+      { runId: latest.runId, failedAt: "2026-11-20T12:00:00.000Z", since: early.now().toISOString() },
+      { runId: atStart.runId },
+    ]);
+    expect((await list(as("viewer"), "Pacific/Auckland")).map(({ runId }) => runId)).toEqual([latest.runId]);
+  });
+
+  test("runs that expired are a group of their own", async () => {
+    const { as } = await makeOrganization(given.db);
+    const builder = beforeNoon(as("builder"), 60);
+    const { runId, workflowId } = await makeFailure(builder, "timeout");
+    const late = await makeFailure(beforeNoon(builder, 30), "timeout", { workflowId });
+    await given.db.runFigures.update({ where: { runId: late.runId }, data: { reason: "EXPIRED" } });
+    expect(await list(as("viewer"))).toMatchObject([
+      { runId: late.runId, outcome: "EXPIRED", since: "2026-11-07T00:00:00.000Z" },
+      { runId, outcome: "FAILED" },
+    ]);
+  });
+
+  test("steps that a run hasn't reached aren't where it failed", async () => {
+    const { as, organizationId } = await makeOrganization(given.db);
+    const { runId } = await makeFailure(beforeNoon(as("builder"), 60), "timeout");
+    const { id: _, ...reached } = await given.db.stepRun.findFirstOrThrow({
+      where: { runId },
+      select: { id: true, runId: true, agentId: true, attempt: true, input: true },
+    });
+    const copy = { stepId: "later", stepOrder: 2, status: "RECORDED", startedAt: new Date(NOON) } as const;
+    await given.db.stepRun.create({ data: { ...reached, ...copy, id: `srun_${runId}`, organizationId } });
+    expect(await list(as("viewer"))).toMatchObject([{ runId, step: { order: 1 } }]);
+  });
+
+  test("says that there may be more than were counted", async () => {
+    const { as } = await makeOrganization(given.db);
+    const ctx = beforeNoon(as("builder"), 60);
+    const { workflowId } = await makeFailure(ctx, "timeout");
+    for (let more = 0; more < 49; more++) await makeFailure(ctx, "timeout", { workflowId });
+    expect(await list(as("viewer"))).toMatchObject([{ count: 50, exact: true }]);
+    await makeFailure(ctx, "timeout", { workflowId });
+    expect(await list(as("viewer"))).toMatchObject([{ count: 50, exact: false }]);
   });
 });
 
@@ -152,7 +217,7 @@ describe("listWorkflowSpines", () => {
 
   test("omits the time between a failure and its continuation from a run's duration", async () => {
     const { as, organizationId } = await makeOrganization(given.db);
-    const { runId, workflowId } = await makeFailure(as("owner"), 600, "timeout");
+    const { runId, workflowId } = await makeFailure(secondsAgo(as("owner"), 600), "timeout");
     const byId = (as("owner").actor as Person).memberId;
     const createdAt = new Date();
     await given.db.runContinuation.create({
@@ -196,7 +261,7 @@ describe("getSpending", () => {
 });
 
 describe("getFirstSteps", () => {
-  test("checks off each step once it happened in this organization, and ends when all are done", async () => {
+  test("checks off each step once it happened in this organization", async () => {
     const [{ as }, other] = [await makeOrganization(given.db), await makeOrganization(given.db)];
     const owner = as("owner");
     const stepsNow = async () => {
@@ -220,7 +285,7 @@ describe("getFirstSteps", () => {
     expect(await stepsNow()).toEqual({ run: true, decide: true, call: true, connect: false });
     const model = { name: "Key", kind: "anthropic", baseUrl: "https://api.anthropic.com" } as const;
     await saveCredential(owner, { ...model, secret: "sk-1234567890abcdef" });
-    expect(await getFirstSteps(owner)).toBeNull();
+    expect(await stepsNow()).toEqual({ run: true, decide: true, call: true, connect: true });
     expect(await getFirstSteps(other.as("owner"))).toMatchObject({ run: true, call: false });
   });
 

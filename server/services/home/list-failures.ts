@@ -1,57 +1,73 @@
 import { type Failure, groupFailures } from "@/server/domain/home/group-failures";
 import { type FailureGroup, HOME_DAYS } from "@/server/domain/home/home";
+import { addDays, dayAt, startOfDay } from "@/server/domain/insights/days";
 import { RunFault } from "@/server/domain/run/api";
-import { DAY_MS } from "@/server/domain/time";
+import type { RunReason } from "@/server/domain/run/status";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
-const READ = 50;
-const LISTED = 5;
+const MAX_READ = 50;
+const MAX_LISTED = 5;
 
-type Row = Omit<Failure, "failedAt" | "step" | "code" | "message"> & {
+interface Row {
+  runId: string;
+  workflowId: string;
+  workflowName: string;
+  reason: RunReason;
   error: unknown;
-  failedAt: Date;
+  startedAt: Date;
+  endedAt: Date;
   stepOrder: number | null;
   stepName: string | null;
-};
-
-/** Lists what failed lately, by workflow and cause. Omits what people rejected or canceled. */
-export async function listFailures(ctx: ServiceContext): Promise<FailureGroup[]> {
-  requireScope(ctx, "runs:read");
-  const { db, organizationId } = ctx;
-  const from = new Date(ctx.now().getTime() - HOME_DAYS * DAY_MS);
-  // One index range for each reason, because a range over several isn't in order of time.
-  const rows = await db.$queryRaw<Row[]>`
-    WITH latest AS (
-      SELECT found.* FROM unnest(ARRAY['STEP_FAILED', 'INTERNAL', 'EXPIRED']::"RunReason"[]) AS wanted(reason)
-      CROSS JOIN LATERAL (
-        SELECT "id", "createdAt" FROM "Run"
-        WHERE "organizationId" = ${organizationId} AND "purpose" <> 'TEST' AND "reason" = wanted.reason
-          AND "status" = 'FAILED' AND "createdAt" >= ${from}
-        ORDER BY "createdAt" DESC, "id" DESC LIMIT ${READ}) found
-      ORDER BY "createdAt" DESC, "id" DESC LIMIT ${READ}
-    )
-    SELECT run."id" AS "runId", run."workflowId", run."workflowName", run."error", run."updatedAt" AS "failedAt",
-      step."stepOrder",
-      jsonb_path_query_first(version."definition", '$.steps[*] ? (@.id == $id).name',
-        jsonb_build_object('id', step."stepId")) #>> '{}' AS "stepName"
-    FROM latest JOIN "Run" run ON run."id" = latest."id"
-    JOIN "WorkflowVersion" version ON version."id" = run."versionId"
-    LEFT JOIN LATERAL (
-      SELECT "stepId", "stepOrder" FROM "StepRun"
-      WHERE "runId" = run."id" AND "organizationId" = ${organizationId}
-      ORDER BY "startedAt" DESC, "id" DESC LIMIT 1) step ON true
-    WHERE run."organizationId" = ${organizationId} AND version."organizationId" = ${organizationId}
-    ORDER BY run."createdAt" DESC, run."id" DESC`;
-  return groupFailures(rows.map(presentFailure), LISTED);
 }
 
-function presentFailure({ error, failedAt, stepOrder, stepName, ...row }: Row): Failure {
+/** Lists what failed in the reader's last days, by workflow and cause. Omits what people rejected or canceled. */
+export async function listFailures(
+  ctx: ServiceContext,
+  { timeZone }: { timeZone: string },
+): Promise<FailureGroup[]> {
+  requireScope(ctx, "runs:read");
+  const from = startOfDay(addDays(dayAt(ctx.now(), timeZone), 1 - HOME_DAYS), timeZone);
+  const rows = await readLatest(ctx, from);
+  return groupFailures(
+    rows.slice(0, MAX_READ).map((row) => presentFailure(row, from)),
+    { max: MAX_LISTED, exact: rows.length <= MAX_READ },
+  );
+}
+
+/** Reads one more than are shown, to tell whether there are more. The reasons are those of the index. */
+async function readLatest({ db, organizationId }: ServiceContext, from: Date): Promise<Row[]> {
+  return db.$queryRaw<Row[]>`
+    WITH latest AS (
+      SELECT "runId", "reason", "endedAt" FROM "RunFigures"
+      WHERE "organizationId" = ${organizationId} AND "endedAt" >= ${from}
+        AND "reason" IN ('STEP_FAILED', 'INTERNAL', 'EXPIRED')
+      ORDER BY "endedAt" DESC, "runId" DESC LIMIT ${MAX_READ + 1}
+    )
+    SELECT latest."runId", run."workflowId", run."workflowName", latest."reason", run."error",
+      run."createdAt" AS "startedAt", latest."endedAt", step."stepOrder",
+      jsonb_path_query_first(version."definition", '$.steps[*] ? (@.id == $id).name',
+        jsonb_build_object('id', step."stepId")) #>> '{}' AS "stepName"
+    FROM latest JOIN "Run" run ON run."id" = latest."runId" AND run."organizationId" = ${organizationId}
+    JOIN "WorkflowVersion" version ON version."id" = run."versionId" AND version."organizationId" = ${organizationId}
+    LEFT JOIN LATERAL (
+      SELECT "stepId", "stepOrder" FROM "StepRun"
+      WHERE "runId" = run."id" AND "organizationId" = ${organizationId} AND "status" <> 'RECORDED'
+      ORDER BY "startedAt" DESC, "id" DESC LIMIT 1) step ON true
+    ORDER BY latest."endedAt" DESC, latest."runId" DESC`;
+}
+
+function presentFailure(
+  { reason, error, startedAt, endedAt, stepOrder, stepName, ...row }: Row,
+  from: Date,
+): Failure {
   const fault = RunFault.safeParse(error).data;
   return {
     ...row,
+    outcome: reason === "EXPIRED" ? "EXPIRED" : "FAILED",
     code: fault?.code ?? "",
     message: fault?.message ?? "",
-    failedAt: failedAt.toISOString(),
+    failedAt: endedAt.toISOString(),
+    since: (startedAt < from ? startedAt : from).toISOString(),
     step: stepOrder === null ? null : { order: stepOrder, name: stepName },
   };
 }

@@ -325,7 +325,7 @@ export const OTHERS: typeof BY_ID = [
     (ctx) => saveRunView(ctx, { name: "x", query: "status=FAILED", shared: true }),
   ],
   ["getOutcomes", "runs:read", (ctx) => getOutcomes(ctx, { timeZone: "UTC" })],
-  ["listFailures", "runs:read", (ctx) => listFailures(ctx)],
+  ["listFailures", "runs:read", (ctx) => listFailures(ctx, { timeZone: "UTC" })],
   ["listWorkflowSpines", "workflows:read", (ctx) => listWorkflowSpines(ctx), ["runs:read"]],
   ["getSpending", "runs:read", (ctx) => getSpending(ctx)],
   ["listReviews", "reviews:read", (ctx) => listReviews(ctx, page)],

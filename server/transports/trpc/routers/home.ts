@@ -7,15 +7,15 @@ import { listFailures } from "@/server/services/home/list-failures";
 import { listWorkflowSpines } from "@/server/services/home/list-workflows";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
+const READER = z.object({ timeZone: z.string().refine(isTimeZone) });
+
 export const homeRouter = router({
   firstSteps: memberProcedure.query(({ ctx }) => getFirstSteps(ctx.service)),
   hideFirstSteps: memberProcedure
     .input(z.object({ hidden: z.boolean() }))
     .output(z.null())
     .mutation(({ ctx, input }) => hideFirstSteps(ctx.service, input)),
-  outcomes: memberProcedure
-    .input(z.object({ timeZone: z.string().refine(isTimeZone) }))
-    .query(({ ctx, input }) => getOutcomes(ctx.service, input)),
-  failures: memberProcedure.query(({ ctx }) => listFailures(ctx.service)),
+  outcomes: memberProcedure.input(READER).query(({ ctx, input }) => getOutcomes(ctx.service, input)),
+  failures: memberProcedure.input(READER).query(({ ctx, input }) => listFailures(ctx.service, input)),
   workflows: memberProcedure.query(({ ctx }) => listWorkflowSpines(ctx.service)),
 });
