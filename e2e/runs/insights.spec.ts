@@ -156,8 +156,8 @@ test.describe("without JavaScript", () => {
   test("the days can be chosen in a form", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/insights");
-    await page.getByLabel("From").fill("2026-01-01");
-    await page.getByLabel("To").fill("2026-03-31");
+    await page.getByLabel("From", { exact: true }).fill("2026-01-01");
+    await page.getByLabel("To", { exact: true }).fill("2026-03-31");
     await page.getByRole("button", { name: "Show insights" }).click();
     await expect(page).toHaveURL(/from=2026-01-01&to=2026-03-31/);
     await expect(
