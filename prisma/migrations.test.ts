@@ -132,6 +132,23 @@ describe("the migration to drafts", () => {
   });
 });
 
+describe("the migration to figures of runs", () => {
+  test("writes for existing runs what the trigger writes when a run ends", async () => {
+    const ids = ["run_1", "run_3", "run_gone"];
+    const readFigures = () =>
+      db.runFigures.findMany({ where: { runId: { in: ids } }, orderBy: { runId: "asc" } });
+    const filled = await readFigures();
+    expect(filled.map(({ runId, workingMs, waitingMs }) => [runId, workingMs, waitingMs])).toEqual(
+      ids.map((id) => [id, 0n, 0n]),
+    );
+    const ended = { status: "COMPLETED", id: { in: ids } } as const;
+    await db.run.updateMany({ where: ended, data: { status: "RUNNING" } });
+    expect((await readFigures()).map(({ endedAt }) => endedAt)).toEqual([null, null, null]);
+    await db.run.updateMany({ where: { id: { in: ids } }, data: { status: "COMPLETED" } });
+    expect(await readFigures()).toEqual(filled);
+  });
+});
+
 describe("the migration to organization names", () => {
   test("keeps unique names and makes identical names distinct", async () => {
     const { adminUrl, template } = inject("postgres");

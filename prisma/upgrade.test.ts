@@ -98,6 +98,11 @@ test("an open review is in the inbox, with its document", async () => {
   expect([action, text]).toEqual(["Is it right?", DRAFT]);
 });
 
+test("a run under way has figures without an end", async () => {
+  const { id: runId, workflowId, createdAt: startedAt } = await db.run.findFirstOrThrow();
+  expect(await db.runFigures.findMany()).toMatchObject([{ runId, workflowId, startedAt, endedAt: null }]);
+});
+
 test("a review link emailed before the upgrade still decides, and the paused run continues where it stopped", async () => {
   const { status, body } = await followLink(LINK);
   expect(status).toBe(200);
@@ -110,6 +115,7 @@ test("a review link emailed before the upgrade still decides, and the paused run
     ({ status }) => status === "COMPLETED" || status === "FAILED",
   );
   expect(run).toMatchObject({ status: "COMPLETED", output: expect.stringContaining("Copper rose") });
+  expect((await db.runFigures.findUniqueOrThrow({ where: { runId } })).endedAt).not.toBeNull();
   expect(run.steps.map(({ output, attempt }) => [output, attempt])).toEqual([
     [DRAFT, 1],
     [DRAFT, 1],

@@ -5,7 +5,7 @@ import { ChartFigure } from "./chart-figure";
 import { fillOf, type Look, outlineOf, Patterns } from "./look";
 import type { Unit } from "./unit";
 
-interface BarRow {
+export interface BarRow {
   key: string;
   name: string;
   /** Smaller, below the name. */

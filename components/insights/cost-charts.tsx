@@ -1,4 +1,4 @@
-import { BarRows } from "@/components/charts/bar-rows";
+import { type BarRow, BarRows } from "@/components/charts/bar-rows";
 import { COUNT, MONEY } from "@/components/charts/unit";
 import { type RunListFilters, runListHref } from "@/components/runs/list/run-list-place";
 import type { InsightsDto } from "@/server/domain/insights/api";
@@ -7,7 +7,7 @@ import { nameCause } from "@/server/domain/insights/words";
 import { fileNameOf } from "./file-name";
 
 const COST = { valueName: "Cost", unit: MONEY, look: "machine" } as const;
-const NO_COST = "No model calls with a price. Calls to a model without a price count as free.";
+const NO_COST = "No model calls with a price.";
 
 /** What steps, models and agents cost, and why runs failed. Each bar leads to its runs. */
 export function CostCharts({
@@ -27,19 +27,23 @@ export function CostCharts({
       to: startOfDay(addDays(to, 1), timeZone).toISOString(),
       ...filters,
     });
+  const withOther = (name: string, rows: BarRow[]) => addOther(name, rows, insights.figures.cost);
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
       <BarRows
         {...COST}
         title="Cost by step"
         rowsName="Step"
-        rows={steps.map(({ workflowId, workflowName, stepId, stepName, cost }) => ({
-          key: `${workflowId} ${stepId}`,
-          name: stepName,
-          detail: workflowName,
-          href: toRuns({ workflowId }),
-          value: cost,
-        }))}
+        rows={withOther(
+          "Other steps",
+          steps.map(({ workflowId, workflowName, stepId, stepName, cost }) => ({
+            key: `${workflowId} ${stepId}`,
+            name: stepName,
+            detail: workflowName,
+            href: toRuns({ workflowId }),
+            value: cost,
+          })),
+        )}
         empty={NO_COST}
         fileName={fileNameOf("cost-by-step", insights)}
       />
@@ -62,12 +66,15 @@ export function CostCharts({
         {...COST}
         title="Cost by model"
         rowsName="Model"
-        rows={models.map(({ model, cost }) => ({
-          key: model,
-          name: model,
-          href: toRuns({ model }),
-          value: cost,
-        }))}
+        rows={withOther(
+          "Other models",
+          models.map(({ model, cost }) => ({
+            key: model,
+            name: model,
+            href: toRuns({ model }),
+            value: cost,
+          })),
+        )}
         empty={NO_COST}
         fileName={fileNameOf("cost-by-model", insights)}
       />
@@ -75,15 +82,24 @@ export function CostCharts({
         {...COST}
         title="Cost by agent"
         rowsName="Agent"
-        rows={insights.agents.map(({ agentId, cost }) => ({
-          key: agentId,
-          name: agents.find(({ id }) => id === agentId)?.name ?? `Deleted agent (${agentId})`,
-          href: toRuns({ agentId }),
-          value: cost,
-        }))}
+        rows={withOther(
+          "Other agents",
+          insights.agents.map(({ agentId, cost }) => ({
+            key: agentId,
+            name: agents.find(({ id }) => id === agentId)?.name ?? `Deleted agent (${agentId})`,
+            href: toRuns({ agentId }),
+            value: cost,
+          })),
+        )}
         empty={NO_COST}
         fileName={fileNameOf("cost-by-agent", insights)}
       />
     </div>
   );
+}
+
+/** Adds a row for what costs less than the listed rows, if anything does. */
+function addOther(name: string, rows: BarRow[], total: number): BarRow[] {
+  const value = total - rows.reduce((sum, row) => sum + row.value, 0);
+  return value > 0 ? [...rows, { key: "", name, value }] : rows;
 }

@@ -2,7 +2,7 @@ import { DURATION, MONEY } from "@/components/charts/unit";
 import { Card } from "@/components/ui/card";
 import { formatDuration } from "@/components/ui/time/format-duration";
 import type { Figures, InsightsDto, Spread } from "@/server/domain/insights/api";
-import { percentOf, sayChange } from "@/server/domain/insights/words";
+import { percentOf, sayChange, saySlowest } from "@/server/domain/insights/words";
 import { countOf } from "@/server/domain/text/words";
 
 interface Measure {
@@ -16,7 +16,11 @@ interface Measure {
 }
 
 const LONGER = { more: "longer", less: "shorter" };
-const POINTS = { format: (points: number) => countOf(points, "point"), more: "higher", less: "lower" };
+const POINTS = {
+  format: (points: number) => countOf(points, "percentage point"),
+  more: "higher",
+  less: "lower",
+};
 const count = (value: number) => value.toLocaleString("en");
 const percent = (value: number) => `${value}%`;
 
@@ -39,7 +43,7 @@ const MEASURES: readonly Measure[] = [
   { ...time("Waiting for people", ({ waiting }) => waiting), detail: ({ waiting }) => sayP95(waiting) },
   {
     ...time("Time to decision", ({ deciding }) => deciding),
-    detail: ({ decided }) => countOf(decided, "decision"),
+    detail: ({ decided }) => `Median of ${countOf(decided, "decision")}`,
   },
   {
     name: "Drafts edited",
@@ -52,7 +56,7 @@ const MEASURES: readonly Measure[] = [
     name: "Cost",
     of: ({ cost }) => cost,
     format: MONEY.format,
-    detail: ({ cost, runs }) => (runs > 0 ? `${MONEY.format(cost / runs)} per run` : "No runs"),
+    detail: () => "Model calls, also of drafts",
   },
   {
     name: "Failed runs",
@@ -73,7 +77,7 @@ function time(name: string, spread: (figures: Figures) => Spread | null) {
 }
 
 function sayP95(spread: Spread | null): string {
-  return spread ? `Median. 95% take at most ${formatDuration(spread.p95)}` : "Nothing to measure";
+  return spread ? `Median; ${saySlowest(spread, formatDuration)}` : "Nothing to measure";
 }
 
 function endedOf({ runs, underWay }: Figures): number {
@@ -99,7 +103,7 @@ function FigureCard({ measure, insights }: { measure: Measure; insights: Insight
   return (
     <Card className="break-inside-avoid p-3">
       <dt className="text-muted text-sm">{name}</dt>
-      <dd className="font-semibold text-xl tabular-nums">{value === null ? "None" : format(value)}</dd>
+      <dd className="font-semibold text-xl tabular-nums">{value === null ? "No data" : format(value)}</dd>
       <dd className="text-muted text-sm">{detail(figures)}</dd>
       {words && <dd className="text-muted text-xs">{words}</dd>}
     </Card>

@@ -2,8 +2,10 @@ import { ButtonLink } from "@/components/ui/button";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
-import type { InsightsDto } from "@/server/domain/insights/api";
+import type { Figures, InsightsDto } from "@/server/domain/insights/api";
+import { isUnderWay } from "@/server/domain/insights/range";
 import { nameBefore, nameRange } from "@/server/domain/insights/words";
+import { countOf } from "@/server/domain/text/words";
 import { CostCharts } from "./cost-charts";
 import { FigureCards } from "./figure-cards";
 import type { InsightsPlace } from "./insights-place";
@@ -21,25 +23,28 @@ export function InsightsView({
   insights,
   workflows,
   agents,
+  now,
 }: {
   place: InsightsPlace;
   insights: InsightsDto;
   workflows: readonly Named[];
   agents: readonly Named[];
+  now: Date;
 }) {
   const { figures, before } = insights;
+  const upTo = isUnderWay(insights, now, insights.timeZone) ? ", up to the same time of day" : "";
   const workflow = workflows.find(({ id }) => id === place.workflowId);
-  const isEmpty = figures.runs === 0 && figures.decided === 0 && figures.cost === 0;
+  const isEmpty = figures.runs === 0 && figures.decided === 0 && figures.cost === 0 && figures.unpriced === 0;
   return (
     <>
       <PageHeader
         title={workflow ? `Insights: ${workflow.name}` : "Insights"}
-        description={`${nameRange(insights)}, compared with ${nameBefore(insights)} (${nameRange(before)}). Days in ${insights.timeZone.replaceAll("_", " ")}.`}
+        description={`${nameRange(insights)}, compared with ${nameBefore(insights)} (${nameRange(before)}${upTo}). Days in ${insights.timeZone.replaceAll("_", " ")}.`}
       />
       <RangeControls place={place} days={insights} workflows={workflows} />
       {isEmpty ? (
         <EmptyState
-          title="No runs in these days"
+          title="No runs on these days"
           action={
             <ButtonLink href="/workflows" variant="primary">
               Choose a workflow
@@ -53,6 +58,7 @@ export function InsightsView({
         <>
           <FigureCards insights={insights} />
           <Section title="Costs and failures">
+            <p className="text-muted text-sm">{sayBasis(figures)}</p>
             <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />
           </Section>
           <Section title="Over time">
@@ -62,4 +68,13 @@ export function InsightsView({
       )}
     </>
   );
+}
+
+/** Says what costs include, because Usage counts by month and with tests of a step. */
+function sayBasis({ unpriced }: Figures): string {
+  const basis =
+    "Costs count on the day of the model call, with runs of a draft and without tests of a step, so they can differ from Usage.";
+  return unpriced > 0
+    ? `${basis} Not included: ${countOf(unpriced, "attempt")} with calls to models without a price.`
+    : basis;
 }

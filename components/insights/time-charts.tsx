@@ -2,7 +2,7 @@ import { TimeChart } from "@/components/charts/time-chart";
 import { DURATION, MONEY } from "@/components/charts/unit";
 import type { Figures, InsightsDto, Spread } from "@/server/domain/insights/api";
 import { splitRange } from "@/server/domain/insights/range";
-import { namePeriod, nameRange } from "@/server/domain/insights/words";
+import { namePeriod, nameRange, saySlowest } from "@/server/domain/insights/words";
 import { countOf } from "@/server/domain/text/words";
 import { fileNameOf } from "./file-name";
 
@@ -23,7 +23,7 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
       <TimeChart
         {...time}
         title="Outcomes"
-        description="Runs by when they started, and the median time that they waited for people."
+        description="Runs by when they started, without runs of a draft, and the median time that they waited for people."
         summary={`${days}: ${countOf(figures.runs, "run")}, ${figures.completed} completed, ${figures.rejected} rejected, ${figures.failed + figures.expired} failed or expired, ${figures.cancelled} canceled.`}
         columns={[
           { name: "Completed", look: "done", values: valuesOf(({ completed }) => completed) },
@@ -101,7 +101,7 @@ function SpreadChart({
       {...chart}
       summary={
         whole
-          ? `${days}: median ${DURATION.format(whole.median)}, 95th percentile ${DURATION.format(whole.p95)}.`
+          ? `${days}: median ${DURATION.format(whole.median)}, ${saySlowest(whole, DURATION.format)}.`
           : `${days}: nothing to measure.`
       }
       columns={[{ name: "Median", look, values: spreads.map((spread) => spread?.median ?? null) }]}

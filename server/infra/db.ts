@@ -1,4 +1,5 @@
 import { PrismaPg } from "@prisma/adapter-pg";
+import { z } from "zod";
 import { Prisma, PrismaClient } from "@/server/generated/prisma/client";
 import { databaseUrl } from "./env";
 import { Semaphore } from "./semaphore";
@@ -44,6 +45,16 @@ export function isTaken(error: unknown): boolean {
 /** Returns whether a write failed because a referenced row is gone. */
 export function isOrphan(error: unknown): boolean {
   return error instanceof Prisma.PrismaClientKnownRequestError && error.code === "P2003";
+}
+
+const Refused = z.object({
+  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
+});
+
+/** Returns Postgres's own code of the error of a raw query. */
+export function postgresCodeOf(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  return Refused.safeParse(error.meta).data?.driverAdapterError.cause.originalCode;
 }
 
 // Each Next bundle has its own copy of this module, but they share one pool.

@@ -1,14 +1,14 @@
+import { TRPCError } from "@trpc/server";
 import type { Metadata } from "next";
 import { readTimeZone } from "@/app/(app)/read-time-zone";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { daysOf, readInsightsPlace } from "@/components/insights/insights-place";
+import { InsightsRefused } from "@/components/insights/insights-refused";
 import { InsightsView } from "@/components/insights/insights-view";
 import { KeepTimeZone } from "@/components/insights/keep-time-zone";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 export const metadata: Metadata = { title: "Insights" };
-
-const MAX_WORKFLOWS = 200;
 
 export default async function InsightsPage({ searchParams }: { searchParams: SearchParams }) {
   const [api, query, timeZone] = await Promise.all([
@@ -18,15 +18,27 @@ export default async function InsightsPage({ searchParams }: { searchParams: Sea
   ]);
   const place = readInsightsPlace(query);
   const { workflowId } = place;
+  const now = new Date();
+  const days = daysOf(place, now, timeZone);
   const [insights, workflows, agents] = await Promise.all([
-    api.insights.get({ ...daysOf(place, new Date(), timeZone), workflowId, timeZone }),
-    api.workflow.list({ sort: "name", size: MAX_WORKFLOWS }),
+    api.insights.get({ ...days, workflowId, timeZone }).catch(sayRefused),
+    api.workflow.names({ chosen: workflowId }),
     api.agent.names(),
   ]);
   return (
     <>
       <KeepTimeZone used={timeZone} />
-      <InsightsView place={place} insights={insights} workflows={workflows.content} agents={agents} />
+      {typeof insights === "string" ? (
+        <InsightsRefused place={place} days={days} workflows={workflows} message={insights} />
+      ) : (
+        <InsightsView place={place} insights={insights} workflows={workflows} agents={agents} now={now} />
+      )}
     </>
   );
+}
+
+/** Returns what to say if the range can't be read. */
+function sayRefused(error: unknown): string {
+  if (error instanceof TRPCError && error.code === "BAD_REQUEST") return error.message;
+  throw error;
 }

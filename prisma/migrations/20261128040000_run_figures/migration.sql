@@ -1,3 +1,4 @@
+-- Existing runs follow in the next migration, because this one locks "Run" and "StepRun" until it ends.
 -- CreateTable
 CREATE TABLE "RunFigures" (
     "runId" TEXT NOT NULL,
@@ -24,7 +25,7 @@ CREATE TABLE "StepCost" (
     "agentId" TEXT NOT NULL,
     "model" TEXT,
     "startedAt" TIMESTAMPTZ(3) NOT NULL,
-    "cost" BIGINT NOT NULL,
+    "cost" BIGINT,
 
     CONSTRAINT "StepCost_pkey" PRIMARY KEY ("stepRunId")
 );
@@ -67,16 +68,16 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER "Run_new_figures" AFTER INSERT ON "Run" FOR EACH ROW
-  WHEN (NEW."purpose" <> 'TEST') EXECUTE FUNCTION "writeRunFigures"();
+  WHEN (NEW."purpose" = 'RUN') EXECUTE FUNCTION "writeRunFigures"();
 CREATE TRIGGER "Run_figures" AFTER UPDATE OF "status", "createdAt" ON "Run" FOR EACH ROW
-  WHEN (NEW."purpose" <> 'TEST' AND (NEW."createdAt" <> OLD."createdAt" OR (NEW."status" <> OLD."status"
+  WHEN (NEW."purpose" = 'RUN' AND (NEW."createdAt" <> OLD."createdAt" OR (NEW."status" <> OLD."status"
     AND (NEW."status" IN ('COMPLETED', 'FAILED') OR OLD."status" IN ('COMPLETED', 'FAILED')))))
   EXECUTE FUNCTION "writeRunFigures"();
 
--- Has no rows for attempts that cost nothing, and for tests of a step.
+-- Has no rows for attempts that cost nothing, and for tests of a step. Without a known price, the cost is null.
 CREATE FUNCTION "writeStepCost"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF coalesce(NEW."cost", 0) = 0 THEN
+  IF NEW."cost" = 0 OR (NEW."cost" IS NULL AND (NEW."model" IS NULL OR NEW."inputTokens" IS NULL)) THEN
     DELETE FROM "StepCost" WHERE "stepRunId" = NEW."id" AND "organizationId" = NEW."organizationId";
   ELSE
     INSERT INTO "StepCost" ("stepRunId", "organizationId", "workflowId", "stepId", "agentId", "model", "startedAt", "cost")
@@ -87,25 +88,14 @@ BEGIN
   RETURN NULL;
 END $$;
 CREATE TRIGGER "StepRun_new_step_cost" AFTER INSERT ON "StepRun" FOR EACH ROW
-  WHEN (NEW."cost" IS NOT NULL) EXECUTE FUNCTION "writeStepCost"();
-CREATE TRIGGER "StepRun_step_cost" AFTER UPDATE OF "cost", "model" ON "StepRun" FOR EACH ROW
-  WHEN (NEW."cost" IS DISTINCT FROM OLD."cost" OR NEW."model" IS DISTINCT FROM OLD."model")
+  WHEN (NEW."cost" IS NOT NULL OR NEW."inputTokens" IS NOT NULL) EXECUTE FUNCTION "writeStepCost"();
+CREATE TRIGGER "StepRun_step_cost" AFTER UPDATE OF "cost", "model", "inputTokens" ON "StepRun" FOR EACH ROW
+  WHEN (NEW."cost" IS DISTINCT FROM OLD."cost" OR NEW."model" IS DISTINCT FROM OLD."model"
+    OR (NEW."inputTokens" IS NULL) <> (OLD."inputTokens" IS NULL))
   EXECUTE FUNCTION "writeStepCost"();
 
--- Existing runs
-INSERT INTO "RunFigures" ("runId", "organizationId", "workflowId", "startedAt", "endedAt", "reason", "code", "workingMs", "waitingMs")
-  SELECT "id", "organizationId", "workflowId", "createdAt", CASE WHEN ended THEN "updatedAt" END,
-    CASE WHEN ended THEN "reason" END, CASE WHEN ended THEN left("error"->>'code', 100) END, total - waiting, waiting
-  FROM "Run" r CROSS JOIN LATERAL (SELECT r."status" IN ('COMPLETED', 'FAILED') AS ended) e
-  CROSS JOIN LATERAL (SELECT CASE WHEN ended THEN "runWaitingMs"(r) END AS waiting, CASE WHEN ended THEN "runTotalMs"(r) END AS total) t
-  WHERE "purpose" <> 'TEST';
-INSERT INTO "StepCost" ("stepRunId", "organizationId", "workflowId", "stepId", "agentId", "model", "startedAt", "cost")
-  SELECT s."id", s."organizationId", r."workflowId", s."stepId", s."agentId", s."model", s."startedAt", s."cost"
-  FROM "StepRun" s JOIN "Run" r ON r."id" = s."runId" AND r."organizationId" = s."organizationId"
-  WHERE s."cost" <> 0 AND r."purpose" <> 'TEST';
-
--- Made last, because filling them row by row takes longer. Insights read only these indexes.
+-- Insights read only these indexes, and those of the next migrations.
 CREATE INDEX "RunFigures_started" ON "RunFigures"("organizationId", "startedAt") INCLUDE ("workflowId", "endedAt", "reason", "code", "workingMs", "waitingMs");
+CREATE INDEX "RunFigures_of_workflow" ON "RunFigures"("organizationId", "workflowId", "startedAt") INCLUDE ("endedAt", "reason", "code", "workingMs", "waitingMs");
 CREATE INDEX "StepCost_started" ON "StepCost"("organizationId", "startedAt") INCLUDE ("workflowId", "stepId", "agentId", "model", "cost");
-CREATE INDEX "Review_decided" ON "Review"("organizationId", "closedAt") INCLUDE ("createdAt", "workflowId", "status") WHERE "status" IN ('APPROVED', 'REJECTED', 'CHANGES_REQUESTED');
-CREATE INDEX "Review_edited" ON "Review"("organizationId", "closedAt") INCLUDE ("workflowId") WHERE "status" = 'APPROVED' AND "hash" <> "draftHash";
+CREATE INDEX "StepCost_of_workflow" ON "StepCost"("organizationId", "workflowId", "startedAt") INCLUDE ("stepId", "agentId", "model", "cost");

@@ -8,18 +8,20 @@ const count = (description: string) => z.number().meta({ description });
 const Cost = z.number().meta({ description: "In millionths of a dollar." });
 const Day = z.string().refine(isDay, "must be a day like 2026-11-27").meta({ format: "date" });
 
-const Spread = z
-  .object({ median: z.number(), p95: z.number() })
-  .meta({ id: "Spread", description: "The median and the 95th percentile, in milliseconds." });
+const Spread = z.object({ count: z.number(), median: z.number(), p95: z.number() }).meta({
+  id: "Spread",
+  description:
+    "How many values there are, their median, and the smallest one that at least 95% don't exceed, in milliseconds.",
+});
 export type Spread = z.output<typeof Spread>;
 
 const FIGURES = {
-  runs: count("Runs that started, without tests of a single step."),
+  runs: count("Runs that started, without runs of a draft and tests of a single step."),
   completed: count("Of these, runs that completed."),
   rejected: count("Runs that a person rejected."),
   failed: count("Runs that failed because of an error."),
   expired: count("Runs whose review wasn't decided in time."),
-  cancelled: count("Runs that someone cancelled."),
+  cancelled: count("Runs that someone canceled."),
   underWay: count("Runs that haven't ended."),
   working: Spread.nullable().meta({
     description: "How long machines worked, of runs that ended. Null if none ended.",
@@ -31,9 +33,12 @@ const FIGURES = {
   deciding: Spread.nullable().meta({
     description: "The time from when a review opened to when it closed. Null if none was decided.",
   }),
-  approved: count("Reviews that people approved."),
-  edited: count("Approved reviews whose document differs from the draft."),
-  cost: Cost.meta({ description: "What model calls of this time cost, in millionths of a dollar." }),
+  approved: count("Drafts that people approved. Approved tool calls don't count."),
+  edited: count("Of these, drafts that people edited before."),
+  cost: Cost.meta({
+    description: "What model calls of this time cost, including those of drafts, in millionths of a dollar.",
+  }),
+  unpriced: count("Attempts at a step that called a model without a known price. Their cost isn't included."),
 };
 
 const Figures = z.object(FIGURES).meta({ id: "InsightFigures" });
@@ -47,9 +52,10 @@ export const InsightsDto = z
     to: Day,
     timeZone: z.string(),
     figures: Figures,
-    before: z
-      .object({ from: Day, to: Day, figures: Figures })
-      .meta({ description: "The same number of days before." }),
+    before: z.object({ from: Day, to: Day, figures: Figures }).meta({
+      description:
+        "The same number of days before. If the range isn't over, it ends at the same time of the same day of the range.",
+    }),
     periods: z.array(z.object({ from: Day, to: Day, ...FIGURES })).meta({
       description: "Each day of the range. In long ranges, each week or month.",
     }),

@@ -12,6 +12,15 @@ test.each([
   ["2026-03-30", "Europe/Berlin", "2026-03-29T22:00:00.000Z"],
   ["2026-11-01", "America/New_York", "2026-11-01T04:00:00.000Z"],
   ["2026-11-02", "America/New_York", "2026-11-02T05:00:00.000Z"],
+  // The clocks skip midnight.
+  ["2026-03-08", "America/Havana", "2026-03-08T05:00:00.000Z"],
+  ["2026-03-09", "America/Havana", "2026-03-09T04:00:00.000Z"],
+  ["2026-09-06", "America/Santiago", "2026-09-06T04:00:00.000Z"],
+  ["2026-09-07", "America/Santiago", "2026-09-07T03:00:00.000Z"],
+  // Midnight comes twice, or the hour before it does.
+  ["2026-11-01", "America/Havana", "2026-11-01T04:00:00.000Z"],
+  ["2026-11-02", "America/Havana", "2026-11-02T05:00:00.000Z"],
+  ["2026-04-05", "America/Santiago", "2026-04-05T04:00:00.000Z"],
 ])("%s in %s starts at %s", (day, zone, start) => {
   expect(startOfDay(day, zone).toISOString()).toBe(start);
   expect(dayAt(new Date(start), zone)).toBe(day);

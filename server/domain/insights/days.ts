@@ -18,12 +18,15 @@ export function dayAt(time: Date, timeZone: string): Day {
   return new Date(time.getTime() + offsetAt(time, timeZone)).toISOString().slice(0, DAY_CHARS);
 }
 
-/** Returns when a day starts in a time zone. */
+/** Returns when a day starts in a time zone: at its first midnight, or when the clocks skip midnight. */
 export function startOfDay(day: Day, timeZone: string): Date {
   const midnight = Date.parse(day);
-  const near = midnight - offsetAt(new Date(midnight), timeZone);
-  // The offset can change between midnight in UTC and midnight there.
-  return new Date(midnight - offsetAt(new Date(near), timeZone));
+  // If the clocks change around midnight, it comes at both offsets, or at one of them it's still the day before.
+  const [early, late] = [midnight - DAY_MS, midnight + DAY_MS]
+    .map((time) => midnight - offsetAt(new Date(time), timeZone))
+    .sort((one, other) => one - other)
+    .map((time) => new Date(time)) as [Date, Date];
+  return dayAt(early, timeZone) >= day ? early : late;
 }
 
 /** Returns how far a time zone's clocks are ahead of UTC. */

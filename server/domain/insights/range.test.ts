@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countDays } from "./days";
-import { findRange, rangeBefore, readRange, splitRange } from "./range";
+import { findRange, isUnderWay, rangeBefore, readRange, splitRange, timeBefore } from "./range";
 
 const NOW = new Date("2026-11-01T02:00:00Z");
 
@@ -22,6 +22,18 @@ test("the range before has as many days and ends the day before", () => {
     from: "2026-10-02",
     to: "2026-10-31",
   });
+});
+
+test("the same time in the range before is on the same of its days", () => {
+  const week = { from: "2026-11-22", to: "2026-11-28" };
+  const now = new Date("2026-11-27T15:30:00Z");
+  expect(isUnderWay(week, now, "UTC")).toBe(true);
+  expect(isUnderWay({ from: "2026-11-20", to: "2026-11-26" }, now, "UTC")).toBe(false);
+  expect(timeBefore(week, now, "UTC").toISOString()).toBe("2026-11-20T15:30:00.000Z");
+  // As much of the day has passed, although the clocks have changed since.
+  const late = new Date("2026-03-09T03:30:00Z");
+  const day = { from: "2026-03-08", to: "2026-03-08" };
+  expect(timeBefore(day, late, "America/New_York").toISOString()).toBe("2026-03-08T03:30:00.000Z");
 });
 
 test.each([

@@ -1,4 +1,4 @@
-import { addDays, countDays, type Day, dayAt, isDay } from "./days";
+import { addDays, countDays, type Day, dayAt, isDay, startOfDay } from "./days";
 
 /** Days from one to another, with both. */
 export interface DayRange {
@@ -45,6 +45,21 @@ export function readRange(from: string | undefined, to: string | undefined): Day
 /** Returns the range of the same length that ends the day before. */
 export function rangeBefore({ from, to }: DayRange): DayRange {
   return { from: addDays(from, -countDays(from, to)), to: addDays(from, -1) };
+}
+
+/** Whether a range has started and isn't over. */
+export function isUnderWay({ from, to }: DayRange, now: Date, timeZone: string): boolean {
+  const today = dayAt(now, timeZone);
+  return from <= today && today <= to;
+}
+
+/** Returns the same time of the same day in the range before. On a day with a clock change, at most its end. */
+export function timeBefore(range: DayRange, now: Date, timeZone: string): Date {
+  const today = dayAt(now, timeZone);
+  const day = addDays(today, -countDays(range.from, range.to));
+  const passed = now.getTime() - startOfDay(today, timeZone).getTime();
+  const end = startOfDay(addDays(day, 1), timeZone).getTime();
+  return new Date(Math.min(startOfDay(day, timeZone).getTime() + passed, end));
 }
 
 export type PeriodName = "day" | "week" | "month";

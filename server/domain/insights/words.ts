@@ -1,4 +1,6 @@
 import type { RunReason } from "@/server/domain/run/status";
+import type { StepErrorCode } from "@/server/domain/run/step-error-code";
+import type { Spread } from "./api";
 import { countDays, type Day } from "./days";
 import type { DayRange, PeriodName } from "./range";
 
@@ -37,7 +39,7 @@ export function nameBefore(range: DayRange): string {
   return days === 1 ? "the day before" : `the ${days.toLocaleString("en")} days before`;
 }
 
-/** Compares two values: "12 more than the 30 days before". Null if one of them is missing. */
+/** Compares two values: "12 more than in the 30 days before". Null if one of them is missing. */
 export function sayChange(
   now: number | null,
   before: number | null,
@@ -49,18 +51,31 @@ export function sayChange(
   }: { format: (difference: number) => string; more?: string; less?: string },
 ): string | null {
   if (now === null || before === null) return null;
-  if (now === before) return `Same as ${nameBefore(range)}`;
+  const then = `${range.from === range.to ? "on" : "in"} ${nameBefore(range)}`;
+  if (now === before) return `Same as ${then}`;
   const words = now > before ? more : less;
-  return `${format(Math.abs(now - before))} ${words} than ${nameBefore(range)}`;
+  return `${format(Math.abs(now - before))} ${words} than ${then}`;
 }
 
-/** Returns a share as a whole number of percent. Null of nothing. */
+const ALMOST_ALL = 99;
+
+/** Returns a share as a whole number of percent, with 100 only for the whole. Null of nothing. */
 export function percentOf(part: number, whole: number): number | null {
-  return whole === 0 ? null : Math.round((100 * part) / whole);
+  if (whole === 0) return null;
+  const percent = Math.round((100 * part) / whole);
+  return part < whole ? Math.min(percent, ALMOST_ALL) : percent;
 }
 
-/** Short names of why runs fail, by the error's code. */
-const CAUSES: Record<string, string> = {
+/** Below this many values, the 95th percentile is the longest one. */
+const FEW = 20;
+
+/** Says how long the slowest values take: "95% take at most 3 min", or of few values "the longest took 3 min". */
+export function saySlowest({ count, p95 }: Spread, format: (ms: number) => string): string {
+  return count < FEW ? `the longest took ${format(p95)}` : `95% take at most ${format(p95)}`;
+}
+
+/** Short names of why steps fail. */
+const CAUSES: Record<StepErrorCode, string> = {
   authentication: "Key refused",
   rate_limit: "Provider's rate limit",
   overloaded: "Server overloaded",
@@ -77,11 +92,20 @@ const CAUSES: Record<string, string> = {
   missing_value: "Missing value",
   template: "Template problem",
   provider: "Provider error",
+  unknown_step: "Refers to a missing step",
+  aborted: "Call stopped",
+  never_ended: "App stopped during the step",
+  unconfirmed: "Would send something again",
 };
 
 /** Names why runs failed or expired. */
 export function nameCause({ reason, code }: { reason: RunReason; code: string }): string {
   if (reason === "EXPIRED") return "Not decided in time";
   if (reason === "INTERNAL") return "Internal error";
-  return CAUSES[code] ?? (code ? `Other: ${code}` : "Other");
+  if (isStepErrorCode(code)) return CAUSES[code];
+  return code ? `Other: ${code}` : "Other";
+}
+
+function isStepErrorCode(code: string): code is StepErrorCode {
+  return Object.hasOwn(CAUSES, code);
 }

@@ -2,6 +2,7 @@ import type { Agent } from "@/server/domain/agent/agent";
 import type { NextCall, UsedTokens } from "@/server/domain/model/next-call";
 import type { ModelSettings } from "@/server/domain/model/provider";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
+import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Turn } from "@/server/domain/session/turns";
 import type { KeptConversation, Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
@@ -73,29 +74,9 @@ export interface ReservedCall {
   settle(used: UsedTokens | null): Promise<void>;
 }
 
-export type AgentErrorCode =
-  | "authentication"
-  | "rate_limit"
-  | "overloaded"
-  | "timeout"
-  | "refused"
-  | "context_too_long"
-  | "invalid_answer"
-  | "connection"
-  | "too_long"
-  | "unknown_agent"
-  | "unknown_step"
-  | "invalid_output"
-  | "spending_limit"
-  | "tools"
-  | "missing_value"
-  | "template"
-  | "aborted"
-  | "provider";
-
 /** Why a step failed. `message` says what happened and what to do. The run decides whether to retry. */
 export interface AgentError {
-  code: AgentErrorCode;
+  code: StepErrorCode;
   message: string;
   retryable: boolean;
   retryAfterMs: number | null;
@@ -117,13 +98,13 @@ export type AgentOutcome = {
 );
 
 /** Creates an error that would happen again on a retry. */
-export function permanent(code: AgentErrorCode, message: string): AgentError {
+export function permanent(code: StepErrorCode, message: string): AgentError {
   return { code, message, retryable: false, retryAfterMs: null };
 }
 
 /** Creates a temporary error. The step is retried after `retryAfterMs` if the provider specified a delay. */
 export function passing(
-  code: AgentErrorCode,
+  code: StepErrorCode,
   message: string,
   retryAfterMs: number | null = null,
 ): AgentError {

@@ -2,6 +2,7 @@ import { makeId } from "@/server/domain/id";
 import type { RoundFeedback } from "@/server/domain/review/rounds";
 import type { RunFault } from "@/server/domain/run/api";
 import { isFinished } from "@/server/domain/run/status";
+import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Resumption } from "@/server/domain/tool/kept-conversation";
 import type { MadeCall } from "@/server/domain/tool/made-call";
 import type { StepRun } from "@/server/generated/prisma/client";
@@ -84,7 +85,7 @@ export async function beginStep(
     const { stepOrder, agentId } = runnable.step;
     if (before && before.starts - before.handedBack >= MAX_STARTS) {
       const message = `Step ${stepOrder} started ${MAX_STARTS} times and never finished, because the app stopped during each attempt. Check what the step does before you run it again.`;
-      const error = { code: "never_ended", message };
+      const error = { code: "never_ended" as const, message };
       await db.stepRun.update({
         where: { id: before.id },
         data: { status: "FAILED", error, finishedAt: now },
@@ -162,8 +163,10 @@ export interface Asked {
 export type StepResult = Asked &
   (
     | { status: "completed"; output: string }
-    | { status: "failed"; error: RunFault; retryAfterSeconds: number | null }
+    | { status: "failed"; error: StepFault; retryAfterSeconds: number | null }
   );
+
+type StepFault = RunFault & { code: StepErrorCode };
 
 const RECORDED = { status: true, nextAttemptAt: true } as const;
 
@@ -208,7 +211,7 @@ export async function recordStep(
 }
 
 /** Removes the model's response from the run's error. Only the step's error contains the response. */
-function withoutAnswer({ code, message }: RunFault): RunFault {
+function withoutAnswer({ code, message }: StepFault): StepFault {
   return { code, message };
 }
 

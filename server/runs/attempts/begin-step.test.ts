@@ -139,7 +139,7 @@ describe("recordStep", () => {
     const fail = async (attempt: number, message: string, retryAfterSeconds: number | null) => {
       const started = await begin(attempt, 0);
       if (started.state !== "started") throw new Error(`the step is ${started.state}`);
-      const error = { code: "provider", message };
+      const error = { code: "provider" as const, message };
       const asked = { prompt: "", model: null, simulated: true };
       const result = { ...asked, status: "failed" as const, error, retryAfterSeconds };
       await recordStep(at(0), { ...claim, stepRunId: started.stepRunId, result });

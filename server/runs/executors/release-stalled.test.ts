@@ -57,7 +57,7 @@ interface Recording {
 }
 
 async function record({ owner, claim, stepRunId }: Recording, retryAfterSeconds: number | null) {
-  const error = { code: "overloaded", message: "Busy." };
+  const error = { code: "overloaded", message: "Busy." } as const;
   const result = {
     status: "failed",
     prompt: "",

@@ -1,9 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { z } from "zod";
 import { AppError } from "@/server/domain/error";
 import type { ReadinessDto } from "@/server/domain/health/api";
-import { Prisma } from "@/server/generated/prisma/client";
-import { type Database, getDb } from "@/server/infra/db";
+import { type Database, getDb, postgresCodeOf } from "@/server/infra/db";
 import { describeExecutor } from "@/server/infra/executor/describe";
 import { logger } from "@/server/infra/logger";
 import { requireSharedSecret } from "@/server/services/app-secret/in-use";
@@ -105,13 +103,4 @@ export async function probeWrite(db: Database): Promise<void> {
     if (reason) throw new AppError("unavailable", reason);
     throw error;
   }
-}
-
-const Refused = z.object({
-  driverAdapterError: z.object({ cause: z.object({ originalCode: z.string() }) }),
-});
-
-function postgresCodeOf(error: unknown): string | undefined {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
-  return Refused.safeParse(error.meta).data?.driverAdapterError.cause.originalCode;
 }

@@ -1,8 +1,10 @@
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { InsightsDto } from "@/server/domain/insights/api";
 import { addDays, dayAt } from "@/server/domain/insights/days";
 import type { ServiceContext } from "@/server/services/context";
 import { getInsights } from "@/server/services/insights/get";
+import { readCosts } from "@/server/services/insights/read-costs";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
@@ -194,6 +196,35 @@ describe("the range", () => {
     expect(await countOn("2026-03-10", "Pacific/Honolulu")).toBe(0);
   });
 
+  test("of today is compared with the day before up to the same time, and of yesterday with a whole day", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    for (const time of ["2026-03-09T10:00:00Z", "2026-03-09T14:00:00Z"]) {
+      const { runId } = await makeOpenReview(owner);
+      const at = new Date(time);
+      await given.db.run.update({ where: { id: runId }, data: { createdAt: at, updatedAt: at } });
+    }
+    const day = { from: "2026-03-10", to: "2026-03-10" };
+    const countBefore = async (now: string) =>
+      (await read({ ...owner, now: () => new Date(now) }, day)).before.figures.runs;
+    expect(await countBefore("2026-03-10T12:00:00Z")).toBe(1);
+    expect(await countBefore("2026-03-11T12:00:00Z")).toBe(2);
+  });
+
+  test("with too many runs is refused, and the database is free again", async () => {
+    const owner = (await makeOrganization(given.db)).as("owner");
+    await given.db.$transaction(
+      async (db) => {
+        await db.$executeRaw`LOCK TABLE "StepCost" IN ACCESS EXCLUSIVE MODE`;
+        await expect(read(owner)).rejects.toMatchObject({
+          code: "invalid-input",
+          message: "This range has too many runs. Choose a shorter one.",
+        });
+      },
+      { timeout: 25_000 },
+    );
+    expect((await read(owner)).figures.runs).toBe(0);
+  });
+
   test("is compared with as many days before", async () => {
     const owner = (await makeOrganization(given.db)).as("owner");
     await makeOpenReview(secondsAgo(owner, 8 * DAY));
@@ -234,6 +265,89 @@ test("tests of a step count nowhere, and neither does their cost", async () => {
     },
   });
   expect((await read(owner)).figures).toMatchObject({ runs: 1, cost: 0 });
+});
+
+test("runs of a draft count in costs only", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const { runId } = await makeOpenReview(owner);
+  const run = await given.db.run.findUniqueOrThrow({ where: { id: runId } });
+  const { id: _, context: __, error: ___, ...columns } = run;
+  const id = "run_of_a_draft";
+  await given.db.run.create({ data: { ...columns, id, purpose: "DRAFT" } });
+  const step = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
+  const { id: ____, error: _____, conversation: ______, ...attempt } = step;
+  await given.db.stepRun.create({ data: { ...attempt, id: "srun_of_a_draft", runId: id, cost: 900n } });
+  await end(id, new Date(), { reason: "STEP_FAILED", code: "provider" });
+  const { figures, causes } = await read(owner);
+  expect(figures).toMatchObject({ runs: 1, failed: 0, underWay: 1, cost: 900 });
+  expect(causes).toEqual([]);
+});
+
+test("approved tool calls are decisions, but no drafts", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  for (const tool of [null, "send_email"]) {
+    const { reviewId } = await makeOpenReview(owner);
+    await decideReview(owner, { id: reviewId, decision: "approve", output: "Edited." });
+    await given.db.review.update({ where: { id: reviewId }, data: { tool } });
+  }
+  expect((await read(owner)).figures).toMatchObject({ decided: 2, approved: 1, edited: 1 });
+});
+
+test("attempts that called a model without a price are counted, until the price is known", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  const { runId } = await makeOpenReview(owner);
+  const { id } = await given.db.stepRun.findFirstOrThrow({ where: { runId } });
+  const update = (data: { model?: string; inputTokens?: number; cost?: bigint }) =>
+    given.db.stepRun.update({ where: { id }, data });
+  await update({ model: "house-model" });
+  expect((await read(owner)).figures).toMatchObject({ cost: 0, unpriced: 0 });
+  await update({ inputTokens: 10 });
+  const { figures, periods, models } = await read(owner);
+  expect(figures).toMatchObject({ cost: 0, unpriced: 1 });
+  expect(periods.at(-1)?.unpriced).toBe(1);
+  expect(models).toEqual([]);
+  await update({ cost: 20n });
+  expect((await read(owner)).figures).toMatchObject({ cost: 20, unpriced: 0 });
+});
+
+test("only the most expensive steps, models and agents are listed, and the total counts the others too", async () => {
+  const owner = (await makeOrganization(given.db)).as("owner");
+  for (const [model, cost] of [
+    ["small", 1n],
+    ["large", 5n],
+    ["medium", 3n],
+  ] as const) {
+    const { runId } = await makeOpenReview(owner);
+    await spend(runId, cost, model);
+  }
+  const now = Date.now();
+  const section = { workflowId: undefined, from: new Date(now - DAY * 1000), to: new Date(now + DAY * 1000) };
+  const costs = await readCosts(owner, { ...section, starts: [section.from] }, 2);
+  expect(costs.models).toEqual([
+    { model: "large", cost: 5 },
+    { model: "medium", cost: 3 },
+  ]);
+  expect(costs.steps.map(({ cost }) => cost)).toEqual([5, 3]);
+  expect(costs.totals).toEqual([
+    { period: null, cost: 9, unpriced: 0 },
+    { period: 1, cost: 9, unpriced: 0 },
+  ]);
+});
+
+test("the migration gives existing runs and attempts the figures that triggers write", async () => {
+  const readRows = async () => ({
+    runs: await given.db.runFigures.findMany({ orderBy: { runId: "asc" } }),
+    costs: await given.db.stepCost.findMany({ orderBy: { stepRunId: "asc" } }),
+  });
+  const written = await readRows();
+  expect(written.runs.filter(({ waitingMs }) => waitingMs)).not.toEqual([]);
+  expect(written.costs).not.toEqual([]);
+  await given.db.runFigures.deleteMany();
+  await given.db.stepCost.deleteMany();
+  const fill = await readFile("prisma/migrations/20261128041000_fill_run_figures/migration.sql", "utf8");
+  for (const statement of fill.split(/;\n/).filter((text) => /INSERT/.test(text)))
+    await given.db.$executeRawUnsafe(statement);
+  expect(await readRows()).toEqual(written);
 });
 
 test("a deleted run takes its figures with it", async () => {

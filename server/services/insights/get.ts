@@ -3,15 +3,18 @@ import type { Figures, getInsightsOperation, InsightsDto } from "@/server/domain
 import { addDays, dayAt, startOfDay } from "@/server/domain/insights/days";
 import {
   type DayRange,
+  isUnderWay,
   MAX_RANGE_DAYS,
   rangeBefore,
   readRange,
   splitRange,
+  timeBefore,
 } from "@/server/domain/insights/range";
 import type { OperationInput } from "@/server/domain/operation";
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { readBounded } from "./read-bounded";
 import { readCosts, readTotalCost } from "./read-costs";
-import { readDecisionCounts, readEdits } from "./read-decisions";
+import { readApprovals, readDecisionCounts, readEdits } from "./read-decisions";
 import { readCauses, readRunCounts, type Section } from "./read-runs";
 
 const MAX_ROWS = 20;
@@ -35,24 +38,27 @@ export async function getInsights(
     );
   const earlier = rangeBefore(range);
   const { periods } = splitRange(range);
-  const toSection = (days: DayRange, parts: readonly DayRange[]): Section => ({
+  const timesOf = (days: DayRange) => ({
     workflowId,
     from: startOfDay(days.from, timeZone),
     to: startOfDay(addDays(days.to, 1), timeZone),
-    starts: parts.map(({ from }) => startOfDay(from, timeZone)),
   });
-  const section = toSection(range, periods);
-  const sectionBefore = toSection(earlier, []);
-  const [counts, costs, causes, countsBefore, cost] = await Promise.all([
-    readCounts(ctx, section),
-    readCosts(ctx, section, MAX_ROWS),
-    readCauses(ctx, section, MAX_ROWS),
-    readCounts(ctx, sectionBefore),
-    readTotalCost(ctx, sectionBefore),
-  ]);
+  const section = { ...timesOf(range), starts: periods.map(({ from }) => startOfDay(from, timeZone)) };
+  const sectionBefore = {
+    ...timesOf(earlier),
+    ...(isUnderWay(range, ctx.now(), timeZone) && { to: timeBefore(range, ctx.now(), timeZone) }),
+    starts: [],
+  };
+  const { counts, costs, causes, countsBefore, costBefore } = await readBounded(ctx, async (ctx) => ({
+    counts: await readCounts(ctx, section),
+    costs: await readCosts(ctx, section, MAX_ROWS),
+    causes: await readCauses(ctx, section, MAX_ROWS),
+    countsBefore: await readCounts(ctx, sectionBefore),
+    costBefore: await readTotalCost(ctx, sectionBefore),
+  }));
   const { totals, ...ofWhat } = costs;
   const figuresOf = collectFigures([...counts, ...totals]);
-  const before = collectFigures([...countsBefore, { period: null, cost }]);
+  const before = collectFigures([...countsBefore, { period: null, ...costBefore }]);
   return {
     ...range,
     timeZone,
@@ -79,13 +85,18 @@ const NONE: Figures = {
   approved: 0,
   edited: 0,
   cost: 0,
+  unpriced: 0,
 };
 
 type SomeFigures = Partial<Figures> & { period: number | null };
 
 async function readCounts(ctx: ServiceContext, section: Section): Promise<SomeFigures[]> {
-  const read = [readRunCounts, readDecisionCounts, readEdits];
-  return (await Promise.all(read.map((counts): Promise<SomeFigures[]> => counts(ctx, section)))).flat();
+  return [
+    ...(await readRunCounts(ctx, section)),
+    ...(await readDecisionCounts(ctx, section)),
+    ...(await readApprovals(ctx, section)),
+    ...(await readEdits(ctx, section)),
+  ];
 }
 
 /** Returns a function that returns all figures of a period, counted from 1, or of the whole section if null. */

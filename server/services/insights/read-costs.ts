@@ -1,61 +1,68 @@
-import type { InsightsDto } from "@/server/domain/insights/api";
+import type { Figures, InsightsDto } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { type Counted, isWithin, periodOf, type Section } from "./read-runs";
 
-type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost">[] };
+type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost" | "unpriced">[] };
 
 interface Row {
+  /** What is added up: the bits of Postgres's GROUPING of a row. */
+  by: number;
+  period: number | null;
   model: string | null;
   agentId: string;
   workflowId: string;
   stepId: string;
-  period: number;
   cost: number;
+  unpriced: number;
 }
+
+const BY = { period: 0b0111, model: 0b1011, agent: 0b1101, step: 0b1110, nothing: 0b1111 };
 
 /** Adds up what attempts of a section cost: by step, model, agent and period, the most expensive ones first. */
 export async function readCosts(ctx: ServiceContext, section: Section, max: number): Promise<Costs> {
   const started = Prisma.sql`"startedAt"`;
-  // Grouped once, which Postgres does in parallel. The groups are few enough to add them up here.
+  // The inner groups are read in parallel, and the outer ones added up from them.
   const rows = await ctx.db.$queryRaw<Row[]>`
-    SELECT "model", "agentId", "workflowId", "stepId", "period", sum("cost")::float8 AS "cost"
-    FROM (
-      SELECT *, ${periodOf(started, section)} AS "period" FROM "StepCost" WHERE ${isWithin(ctx, started, section)}
-    ) costs
-    GROUP BY "model", "agentId", "workflowId", "stepId", "period"`;
-  const top = (keyOf: (row: Row) => string) => sumBy(rows, keyOf).slice(0, max);
+    SELECT * FROM (
+      SELECT GROUPING("period", "model", "agentId", "stepId")::int AS "by", "period", "model", "agentId", "workflowId", "stepId",
+        coalesce(sum("cost"), 0)::float8 AS "cost", coalesce(sum("unpriced"), 0)::int AS "unpriced",
+        row_number() OVER (PARTITION BY GROUPING("period", "model", "agentId", "stepId")
+          ORDER BY coalesce(sum("cost"), 0) DESC, "model", "agentId", "workflowId", "stepId")::int AS "rank"
+      FROM (
+        SELECT "period", "model", "agentId", "workflowId", "stepId", sum("cost") AS "cost",
+          count(*) FILTER (WHERE "cost" IS NULL) AS "unpriced"
+        FROM (
+          SELECT *, ${periodOf(started, section)} AS "period" FROM "StepCost" WHERE ${isWithin(ctx, started, section)}
+        ) costs
+        GROUP BY "period", "model", "agentId", "workflowId", "stepId"
+      ) groups
+      GROUP BY GROUPING SETS ((), ("period"), ("model"), ("agentId"), ("workflowId", "stepId"))
+    ) sums
+    WHERE "by" IN (${BY.nothing}, ${BY.period}) OR ("rank" <= ${max} AND "cost" > 0)
+    ORDER BY "by", "rank"`;
+  const sumsBy = (by: number) => rows.filter((row) => row.by === by);
   return {
-    totals: [
-      { period: null, cost: rows.reduce((sum, { cost }) => sum + cost, 0) },
-      ...sumBy(rows, ({ period }) => String(period)).map(({ period, cost }) => ({ period, cost })),
-    ],
-    models: top(({ model }) => model ?? "").flatMap(({ model, cost }) => (model ? [{ model, cost }] : [])),
-    agents: top(({ agentId }) => agentId).map(({ agentId, cost }) => ({ agentId, cost })),
-    steps: await nameSteps(
-      ctx,
-      top(({ workflowId, stepId }) => `${workflowId} ${stepId}`),
-    ),
+    totals: [...sumsBy(BY.nothing), ...sumsBy(BY.period)].map(({ period, cost, unpriced }) => ({
+      period,
+      cost,
+      unpriced,
+    })),
+    models: sumsBy(BY.model).flatMap(({ model, cost }) => (model ? [{ model, cost }] : [])),
+    agents: sumsBy(BY.agent).map(({ agentId, cost }) => ({ agentId, cost })),
+    steps: await nameSteps(ctx, sumsBy(BY.step)),
   };
 }
 
-/** Adds up the rows that have the same key. Returns one row of each, the most expensive ones first. */
-function sumBy(rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
-  const sums = new Map<string, Row>();
-  for (const row of rows) {
-    const key = keyOf(row);
-    sums.set(key, { ...row, cost: row.cost + (sums.get(key)?.cost ?? 0) });
-  }
-  const byKey = [...sums].sort(([a, one], [b, other]) => other.cost - one.cost || (a < b ? -1 : 1));
-  return byKey.map(([, row]) => row);
-}
-
 /** Adds up what attempts of a section cost, without saying for what. */
-export async function readTotalCost(ctx: ServiceContext, section: Section): Promise<number> {
-  const [row] = await ctx.db.$queryRaw<[{ cost: number }]>`
-    SELECT coalesce(sum("cost"), 0)::float8 AS "cost" FROM "StepCost"
-    WHERE ${isWithin(ctx, Prisma.sql`"startedAt"`, section)}`;
-  return row.cost;
+export async function readTotalCost(
+  ctx: ServiceContext,
+  section: Section,
+): Promise<Pick<Figures, "cost" | "unpriced">> {
+  const [row] = await ctx.db.$queryRaw<[Pick<Figures, "cost" | "unpriced">]>`
+    SELECT coalesce(sum("cost"), 0)::float8 AS "cost", (count(*) FILTER (WHERE "cost" IS NULL))::int AS "unpriced"
+    FROM "StepCost" WHERE ${isWithin(ctx, Prisma.sql`"startedAt"`, section)}`;
+  return row;
 }
 
 /** Names steps as in the latest version that has them. */

@@ -18,7 +18,7 @@ type RunCounts = Counted<
   "runs" | "completed" | "rejected" | "failed" | "expired" | "cancelled" | "underWay" | "working" | "waiting"
 >;
 
-type RunRow = Omit<RunCounts, "working" | "waiting"> & Record<"working" | "waiting", number[] | null>;
+type RunRow = Omit<RunCounts, "working" | "waiting"> & Record<"working" | "waiting", (number | null)[]>;
 
 /** Says which period a row is in. */
 export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
@@ -44,11 +44,17 @@ export function isWithin(
   return Prisma.sql`"organizationId" = ${organizationId} AND ${column} >= ${from} AND ${column} < ${to} ${ofWorkflow}`;
 }
 
-export function toSpread(percentiles: readonly number[] | null): Spread | null {
-  const [median, p95] = percentiles ?? [];
-  return median === undefined || p95 === undefined
+/** Selects the count, the median and the 95th percentile of values for `toSpread`, without those that are null. */
+export function spreadOf(values: Prisma.Sql): Prisma.Sql {
+  // The 95th percentile is one of the values, so that of few values it isn't a time that none took.
+  return Prisma.sql`ARRAY[count(${values})::float8, percentile_cont(0.5) WITHIN GROUP (ORDER BY (${values})::float8),
+    percentile_disc(0.95) WITHIN GROUP (ORDER BY (${values})::float8)]`;
+}
+
+export function toSpread([count, median, p95]: readonly (number | null)[]): Spread | null {
+  return !count || median == null || p95 == null
     ? null
-    : { median: Math.round(median), p95: Math.round(p95) };
+    : { count, median: Math.round(median), p95: Math.round(p95) };
 }
 
 /** Counts the runs that started in a section, and reads how long they took. */
@@ -62,8 +68,7 @@ export async function readRunCounts(ctx: ServiceContext, section: Section): Prom
       (count(*) FILTER (WHERE "reason" = 'EXPIRED'))::int AS "expired",
       (count(*) FILTER (WHERE "reason" = 'CANCELLED'))::int AS "cancelled",
       (count(*) FILTER (WHERE "endedAt" IS NULL))::int AS "underWay",
-      percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY "workingMs") AS "working",
-      percentile_cont(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY "waitingMs") FILTER (WHERE "waitingMs" > 0) AS "waiting"
+      ${spreadOf(Prisma.sql`"workingMs"`)} AS "working", ${spreadOf(Prisma.sql`nullif(greatest("waitingMs", 0), 0)`)} AS "waiting"
     FROM (
       SELECT *, ${periodOf(started, section)} AS "period" FROM "RunFigures" WHERE ${isWithin(ctx, started, section)}
     ) runs

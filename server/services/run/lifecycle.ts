@@ -5,6 +5,7 @@ import type { OperationOutput } from "@/server/domain/operation";
 import type { RunFault, startRunOperation } from "@/server/domain/run/api";
 import type { RunContext } from "@/server/domain/run/context";
 import { isFinished, type RunReason, type RunStatus, runStatusesBefore } from "@/server/domain/run/status";
+import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
@@ -96,16 +97,16 @@ async function forgetConversations({ db, organizationId }: LockedContext, runId:
   });
 }
 
+/** A step's error has a code that insights can name. */
+type Fault =
+  | { reason: "STEP_FAILED"; error: RunFault & { code: StepErrorCode } }
+  | { reason: Exclude<RunReason, "STEP_FAILED">; error: RunFault };
+
 /**
  * Ends a run that didn't complete, along with its open review and unfinished steps. Returns false if the run
  * had already ended.
  */
-export async function failRun(
-  ctx: LockedContext,
-  runId: string,
-  now: Date,
-  fault: { reason: RunReason; error: RunFault },
-): Promise<boolean> {
+export async function failRun(ctx: LockedContext, runId: string, now: Date, fault: Fault): Promise<boolean> {
   if (!(await moveRun(ctx, runId, "FAILED", now, { ...fault, currentStepOrder: null }))) return false;
   const where = { runId, organizationId: ctx.organizationId };
   const cancelled = await ctx.db.review.updateManyAndReturn({

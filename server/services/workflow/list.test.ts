@@ -12,6 +12,7 @@ import { makeOrganization } from "@/server/testing/organization";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { createWorkflow } from "./create";
 import { listWorkflows } from "./list";
+import { listWorkflowNames } from "./list-names";
 import { listWorkflowOverviews } from "./list-overviews";
 import { updateWorkflow } from "./update";
 
@@ -195,5 +196,27 @@ describe("listWorkflowOverviews", () => {
     expect(await draftFor(as("viewer"))).toBeNull();
     await discardDraft(as("builder"), { id, expectedDraftRevision: saved.revision });
     expect(await draftFor(as("builder"))).toBeNull();
+  });
+});
+
+describe("listWorkflowNames", () => {
+  test("lists more than a page, and the chosen workflow beyond its limit", async () => {
+    const [{ as }, other] = await Promise.all([makeOrganization(db), makeOrganization(db)]);
+    const [last = ""] = await makeWorkflows(as("owner"), "Zulu");
+    const [theirs = ""] = await makeWorkflows(other.as("owner"), "Theirs");
+    const { definition: _, ...row } = await db.workflow.findUniqueOrThrow({ where: { id: last } });
+    const definition = { name: "Alpha", description: null, steps: [] };
+    const copies = Array.from({ length: 1_000 }, (_, index) => ({
+      ...row,
+      ...{ id: `${last}_${index}`, name: `Alpha ${index}`, definition },
+    }));
+    await db.workflow.createMany({ data: copies });
+    const names = async (chosen?: string) =>
+      (await listWorkflowNames(as("viewer"), { chosen })).map(({ id }) => id);
+    expect(await names()).toHaveLength(1_000);
+    expect(await names()).not.toContain(last);
+    expect(await names(last)).toHaveLength(1_001);
+    expect(await names(last)).toContain(last);
+    expect(await names(theirs)).not.toContain(theirs);
   });
 });

@@ -124,6 +124,7 @@ import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
 import { getVersion } from "@/server/services/workflow/get-version";
 import { listWorkflows } from "@/server/services/workflow/list";
+import { listWorkflowNames } from "@/server/services/workflow/list-names";
 import { listOutdatedWorkflows } from "@/server/services/workflow/list-outdated";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
 import { listTemplates } from "@/server/services/workflow/list-templates";
@@ -340,6 +341,7 @@ export const OTHERS: typeof BY_ID = [
   ],
   ["listAgents", "agents:read", (ctx) => listAgents(ctx)],
   ["listAgentNames", "runs:read", (ctx) => listAgentNames(ctx)],
+  ["listWorkflowNames", "workflows:read", (ctx) => listWorkflowNames(ctx, {})],
   ["createAgent", "agents:write", (ctx) => createAgent(ctx, makeTextAgent())],
   ["listCredentials", "agents:read", (ctx) => listCredentials(ctx)],
   ["saveCredential", "tokens:write", (ctx) => saveCredential(ctx, { ...CREDENTIAL, name: "New" })],

@@ -112,6 +112,10 @@ describe("runs can be found by", () => {
     await given.db.stepRun.update({ where: { id }, data: { cost: 1_200n } });
     expect(await find({ model: "gpt-5-mini" })).toEqual(["waiting"]);
     expect(await find({ model: "gpt-5" })).toEqual([]);
+    // A reused output keeps the name of the model that wrote it, which the run didn't call.
+    await given.db.stepRun.update({ where: { id }, data: { reused: true } });
+    expect(await find({ model: "gpt-5-mini" })).toEqual([]);
+    await given.db.stepRun.update({ where: { id }, data: { reused: false } });
     expect(await find({ minCost: 1_200 })).toEqual(["waiting"]);
     expect(await find({ minCost: 1_201 })).toEqual([]);
     expect(await find({ maxCost: 1_200 })).toEqual(["waiting"]);

@@ -66,7 +66,7 @@ function narrowByWork(filters: RunFilters, organizationId: string): Prisma.Sql[]
       ? [hasRow(Prisma.sql`"RunAgent"`, organizationId, Prisma.sql`"agentId" = ${agentId}`)]
       : []),
     ...(model !== undefined
-      ? [hasRow(Prisma.sql`"StepRun"`, organizationId, Prisma.sql`"model" = ${model}`)]
+      ? [hasRow(Prisma.sql`"StepRun"`, organizationId, Prisma.sql`"model" = ${model} AND NOT "reused"`)]
       : []),
     ...narrowByCost(filters, organizationId),
     ...(search

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const RESULT = { prompt: "p", model: null, simulated: true };
-const FAULT = { code: "x", message: "Try again." };
+const FAULT = { code: "provider", message: "Try again." } as const;
 
 describe("getRunPulse", () => {
   test("changes with every event, and matches the run read at that time", async () => {

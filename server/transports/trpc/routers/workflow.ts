@@ -6,6 +6,7 @@ import { cloneWorkflow } from "@/server/services/workflow/clone";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { listWorkflowNames } from "@/server/services/workflow/list-names";
 import { listOutdatedWorkflows } from "@/server/services/workflow/list-outdated";
 import { listWorkflowOverviews } from "@/server/services/workflow/list-overviews";
 import { updateOutdatedWorkflows } from "@/server/services/workflow/update-of-agent";
@@ -24,6 +25,9 @@ export const workflowRouter = router({
     .input(OverviewQuery)
     .output(pageOf(operations.WorkflowOverview))
     .query(({ ctx, input }) => listWorkflowOverviews(ctx.service, input)),
+  names: memberProcedure
+    .input(z.object({ chosen: z.string().max(64).optional() }))
+    .query(({ ctx, input }) => listWorkflowNames(ctx.service, input)),
   get: operationQuery(operations.getWorkflowOperation, getWorkflow),
   create: operationMutation(operations.createWorkflowOperation, createWorkflow),
   delete: operationMutation(operations.deleteWorkflowOperation, deleteWorkflow),

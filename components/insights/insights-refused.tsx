@@ -1,0 +1,27 @@
+import { InlineError } from "@/components/ui/inline-error";
+import { PageHeader } from "@/components/ui/page-header";
+import type { DayRange } from "@/server/domain/insights/range";
+import { nameRange } from "@/server/domain/insights/words";
+import type { InsightsPlace } from "./insights-place";
+import { RangeControls } from "./range-controls";
+
+/** Shown instead of the figures if the range can't be read. Rendered on the server only. */
+export function InsightsRefused({
+  place,
+  days,
+  workflows,
+  message,
+}: {
+  place: InsightsPlace;
+  days: DayRange;
+  workflows: readonly { id: string; name: string }[];
+  message: string;
+}) {
+  return (
+    <>
+      <PageHeader title="Insights" description={nameRange(days)} />
+      <RangeControls place={place} days={days} workflows={workflows} />
+      <InlineError title="Couldn't load insights">{message}</InlineError>
+    </>
+  );
+}

@@ -1,0 +1,40 @@
+import { describe, expect, test } from "vitest";
+import { nameCause, percentOf, sayChange, saySlowest } from "./words";
+
+const DAYS = { from: "2026-11-01", to: "2026-11-30" };
+const seconds = (value: number) => `${value} s`;
+
+test("changes are in sentences", () => {
+  const longer = { format: seconds, more: "longer", less: "shorter" };
+  expect(sayChange(20, 8, DAYS, longer)).toBe("12 s longer than in the 30 days before");
+  expect(sayChange(8, 20, DAYS, longer)).toBe("12 s shorter than in the 30 days before");
+  expect(sayChange(8, 8, DAYS, longer)).toBe("Same as in the 30 days before");
+  const day = { from: "2026-11-01", to: "2026-11-01" };
+  expect(sayChange(3, 1, day, { format: String })).toBe("2 more than on the day before");
+  expect(sayChange(null, 1, day, longer)).toBeNull();
+});
+
+test.each([
+  [0, 0, null],
+  [0, 3, 0],
+  [2, 3, 67],
+  [1_999, 2_000, 99],
+  [2_000, 2_000, 100],
+])("%s of %s is %s percent", (part, whole, percent) => expect(percentOf(part, whole)).toBe(percent));
+
+test("of few values the slowest one is named, and otherwise what almost all take", () => {
+  expect(saySlowest({ count: 19, median: 1, p95: 9 }, seconds)).toBe("the longest took 9 s");
+  expect(saySlowest({ count: 20, median: 1, p95: 9 }, seconds)).toBe("95% take at most 9 s");
+});
+
+describe("a cause", () => {
+  test.each([
+    ["STEP_FAILED", "rate_limit", "Provider's rate limit"],
+    ["STEP_FAILED", "never_ended", "App stopped during the step"],
+    ["STEP_FAILED", "of_a_later_version", "Other: of_a_later_version"],
+    ["STEP_FAILED", "toString", "Other: toString"],
+    ["STEP_FAILED", "", "Other"],
+    ["EXPIRED", "expired", "Not decided in time"],
+    ["INTERNAL", "internal", "Internal error"],
+  ] as const)("%s %j is named %j", (reason, code, name) => expect(nameCause({ reason, code })).toBe(name));
+});

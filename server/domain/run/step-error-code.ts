@@ -1,0 +1,22 @@
+/** Why steps fail, and with them their runs. Stored codes never change. */
+export type StepErrorCode =
+  | "authentication"
+  | "rate_limit"
+  | "overloaded"
+  | "timeout"
+  | "refused"
+  | "context_too_long"
+  | "invalid_answer"
+  | "connection"
+  | "too_long"
+  | "unknown_agent"
+  | "unknown_step"
+  | "invalid_output"
+  | "spending_limit"
+  | "tools"
+  | "missing_value"
+  | "template"
+  | "aborted"
+  | "provider"
+  | "never_ended"
+  | "unconfirmed";
