@@ -4,7 +4,7 @@ import { QueryCache, QueryClient, QueryClientProvider } from "@tanstack/react-qu
 import { httpBatchLink, TRPCClientError } from "@trpc/client";
 import { type ReactNode, useState } from "react";
 import { leaveForSignIn } from "./leave-for-sign-in";
-import { trpc } from "./trpc";
+import { type Failure, trpc } from "./trpc";
 
 const FRESH_MS = 5_000;
 
@@ -18,11 +18,21 @@ function makeQueryClient() {
     defaultOptions: {
       queries: {
         staleTime: FRESH_MS,
-        // A retry won't change a refusal, but an unreachable server may recover.
-        retry: (count, error) => !("data" in error && error.data) && count < 2,
+        retry: mayRetry,
       },
     },
   });
+}
+
+/**
+ * A retry won't change a refusal, but an unreachable server may recover. A request that was under way while the reader
+ * changed their password was sent with the old session.
+ */
+function mayRetry(count: number, error: object): boolean {
+  const isSignedOut =
+    error instanceof TRPCClientError && (error.data as Failure["data"])?.appCode === "unauthenticated";
+  if (isSignedOut) return count < 1;
+  return !("data" in error && error.data) && count < 2;
 }
 
 export function TrpcProvider({ children }: { children: ReactNode }) {

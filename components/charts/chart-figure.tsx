@@ -16,6 +16,7 @@ export interface KeyEntry {
  */
 export function ChartFigure({
   title,
+  heading: Heading = "h3",
   description,
   keys = [],
   data,
@@ -23,6 +24,8 @@ export function ChartFigure({
   children,
 }: {
   title: string;
+  /** One level below the heading that the chart belongs to. */
+  heading?: "h2" | "h3";
   description?: ReactNode;
   keys?: readonly KeyEntry[];
   data: ChartData;
@@ -33,7 +36,7 @@ export function ChartFigure({
     <Card className="min-w-0 break-inside-avoid">
       <figure className="flex h-full flex-col gap-3 p-4">
         <figcaption>
-          <h3 className="font-medium">{title}</h3>
+          <Heading className="font-medium">{title}</Heading>
           {description && <p className="text-muted text-sm">{description}</p>}
         </figcaption>
         {keys.length > 0 && <Key entries={keys} />}

@@ -31,6 +31,7 @@ interface Line {
 
 export interface TimeChartProps {
   title: string;
+  heading?: "h2" | "h3";
   description?: string;
   /** The chart in a sentence, for people who don't see it. */
   summary: string;
@@ -50,6 +51,7 @@ export interface TimeChartProps {
 /** Draws how something changes over time: stacked columns, lines, or both. Needs no JavaScript in the browser. */
 export function TimeChart({
   title,
+  heading,
   description,
   summary,
   periods,
@@ -73,6 +75,7 @@ export function TimeChart({
   return (
     <ChartFigure
       title={title}
+      heading={heading}
       description={description}
       keys={keys}
       fileName={fileName}

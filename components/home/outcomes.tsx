@@ -11,6 +11,7 @@ export function Outcomes({ outcomes: { days } }: { outcomes: OutcomesDto }) {
   return (
     <TimeChart
       title={`Outcomes in the last ${HOME_DAYS} days`}
+      heading="h2"
       description="Runs by the day they started. The line is the median time they waited for people."
       summary={`Last ${countOf(HOME_DAYS, "day")}: ${sum("completed")} completed, ${sum("rejected")} rejected, ${sum("failed")} failed.`}
       periodName="Day"

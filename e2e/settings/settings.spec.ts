@@ -29,7 +29,8 @@ test("settings are in three groups, with secrets among the connections", async (
 });
 
 test.describe("your account", () => {
-  test.use({ refusals: [400] });
+  // A request that is under way while the password changes is refused with 401 and repeated.
+  test.use({ refusals: [400, 401] });
 
   test("lets you change your name and password, and signs out other browsers but not this one", async ({
     page,
