@@ -18,7 +18,7 @@ interface Repeated extends Accepted {
 
 /**
  * Continues failed runs and runs completed ones again, from random steps, and kills the executing process
- * meanwhile. Outputs before the step stay as they were, no agent is called for them, each approval counts only for
+ * during that time. Outputs before the step stay as they were, no agent is called for them, each approval counts only for
  * the document that was approved, and edits of the agent change nothing.
  */
 export const repeated: Scenario = {

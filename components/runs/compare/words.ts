@@ -46,7 +46,7 @@ export function sayTexts(
 /** Whether anything about a step that a reader compares differs. Times, tokens and costs always do. */
 export function isDifferent({ a, b, sameInput, sameOutput, sameInstructions, sameAgent }: StepPairDto) {
   if (!a || !b) return true;
-  // A reused output has no decisions of its own.
+  // Nobody decides about a reused output again.
   const isReused = a.reused || b.reused;
   const ended = (step: ComparedStepDto) =>
     JSON.stringify([step.status, step.error?.code, ...(isReused ? [] : [step.round, listVotes(step)])]);

@@ -74,7 +74,7 @@ export async function openReview(
   });
 }
 
-/** Returns whether a step used a recorded output without a review of its own. It may have been sent back since. */
+/** Returns whether a step used a recorded output without a new review. It may have been sent back since. */
 function isReused({ reused, status }: Pick<StepRun, "reused" | "status">): boolean {
   return reused && (status === "COMPLETED" || status === "RETURNED");
 }

@@ -74,7 +74,7 @@ async function isOutdated(
 
 /**
  * Deletes the recorded outputs, so that their steps run. Fails the run if one of them would send something again
- * that nobody confirmed. Whoever continues it confirms that.
+ * that nobody confirmed. The person who continues it confirms that.
  */
 async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<ReviewState | null> {
   const where = { runId: run.id, organizationId: ctx.organizationId };

@@ -112,7 +112,7 @@ async function reviewAgain(
 function asksTheSame(review: Review, { step, scope }: Taken): boolean {
   if (review.asksAgainId === null) return false;
   const policy = reviewOf(step);
-  // The step has no review of its own. People who approved before it are asked.
+  // The step has no review, so people who approved before it are asked.
   if (policy === null) return true;
   const question = questionOf(step, isHumanStep(step) ? { ...scope, input: review.text } : scope);
   return (
