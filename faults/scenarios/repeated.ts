@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import type { StepKind } from "@/faults/app/client";
+import { Client, type StepKind } from "@/faults/app/client";
 import { conclude } from "@/faults/judge/conclude";
 import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
@@ -8,6 +8,8 @@ import type { ModelCall } from "@/faults/witness/models";
 const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "agent"];
 const APPROVED = [2, 4];
 const ORIGINAL = "These are the instructions at the start.";
+/** Approves half of the runs, and may not approve anything once these are run again. */
+const LAPSED = "lapsed@faults.test";
 
 /** A run, and the first step that isn't allowed to keep an output. */
 interface Repeated extends Accepted {
@@ -16,10 +18,13 @@ interface Repeated extends Accepted {
   isEdited: boolean;
 }
 
+/** Approves what the runs wait for, until they have ended. */
+type Approve = (runs: readonly Accepted[]) => Promise<unknown>;
+
 /**
  * Continues failed runs and runs completed ones again, from random steps, and kills the executing process
  * during that time. Outputs before the step stay as they were, no agent is called for them, each approval counts only for
- * the document that was approved, and edits of the agent change nothing.
+ * the document that was approved and only if its approver could still give it, and edits of the agent change nothing.
  */
 export const repeated: Scenario = {
   title: "Killed while runs are continued and run again",
@@ -28,36 +33,58 @@ export const repeated: Scenario = {
     const { client, random, quick } = stage;
     const [batches, size] = quick ? [1, 10] : [20, 50];
     await stage.installation.have(2);
+    const lapsed = new Client(stage.installation, await stage.installation.addMember(LAPSED, "approver"));
     const agentId = "repeated";
     const made = { id: agentId, name: "Repeated", config: { kind: "model", instructions: ORIGINAL } };
     await client.request("POST", "/agents", { body: made, key: stage.key() });
     const workflowId = await client.createWorkflow(STEPS, {}, agentId);
     for (let batch = 1; batch <= batches; batch++) {
       stage.tell(`batch ${batch} of ${batches}`);
-      const failed = await startFailing(stage, workflowId, size);
+      await giveRole(stage, "approver");
+      const byTwo = (runs: readonly Accepted[]) => {
+        const half = Math.ceil(runs.length / 2);
+        return Promise.all([conclude(client, runs.slice(0, half)), conclude(lapsed, runs.slice(half))]);
+      };
+      const failed = await startFailing(stage, workflowId, size, byTwo);
       const config = { kind: "model", instructions: `Edited ${batch} times.` };
       await client.request("PATCH", `/agents/${agentId}`, { body: { config } });
-      await repeat(stage, failed, async (run) => {
+      const continueRun = async (run: Repeated) => {
         await order(stage, run, "continue", {});
         return run.runId;
-      });
+      };
+      await repeat(stage, failed, continueRun, byTwo);
+      await giveRole(stage, "viewer");
       const sources = failed.map((run, index) => {
         const from = 1 + Math.floor(random.between(0, STEPS.length));
         // The input of the first step is the key that the run is recognized by.
         return { ...run, from, isEdited: from > 1 && index % 3 === 0 };
       });
-      await repeat(stage, sources, async (run) => {
+      const runAgain = async (run: Repeated) => {
         const edit = run.isEdited ? { input: `Edited in ${run.key}.` } : {};
         const { runId } = await order(stage, run, "rerun", { fromStepOrder: run.from, ...edit });
         return runId;
-      });
+      };
+      await repeat(stage, sources, runAgain, (runs) => conclude(client, runs));
     }
     stage.note(`${batches * size} runs were continued, and as many were run again`);
   },
 };
 
+/** Gives the second approver this role, and with it the right to approve or not. */
+async function giveRole({ installation }: Stage, role: "approver" | "viewer"): Promise<void> {
+  await installation.sql(
+    `update "Member" set role = $1::"Role" where "userId" in (select id from "User" where email = $2)`,
+    [role, LAPSED],
+  );
+}
+
 /** Starts runs that fail at a random agent's step, after the approvals before it. */
-async function startFailing(stage: Stage, workflowId: string, size: number): Promise<Repeated[]> {
+async function startFailing(
+  stage: Stage,
+  workflowId: string,
+  size: number,
+  approve: Approve,
+): Promise<Repeated[]> {
   const { client, installation, random } = stage;
   const steps = STEPS.flatMap((kind, index) => (kind === "person" ? [] : [index + 1]));
   const runs = await Promise.all(
@@ -68,7 +95,7 @@ async function startFailing(stage: Stage, workflowId: string, size: number): Pro
       return { key, from, isEdited: false, runId: await client.start(workflowId, key), wanted: ["FAILED"] };
     }),
   );
-  await conclude(client, runs);
+  await approve(runs);
   await stage.judge(0, runs);
   for (const { key } of runs) installation.models.behaviors.delete(key);
   return runs.map((run) => ({ ...run, wanted: ["COMPLETED"] }));
@@ -79,8 +106,9 @@ async function repeat(
   stage: Stage,
   runs: readonly Repeated[],
   start: (run: Repeated) => Promise<string>,
+  approve: Approve,
 ): Promise<void> {
-  const { client, installation, random } = stage;
+  const { installation, random } = stage;
   await installation.have(2, 2);
   const callsBefore = installation.models.calls.length;
   const outputs = await readOutputs(stage, runs);
@@ -90,7 +118,7 @@ async function repeat(
   await pause(random.between(0, 150));
   (await installation.executing()).kill();
   const started = await starting;
-  await conclude(client, started);
+  await approve(started);
   const calls = installation.models.calls.slice(callsBefore);
   const isContinued = started.every(({ runId, sourceId }) => runId === sourceId);
   const after = await readOutputs(stage, started);
@@ -157,7 +185,7 @@ async function findCopies(
   return rows.map(({ id }) => ({ kind: "startedTwice", text: `${id} was run again twice by one request` }));
 }
 
-/** Finds outputs that nobody approved as they are, in this run or in the one that it repeats. */
+/** Finds outputs that nobody who may approve them now approved as they are, in this run or in the one that it repeats. */
 async function findUnapproved({ installation }: Stage, runs: readonly Repeated[]): Promise<Violation[]> {
   const needed = runs.flatMap(({ runId, from, isEdited }) => {
     const orders = isEdited && from > 2 ? new Set([...APPROVED, from - 1]) : APPROVED;
@@ -169,9 +197,10 @@ async function findUnapproved({ installation }: Stage, runs: readonly Repeated[]
        and review.status = 'APPROVED' and review.tool is null
      left join "Decision" vote on vote."reviewId" = review.id and vote.kind = 'approve' and vote."voidedAt" is null
        and vote."textHash" = encode(sha256(convert_to(step.output, 'UTF8')), 'hex')
+     left join "Member" voter on voter.id = vote."memberId" and voter.role in ('owner', 'approver')
      where step.status = 'COMPLETED'
        and (step."runId", step."stepOrder") in (select * from unnest($1::text[], $2::int[]))
-     group by step.id having count(vote.id) = 0`,
+     group by step.id having count(voter.id) = 0`,
     [needed.map(({ runId }) => runId), needed.map(({ stepOrder }) => stepOrder)],
   );
   return rows.map(({ runId, stepOrder }) => ({
