@@ -43,7 +43,7 @@ export function Palette({
   const [asked, setAsked] = useState<Asked>("where");
   const pathname = usePathname();
   const [running, setRunning] = useState<Running | null>(null);
-  const { groups, workflows, failure, loading } = usePaletteGroups(open, {
+  const { groups, searchRuns, workflows, failure, loading } = usePaletteGroups(open, {
     sought,
     scopes,
     onRun: () => ask("what-to-run"),
@@ -67,7 +67,8 @@ export function Palette({
   }
 
   const runnable = listRunnable(workflows, (workflow) => setRunning({ workflow, on: pathname }));
-  const shown = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
+  const found = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
+  const more = asked === "where" && searchRuns ? [{ title: "Texts of runs", entries: [searchRuns] }] : [];
   const { title, label } = QUESTIONS[asked];
   return (
     <>
@@ -86,9 +87,9 @@ export function Palette({
           text={sought}
           onText={setSought}
           listLabel="Results"
-          groups={shown}
+          groups={[...found, ...more]}
           renderEntry={(entry) => <EntryLine entry={entry} />}
-          status={loading ? "Loading more…" : countInWords(shown.flatMap(({ entries }) => entries).length)}
+          status={loading ? "Loading more…" : countInWords(found.flatMap(({ entries }) => entries).length)}
           highlightFirst
           onPick={choose}
         />

@@ -1,11 +1,12 @@
-import { Bot, Inbox, ListChecks, Play } from "lucide-react";
+import { Bot, Inbox, ListChecks, Play, Search } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { type Failure, trpc } from "@/components/trpc";
 import { askToLeave } from "@/components/use-leave-guard";
 import type { Scope } from "@/server/domain/access/access";
+import { sayShortTime } from "@/server/domain/text/say-time";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
 import { listActions, listPages, listSettings } from "./commands";
-import type { Group } from "./palette-entries";
+import type { Entry, Group } from "./palette-entries";
 
 const READ = 50;
 /** The minimum number of letters for searching the server for more workflows. */
@@ -23,7 +24,14 @@ export function usePaletteGroups(
     onRun,
     onKeys,
   }: { sought: string; scopes: readonly Scope[]; onRun: () => void; onKeys: () => void },
-): { groups: Group[]; workflows: WorkflowOverview[]; failure: Failure | null; loading: boolean } {
+): {
+  groups: Group[];
+  /** Searches the texts of all runs. Null if there is nothing to search for. */
+  searchRuns: Entry | null;
+  workflows: WorkflowOverview[];
+  failure: Failure | null;
+  loading: boolean;
+} {
   const router = useRouter();
   const go = (href: string) => () => {
     if (!askToLeave(href)) router.push(href);
@@ -65,18 +73,28 @@ export function usePaletteGroups(
     },
     {
       title: "Recent runs",
-      entries: runs.map(({ id, workflowName, createdAt, startedBy }) => ({
+      entries: runs.map(({ id, workflowName, createdAt, startedBy, inputStart }) => ({
         id,
         label: workflowName,
-        hint: `${MOMENT.format(new Date(createdAt))}, by ${startedBy.name}`,
+        hint: `${sayShortTime(new Date(createdAt))} · ${inputStart || `by ${startedBy.name}`}`,
         icon: Play,
-        words: id,
+        words: `${id} ${inputStart}`,
         choose: go(`/runs/${id}`),
       })),
     },
     { title: "Settings", entries: listSettings(go, scopes) },
   ];
-  return { groups, workflows, failure, loading };
+  const text = sought.trim();
+  const searchRuns =
+    text === ""
+      ? null
+      : {
+          id: "search runs",
+          label: `Search all runs for “${text}”`,
+          icon: Search,
+          choose: go(`/runs?q=${encodeURIComponent(text)}`),
+        };
+  return { groups, searchRuns, workflows, failure, loading };
 }
 
 /** Reads the organization's workflows, agents, reviews and runs while the palette is open. */
@@ -106,10 +124,3 @@ function usePaletteData(open: boolean, { sought, scopes }: { sought: string; sco
     loading: open && (recent.isPending || reviews.isPending || runs.isPending || agents.isLoading),
   };
 }
-
-const MOMENT = new Intl.DateTimeFormat("en-GB", {
-  day: "numeric",
-  month: "short",
-  hour: "2-digit",
-  minute: "2-digit",
-});

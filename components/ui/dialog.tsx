@@ -25,6 +25,8 @@ const FRAMES = {
   wide: "max-md:h-full md:max-h-[calc(100dvh-4rem)]",
 };
 const FIELDS = "input, textarea, select";
+/** The field to focus, if it isn't the first. */
+const FIRST = '[data-first="true"]';
 
 /**
  * The browser's own modal dialog, which traps the focus, closes on Escape and restores the focus. Asks before
@@ -59,7 +61,8 @@ export function Dialog({
     if (!open || !element) return;
     element.showModal();
     // If the content scrolls, the browser would focus the scrolling element instead.
-    element.querySelector<HTMLElement>(FIELDS)?.focus();
+    const field = element.querySelector<HTMLElement>(FIRST) ?? element.querySelector<HTMLElement>(FIELDS);
+    field?.focus();
     // Also closes on unmount, because only a closed dialog restores the focus.
     return () => element.close();
   }, [open]);

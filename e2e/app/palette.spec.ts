@@ -61,6 +61,27 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
+  test("text that the palette doesn't find is searched in all runs", async ({
+    page,
+    app,
+    request,
+    installation,
+  }) => {
+    const id = await makeWorkflow(request, app, "Order mail");
+    const runId = await startRun(request, app, id, "Order 48201 arrived wet.");
+    await installation.untilStatus(runId, "PAUSED");
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("arrived wet 48201");
+    await expect(palette(page).getByText("Search all runs for “arrived wet 48201”")).toBeVisible();
+    await expectAccessible(page);
+    await palette(page)
+      .getByRole("option", { name: /^Search all runs/ })
+      .click();
+    await expect(page).toHaveURL(/\/runs\?q=arrived/);
+    await expect(page.getByText("1 run", { exact: true })).toBeVisible();
+    await expect(page.getByText("Order 48201 arrived wet.")).toBeVisible();
+  });
+
   test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({
     page,
     app,
@@ -240,7 +261,7 @@ test.describe("on a phone", () => {
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await field(page).fill("members");
-    await page.getByRole("option", { name: "Members" }).tap();
+    await page.getByRole("option", { name: /^Members/ }).tap();
     await expect(page).toHaveURL(/\/settings\/members$/);
     await expect(palette(page)).toBeHidden();
   });

@@ -2,7 +2,7 @@ import { expectAccessible } from "@/e2e/support/accessible";
 import { connectModel } from "@/e2e/support/connect-model";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, test as withServers } from "@/e2e/support/with-tools";
-import { makeWorkflow } from "@/e2e/support/workflows";
+import { makeWorkflow, startRun } from "@/e2e/support/workflows";
 
 /** Starts the model server, which isn't connected yet. */
 const test = withServers.extend({
@@ -35,4 +35,31 @@ test("a workflow published before a model was connected says that it's simulated
   await dialog.getByRole("textbox", { name: "Input" }).fill("Copper rose.");
   await dialog.getByRole("button", { name: "Start run" }).click();
   await expect(page.getByText("From the real model.").first()).toBeVisible();
+});
+
+test("a run that failed because of a key goes on once its new key is saved, without leaving the run", async ({
+  page,
+  app,
+  servers: { models },
+}) => {
+  await signIn(page, app, app.dana, "/settings/models");
+  const id = await makeWorkflow(page.request, app, "Expired key", [{ agentId: "writer", action: "Write." }]);
+  models.reply({ kind: "status", status: 401 });
+  await page.goto(`/runs/${await startRun(page.request, app, id)}`);
+  await expect(
+    page.getByText("Likely cause: The key was revoked, has expired, or isn't complete."),
+  ).toBeVisible();
+  await page.getByRole("button", { name: "Edit secret" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByLabel("Key", { exact: true })).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.type("sk-new-9876543210");
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByText(/: 2 models\./)).toBeVisible();
+  await page.keyboard.press("Escape");
+  models.reply({ kind: "text", text: "Written with the new key." });
+  await page.getByRole("button", { name: "Continue run" }).click();
+  await dialog.getByRole("button", { name: "Continue run" }).click();
+  await expect(page.getByText("Written with the new key.").first()).toBeVisible();
+  expect(models.requests.at(-1)?.headers.authorization).toBe("Bearer sk-new-9876543210");
 });

@@ -1,4 +1,5 @@
 import type { AgentSummary } from "@/components/agent-summary";
+import { EditSecret } from "@/components/runs/secret/edit-secret";
 import { ButtonLink } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
 import type { Scope } from "@/server/domain/access/access";
@@ -27,17 +28,11 @@ export function StepError({
   const agent = agents.find(({ id }) => id === step.agentId);
   const place =
     explanation?.fix && chooseFix(explanation.fix, { agent, workflowExists: workflow.exists, scopes });
-  const fix = place && linkTo(place, step, workflow.id);
+  const fix = place && <FixButton place={place} step={step} workflowId={workflow.id} />;
   return (
     <InlineError
       title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
-      action={
-        fix && (
-          <div className="flex flex-wrap gap-2">
-            <ButtonLink href={fix.href}>{fix.label}</ButtonLink>
-          </div>
-        )
-      }
+      action={fix && <div className="flex flex-wrap gap-2">{fix}</div>}
     >
       <p>{error.message}</p>
       {explanation && !isBetween && <p className="text-muted">Likely cause: {explanation.cause}</p>}
@@ -46,21 +41,25 @@ export function StepError({
   );
 }
 
-function linkTo(
-  place: FixPlace,
-  { agentId, stepId }: StepRunDto,
-  workflowId: string,
-): { href: string; label: string } {
+function FixButton({
+  place,
+  step: { agentId, stepId },
+  workflowId,
+}: {
+  place: FixPlace;
+  step: StepRunDto;
+  workflowId: string;
+}) {
   switch (place) {
     case "agent":
-      return { href: `/agents/${agentId}`, label: "Edit agent" };
+      return <ButtonLink href={`/agents/${agentId}`}>Edit agent</ButtonLink>;
     case "model":
-      return { href: "/settings/models", label: "Edit secret" };
+      return <EditSecret agentId={agentId} />;
     case "tools":
-      return { href: "/settings/tools", label: "Check tools" };
+      return <ButtonLink href="/settings/tools">Check tools</ButtonLink>;
     case "usage":
-      return { href: "/settings/usage", label: "See usage" };
+      return <ButtonLink href="/settings/usage">See usage</ButtonLink>;
     case "workflow":
-      return { href: `/workflows/${workflowId}?step=${stepId}`, label: "Edit step" };
+      return <ButtonLink href={`/workflows/${workflowId}?step=${stepId}`}>Edit step</ButtonLink>;
   }
 }

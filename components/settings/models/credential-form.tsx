@@ -46,6 +46,7 @@ export function CredentialForm({
         <TextField
           label={header ? "Value" : "Key"}
           type="password"
+          data-first={edited.credential !== null}
           autoComplete="new-password"
           spellCheck={false}
           hint={keyHint({ credential: edited.credential, header, isElsewhere: form.isElsewhere })}

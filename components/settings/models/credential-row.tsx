@@ -31,7 +31,17 @@ export function CredentialRow({
       <Icon aria-hidden className="size-4 text-muted max-sm:hidden" />
       <div className="grid min-w-0 flex-1 basis-60 gap-0.5">
         <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-          <span className="min-w-0 break-words font-medium">{name}</span>
+          {onEdit ? (
+            <button
+              type="button"
+              onClick={onEdit}
+              className="min-w-0 break-words text-left font-medium hover:underline"
+            >
+              {name}
+            </button>
+          ) : (
+            <span className="min-w-0 break-words font-medium">{name}</span>
+          )}
           {isDefault && <Badge tone="accent">Default model</Badge>}
         </p>
         <p className="break-all text-muted text-sm">
