@@ -5,6 +5,8 @@ import type { ShortcutSection } from "@/components/keyboard/keys-dialog";
 export type Overlay = "palette" | "keys";
 
 let shown: Overlay | null = null;
+/** What was typed since the palette was asked for and before it appeared. */
+let early = "";
 let sections: readonly ShortcutSection[] = [];
 const listeners = new Set<() => void>();
 
@@ -14,12 +16,25 @@ export function readOverlay(): Overlay | null {
 
 export function showOverlay(next: Overlay | null): void {
   shown = next;
+  early = "";
   for (const listener of listeners) listener();
 }
 
 /** Hides an overlay unless a different one is already open. A dialog's close event can arrive late. */
 export function hideOverlay(closed: Overlay): void {
   if (shown === closed) showOverlay(null);
+}
+
+/** Keeps a character for the palette, which is still loading. */
+export function typeEarly(character: string): void {
+  early += character;
+}
+
+/** Returns what was typed while the palette was loading, once. */
+export function takeEarlyText(): string {
+  const text = early;
+  early = "";
+  return text;
 }
 
 /** The page's own shortcuts, which the keyboard help lists along with the global shortcuts. */

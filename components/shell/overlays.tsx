@@ -6,7 +6,15 @@ import { isInText, isMac, letterOf } from "@/components/keyboard/keys";
 import { isTurnedOff } from "@/components/keyboard/single-keys";
 import { toast } from "@/components/ui/toast";
 import type { Scope } from "@/server/domain/access/access";
-import { hideOverlay, type Overlay, readOverlay, readShortcuts, showOverlay, useOverlay } from "./overlay";
+import {
+  hideOverlay,
+  type Overlay,
+  readOverlay,
+  readShortcuts,
+  showOverlay,
+  typeEarly,
+  useOverlay,
+} from "./overlay";
 
 const LazyPalette = dynamic(() => import("./palette").then(({ Palette }) => Palette, giveUp), { ssr: false });
 const LazyKeysDialog = dynamic(
@@ -22,7 +30,11 @@ export function Overlays({ scopes }: { scopes: readonly Scope[] }) {
   useEffect(() => {
     // Runs after the page's own key handlers, which take precedence.
     window.addEventListener("keydown", onKeyDown);
-    return () => window.removeEventListener("keydown", onKeyDown);
+    window.addEventListener("keydown", onEarlyKey, { capture: true });
+    return () => {
+      window.removeEventListener("keydown", onKeyDown);
+      window.removeEventListener("keydown", onEarlyKey, { capture: true });
+    };
   }, []);
   return (
     <>
@@ -46,6 +58,17 @@ function onKeyDown(event: KeyboardEvent) {
   if (!act) return;
   event.preventDefault();
   act();
+}
+
+/** Keeps what is typed while the palette loads. The page must not take it for shortcuts. */
+function onEarlyKey(event: KeyboardEvent) {
+  const { key, ctrlKey, metaKey, altKey } = event;
+  const isCharacter = [...key].length === 1;
+  if (readOverlay() !== "palette" || hasModal() || ctrlKey || metaKey || altKey) return;
+  if (!isCharacter && key !== "Enter") return;
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  if (isCharacter) typeEarly(key);
 }
 
 function actionOf(event: KeyboardEvent): (() => void) | null {

@@ -2,14 +2,14 @@
 
 import { Play } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useState } from "react";
+import { useLayoutEffect, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunDialog } from "@/components/runs/start/run-dialog";
 import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
 import { Dialog } from "@/components/ui/dialog";
 import type { Scope } from "@/server/domain/access/access";
 import type { WorkflowOverview } from "@/server/domain/workflow/api";
-import { showOverlay } from "./overlay";
+import { showOverlay, takeEarlyText } from "./overlay";
 import { type Entry, findEntries } from "./palette-entries";
 import { usePaletteGroups } from "./use-palette-groups";
 
@@ -49,6 +49,10 @@ export function Palette({
     onRun: () => ask("what-to-run"),
     onKeys: () => showOverlay("keys"),
   });
+
+  useLayoutEffect(() => {
+    if (open) setSought(takeEarlyText());
+  }, [open]);
 
   function ask(next: Asked) {
     setAsked(next);
