@@ -7,8 +7,9 @@ import { abortBulk } from "@/server/services/bulk/abort";
 import { getBulk } from "@/server/services/bulk/get";
 import { listBulk } from "@/server/services/bulk/list";
 import { startBulk } from "@/server/services/bulk/start";
-import type { ServiceContext } from "@/server/services/context";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
+import { moveRun, withRun } from "@/server/services/run/lifecycle";
 import { startRun } from "@/server/services/run/start";
 import { createToken } from "@/server/services/token/create";
 import { revokeToken } from "@/server/services/token/revoke";
@@ -58,6 +59,31 @@ async function startRuns(ctx: ServiceContext, count: number, step = { agentId: "
 async function endRuns(ids: readonly string[], status: "COMPLETED" | "FAILED"): Promise<void> {
   const reason = status === "FAILED" ? ("STEP_FAILED" as const) : null;
   await db.run.updateMany({ where: { id: { in: [...ids] } }, data: { status, reason } });
+}
+
+/** Makes results of a run fail to be recorded, like a full disk would. Returns a function that repairs it. */
+async function failOnRecording(runId: string): Promise<() => Promise<void>> {
+  const name = `fail_${runId}`;
+  await query(
+    ownerUrl,
+    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$;
+     CREATE TRIGGER ${name} BEFORE UPDATE ON "BulkItem" FOR EACH ROW
+       WHEN (NEW."outcome" = 'DONE' AND NEW."runId" = '${runId}') EXECUTE FUNCTION ${name}()`,
+  );
+  return async () => {
+    await query(ownerUrl, `DROP TRIGGER ${name} ON "BulkItem"; DROP FUNCTION ${name}`);
+  };
+}
+
+/** Ends the wait of an action's first run. Returns how many seconds of it were left, rounded up. */
+async function endWait(actionId: string): Promise<number> {
+  const { retryAt } = await db.bulkItem.findUniqueOrThrow({
+    where: { actionId_position: { actionId, position: 1 } },
+  });
+  if (!retryAt) throw new Error("the run doesn't wait");
+  const left = Math.ceil((retryAt.getTime() - Date.now()) / 1_000);
+  await db.bulkItem.updateMany({ where: { actionId }, data: { retryAt: new Date() } });
+  return left;
 }
 
 const itemsOf = async (ctx: ServiceContext, id: string) =>
@@ -167,6 +193,23 @@ describe("starting a bulk action", () => {
     expect(await startBulk(owner, { ...ALL, kind: "CANCEL" })).toMatchObject({ status: "RUNNING" });
   });
 
+  test("neither waits for runs under way nor lets them wait", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [runId = ""] = (await startRuns(owner, 1)).runIds;
+    const impatient = (work: (ctx: ServiceContext) => Promise<unknown>) =>
+      inTransaction({ ...owner, afterCommit: () => {} }, async (ctx) => {
+        await ctx.db.$executeRaw`SET LOCAL lock_timeout = '1s'`;
+        await work(ctx);
+      });
+    await withRun(owner, runId, () => impatient((ctx) => startBulk(ctx, { kind: "CANCEL", ...ALL })));
+    await inTransaction(owner, async (ctx) => {
+      await startBulk(ctx, { kind: "CANCEL", ...ALL });
+      await impatient((ctx) => withRun(ctx, runId, (ctx) => moveRun(ctx, runId, "RUNNING", ctx.now())));
+    });
+    expect(await statusOf(runId)).toBe("RUNNING");
+    expect(await listBulk(owner)).toHaveLength(2);
+  });
+
   test("leaves other organizations' runs alone", async () => {
     const [ours, theirs] = [await makeOrganization(db), await makeOrganization(db)];
     const own = await startRuns(ours.as("owner"), 1);
@@ -242,7 +285,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats this: step 1 sends a POST request to https://api.example.com. Confirm it in a new bulk action.",
+          "Running again repeats what step 1 sent. Confirm it in a new bulk action, or run it again on its own page, which lists it.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -284,24 +327,69 @@ describe("a bulk action", () => {
     expect(again.map(({ sourceRunId }) => sourceRunId).sort()).toEqual([...runIds].sort());
   });
 
-  test("leaves a run as it was if the result can't be recorded, tries again, and then gives up", async () => {
+  test("tries a run again after growing waits if the result can't be recorded, and then gives up", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const [runId = ""] = (await startRuns(owner, 1)).runIds;
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
-    await query(
-      ownerUrl,
-      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$;
-       CREATE TRIGGER full_disk BEFORE UPDATE ON "BulkItem" FOR EACH ROW WHEN (NEW."outcome" = 'DONE')
-         EXECUTE FUNCTION fail()`,
-    );
-    for (let turn = 1; turn <= 4; turn++) await work();
-    expect(await itemsOf(owner, id)).toMatchObject([{ outcome: null }]);
-    expect(await statusOf(runId)).toBe("QUEUED");
+    await failOnRecording(runId);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await work();
+      // Work that comes too early tries nothing.
+      await work();
+      waits.push(await endWait(id));
+    }
+    expect(waits).toEqual([1, 5, 30, 120]);
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "RUNNING", failed: 0 });
     await work();
-    await query(ownerUrl, `DROP TRIGGER full_disk ON "BulkItem"; DROP FUNCTION fail`);
-    await work();
-    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", refused: 1 });
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({
+      status: "FINISHED",
+      total: 1,
+      done: 0,
+      refused: 0,
+      failed: 1,
+    });
+    expect(await itemsOf(owner, id)).toMatchObject([
+      {
+        outcome: "FAILED",
+        message:
+          "Something went wrong on our end, so the run stays as it was. Try again with this run alone.",
+      },
+    ]);
     expect(await statusOf(runId)).toBe("QUEUED");
+  });
+
+  test("does a run after its wait if the server works again", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [runId = ""] = (await startRuns(owner, 1)).runIds;
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    const repair = await failOnRecording(runId);
+    await work();
+    await repair();
+    await work();
+    expect(await statusOf(runId)).toBe("QUEUED");
+    await endWait(id);
+    await work();
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", done: 1 });
+  });
+
+  test("doesn't hold up the others while one of its runs waits", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const first = await startRuns(owner, 2);
+    const older = await startBulk(owner, {
+      kind: "CANCEL",
+      name: "Older",
+      filters: { workflowId: first.workflowId },
+    });
+    const { workflowId } = await startRuns(owner, 2);
+    const newer = await startBulk(owner, { kind: "CANCEL", name: "Newer", filters: { workflowId } });
+    await failOnRecording(first.runIds[0] ?? "");
+    await work();
+    expect(await listBulk(owner)).toMatchObject([
+      { id: newer.id, status: "FINISHED", done: 2 },
+      { id: older.id, status: "RUNNING", done: 1, failed: 0 },
+    ]);
+    await abortBulk(owner, { id: older.id });
   });
 
   test("changes no further run once someone stopped it", async () => {
