@@ -11,7 +11,7 @@ const RUNNING = {
   failed: 0,
   abortedBy: null,
 };
-const dana = { memberId: "mem_1", name: "Dana", email: "dana@example.test" };
+const dana = { id: "mem_1", name: "Dana", email: "dana@example.test" };
 
 describe("the news about bulk actions", () => {
   test("says once that an action started", () => {
