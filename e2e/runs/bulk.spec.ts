@@ -72,14 +72,14 @@ test("a colleague's bulk action is shown without a reload, and stopped by keyboa
   installation,
 }) => {
   await signIn(page, app);
-  for (const input of ["STOP-1", "STOP-2", "STOP-3"])
+  for (const input of ["HALFWAY-1", "HALFWAY-2", "HALFWAY-3"])
     await startWaitingRun(request, app, "Stopped reply", null, { input: `Refund ${input}` });
-  await page.goto("/runs?q=stop");
+  await page.goto("/runs?q=halfway");
   await expect(page.getByText("3 runs", { exact: true })).toBeVisible();
   const news = page.getByRole("status").filter({ hasText: "“Cancel" });
   const letWork = await holdAfterFirstItem(installation);
   for (const name of ["Cancel the first", "Cancel the others"]) {
-    const body = { kind: "CANCEL", name, filters: { q: "stop" } };
+    const body = { kind: "CANCEL", name, filters: { q: "halfway" } };
     const headers = { authorization: `Bearer ${app.token}` };
     const answer = await request.post(`${app.url}/api/v1/bulk-actions`, { headers, data: body });
     expect(answer.status(), await answer.text()).toBe(202);
