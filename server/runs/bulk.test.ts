@@ -407,12 +407,15 @@ describe("a bulk action", () => {
     expect(await abortBulk(as("owner"), { id })).toMatchObject({ abortedBy: { name: "Test admin" } });
   });
 
-  test("that has finished can't be stopped", async () => {
+  test("that has nothing left to do can't be stopped", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     await startRuns(owner, 1);
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    await workOnce();
+    await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
     await work();
     await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
+    expect(await listBulk(owner)).toMatchObject([{ id, status: "FINISHED", done: 1, abortedBy: null }]);
   });
 
   test("takes turns with those of other organizations", async () => {
