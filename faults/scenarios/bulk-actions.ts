@@ -76,14 +76,15 @@ async function cancelAll(stage: Stage, size: number): Promise<void> {
 /** Stops an action after a kill, and cancels the rest with another one. Returns whether the stop was in time. */
 async function cancelSome(stage: Stage, size: number): Promise<boolean> {
   const { client, installation, random } = stage;
-  const { workflowId, runs } = await startPaused(stage, size);
+  // Twice as many, so that the stop comes before the end even if the next process takes over quickly.
+  const { workflowId, runs } = await startPaused(stage, 2 * size);
   await installation.have(2, 2);
   const app = await installation.executing();
   const nth = Math.ceil(random.between(0, size / 2));
   app.proxy.watch = killAtCommit(app, { writes: RECORDS, nth, instead: "of its answer" });
   const stopped = await start(stage, "CANCEL", workflowId);
   await untilEnd(stage, stopped, () => !app.isAlive);
-  await pause(random.between(0, 300));
+  await pause(random.between(0, 100));
   // Answered with 409 if it has nothing left to do.
   await client.request("POST", `/bulk-actions/${stopped}/abort`);
   const atStop = countDone(await readItems(stage, stopped));
