@@ -3,6 +3,7 @@ import { Client } from "./app/client";
 import { Installation } from "./app/installation";
 import { Progress } from "./progress";
 import { Random } from "./random";
+import { bulkActions } from "./scenarios/bulk-actions";
 import { bulkApproved } from "./scenarios/bulk-approved";
 import { covered } from "./scenarios/covered";
 import { cutAtCommit } from "./scenarios/cut-at-commit";
@@ -31,6 +32,7 @@ const SCENARIOS: readonly Scenario[] = [
   resumedByMany,
   sentBack,
   repeated,
+  bulkActions,
   bulkApproved,
   covered,
   races,

@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { startWaitingRun } from "@/e2e/support/inbox";
+import type { Installation } from "@/e2e/support/installation";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
@@ -49,6 +50,7 @@ test("a filtered list is canceled by keyboard in the background, with progress a
     .getByRole("button", { name: /^Dismiss/ })
     .click();
   await expect(strip(page)).toHaveCount(0);
+  await expect(menu(page)).toBeFocused();
   await page.goto("/runs?q=other");
   // The list has a group for each day.
   await expect(
@@ -62,6 +64,68 @@ test("a filtered list is canceled by keyboard in the background, with progress a
   await expect(results(page, "Bulk actions").first()).toContainText("Dana Whitfield");
   await expectAccessible(page);
 });
+
+test("a colleague's bulk action is shown without a reload, and stopped by keyboard", async ({
+  page,
+  app,
+  request,
+  installation,
+}) => {
+  await signIn(page, app);
+  for (const input of ["HALFWAY-1", "HALFWAY-2", "HALFWAY-3"])
+    await startWaitingRun(request, app, "Stopped reply", null, { input: `Refund ${input}` });
+  await page.goto("/runs?q=halfway");
+  await expect(page.getByText("3 runs", { exact: true })).toBeVisible();
+  const news = page.getByRole("status").filter({ hasText: "“Cancel" });
+  const letWork = await holdAfterFirstItem(installation);
+  for (const name of ["Cancel the first", "Cancel the others"]) {
+    const body = { kind: "CANCEL", name, filters: { q: "halfway" } };
+    const headers = { authorization: `Bearer ${app.token}` };
+    const answer = await request.post(`${app.url}/api/v1/bulk-actions`, { headers, data: body });
+    expect(answer.status(), await answer.text()).toBe(202);
+    await expect(strip(page).filter({ hasText: name })).toBeVisible();
+    await expect(news).toHaveText(`“${name}” started: ${name.endsWith("first") ? 3 : 2} runs.`);
+    await expect(strip(page).filter({ hasText: name })).toContainText("1 of");
+  }
+  const [others, first] = [strip(page).nth(0), strip(page).nth(1)];
+  await expectAccessible(page);
+  const stop = first.getByRole("button", { name: "Stop Cancel the first" });
+  await stop.press("Enter");
+  await expect(first).toContainText("Stopped by Dana Whitfield: 1 of 3 done");
+  await expect(news).toHaveText("“Cancel the first” was stopped by Dana Whitfield: 1 of 3 done.");
+  const dismiss = first.getByRole("button", { name: "Dismiss Cancel the first" });
+  await expect(dismiss).toBeFocused();
+  await expectAccessible(page);
+  await expect(dismiss).toBeEnabled();
+  await page.keyboard.press("Enter");
+  await expect(strip(page)).toHaveCount(1);
+  await expect(others.getByRole("button", { name: "Show results" })).toBeFocused();
+  await letWork();
+  await expect(news).toHaveText("“Cancel the others” finished: 2 of 2 done.");
+  await others.getByRole("button", { name: "Dismiss Cancel the others" }).click();
+  await expect(strip(page)).toHaveCount(0);
+  await expect(menu(page)).toBeFocused();
+  await expectAccessible(page);
+});
+
+/**
+ * Lets each action that starts from now on work on its first run only, as if the others had failed for now. Returns
+ * a function that lets it work on them.
+ */
+async function holdAfterFirstItem(installation: Installation): Promise<() => Promise<void>> {
+  await installation.sql(
+    `CREATE FUNCTION hold() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+       NEW."retryAt" = now() + interval '1 hour'; RETURN NEW;
+     END $$;
+     CREATE TRIGGER hold BEFORE INSERT ON "BulkItem" FOR EACH ROW WHEN (NEW."position" > 1)
+       EXECUTE FUNCTION hold()`,
+  );
+  return async () => {
+    await installation.sql(
+      `DROP TRIGGER hold ON "BulkItem"; DROP FUNCTION hold; UPDATE "BulkItem" SET "retryAt" = now()`,
+    );
+  };
+}
 
 test("nothing starts if no run matches that kind", async ({ page, app, request }) => {
   await signIn(page, app);

@@ -167,6 +167,8 @@ async function insertRest(
       channel: "WEB",
       createdAt: now,
       finishedAt: now,
+      total: 1,
+      refused: 1,
       items: { create: { position: 1, runId, outcome: "REFUSED", message: canary, finishedAt: now } },
     },
   });

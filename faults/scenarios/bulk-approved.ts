@@ -1,9 +1,8 @@
-import type { AppProcess } from "@/faults/app/app-process";
 import { BulkPage, type Fate } from "@/faults/app/bulk-page";
 import { conclude } from "@/faults/judge/conclude";
 import type { Violation } from "@/faults/judge/violation";
-import type { Watch } from "@/faults/postgres/proxy";
 import type { Scenario, Stage } from "@/faults/stage";
+import { killAtCommit } from "./kill-at-commit";
 import { startWaiting, type Waiting } from "./waiting";
 
 const RECORDS = /^INSERT INTO "public"\."Decision"/;
@@ -33,7 +32,8 @@ export const bulkApproved: Scenario = {
       const runs = await startWaiting(stage, workflowIds, size);
       const reviews = runs.map(({ review }) => review);
       const instead = kill % 2 === 0 ? "of it" : "of its answer";
-      app.proxy.watch = killAtDecision(app, Math.ceil(random.between(0, size)), instead);
+      const nth = Math.ceil(random.between(0, size));
+      app.proxy.watch = killAtCommit(app, { writes: RECORDS, nth, instead });
       const fates = await page.approve(app, reviews);
       const cut = fates.at(-1) === "unanswered" ? 1 : 0;
 
@@ -51,16 +51,6 @@ export const bulkApproved: Scenario = {
     stage.note(`${unanswered} of ${kills} kills came after a decision was recorded but before its answer`);
   },
 };
-
-/** Kills the process at the commit of the n-th decision. */
-function killAtDecision(app: AppProcess, nth: number, instead: "of it" | "of its answer"): Watch {
-  let decisions = 0;
-  let decider: object | null = null;
-  return ({ sql, connection }) => {
-    if (RECORDS.test(sql) && ++decisions === nth) decider = connection;
-    return connection === decider && /^commit/i.test(sql) ? { instead, happens: () => app.kill() } : null;
-  };
-}
 
 /** Returns the runs of those reviews that have a decision. */
 async function readDecided({ installation }: Stage, runs: readonly Waiting[]): Promise<Set<string>> {

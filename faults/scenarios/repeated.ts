@@ -4,22 +4,21 @@ import { conclude } from "@/faults/judge/conclude";
 import type { Accepted, Violation } from "@/faults/judge/violation";
 import type { Scenario, Stage } from "@/faults/stage";
 import type { ModelCall } from "@/faults/witness/models";
+import { findCopies } from "./copies";
+import { type Approve, type Failing, startFailing } from "./failing";
 
 const STEPS: readonly StepKind[] = ["agent", "person", "agent", "reviewed", "agent"];
+const AGENTS = [1, 3, 4, 5];
 const APPROVED = [2, 4];
 const ORIGINAL = "These are the instructions at the start.";
 /** Approves half of the runs, and may not approve anything once these are run again. */
 const LAPSED = "lapsed@faults.test";
 
 /** A run, and the first step that isn't allowed to keep an output. */
-interface Repeated extends Accepted {
-  from: number;
+interface Repeated extends Failing {
   /** Whether that step's input is edited. If an approval comes before it, people approve the edited input first. */
   isEdited: boolean;
 }
-
-/** Approves what the runs wait for, until they have ended. */
-type Approve = (runs: readonly Accepted[]) => Promise<unknown>;
 
 /**
  * Continues failed runs and runs completed ones again, from random steps, and kills the executing process
@@ -45,7 +44,8 @@ export const repeated: Scenario = {
         const half = Math.ceil(runs.length / 2);
         return Promise.all([conclude(client, runs.slice(0, half)), conclude(lapsed, runs.slice(half))]);
       };
-      const failed = await startFailing(stage, workflowId, size, byTwo);
+      const failing = await startFailing(stage, workflowId, { size, steps: AGENTS, approve: byTwo });
+      const failed = failing.map((run) => ({ ...run, isEdited: false }));
       const config = { kind: "model", instructions: `Edited ${batch} times.` };
       await client.request("PATCH", `/agents/${agentId}`, { body: { config } });
       const continueRun = async (run: Repeated) => {
@@ -78,29 +78,6 @@ async function giveRole({ installation }: Stage, role: "approver" | "viewer"): P
   );
 }
 
-/** Starts runs that fail at a random agent's step, after the approvals before it. */
-async function startFailing(
-  stage: Stage,
-  workflowId: string,
-  size: number,
-  approve: Approve,
-): Promise<Repeated[]> {
-  const { client, installation, random } = stage;
-  const steps = STEPS.flatMap((kind, index) => (kind === "person" ? [] : [index + 1]));
-  const runs = await Promise.all(
-    Array.from({ length: size }, async () => {
-      const key = stage.key();
-      const from = steps[Math.floor(random.between(0, steps.length))] ?? 1;
-      installation.models.behaviors.set(key, ({ step }) => (step === from ? "refuses" : "answers"));
-      return { key, from, isEdited: false, runId: await client.start(workflowId, key), wanted: ["FAILED"] };
-    }),
-  );
-  await approve(runs);
-  await stage.judge(0, runs);
-  for (const { key } of runs) installation.models.behaviors.delete(key);
-  return runs.map((run) => ({ ...run, wanted: ["COMPLETED"] }));
-}
-
 /** Repeats runs while the executing process is killed, and judges what became of them. */
 async function repeat(
   stage: Stage,
@@ -126,7 +103,12 @@ async function repeat(
     ...findChanged(run, outputs.get(run.sourceId), after.get(run.runId)),
     ...findCalled(run, calls),
   ]);
-  const copies = isContinued ? [] : await findCopies(stage, started);
+  const copies = isContinued
+    ? []
+    : await findCopies(
+        stage,
+        started.map(({ sourceId }) => sourceId),
+      );
   const known = isContinued ? installation.models.calls : calls;
   await stage.judge(1, started, [...seen, ...copies, ...(await findUnapproved(stage, started))], known);
 }
@@ -171,18 +153,6 @@ function findCalled({ key, from }: Repeated, calls: readonly ModelCall[]): Viola
         ? []
         : [{ kind: "wrongText" as const, text: `step ${step} of ${key} used edited instructions` }]),
     ]);
-}
-
-/** Finds runs that one request started twice. */
-async function findCopies(
-  { installation }: Stage,
-  runs: readonly { sourceId: string }[],
-): Promise<Violation[]> {
-  const rows = await installation.sql<{ id: string }>(
-    `select "sourceRunId" as id from "Rerun" where "sourceRunId" = any($1) group by 1 having count(*) > 1`,
-    [runs.map(({ sourceId }) => sourceId)],
-  );
-  return rows.map(({ id }) => ({ kind: "startedTwice", text: `${id} was run again twice by one request` }));
 }
 
 /** Finds outputs that nobody who may approve them now approved as they are, in this run or in the one that it repeats. */

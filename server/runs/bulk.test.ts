@@ -7,28 +7,26 @@ import { abortBulk } from "@/server/services/bulk/abort";
 import { getBulk } from "@/server/services/bulk/get";
 import { listBulk } from "@/server/services/bulk/list";
 import { startBulk } from "@/server/services/bulk/start";
-import type { ServiceContext } from "@/server/services/context";
+import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
-import { startRun } from "@/server/services/run/start";
+import { moveRun, withRun } from "@/server/services/run/lifecycle";
 import { createToken } from "@/server/services/token/create";
 import { revokeToken } from "@/server/services/token/revoke";
 import { findTokenActor } from "@/server/services/token/verify";
-import { createWorkflow } from "@/server/services/workflow/create";
-import { query } from "@/server/testing/database/postgres";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { startRuns } from "@/server/testing/runs/start-runs";
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { workOnBulkActions } from "./bulk";
 import { systemContext } from "./system-context";
 
 let db: Database;
-let ownerUrl: string;
 let close: () => Promise<void>;
 beforeAll(async () => {
-  ({ db, ownerUrl, close } = await useDatabase());
+  ({ db, close } = await useDatabase());
 });
 afterAll(() => close());
 
@@ -45,14 +43,6 @@ async function workOnce(): Promise<void> {
     return contextOf(organizationId);
   };
   await workOnBulkActions(db, stopsAfter, stopping.signal);
-}
-
-/** Starts runs that no executor picks up. */
-async function startRuns(ctx: ServiceContext, count: number, step = { agentId: "writer", action: "Write." }) {
-  const { id } = await createWorkflow(ctx, { name: "Many", steps: [step] });
-  const runIds: string[] = [];
-  for (let n = 1; n <= count; n++) runIds.push((await startRun(ctx, { id, input: `Run ${n}` })).runId);
-  return { workflowId: id, runIds };
 }
 
 async function endRuns(ids: readonly string[], status: "COMPLETED" | "FAILED"): Promise<void> {
@@ -167,6 +157,23 @@ describe("starting a bulk action", () => {
     expect(await startBulk(owner, { ...ALL, kind: "CANCEL" })).toMatchObject({ status: "RUNNING" });
   });
 
+  test("neither waits for runs under way nor lets them wait", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [runId = ""] = (await startRuns(owner, 1)).runIds;
+    const impatient = (work: (ctx: ServiceContext) => Promise<unknown>) =>
+      inTransaction({ ...owner, afterCommit: () => {} }, async (ctx) => {
+        await ctx.db.$executeRaw`SET LOCAL lock_timeout = '1s'`;
+        await work(ctx);
+      });
+    await withRun(owner, runId, () => impatient((ctx) => startBulk(ctx, { kind: "CANCEL", ...ALL })));
+    await inTransaction(owner, async (ctx) => {
+      await startBulk(ctx, { kind: "CANCEL", ...ALL });
+      await impatient((ctx) => withRun(ctx, runId, (ctx) => moveRun(ctx, runId, "RUNNING", ctx.now())));
+    });
+    expect(await statusOf(runId)).toBe("RUNNING");
+    expect(await listBulk(owner)).toHaveLength(2);
+  });
+
   test("leaves other organizations' runs alone", async () => {
     const [ours, theirs] = [await makeOrganization(db), await makeOrganization(db)];
     const own = await startRuns(ours.as("owner"), 1);
@@ -242,7 +249,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats this: step 1 sends a POST request to https://api.example.com. Confirm it in a new bulk action.",
+          "Running again repeats what step 1 sent. Confirm it in a new bulk action, or run it again on its own page, which lists it.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -284,26 +291,6 @@ describe("a bulk action", () => {
     expect(again.map(({ sourceRunId }) => sourceRunId).sort()).toEqual([...runIds].sort());
   });
 
-  test("leaves a run as it was if the result can't be recorded, tries again, and then gives up", async () => {
-    const owner = (await makeOrganization(db)).as("owner");
-    const [runId = ""] = (await startRuns(owner, 1)).runIds;
-    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
-    await query(
-      ownerUrl,
-      `CREATE FUNCTION fail() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$;
-       CREATE TRIGGER full_disk BEFORE UPDATE ON "BulkItem" FOR EACH ROW WHEN (NEW."outcome" = 'DONE')
-         EXECUTE FUNCTION fail()`,
-    );
-    for (let turn = 1; turn <= 4; turn++) await work();
-    expect(await itemsOf(owner, id)).toMatchObject([{ outcome: null }]);
-    expect(await statusOf(runId)).toBe("QUEUED");
-    await work();
-    await query(ownerUrl, `DROP TRIGGER full_disk ON "BulkItem"; DROP FUNCTION fail`);
-    await work();
-    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", refused: 1 });
-    expect(await statusOf(runId)).toBe("QUEUED");
-  });
-
   test("changes no further run once someone stopped it", async () => {
     const { as } = await makeOrganization(db);
     const { runIds } = await startRuns(as("owner"), 3);
@@ -319,12 +306,15 @@ describe("a bulk action", () => {
     expect(await abortBulk(as("owner"), { id })).toMatchObject({ abortedBy: { name: "Test admin" } });
   });
 
-  test("that has finished can't be stopped", async () => {
+  test("that has nothing left to do can't be stopped", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     await startRuns(owner, 1);
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    await workOnce();
+    await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
     await work();
     await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
+    expect(await listBulk(owner)).toMatchObject([{ id, status: "FINISHED", done: 1, abortedBy: null }]);
   });
 
   test("takes turns with those of other organizations", async () => {

@@ -1,23 +1,27 @@
 import { scopesInForce } from "@/server/domain/access/access";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
-import { AppError } from "@/server/domain/error";
-import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { isFinished } from "@/server/domain/run/status";
+import { listAll } from "@/server/domain/text/words";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { presentFault } from "@/server/services/presenters/run";
+import { publishChange } from "@/server/services/publish-change";
 import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
 import { continueRun } from "@/server/services/run/continue";
 
 /** How many runs are changed before the caller gets a turn to stop. */
 const ITEMS_PER_TURN = 200;
-/** After this many failures of the server, an item is refused, so that an action always ends. */
-const MAX_FAILURES = 5;
-const FAILED = "Something went wrong on our end. Try again with this run alone.";
+/**
+ * How many seconds an item waits after each failure of the server. After one more failure, it counts as failed, so
+ * that an action always ends.
+ */
+const WAITS_SECONDS = [1, 5, 30, 120];
+const FAILED = "Something went wrong on our end, so the run stays as it was. Try again with this run alone.";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -31,9 +35,16 @@ interface Taken {
   tokenId: string | null;
 }
 
+/** What became of an item. */
+type Result =
+  | { outcome: "DONE"; newRunId: string | null }
+  | { outcome: "REFUSED" | "FAILED"; message: string };
+
+const COUNTS = { DONE: "done", REFUSED: "refused", FAILED: "failed" } as const;
+
 /**
- * Works on unfinished bulk actions. Organizations take turns after each run, and each works on its oldest action. Any
- * number of processes can do this at the same time.
+ * Works on unfinished bulk actions. Organizations take turns after each run, and each works on its oldest action that
+ * has something to do now. Any number of processes can do this at the same time.
  */
 export async function workOnBulkActions(
   db: Database,
@@ -41,17 +52,33 @@ export async function workOnBulkActions(
   stopping?: AbortSignal,
 ): Promise<void> {
   for (let left = ITEMS_PER_TURN; left > 0; ) {
-    const actions = await db.$queryRaw<{ id: string; organizationId: string }[]>`
-      SELECT DISTINCT ON ("organizationId") "id", "organizationId" FROM "BulkAction" WHERE "finishedAt" IS NULL
-      ORDER BY "organizationId", "createdAt", "id"`;
     let worked = false;
-    for (const { id, organizationId } of actions) {
+    for (const { organizationId, ids } of await findDue(db)) {
       if (stopping?.aborted) return;
-      worked = (await workOnNextItem(contextOf(organizationId), id)) || worked;
+      worked = (await takeTurn(contextOf(organizationId), ids)) || worked;
       left -= 1;
     }
     if (!worked) return;
   }
+}
+
+/** Finds the unfinished actions of each organization, oldest first, except those whose items all wait. */
+function findDue(db: Database): Promise<{ organizationId: string; ids: string[] }[]> {
+  return db.$queryRaw`
+    SELECT "organizationId", array_agg("id" ORDER BY "createdAt", "id") AS "ids" FROM "BulkAction" action
+    WHERE "finishedAt" IS NULL AND (
+      EXISTS (
+        SELECT FROM "BulkItem" WHERE "actionId" = action."id" AND "outcome" IS NULL
+          AND ("retryAt" IS NULL OR "retryAt" <= now())
+      )
+      OR NOT EXISTS (SELECT FROM "BulkItem" WHERE "actionId" = action."id" AND "outcome" IS NULL)
+    ) GROUP BY "organizationId" ORDER BY "organizationId"`;
+}
+
+/** Works on the first of these actions where there is something to do. Returns whether there was. */
+async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<boolean> {
+  for (const id of ids) if (await workOnNextItem(ctx, id)) return true;
+  return false;
 }
 
 /** Works on an action's next run, or finishes the action if none is left. Returns whether it did either. */
@@ -79,7 +106,7 @@ async function takeItem({ db, organizationId }: LockedContext, actionId: string)
     FROM "BulkItem" item JOIN "BulkAction" action
       ON action."id" = item."actionId" AND action."organizationId" = item."organizationId"
     WHERE item."actionId" = ${actionId} AND item."organizationId" = ${organizationId} AND item."outcome" IS NULL
-      AND action."finishedAt" IS NULL
+      AND action."finishedAt" IS NULL AND (item."retryAt" IS NULL OR item."retryAt" <= now())
     ORDER BY item."failures", item."position" LIMIT 1
     FOR UPDATE OF item SKIP LOCKED FOR KEY SHARE OF action`;
   return item ?? null;
@@ -88,10 +115,25 @@ async function takeItem({ db, organizationId }: LockedContext, actionId: string)
 /** Changes the run and records it in the same transaction, so a crash repeats nothing and loses nothing. */
 async function settleItem(ctx: LockedContext, actionId: string, item: Taken): Promise<void> {
   const newRunId = await PERFORM[item.kind]({ ...ctx, actor: await requireActor(ctx, item) }, item);
-  await ctx.db.bulkItem.updateMany({
-    where: { actionId, position: item.position, organizationId: ctx.organizationId },
-    data: { outcome: "DONE", newRunId, finishedAt: ctx.now() },
+  await recordResult(ctx, { actionId, ...item }, { outcome: "DONE", newRunId });
+}
+
+/** Records what became of an item, unless another process did. */
+async function recordResult(
+  ctx: LockedContext,
+  { actionId, position }: { actionId: string; position: number },
+  result: Result,
+): Promise<void> {
+  const { db, organizationId } = ctx;
+  const { count } = await db.bulkItem.updateMany({
+    where: { actionId, position, organizationId, outcome: null },
+    data: { ...result, finishedAt: ctx.now() },
   });
+  await db.bulkAction.updateMany({
+    where: { id: actionId, organizationId },
+    data: { [COUNTS[result.outcome]]: { increment: count } },
+  });
+  publishChange(ctx, "bulkAction", actionId);
 }
 
 /** Does it with one run. Returns the id of the run that it started, if any. */
@@ -112,12 +154,18 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Running again repeats this: ${listEffects(sideEffects)}. Confirm it in a new bulk action.`,
+          `Running again repeats what ${nameSteps(sideEffects)} sent. Confirm it in a new bulk action, or run it again on its own page, which lists it.`,
         );
     });
     return started.runId;
   },
 };
+
+/** Names steps only by number: everyone who sees runs reads it, and not all of them may see where steps send. */
+function nameSteps(effects: readonly { stepOrder: number }[]): string {
+  const orders = [...new Set(effects.map(({ stepOrder }) => String(stepOrder)))];
+  return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;
+}
 
 /** A person who continues such a run has to know what it sends again. */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
@@ -145,31 +193,49 @@ async function requireActor(
   return { ...actor, kind: "token", tokenId, tokenName: token.name, scopes };
 }
 
-/** Returns false if other processes still work on items. */
-async function finishAction({ db, organizationId, now }: ServiceContext, actionId: string): Promise<boolean> {
+/** Returns false if some items have no result yet. */
+async function finishAction(ctx: ServiceContext, actionId: string): Promise<boolean> {
+  const { db, organizationId } = ctx;
   const { count } = await db.bulkAction.updateMany({
     where: { id: actionId, organizationId, finishedAt: null, items: { none: { outcome: null } } },
-    data: { finishedAt: now() },
+    data: { finishedAt: ctx.now() },
   });
+  if (count > 0) publishChange(ctx, "bulkAction", actionId);
   return count > 0;
 }
 
 /**
- * After the rollback, records why a run was refused. Failures of the server count, and the item has another turn after
- * the others. Returns false then, so that the next turn comes later.
+ * After the rollback, records why a run was refused. After a failure of the server, the item waits before it's tried
+ * again. Returns whether it has a result now, so that other actions get their turn in between.
  */
 async function recordFailure(
-  { db, organizationId, now }: ServiceContext,
+  ctx: ServiceContext,
   { actionId, item, error }: { actionId: string; item: Taken | null; error: unknown },
 ): Promise<boolean> {
-  const isRefusal = error instanceof AppError;
+  const isRefusal = error instanceof AppError && ERROR_CODES[error.code].http < 500;
   if (!isRefusal) logger().warn({ err: error, actionId }, "a bulk action's item failed");
   if (!item) return false;
-  const where = { actionId, position: item.position, organizationId, outcome: null };
-  if (!isRefusal) await db.bulkItem.updateMany({ where, data: { failures: { increment: 1 } } });
-  await db.bulkItem.updateMany({
-    where: isRefusal ? where : { ...where, failures: { gte: MAX_FAILURES } },
-    data: { outcome: "REFUSED", message: isRefusal ? error.message : FAILED, finishedAt: now() },
+  const place = { actionId, position: item.position };
+  return inTransaction(ctx, async (ctx) => {
+    if (!isRefusal && (await postpone(ctx, place))) return false;
+    const result = isRefusal
+      ? { outcome: "REFUSED" as const, message: error.message }
+      : { outcome: "FAILED" as const, message: FAILED };
+    await recordResult(ctx, place, result);
+    return true;
   });
-  return isRefusal;
+}
+
+/** Counts a failure, and decides when the item is tried again. Returns false if it isn't. */
+async function postpone(
+  { db, organizationId }: LockedContext,
+  { actionId, position }: { actionId: string; position: number },
+): Promise<boolean> {
+  const [counted] = await db.$queryRaw<{ failures: number }[]>`
+    UPDATE "BulkItem" SET "failures" = "failures" + 1,
+      "retryAt" = now() + make_interval(secs => (${WAITS_SECONDS}::int[])["failures" + 1])
+    WHERE "actionId" = ${actionId} AND "position" = ${position} AND "organizationId" = ${organizationId}
+      AND "outcome" IS NULL
+    RETURNING "failures"`;
+  return !counted || counted.failures <= WAITS_SECONDS.length;
 }

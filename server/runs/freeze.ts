@@ -111,7 +111,7 @@ async function freezeBatch(ctx: ServiceContext, versionId: string, ids: string[]
       SELECT "id", "agentsFrozenAt" IS NOT NULL AS "frozen" FROM "Run"
       WHERE "id" = ANY(${ids}) AND "organizationId" = ${ctx.organizationId}
         AND "status" IN ('QUEUED', 'RUNNING', 'PAUSED')
-      ORDER BY "id" FOR UPDATE SKIP LOCKED`;
+      ORDER BY "id" FOR NO KEY UPDATE SKIP LOCKED`;
     const runIds = locked.filter(({ frozen }) => !frozen).map(({ id }) => id);
     if (runIds.length > 0) await freezeLocked(ctx, { versionId, runIds });
     const lockedIds = locked.map(({ id }) => id);

@@ -3,8 +3,10 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import { toDraft } from "@/server/domain/workflow/draft";
 import { createAgent } from "@/server/services/agent/create";
 import { updateAgent } from "@/server/services/agent/update";
+import { inTransaction } from "@/server/services/context";
 import { saveDraft } from "@/server/services/draft/save";
 import { removeMember } from "@/server/services/member/remove";
+import { makePlan } from "@/server/services/rerun/make-plan";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
@@ -36,6 +38,15 @@ async function completeApproved(review?: ReviewPolicy) {
 }
 
 describe("running a run again from a step", () => {
+  test("reads only the outputs that the new run uses", async () => {
+    const { runId } = await completeApproved();
+    const textsOf = async (fromStepOrder: number) =>
+      JSON.stringify(await inTransaction(given.owner, (ctx) => makePlan(ctx, { runId, fromStepOrder })));
+    expect(await textsOf(1)).not.toMatch(/Draft|Letter\./);
+    expect(await textsOf(3)).toContain('"input":"Draft, edited."');
+    expect(await textsOf(3)).not.toContain("Letter.");
+  });
+
   test("uses the outputs and approvals before it again, asks no agent for them, and links both runs", async () => {
     const { runId, sessionId, review } = await completeApproved();
     const asked = given.models.requests.length;

@@ -3,6 +3,7 @@ import type { Database } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { resumeRun } from "@/server/services/review/resume";
+import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { getJob } from "@/server/services/run/get-job";
 import { wakeAfterDecision, wakeRun } from "@/server/services/run/lifecycle";
@@ -96,6 +97,23 @@ describe("sweep", () => {
       ({ settledAt }) => settledAt !== null,
     );
     expect(await getRun(owner, { runId })).toMatchObject({ status: "FAILED", reason: "REJECTED" });
+  });
+
+  test("ends the driver of a canceled run whose event was lost", async () => {
+    const { owner, id } = await makeWorkflow({ wakes: true });
+    const { runId } = await startRun(owner, { id, input: "One. Two." });
+    await reaches(owner, runId, "PAUSED");
+    await untilOnlyAnEventWakes(runId);
+    await cancelRun({ ...earlier(owner), afterCommit: () => {} }, { runId });
+    await until(
+      () => db.$queryRaw<{ status: string }[]>`
+        SELECT run.status FROM engine.run JOIN engine.event ON event.id = run.event_id
+        WHERE event.body->'data'->>'runId' = ${runId}`,
+      ([driver]) => driver?.status === "completed",
+    );
+    expect(await db.review.findMany({ where: { runId } })).toMatchObject([
+      { status: "CANCELLED", settledAt: expect.any(Date) },
+    ]);
   });
 
   test("leaves new runs and decisions to their own events", async () => {

@@ -1,5 +1,6 @@
 import dynamic from "next/dynamic";
-import { useState } from "react";
+import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { PanelFailure } from "@/components/filters/filter-bar";
 import type { RunListPlace } from "@/components/runs/list/run-list-place";
 import { List } from "@/components/ui/list";
@@ -30,33 +31,48 @@ export type BulkDialogShown = { ask: BulkKind; at: number } | { results: string 
 export function BulkBar({
   place,
   mayWrite,
-  bulk: { actions, follow, dismiss },
+  bulk: { actions, news, reread, dismiss },
   shown,
   onShow,
+  onNoneLeft,
 }: {
   place: RunListPlace;
   mayWrite: boolean;
   bulk: ReturnType<typeof useBulkActions>;
   shown: BulkDialogShown | null;
   onShow: (shown: BulkDialogShown | null) => void;
+  /** Called when the last action was dismissed, to move the focus. */
+  onNoneLeft: () => void;
 }) {
+  const list = useRef<HTMLUListElement>(null);
   /** Stays after closing, so that the dialog can close properly. */
   const [asked, setAsked] = useState<{ ask: BulkKind; at: number } | null>(null);
   if (shown && "ask" in shown && shown !== asked) setAsked(shown);
   const [hasResults, setResults] = useState(false);
   const results = shown && "results" in shown ? shown : null;
   if (results && !hasResults) setResults(true);
+
+  /** Moves the focus to the action that takes the place, because the pressed button is gone. */
+  function dismissAt(index: number, id: string) {
+    flushSync(() => dismiss(id));
+    const rows = list.current?.children;
+    const next = rows?.[Math.min(index, rows.length - 1)];
+    if (next) next.querySelector<HTMLElement>("button")?.focus();
+    else onNoneLeft();
+  }
+
   return (
     <>
+      <News news={news} />
       {actions.length > 0 && (
-        <List aria-label="Bulk actions">
-          {actions.map((action) => (
+        <List ref={list} aria-label="Bulk actions">
+          {actions.map((action, index) => (
             <BulkStrip
               key={action.id}
               action={action}
               mayStop={mayWrite}
               onShow={() => onShow({ results: action.id })}
-              onDismiss={() => dismiss(action.id)}
+              onDismiss={() => dismissAt(index, action.id)}
             />
           ))}
         </List>
@@ -68,17 +84,27 @@ export function BulkBar({
           place={place}
           open={shown === asked}
           onClose={() => onShow(null)}
-          onStarted={follow}
+          onStarted={reread}
         />
       )}
       {hasResults && (
         <LazyResultsDialog
           open={results !== null}
           id={results?.results ?? null}
+          news={<News news={news} />}
           onChoose={(id) => onShow({ results: id })}
           onClose={() => onShow(null)}
         />
       )}
     </>
+  );
+}
+
+/** Tells screen readers once when an action starts or ends. Its progress changes too often. */
+function News({ news }: { news: string }) {
+  return (
+    <p role="status" className="sr-only">
+      {news}
+    </p>
   );
 }

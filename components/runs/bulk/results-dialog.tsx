@@ -1,6 +1,7 @@
 import { keepPreviousData } from "@tanstack/react-query";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -9,20 +10,23 @@ import { List, ListRow } from "@/components/ui/list";
 import { Skeleton } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { BulkActionDto, BulkItemDto } from "@/server/domain/bulk/api";
+import { POLL_MS } from "./use-bulk-actions";
 import { sayResult, sayState } from "./words";
 
 const PAGE_SIZE = 25;
-const POLL_MS = 1_000;
 
 /** The latest bulk actions, or the results of the one with this id. */
 export function ResultsDialog({
   open,
   id,
+  news,
   onChoose,
   onClose,
 }: {
   open: boolean;
   id: string | null;
+  /** Says what started or ended, because screen readers don't hear the page behind the dialog. */
+  news: ReactNode;
   onChoose: (id: string | null) => void;
   onClose: () => void;
 }) {
@@ -41,6 +45,7 @@ export function ResultsDialog({
         </>
       }
     >
+      {news}
       <FailureNotice title="Couldn't load the bulk actions" failure={list.error} />
       {list.isPending && <Skeleton className="h-24" />}
       {id === null && list.data && <Latest actions={list.data} onChoose={onChoose} />}
@@ -79,15 +84,17 @@ function Latest({
 
 function Results({ action }: { action: BulkActionDto }) {
   const [page, setPage] = useState(0);
-  const { data, error } = trpc.bulk.get.useQuery(
+  const pollMs = usePollMs(POLL_MS);
+  const { data, error, refetch } = trpc.bulk.get.useQuery(
     { id: action.id, page, size: PAGE_SIZE },
     {
       // The list is polled too, and can be the first to know that the action has ended.
-      refetchInterval: ({ state }) => (state.data?.status === "RUNNING" ? POLL_MS : false),
+      refetchInterval: ({ state }) => (state.data?.status === "RUNNING" ? pollMs : false),
       staleTime: 0,
       placeholderData: keepPreviousData,
     },
   );
+  useChanges("bulkAction", refetch, { id: action.id, restMs: LIST_REST_MS });
   const shown = data ?? action;
   return (
     <div className="grid grid-cols-1 gap-3">
@@ -130,9 +137,7 @@ function ResultRow({ action, item }: { action: BulkActionDto; item: BulkItemDto 
         <span className="truncate text-muted text-sm">{item.workflowName}</span>
       </span>
       <span className="grid min-w-0 flex-1 basis-48">
-        <span className={item.outcome === "REFUSED" ? "text-failed" : undefined}>
-          {sayResult(action, item)}
-        </span>
+        <span className={item.message ? "text-failed" : undefined}>{sayResult(action, item)}</span>
         {item.message && <span className="wrap-anywhere text-muted text-sm">{item.message}</span>}
         {item.newRunId && (
           <Link href={`/runs/${item.newRunId}`} className="w-fit text-sm underline">

@@ -1,30 +1,32 @@
 import { useState } from "react";
+import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
+import { sayNews } from "./words";
 
-const POLL_MS = 1_000;
+/** How often progress is read without a live stream. */
+export const POLL_MS = 3_000;
 
-const isRunning = ({ status }: BulkActionDto) => status === "RUNNING";
-
-/** The running bulk actions, and those that ended since the page was opened, until the reader dismisses them. */
+/**
+ * The bulk actions that are running, or have started since the page was opened, until the reader dismisses them.
+ * `news` says what started or ended last, for screen readers.
+ */
 export function useBulkActions(initial: readonly BulkActionDto[]) {
   const api = trpc.useUtils();
-  const { data = initial } = trpc.bulk.list.useQuery(
+  const { data = initial, refetch } = trpc.bulk.list.useQuery(
     {},
-    {
-      initialData: [...initial],
-      refetchInterval: ({ state }) => (state.data?.some(isRunning) ? POLL_MS : false),
-    },
+    { initialData: [...initial], refetchInterval: usePollMs(POLL_MS) },
   );
-  const [followed, setFollowed] = useState<readonly string[]>([]);
-  const found = data.filter((action) => isRunning(action) && !followed.includes(action.id));
-  if (found.length > 0) setFollowed([...followed, ...found.map(({ id }) => id)]);
+  useChanges("bulkAction", refetch, { restMs: LIST_REST_MS });
+  const [hidden, setHidden] = useState(() =>
+    initial.filter(({ status }) => status !== "RUNNING").map(({ id }) => id),
+  );
+  const [heard, setHeard] = useState({ data, news: "" });
+  if (heard.data !== data) setHeard({ data, news: sayNews(heard.data, data) || heard.news });
   return {
-    actions: data.filter(({ id }) => followed.includes(id)),
-    follow(id: string) {
-      setFollowed((before) => [...before, id]);
-      return api.bulk.list.invalidate();
-    },
-    dismiss: (id: string) => setFollowed((before) => before.filter((one) => one !== id)),
+    actions: data.filter(({ id }) => !hidden.includes(id)),
+    news: heard.news,
+    reread: () => api.bulk.list.invalidate(),
+    dismiss: (id: string) => setHidden((before) => [...before, id]),
   };
 }

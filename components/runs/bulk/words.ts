@@ -1,5 +1,6 @@
 import type { BulkActionDto, BulkItemDto } from "@/server/domain/bulk/api";
 import { type BulkKind, sayProgress } from "@/server/domain/bulk/kinds";
+import { countOf } from "@/server/domain/text/words";
 
 /** What an action does, before it starts. */
 export const BULK_EFFECTS: Record<BulkKind, string> = {
@@ -23,6 +24,7 @@ export function sayResult(
 ): string {
   if (outcome === "DONE") return DONE[kind];
   if (outcome === "REFUSED") return "Refused";
+  if (outcome === "FAILED") return "Failed";
   return status === "ABORTED" ? "Not changed, because the bulk action was stopped" : "Waiting";
 }
 
@@ -32,4 +34,23 @@ export function sayState(action: BulkActionDto): string {
   const progress = sayProgress(action);
   if (status === "ABORTED") return `Stopped${abortedBy ? ` by ${abortedBy.name}` : ""}: ${progress}`;
   return status === "FINISHED" ? `Finished: ${progress}` : progress;
+}
+
+type Told = Pick<
+  BulkActionDto,
+  "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"
+>;
+
+/** Says which actions started or ended between two readings. Empty if none did. */
+export function sayNews(before: readonly Told[], after: readonly Told[]): string {
+  const statusBefore = new Map(before.map(({ id, status }) => [id, status]));
+  return after
+    .filter(({ id, status }) => statusBefore.get(id) !== status)
+    .map((action) => {
+      const { name, status, total, abortedBy } = action;
+      if (status === "RUNNING") return `“${name}” started: ${countOf(total, "run")}.`;
+      const by = abortedBy ? ` by ${abortedBy.name}` : "";
+      return `“${name}” ${status === "ABORTED" ? `was stopped${by}` : "finished"}: ${sayProgress(action)}.`;
+    })
+    .join(" ");
 }

@@ -1,6 +1,6 @@
 import { Bookmark, Download } from "lucide-react";
 import dynamic from "next/dynamic";
-import { useId, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { PanelFailure } from "@/components/filters/filter-bar";
 import { BulkBar, type BulkDialogShown } from "@/components/runs/bulk/bulk-bar";
 import { BulkMenu } from "@/components/runs/bulk/bulk-menu";
@@ -40,13 +40,18 @@ export function ListBar({
   const file = useExport(place);
   const bulk = useBulkActions(initialBulk);
   const [shown, show] = useState<BulkDialogShown | null>(null);
+  const tools = useRef<HTMLDivElement>(null);
+  const focusTools = () => {
+    const menu = tools.current?.querySelector<HTMLElement>("[aria-haspopup=menu]");
+    (menu ?? tools.current?.querySelector<HTMLElement>("button"))?.focus();
+  };
   return (
     <div className="grid grid-cols-1 gap-2">
       <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
         <p aria-live="polite" className="text-muted text-sm">
           {count}
         </p>
-        <div className="flex flex-wrap gap-1">
+        <div ref={tools} className="flex flex-wrap gap-1">
           <Button
             size="small"
             variant="quiet"
@@ -76,7 +81,7 @@ export function ListBar({
       <div id={panel} hidden={!isOpen}>
         {isOpen && <LazyViewsPanel place={place} />}
       </div>
-      <BulkBar {...{ place, mayWrite, bulk, shown }} onShow={show} />
+      <BulkBar {...{ place, mayWrite, bulk, shown }} onShow={show} onNoneLeft={focusTools} />
     </div>
   );
 }

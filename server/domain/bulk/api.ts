@@ -25,6 +25,10 @@ export const BulkActionDto = z
     total: z.number().meta({ description: "How many runs it has." }),
     done: z.number(),
     refused: z.number().meta({ description: "How many runs it couldn't change. Each item says why." }),
+    failed: z.number().meta({
+      description:
+        "How many runs stay as they were, because something went wrong on the server several times.",
+    }),
     by: MemberRef,
     channel: z.enum(CHANNELS),
     createdAt: z.iso.datetime(),
@@ -43,7 +47,7 @@ export const BulkItemDto = z
       .enum(BULK_OUTCOMES)
       .nullable()
       .meta({ description: "Null if it isn't done yet, or was left when the action was stopped." }),
-    message: z.string().nullable().meta({ description: "Why it was refused." }),
+    message: z.string().nullable().meta({ description: "Why it was refused or failed." }),
     newRunId: z.string().nullable().meta({ description: "The run that was started, for `RERUN`." }),
     finishedAt: z.iso.datetime().nullable(),
   })

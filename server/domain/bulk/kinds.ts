@@ -9,7 +9,7 @@ export type BulkKind = (typeof BULK_KINDS)[number];
 
 export const BULK_STATUSES = ["RUNNING", "FINISHED", "ABORTED"] as const;
 
-export const BULK_OUTCOMES = ["DONE", "REFUSED"] as const;
+export const BULK_OUTCOMES = ["DONE", "REFUSED", "FAILED"] as const;
 
 /** An action has at most this many runs. */
 export const MAX_BULK_RUNS = 1_000;
@@ -66,11 +66,9 @@ export function sayProgress({
   total,
   done,
   refused,
-}: {
-  total: number;
-  done: number;
-  refused: number;
-}): string {
+  failed,
+}: Record<"total" | "done" | "refused" | "failed", number>): string {
+  const say = (count: number, word: string) => (count === 0 ? [] : [`${count.toLocaleString("en")} ${word}`]);
   const progress = `${done.toLocaleString("en")} of ${total.toLocaleString("en")} done`;
-  return refused === 0 ? progress : `${progress}, ${refused.toLocaleString("en")} refused`;
+  return [progress, ...say(refused, "refused"), ...say(failed, "failed")].join(", ");
 }

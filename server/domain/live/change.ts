@@ -7,6 +7,7 @@ import type { Scope } from "@/server/domain/access/access";
  */
 export const CHANGING = {
   run: "runs:read",
+  bulkAction: "runs:read",
   review: "reviews:read",
   workflow: "workflows:read",
   message: "members:read",

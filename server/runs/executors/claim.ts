@@ -84,7 +84,7 @@ export async function releaseStalledRuns(db: Database, check: DriverCheck): Prom
     // Checks again under the lock, since a run may have started a step by now. That step would otherwise run
     // twice.
     const locked = await db.$queryRaw<{ id: string }[]>`
-      SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR UPDATE SKIP LOCKED`;
+      SELECT "id" FROM "Run" WHERE "id" = ANY(${stalled}) ORDER BY "id" FOR NO KEY UPDATE SKIP LOCKED`;
     const { patienceSeconds } = check;
     const ids = locked.map(({ id }) => id);
     const still = await findStalledRuns(db, { patienceSeconds }, ids);

@@ -1,6 +1,7 @@
 import type { BulkActionDto } from "@/server/domain/bulk/api";
 import { AppError } from "@/server/domain/error";
 import { inTransaction, requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
 import { requireBulk } from "./rows";
 
 /** Stops a bulk action after the run in progress. What it has done stays. */
@@ -10,12 +11,13 @@ export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Pr
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
     const { count } = await ctx.db.bulkAction.updateMany({
-      where: { id, organizationId: ctx.organizationId, finishedAt: null },
+      where: { id, organizationId: ctx.organizationId, finishedAt: null, items: { some: { outcome: null } } },
       data: { abortedAt: now, abortedById, finishedAt: now },
     });
     const action = await requireBulk(ctx, id);
-    if (count === 0 && action.status === "FINISHED")
+    if (count === 0 && action.status !== "ABORTED")
       throw new AppError("conflict", "This bulk action has already finished.");
+    publishChange(ctx, "bulkAction", id);
     return action;
   });
 }

@@ -10,6 +10,10 @@ const BULK_ROW = {
     kind: true,
     name: true,
     channel: true,
+    total: true,
+    done: true,
+    refused: true,
+    failed: true,
     createdAt: true,
     finishedAt: true,
     abortedAt: true,
@@ -29,21 +33,9 @@ export async function readBulkActions(
     ...(take !== undefined && { take }),
     ...BULK_ROW,
   });
-  const counted = await db.bulkItem.groupBy({
-    by: ["actionId", "outcome"],
-    where: { organizationId, actionId: { in: rows.map((row) => row.id) } },
-    _count: true,
-  });
-  const countOf = (actionId: string, of: (outcome: string | null) => boolean) =>
-    counted
-      .filter((group) => group.actionId === actionId && of(group.outcome))
-      .reduce((sum, group) => sum + group._count, 0);
   return rows.map(({ by, abortedBy, abortedAt, createdAt, finishedAt, ...row }) => ({
     ...row,
     status: abortedAt ? "ABORTED" : finishedAt ? "FINISHED" : "RUNNING",
-    total: countOf(row.id, () => true),
-    done: countOf(row.id, (outcome) => outcome === "DONE"),
-    refused: countOf(row.id, (outcome) => outcome === "REFUSED"),
     by: presentMember(by),
     abortedBy: abortedBy && presentMember(abortedBy),
     createdAt: createdAt.toISOString(),

@@ -7,6 +7,7 @@ import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { BulkAction, Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { publishChange } from "@/server/services/publish-change";
 import { narrowRuns } from "@/server/services/run/finding/narrow";
 import { countRuns } from "@/server/services/run/finding/places";
 import { signedBy } from "@/server/services/signed-by";
@@ -62,6 +63,8 @@ export async function startBulk(
         "conflict",
         `${items} runs match now, instead of ${expected}. Check them, then start again.`,
       );
+    await db.bulkAction.updateMany({ where: { id, organizationId }, data: { total: items } });
+    publishChange(ctx, "bulkAction", id);
     return requireBulk(ctx, id);
   });
 }

@@ -44,14 +44,13 @@ const SOURCE = {
       id: true,
       stepId: true,
       status: true,
-      output: true,
       approvedIn: APPROVAL,
       reviews: { where: { status: "APPROVED", tool: null }, ...APPROVAL },
     },
   },
 } as const satisfies Prisma.RunSelect;
 export type SourceRun = Prisma.RunGetPayload<{ select: typeof SOURCE }>;
-type Attempt = SourceRun["stepRuns"][number];
+type Attempt = SourceRun["stepRuns"][number] & { output: string | null };
 
 /** What is run again, and from where. */
 export interface RerunQuery {
@@ -104,11 +103,12 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
       "conflict",
       `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to use again. Run it again from that step or an earlier one.`,
     );
+  const recorded = await readOutputs(ctx, found.recorded);
   const agents = await readAgents(ctx, source, version);
-  const input = found.recorded.at(-1)?.attempt.output ?? source.input;
+  const input = recorded.at(-1)?.attempt.output ?? source.input;
   const edited = query.input != null && query.input !== input;
   const requesters = requestersOf(source);
-  const judged = await judgeApprovals(ctx, found.recorded, { source, version, agents, requesters, edited });
+  const judged = await judgeApprovals(ctx, recorded, { source, version, agents, requesters, edited });
   const again = judged.filter(({ why }) => why !== null);
   const firstAgain = again[0]?.step.stepOrder ?? from;
   // A step after one that is asked again runs again if its approvers change the document.
@@ -139,6 +139,20 @@ async function requireSource({ db, organizationId }: LockedContext, runId: strin
   const source = await db.run.findFirst({ where: { id: runId, organizationId }, select: SOURCE });
   if (!source) throw notFound("run");
   return source;
+}
+
+/** Reads only the outputs that the new run uses, because each can be large. */
+async function readOutputs<A extends { id: string }>(
+  { db, organizationId }: LockedContext,
+  recorded: readonly { step: Step; attempt: A }[],
+) {
+  const where = { organizationId, id: { in: recorded.map(({ attempt }) => attempt.id) } };
+  const rows = await db.stepRun.findMany({ where, select: { id: true, output: true } });
+  const outputs = new Map(rows.map(({ id, output }) => [id, output]));
+  return recorded.map(({ step, attempt }) => ({
+    step,
+    attempt: { ...attempt, output: outputs.get(attempt.id) ?? null },
+  }));
 }
 
 /** Returns the workflow's newest version. Throws if the run can't be run again from any step. */

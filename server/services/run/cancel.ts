@@ -21,11 +21,24 @@ export async function cancelRun(
       ...MEMBER_REF,
     });
     const error = { code: "cancelled", message: `${presentMember(member).name} canceled the run.` };
-    if (!(await failRun(ctx, run.id, ctx.now(), { reason: "CANCELLED", error })))
+    const now = ctx.now();
+    if (!(await failRun(ctx, run.id, now, { reason: "CANCELLED", error })))
       throw new AppError("conflict", `The run is already ${run.status}.`);
-    ctx.afterCommit(() =>
-      sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId: ctx.organizationId } }),
-    );
+    // If the event gets lost, the sweeper wakes the driver, which then ends.
+    await markSettled(ctx, runId, null);
+    ctx.afterCommit(async (ctx) => {
+      await sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId: ctx.organizationId } });
+      await markSettled(ctx, runId, now);
+    });
     return { runId };
   });
+}
+
+/** Records whether the driver knows that the run's review was closed. */
+async function markSettled(
+  { db, organizationId }: ServiceContext,
+  runId: string,
+  settledAt: Date | null,
+): Promise<void> {
+  await db.review.updateMany({ where: { runId, organizationId, status: "CANCELLED" }, data: { settledAt } });
 }

@@ -40,7 +40,8 @@ export function isTakenFrom(run: Pick<LockedRun, "claimedBy">, claimedBy: string
 
 /**
  * Runs `work` while holding the run's lock. Everything that changes a run, its steps, or its reviews takes
- * this lock first, which prevents deadlocks. `work` gets null if the organization doesn't have the run.
+ * this lock first, which prevents deadlocks. Rows that only refer to the run can be inserted without it. `work` gets
+ * null if the organization doesn't have the run.
  */
 export async function withRun<T>(
   ctx: ServiceContext,
@@ -51,7 +52,8 @@ export async function withRun<T>(
     const [run] = await ctx.db.$queryRaw<LockedRun[]>`
       SELECT "id", "organizationId", "workflowId", "status"::text, "claimedBy", "startedById", "agentsFrozenAt",
         now() AS "lockedAt"
-      FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId} FOR UPDATE`;
+      FROM "Run" WHERE "id" = ${runId} AND "organizationId" = ${ctx.organizationId}
+      FOR NO KEY UPDATE`;
     if (run) publishChange(ctx, "run", run.id);
     return work(ctx, run ?? null);
   });

@@ -1,0 +1,34 @@
+import type { Accepted } from "@/faults/judge/violation";
+import type { Stage } from "@/faults/stage";
+
+/** A run, and the step that failed. */
+export interface Failing extends Accepted {
+  from: number;
+}
+
+/** Approves what the runs wait for, until they have ended. */
+export type Approve = (runs: readonly Accepted[]) => Promise<unknown>;
+
+/**
+ * Starts runs that fail at a random one of these agents' steps, after the approvals before it. When they are
+ * continued or run again, they complete.
+ */
+export async function startFailing(
+  stage: Stage,
+  workflowId: string,
+  { size, steps, approve }: { size: number; steps: readonly number[]; approve: Approve },
+): Promise<Failing[]> {
+  const { client, installation, random } = stage;
+  const runs = await Promise.all(
+    Array.from({ length: size }, async () => {
+      const key = stage.key();
+      const from = steps[Math.floor(random.between(0, steps.length))] ?? 1;
+      installation.models.behaviors.set(key, ({ step }) => (step === from ? "refuses" : "answers"));
+      return { key, from, runId: await client.start(workflowId, key), wanted: ["FAILED"] };
+    }),
+  );
+  await approve(runs);
+  await stage.judge(0, runs);
+  for (const { key } of runs) installation.models.behaviors.delete(key);
+  return runs.map((run) => ({ ...run, wanted: ["COMPLETED"] }));
+}

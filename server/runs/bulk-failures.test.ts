@@ -1,0 +1,117 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import type { Database } from "@/server/infra/db";
+import { abortBulk } from "@/server/services/bulk/abort";
+import { getBulk } from "@/server/services/bulk/get";
+import { listBulk } from "@/server/services/bulk/list";
+import { startBulk } from "@/server/services/bulk/start";
+import { query } from "@/server/testing/database/postgres";
+import { useDatabase } from "@/server/testing/executor";
+import { makeOrganization } from "@/server/testing/organization";
+import { startRuns } from "@/server/testing/runs/start-runs";
+import { workOnBulkActions } from "./bulk";
+import { systemContext } from "./system-context";
+
+let db: Database;
+let ownerUrl: string;
+let close: () => Promise<void>;
+beforeAll(async () => {
+  ({ db, ownerUrl, close } = await useDatabase());
+});
+afterAll(() => close());
+
+const ALL = { name: "All of them", filters: {} } as const;
+const work = () =>
+  workOnBulkActions(db, (organizationId) => ({ ...systemContext(organizationId), afterCommit: () => {} }));
+const statusOf = async (id: string) => (await db.run.findUniqueOrThrow({ where: { id } })).status;
+
+/** Makes results of a run fail to be recorded, like a full disk would. Returns a function that repairs it. */
+async function failOnRecording(runId: string): Promise<() => Promise<void>> {
+  const name = `fail_${runId}`;
+  await query(
+    ownerUrl,
+    `CREATE FUNCTION ${name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'no space left'; END $$;
+     CREATE TRIGGER ${name} BEFORE UPDATE ON "BulkItem" FOR EACH ROW
+       WHEN (NEW."outcome" = 'DONE' AND NEW."runId" = '${runId}') EXECUTE FUNCTION ${name}()`,
+  );
+  return async () => {
+    await query(ownerUrl, `DROP TRIGGER ${name} ON "BulkItem"; DROP FUNCTION ${name}`);
+  };
+}
+
+/** Ends the wait of an action's first run. Returns how many seconds of it were left, rounded up. */
+async function endWait(actionId: string): Promise<number> {
+  const { retryAt } = await db.bulkItem.findUniqueOrThrow({
+    where: { actionId_position: { actionId, position: 1 } },
+  });
+  if (!retryAt) throw new Error("the run doesn't wait");
+  const left = Math.ceil((retryAt.getTime() - Date.now()) / 1_000);
+  await db.bulkItem.updateMany({ where: { actionId }, data: { retryAt: new Date() } });
+  return left;
+}
+
+describe("a bulk action, if the server fails,", () => {
+  test("tries a run again after growing waits if the result can't be recorded, and then gives up", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [runId = ""] = (await startRuns(owner, 1)).runIds;
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    await failOnRecording(runId);
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await work();
+      // Work that comes too early tries nothing.
+      await work();
+      waits.push(await endWait(id));
+    }
+    expect(waits).toEqual([1, 5, 30, 120]);
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "RUNNING", failed: 0 });
+    await work();
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({
+      status: "FINISHED",
+      total: 1,
+      done: 0,
+      refused: 0,
+      failed: 1,
+    });
+    expect((await getBulk(owner, { id, page: 0, size: 20 })).items.content).toMatchObject([
+      {
+        outcome: "FAILED",
+        message:
+          "Something went wrong on our end, so the run stays as it was. Try again with this run alone.",
+      },
+    ]);
+    expect(await statusOf(runId)).toBe("QUEUED");
+  });
+
+  test("does a run after its wait if the server works again", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const [runId = ""] = (await startRuns(owner, 1)).runIds;
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    const repair = await failOnRecording(runId);
+    await work();
+    await repair();
+    await work();
+    expect(await statusOf(runId)).toBe("QUEUED");
+    await endWait(id);
+    await work();
+    expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", done: 1 });
+  });
+
+  test("doesn't hold up the others while one of its runs waits", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const first = await startRuns(owner, 2);
+    const older = await startBulk(owner, {
+      kind: "CANCEL",
+      name: "Older",
+      filters: { workflowId: first.workflowId },
+    });
+    const { workflowId } = await startRuns(owner, 2);
+    const newer = await startBulk(owner, { kind: "CANCEL", name: "Newer", filters: { workflowId } });
+    await failOnRecording(first.runIds[0] ?? "");
+    await work();
+    expect(await listBulk(owner)).toMatchObject([
+      { id: newer.id, status: "FINISHED", done: 2 },
+      { id: older.id, status: "RUNNING", done: 1, failed: 0 },
+    ]);
+    await abortBulk(owner, { id: older.id });
+  });
+});
