@@ -2,16 +2,16 @@ import { scopesInForce } from "@/server/domain/access/access";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError } from "@/server/domain/error";
 import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import type { Destination } from "@/server/domain/review/next/destinations";
 import { isFinished } from "@/server/domain/run/status";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
-import { presentFault } from "@/server/services/presenters/run";
 import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
-import { continueRun } from "@/server/services/run/continue";
+import { resumeFailed } from "@/server/services/run/continue";
 
 /** How many runs are changed before the caller gets a turn to stop. */
 const ITEMS_PER_TURN = 200;
@@ -96,9 +96,10 @@ async function settleItem(ctx: LockedContext, actionId: string, item: Taken): Pr
 
 /** Does it with one run. Returns the id of the run that it started, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
-  async CONTINUE(ctx, { runId }) {
-    await refuseUnconfirmed(ctx, runId);
-    await continueRun(ctx, { runId });
+  async CONTINUE(ctx, { runId, allowSideEffects }) {
+    await resumeFailed(ctx, { runId }, ({ sideEffects }) =>
+      requireAllowed(sideEffects, allowSideEffects, "Continuing may repeat"),
+    );
     return null;
   },
   async CANCEL(ctx, { runId }) {
@@ -109,21 +110,18 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
     const started = await insertRerun(ctx, { runId }, ({ source, sideEffects }) => {
       if (!isFinished(source.status))
         throw new AppError("conflict", "The run is in progress again, so it wasn't run again.");
-      if (sideEffects.length > 0 && !allowSideEffects)
-        throw new AppError(
-          "unconfirmed-effects",
-          `Running again repeats this: ${listEffects(sideEffects)}. Confirm it in a new bulk action.`,
-        );
+      requireAllowed(sideEffects, allowSideEffects, "Running again repeats");
     });
     return started.runId;
   },
 };
 
-/** A person who continues such a run has to know what it sends again. */
-async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
-  const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
-  if (presentFault(run?.error ?? null)?.code !== "unconfirmed") return;
-  throw new AppError("conflict", "This run would send something again. Continue it on its own page.");
+function requireAllowed(effects: readonly Destination[], isAllowed: boolean, what: string): void {
+  if (effects.length > 0 && !isAllowed)
+    throw new AppError(
+      "unconfirmed-effects",
+      `${what} this: ${listEffects(effects)}. Confirm it in a new bulk action.`,
+    );
 }
 
 /** Returns the person who started the action, with the rights they have now. */
