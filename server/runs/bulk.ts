@@ -2,13 +2,13 @@ import { scopesInForce } from "@/server/domain/access/access";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError } from "@/server/domain/error";
 import { listEffects } from "@/server/domain/review/next/describe-destinations";
-import type { Destination } from "@/server/domain/review/next/destinations";
 import { isFinished } from "@/server/domain/run/status";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
 import { makeMemberContext } from "@/server/services/member/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
+import { presentFault } from "@/server/services/presenters/run";
 import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
 import { resumeFailed } from "@/server/services/run/continue";
@@ -97,9 +97,14 @@ async function settleItem(ctx: LockedContext, actionId: string, item: Taken): Pr
 /** Does it with one run. Returns the id of the run that it started, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
   async CONTINUE(ctx, { runId, allowSideEffects }) {
-    await resumeFailed(ctx, { runId }, ({ sideEffects }) =>
-      requireAllowed(sideEffects, allowSideEffects, "Continuing may repeat"),
-    );
+    await refuseUnconfirmed(ctx, runId);
+    await resumeFailed(ctx, { runId }, ({ sideEffects }) => {
+      if (sideEffects.length > 0 && !allowSideEffects)
+        throw new AppError(
+          "unconfirmed-effects",
+          "Continuing may repeat what steps sent. Confirm it in a new bulk action, or continue the run on its own page, which lists it.",
+        );
+    });
     return null;
   },
   async CANCEL(ctx, { runId }) {
@@ -110,18 +115,21 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
     const started = await insertRerun(ctx, { runId }, ({ source, sideEffects }) => {
       if (!isFinished(source.status))
         throw new AppError("conflict", "The run is in progress again, so it wasn't run again.");
-      requireAllowed(sideEffects, allowSideEffects, "Running again repeats");
+      if (sideEffects.length > 0 && !allowSideEffects)
+        throw new AppError(
+          "unconfirmed-effects",
+          `Running again repeats this: ${listEffects(sideEffects)}. Confirm it in a new bulk action.`,
+        );
     });
     return started.runId;
   },
 };
 
-function requireAllowed(effects: readonly Destination[], isAllowed: boolean, what: string): void {
-  if (effects.length > 0 && !isAllowed)
-    throw new AppError(
-      "unconfirmed-effects",
-      `${what} this: ${listEffects(effects)}. Confirm it in a new bulk action.`,
-    );
+/** A person who continues such a run has to know what it sends again. */
+async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {
+  const run = await db.run.findFirst({ where: { id, organizationId }, select: { error: true } });
+  if (presentFault(run?.error ?? null)?.code !== "unconfirmed") return;
+  throw new AppError("conflict", "This run would send something again. Continue it on its own page.");
 }
 
 /** Returns the person who started the action, with the rights they have now. */
