@@ -63,12 +63,17 @@ function Changes({
         See what changed since version {workflowVersion}
       </summary>
       {isOpen && (
-        <div className="mt-1 grid max-h-[40dvh] grid-cols-1 gap-4 overflow-y-auto rounded-md border bg-surface p-3">
+        <section
+          aria-label="What changed"
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
+          tabIndex={0}
+          className="mt-1 grid max-h-[40dvh] grid-cols-1 gap-4 overflow-y-auto rounded-md border bg-surface p-3"
+        >
           <VersionDiff {...{ workflowId, agents }} a={workflowVersion} b={newest} />
           {changedAgents.map((changed) => (
             <ChangedAgent key={changed.agentId} {...{ changed, agents }} />
           ))}
-        </div>
+        </section>
       )}
     </details>
   );
