@@ -36,11 +36,11 @@ test("a run that waits loads only the sources that are shown, and all to look so
   const sources = page.getByRole("region", { name: "Sources" });
   await expect(sources.getByRole("region", { name: "Run input" })).toContainText("9,480 dollars");
   await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
-  expect(bytes).toBeLessThan(4 * LONG.length);
+  expect(bytes).toBeLessThan(3 * LONG.length);
   await expectAccessible(page);
   await sources.getByRole("button", { name: "Check against sources" }).click();
   await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
-  expect(bytes).toBeGreaterThan((STEPS - 2) * LONG.length);
+  await expect.poll(() => bytes).toBeGreaterThan(10 * LONG.length);
   // The steps fold while the review waits, and unfold on request.
   const gantt = page.locator("[data-gantt]");
   const height = () => gantt.evaluate((element) => element.clientHeight);
