@@ -252,8 +252,8 @@ describe("a bulk action", () => {
       { confirmed: [1] },
     ]);
     await endRuns(runIds, "FAILED");
-    const filters = { ...ALL, filters: { ...ALL.filters, status: "FAILED" as const } };
-    const unconfirmed = await startBulk(owner, { kind: "CONTINUE", ...filters });
+    const failed = { name: "Failed", filters: { status: ["FAILED" as const] } };
+    const unconfirmed = await startBulk(owner, { kind: "CONTINUE", ...failed });
     await work();
     expect(await itemsOf(owner, unconfirmed.id)).toMatchObject([
       {
@@ -262,7 +262,7 @@ describe("a bulk action", () => {
           "Continuing may repeat what steps sent. Confirm it in a new bulk action, or continue the run on its own page, which lists it.",
       },
     ]);
-    const continued = await startBulk(owner, { kind: "CONTINUE", ...filters, allowSideEffects: true });
+    const continued = await startBulk(owner, { kind: "CONTINUE", ...failed, allowSideEffects: true });
     await work();
     expect(await itemsOf(owner, continued.id)).toMatchObject([{ outcome: "DONE" }]);
   });
