@@ -55,6 +55,13 @@ export function RunView({
     if ((place.current?.getBoundingClientRect().top ?? 0) < 0) place.current?.scrollIntoView();
   }
   const hrefOfStep = (step: StepRunDto) => hrefOf(`/runs/${run.id}`, { step: step.stepOrder });
+  // The document that waits for the reader comes first, as the review or the result does on a phone.
+  const isReviewing = selected?.review?.status === "OPEN" && selected.review.mayDecide.allowed;
+  const figures = (
+    <div className="max-md:order-3">
+      <RunFigures run={run} />
+    </div>
+  );
 
   return (
     // Prevents a second tap from hitting something that has moved under the finger, such as the link to the next step.
@@ -69,10 +76,7 @@ export function RunView({
     >
       <RunHeader run={run} agents={agents} mayWrite={scopes.includes("runs:write")} onChanged={refresh} />
       {selected && <SkipLink step={selected} place={place} />}
-      {/* On a phone, the review or the result comes first. */}
-      <div className="max-md:order-3">
-        <RunFigures run={run} />
-      </div>
+      {!isReviewing && figures}
       {held && (
         <HeldNotice key={held.review.id} run={run} held={held} hrefOfStep={hrefOfStep} onFollow={moveOn} />
       )}
@@ -103,6 +107,7 @@ export function RunView({
           />
         </section>
       )}
+      {isReviewing && figures}
     </div>
   );
 }

@@ -4,7 +4,7 @@ import type { App } from "@/e2e/support/organization";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
 import { expect, testWithModel } from "@/e2e/support/with-model";
-import { makeWorkflow, startRun } from "@/e2e/support/workflows";
+import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
 import type { ModelServer } from "@/server/testing/servers/model-server";
 
 const test = testWithModel("test-model");
@@ -49,6 +49,59 @@ test("a failed run continues from the step that failed, without approving twice"
   await expect(page.getByText(/^Dana Whitfield continued the failed run from step 3, /)).toBeVisible();
 });
 
+test.describe("what continuing may send", () => {
+  // The newer version that was shown isn't the newest one anymore.
+  test.use({ refusals: [409] });
+
+  test("is confirmed, and again if it changes, with what a newer version changed", async ({
+    page,
+    app,
+    models,
+  }) => {
+    await signIn(page, app);
+    const config = { kind: "http", method: "POST", url: "https://prices.invalid/", body: null };
+    await send(page.request, app, "/agents", { id: "poster", name: "Poster", config });
+    const steps = [
+      { agentId: "writer", action: "Write it." },
+      { agentId: "poster", action: "Send it." },
+    ];
+    models.reply({ kind: "status", status: 400 });
+    const id = await makeWorkflow(page.request, app, "Sends late", steps);
+    const runId = await startRun(page.request, app, id);
+    const publish = (action: string) =>
+      page.request.put(`${app.url}/api/v1/workflows/${id}/definition`, {
+        headers: { authorization: `Bearer ${app.token}` },
+        data: { name: "Sends late", steps: [{ agentId: "writer", action }, steps[1]] },
+      });
+    await publish("Write it in one line.");
+    await page.goto(`/runs/${runId}`);
+    await page.getByRole("button", { name: "Continue run" }).click();
+    const effects = dialog(page).getByRole("checkbox", {
+      name: "I understand that this may happen again: step 2 sends a POST request to https://prices.invalid",
+    });
+    await dialog(page).getByRole("button", { name: "Continue run" }).click();
+    await expect(dialog(page).getByRole("alert")).toHaveText("Select the checkbox to confirm.");
+    await effects.check();
+    await dialog(page).getByRole("combobox", { name: "Version" }).selectOption("latest");
+    await expect(effects).not.toBeChecked();
+    await effects.check();
+    await dialog(page).getByText("See what changed since version 1").click();
+    await expect(dialog(page)).toContainText("Write it in one line.");
+    await expectAccessible(page);
+    await publish("Write it in two lines.");
+    await dialog(page).getByRole("button", { name: "Continue run" }).click();
+    await expect(dialog(page)).toContainText("has changed since you looked");
+    await expect(effects).not.toBeChecked();
+    await effects.check();
+    models.reply({ kind: "text", text: "Copper rose." });
+    await dialog(page).getByRole("button", { name: "Continue run" }).click();
+    await expect(dialog(page)).toBeHidden();
+    await expect(
+      page.getByText(/^Dana Whitfield continued the failed run from step 1 on version 3/),
+    ).toBeVisible();
+  });
+});
+
 test.describe("on a phone", () => {
   test.use(PHONE);
 
@@ -65,7 +118,7 @@ test.describe("on a phone", () => {
     await expect(field).toHaveValue("Copper rose.");
     await field.fill("Copper rose a little.");
     await expect(dialog(page)).toContainText(
-      "The approvers of step 2 have to approve the edited input first.",
+      "The edited input has to be approved first, by the people who approve that document.",
     );
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);

@@ -12,6 +12,7 @@ import * as review from "./review/api";
 import { reassignReviewOperation } from "./review/reassign/reassign";
 import * as run from "./run/api";
 import { compareRunsOperation } from "./run/compare/api";
+import * as continuing from "./run/continuing/api";
 import { getEvidenceOperation } from "./run/evidence";
 import { exportRunsOperation, listRunsOperation } from "./run/finding/api";
 import * as rerun from "./run/rerun/api";
@@ -41,7 +42,8 @@ export const OPERATIONS: readonly Operation[] = [
   compareRunsOperation,
   run.resumeRunOperation,
   run.cancelRunOperation,
-  run.continueRunOperation,
+  continuing.planContinueOperation,
+  continuing.continueRunOperation,
   rerun.planRerunOperation,
   rerun.startRerunOperation,
   bulk.startBulkOperation,

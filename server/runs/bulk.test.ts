@@ -258,6 +258,20 @@ describe("a bulk action", () => {
     expect(await db.rerun.findMany({ where: { sourceRunId: runIds[0] ?? "" } })).toMatchObject([
       { confirmed: [1] },
     ]);
+    await endRuns(runIds, "FAILED");
+    const failed = { name: "Failed", filters: { status: ["FAILED" as const] } };
+    const unconfirmed = await startBulk(owner, { kind: "CONTINUE", ...failed });
+    await work();
+    expect(await itemsOf(owner, unconfirmed.id)).toMatchObject([
+      {
+        outcome: "REFUSED",
+        message:
+          "Continuing may repeat what steps sent. Confirm it in a new bulk action, or continue the run on its own page, which lists it.",
+      },
+    ]);
+    const continued = await startBulk(owner, { kind: "CONTINUE", ...failed, allowSideEffects: true });
+    await work();
+    expect(await itemsOf(owner, continued.id)).toMatchObject([{ outcome: "DONE" }]);
   });
 
   test("records why a run was refused, and goes on", async () => {

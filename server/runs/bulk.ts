@@ -12,7 +12,7 @@ import { presentFault } from "@/server/services/presenters/run";
 import { publishChange } from "@/server/services/publish-change";
 import { insertRerun } from "@/server/services/rerun/start";
 import { cancelRun } from "@/server/services/run/cancel";
-import { continueRun } from "@/server/services/run/continue";
+import { resumeFailed } from "@/server/services/run/continue";
 
 /** How many runs are changed before the caller gets a turn to stop. */
 const ITEMS_PER_TURN = 200;
@@ -138,9 +138,15 @@ async function recordResult(
 
 /** Does it with one run. Returns the id of the run that it started, if any. */
 const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<string | null>> = {
-  async CONTINUE(ctx, { runId }) {
+  async CONTINUE(ctx, { runId, allowSideEffects }) {
     await refuseUnconfirmed(ctx, runId);
-    await continueRun(ctx, { runId });
+    await resumeFailed(ctx, { runId }, ({ sideEffects }) => {
+      if (sideEffects.length > 0 && !allowSideEffects)
+        throw new AppError(
+          "unconfirmed-effects",
+          "Continuing may repeat what steps sent. Confirm it in a new bulk action, or continue the run on its own page, which lists it.",
+        );
+    });
     return null;
   },
   async CANCEL(ctx, { runId }) {

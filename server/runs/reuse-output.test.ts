@@ -212,7 +212,11 @@ describe("a reused output", () => {
     expect(failed).toMatchObject({ status: "FAILED", error: { code: "unconfirmed" } });
     expect(receiver.received).toHaveLength(1);
     given.say("Other end.");
-    await continueRun(given.owner, { runId: again.runId });
+    await expect(continueRun(given.owner, { runId: again.runId })).rejects.toMatchObject({
+      code: "unconfirmed-effects",
+      message: expect.stringContaining("set allowSideEffects to [3]"),
+    });
+    await continueRun(given.owner, { runId: again.runId, allowSideEffects: [3] });
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "Other end." });
     expect(receiver.received).toHaveLength(2);
     await receiver.close();

@@ -20,6 +20,7 @@ export function ReviewCard({
   review,
   run,
   failure,
+  hasTexts = true,
   agents,
   memberId,
   title = null,
@@ -34,6 +35,8 @@ export function ReviewCard({
   run: RunDetailDto | undefined;
   /** Why the run couldn't be loaded. */
   failure?: Failure | null;
+  /** Whether `run` has the texts of all steps. Others load when they're shown. */
+  hasTexts?: boolean;
   agents: readonly AgentSummary[];
   memberId: string;
   title?: ReactNode;
@@ -44,8 +47,8 @@ export function ReviewCard({
   children: ReactNode;
 }) {
   const context = useMemo(
-    () => contextOf(review, { run, failure }, agents, memberId),
-    [review, run, failure, agents, memberId],
+    () => contextOf(review, { run, failure, hasTexts }, agents, memberId),
+    [review, run, failure, hasTexts, agents, memberId],
   );
   const document = useRef<HTMLDivElement>(null);
   const [wasOpen] = useState(review.status === "OPEN");

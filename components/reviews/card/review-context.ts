@@ -35,7 +35,11 @@ export interface ReviewContext {
 
 export function contextOf(
   review: ReviewDto,
-  { run, failure = null }: { run: RunDetailDto | undefined; failure?: Failure | null },
+  {
+    run,
+    failure = null,
+    hasTexts,
+  }: { run: RunDetailDto | undefined; failure?: Failure | null; hasTexts: boolean },
   agents: readonly AgentSummary[],
   readerId: string,
 ): ReviewContext {
@@ -48,7 +52,7 @@ export function contextOf(
     simulated: traceDraft(steps, index),
     next: run ? describeNext(run, review, agents) : null,
     ahead: run ? describeThen(workflowOf(run), review, agents) : null,
-    sources: run ? listSources(run, index, agents) : null,
+    sources: run ? listSources(run, index, agents, hasTexts) : null,
     failure,
     requests: listSentBack(
       roundsBefore(steps[index]?.rounds ?? [], review),

@@ -1,4 +1,4 @@
-import { type RefObject, useEffect, useMemo, useRef, useState } from "react";
+import { type RefObject, useEffect, useMemo, useRef } from "react";
 import { Button } from "@/components/ui/button";
 import type { FoldedText } from "./fold-text";
 import { type DocumentValue, findUnsourced, listValues } from "./list-values";
@@ -11,14 +11,18 @@ export function CheckSources({
   text,
   sources,
   document,
+  isOn,
+  onToggle,
 }: {
   text: string;
-  sources: readonly FoldedText[];
+  /** Null while they load. */
+  sources: readonly FoldedText[] | null;
   document: RefObject<HTMLElement | null>;
+  isOn: boolean;
+  onToggle: () => void;
 }) {
-  const [isOn, setOn] = useState(false);
   const unsourced = useMemo(
-    () => (isOn ? findUnsourced(listValues(text), sources) : NOTHING),
+    () => (isOn && sources ? findUnsourced(listValues(text), sources) : NOTHING),
     [isOn, text, sources],
   );
   const result = useRef<HTMLDivElement>(null);
@@ -33,18 +37,13 @@ export function CheckSources({
   );
   return (
     <>
-      <Button
-        size="small"
-        aria-pressed={isOn}
-        className="w-fit aria-pressed:bg-sunken"
-        onClick={() => setOn(!isOn)}
-      >
+      <Button size="small" aria-pressed={isOn} className="w-fit aria-pressed:bg-sunken" onClick={onToggle}>
         Check against sources
       </Button>
       <div ref={result} role="status" className={isOn ? "grid gap-2 text-sm" : undefined}>
         {isOn && (
           <>
-            <p>{describeResult(unsourced.length)}</p>
+            <p>{sources ? describeResult(unsourced.length) : LOADING}</p>
             {unsourced.length > 0 && (
               <ul aria-label="In no source" className="flex flex-wrap gap-1.5">
                 {unsourced.map((value) => (
@@ -66,6 +65,8 @@ export function CheckSources({
     </>
   );
 }
+
+export const LOADING = "Loading the sources…";
 
 function describeResult(count: number): string {
   if (count === 0)

@@ -7,18 +7,31 @@ import type { RunDetailDto } from "@/server/domain/run/api";
 export interface Source {
   id: string;
   name: string;
-  /** Null if the step had no output. */
-  text: string | null;
+  /** Null if the step had no output. Undefined if it has to be loaded. */
+  text: string | null | undefined;
+  /** Where to load it from. `stepId` is null for the run's input. */
+  place: { runId: string; stepId: string | null };
   simulated: SimulatedText | null;
 }
 
-/** Returns the texts before a step: the run's input and each earlier output. */
-export function listSources(run: RunDetailDto, index: number, agents: readonly AgentSummary[]): Source[] {
-  const outputs = run.steps.slice(0, Math.max(0, index)).map((step, at) => ({
+/**
+ * Returns the texts before a step: the run's input and each earlier output. The page of a run has no texts of other
+ * steps, so they have to be loaded.
+ */
+export function listSources(
+  run: RunDetailDto,
+  index: number,
+  agents: readonly AgentSummary[],
+  hasTexts: boolean,
+): Source[] {
+  const { id: runId, steps, input } = run;
+  const outputs = steps.slice(0, Math.max(0, index)).map((step, at) => ({
     id: step.stepId,
     name: `${step.stepOrder} ${nameStep(step, agents)}`,
-    text: step.output,
-    simulated: traceSimulated(run.steps, at),
+    text: hasTexts ? step.output : undefined,
+    place: { runId, stepId: step.stepId },
+    simulated: traceSimulated(steps, at),
   }));
-  return [{ id: "input", name: "Run input", text: run.input, simulated: null }, ...outputs];
+  const first = { id: "input", name: "Run input", text: hasTexts ? input : undefined, simulated: null };
+  return [{ ...first, place: { runId, stepId: null } }, ...outputs];
 }

@@ -4,12 +4,13 @@ import { TextView } from "@/components/runs/text/text-view";
 import type { Failure } from "@/components/trpc";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ControlledTabs } from "@/components/ui/tabs/tabs";
-import { CheckSources } from "./check-sources";
+import { CheckSources, LOADING } from "./check-sources";
 import { findMatches } from "./find-matches";
 import { foldText } from "./fold-text";
 import type { Source } from "./list-sources";
 import { useHighlight } from "./use-highlight";
 import { useSelectedText } from "./use-selected-text";
+import { type LoadedSource, useSourceTexts } from "./use-source-texts";
 
 /**
  * Shows the texts to check a document against, and where they contain what the reader selected in it.
@@ -47,7 +48,7 @@ export function Sources({
 const HEIGHT = "h-[clamp(10rem,38dvh,26rem)]";
 
 function Loaded({
-  sources,
+  sources: given,
   text,
   document,
 }: {
@@ -57,12 +58,23 @@ function Loaded({
 }) {
   const panel = useRef<HTMLDivElement>(null);
   const selected = useSelectedText(document);
-  const folded = useMemo(() => sources.map((source) => foldText(source.text ?? "")), [sources]);
+  const [isChecking, check] = useState(false);
+  const [{ chosen, after }, set] = useState({ chosen: given[0]?.id, after: "" });
+  const sources = useSourceTexts(given, { chosen, all: isChecking || selected !== "" });
+  const texts = JSON.stringify(sources.map((source) => source.text?.length ?? null));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a text never changes once it's there.
+  const folded = useMemo(() => sources.map((source) => foldText(source.text ?? "")), [given, texts]);
   const counts = useMemo(
     () => folded.map((source) => findMatches(source, selected).length),
     [folded, selected],
   );
-  const [chosen, choose] = useChosenTab(sources, counts, selected);
+  const isComplete = sources.every((source) => source.text !== undefined);
+  // Switches to the first source that has the selected text, unless the current one has it too.
+  if (selected !== after && isComplete) {
+    const at = sources.findIndex(({ id }) => id === chosen);
+    const first = counts.findIndex((count) => count > 0);
+    set({ chosen: counts[at] || first === -1 ? chosen : sources[first]?.id, after: selected });
+  }
   useHighlight("selected-in-sources", panel, selected === "" ? NOTHING : [selected]);
   return (
     <>
@@ -70,48 +82,59 @@ function Loaded({
         <ControlledTabs
           label="Sources"
           chosen={chosen}
-          onChoose={choose}
-          tabs={sources.map(({ id, name, text, simulated }, index) => ({
-            id,
-            label: counts[index] ? `${name} · ${counts[index]}` : name,
-            content: (
-              <section
-                aria-label={name}
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
-                tabIndex={0}
-                className={`${HEIGHT} -mt-4 overflow-y-auto px-4 py-2`}
-              >
-                <TextView label={name} text={text} none="No output" simulated={simulated} />
-              </section>
-            ),
+          onChoose={(id) => set({ chosen: id, after: selected })}
+          tabs={sources.map((source, index) => ({
+            id: source.id,
+            label: counts[index] ? `${source.name} · ${counts[index]}` : source.name,
+            content: <SourceText source={source} />,
           }))}
         />
       </div>
       <div className="grid gap-2 border-t px-4 py-2.5">
         <p role="status" className="min-h-10 text-muted text-sm">
-          {describeSelection(selected, counts)}
+          {describeSelection(selected, isComplete ? counts : null)}
         </p>
-        <CheckSources text={text} sources={folded} document={document} />
+        <CheckSources
+          text={text}
+          sources={isComplete ? folded : null}
+          document={document}
+          isOn={isChecking}
+          onToggle={() => check(!isChecking)}
+        />
       </div>
     </>
   );
 }
 
-const NOTHING: readonly string[] = [];
-
-/** Switches to the first source that has the selected text, unless the current one has it too. */
-function useChosenTab(sources: readonly Source[], counts: readonly number[], selected: string) {
-  const [{ chosen, after }, set] = useState({ chosen: sources[0]?.id, after: "" });
-  if (selected !== after) {
-    const at = sources.findIndex(({ id }) => id === chosen);
-    const first = counts.findIndex((count) => count > 0);
-    set({ chosen: counts[at] || first === -1 ? chosen : sources[first]?.id, after: selected });
-  }
-  return [chosen, (id: string) => set({ chosen: id, after: selected })] as const;
+function SourceText({ source: { name, text, simulated, failure } }: { source: LoadedSource }) {
+  return (
+    <section
+      aria-label={name}
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: scrollable content must be reachable by keyboard.
+      tabIndex={0}
+      className={`${HEIGHT} -mt-4 overflow-y-auto px-4 py-2`}
+    >
+      {text !== undefined ? (
+        <TextView label={name} text={text} none="No output" simulated={simulated} />
+      ) : failure ? (
+        <FailureNotice title="Couldn't load this text" failure={failure} />
+      ) : (
+        <div role="status" className="grid gap-2">
+          <span className="sr-only">Loading the text</span>
+          <Skeleton className="h-4" />
+          <Skeleton className="h-4 w-2/3" />
+        </div>
+      )}
+    </section>
+  );
 }
 
-function describeSelection(selected: string, counts: readonly number[]): string {
+const NOTHING: readonly string[] = [];
+
+/** `counts` is null while the sources load. */
+function describeSelection(selected: string, counts: readonly number[] | null): string {
   if (selected === "") return "Select text in the document to find it here.";
+  if (!counts) return LOADING;
   const quote = `“${selected}”`;
   const all = counts.reduce((sum, count) => sum + count, 0);
   if (all === 0) return `${quote} isn't in any source.`;

@@ -98,7 +98,7 @@ export function StartDialog({
               error={sayFault(start.error, "/name", "The name")}
               onChange={({ target }) => setTyped(target.value)}
             />
-            {kind === "RERUN" && <SideEffects checked={allowSideEffects} onChange={allow} />}
+            {kind !== "CANCEL" && <SideEffects checked={allowSideEffects} onChange={allow} />}
           </>
         )}
         <FailureNotice title="Couldn't count the runs" failure={failure} />

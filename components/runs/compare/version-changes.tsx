@@ -18,8 +18,23 @@ const DefinitionDiff = dynamic(
 );
 
 /** Opens what changed between two versions of a workflow. */
-export function VersionChanges({
-  workflowId,
+export function VersionChanges({ workflowId, a, b, agents }: Parameters<typeof VersionDiff>[0]) {
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button size="small" onClick={() => setOpen(true)}>
+        Show changes from version {a} to {b}
+      </Button>
+      <Dialog open={open} onClose={() => setOpen(false)} title={`Version ${a} and version ${b}`} size="wide">
+        {open && <VersionDiff {...{ workflowId, a, b, agents }} />}
+      </Dialog>
+    </>
+  );
+}
+
+/** Loads and shows what changed between two versions of a workflow. */
+export function VersionDiff({
+  workflowId: id,
   a,
   b,
   agents,
@@ -29,20 +44,6 @@ export function VersionChanges({
   b: number;
   agents: readonly AgentSummary[];
 }) {
-  const [open, setOpen] = useState(false);
-  return (
-    <>
-      <Button size="small" onClick={() => setOpen(true)}>
-        Show changes from version {a} to {b}
-      </Button>
-      <Dialog open={open} onClose={() => setOpen(false)} title={`Version ${a} and version ${b}`} size="wide">
-        {open && <Changes {...{ workflowId, a, b, agents }} />}
-      </Dialog>
-    </>
-  );
-}
-
-function Changes({ workflowId: id, a, b, agents }: Parameters<typeof VersionChanges>[0]) {
   // Versions never change.
   const kept = { staleTime: Number.POSITIVE_INFINITY };
   const before = trpc.version.get.useQuery({ id, revision: a }, kept);

@@ -1,34 +1,39 @@
 import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { Button } from "@/components/ui/button";
-import type { RunDetailDto, StepRunDto } from "@/server/domain/run/api";
+import type { RunDetailDto } from "@/server/domain/run/api";
 import { ContinueDialog } from "./continue-dialog";
 
 /** Continues a failed run from the step that failed. Shows nothing if the reader can't. */
 export function ContinueRun({
   run,
-  step,
+  agents,
   onContinued,
 }: {
   run: RunDetailDto;
-  /** The failed step, with its texts. */
-  step: StepRunDto;
+  agents: readonly AgentSummary[];
   onContinued: () => void;
 }) {
   const [isAsking, setAsking] = useState(false);
-  const { allowed, stepOrder, asksAgain, newestVersion } = run.mayContinue;
+  // Each time it opens, the dialog starts anew.
+  const [opened, setOpened] = useState(0);
+  const { allowed, stepOrder, newestVersion } = run.mayContinue;
   if (!allowed || stepOrder === null) return null;
+  function open() {
+    setOpened(opened + 1);
+    setAsking(true);
+  }
   return (
     <>
-      <Button variant="primary" className="w-fit" onClick={() => setAsking(true)}>
+      <Button variant="primary" className="w-fit" onClick={open}>
         Continue run
       </Button>
       <ContinueDialog
-        run={run}
-        input={step.input}
-        from={{ stepOrder, asksAgain, newestVersion }}
+        key={opened}
+        {...{ run, agents, onContinued }}
+        from={{ stepOrder, newestVersion }}
         open={isAsking}
         onClose={() => setAsking(false)}
-        onContinued={onContinued}
       />
     </>
   );

@@ -1,5 +1,6 @@
-import { useLayoutEffect, useMemo, useRef } from "react";
+import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
+import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { useNow } from "@/components/ui/time/duration";
 import type { StepRunDto } from "@/server/domain/run/api";
@@ -32,29 +33,32 @@ export function Gantt({
   onSelect: (step: StepRunDto) => void;
 }) {
   const frame = useRef<HTMLElement>(null);
-  useShownLane(frame, selected?.stepId);
   const onKeyDown = useLaneKeys();
   const ended = isFinished(run.status);
   const now = useNow(!ended, Date.parse(run.readAt));
   const { span, lanes, scale } = useChart(run, now);
   const isThin = run.steps.length >= MANY;
-  return (
+  // An open review needs the space. On a phone, the steps are below it.
+  const folds = selected?.review?.status === "OPEN" && run.steps.length > 1;
+  const [isUnfolded, unfold] = useState(false);
+  const isFolded = folds && !isUnfolded;
+  useShownLane(frame, selected?.stepId, isFolded);
+  const chart = (
     <nav
       ref={frame}
       aria-label="Steps of the run"
       aria-describedby="gantt-hint"
       data-gantt
       className={classNames(
-        "relative isolate max-h-[70dvh] overflow-y-auto rounded-md border bg-surface",
-        // An open review needs the space.
-        selected?.review?.status === "OPEN" ? "md:max-h-[6.5rem]" : "md:max-h-[min(24rem,42dvh)]",
+        "relative isolate max-h-[70dvh] min-w-0 overflow-y-auto rounded-md border bg-surface md:flex-1",
+        isFolded ? "md:max-h-[1.875rem] md:overflow-hidden" : "md:max-h-[min(24rem,42dvh)]",
         "print:max-h-none! print:overflow-visible",
       )}
     >
       <p id="gantt-hint" className="sr-only">
         Use the arrow keys to move between steps, and Enter to select one.
       </p>
-      <Axis scale={scale} span={span} ended={ended} />
+      {!isFolded && <Axis scale={scale} span={span} ended={ended} />}
       <div className="relative">
         <GapBands scale={scale} />
         <ol onKeyDown={onKeyDown} className="relative max-md:divide-y md:py-1">
@@ -76,6 +80,21 @@ export function Gantt({
       </div>
     </nav>
   );
+  return (
+    <div className="md:flex md:items-start md:gap-2">
+      {chart}
+      {folds && (
+        <Button
+          size="small"
+          className="shrink-0 max-md:hidden print:hidden"
+          aria-expanded={isUnfolded}
+          onClick={() => unfold(!isUnfolded)}
+        >
+          {isUnfolded ? "Show this step only" : `Show all ${run.steps.length} steps`}
+        </Button>
+      )}
+    </div>
+  );
 }
 
 const NO_LANE = { bars: [], failures: [] };
@@ -90,7 +109,12 @@ function useChart(run: RunPage, now: number) {
 }
 
 /** Scrolls only the frame, not the page. */
-function useShownLane(frame: React.RefObject<HTMLElement | null>, stepId: string | undefined) {
+function useShownLane(
+  frame: React.RefObject<HTMLElement | null>,
+  stepId: string | undefined,
+  isFolded: boolean,
+) {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a folded frame is lower, so it has to scroll.
   useLayoutEffect(() => {
     const item = frame.current?.querySelector<HTMLElement>(`[data-step="${stepId}"]`);
     if (!frame.current || !item) return;
@@ -98,5 +122,5 @@ function useShownLane(frame: React.RefObject<HTMLElement | null>, stepId: string
     const lane = item.getBoundingClientRect();
     const isHidden = lane.top < top || lane.bottom > top + height;
     if (isHidden) frame.current.scrollTop += lane.top - top - (height - lane.height) / 2;
-  }, [frame, stepId]);
+  }, [frame, stepId, isFolded]);
 }

@@ -1,5 +1,6 @@
 import { RotateCcw } from "lucide-react";
 import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
 import { Button } from "@/components/ui/button";
 import type { StepRunDto } from "@/server/domain/run/api";
 import type { RunPage } from "@/server/domain/run/page";
@@ -7,7 +8,15 @@ import { findRerunSteps } from "@/server/domain/run/rerun/steps";
 import { RerunDialog } from "./rerun-dialog";
 
 /** Runs the run again from a step. Shows nothing if the run has no outputs before it, or no workflow anymore. */
-export function RerunStep({ run, step }: { run: RunPage; step: StepRunDto }) {
+export function RerunStep({
+  run,
+  step,
+  agents,
+}: {
+  run: RunPage;
+  step: StepRunDto;
+  agents: readonly AgentSummary[];
+}) {
   const [isAsking, setAsking] = useState(false);
   // Each time it opens, the dialog starts anew.
   const [opened, setOpened] = useState(0);
@@ -25,6 +34,7 @@ export function RerunStep({ run, step }: { run: RunPage; step: StepRunDto }) {
       <RerunDialog
         key={opened}
         run={run}
+        agents={agents}
         stepOrder={step.stepOrder}
         open={isAsking}
         onClose={() => setAsking(false)}

@@ -1,5 +1,4 @@
 import type { RerunDto } from "@/server/domain/run/rerun/dto";
-import type { WhyAgain } from "@/server/domain/run/rerun/plan";
 
 /** Says what a new run uses again, and what it runs. */
 export function sayWhatRuns(fromStepOrder: number): string {
@@ -8,21 +7,6 @@ export function sayWhatRuns(fromStepOrder: number): string {
   const before =
     fromStepOrder === 2 ? "The output of step 1 is" : `The outputs of steps 1 to ${fromStepOrder - 1} are`;
   return `${runs} ${before} used again and cost nothing.`;
-}
-
-const WHY: Record<WhyAgain, string> = {
-  EDITED: "the input is edited",
-  QUESTION: "the question differs",
-  APPROVERS: "its approvers were changed",
-  DESTINATIONS: "the data goes elsewhere",
-  LATER_STEPS: "the steps after it differ",
-  VOTERS: "someone who approved it can't approve this run",
-  NONE: "it hasn't been approved as it is",
-};
-
-/** Says at which step people approve the same output again, and why. */
-export function sayWhyAgain({ stepOrder, why }: { stepOrder: number; why: WhyAgain }): string {
-  return `Step ${stepOrder} has to be approved again, because ${WHY[why]}.`;
 }
 
 /** Says which step of the earlier run a run started from: "Run again from step 3, with an edited input". */

@@ -2,6 +2,7 @@ import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import type { WrittenText } from "@/components/live/connection";
 import type { Decided } from "@/components/reviews/card/decided-notice";
+import { ReviewCard } from "@/components/reviews/card/review-card";
 import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
@@ -20,7 +21,6 @@ import { InvalidAnswer } from "./invalid-answer";
 import { listViews } from "./list-views";
 import { StepError } from "./step-error";
 import { StepFacts } from "./step-facts";
-import { StepReview } from "./step-review";
 import { StepViews } from "./step-views";
 
 /** The id of the selected step's heading. */
@@ -61,7 +61,7 @@ export function StepPanel({
   const facts = (
     <div className="grid grid-cols-1 gap-3">
       <StepFacts runId={run.id} step={step} agents={agents} />
-      {scopes.includes("runs:write") && <RerunStep run={run} step={step} />}
+      {scopes.includes("runs:write") && <RerunStep {...{ run, step, agents }} />}
     </div>
   );
   return (
@@ -73,14 +73,15 @@ export function StepPanel({
         workflow={{ id: run.workflowId, exists: run.workflowExists }}
       />
       {run.mayContinue.stepOrder === step.stepOrder && (
-        <ContinueRun run={run} step={step} onContinued={onChanged} />
+        <ContinueRun run={run} agents={agents} onContinued={onChanged} />
       )}
       <InvalidAnswer answer={step.error?.answer} />
       {review && (
-        <StepReview
+        <ReviewCard
           key={review.id}
           review={review}
           run={run}
+          hasTexts={false}
           agents={agents}
           memberId={memberId}
           title={<StepTitle title={title} isQuiet />}
@@ -90,7 +91,7 @@ export function StepPanel({
           onChanged={onChanged}
         >
           <StepViews views={views} />
-        </StepReview>
+        </ReviewCard>
       )}
       <CallReviews step={step} />
       {review ? (

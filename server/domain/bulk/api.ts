@@ -73,7 +73,7 @@ const BulkInput = z.strictObject({
   }),
   allowSideEffects: z.boolean().optional().meta({
     description:
-      "For `RERUN`: whether steps may send their requests again, or call tools without approval. Without it, runs with such steps are refused. Requests that only read (GET) don't need it.",
+      "For `CONTINUE` and `RERUN`: whether steps may send their requests again, or call tools without approval. Without it, runs with such steps are refused. Requests that only read (GET) don't need it.",
   }),
   expected: z.int().min(1).optional().meta({
     description:

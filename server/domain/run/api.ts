@@ -56,6 +56,9 @@ export const ContinuationDto = z
     reason: z.enum(RUN_REASONS).meta({ description: "Why the run had failed." }),
     error: RunFault.nullable(),
     edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
+    confirmed: z.array(z.number()).meta({
+      description: "The numbers of the steps that may send something again, as they confirmed.",
+    }),
     toVersion: z.number().nullable().meta({
       description: "The newer version of the workflow that the run moved to. Null if it kept its version.",
     }),
@@ -301,33 +304,6 @@ export const resumeRunOperation = defineOperation({
       path: { runId: "run_7f3a9c12" },
       body: { output: "Approved. Proceed with the summarization step.", reviewId: "rev_abc123" },
     },
-  ],
-});
-
-export const continueRunOperation = defineOperation({
-  id: "continueRun",
-  method: "POST",
-  path: "/api/v1/workflows/runs/{runId}/continue",
-  tag,
-  summary: "Continue a failed run from the step that failed",
-  scope: "runs:write",
-  params: RunPath,
-  body: z.object({
-    input: LongText.nullish().meta({
-      description:
-        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Omit it to keep the input.",
-    }),
-    version: z.enum(["same", "latest"]).nullish().meta({
-      description:
-        "`latest` moves the run to the newest published version, which must not change the steps that the run has completed (422). If it changes later steps after an approval, the approvers have to approve again first. Defaults to `same`.",
-    }),
-  }),
-  output: z.object({ jobId: z.string(), runId: z.string() }),
-  status: 202,
-  examples: [
-    { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
-    { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
-    { summary: "On the newest version", path: { runId: "run_7f3a9c12" }, body: { version: "latest" } },
   ],
 });
 

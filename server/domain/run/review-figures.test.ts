@@ -36,6 +36,13 @@ describe("a run's reviews in figures", () => {
     expect(sealOfRun(makeRun(approved))).toBe("signed");
     expect(sealOfRun(makeRun(approved, makeReview("REJECTED", "3")))).toBe("rejected");
   });
+
+  test("have no signed seal if the run failed after an approval, but keep a broken one", () => {
+    const [approved, rejected] = [makeReview("APPROVED", "1"), makeReview("REJECTED", "2")];
+    const failed = (run: RunDetailDto) => ({ ...run, status: "FAILED" as const });
+    expect(sealOfRun(failed(makeRun(approved)))).toBeNull();
+    expect(sealOfRun(failed(makeRun(approved, rejected)))).toBe("rejected");
+  });
 });
 
 test("a step's number in an address is a positive whole number", () => {

@@ -2,8 +2,16 @@ import { type SealState, sealOf } from "@/server/domain/review/seal";
 import type { RunDetailDto } from "./api";
 import { listReviews } from "./gantt/lane";
 
-/** Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked. */
-export function sealOfRun({ steps }: Pick<RunDetailDto, "steps">): SealState | null {
+/**
+ * Returns the seal of a run's latest review, or of a reused approval. Null if no person was asked, or if the run
+ * failed after they approved, because a signature stands for a result.
+ */
+export function sealOfRun({ steps, status }: Pick<RunDetailDto, "steps" | "status">): SealState | null {
+  const seal = latestSeal(steps);
+  return seal === "signed" && status === "FAILED" ? null : seal;
+}
+
+function latestSeal(steps: RunDetailDto["steps"]): SealState | null {
   const [first, ...others] = steps.flatMap(listReviews);
   if (!first) return steps.some(({ approvedIn }) => approvedIn) ? sealOf("APPROVED") : null;
   return sealOf(

@@ -83,13 +83,17 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
     select: { stepOrder: true },
   });
   await ctx.db.stepRun.deleteMany({ where: { ...where, status: "RECORDED", reused: true } });
-  const { rerun, version } = await ctx.db.run.findFirstOrThrow({
+  const { rerun, continuations, version } = await ctx.db.run.findFirstOrThrow({
     where: { id: run.id, organizationId: ctx.organizationId },
-    select: { rerun: { select: { confirmed: true } }, version: { select: { definition: true } } },
+    select: {
+      rerun: { select: { confirmed: true } },
+      continuations: { select: { confirmed: true } },
+      version: { select: { definition: true } },
+    },
   });
   const { steps } = Definition.parse(version.definition);
   const orders = new Set(forgotten.map(({ stepOrder }) => stepOrder));
-  for (const order of rerun?.confirmed ?? []) orders.delete(order);
+  for (const order of [rerun, ...continuations].flatMap((by) => by?.confirmed ?? [])) orders.delete(order);
   const unconfirmed = steps.filter(({ stepOrder }) => orders.has(stepOrder));
   const agentIds = unconfirmed.map(({ agentId }) => agentId);
   const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));

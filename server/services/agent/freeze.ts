@@ -99,14 +99,30 @@ export async function pinAgents(
  */
 export async function requirePins(
   ctx: ServiceContext & { db: Transaction },
-  { id, definition: { steps } }: { id: string; definition: Pick<Definition, "steps"> },
+  version: PinnedVersion,
 ): Promise<Pin[]> {
+  const { pins, missing } = await findPins(ctx, version);
+  if (missing.length === 0) return pins;
+  await pinAgents(ctx, version.id, await readCurrentAgents(ctx, { steps: missing }));
+  return readPins(ctx, version.id);
+}
+
+/** Returns what `requirePins` would return, without pinning anything. */
+export async function previewPins(ctx: Reader, version: PinnedVersion): Promise<Pin[]> {
+  const { pins, missing } = await findPins(ctx, version);
+  return [...pins, ...(await readCurrentAgents(ctx, { steps: missing }))];
+}
+
+interface PinnedVersion {
+  id: string;
+  definition: Pick<Definition, "steps">;
+}
+
+/** Finds a version's pins, and the steps whose agents have none. */
+async function findPins(ctx: Reader, { id, definition: { steps } }: PinnedVersion) {
   const pins = await readPins(ctx, id);
   const pinned = new Set(pins.map(({ content }) => content.agentId));
-  const unpinned = steps.filter((step) => !isHumanStep(step) && !pinned.has(step.agentId));
-  if (unpinned.length === 0) return pins;
-  await pinAgents(ctx, id, await readCurrentAgents(ctx, { steps: unpinned }));
-  return readPins(ctx, id);
+  return { pins, missing: steps.filter((step) => !isHumanStep(step) && !pinned.has(step.agentId)) };
 }
 
 async function readPins({ db, organizationId }: Reader, workflowVersionId: string): Promise<Pin[]> {

@@ -22,6 +22,7 @@ export function presentContinuation(
     reason: row.reason,
     error: presentFault(row.error),
     edited: row.input !== null,
+    confirmed: row.confirmed,
     toVersion: row.toRevision,
   };
 }

@@ -4,18 +4,21 @@ import type { Requester } from "@/server/domain/review/may-decide";
 import { findDestinations, findSideEffects } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import { findRecorded, type RerunPlan, refuseRerun, type WhyAgain } from "@/server/domain/run/rerun/plan";
+import type { WhyAgain } from "@/server/domain/run/plan";
+import { findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun/plan";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
 import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { readRunAgents, requirePins } from "@/server/services/agent/freeze";
-import { requirePerson, type ServiceContext } from "@/server/services/context";
+import { readRunAgents } from "@/server/services/agent/freeze";
+import type { ServiceContext } from "@/server/services/context";
 import { hashText } from "@/server/services/hash-text";
-import { REQUESTER, REQUESTERS, readRequester, requestersOf } from "@/server/services/presenters/member";
+import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentDestinations } from "@/server/services/presenters/review";
+import { readCaller } from "@/server/services/read-caller";
+import { hashPlan } from "@/server/services/run/continuing/confirmation";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
 import { couldApproveNow } from "./approval";
 
@@ -59,6 +62,8 @@ export interface RerunQuery {
   version?: "same" | "latest" | null;
   /** The edited input of the first step that runs again. Null if it isn't edited. */
   input?: string | null;
+  /** A preview writes nothing. */
+  isPreview?: boolean;
 }
 
 /** An output that the new run uses, with the review whose approval still counts, or that is asked again. */
@@ -80,8 +85,9 @@ export interface MadePlan extends RerunPlan {
     isNewer: boolean;
     /** Whether its steps from the first one that runs again on differ from the earlier run's. */
     changesLaterSteps: boolean;
+    changedAgents: RerunPlan["changedAgents"];
+    agents: ReadonlyMap<string, AgentContent>;
   };
-  agents: ReadonlyMap<string, AgentContent>;
   recorded: Recorded[];
   /** The agents of the steps that run, or may run. */
   called: AgentContent[];
@@ -94,7 +100,7 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
   const source = await requireSource(ctx, query.runId);
   const newestVersion = await requireRerunnable(ctx, source);
   const from = query.fromStepOrder ?? 1;
-  const version = await chooseVersion(ctx, source, { version: query.version ?? "same", done: from - 1 });
+  const version = await chooseVersion(ctx, source, query, from - 1);
   const { steps } = version.definition;
   if (from > steps.length) throw invalidInput("/fromStepOrder", `must be at most ${steps.length}`);
   const found = findRecorded(steps.slice(0, from - 1), source.stepRuns);
@@ -104,11 +110,11 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
       `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to use again. Run it again from that step or an earlier one.`,
     );
   const recorded = await readOutputs(ctx, found.recorded);
-  const agents = await readAgents(ctx, source, version);
+  const { agents } = version;
   const input = recorded.at(-1)?.attempt.output ?? source.input;
   const edited = query.input != null && query.input !== input;
   const requesters = requestersOf(source);
-  const judged = await judgeApprovals(ctx, recorded, { source, version, agents, requesters, edited });
+  const judged = await judgeApprovals(ctx, recorded, { source, version, requesters, edited });
   const again = judged.filter(({ why }) => why !== null);
   const firstAgain = again[0]?.step.stepOrder ?? from;
   // A step after one that is asked again runs again if its approvers change the document.
@@ -117,7 +123,6 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
     source,
     edited,
     version,
-    agents,
     requesters,
     recorded: judged.map(({ step, attempt, why, approval }) => ({
       step,
@@ -132,6 +137,8 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
     asksAgain: again.flatMap(({ step, why }) => (why === null ? [] : [{ stepOrder: step.stepOrder, why }])),
     sideEffects: findSideEffects(mayRun, agents),
     newestVersion: source.purpose === "DRAFT" || newestVersion === source.revision ? null : newestVersion,
+    changedAgents: version.changedAgents,
+    planHash: hashPlan(version),
   };
 }
 
@@ -171,28 +178,20 @@ async function requireRerunnable(
 async function chooseVersion(
   ctx: LockedContext,
   source: SourceRun,
-  { version, done }: { version: "same" | "latest"; done: number },
+  { version, isPreview = false }: RerunQuery,
+  done: number,
 ): Promise<MadePlan["version"]> {
   const own = await readVersionOf(ctx, source);
-  const newer = version === "latest" ? await requireNewer(ctx, source, { own, done }) : null;
+  const newer = version === "latest" ? await requireNewer(ctx, source, { own, done, isPreview }) : null;
   if (newer && source.purpose === "DRAFT")
     throw new AppError("conflict", "This run tested a draft. Run the published version instead.");
-  const { id, revision, definition, changesLaterSteps } = newer ?? {
-    ...{ id: source.versionId, revision: source.revision, definition: own.definition },
-    changesLaterSteps: false,
-  };
-  return { id, revision, definition, changesLaterSteps, isNewer: newer !== null };
-}
-
-async function readAgents(
-  ctx: LockedContext,
-  { id: runId }: SourceRun,
-  { id, definition, isNewer }: MadePlan["version"],
-): Promise<ReadonlyMap<string, AgentContent>> {
-  if (!isNewer)
-    return readRunAgents(ctx, { runId, agentIds: definition.steps.map(({ agentId }) => agentId) });
-  const pins = await requirePins(ctx, { id, definition });
-  return new Map(pins.map(({ content }) => [content.agentId, content]));
+  if (newer) return { ...newer, agents: newer.contents, isNewer: true };
+  const { definition } = own;
+  const agentIds = definition.steps.map(({ agentId }) => agentId);
+  const agents = await readRunAgents(ctx, { runId: source.id, agentIds });
+  const { versionId: id, revision } = source;
+  const same = { changesLaterSteps: false, changedAgents: [], isNewer: false };
+  return { id, revision, definition, agents, ...same };
 }
 
 interface Judged {
@@ -204,7 +203,7 @@ interface Judged {
   why: WhyAgain | null;
 }
 
-type Facts = Pick<MadePlan, "source" | "version" | "agents" | "requesters" | "edited">;
+type Facts = Pick<MadePlan, "source" | "version" | "requesters" | "edited">;
 
 /** Decides for each recorded output whether an earlier approval still counts for it. */
 async function judgeApprovals(
@@ -212,7 +211,7 @@ async function judgeApprovals(
   recorded: readonly { step: Step; attempt: Attempt }[],
   plan: Facts,
 ): Promise<Judged[]> {
-  const facts = { ...plan, requesters: [...plan.requesters, await readCaller(ctx)] };
+  const facts = { ...plan, requesters: [...plan.requesters, await readCaller(ctx, "started")] };
   const judged: Judged[] = [];
   for (const [index, { step, attempt }] of recorded.entries()) {
     const before = recorded.slice(0, index);
@@ -253,7 +252,7 @@ async function judge(
     approval: Approval | null;
     before: readonly { step: Step; attempt: Attempt }[];
   },
-  { source, version, agents, requesters }: Facts,
+  { source, version, requesters }: Facts,
 ): Promise<WhyAgain | null> {
   const own = reviewOf(step);
   // Approved though the step has no review: someone had edited it after an approval further up.
@@ -263,7 +262,7 @@ async function judge(
   if (!isSame(policy, ReviewPolicy.parse(approval.policy))) return "APPROVERS";
   if (own && !asksTheSame(step, approval, scopeAfter(before, { source, version }))) return "QUESTION";
   const { steps } = version.definition;
-  const destinations = findDestinations(steps, { stepId: step.id, call: null }, agents);
+  const destinations = findDestinations(steps, { stepId: step.id, call: null }, version.agents);
   if (!isSame(destinations, presentDestinations(approval))) return "DESTINATIONS";
   return (await couldApproveNow(ctx, approval.id, { policy, requesters })) ? null : "VOTERS";
 }
@@ -271,14 +270,6 @@ async function judge(
 function asksTheSame(step: Step, { action }: Approval, scope: VariableScope): boolean {
   const question = questionOf(step, scope);
   return question.ok && question.text === action;
-}
-
-async function readCaller(ctx: LockedContext): Promise<Requester> {
-  const { memberId } = requirePerson(ctx);
-  return readRequester(
-    await ctx.db.member.findUniqueOrThrow({ where: { id: memberId }, ...REQUESTER }),
-    "started",
-  );
 }
 
 function isSame(one: unknown, other: unknown): boolean {

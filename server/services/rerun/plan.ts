@@ -1,6 +1,6 @@
 import type { OperationInput } from "@/server/domain/operation";
 import type { planRerunOperation } from "@/server/domain/run/rerun/api";
-import type { RerunPlan } from "@/server/domain/run/rerun/plan";
+import { RerunPlan } from "@/server/domain/run/rerun/plan";
 import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
 import { makePlan } from "./make-plan";
 
@@ -10,7 +10,5 @@ export async function planRerun(
   query: OperationInput<typeof planRerunOperation>,
 ): Promise<RerunPlan> {
   requireScope(ctx, "runs:write");
-  const plan = await inTransaction(ctx, (ctx) => makePlan(ctx, query));
-  const { fromStepOrder, input, isBehindApproval, asksAgain, sideEffects, newestVersion } = plan;
-  return { fromStepOrder, input, isBehindApproval, asksAgain, sideEffects, newestVersion };
+  return RerunPlan.parse(await inTransaction(ctx, (ctx) => makePlan(ctx, { ...query, isPreview: true })));
 }

@@ -1,10 +1,9 @@
-import { AppError } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
-import { listEffects } from "@/server/domain/review/next/describe-destinations";
 import type { startRerunOperation } from "@/server/domain/run/rerun/api";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, requireScope, type ServiceContext } from "@/server/services/context";
+import { requireConfirmed } from "@/server/services/run/continuing/confirmation";
 import { insertRun, withRun } from "@/server/services/run/lifecycle";
 import { holdWorkflow } from "@/server/services/workflow/rows";
 import { type MadePlan, makePlan, type RerunQuery } from "./make-plan";
@@ -14,9 +13,11 @@ type LockedContext = ServiceContext & { db: Transaction };
 /** Starts a run that repeats another one from a step, with the outputs recorded before that step. */
 export async function startRerun(
   ctx: ServiceContext,
-  { allowSideEffects, ...query }: OperationInput<typeof startRerunOperation>,
+  { allowSideEffects, planHash, ...query }: OperationInput<typeof startRerunOperation>,
 ): Promise<OperationOutput<typeof startRerunOperation>> {
-  return insertRerun(ctx, query, (plan) => requireConfirmed(plan, allowSideEffects ?? []));
+  return insertRerun(ctx, query, (plan) =>
+    requireConfirmed(plan, { allowSideEffects, planHash }, "Running again repeats"),
+  );
 }
 
 /**
@@ -59,18 +60,6 @@ export async function insertRerun(
     await copyOutputs(ctx, started.runId, plan, query.input ?? null);
     return { ...started, sourceRunId };
   });
-}
-
-/** Throws unless each step that sends something again is confirmed. */
-function requireConfirmed({ sideEffects }: MadePlan, confirmed: readonly number[]): void {
-  const open = sideEffects.filter(({ stepOrder }) => !confirmed.includes(stepOrder));
-  if (open.length === 0) return;
-  const orders = [...new Set(sideEffects.map(({ stepOrder }) => stepOrder))].join(", ");
-  throw new AppError(
-    "unconfirmed-effects",
-    `Running again repeats this: ${listEffects(open)}. To allow it, set allowSideEffects to [${orders}].`,
-    { sideEffects },
-  );
 }
 
 async function recordRequesters(

@@ -7,6 +7,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import { maySendBack } from "@/server/domain/review/rounds";
+import type { RunReason, RunStatus } from "@/server/domain/run/status";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";
 import { listComments } from "@/server/services/comment/list";
@@ -16,11 +17,19 @@ import { readActiveMembersFor } from "@/server/services/read-active-members";
 import { listReturnSteps } from "./list-return-steps";
 import { traceSimulated } from "./notify";
 
+/** Why a run failed, and at which step, if a step did. */
+export interface RunFailure {
+  reason: RunReason;
+  stepOrder: number | null;
+}
+
 /** A review with everything that the page behind an emailed link shows. */
 export interface LinkedReview {
   review: ReviewDto;
   /** The name of the agent that wrote the draft. Null for a human step. */
   author: string | null;
+  /** How the run ended. Null if it didn't fail. */
+  failure: RunFailure | null;
   /** What happens after an approval. */
   next: string;
   /** The same in one short line. */
@@ -45,9 +54,19 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     ...REVIEW_ROW,
   });
   if (!row) throw notFound("review");
-  const { version } = await ctx.db.run.findFirstOrThrow({
+  const { version, ...run } = await ctx.db.run.findFirstOrThrow({
     where: { id: row.runId, organizationId: ctx.organizationId },
-    select: { version: { select: { definition: true } } },
+    select: {
+      status: true,
+      reason: true,
+      version: { select: { definition: true } },
+      stepRuns: {
+        where: { status: "FAILED" },
+        orderBy: [{ stepOrder: "desc" }, { attempt: "desc" }],
+        take: 1,
+        select: { stepOrder: true },
+      },
+    },
   });
   const definition = Definition.parse(version.definition);
   const review = presentReview(requirePerson(ctx), row, await readActiveMembersFor(ctx, [row]));
@@ -57,6 +76,7 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
   return {
     review,
     author: authorOf(review, agents),
+    failure: presentFailure(run),
     next: describeApproval(definition, review, agents),
     ahead: describeThen(definition, review, agents),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
@@ -64,6 +84,19 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
     before: await readEarlierTexts(ctx, { runId, stepId, definition, agents }),
     comments: await listComments(ctx, { id, page: 0, size: MAX_COMMENTS }),
   };
+}
+
+function presentFailure({
+  status,
+  reason,
+  stepRuns,
+}: {
+  status: RunStatus;
+  reason: RunReason | null;
+  stepRuns: readonly { stepOrder: number }[];
+}): RunFailure | null {
+  if (status !== "FAILED") return null;
+  return { reason: reason ?? "INTERNAL", stepOrder: stepRuns[0]?.stepOrder ?? null };
 }
 
 /** These limits on earlier inputs and outputs keep the page small. */

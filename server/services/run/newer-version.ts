@@ -1,10 +1,12 @@
+import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError } from "@/server/domain/error";
 import { changesLaterSteps, refuseVersion, type VersionToRun } from "@/server/domain/run/newer-version";
+import type { RunPlan } from "@/server/domain/run/plan";
 import { Definition } from "@/server/domain/workflow/definition";
 import type { Run } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { hashContent } from "@/server/services/agent/contents";
-import { requirePins } from "@/server/services/agent/freeze";
+import { previewPins, requirePins } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { requireRunnable } from "@/server/services/workflow/definition";
 import { requireVersion } from "@/server/services/workflow/versions";
@@ -15,15 +17,22 @@ type LockedContext = ServiceContext & { db: Transaction };
 export interface Newer extends VersionToRun {
   id: string;
   revision: number;
+  contents: ReadonlyMap<string, AgentContent>;
+  changedAgents: RunPlan["changedAgents"];
   /** Whether it changes the failed step or those after it. */
   changesLaterSteps: boolean;
+}
+
+/** The version that a run uses. */
+interface OwnVersion extends VersionToRun {
+  agentRevisions: ReadonlyMap<string, number | null>;
 }
 
 /** Reads the version that a run uses, with the agents that it was started or continued with. */
 export async function readVersionOf(
   { db, organizationId }: LockedContext,
   { id: runId, versionId }: Pick<Run, "id" | "versionId">,
-): Promise<VersionToRun> {
+): Promise<OwnVersion> {
   const { definition } = await db.workflowVersion.findFirstOrThrow({
     where: { id: versionId, organizationId },
     select: { definition: true },
@@ -31,22 +40,24 @@ export async function readVersionOf(
   const agents = await db.runAgent.findMany({
     where: { runId, organizationId },
     orderBy: { since: "asc" },
-    select: { agentId: true, versionId: true },
+    select: { agentId: true, versionId: true, agentRevision: true },
   });
   return {
     definition: Definition.parse(definition),
     agents: new Map(agents.map(({ agentId, versionId }) => [agentId, versionId])),
+    agentRevisions: new Map(agents.map(({ agentId, agentRevision }) => [agentId, agentRevision])),
   };
 }
 
 /**
  * Returns the newest published version, or null if the run has it. Throws if the workflow was deleted, or if that
- * version can't run or changes one of the `done` steps that the run has completed.
+ * version can't run or changes one of the `done` steps that the run has completed. Pins its agents, except for a
+ * preview.
  */
 export async function requireNewer(
   ctx: LockedContext,
   run: Pick<Run, "workflowId" | "versionId">,
-  { own, done }: { own: VersionToRun; done: number },
+  { own, done, isPreview }: { own: OwnVersion; done: number; isPreview: boolean },
 ): Promise<Newer | null> {
   const where = { id: run.workflowId, organizationId: ctx.organizationId };
   const workflow = await ctx.db.workflow.findFirst({ where, select: { revision: true } });
@@ -55,15 +66,22 @@ export async function requireNewer(
   const { id, definition } = await requireVersion(ctx, run.workflowId, workflow.revision);
   if (id === run.versionId) return null;
   const newest = await requireRunnable(ctx, Definition.parse(definition));
-  const pins = await requirePins(ctx, { id, definition: newest });
+  const pins = await (isPreview ? previewPins : requirePins)(ctx, { id, definition: newest });
   const version = {
     definition: newest,
     agents: new Map(pins.map(({ content }) => [content.agentId, hashContent(content)])),
   };
+  const changedAgents = pins.flatMap(({ content: { agentId }, revision: to }) => {
+    const before = own.agents.get(agentId);
+    const isChanged = before !== undefined && before !== version.agents.get(agentId);
+    return isChanged ? [{ agentId, from: own.agentRevisions.get(agentId) ?? null, to }] : [];
+  });
   const refusal = refuseVersion(own, version, done);
   if (refusal) throw new AppError("not-runnable", refusal);
   return {
     ...version,
+    contents: new Map(pins.map(({ content }) => [content.agentId, content])),
+    changedAgents,
     id,
     revision: workflow.revision,
     changesLaterSteps: changesLaterSteps(own, version, done),

@@ -79,6 +79,7 @@ import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
+import { planContinue } from "@/server/services/run/continuing/plan";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -139,6 +140,16 @@ export type Call = (ctx: ServiceContext, ids: Belongings) => Promise<unknown>;
 export const page = { page: 0, size: 20 };
 const step = { agentId: "writer", action: "Write." };
 const blank = { name: "x", description: null, steps: [] };
+
+/** Calls the verb with a run that has failed. */
+function onFailed(verb: (ctx: ServiceContext, query: { runId: string }) => Promise<unknown>): Call {
+  return async (ctx, { runId }) => {
+    const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
+    const where = { id: runId, organizationId: ctx.organizationId };
+    if (hasScope(ctx, "runs:write")) await ctx.db.run.updateMany({ where, data: failed });
+    return verb(ctx, { runId });
+  };
+}
 
 /** The verbs that take an id, each with its scope and a call with that id. */
 export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
@@ -210,19 +221,8 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
   ["getRunPage", "runs:read", (ctx, { runId }) => getRunPage(ctx, { runId, step: null })],
   ["getRunPulse", "runs:read", (ctx, { runId }) => getRunPulse(ctx, { runId })],
   ["getEvidence", "runs:read", (ctx, { runId }) => getEvidence(ctx, { runId }), ["reviews:read"]],
-  [
-    "continueRun",
-    "runs:write",
-    async (ctx, { runId }) => {
-      const failed = { status: "FAILED", reason: "STEP_FAILED" } as const;
-      if (hasScope(ctx, "runs:write"))
-        await ctx.db.run.updateMany({
-          where: { id: runId, organizationId: ctx.organizationId },
-          data: failed,
-        });
-      return continueRun(ctx, { runId });
-    },
-  ],
+  ["planContinue", "runs:write", onFailed(planContinue)],
+  ["continueRun", "runs:write", onFailed(continueRun)],
   ["planRerun", "runs:write", (ctx, { runId }) => planRerun(ctx, { runId })],
   ["startRerun", "runs:write", (ctx, { runId }) => startRerun(ctx, { runId })],
   ["getBulk", "runs:read", (ctx, { bulkId: id }) => getBulk(ctx, { id, ...page })],

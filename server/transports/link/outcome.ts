@@ -10,6 +10,7 @@ import { CHANNEL_WORDS, sayDone } from "@/server/domain/review/words";
 import { countEdits, diffTexts, editsInWords } from "@/server/domain/text/diff-texts";
 import { sayTime } from "@/server/domain/text/say-time";
 import { describeTokenUsed } from "@/server/domain/token/words";
+import type { RunFailure } from "@/server/services/review/read-linked";
 import type { Standing } from "./document";
 import { writeSeal } from "./seal-mark";
 
@@ -35,9 +36,30 @@ const STANDINGS: Record<ReviewStatus, string> = {
 
 const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", returned: "", waiting: "" };
 
-/** Returns where a review stands, for the top of its page. */
-export function standingOf({ status }: ReviewDto): Standing {
+/** Says how a run ended after a review was approved. */
+function sayFailure({ reason, stepOrder }: RunFailure): string {
+  switch (reason) {
+    case "CANCELLED":
+      return "The run was canceled after that.";
+    case "REJECTED":
+      return "A later review rejected the run.";
+    case "EXPIRED":
+      return "Nobody decided a later review in time, so the run failed.";
+    case "STEP_FAILED":
+    case "INTERNAL":
+      return `The run failed after that${stepOrder === null ? "" : `, at step ${stepOrder}`}.`;
+  }
+}
+
+/** Returns where a review stands, for the top of its page. A signature stands for a result. */
+export function standingOf({ status }: ReviewDto, failure: RunFailure | null): Standing {
   const seal = sealOf(status);
+  if (status === "APPROVED" && failure)
+    return {
+      seal: "waiting",
+      tone: "quiet",
+      words: `Approved, but the run ${failure.reason === "CANCELLED" ? "was canceled" : "failed"}`,
+    };
   const tone = status !== "OPEN" && seal === "waiting" ? "quiet" : seal;
   return { seal, tone, words: STANDINGS[status] };
 }
@@ -46,11 +68,16 @@ export function standingOf({ status }: ReviewDto): Standing {
  * Writes how a closed review ended: who made each decision, when, and through which channel. `late` means that the
  * reader decided after that.
  */
-export function writeOutcome(review: ReviewDto, memberId: string, late: boolean): Html {
-  const { seal, tone } = standingOf(review);
+export function writeOutcome(
+  { review, failure }: { review: ReviewDto; failure: RunFailure | null },
+  memberId: string,
+  late: boolean,
+): Html {
+  const { seal, tone } = standingOf(review, failure);
   return html`<div class="notice outcome ${TONES[seal]}" role="${late ? "alert" : "status"}">${writeSeal(seal, tone)}<div>
 ${late && html`<strong class="late">Your decision wasn’t recorded</strong>`}
 ${writeDecisions(review, memberId)}
+${review.status === "APPROVED" && failure && html`<strong>${sayFailure(failure)}</strong>`}
 ${UNDECIDED[review.status] && html`<strong>${UNDECIDED[review.status]}</strong>`}
 </div></div>`;
 }

@@ -125,6 +125,26 @@ describe("a review link's page", () => {
     );
   });
 
+  test("says that the run failed after an approval, and shows no signature then", async () => {
+    const { as } = await makeOrganization(given.db);
+    const { reviewId: id, runId } = await makeOpenReview(as("builder"));
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    const { body: open } = await followLink(token);
+    await followLink(token, { form: { decision: "approve", shown: shownIn(open) } });
+    const approved = (await followLink(token)).body;
+    expect(approved).toContain('<span class="signed">Approved</span>');
+    const fail = (reason: "STEP_FAILED" | "CANCELLED") =>
+      given.db.run.update({ where: { id: runId }, data: { status: "FAILED", reason } });
+    await fail("STEP_FAILED");
+    const failed = (await followLink(token)).body;
+    expect(failed).toContain("<strong>You approved this.</strong>");
+    expect(failed).toContain("<strong>The run failed after that.</strong>");
+    expect(failed).toContain('<span class="quiet">Approved, but the run failed</span>');
+    expect(failed).not.toContain('class="seal signed"');
+    await fail("CANCELLED");
+    expect((await followLink(token)).body).toContain("<strong>The run was canceled after that.</strong>");
+  });
+
   test("shows a broken seal after a rejection", async () => {
     const { as } = await makeOrganization(given.db);
     const { reviewId: id } = await makeOpenReview(as("builder"));

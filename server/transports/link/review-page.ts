@@ -46,7 +46,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
   return writeDocument(
     `Review: ${review.workflowName}`,
     html`${writeWhose(link, decides ? review.decidesFor : null)}
-${!open && writeOutcome(review, link.memberId, refused?.late ?? false)}
+${!open && writeOutcome(opened, link.memberId, refused?.late ?? false)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${writeAsked(opened, link)}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
@@ -56,7 +56,7 @@ ${decides ? writeDecidable(opened, refused) : writeReadOnly(opened)}
 ${writeComments(opened.comments)}
 ${review.mayReassign.allowed && html`<p class="muted">Someone else should decide? <a class="door" href="/reviews/${review.id}">Sign in to reassign it</a></p>`}
 <p><a class="door" href="/reviews/${review.id}">Sign in to see the whole run</a></p>`,
-    { standing: standingOf(review), scripted: decides && mayApprove.allowed },
+    { standing: standingOf(review, opened.failure), scripted: decides && mayApprove.allowed },
   );
 }
 

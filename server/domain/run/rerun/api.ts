@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { wholeNumber } from "@/server/domain/page";
 import { RunPath, startRunOperation } from "@/server/domain/run/api";
+import { CONFIRMATION } from "@/server/domain/run/plan";
 import { LongText } from "@/server/domain/text/text";
 import { RerunPlan } from "./plan";
 
@@ -46,10 +47,7 @@ export const startRerunOperation = defineOperation({
         "The edited input of that step. If an approval comes before it, the same approvers have to approve the edited input first. Omit it to keep the input.",
     }),
     version: z.enum(["same", "latest"]).nullish().meta({ description: FromStep.version }),
-    allowSideEffects: z.array(z.int().min(1)).nullish().meta({
-      description:
-        "The numbers of the steps that may send their requests, or call tools without approval, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
-    }),
+    ...CONFIRMATION,
   }),
   output: startRunOperation.output.extend({ sourceRunId: z.string() }),
   status: 202,

@@ -1,41 +1,12 @@
-import { z } from "zod";
-import { Destination } from "@/server/domain/review/next/destinations";
+import { RunPlan } from "@/server/domain/run/plan";
 import type { AttemptStatus } from "@/server/domain/run/status";
 import type { Step } from "@/server/domain/workflow/definition";
 
-/** Why an approval in the repeated run doesn't count in the new one. */
-const WHY_AGAIN = [
-  "EDITED",
-  "QUESTION",
-  "APPROVERS",
-  "DESTINATIONS",
-  "LATER_STEPS",
-  "VOTERS",
-  "NONE",
-] as const;
-export type WhyAgain = (typeof WHY_AGAIN)[number];
-
 /** What happens if a run is run again from a step. */
-export const RerunPlan = z
-  .object({
-    fromStepOrder: z.number(),
-    input: z.string().meta({ description: "The step's input in the earlier run." }),
-    isBehindApproval: z.boolean().meta({
-      description: "Whether an edited input has to be approved first.",
-    }),
-    asksAgain: z
-      .array(z.object({ stepOrder: z.number(), why: z.enum(WHY_AGAIN) }))
-      .meta({ description: "The earlier steps whose approvers have to approve the same output again." }),
-    sideEffects: z.array(Destination).meta({
-      description:
-        "The requests other than GET of the steps that run again, and the tools that they can call without approval.",
-    }),
-    newestVersion: z.number().nullable().meta({
-      description: "The workflow's newest published version. Null if the earlier run has it.",
-    }),
-  })
-  .meta({ id: "RerunPlan" });
-export type RerunPlan = z.output<typeof RerunPlan>;
+export const RerunPlan = RunPlan.extend({
+  input: RunPlan.shape.input.unwrap().meta({ description: "The step's input in the earlier run." }),
+}).meta({ id: "RerunPlan" });
+export type RerunPlan = ReturnType<typeof RerunPlan.parse>;
 
 interface Tried {
   id: string;

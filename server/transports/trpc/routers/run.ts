@@ -1,6 +1,7 @@
 import { z } from "zod";
 import * as operations from "@/server/domain/run/api";
 import { compareRunsOperation } from "@/server/domain/run/compare/api";
+import { continueRunOperation, planContinueOperation } from "@/server/domain/run/continuing/api";
 import { getEvidenceOperation } from "@/server/domain/run/evidence";
 import { ListedRunDto, listRunsOperation, RunChunkQuery } from "@/server/domain/run/finding/api";
 import { planRerunOperation, startRerunOperation } from "@/server/domain/run/rerun/api";
@@ -12,6 +13,7 @@ import { resumeRun } from "@/server/services/review/resume";
 import { cancelRun } from "@/server/services/run/cancel";
 import { compareRuns } from "@/server/services/run/compare/compare";
 import { continueRun } from "@/server/services/run/continue";
+import { planContinue } from "@/server/services/run/continuing/plan";
 import { findLastRun } from "@/server/services/run/find-last";
 import { getRun } from "@/server/services/run/get";
 import { getEvidence } from "@/server/services/run/get-evidence";
@@ -50,7 +52,8 @@ export const runRouter = router({
   start: operationMutation(operations.startRunOperation, startRun),
   resume: operationMutation(operations.resumeRunOperation, resumeRun),
   cancel: operationMutation(operations.cancelRunOperation, cancelRun),
-  continue: operationMutation(operations.continueRunOperation, continueRun),
+  planContinue: operationQuery(planContinueOperation, planContinue),
+  continue: operationMutation(continueRunOperation, continueRun),
   planRerun: operationQuery(planRerunOperation, planRerun),
   startRerun: operationMutation(startRerunOperation, startRerun),
   startDraft: memberProcedure

@@ -1,0 +1,55 @@
+import { expectAccessible } from "@/e2e/support/accessible";
+import { expect, test } from "@/e2e/support/app";
+import { read } from "@/e2e/support/inbox";
+import { DESKTOP } from "@/e2e/support/screens";
+import { signIn } from "@/e2e/support/sign-in";
+import { makeWorkflow, send, startRun } from "@/e2e/support/workflows";
+
+const STEPS = 30;
+const LONG = "Copper rose to 9,480 dollars a tonne. Zinc fell.\n".repeat(2_000);
+
+test.use(DESKTOP);
+
+test("a run that waits loads only the sources that are shown, and all to look something up", async ({
+  page,
+  app,
+  request,
+}) => {
+  const config = { kind: "template", template: "{{ input }}" };
+  await send(request, app, "/agents", { id: "copier", name: "Copier", config });
+  const short = { kind: "template", template: "Copper rose to 9,480. Zinc fell." };
+  await send(request, app, "/agents", { id: "shortener", name: "Shortener", config: short });
+  const copies = Array.from({ length: STEPS - 2 }, () => ({ agentId: "copier", action: "Copy." }));
+  const last = { agentId: "human", action: "Is it right?" };
+  const shorten = { agentId: "shortener", action: "Shorten." };
+  const id = await makeWorkflow(request, app, "Thirty steps", [...copies, shorten, last]);
+  const runId = await startRun(request, app, id, LONG);
+  const status = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
+  await expect.poll(status, { timeout: 60_000 }).toBe("PAUSED");
+
+  let texts = 0;
+  page.on("request", (asked) => {
+    texts += asked.url().split("run.stepText").length - 1;
+  });
+  let bytes = 0;
+  page.on("response", async (response) => {
+    if (!response.url().includes("/api/trpc/run.")) return;
+    bytes += (await response.body()).length;
+  });
+  await signIn(page, app, app.dana, `/runs/${runId}`);
+  const sources = page.getByRole("region", { name: "Sources" });
+  await expect(sources.getByRole("region", { name: "Run input" })).toContainText("9,480 dollars");
+  await expect(page.getByRole("button", { name: "Approve", exact: true })).toBeVisible();
+  expect(bytes).toBeLessThan(3 * LONG.length);
+  expect(texts).toBe(1);
+  await expectAccessible(page);
+  await sources.getByRole("button", { name: "Check against sources" }).click();
+  await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
+  expect(texts).toBe(STEPS);
+  // The steps fold while the review waits, and unfold on request.
+  const gantt = page.locator("[data-gantt]");
+  const height = () => gantt.evaluate((element) => element.clientHeight);
+  expect(await height()).toBeLessThan(40);
+  await page.getByRole("button", { name: "Show all 30 steps" }).click();
+  expect(await height()).toBeGreaterThan(200);
+});

@@ -1,0 +1,1 @@
+ALTER TABLE "RunContinuation" ADD COLUMN "confirmed" INTEGER[] DEFAULT ARRAY[]::INTEGER[];

@@ -1,0 +1,55 @@
+import { z } from "zod";
+import { defineOperation } from "@/server/domain/operation";
+import { RunPath } from "@/server/domain/run/api";
+import { CONFIRMATION } from "@/server/domain/run/plan";
+import { LongText } from "@/server/domain/text/text";
+import { ContinuePlan } from "./plan";
+
+const tag = "Runs";
+
+const VERSION =
+  "`latest` moves the run to the newest published version, which must not change the steps that the run has completed (422). If it changes later steps after an approval, the approvers have to approve again first. Defaults to `same`.";
+
+export const planContinueOperation = defineOperation({
+  id: "planContinue",
+  method: "GET",
+  path: "/api/v1/workflows/runs/{runId}/continue",
+  tag,
+  summary: "Preview what happens if a failed run is continued",
+  scope: "runs:write",
+  params: RunPath,
+  query: z.object({ version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }) }),
+  output: ContinuePlan,
+  status: 200,
+  examples: [{ summary: "On the newest version", path: { runId: "run_7f3a9c12" }, query: "version=latest" }],
+});
+
+export const continueRunOperation = defineOperation({
+  id: "continueRun",
+  method: "POST",
+  path: "/api/v1/workflows/runs/{runId}/continue",
+  tag,
+  summary: "Continue a failed run from the step that failed",
+  scope: "runs:write",
+  params: RunPath,
+  body: z.object({
+    input: LongText.nullish().meta({
+      description:
+        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Omit it to keep the input.",
+    }),
+    version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }),
+    ...CONFIRMATION,
+  }),
+  output: z.object({ jobId: z.string(), runId: z.string() }),
+  status: 202,
+  examples: [
+    { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
+    { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
+    {
+      summary: "From step 3, which sends a request",
+      path: { runId: "run_7f3a9c12" },
+      body: { allowSideEffects: [3] },
+    },
+    { summary: "On the newest version", path: { runId: "run_7f3a9c12" }, body: { version: "latest" } },
+  ],
+});

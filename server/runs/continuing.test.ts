@@ -1,0 +1,197 @@
+import { describe, expect, test } from "vitest";
+import { makeId } from "@/server/domain/id";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { createAgent } from "@/server/services/agent/create";
+import { updateAgent } from "@/server/services/agent/update";
+import { removeMember } from "@/server/services/member/remove";
+import { planRerun } from "@/server/services/rerun/plan";
+import { startRerun } from "@/server/services/rerun/start";
+import { decideReview } from "@/server/services/review/decide";
+import { continueRun } from "@/server/services/run/continue";
+import { planContinue } from "@/server/services/run/continuing/plan";
+import { updateStep } from "@/server/services/step/update";
+import { getWorkflow } from "@/server/services/workflow/get";
+import { givenModels } from "@/server/testing/given-models";
+import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
+import { startReceiver } from "@/server/testing/servers/receiver";
+import { makeTextAgent } from "@/server/testing/text-agent";
+
+const given = givenModels();
+const { start, refuse, run, ends, pausesAt, memberOf } = followRuns(given);
+
+async function makeSender(url: string, method: "GET" | "POST" = "POST") {
+  const config = { kind: "http" as const, method, url, headers: [], body: null, timeoutSeconds: 5 };
+  return createAgent(given.owner, makeTextAgent({ config }));
+}
+
+/** Starts a run whose first step fails, before one that sends a request. */
+async function failBefore(agentId: string) {
+  refuse();
+  const started = await start(WRITER, { agentId, action: "Send." });
+  expect(await ends(started.runId)).toMatchObject({ status: "FAILED" });
+  return started;
+}
+
+async function change(workflowId: string, stepOrder: number, change: object) {
+  const { steps } = await getWorkflow(given.owner, { id: workflowId });
+  const stepId = steps[stepOrder - 1]?.id ?? "";
+  await updateStep(given.owner, { id: workflowId, stepId, ...change } as Parameters<typeof updateStep>[1]);
+}
+
+/** Publishes a version without pinned agents, as an earlier version of the app did. */
+async function publishUnpinned(workflowId: string) {
+  const { organizationId, definition, revision } = await given.db.workflow.findUniqueOrThrow({
+    where: { id: workflowId },
+  });
+  const data = { workflowId, organizationId, revision: revision + 1, definition: definition ?? {} };
+  const copies = { name: "Letter", stepCount: 2, createdAt: new Date() };
+  const { id } = await given.db.workflowVersion.create({
+    data: { ...data, ...copies, id: makeId("ver") },
+  });
+  await given.db.workflow.update({ where: { id: workflowId }, data: { revision: revision + 1 } });
+  return id;
+}
+
+describe("what continuing may send again", () => {
+  test("is listed for the failed step and those after it, and must be confirmed", async () => {
+    const receiver = await startReceiver();
+    const { id: agentId } = await makeSender(receiver.url);
+    const { runId } = await failBefore(agentId);
+    const before = await run(runId);
+    const sideEffects = [
+      {
+        ...{ stepOrder: 2, kind: "request", method: "POST" },
+        ...{ host: receiver.host, origin: `http://${receiver.host}` },
+      },
+    ];
+    const plan = await planContinue(given.owner, { runId });
+    expect(plan).toMatchObject({ fromStepOrder: 1, input: "The input.", asksAgain: [], sideEffects });
+    for (const allowSideEffects of [undefined, [1]])
+      await expect(continueRun(given.owner, { runId, allowSideEffects })).rejects.toMatchObject({
+        code: "unconfirmed-effects",
+        message: `Continuing may repeat this: step 2 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [2].`,
+        details: { sideEffects },
+      });
+    expect(await run(runId)).toEqual(before);
+    given.say("Letter.");
+    await continueRun(given.owner, { runId, allowSideEffects: [2], planHash: plan.planHash });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED", continuations: [{ confirmed: [2] }] });
+    expect(receiver.received).toHaveLength(1);
+    await receiver.close();
+  });
+
+  test("isn't asked about where steps only read", async () => {
+    const receiver = await startReceiver();
+    const { id: agentId } = await makeSender(receiver.url, "GET");
+    const { runId } = await failBefore(agentId);
+    expect((await planContinue(given.owner, { runId })).sideEffects).toEqual([]);
+    given.say("Letter.");
+    await continueRun(given.owner, { runId });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED" });
+    await receiver.close();
+  });
+});
+
+describe("a confirmation", () => {
+  const CHANGED = {
+    code: "conflict",
+    message:
+      "The workflow or one of its agents has changed since you looked. Check what happens now, then try again.",
+  };
+
+  test("doesn't count for a newer version than the one that was shown", async () => {
+    const receiver = await startReceiver();
+    const { id: agentId } = await makeSender(receiver.url);
+    const { runId, workflowId } = await failBefore(agentId);
+    await change(workflowId, 1, { action: "Write politely." });
+    const latest = { runId, version: "latest" as const };
+    const seen = await planContinue(given.owner, latest);
+    const { id: other } = await makeSender(`${receiver.url}/elsewhere`);
+    await change(workflowId, 2, { agentId: other });
+    const before = await run(runId);
+    const confirmed = { allowSideEffects: [2], planHash: seen.planHash };
+    await expect(continueRun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject(CHANGED);
+    await expect(startRerun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject({
+      ...CHANGED,
+      details: { sideEffects: [{ stepOrder: 2 }] },
+    });
+    expect(await run(runId)).toMatchObject({ status: before.status, continuations: [] });
+    const { planHash } = await planContinue(given.owner, latest);
+    given.say("Letter.");
+    await continueRun(given.owner, { ...latest, allowSideEffects: [2], planHash });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED" });
+    await receiver.close();
+  });
+
+  test("of a version without pinned agents doesn't count after one of them changed, and previews pin none", async () => {
+    const { id: agentId } = await createAgent(given.owner, makeTextAgent({}));
+    refuse();
+    const { runId, workflowId } = await start(WRITER, { agentId, action: "Send." });
+    await ends(runId);
+    const workflowVersionId = await publishUnpinned(workflowId);
+    const where = { workflowVersionId };
+    const latest = { runId, version: "latest" as const };
+    const { planHash } = await planContinue(given.owner, latest);
+    expect((await planRerun(given.owner, latest)).planHash).toBe(planHash);
+    expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
+    await updateAgent(given.owner, { agentId, name: "Renamed" });
+    await expect(continueRun(given.owner, { ...latest, planHash })).rejects.toMatchObject(CHANGED);
+    expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
+    expect((await planContinue(given.owner, latest)).changedAgents).toMatchObject([
+      { agentId, from: 1, to: 2 },
+    ]);
+  });
+});
+
+describe("a run that nobody could approve anymore", () => {
+  const review = ReviewPolicy.parse({ approvers: ["role:admin"], allowRequester: false });
+
+  test("isn't continued by the last person who could, but by someone else", async () => {
+    refuse();
+    const { runId } = await start(WRITER, { ...PERSON, review });
+    const before = await ends(runId);
+    const admin = await memberOf("admin");
+    const refusal = {
+      code: "conflict",
+      message:
+        "If you continue this run, no one is left who can approve step 2. Ask someone else to continue it.",
+    };
+    await expect(planContinue(admin, { runId })).rejects.toMatchObject(refusal);
+    await expect(continueRun(admin, { runId })).rejects.toMatchObject(refusal);
+    expect(await run(runId)).toEqual(before);
+    given.say("Letter.");
+    await continueRun(given.owner, { runId });
+    expect((await pausesAt(runId, 2)).status).toBe("OPEN");
+  });
+
+  test("isn't continued at all if its approvers are gone", async () => {
+    refuse();
+    const { runId } = await start(WRITER, { ...PERSON, review });
+    await ends(runId);
+    const { actor } = await memberOf("admin");
+    if (actor.kind !== "member") throw new Error("the admin is a member");
+    await removeMember(given.owner, { id: actor.memberId });
+    await expect(continueRun(given.owner, { runId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/^No one can approve step 2, because/),
+    });
+  });
+
+  test("keeps an approval that is asked for again for people who can still give it", async () => {
+    given.say("Draft.");
+    const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
+    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
+    const admin = await memberOf("admin");
+    const { id } = await pausesAt(runId, 2);
+    refuse();
+    await decideReview(admin, { id, decision: "approve" });
+    const before = await ends(runId);
+    await expect(continueRun(admin, { runId, input: "Other words." })).rejects.toMatchObject({
+      message: expect.stringMatching(/no one is left who can approve step 2/),
+    });
+    expect(await run(runId)).toEqual(before);
+    given.say("Letter.");
+    await continueRun(admin, { runId });
+    expect(await ends(runId)).toMatchObject({ status: "COMPLETED" });
+  });
+});

@@ -1,0 +1,148 @@
+import type { AgentContent } from "@/server/domain/agent/content";
+import { AppError, invalidInput, notFound } from "@/server/domain/error";
+import { findSideEffects } from "@/server/domain/review/next/destinations";
+import { ReviewPolicy } from "@/server/domain/review/policy";
+import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
+import type { ContinuePlan } from "@/server/domain/run/continuing/plan";
+import { reviewOf } from "@/server/domain/workflow/step/review-of";
+import type { Prisma } from "@/server/generated/prisma/client";
+import type { Transaction } from "@/server/infra/db";
+import { readRunAgents } from "@/server/services/agent/freeze";
+import type { ServiceContext } from "@/server/services/context";
+import { REQUESTERS } from "@/server/services/presenters/member";
+import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
+import { hashPlan } from "./confirmation";
+import { requireDeciders } from "./deciders";
+
+type LockedContext = ServiceContext & { db: Transaction };
+
+const APPROVAL = { id: true, status: true, tool: true, policy: true, openedPolicy: true } as const;
+
+const FAILED_RUN = {
+  ...REQUESTERS,
+  id: true,
+  workflowId: true,
+  status: true,
+  reason: true,
+  error: true,
+  purpose: true,
+  updatedAt: true,
+  input: true,
+  versionId: true,
+  revision: true,
+  agentsFrozenAt: true,
+  stepRuns: {
+    where: { status: { not: "RECORDED" } },
+    select: {
+      id: true,
+      stepId: true,
+      stepOrder: true,
+      attempt: true,
+      status: true,
+      output: true,
+      approvedIn: { select: APPROVAL },
+    },
+    orderBy: { attempt: "asc" },
+  },
+  reviews: { select: { ...APPROVAL, stepRunId: true, stepOrder: true } },
+} as const satisfies Prisma.RunSelect;
+export type FailedRun = Prisma.RunGetPayload<{ select: typeof FAILED_RUN }>;
+
+/** How a failed run is continued. */
+export interface ContinueQuery {
+  runId: string;
+  version?: "same" | "latest" | null;
+  /** The failed step's edited input. Null if it isn't edited. */
+  input?: string | null;
+  /** A preview writes nothing. */
+  isPreview?: boolean;
+}
+
+export interface MadePlan extends ContinuePlan {
+  row: FailedRun;
+  from: Start;
+  isEdited: boolean;
+  /** The approval that is asked for again before the failed step runs. Null if there is none. */
+  asksAgainId: string | null;
+}
+
+/** Plans to continue a failed run. Throws if that isn't possible. */
+export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promise<MadePlan> {
+  const where = { id: query.runId, organizationId: ctx.organizationId };
+  const row = await ctx.db.run.findFirst({ where, select: FAILED_RUN });
+  if (!row) throw notFound("run");
+  if (!row.agentsFrozenAt)
+    throw new AppError(
+      "conflict",
+      "This run predates agent versions, so it can't be continued. Start a new run.",
+    );
+  const from = await findStart(ctx, row, query);
+  const { step, ahead, previous, version, newer } = from;
+  if (query.input != null || newer) requireNoOpenEdit(row, from);
+  const isEdited = query.input != null && query.input !== from.input;
+  if (isEdited && ahead.length === 0)
+    throw invalidInput("/input", "must be omitted, because every step has completed");
+  const approval = findApprovalBefore(step, [...row.reviews, ...reusedApprovals(row.stepRuns)], row.stepRuns);
+  const isLater = newer?.changesLaterSteps === true;
+  const asks = ahead.length > 0 && (isEdited || isLater) ? approval : null;
+  await requireDeciders(ctx, row, [
+    ...(asks && previous
+      ? [{ stepOrder: previous.stepOrder, policy: ReviewPolicy.parse(asks.openedPolicy ?? asks.policy) }]
+      : []),
+    ...ahead.flatMap((step) => {
+      const policy = reviewOf(step);
+      return policy ? [{ stepOrder: step.stepOrder, policy }] : [];
+    }),
+  ]);
+  return {
+    row,
+    from,
+    isEdited,
+    asksAgainId: asks?.id ?? null,
+    fromStepOrder: step.stepOrder,
+    input: ahead.length === 0 ? null : from.input,
+    isBehindApproval: approval !== null,
+    asksAgain: asks ? [{ stepOrder: asks.stepOrder, why: isEdited ? "EDITED" : "LATER_STEPS" }] : [],
+    sideEffects: findSideEffects(ahead, version.agents),
+    newestVersion: await findNewestVersion(ctx, row),
+    changedAgents: newer?.changedAgents ?? [],
+    planHash: hashPlan(version),
+  };
+}
+
+/** Finds where the run continues, in its version or in the newest one. */
+async function findStart(ctx: LockedContext, row: FailedRun, { version, isPreview = false }: ContinueQuery) {
+  const own = await readVersionOf(ctx, row);
+  const find = (steps: typeof own.definition.steps) => {
+    const from = findResumption({ ...row, isTest: row.purpose === "TEST", steps, attempts: row.stepRuns });
+    if ("refusal" in from) throw new AppError("conflict", from.refusal);
+    return from;
+  };
+  const { steps } = own.definition;
+  const from = find(steps);
+  const done = steps.length - from.ahead.length;
+  const newer = version === "latest" ? await requireNewer(ctx, row, { own, done, isPreview }) : null;
+  if (newer)
+    return { ...find(newer.definition.steps), newer, version: { id: newer.id, agents: newer.contents } };
+  const agentIds = steps.map(({ agentId }) => agentId);
+  const agents: ReadonlyMap<string, AgentContent> = await readRunAgents(ctx, { runId: row.id, agentIds });
+  return { ...from, newer, version: { id: row.versionId, agents } };
+}
+type Start = Awaited<ReturnType<typeof findStart>>;
+
+/** Returns null if the run has the newest version, or if the workflow was deleted. */
+async function findNewestVersion(
+  { db, organizationId }: LockedContext,
+  { workflowId, revision }: FailedRun,
+): Promise<number | null> {
+  const where = { id: workflowId, organizationId };
+  const workflow = await db.workflow.findFirst({ where, select: { revision: true } });
+  return workflow && workflow.revision !== revision ? workflow.revision : null;
+}
+
+/** Throws if the run failed before it used an earlier edit, which another one would undo. */
+function requireNoOpenEdit({ stepRuns }: FailedRun, { step }: Pick<Start, "step">): void {
+  const latest = stepRuns.findLast(({ stepId }) => stepId === step.id);
+  if (latest?.status !== "REPLACED") return;
+  throw new AppError("conflict", "The run hasn't used the last edit yet. Continue it without changes first.");
+}

@@ -1,0 +1,14 @@
+import type { OperationInput } from "@/server/domain/operation";
+import type { planContinueOperation } from "@/server/domain/run/continuing/api";
+import { ContinuePlan } from "@/server/domain/run/continuing/plan";
+import { inTransaction, requireScope, type ServiceContext } from "@/server/services/context";
+import { makePlan } from "./make-plan";
+
+/** Previews what happens if a failed run is continued. Changes nothing. */
+export async function planContinue(
+  ctx: ServiceContext,
+  query: OperationInput<typeof planContinueOperation>,
+): Promise<ContinuePlan> {
+  requireScope(ctx, "runs:write");
+  return ContinuePlan.parse(await inTransaction(ctx, (ctx) => makePlan(ctx, { ...query, isPreview: true })));
+}
