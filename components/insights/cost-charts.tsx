@@ -3,7 +3,7 @@ import { COUNT, MONEY } from "@/components/charts/unit";
 import { type RunListFilters, runListHref } from "@/components/runs/list/run-list-place";
 import type { InsightsDto } from "@/server/domain/insights/api";
 import { addDays, startOfDay } from "@/server/domain/insights/days";
-import { nameCause } from "@/server/domain/insights/words";
+import { nameCause } from "@/server/domain/run/cause";
 import { fileNameOf } from "./file-name";
 
 const COST = { valueName: "Cost", unit: MONEY, look: "machine" } as const;
@@ -55,8 +55,8 @@ export function CostCharts({
         look="failed"
         rows={causes.map(({ reason, code, runs }) => ({
           key: `${reason} ${code}`,
-          name: nameCause({ reason, code }),
-          href: toRuns({ outcome: reason === "EXPIRED" ? "EXPIRED" : "FAILED" }),
+          name: nameCause(code),
+          href: toRuns({ cause: code }),
           value: runs,
         }))}
         empty="No run failed or expired."

@@ -4,6 +4,7 @@ import { NamedOptions, Options } from "@/components/filters/options";
 import { trpc } from "@/components/trpc";
 import { Select, TextField } from "@/components/ui/field";
 import { readMoney } from "@/components/usage-words";
+import { NAMED_CAUSES } from "@/server/domain/run/cause";
 import { RUN_OUTCOMES, RUN_PERIODS } from "@/server/domain/run/finding/filters";
 import type { RunListFilters } from "./run-list-place";
 import { nameOutcome, PERIOD_WORDS } from "./words";
@@ -17,7 +18,7 @@ interface PanelProps {
 
 /** The run list's filters except the search. */
 export function RunFilterPanel({ filters, onChange }: PanelProps) {
-  const { outcome, workflowId, startedBy, agentId, model, version } = filters;
+  const { outcome, cause, workflowId, startedBy, agentId, model, version } = filters;
   const workflows = trpc.workflow.list.useQuery({ sort: "name", size: MAX_WORKFLOWS });
   const members = trpc.member.list.useQuery();
   const agents = trpc.agent.names.useQuery();
@@ -51,6 +52,15 @@ export function RunFilterPanel({ filters, onChange }: PanelProps) {
       >
         <option value="">All workflows</option>
         <NamedOptions items={workflows.data?.content} chosen={workflowId} />
+      </Select>
+      <Select
+        label="Cause of failure"
+        labelHidden
+        value={cause ?? ""}
+        onChange={({ target }) => onChange({ cause: target.value || undefined })}
+      >
+        <option value="">All causes</option>
+        <NamedOptions items={NAMED_CAUSES} chosen={cause} />
       </Select>
       <Select
         label="Started by"

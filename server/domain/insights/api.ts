@@ -80,7 +80,10 @@ export const InsightsDto = z
       .array(
         z.object({
           reason: z.enum(RUN_REASONS),
-          code: z.string().meta({ description: "The code of the step's error. Otherwise the reason." }),
+          code: z.string().meta({
+            description:
+              "The code of the step's error, otherwise the reason in lower case. The list of runs takes it as `cause`.",
+          }),
           runs: z.number(),
         }),
       )

@@ -87,7 +87,8 @@ export async function readCauses(
   max: number,
 ): Promise<InsightsDto["causes"]> {
   return ctx.db.$queryRaw<InsightsDto["causes"]>`
-    SELECT "reason"::text, CASE WHEN "reason" = 'STEP_FAILED' THEN coalesce("code", '') ELSE lower("reason"::text) END AS "code",
+    SELECT "reason"::text,
+      CASE WHEN "reason" = 'STEP_FAILED' AND "code" IS NOT NULL THEN "code" ELSE lower("reason"::text) END AS "code",
       count(*)::int AS "runs"
     FROM "RunFigures"
     WHERE ${isWithin(ctx, Prisma.sql`"startedAt"`, section)} AND "reason" IN ('STEP_FAILED', 'INTERNAL', 'EXPIRED')
