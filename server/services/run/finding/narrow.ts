@@ -1,5 +1,5 @@
-import type { RunFilters } from "@/server/domain/run/finding/api";
 import { failureOf } from "@/server/domain/run/cause";
+import type { RunFilters } from "@/server/domain/run/finding/api";
 import { PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
@@ -52,7 +52,9 @@ function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sq
   const conditions = [
     // As a literal, so that Postgres can use the index of failed runs.
     Prisma.sql`"reason" = ${Prisma.raw(`'${reason}'`)}`,
-    ...(code === undefined ? [] : [code === null ? Prisma.sql`"code" IS NULL` : Prisma.sql`"code" = ${code}`]),
+    ...(code === undefined
+      ? []
+      : [code === null ? Prisma.sql`"code" IS NULL` : Prisma.sql`"code" = ${code}`]),
   ];
   return [
     Prisma.sql`"Run"."status" = 'FAILED'`,
