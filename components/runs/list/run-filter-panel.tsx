@@ -6,10 +6,12 @@ import { WorkflowFilter } from "@/components/filters/workflow-filter";
 import { trpc } from "@/components/trpc";
 import { Select, TextField } from "@/components/ui/field";
 import { readMoney } from "@/components/usage-words";
-import { NAMED_CAUSES } from "@/server/domain/run/cause";
+import { listCauses } from "@/server/domain/run/cause";
 import { RUN_OUTCOMES, RUN_PERIODS } from "@/server/domain/run/finding/filters";
 import type { RunListFilters } from "./run-list-place";
 import { nameOutcome, PERIOD_WORDS } from "./words";
+
+const CAUSES = listCauses();
 
 interface PanelProps {
   filters: RunListFilters;
@@ -64,7 +66,7 @@ export function RunFilterPanel({ filters, onChange }: PanelProps) {
       <FilterSelect
         label="Cause of failure"
         all="All causes of failure"
-        items={NAMED_CAUSES}
+        items={CAUSES}
         chosen={cause}
         onChoose={(cause) => onChange({ cause })}
       />

@@ -54,7 +54,9 @@ function isNamed(cause: string): cause is keyof typeof CAUSES {
   return Object.hasOwn(CAUSES, cause);
 }
 
-/** The causes to choose from, by name. */
-export const NAMED_CAUSES: readonly { id: string; name: string }[] = Object.entries(CAUSES)
-  .map(([id, name]) => ({ id, name }))
-  .sort((one, other) => one.name.localeCompare(other.name, "en"));
+/** Lists the causes to choose from, by name. */
+export function listCauses(): { id: string; name: string }[] {
+  return Object.entries(CAUSES)
+    .map(([id, name]) => ({ id, name }))
+    .sort((one, other) => one.name.localeCompare(other.name, "en"));
+}
