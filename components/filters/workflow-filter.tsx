@@ -22,11 +22,12 @@ export function WorkflowFilter({
     data = [],
     error,
     isFetching,
+    isPending,
   } = trpc.workflow.names.useQuery(
     { chosen, search, size: MAX_SHOWN + 1 },
     { placeholderData: keepPreviousData },
   );
-  const known = data.find(({ id }) => id === chosen)?.name ?? chosen;
+  const known = isPending ? "" : (data.find(({ id }) => id === chosen)?.name ?? chosen);
   // The list before, and the chosen workflow, can have other names than the one typed.
   const found = data.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
 

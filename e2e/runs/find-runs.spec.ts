@@ -138,7 +138,9 @@ test("the workflow is chosen by keyboard, all workflows again by emptying the fi
   const field = page.getByRole("combobox", { name: "Workflow" });
   await field.focus();
   await page.keyboard.type("NORTHERN");
-  await expect(page.getByRole("option")).toHaveText(["Northern letters"]);
+  await expect(page.getByRole("listbox", { name: "Workflows" }).getByRole("option")).toHaveText([
+    "Northern letters",
+  ]);
   await page.keyboard.press("Enter");
   await expect(row(page, "Southern letters")).toHaveCount(0);
   await expect(row(page, "Northern letters")).toBeVisible();
