@@ -26,8 +26,8 @@ export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
 }
 
 function FailureRow({ failure }: { failure: FailureGroup }) {
-  const { workflowId, workflowName, runId, failedAt, count, exact, code, message } = failure;
-  const cause = explainFailure(code)?.cause;
+  const { workflowId, workflowName, runId, failedAt, count, exact, cause, message } = failure;
+  const likely = explainFailure(cause)?.cause;
   return (
     <ListRow className="grid grid-cols-1 gap-y-0.5 py-3">
       <span className="flex min-w-0 items-baseline justify-between gap-4">
@@ -40,10 +40,10 @@ function FailureRow({ failure }: { failure: FailureGroup }) {
         <span className="text-failed">{sayStep(failure)}</span>
         {message || "Failed without a message."}
       </span>
-      {cause && <span className="text-muted text-sm">Likely cause: {cause}</span>}
+      {likely && <span className="text-muted text-sm">Likely cause: {likely}</span>}
       {count > 1 && (
         <Link
-          href={runListHref({ workflowId, outcome: failure.outcome, from: failure.since })}
+          href={runListHref({ workflowId, cause, from: failure.since })}
           className="relative w-fit text-accent text-sm hover:underline touch:flex touch:min-h-11 touch:items-center"
         >
           {count - 1}

@@ -3,11 +3,8 @@ import { COUNT, MONEY } from "@/components/charts/unit";
 import { type RunListFilters, runListHref } from "@/components/runs/list/run-list-place";
 import type { InsightsDto } from "@/server/domain/insights/api";
 import { addDays, startOfDay } from "@/server/domain/insights/days";
-import { nameCause } from "@/server/domain/insights/words";
+import { nameCause } from "@/server/domain/run/cause";
 import { fileNameOf } from "./file-name";
-
-const COST = { valueName: "Cost", unit: MONEY, look: "machine" } as const;
-const NO_COST = "No model calls with a price.";
 
 /** What steps, models and agents cost, and why runs failed. Each bar leads to its runs. */
 export function CostCharts({
@@ -27,25 +24,18 @@ export function CostCharts({
       to: startOfDay(addDays(to, 1), timeZone).toISOString(),
       ...filters,
     });
-  const withOther = (name: string, rows: BarRow[]) => addOther(name, rows, insights.figures.cost);
   return (
     <div className="grid grid-cols-1 gap-4 lg:grid-cols-2">
-      <BarRows
-        {...COST}
-        title="Cost by step"
-        rowsName="Step"
-        rows={withOther(
-          "Other steps",
-          steps.map(({ workflowId, workflowName, stepId, stepName, cost }) => ({
-            key: `${workflowId} ${stepId}`,
-            name: stepName,
-            detail: workflowName,
-            href: toRuns({ workflowId }),
-            value: cost,
-          })),
-        )}
-        empty={NO_COST}
-        fileName={fileNameOf("cost-by-step", insights)}
+      <CostRows
+        noun="step"
+        insights={insights}
+        rows={steps.map(({ workflowId, workflowName, stepId, stepName, cost }) => ({
+          key: `${workflowId} ${stepId}`,
+          name: stepName,
+          detail: workflowName,
+          href: toRuns({ workflowId }),
+          value: cost,
+        }))}
       />
       <BarRows
         title="Failures by cause"
@@ -55,48 +45,62 @@ export function CostCharts({
         look="failed"
         rows={causes.map(({ reason, code, runs }) => ({
           key: `${reason} ${code}`,
-          name: nameCause({ reason, code }),
-          href: toRuns({ outcome: reason === "EXPIRED" ? "EXPIRED" : "FAILED" }),
+          name: nameCause(code),
+          href: toRuns({ cause: code }),
           value: runs,
         }))}
         empty="No run failed or expired."
         fileName={fileNameOf("failures-by-cause", insights)}
       />
-      <BarRows
-        {...COST}
-        title="Cost by model"
-        rowsName="Model"
-        rows={withOther(
-          "Other models",
-          models.map(({ model, cost }) => ({
-            key: model,
-            name: model,
-            href: toRuns({ model }),
-            value: cost,
-          })),
-        )}
-        empty={NO_COST}
-        fileName={fileNameOf("cost-by-model", insights)}
+      <CostRows
+        noun="model"
+        insights={insights}
+        rows={models.map(({ model, cost }) => ({
+          key: model,
+          name: model,
+          href: toRuns({ model }),
+          value: cost,
+        }))}
       />
-      <BarRows
-        {...COST}
-        title="Cost by agent"
-        rowsName="Agent"
-        rows={withOther(
-          "Other agents",
-          insights.agents.map(({ agentId, cost }) => ({
-            key: agentId,
-            name: agents.find(({ id }) => id === agentId)?.name ?? `Deleted agent (${agentId})`,
-            href: toRuns({ agentId }),
-            value: cost,
-          })),
-        )}
-        empty={NO_COST}
-        fileName={fileNameOf("cost-by-agent", insights)}
+      <CostRows
+        noun="agent"
+        insights={insights}
+        rows={insights.agents.map(({ agentId, cost }) => ({
+          key: agentId,
+          name: agents.find(({ id }) => id === agentId)?.name ?? `Deleted agent (${agentId})`,
+          href: toRuns({ agentId }),
+          value: cost,
+        }))}
       />
     </div>
   );
 }
+
+/** Compares what steps, models or agents cost. */
+function CostRows({
+  noun,
+  insights,
+  rows,
+}: {
+  noun: "step" | "model" | "agent";
+  insights: InsightsDto;
+  rows: BarRow[];
+}) {
+  return (
+    <BarRows
+      title={`Cost by ${noun}`}
+      rowsName={ROWS_NAMES[noun]}
+      valueName="Cost"
+      unit={MONEY}
+      look="machine"
+      rows={addOther(`Other ${noun}s`, rows, insights.figures.cost)}
+      empty="No model calls with a price."
+      fileName={fileNameOf(`cost-by-${noun}`, insights)}
+    />
+  );
+}
+
+const ROWS_NAMES = { step: "Step", model: "Model", agent: "Agent" };
 
 /** Adds a row for what costs less than the listed rows, if anything does. */
 function addOther(name: string, rows: BarRow[], total: number): BarRow[] {

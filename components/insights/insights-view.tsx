@@ -57,6 +57,11 @@ export function InsightsView({
       ) : (
         <>
           <FigureCards insights={insights} />
+          {insights.approximate && (
+            <p className="text-muted text-sm">
+              With this many runs, medians and 95th percentiles are approximate, within 3%.
+            </p>
+          )}
           <Section title="Costs and failures">
             <p className="text-muted text-sm">{sayBasis(figures)}</p>
             <CostCharts insights={insights} agents={agents} workflowId={place.workflowId} />

@@ -8,6 +8,23 @@ import { fileNameOf } from "./file-name";
 
 const PERIOD_WORDS = { day: "Day", week: "Week", month: "Month" };
 
+const SPREADS = [
+  {
+    title: "Working time",
+    description: "How long machines worked, of runs that ended.",
+    look: "machine",
+    of: ({ working }: Figures) => working,
+    fileName: "working-time",
+  },
+  {
+    title: "Waiting for people",
+    description: "How long runs waited for decisions, of those that did.",
+    look: "person",
+    of: ({ waiting }: Figures) => waiting,
+    fileName: "waiting-for-people",
+  },
+] as const;
+
 /** How runs ended, how long they took and what they cost, over time. */
 export function TimeCharts({ insights }: { insights: InsightsDto }) {
   const { periods, figures } = insights;
@@ -54,26 +71,17 @@ export function TimeCharts({ insights }: { insights: InsightsDto }) {
         unit={MONEY}
         fileName={fileNameOf("cost", insights)}
       />
-      <SpreadChart
-        {...time}
-        title="Working time"
-        description="How long machines worked, of runs that ended."
-        look="machine"
-        spreads={valuesOf(({ working }) => working)}
-        whole={figures.working}
-        days={days}
-        fileName={fileNameOf("working-time", insights)}
-      />
-      <SpreadChart
-        {...time}
-        title="Waiting for people"
-        description="How long runs waited for decisions, of those that did."
-        look="person"
-        spreads={valuesOf(({ waiting }) => waiting)}
-        whole={figures.waiting}
-        days={days}
-        fileName={fileNameOf("waiting-for-people", insights)}
-      />
+      {SPREADS.map(({ of, fileName, ...spread }) => (
+        <SpreadChart
+          key={fileName}
+          {...time}
+          {...spread}
+          spreads={valuesOf(of)}
+          whole={of(figures)}
+          days={days}
+          fileName={fileNameOf(fileName, insights)}
+        />
+      ))}
     </div>
   );
 }

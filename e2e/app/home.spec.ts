@@ -162,7 +162,7 @@ test.describe("at 1440 px", () => {
     );
     await expect(row.getByRole("link", { name: /^2 more like this/ })).toHaveAttribute(
       "href",
-      /status=FAILED&workflow=wf_\w+&from=\d{4}-/,
+      /cause=connection&workflow=wf_\w+&from=\d{4}-/,
     );
 
     await expect(bars(page, "Broken price feed")).toHaveCount(3);
@@ -173,6 +173,19 @@ test.describe("at 1440 px", () => {
     await expectAccessible(page);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(1440);
 
+    await row.getByRole("link", { name: /^2 more like this/ }).click();
+    await expect(page.getByText("3 runs", { exact: true })).toBeVisible();
+    await page.goto("/insights");
+    await page.getByRole("link", { name: "Couldn't connect" }).click();
+    await expect(page).toHaveURL(/\/runs\?cause=connection&from=/);
+    await expect(page.getByText("3 runs", { exact: true })).toBeVisible();
+    await page.getByRole("button", { name: /^Filters/ }).click();
+    const cause = page.getByRole("combobox", { name: "Cause of failure" });
+    await expect(cause.getByRole("option", { name: "Couldn't connect" })).toHaveJSProperty("selected", true);
+    await cause.selectOption("Key refused");
+    await expect(page.getByText("No runs match these filters.")).toBeVisible();
+    await expectAccessible(page);
+    await page.goto("/");
     await row.getByRole("link", { name: "Broken price feed", exact: true }).click();
     await expect(page).toHaveURL(new RegExp(`/runs/${failed.at(-1)}`));
     await cancelAll(request, app, waiting);

@@ -1,6 +1,7 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
+import { chooseWorkflow } from "@/e2e/support/choose-workflow";
 import { cancelAll, pane, row, startWaitingRun, type Waiting } from "@/e2e/support/inbox";
 import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
@@ -77,7 +78,7 @@ test("filters, order and groups are kept in the address, and unknown values are 
   await page.getByRole("combobox", { name: "Show" }).selectOption("Unassigned");
   await expect(row(page, "Named")).toHaveCount(0);
   await expect(row(page, "Whenever")).toBeVisible();
-  await page.getByRole("combobox", { name: "Workflow" }).selectOption("Zebra");
+  await chooseWorkflow(page, "Zebra");
   await expect(row(page, "Whenever")).toHaveCount(0);
   await expect(page.getByRole("button", { name: /^Filters/ })).toContainText("2");
   await page.getByRole("combobox", { name: "Requester" }).selectOption("Dana Whitfield");

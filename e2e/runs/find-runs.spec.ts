@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import type { Locator, Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { expect, test } from "@/e2e/support/app";
+import { chooseWorkflow } from "@/e2e/support/choose-workflow";
 import { cancelAll, read, startWaitingRun, type Waiting } from "@/e2e/support/inbox";
 import { PHONE } from "@/e2e/support/screens";
 import { addSignIn } from "@/e2e/support/sign-in";
@@ -101,7 +102,7 @@ test("filters narrow the list, stay in the address, can be cleared, and ignore u
   await expect(row(page, "Called off")).toBeVisible();
   await expect(row(page, "Turned down")).toHaveCount(0);
   await status.selectOption("All statuses");
-  await page.getByRole("combobox", { name: "Workflow" }).selectOption("Still open");
+  await chooseWorkflow(page, "Still open");
   await expect(row(page, "Turned down")).toHaveCount(0);
   await page.getByRole("combobox", { name: "Time" }).selectOption("Last hour");
   await page.getByRole("combobox", { name: "Started by" }).selectOption("Dana Whitfield");
@@ -121,6 +122,40 @@ test("filters narrow the list, stay in the address, can be cleared, and ignore u
 
   await page.goto("/runs?status=x&since=y&workflow=%00&by=a%20b&from=z&after=q&page=9&session=1");
   await expect(row(page, "Still open")).toBeVisible();
+});
+
+test("the workflow is chosen by keyboard, all workflows again by emptying the field, and other text doesn't count", async ({
+  page,
+  app,
+  request,
+}) => {
+  made.push(
+    await startWaitingRun(request, app, "Northern letters", null),
+    await startWaitingRun(request, app, "Southern letters", null),
+  );
+  await page.goto("/runs");
+  await page.getByRole("button", { name: /^Filters/ }).click();
+  const field = page.getByRole("combobox", { name: "Workflow" });
+  await field.focus();
+  await page.keyboard.type("NORTHERN");
+  await expect(page.getByRole("listbox", { name: "Workflows" }).getByRole("option")).toHaveText([
+    "Northern letters",
+  ]);
+  await page.keyboard.press("Enter");
+  await expect(row(page, "Southern letters")).toHaveCount(0);
+  await expect(row(page, "Northern letters")).toBeVisible();
+  await expect(field).toHaveValue("Northern letters");
+  await page.reload();
+  await page.getByRole("button", { name: /^Filters/ }).click();
+  await expect(field).toHaveValue("Northern letters");
+  await field.fill("None is called this");
+  await expect(page.getByText("No results")).toBeVisible();
+  await page.keyboard.press("Tab");
+  await expect(field).toHaveValue("Northern letters");
+  await field.fill("");
+  await page.keyboard.press("Tab");
+  await expect(page).toHaveURL(/\/runs$/);
+  await expect(row(page, "Southern letters")).toBeVisible();
 });
 
 test("filters are saved as a view that others see, and the list is downloaded as CSV", async ({

@@ -1,5 +1,7 @@
 import { FailureNotice } from "@/components/failure-notice";
-import { NamedOptions, Options } from "@/components/filters/options";
+import { FilterSelect } from "@/components/filters/filter-select";
+import { Options } from "@/components/filters/options";
+import { WorkflowFilter } from "@/components/filters/workflow-filter";
 import { trpc } from "@/components/trpc";
 import { Checkbox, Select } from "@/components/ui/field";
 import type { InboxShow, InboxSort } from "@/server/domain/review/inbox/filters";
@@ -17,8 +19,6 @@ const SORTS: Record<InboxSort, string> = {
   newest: "Newest first",
 };
 
-const MAX_WORKFLOWS = 200;
-
 /** The inbox's filters except the search. */
 export function FilterPanel({
   view: { tab, show, workflowId, requesterId, sort = "due", grouped = false },
@@ -27,11 +27,10 @@ export function FilterPanel({
   view: InboxView;
   onShow: (change: Partial<InboxView>) => void;
 }) {
-  const workflows = trpc.workflow.list.useQuery({ sort: "name", size: MAX_WORKFLOWS });
   const members = trpc.member.list.useQuery();
   return (
     <div className="grid grid-cols-2 gap-2">
-      <FailureNotice title="Couldn't load the filters" failure={workflows.error ?? members.error} />
+      <FailureNotice title="Couldn't load the filters" failure={members.error} />
       {tab !== "done" && (
         <>
           <Select
@@ -55,24 +54,14 @@ export function FilterPanel({
           </Select>
         </>
       )}
-      <Select
-        label="Workflow"
-        labelHidden
-        value={workflowId ?? ""}
-        onChange={({ target }) => onShow({ workflowId: target.value || undefined })}
-      >
-        <option value="">All workflows</option>
-        <NamedOptions items={workflows.data?.content} chosen={workflowId} />
-      </Select>
-      <Select
+      <WorkflowFilter chosen={workflowId} onChoose={(workflowId) => onShow({ workflowId })} />
+      <FilterSelect
         label="Requester"
-        labelHidden
-        value={requesterId ?? ""}
-        onChange={({ target }) => onShow({ requesterId: target.value || undefined })}
-      >
-        <option value="">All requesters</option>
-        <NamedOptions items={members.data} chosen={requesterId} />
-      </Select>
+        all="All requesters"
+        items={members.data}
+        chosen={requesterId}
+        onChoose={(requesterId) => onShow({ requesterId })}
+      />
       <Checkbox
         label="Group by workflow"
         checked={grouped}

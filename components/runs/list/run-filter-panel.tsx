@@ -1,14 +1,17 @@
 import { useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
-import { NamedOptions, Options } from "@/components/filters/options";
+import { FilterSelect } from "@/components/filters/filter-select";
+import { Options } from "@/components/filters/options";
+import { WorkflowFilter } from "@/components/filters/workflow-filter";
 import { trpc } from "@/components/trpc";
 import { Select, TextField } from "@/components/ui/field";
 import { readMoney } from "@/components/usage-words";
+import { listCauses } from "@/server/domain/run/cause";
 import { RUN_OUTCOMES, RUN_PERIODS } from "@/server/domain/run/finding/filters";
 import type { RunListFilters } from "./run-list-place";
 import { nameOutcome, PERIOD_WORDS } from "./words";
 
-const MAX_WORKFLOWS = 200;
+const CAUSES = listCauses();
 
 interface PanelProps {
   filters: RunListFilters;
@@ -17,69 +20,56 @@ interface PanelProps {
 
 /** The run list's filters except the search. */
 export function RunFilterPanel({ filters, onChange }: PanelProps) {
-  const { outcome, workflowId, startedBy, agentId, model, version } = filters;
-  const workflows = trpc.workflow.list.useQuery({ sort: "name", size: MAX_WORKFLOWS });
+  const { outcome, cause, workflowId, startedBy, agentId, model, version } = filters;
   const members = trpc.member.list.useQuery();
   const agents = trpc.agent.names.useQuery();
   const models = trpc.run.models.useQuery();
-  const failure = [workflows, members, agents, models].find(({ error }) => error)?.error ?? null;
+  const failure = [members, agents, models].find(({ error }) => error)?.error ?? null;
   return (
     <div className="grid grid-cols-2 gap-2 md:grid-cols-4">
       <div className="col-span-full empty:hidden">
         <FailureNotice title="Couldn't load the filters" failure={failure} />
       </div>
-      <Select
+      <FilterSelect
         label="Status"
-        labelHidden
-        value={outcome ?? ""}
-        onChange={({ target }) =>
-          onChange({ outcome: RUN_OUTCOMES.find((outcome) => outcome === target.value) })
-        }
-      >
-        <option value="">All statuses</option>
-        {RUN_OUTCOMES.map((outcome) => (
-          <option key={outcome} value={outcome}>
-            {nameOutcome(outcome)}
-          </option>
-        ))}
-      </Select>
-      <Select
-        label="Workflow"
-        labelHidden
-        value={workflowId ?? ""}
-        onChange={({ target }) => onChange({ workflowId: target.value || undefined, version: undefined })}
-      >
-        <option value="">All workflows</option>
-        <NamedOptions items={workflows.data?.content} chosen={workflowId} />
-      </Select>
-      <Select
+        all="All statuses"
+        items={RUN_OUTCOMES.map((outcome) => ({ id: outcome, name: nameOutcome(outcome) }))}
+        chosen={outcome}
+        onChoose={(id) => onChange({ outcome: RUN_OUTCOMES.find((outcome) => outcome === id) })}
+      />
+      <WorkflowFilter
+        chosen={workflowId}
+        onChoose={(workflowId) => onChange({ workflowId, version: undefined })}
+      />
+      <FilterSelect
         label="Started by"
-        labelHidden
-        value={startedBy ?? ""}
-        onChange={({ target }) => onChange({ startedBy: target.value || undefined })}
-      >
-        <option value="">Started by anyone</option>
-        <NamedOptions items={members.data} chosen={startedBy} />
-      </Select>
+        all="Started by anyone"
+        items={members.data}
+        chosen={startedBy}
+        onChoose={(startedBy) => onChange({ startedBy })}
+      />
       <PeriodFields filters={filters} onChange={onChange} />
-      <Select
+      <FilterSelect
         label="Agent"
-        labelHidden
-        value={agentId ?? ""}
-        onChange={({ target }) => onChange({ agentId: target.value || undefined })}
-      >
-        <option value="">All agents</option>
-        <NamedOptions items={agents.data} chosen={agentId} />
-      </Select>
-      <Select
+        all="All agents"
+        items={agents.data}
+        chosen={agentId}
+        onChoose={(agentId) => onChange({ agentId })}
+      />
+      <FilterSelect
         label="Model"
-        labelHidden
-        value={model ?? ""}
-        onChange={({ target }) => onChange({ model: target.value || undefined })}
-      >
-        <option value="">All models</option>
-        <NamedOptions items={models.data?.map((name) => ({ id: name, name }))} chosen={model} />
-      </Select>
+        all="All models"
+        items={models.data?.map((name) => ({ id: name, name }))}
+        chosen={model}
+        onChoose={(model) => onChange({ model })}
+      />
+      <FilterSelect
+        label="Cause of failure"
+        all="All causes of failure"
+        items={CAUSES}
+        chosen={cause}
+        onChoose={(cause) => onChange({ cause })}
+      />
       <CostField label="Minimum cost, $" cost={filters.minCost} onCost={(minCost) => onChange({ minCost })} />
       <CostField label="Maximum cost, $" cost={filters.maxCost} onCost={(maxCost) => onChange({ maxCost })} />
       {workflowId && (

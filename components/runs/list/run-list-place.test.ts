@@ -13,6 +13,7 @@ import {
 const ALL: RunListPlace = {
   q: "order 48213",
   outcome: "REJECTED",
+  cause: "rate_limit",
   workflowId: "wf_1",
   version: 3,
   agentId: "writer",
@@ -34,7 +35,7 @@ const read = (address: string) =>
 describe("the list's address", () => {
   test("keeps every filter and the page", () => {
     expect(read(runListHref(ALL))).toEqual(ALL);
-    expect(countRunFilters(ALL)).toBe(13);
+    expect(countRunFilters(ALL)).toBe(14);
     expect(runListHref({})).toBe("/runs");
   });
 

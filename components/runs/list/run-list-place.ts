@@ -1,4 +1,5 @@
 import { hrefOf } from "@/components/href";
+import { MAX_CAUSE_CHARS } from "@/server/domain/run/cause";
 import { readCursor } from "@/server/domain/run/finding/cursor";
 import {
   filterByOutcome,
@@ -15,6 +16,7 @@ const PAGE_SIZE = 25;
 export interface RunListFilters {
   q?: string;
   outcome?: RunOutcome;
+  cause?: string;
   workflowId?: string;
   version?: number;
   agentId?: string;
@@ -49,6 +51,7 @@ export function readRunListPlace(given: Given): RunListPlace {
   return withoutGaps({
     q: textIn(given.q, MAX_RUN_SEARCH_CHARS),
     outcome: RUN_OUTCOMES.find((outcome) => outcome === given.status),
+    cause: textIn(given.cause, MAX_CAUSE_CHARS),
     workflowId: idIn(given.workflow),
     version: numberIn(given.version) || undefined,
     agentId: idIn(given.agent),
@@ -98,6 +101,7 @@ export function runListHref(place: RunListPlace): string {
   return hrefOf("/runs", {
     q: place.q,
     status: place.outcome,
+    cause: place.cause,
     workflow: place.workflowId,
     version: place.version,
     agent: place.agentId,

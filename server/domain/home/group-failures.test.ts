@@ -1,12 +1,11 @@
 import { expect, test } from "vitest";
 import { type Failure, groupFailures } from "./group-failures";
 
-const failure = (runId: string, workflowId: string, code: string): Failure => ({
+const failure = (runId: string, workflowId: string, cause: string): Failure => ({
   runId,
   workflowId,
   workflowName: workflowId,
-  outcome: "FAILED",
-  code,
+  cause,
   message: runId,
   failedAt: "2026-11-27T10:00:00.000Z",
   since: "2026-11-14T00:00:00.000Z",
@@ -38,14 +37,14 @@ test("only the groups with the latest failures are listed", () => {
   expect(groups.map(({ runId }) => runId)).toEqual(["run_1"]);
 });
 
-test("a group starts with the run that started first, and failures that end otherwise are another group", () => {
+test("a group starts with the run that started first, and failures with a different cause are another group", () => {
   const one = failure("run_2", "a", "x");
   const groups = groupFailures(
-    [one, { ...one, since: "2026-11-01T00:00:00.000Z" }, { ...one, outcome: "EXPIRED" }],
+    [one, { ...one, since: "2026-11-01T00:00:00.000Z" }, { ...one, cause: "expired" }],
     { max: 5, exact: false },
   );
-  expect(groups.map(({ outcome, since, count, exact }) => [outcome, since, count, exact])).toEqual([
-    ["FAILED", "2026-11-01T00:00:00.000Z", 2, false],
-    ["EXPIRED", "2026-11-14T00:00:00.000Z", 1, false],
+  expect(groups.map(({ cause, since, count, exact }) => [cause, since, count, exact])).toEqual([
+    ["x", "2026-11-01T00:00:00.000Z", 2, false],
+    ["expired", "2026-11-14T00:00:00.000Z", 1, false],
   ]);
 });

@@ -9,7 +9,7 @@ export function groupFailures(
 ): FailureGroup[] {
   const groups = new Map<string, FailureGroup>();
   for (const failure of failures) {
-    const key = JSON.stringify([failure.workflowId, failure.outcome, failure.code]);
+    const key = JSON.stringify([failure.workflowId, failure.cause]);
     const group = groups.get(key);
     if (!group) groups.set(key, { ...failure, count: 1, exact });
     else {

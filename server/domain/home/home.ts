@@ -1,4 +1,3 @@
-import type { RunOutcome } from "@/server/domain/run/finding/filters";
 import type { RecentRun } from "@/server/domain/workflow/recent-run";
 
 /** What Home shows about runs covers these days, up to today. */
@@ -32,10 +31,9 @@ export interface FailureGroup {
   /** How many failures are like this. If not exact, at least as many. */
   count: number;
   exact: boolean;
-  /** The run list's filters that find them: an outcome, and when runs started at the earliest. */
-  outcome: Extract<RunOutcome, "FAILED" | "EXPIRED">;
+  /** The run list's filters that find them: a cause, and when runs started at the earliest. */
+  cause: string;
   since: string;
-  code: string;
   message: string;
   /** The latest of them. */
   runId: string;

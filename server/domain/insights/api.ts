@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { RUN_REASONS } from "@/server/domain/run/status";
 import { isDay, isTimeZone } from "./days";
+import { MAX_SORTED } from "./histogram";
 import { MAX_RANGE_DAYS } from "./range";
 
 const count = (description: string) => z.number().meta({ description });
@@ -51,6 +52,9 @@ export const InsightsDto = z
     from: Day,
     to: Day,
     timeZone: z.string(),
+    approximate: z.boolean().meta({
+      description: `Whether medians and 95th percentiles are approximate, within 3%. They are if the range, or the days before, have over ${MAX_SORTED.toLocaleString("en")} runs.`,
+    }),
     figures: Figures,
     before: z.object({ from: Day, to: Day, figures: Figures }).meta({
       description:
@@ -80,7 +84,10 @@ export const InsightsDto = z
       .array(
         z.object({
           reason: z.enum(RUN_REASONS),
-          code: z.string().meta({ description: "The code of the step's error. Otherwise the reason." }),
+          code: z.string().meta({
+            description:
+              "The code of the step's error, otherwise the reason in lower case. The list of runs takes it as `cause`.",
+          }),
           runs: z.number(),
         }),
       )

@@ -1,5 +1,5 @@
-import { describe, expect, test } from "vitest";
-import { nameCause, percentOf, sayChange, saySlowest } from "./words";
+import { expect, test } from "vitest";
+import { percentOf, sayChange, saySlowest } from "./words";
 
 const DAYS = { from: "2026-11-01", to: "2026-11-30" };
 const seconds = (value: number) => `${value} s`;
@@ -25,16 +25,4 @@ test.each([
 test("of few values the slowest one is named, and otherwise what almost all take", () => {
   expect(saySlowest({ count: 19, median: 1, p95: 9 }, seconds)).toBe("the longest took 9 s");
   expect(saySlowest({ count: 20, median: 1, p95: 9 }, seconds)).toBe("95% take at most 9 s");
-});
-
-describe("a cause", () => {
-  test.each([
-    ["STEP_FAILED", "rate_limit", "Provider's rate limit"],
-    ["STEP_FAILED", "never_ended", "App stopped during the step"],
-    ["STEP_FAILED", "of_a_later_version", "Other: of_a_later_version"],
-    ["STEP_FAILED", "toString", "Other: toString"],
-    ["STEP_FAILED", "", "Other"],
-    ["EXPIRED", "expired", "Not decided in time"],
-    ["INTERNAL", "internal", "Internal error"],
-  ] as const)("%s %j is named %j", (reason, code, name) => expect(nameCause({ reason, code })).toBe(name));
 });

@@ -1,5 +1,3 @@
-import type { RunReason } from "@/server/domain/run/status";
-import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Spread } from "./api";
 import { countDays, type Day } from "./days";
 import type { DayRange, PeriodName } from "./range";
@@ -72,40 +70,4 @@ const FEW = 20;
 /** Says how long the slowest values take: "95% take at most 3 min", or of few values "the longest took 3 min". */
 export function saySlowest({ count, p95 }: Spread, format: (ms: number) => string): string {
   return count < FEW ? `the longest took ${format(p95)}` : `95% take at most ${format(p95)}`;
-}
-
-/** Short names of why steps fail. */
-const CAUSES: Record<StepErrorCode, string> = {
-  authentication: "Key refused",
-  rate_limit: "Provider's rate limit",
-  overloaded: "Server overloaded",
-  timeout: "Took too long",
-  refused: "Refused by the provider",
-  context_too_long: "Too long for the model",
-  invalid_answer: "Unusable response",
-  connection: "Couldn't connect",
-  too_long: "Output too long",
-  unknown_agent: "Agent missing or turned off",
-  invalid_output: "Output doesn't match its schema",
-  spending_limit: "Spending limit reached",
-  tools: "Tool server problem",
-  missing_value: "Missing value",
-  template: "Template problem",
-  provider: "Provider error",
-  unknown_step: "Refers to a missing step",
-  aborted: "Call stopped",
-  never_ended: "App stopped during the step",
-  unconfirmed: "Would send something again",
-};
-
-/** Names why runs failed or expired. */
-export function nameCause({ reason, code }: { reason: RunReason; code: string }): string {
-  if (reason === "EXPIRED") return "Not decided in time";
-  if (reason === "INTERNAL") return "Internal error";
-  if (isStepErrorCode(code)) return CAUSES[code];
-  return code ? `Other: ${code}` : "Other";
-}
-
-function isStepErrorCode(code: string): code is StepErrorCode {
-  return Object.hasOwn(CAUSES, code);
 }

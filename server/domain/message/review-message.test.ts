@@ -22,6 +22,7 @@ const NEWS: ReviewNews = {
   round: 1,
   feedback: null,
   changedBy: null,
+  asksAgain: null,
   lapsedVotes: [],
   missing: null,
   next: "If approved, this document is the result of the run.",

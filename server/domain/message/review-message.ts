@@ -1,9 +1,11 @@
+import type { ReviewDto } from "@/server/domain/review/api";
 import { inOneLine } from "@/server/domain/review/next/what-happens-next";
 import {
   countApprovals,
   describeDue,
   nameDecider,
   SIMULATED_DRAFT,
+  sayAskedAgain,
   sayCoversFor,
   sayReassigned,
   titleQuestion,
@@ -47,6 +49,8 @@ export interface ReviewNews {
   feedback: string | null;
   /** The person who edited the draft. Null if no one did. */
   changedBy: string | null;
+  /** Who continued the run or ran it again, so that an earlier review is asked again. Null for a new question. */
+  asksAgain: ReviewDto["asksAgain"];
   /** The people whose votes no longer count, in the order in which they voted. */
   lapsedVotes: readonly string[];
   /** How many more approvals are needed. Null if one is enough. */
@@ -78,7 +82,9 @@ export function writeReviewMessage(news: ReviewNews): WrittenMessage {
   const parts = {
     ...news,
     subject,
-    intro: introOf(news),
+    intro: news.asksAgain
+      ? `${introOf(news)} ${inOneLine(sayAskedAgain(news.asksAgain), 400)}`
+      : introOf(news),
     asked: titleQuestion({ author: news.author, isCall: news.toolCall !== null, isOpen: true }),
     isQuestion: news.author === null && news.toolCall === null,
     what: news.toolCall ? "Arguments" : "Document",

@@ -3,7 +3,7 @@ import { addDays, dayAt, startOfDay } from "@/server/domain/insights/days";
 import { splitRange } from "@/server/domain/insights/range";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readDecisionCounts } from "@/server/services/insights/read-decisions";
-import { readRunCounts } from "@/server/services/insights/read-runs";
+import { readRunCounts, readWaiting } from "@/server/services/insights/read-runs";
 
 /** Counts how the runs of the last days ended, and measures how long people took. Counts like Insights. */
 export async function getOutcomes(
@@ -20,8 +20,9 @@ export async function getOutcomes(
     to: startOfDay(addDays(to, 1), timeZone),
     starts: periods.map((period) => startOfDay(period.from, timeZone)),
   };
-  const [runs, decisions] = await Promise.all([
+  const [runs, waits, decisions] = await Promise.all([
     readRunCounts(ctx, section),
+    readWaiting(ctx, section),
     readDecisionCounts(ctx, section),
   ]);
   const whole = runs.find(({ period }) => period === null);
@@ -34,7 +35,7 @@ export async function getOutcomes(
         completed: counts?.completed ?? 0,
         rejected: counts?.rejected ?? 0,
         failed: (counts?.failed ?? 0) + (counts?.expired ?? 0),
-        medianWaitMs: counts?.waiting?.median ?? null,
+        medianWaitMs: waits.find(({ period }) => period === index + 1)?.waiting?.median ?? null,
       };
     }),
     completed: whole?.completed ?? 0,

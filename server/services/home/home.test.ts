@@ -128,12 +128,11 @@ describe("listFailures", () => {
         runId: other.runId,
         count: 1,
         exact: true,
-        outcome: "FAILED",
-        code: "tools",
+        cause: "tools",
         message: "It was tools.",
         step: { order: 1, name: null },
       },
-      { runId: second.runId, count: 2, code: "timeout", workflowName: "Reviewed" },
+      { runId: second.runId, count: 2, cause: "timeout", workflowName: "Reviewed" },
     ]);
     expect(failures).toHaveLength(2);
     expect(await list((await makeOrganization(given.db)).as("owner"))).toEqual([]);
@@ -160,8 +159,8 @@ describe("listFailures", () => {
     const late = await makeFailure(beforeNoon(builder, 30), "timeout", { workflowId });
     await given.db.runFigures.update({ where: { runId: late.runId }, data: { reason: "EXPIRED" } });
     expect(await list(as("viewer"))).toMatchObject([
-      { runId: late.runId, outcome: "EXPIRED", since: "2026-11-07T00:00:00.000Z" },
-      { runId, outcome: "FAILED" },
+      { runId: late.runId, cause: "expired", since: "2026-11-07T00:00:00.000Z" },
+      { runId, cause: "timeout" },
     ]);
   });
 

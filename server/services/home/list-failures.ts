@@ -2,6 +2,7 @@ import { type Failure, groupFailures } from "@/server/domain/home/group-failures
 import { type FailureGroup, HOME_DAYS } from "@/server/domain/home/home";
 import { addDays, dayAt, startOfDay } from "@/server/domain/insights/days";
 import { RunFault } from "@/server/domain/run/api";
+import { causeOf } from "@/server/domain/run/cause";
 import type { RunReason } from "@/server/domain/run/status";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 
@@ -13,6 +14,7 @@ interface Row {
   workflowId: string;
   workflowName: string;
   reason: RunReason;
+  code: string | null;
   error: unknown;
   startedAt: Date;
   endedAt: Date;
@@ -38,12 +40,12 @@ export async function listFailures(
 async function readLatest({ db, organizationId }: ServiceContext, from: Date): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
     WITH latest AS (
-      SELECT "runId", "reason", "endedAt" FROM "RunFigures"
+      SELECT "runId", "reason", "code", "endedAt" FROM "RunFigures"
       WHERE "organizationId" = ${organizationId} AND "endedAt" >= ${from}
         AND "reason" IN ('STEP_FAILED', 'INTERNAL', 'EXPIRED')
       ORDER BY "endedAt" DESC, "runId" DESC LIMIT ${MAX_READ + 1}
     )
-    SELECT latest."runId", run."workflowId", run."workflowName", latest."reason", run."error",
+    SELECT latest."runId", run."workflowId", run."workflowName", latest."reason", latest."code", run."error",
       run."createdAt" AS "startedAt", latest."endedAt", step."stepOrder",
       jsonb_path_query_first(version."definition", '$.steps[*] ? (@.id == $id).name',
         jsonb_build_object('id', step."stepId")) #>> '{}' AS "stepName"
@@ -57,14 +59,13 @@ async function readLatest({ db, organizationId }: ServiceContext, from: Date): P
 }
 
 function presentFailure(
-  { reason, error, startedAt, endedAt, stepOrder, stepName, ...row }: Row,
+  { reason, code, error, startedAt, endedAt, stepOrder, stepName, ...row }: Row,
   from: Date,
 ): Failure {
   const fault = RunFault.safeParse(error).data;
   return {
     ...row,
-    outcome: reason === "EXPIRED" ? "EXPIRED" : "FAILED",
-    code: fault?.code ?? "",
+    cause: causeOf({ reason, code }),
     message: fault?.message ?? "",
     failedAt: endedAt.toISOString(),
     since: (startedAt < from ? startedAt : from).toISOString(),

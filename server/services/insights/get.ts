@@ -1,6 +1,7 @@
 import { AppError } from "@/server/domain/error";
 import type { Figures, getInsightsOperation, InsightsDto } from "@/server/domain/insights/api";
 import { addDays, dayAt, startOfDay } from "@/server/domain/insights/days";
+import { MAX_SORTED } from "@/server/domain/insights/histogram";
 import {
   type DayRange,
   isUnderWay,
@@ -15,7 +16,8 @@ import { requireScope, type ServiceContext } from "@/server/services/context";
 import { readBounded } from "./read-bounded";
 import { readCosts, readTotalCost } from "./read-costs";
 import { readApprovals, readDecisionCounts, readEdits } from "./read-decisions";
-import { readCauses, readRunCounts, type Section } from "./read-runs";
+import { readCauses, readRunCounts, readWaiting, readWorking } from "./read-runs";
+import type { Section } from "./section";
 
 const MAX_ROWS = 20;
 const DEFAULT_DAYS = 30;
@@ -49,19 +51,31 @@ export async function getInsights(
     ...(isUnderWay(range, ctx.now(), timeZone) && { to: timeBefore(range, ctx.now(), timeZone) }),
     starts: [],
   };
-  const { counts, costs, causes, countsBefore, costBefore } = await readBounded(ctx, async (ctx) => ({
-    counts: await readCounts(ctx, section),
-    costs: await readCosts(ctx, section, MAX_ROWS),
-    causes: await readCauses(ctx, section, MAX_ROWS),
-    countsBefore: await readCounts(ctx, sectionBefore),
-    costBefore: await readTotalCost(ctx, sectionBefore),
-  }));
+  const { approximate, counts, costs, causes, countsBefore, costBefore } = await readBounded(
+    ctx,
+    async (ctx) => {
+      const [runs, runsBefore] = [await readRunCounts(ctx, section), await readRunCounts(ctx, sectionBefore)];
+      const approximate = [...runs, ...runsBefore].some(({ runs }) => runs > MAX_SORTED);
+      return {
+        approximate,
+        counts: [...runs, ...(await readTimesAndDecisions(ctx, { ...section, approximate }))],
+        costs: await readCosts(ctx, section, MAX_ROWS),
+        causes: await readCauses(ctx, section, MAX_ROWS),
+        countsBefore: [
+          ...runsBefore,
+          ...(await readTimesAndDecisions(ctx, { ...sectionBefore, approximate })),
+        ],
+        costBefore: await readTotalCost(ctx, sectionBefore),
+      };
+    },
+  );
   const { totals, ...ofWhat } = costs;
   const figuresOf = collectFigures([...counts, ...totals]);
   const before = collectFigures([...countsBefore, { period: null, ...costBefore }]);
   return {
     ...range,
     timeZone,
+    approximate,
     figures: figuresOf(null),
     before: { ...earlier, figures: before(null) },
     periods: periods.map((days, index) => ({ ...days, ...figuresOf(index + 1) })),
@@ -90,9 +104,10 @@ const NONE: Figures = {
 
 type SomeFigures = Partial<Figures> & { period: number | null };
 
-async function readCounts(ctx: ServiceContext, section: Section): Promise<SomeFigures[]> {
+async function readTimesAndDecisions(ctx: ServiceContext, section: Section): Promise<SomeFigures[]> {
   return [
-    ...(await readRunCounts(ctx, section)),
+    ...(await readWorking(ctx, section)),
+    ...(await readWaiting(ctx, section)),
     ...(await readDecisionCounts(ctx, section)),
     ...(await readApprovals(ctx, section)),
     ...(await readEdits(ctx, section)),

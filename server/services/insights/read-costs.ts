@@ -1,7 +1,7 @@
 import type { Figures, InsightsDto } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
-import { type Counted, isWithin, periodOf, type Section } from "./read-runs";
+import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section } from "./section";
 
 type Costs = Pick<InsightsDto, "steps" | "models" | "agents"> & { totals: Counted<"cost" | "unpriced">[] };
 
@@ -34,6 +34,7 @@ export async function readCosts(ctx: ServiceContext, section: Section, max: numb
           count(*) FILTER (WHERE "cost" IS NULL) AS "unpriced"
         FROM (
           SELECT *, ${periodOf(started, section)} AS "period" FROM "StepCost" WHERE ${isWithin(ctx, started, section)}
+          ${FEW_GROUPS}
         ) costs
         GROUP BY "period", "model", "agentId", "workflowId", "stepId"
       ) groups

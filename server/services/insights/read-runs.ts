@@ -1,83 +1,43 @@
-import type { Figures, InsightsDto, Spread } from "@/server/domain/insights/api";
+import type { InsightsDto } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
+import { readSpreads } from "./read-spreads";
+import { type Counted, FEW_GROUPS, isWithin, periodOf, type Section, withTotal } from "./section";
 
-/** What to read: from one time until before another, maybe of one workflow. */
-export interface Section {
-  workflowId: string | undefined;
-  from: Date;
-  to: Date;
-  /** When each period starts. Empty if only the whole section is counted. */
-  starts: readonly Date[];
-}
+type RunCounts = Counted<"runs" | "completed" | "rejected" | "failed" | "expired" | "cancelled" | "underWay">;
 
-/** The figures of a period, counted from 1, or of the whole section if null. */
-export type Counted<Names extends keyof Figures> = Pick<Figures, Names> & { period: number | null };
+const STARTED = Prisma.sql`"startedAt"`;
+const RUNS = { rows: Prisma.sql`"RunFigures"`, at: STARTED };
 
-type RunCounts = Counted<
-  "runs" | "completed" | "rejected" | "failed" | "expired" | "cancelled" | "underWay" | "working" | "waiting"
->;
-
-type RunRow = Omit<RunCounts, "working" | "waiting"> & Record<"working" | "waiting", (number | null)[]>;
-
-/** Says which period a row is in. */
-export function periodOf(column: Prisma.Sql, { starts }: Section): Prisma.Sql {
-  return starts.length === 0
-    ? Prisma.sql`NULL::int`
-    : Prisma.sql`width_bucket(${column}, ${starts.map((at) => at.toISOString())}::timestamptz[])::int`;
-}
-
-/** Groups the rows of a section by period, and adds a group of all. */
-export function groupByPeriod({ starts }: Section): Prisma.Sql {
-  return starts.length === 0
-    ? Prisma.sql`GROUP BY "period"`
-    : Prisma.sql`GROUP BY GROUPING SETS (("period"), ())`;
-}
-
-/** The rows of a section, by when something happened. */
-export function isWithin(
-  { organizationId }: ServiceContext,
-  column: Prisma.Sql,
-  { from, to, workflowId }: Section,
-): Prisma.Sql {
-  const ofWorkflow = workflowId === undefined ? Prisma.empty : Prisma.sql`AND "workflowId" = ${workflowId}`;
-  return Prisma.sql`"organizationId" = ${organizationId} AND ${column} >= ${from} AND ${column} < ${to} ${ofWorkflow}`;
-}
-
-/** Selects the count, the median and the 95th percentile of values for `toSpread`, without those that are null. */
-export function spreadOf(values: Prisma.Sql): Prisma.Sql {
-  // The 95th percentile is one of the values, so that of few values it isn't a time that none took.
-  return Prisma.sql`ARRAY[count(${values})::float8, percentile_cont(0.5) WITHIN GROUP (ORDER BY (${values})::float8),
-    percentile_disc(0.95) WITHIN GROUP (ORDER BY (${values})::float8)]`;
-}
-
-export function toSpread([count, median, p95]: readonly (number | null)[]): Spread | null {
-  return !count || median == null || p95 == null
-    ? null
-    : { count, median: Math.round(median), p95: Math.round(p95) };
-}
-
-/** Counts the runs that started in a section, and reads how long they took. */
+/** Counts the runs that started in a section. */
 export async function readRunCounts(ctx: ServiceContext, section: Section): Promise<RunCounts[]> {
-  const started = Prisma.sql`"startedAt"`;
-  const rows = await ctx.db.$queryRaw<RunRow[]>`
+  const rows = await ctx.db.$queryRaw<RunCounts[]>`
     SELECT "period", count(*)::int AS "runs",
       (count(*) FILTER (WHERE "endedAt" IS NOT NULL AND "reason" IS NULL))::int AS "completed",
       (count(*) FILTER (WHERE "reason" = 'REJECTED'))::int AS "rejected",
       (count(*) FILTER (WHERE "reason" IN ('STEP_FAILED', 'INTERNAL')))::int AS "failed",
       (count(*) FILTER (WHERE "reason" = 'EXPIRED'))::int AS "expired",
       (count(*) FILTER (WHERE "reason" = 'CANCELLED'))::int AS "cancelled",
-      (count(*) FILTER (WHERE "endedAt" IS NULL))::int AS "underWay",
-      ${spreadOf(Prisma.sql`"workingMs"`)} AS "working", ${spreadOf(Prisma.sql`nullif(greatest("waitingMs", 0), 0)`)} AS "waiting"
+      (count(*) FILTER (WHERE "endedAt" IS NULL))::int AS "underWay"
     FROM (
-      SELECT *, ${periodOf(started, section)} AS "period" FROM "RunFigures" WHERE ${isWithin(ctx, started, section)}
+      SELECT *, ${periodOf(STARTED, section)} AS "period" FROM "RunFigures" WHERE ${isWithin(ctx, STARTED, section)}
+      ${FEW_GROUPS}
     ) runs
-    ${groupByPeriod(section)}`;
-  return rows.map(({ working, waiting, ...row }) => ({
-    ...row,
-    working: toSpread(working),
-    waiting: toSpread(waiting),
-  }));
+    GROUP BY "period"`;
+  return withTotal(rows, section);
+}
+
+/** Reads how long machines worked on runs that started in a section and have ended. */
+export async function readWorking(ctx: ServiceContext, section: Section): Promise<Counted<"working">[]> {
+  const spreads = await readSpreads(ctx, section, { ...RUNS, ms: Prisma.sql`"workingMs"` });
+  return spreads.map(({ period, spread }) => ({ period, working: spread }));
+}
+
+/** Reads how long runs that started in a section waited for people, of those that have ended and waited. */
+export async function readWaiting(ctx: ServiceContext, section: Section): Promise<Counted<"waiting">[]> {
+  const ms = Prisma.sql`nullif(greatest("waitingMs", 0), 0)`;
+  const spreads = await readSpreads(ctx, section, { ...RUNS, ms });
+  return spreads.map(({ period, spread }) => ({ period, waiting: spread }));
 }
 
 /** Counts why runs that started in a section failed or expired. */
@@ -87,9 +47,10 @@ export async function readCauses(
   max: number,
 ): Promise<InsightsDto["causes"]> {
   return ctx.db.$queryRaw<InsightsDto["causes"]>`
-    SELECT "reason"::text, CASE WHEN "reason" = 'STEP_FAILED' THEN coalesce("code", '') ELSE lower("reason"::text) END AS "code",
+    SELECT "reason"::text,
+      CASE WHEN "reason" = 'STEP_FAILED' AND "code" IS NOT NULL THEN "code" ELSE lower("reason"::text) END AS "code",
       count(*)::int AS "runs"
     FROM "RunFigures"
-    WHERE ${isWithin(ctx, Prisma.sql`"startedAt"`, section)} AND "reason" IN ('STEP_FAILED', 'INTERNAL', 'EXPIRED')
+    WHERE ${isWithin(ctx, STARTED, section)} AND "reason" IN ('STEP_FAILED', 'INTERNAL', 'EXPIRED')
     GROUP BY 1, 2 ORDER BY "runs" DESC, 2 LIMIT ${max}`;
 }

@@ -100,7 +100,13 @@ export function presentReview(person: Decider, row: ReviewRow, members: readonly
   };
 }
 
-function presentAsksAgain({ asksAgainId, createdAt, run, stepRun }: ReviewRow): ReviewDto["asksAgain"] {
+/** Says who continued the run or ran it again, if an earlier review is asked again for that reason. */
+export function presentAsksAgain({
+  asksAgainId,
+  createdAt,
+  run,
+  stepRun,
+}: AsksAgainRow): ReviewDto["asksAgain"] {
   const earlier = run.continuations.filter((one) => one.createdAt <= createdAt);
   const change = earlier.findLast(({ askedAgainId }) => askedAgainId === asksAgainId);
   const continuation = change ?? earlier.at(-1);
@@ -111,6 +117,13 @@ function presentAsksAgain({ asksAgainId, createdAt, run, stepRun }: ReviewRow): 
   if (!continuation) return null;
   const why = !change ? "UNDECIDED" : change.input === null ? "NEW_VERSION" : "EDITED";
   return { reviewId: asksAgainId, by: presentMember(continuation.by), why };
+}
+
+interface AsksAgainRow {
+  asksAgainId: string | null;
+  createdAt: Date;
+  run: Pick<ReviewRow["run"], "continuations"> & { startedBy: Parameters<typeof presentMember>[0] };
+  stepRun: { reused: boolean };
 }
 
 /** Returns what determines who can reassign a review. */

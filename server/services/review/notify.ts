@@ -15,6 +15,7 @@ import { decidersOf, type Undecided } from "@/server/services/presenters/decider
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import {
   DECISION_ROW,
+  presentAsksAgain,
   presentDecision,
   presentDestinations,
   presentReassignment,
@@ -40,7 +41,7 @@ export async function notifyDeciders(
   const review = await ctx.db.review.findFirstOrThrow({
     where: { id: reviewId, organizationId: ctx.organizationId },
     include: {
-      stepRun: { select: { agentId: true, round: true, feedback: true } },
+      stepRun: { select: { agentId: true, round: true, feedback: true, reused: true } },
       run: {
         select: {
           workflowName: true,
@@ -77,6 +78,7 @@ export async function notifyDeciders(
     author: authorOf(review.stepRun, agents),
     action: review.action,
     text: review.text,
+    asksAgain: presentAsksAgain(review),
     simulated: await traceSimulated(ctx, { runId, stepId, definition }),
     round: review.stepRun.round,
     feedback: review.stepRun.feedback,

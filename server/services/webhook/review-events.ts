@@ -3,8 +3,19 @@ import { ReviewPolicy } from "@/server/domain/review/policy";
 import type { Transaction } from "@/server/infra/db";
 import { env } from "@/server/infra/env";
 import type { ServiceContext } from "@/server/services/context";
-import { MEMBER_REF, presentDecidedFor, presentMember } from "@/server/services/presenters/member";
-import { kindOf, presentReassignment, presentTool, REASSIGNMENTS } from "@/server/services/presenters/review";
+import {
+  MEMBER_REF,
+  presentDecidedFor,
+  presentMember,
+  REQUESTERS,
+} from "@/server/services/presenters/member";
+import {
+  kindOf,
+  presentAsksAgain,
+  presentReassignment,
+  presentTool,
+  REASSIGNMENTS,
+} from "@/server/services/presenters/review";
 import { publishChange } from "@/server/services/publish-change";
 
 export type ReviewEvent = "review.opened" | "review.reassigned" | "review.escalated" | "review.decided";
@@ -55,7 +66,8 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
     where: { id: reviewId, organizationId },
     omit: { action: true, draft: true, text: true },
     include: {
-      run: { select: { workflowName: true, sessionId: true } },
+      run: { select: { workflowName: true, sessionId: true, ...REQUESTERS } },
+      stepRun: { select: { reused: true } },
       decisions: {
         where: { voidedAt: null },
         orderBy: [{ createdAt: "asc" }, { id: "asc" }],
@@ -95,6 +107,7 @@ async function describeReview(db: Transaction, organizationId: string, reviewId:
         at: createdAt.toISOString(),
       }),
     ),
+    asksAgain: presentAsksAgain(review),
     reassignments: review.reassignments.map(presentReassignment),
     url: `${env().publicUrl}/reviews/${reviewId}`,
   };

@@ -1,4 +1,5 @@
 import { requireScope, type ServiceContext } from "@/server/services/context";
+import { nameContains } from "./name-contains";
 
 const MAX_NAMES = 1_000;
 
@@ -7,18 +8,18 @@ interface NamedWorkflow {
   name: string;
 }
 
-/** Lists workflows' names for a choice, by name. Includes the chosen one, however many there are. */
+/** Lists workflows' names for a choice, by name. Includes the chosen one, even if there are more or it isn't found. */
 export async function listWorkflowNames(
   ctx: ServiceContext,
-  { chosen }: { chosen?: string },
+  { chosen, search, size = MAX_NAMES }: { chosen?: string; search?: string; size?: number },
 ): Promise<NamedWorkflow[]> {
   requireScope(ctx, "workflows:read");
   const { db, organizationId } = ctx;
   const select = { id: true, name: true };
   const names = await db.workflow.findMany({
-    where: { organizationId },
+    where: { organizationId, ...(search && { name: nameContains(search) }) },
     orderBy: [{ name: "asc" }, { id: "asc" }],
-    take: MAX_NAMES,
+    take: Math.min(size, MAX_NAMES),
     select,
   });
   if (!chosen || names.some(({ id }) => id === chosen)) return names;

@@ -5,6 +5,7 @@ import { DraftDefinitionSchema } from "@/server/domain/workflow/draft-schema";
 import { requireScope, type ServiceContext } from "@/server/services/context";
 import { MEMBER_REF, presentMember } from "@/server/services/presenters/member";
 import { readPage } from "@/server/services/read-page";
+import { nameContains } from "./name-contains";
 import { readRecentRuns } from "./recent-runs";
 
 export type WorkflowSort = "name" | "createdAt" | "updatedAt";
@@ -18,7 +19,7 @@ export async function listWorkflowOverviews(
   const { search, sort = "updatedAt" } = query;
   const where = {
     organizationId: ctx.organizationId,
-    ...(search && { name: { contains: escapePattern(search), mode: "insensitive" as const } }),
+    ...(search && { name: nameContains(search) }),
   };
   const direction = sort === "name" ? ("asc" as const) : ("desc" as const);
   const page = await readPage(query, {
@@ -68,11 +69,6 @@ function presentDraft(row: { definition: unknown } | null): WorkflowOverview["dr
   if (!row?.definition) return null;
   const { name, steps } = DraftDefinitionSchema.parse(row.definition);
   return { name, stepCount: steps.length };
-}
-
-/** Escapes % and _, because Prisma passes them to LIKE, where they're wildcards. */
-function escapePattern(text: string): string {
-  return text.replace(/[\\%_]/g, "\\$&");
 }
 
 /** Reads the names of deactivated agents, by id. */

@@ -218,5 +218,11 @@ describe("listWorkflowNames", () => {
     expect(await names(last)).toHaveLength(1_001);
     expect(await names(last)).toContain(last);
     expect(await names(theirs)).not.toContain(theirs);
+    const find = async (search: string, size?: number) =>
+      (await listWorkflowNames(as("viewer"), { search, size })).map(({ name }) => name);
+    expect(await find("zul")).toEqual(["Zulu"]);
+    expect(await find("alpha", 2)).toEqual(["Alpha 0", "Alpha 1"]);
+    expect(await find("theirs")).toEqual([]);
+    expect(await find("%")).toEqual([]);
   });
 });

@@ -3,7 +3,13 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { describeMissing } from "@/server/domain/review/describe-missing";
 import { describeEscalation } from "@/server/domain/review/escalation/describe-escalation";
 import { describeDestinations, describeHosts } from "@/server/domain/review/next/describe-destinations";
-import { describeDue, NOTHING_DECIDED, nameDecider, sayCoversFor } from "@/server/domain/review/words";
+import {
+  describeDue,
+  NOTHING_DECIDED,
+  nameDecider,
+  sayAskedAgain,
+  sayCoversFor,
+} from "@/server/domain/review/words";
 import { sayTime } from "@/server/domain/text/say-time";
 import type { VerifiedLink } from "@/server/services/link/verify";
 import type { LinkedReview } from "@/server/services/review/read-linked";
@@ -49,6 +55,7 @@ export function writeReviewPage(opened: Opened, refused: Refused | null): string
 ${!open && writeOutcome(opened, link.memberId, refused?.late ?? false)}
 ${refused && !refused.lacksReason && writeRefusal(refused, open)}
 ${writeAsked(opened, link)}
+${review.asksAgain && html`<p class="muted" dir="auto">${sayAskedAgain(review.asksAgain)}</p>`}
 ${open && !refused && review.hash !== link.hash && writeChanged()}
 ${open && review.feedback !== null && writeSaid("Changes requested", review.feedback)}
 ${decides && !mayApprove.allowed && writeUncounted(opened)}

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "@/server/domain/operation";
 import { PageQuery, pageOf, wholeNumber } from "@/server/domain/page";
 import { WorkflowRunDto } from "@/server/domain/run/api";
+import { MAX_CAUSE_CHARS } from "@/server/domain/run/cause";
 import { RUN_REASONS, RUN_STATUSES } from "@/server/domain/run/status";
 import { boundedText } from "@/server/domain/text/text";
 import { readCursor } from "./cursor";
@@ -34,6 +35,10 @@ export const RunFilters = z.object({
   reason: oneOrMore(RUN_REASONS).optional().meta({
     description:
       "Why runs failed, for example `REJECTED`, `EXPIRED` or `CANCELLED`. Repeat the parameter for several.",
+  }),
+  cause: boundedText(MAX_CAUSE_CHARS, 1).optional().meta({
+    description:
+      'Why runs failed or expired, as in "Failures by cause" of insights: the code of the step\'s error, for example `rate_limit`, or `internal`, `expired` or `step_failed` (an error without a code). Runs of a draft have none.',
   }),
   workflowId: z.string().optional(),
   version: wholeNumber(1)

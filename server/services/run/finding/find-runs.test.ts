@@ -1,11 +1,14 @@
 import { beforeAll, describe, expect, test } from "vitest";
 import { type RunFilters, RunListDto, RunListQuery } from "@/server/domain/run/finding/api";
+import type { RunReason } from "@/server/domain/run/status";
 import { openReview } from "@/server/runs/reviews/pause";
 import type { Person, ServiceContext } from "@/server/services/context";
+import { getInsights } from "@/server/services/insights/get";
 import { decideReview } from "@/server/services/review/decide";
 import { cancelRun } from "@/server/services/run/cancel";
 import { getRun } from "@/server/services/run/get";
 import { listRuns } from "@/server/services/run/list";
+import { readRunChunk } from "@/server/services/run/read-chunk";
 import { givenDatabase } from "@/server/testing/database/given-database";
 import { makeOrganization, type TestOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
@@ -126,6 +129,45 @@ describe("runs can be found by", () => {
   });
 });
 
+test("runs can be found by why they failed or expired, exactly as insights count them", async () => {
+  const { as } = await makeOrganization(given.db);
+  const owner = as("owner");
+  const fail = async (reason: RunReason, code: string | null, at = secondsAgo(owner, HOUR)) => {
+    const { runId: id } = await makeOpenReview(at);
+    const error = code === null ? {} : { error: { code, message: "It failed." } };
+    await given.db.run.update({ where: { id }, data: { status: "FAILED", reason, ...error } });
+    return id;
+  };
+  await fail("STEP_FAILED", "rate_limit");
+  await fail("STEP_FAILED", "rate_limit", secondsAgo(owner, 5 * HOUR));
+  await fail("STEP_FAILED", "of_a_later_version");
+  await fail("STEP_FAILED", null);
+  await fail("EXPIRED", null);
+  await fail("INTERNAL", "internal");
+  await fail("REJECTED", null);
+  const draft = await fail("STEP_FAILED", "rate_limit");
+  await given.db.runFigures.delete({ where: { runId: draft } });
+  await given.db.run.update({ where: { id: draft }, data: { purpose: "DRAFT" } });
+  const other = (await makeOrganization(given.db)).as("owner");
+  await fail("STEP_FAILED", "rate_limit", secondsAgo(other, HOUR));
+
+  const { causes } = await getInsights(as("viewer"), { timeZone: "UTC" });
+  expect(causes.map(({ code, runs }) => [code, runs])).toEqual([
+    ["rate_limit", 2],
+    ["expired", 1],
+    ["internal", 1],
+    ["of_a_later_version", 1],
+    ["step_failed", 1],
+  ]);
+  for (const { code: cause, runs } of causes)
+    expect(await list(as("viewer"), { cause }), cause).toMatchObject({ totalElements: runs, exact: true });
+  expect((await list(owner, { cause: "rate_limit", since: "24h" })).content).toHaveLength(2);
+  expect((await list(owner, { cause: "rate_limit", since: "1h" })).content).toEqual([]);
+  expect((await readRunChunk(owner, { cause: "expired" })).runs).toHaveLength(1);
+  for (const cause of ["rejected", "unknown", "'"])
+    expect((await list(owner, { cause })).totalElements, cause).toBe(0);
+});
+
 describe("listRuns", () => {
   test("shows the step reached, who it waits for, and the time of people and machines", async () => {
     const { as } = await makeOrganization(given.db);
@@ -228,6 +270,7 @@ describe("the filters", () => {
       { status: ["REJECTED"] },
       { minCost: -1 },
       { q: "x".repeat(201) },
+      { cause: "" },
     ])
       expect(RunListQuery.safeParse(query).success, JSON.stringify(query)).toBe(false);
     expect(RunListQuery.parse({ status: "FAILED" })).toMatchObject({ status: ["FAILED"], page: 0 });

@@ -1,3 +1,4 @@
+import { failureOf } from "@/server/domain/run/cause";
 import type { RunFilters } from "@/server/domain/run/finding/api";
 import { PERIOD_MS } from "@/server/domain/run/finding/filters";
 import { Prisma } from "@/server/generated/prisma/client";
@@ -12,6 +13,7 @@ export function narrowRuns(
     // As a literal, so that Postgres can use the indexes of listed runs.
     Prisma.sql`"Run"."organizationId" = ${organizationId} AND "Run"."purpose" <> 'TEST'`,
     ...narrowByState(filters),
+    ...narrowByCause(filters, organizationId),
     ...narrowByStart(filters, now()),
     ...narrowByWork(filters, organizationId),
   ];
@@ -41,6 +43,23 @@ function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql
   return only !== undefined && others.length === 0
     ? Prisma.sql`${column} = ${only}::${type}`
     : Prisma.sql`${column} = ANY(${values}::${type}[])`;
+}
+
+/** Starts from what insights count, and only from failed runs, which have an index in the list's order. */
+function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sql[] {
+  if (cause === undefined) return [];
+  const { reason, code } = failureOf(cause);
+  const conditions = [
+    // As a literal, so that Postgres can use the index of failed runs.
+    Prisma.sql`"reason" = ${Prisma.raw(`'${reason}'`)}`,
+    ...(code === undefined
+      ? []
+      : [code === null ? Prisma.sql`"code" IS NULL` : Prisma.sql`"code" = ${code}`]),
+  ];
+  return [
+    Prisma.sql`"Run"."status" = 'FAILED'`,
+    hasRow(Prisma.sql`"RunFigures"`, organizationId, Prisma.join(conditions, " AND ")),
+  ];
 }
 
 function narrowByStart(

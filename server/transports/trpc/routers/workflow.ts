@@ -15,9 +15,11 @@ import { operationMutation, operationQuery } from "@/server/transports/trpc/proc
 
 const MAX_FILE_LENGTH = 1024 * 1024;
 
+const Search = z.string().trim().max(200);
+
 const OverviewQuery = PageQuery.extend({
   sort: z.enum(["name", "createdAt", "updatedAt"]).optional(),
-  search: z.string().trim().max(200).optional(),
+  search: Search.optional(),
 });
 
 export const workflowRouter = router({
@@ -26,7 +28,13 @@ export const workflowRouter = router({
     .output(pageOf(operations.WorkflowOverview))
     .query(({ ctx, input }) => listWorkflowOverviews(ctx.service, input)),
   names: memberProcedure
-    .input(z.object({ chosen: z.string().max(64).optional() }))
+    .input(
+      z.object({
+        chosen: z.string().max(64).optional(),
+        search: Search.optional(),
+        size: z.number().int().min(1).max(200).optional(),
+      }),
+    )
     .query(({ ctx, input }) => listWorkflowNames(ctx.service, input)),
   get: operationQuery(operations.getWorkflowOperation, getWorkflow),
   create: operationMutation(operations.createWorkflowOperation, createWorkflow),

@@ -1,0 +1,35 @@
+import { Select } from "@/components/ui/field";
+
+/** Chooses one of the named values, or all of them. The chosen one is listed even if its name isn't known. */
+export function FilterSelect({
+  label,
+  all,
+  items = [],
+  chosen,
+  onChoose,
+}: {
+  label: string;
+  /** The choice that filters nothing. */
+  all: string;
+  /** Undefined while they load. */
+  items: readonly { id: string; name: string }[] | undefined;
+  chosen: string | undefined;
+  onChoose: (id: string | undefined) => void;
+}) {
+  const isMissing = chosen !== undefined && !items.some(({ id }) => id === chosen);
+  return (
+    <Select
+      label={label}
+      labelHidden
+      value={chosen ?? ""}
+      onChange={({ target }) => onChoose(target.value || undefined)}
+    >
+      <option value="">{all}</option>
+      {[...items, ...(isMissing ? [{ id: chosen, name: chosen }] : [])].map(({ id, name }) => (
+        <option key={id} value={id}>
+          {name}
+        </option>
+      ))}
+    </Select>
+  );
+}

@@ -1,0 +1,36 @@
+/** How many values are in a bucket. Buckets are numbered by their logarithm, so each is as wide in percent. */
+export interface BucketCount {
+  bucket: number;
+  count: number;
+}
+
+/** Times of up to this many runs are sorted. Of more, they're counted in buckets. */
+export const MAX_SORTED = 100_000;
+
+/** How much larger a bucket's upper end is than its lower one. */
+export const BUCKET_GROWTH = 1.05;
+
+/** The bucket of values below 1. */
+export const SMALLEST_BUCKET = -1;
+
+/** Returns the count, median and 95th percentile of counted values, within half of a bucket. */
+export function spreadOfBuckets(
+  buckets: readonly BucketCount[],
+): { count: number; median: number; p95: number } | null {
+  const sorted = [...buckets].sort((one, other) => one.bucket - other.bucket);
+  const count = sorted.reduce((sum, bucket) => sum + bucket.count, 0);
+  if (count === 0) return null;
+  const at = (share: number) => {
+    let left = share * count;
+    const found = sorted.find((bucket) => {
+      left -= bucket.count;
+      return left <= 0;
+    });
+    return middleOf(found?.bucket ?? SMALLEST_BUCKET);
+  };
+  return { count, median: at(0.5), p95: at(0.95) };
+}
+
+function middleOf(bucket: number): number {
+  return bucket === SMALLEST_BUCKET ? 0 : Math.round(BUCKET_GROWTH ** (bucket + 0.5));
+}

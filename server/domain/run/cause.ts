@@ -1,0 +1,62 @@
+import type { RunReason } from "./status";
+import type { StepErrorCode } from "./step-error-code";
+
+export const MAX_CAUSE_CHARS = 100;
+
+/** Returns why a run failed or expired: the code of its step's error, or the reason in lower case. */
+export function causeOf({ reason, code }: { reason: RunReason; code: string | null }): string {
+  return reason === "STEP_FAILED" && code ? code : reason.toLowerCase();
+}
+
+/** Returns which failures have a cause. Undefined codes don't matter, and null is an error without one. */
+export function failureOf(cause: string): {
+  reason: Extract<RunReason, "STEP_FAILED" | "INTERNAL" | "EXPIRED">;
+  code?: string | null;
+} {
+  if (cause === "internal") return { reason: "INTERNAL" };
+  if (cause === "expired") return { reason: "EXPIRED" };
+  return { reason: "STEP_FAILED", code: cause === "step_failed" ? null : cause };
+}
+
+/** Short names of why runs fail or expire. */
+const CAUSES: Record<StepErrorCode | "step_failed" | "internal" | "expired", string> = {
+  authentication: "Key refused",
+  rate_limit: "Provider's rate limit",
+  overloaded: "Server overloaded",
+  timeout: "Took too long",
+  refused: "Refused by the provider",
+  context_too_long: "Too long for the model",
+  invalid_answer: "Unusable response",
+  connection: "Couldn't connect",
+  too_long: "Output too long",
+  unknown_agent: "Agent missing or turned off",
+  invalid_output: "Output doesn't match its schema",
+  spending_limit: "Spending limit reached",
+  tools: "Tool server problem",
+  missing_value: "Missing value",
+  template: "Template problem",
+  provider: "Provider error",
+  unknown_step: "Refers to a missing step",
+  aborted: "Call stopped",
+  never_ended: "App stopped during the step",
+  unconfirmed: "Would send something again",
+  expired: "Not decided in time",
+  internal: "Internal error",
+  step_failed: "Other",
+};
+
+/** Names a cause. */
+export function nameCause(cause: string): string {
+  return isNamed(cause) ? CAUSES[cause] : `Other: ${cause}`;
+}
+
+function isNamed(cause: string): cause is keyof typeof CAUSES {
+  return Object.hasOwn(CAUSES, cause);
+}
+
+/** Lists the causes to choose from, by name. */
+export function listCauses(): { id: string; name: string }[] {
+  return Object.entries(CAUSES)
+    .map(([id, name]) => ({ id, name }))
+    .sort((one, other) => one.name.localeCompare(other.name, "en"));
+}

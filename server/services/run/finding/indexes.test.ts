@@ -1,0 +1,44 @@
+import { beforeAll, expect, test } from "vitest";
+import type { RunFilters } from "@/server/domain/run/finding/api";
+import type { ServiceContext } from "@/server/services/context";
+import { asOwner } from "@/server/testing/database/as-owner";
+import { givenDatabase } from "@/server/testing/database/given-database";
+import { makeOrganization } from "@/server/testing/organization";
+import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
+import { makeOpenReview } from "@/server/testing/runs/open-review";
+import { narrowRuns } from "./narrow";
+
+const given = givenDatabase();
+let owner: ServiceContext;
+
+/** Many runs, of which one of a hundred has what the filters look for. */
+beforeAll(async () => {
+  const organization = await makeOrganization(given.db);
+  owner = organization.as("owner");
+  const { runId } = await makeOpenReview(owner);
+  await copyOpenReview(given.db, { ...organization, runId }, 2_000);
+  await given.db.$executeRaw`
+    UPDATE "StepRun" SET "model" = CASE WHEN "id" LIKE '%00' THEN 'rare' ELSE 'usual' END, "reused" = "id" LIKE '%7'`;
+  await given.db.$executeRaw`
+    UPDATE "Run" SET "status" = 'FAILED', "reason" = 'STEP_FAILED',
+      "error" = jsonb_build_object('code', CASE WHEN "id" LIKE '%00' THEN 'tools' ELSE 'timeout' END, 'message', 'It failed.')`;
+  const { organizationId } = organization;
+  const version = { id: "version", organizationId, agentId: "rare", content: {}, createdAt: new Date() };
+  await given.db.agentVersion.create({ data: version });
+  await given.db.$executeRaw`
+    INSERT INTO "RunAgent" ("runId", "agentId", "organizationId", "versionId")
+    SELECT "id", CASE WHEN "id" LIKE '%00' THEN 'rare' ELSE 'usual' END, "organizationId", 'version' FROM "Run"`;
+  await asOwner("VACUUM ANALYZE");
+});
+
+test.each<[RunFilters, string]>([
+  [{ model: "rare" }, "StepRun_called_model"],
+  [{ agentId: "rare" }, "RunAgent_agent"],
+  [{ cause: "tools" }, "RunFigures_cause"],
+  [{ cause: "expired" }, "RunFigures_cause"],
+])("runs with %j are found in an index", async (filters, index) => {
+  const plan = await given.db.$queryRaw<{ "QUERY PLAN": string }[]>`
+    EXPLAIN SELECT "Run"."id" FROM "Run" WHERE ${narrowRuns(owner, filters)}
+    ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT 26`;
+  expect(plan.map((line) => line["QUERY PLAN"]).join("\n")).toContain(`"${index}"`);
+});
