@@ -78,7 +78,7 @@ export function InsightsView({
 /** Says what costs include, because Usage counts by month and with tests of a step. */
 function sayBasis({ unpriced }: Figures): string {
   const basis =
-    "Costs count on the day of the model call, with runs of a draft and without tests of a step, so they can differ from Usage.";
+    "Costs count on the day of each model call. Usage also includes tests of a single step.";
   return unpriced > 0
     ? `${basis} Not included: ${countOf(unpriced, "attempt")} with calls to models without a price.`
     : basis;
