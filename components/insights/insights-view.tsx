@@ -77,8 +77,7 @@ export function InsightsView({
 
 /** Says what costs include, because Usage counts by month and with tests of a step. */
 function sayBasis({ unpriced }: Figures): string {
-  const basis =
-    "Costs count on the day of each model call. Usage also includes tests of a single step.";
+  const basis = "Costs count on the day of each model call. Usage also includes tests of a single step.";
   return unpriced > 0
     ? `${basis} Not included: ${countOf(unpriced, "attempt")} with calls to models without a price.`
     : basis;
