@@ -8,7 +8,7 @@ const MAX_SHOWN = 20;
 const MAX_CHARS = 200;
 const ALL = { id: "", name: "All workflows" };
 
-/** Chooses a workflow by its name, however many there are. Without a name, all workflows. */
+/** Chooses a workflow by name. An empty field means all workflows. */
 export function WorkflowFilter({
   chosen,
   onChoose,
@@ -28,7 +28,7 @@ export function WorkflowFilter({
     { placeholderData: keepPreviousData },
   );
   const known = isPending ? "" : (data.find(({ id }) => id === chosen)?.name ?? chosen);
-  // The list before, and the chosen workflow, can have other names than the one typed.
+  // The previous list and the chosen workflow can have names that don't match the typed text.
   const found = data.filter(({ name }) => name.toLowerCase().includes(search.toLowerCase()));
 
   function choose(workflowId: string) {
@@ -68,7 +68,7 @@ export function WorkflowFilter({
 }
 
 function sayStatus(found: number, { isFetching }: { isFetching: boolean }): string {
-  if (found > MAX_SHOWN) return "There are more. Type to find them.";
+  if (found > MAX_SHOWN) return "There are more workflows. Type to narrow the list.";
   if (found > 0) return "";
   return isFetching ? "Loading…" : "No results";
 }

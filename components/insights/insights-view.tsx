@@ -59,7 +59,7 @@ export function InsightsView({
           <FigureCards insights={insights} />
           {insights.approximate && (
             <p className="text-muted text-sm">
-              With this many runs, medians and 95th percentiles are approximate, within 3%.
+              With this many runs, medians and 95th percentiles are approximate (within 3%).
             </p>
           )}
           <Section title="Costs and failures">

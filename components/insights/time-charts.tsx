@@ -11,14 +11,14 @@ const PERIOD_WORDS = { day: "Day", week: "Week", month: "Month" };
 const SPREADS = [
   {
     title: "Working time",
-    description: "How long machines worked, of runs that ended.",
+    description: "How long machines worked on runs that ended.",
     look: "machine",
     of: ({ working }: Figures) => working,
     fileName: "working-time",
   },
   {
     title: "Waiting for people",
-    description: "How long runs waited for decisions, of those that did.",
+    description: "How long runs waited for decisions. Runs that didn't wait aren't counted.",
     look: "person",
     of: ({ waiting }: Figures) => waiting,
     fileName: "waiting-for-people",

@@ -60,7 +60,7 @@ function onKeyDown(event: KeyboardEvent) {
   act();
 }
 
-/** Keeps what is typed while the palette loads. The page must not take it for shortcuts. */
+/** Keeps what is typed while the palette loads, so that the page doesn't treat it as shortcuts. */
 function onEarlyKey(event: KeyboardEvent) {
   const { key, ctrlKey, metaKey, altKey } = event;
   const isCharacter = [...key].length === 1;

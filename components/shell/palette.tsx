@@ -72,7 +72,7 @@ export function Palette({
 
   const runnable = listRunnable(workflows, (workflow) => setRunning({ workflow, on: pathname }));
   const found = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
-  const more = asked === "where" && searchRuns ? [{ title: "Texts of runs", entries: [searchRuns] }] : [];
+  const more = asked === "where" && searchRuns ? [{ title: "Text in runs", entries: [searchRuns] }] : [];
   const { title, label } = QUESTIONS[asked];
   return (
     <>

@@ -61,7 +61,7 @@ test.describe("on a desktop", () => {
     await expect(page).toHaveURL(/\/workflows\/new$/);
   });
 
-  test("text that the palette doesn't find is searched in all runs", async ({
+  test("the palette can search all runs for text that it doesn't find", async ({
     page,
     app,
     request,

@@ -49,11 +49,11 @@ test("a failed run continues from the step that failed, without approving twice"
   await expect(page.getByText(/^Dana Whitfield continued the failed run from step 3, /)).toBeVisible();
 });
 
-test.describe("what continuing may send", () => {
+test.describe("what continuing may send again", () => {
   // The newer version that was shown isn't the newest one anymore.
   test.use({ refusals: [409] });
 
-  test("is confirmed, and again if it changes, with what a newer version changed", async ({
+  test("needs confirmation, and again after a change, and a newer version's changes are shown", async ({
     page,
     app,
     models,
@@ -90,7 +90,7 @@ test.describe("what continuing may send", () => {
     await expectAccessible(page);
     await publish("Write it in two lines.");
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
-    await expect(dialog(page)).toContainText("has changed since you looked");
+    await expect(dialog(page)).toContainText("has changed since the preview");
     await expect(effects).not.toBeChecked();
     await effects.check();
     models.reply({ kind: "text", text: "Copper rose." });
@@ -117,9 +117,7 @@ test.describe("on a phone", () => {
     const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
     await expect(field).toHaveValue("Copper rose.");
     await field.fill("Copper rose a little.");
-    await expect(dialog(page)).toContainText(
-      "The edited input has to be approved first, by the people who approve that document.",
-    );
+    await expect(dialog(page)).toContainText("The same approvers have to approve the edited input first.");
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Ask for approval" }).tap();

@@ -49,8 +49,8 @@ async function endWait(actionId: string): Promise<number> {
   return left;
 }
 
-describe("a bulk action, if the server fails,", () => {
-  test("tries a run again after growing waits if the result can't be recorded, and then gives up", async () => {
+describe("a bulk action on a failing server", () => {
+  test("retries a run after growing delays if the result can't be recorded, then gives up", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const [runId = ""] = (await startRuns(owner, 1)).runIds;
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
@@ -75,14 +75,13 @@ describe("a bulk action, if the server fails,", () => {
     expect((await getBulk(owner, { id, page: 0, size: 20 })).items.content).toMatchObject([
       {
         outcome: "FAILED",
-        message:
-          "Something went wrong on our end, so the run stays as it was. Try again with this run alone.",
+        message: "Something went wrong on our end, so the run didn't change. Try again with just this run.",
       },
     ]);
     expect(await statusOf(runId)).toBe("QUEUED");
   });
 
-  test("does a run after its wait if the server works again", async () => {
+  test("changes a run after its delay if the server works again", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const [runId = ""] = (await startRuns(owner, 1)).runIds;
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
@@ -96,7 +95,7 @@ describe("a bulk action, if the server fails,", () => {
     expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "FINISHED", done: 1 });
   });
 
-  test("doesn't hold up the others while one of its runs waits", async () => {
+  test("doesn't delay other actions while one of its runs waits", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const first = await startRuns(owner, 2);
     const older = await startBulk(owner, {

@@ -157,7 +157,7 @@ describe("starting a bulk action", () => {
     expect(await startBulk(owner, { ...ALL, kind: "CANCEL" })).toMatchObject({ status: "RUNNING" });
   });
 
-  test("neither waits for runs under way nor lets them wait", async () => {
+  test("neither waits for active runs nor makes them wait", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     const [runId = ""] = (await startRuns(owner, 1)).runIds;
     const impatient = (work: (ctx: ServiceContext) => Promise<unknown>) =>
@@ -249,7 +249,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats what step 1 sent. Confirm it in a new bulk action, or run it again on its own page, which lists it.",
+          "Running again repeats what step 1 sent. Allow this in a new bulk action, or run it again from its page to see what it sends.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -266,7 +266,7 @@ describe("a bulk action", () => {
       {
         outcome: "REFUSED",
         message:
-          "Continuing may repeat what steps sent. Confirm it in a new bulk action, or continue the run on its own page, which lists it.",
+          "Continuing may repeat what steps sent. Allow this in a new bulk action, or continue the run from its page to see what it sends.",
       },
     ]);
     const continued = await startBulk(owner, { kind: "CONTINUE", ...failed, allowSideEffects: true });
@@ -320,7 +320,7 @@ describe("a bulk action", () => {
     expect(await abortBulk(as("owner"), { id })).toMatchObject({ abortedBy: { name: "Test admin" } });
   });
 
-  test("that has nothing left to do can't be stopped", async () => {
+  test("can't be stopped once nothing is left to do", async () => {
     const owner = (await makeOrganization(db)).as("owner");
     await startRuns(owner, 1);
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });

@@ -17,11 +17,11 @@ import { resumeFailed } from "@/server/services/run/continue";
 /** How many runs are changed before the caller gets a turn to stop. */
 const ITEMS_PER_TURN = 200;
 /**
- * How many seconds an item waits after each failure of the server. After one more failure, it counts as failed, so
- * that an action always ends.
+ * How many seconds an item waits after each server failure. After one more failure, it counts as failed, so that
+ * an action always ends.
  */
 const WAITS_SECONDS = [1, 5, 30, 120];
-const FAILED = "Something went wrong on our end, so the run stays as it was. Try again with this run alone.";
+const FAILED = "Something went wrong on our end, so the run didn't change. Try again with just this run.";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -75,7 +75,7 @@ function findDue(db: Database): Promise<{ organizationId: string; ids: string[] 
     ) GROUP BY "organizationId" ORDER BY "organizationId"`;
 }
 
-/** Works on the first of these actions where there is something to do. Returns whether there was. */
+/** Works on the first of these actions that has something to do. Returns whether one did. */
 async function takeTurn(ctx: ServiceContext, ids: readonly string[]): Promise<boolean> {
   for (const id of ids) if (await workOnNextItem(ctx, id)) return true;
   return false;
@@ -144,7 +144,7 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          "Continuing may repeat what steps sent. Confirm it in a new bulk action, or continue the run on its own page, which lists it.",
+          "Continuing may repeat what steps sent. Allow this in a new bulk action, or continue the run from its page to see what it sends.",
         );
     });
     return null;
@@ -160,14 +160,14 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Running again repeats what ${nameSteps(sideEffects)} sent. Confirm it in a new bulk action, or run it again on its own page, which lists it.`,
+          `Running again repeats what ${nameSteps(sideEffects)} sent. Allow this in a new bulk action, or run it again from its page to see what it sends.`,
         );
     });
     return started.runId;
   },
 };
 
-/** Names steps only by number: everyone who sees runs reads it, and not all of them may see where steps send. */
+/** Names steps only by number, because not everyone who sees runs may see where steps send data. */
 function nameSteps(effects: readonly { stepOrder: number }[]): string {
   const orders = [...new Set(effects.map(({ stepOrder }) => String(stepOrder)))];
   return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;

@@ -80,7 +80,7 @@ describe("what continuing may send again", () => {
     await receiver.close();
   });
 
-  test("isn't asked about where steps only read", async () => {
+  test("needs no confirmation if steps only read", async () => {
     const receiver = await startReceiver();
     const { id: agentId } = await makeSender(receiver.url, "GET");
     const { runId } = await failBefore(agentId);
@@ -96,7 +96,7 @@ describe("a confirmation", () => {
   const CHANGED = {
     code: "conflict",
     message:
-      "The workflow or one of its agents has changed since you looked. Check what happens now, then try again.",
+      "The workflow or one of its agents has changed since the preview. Check the new preview, then try again.",
   };
 
   test("doesn't count for a newer version than the one that was shown", async () => {
@@ -123,7 +123,7 @@ describe("a confirmation", () => {
     await receiver.close();
   });
 
-  test("of a version without pinned agents doesn't count after one of them changed, and previews pin none", async () => {
+  test("of a version without pinned agents doesn't count after an agent changes, and previews pin no agents", async () => {
     const { id: agentId } = await createAgent(given.owner, makeTextAgent({}));
     refuse();
     const { runId, workflowId } = await start(WRITER, { agentId, action: "Send." });
@@ -143,10 +143,10 @@ describe("a confirmation", () => {
   });
 });
 
-describe("a run that nobody could approve anymore", () => {
+describe("a run that no one could approve anymore", () => {
   const review = ReviewPolicy.parse({ approvers: ["role:admin"], allowRequester: false });
 
-  test("isn't continued by the last person who could, but by someone else", async () => {
+  test("can't be continued by its last possible approver, only by someone else", async () => {
     refuse();
     const { runId } = await start(WRITER, { ...PERSON, review });
     const before = await ends(runId);
@@ -154,7 +154,7 @@ describe("a run that nobody could approve anymore", () => {
     const refusal = {
       code: "conflict",
       message:
-        "If you continue this run, no one is left who can approve step 2. Ask someone else to continue it.",
+        "If you continue this run, no one will be left to approve step 2. Ask someone else to continue it.",
     };
     await expect(planContinue(admin, { runId })).rejects.toMatchObject(refusal);
     await expect(continueRun(admin, { runId })).rejects.toMatchObject(refusal);
@@ -164,7 +164,7 @@ describe("a run that nobody could approve anymore", () => {
     expect((await pausesAt(runId, 2)).status).toBe("OPEN");
   });
 
-  test("isn't continued at all if its approvers are gone", async () => {
+  test("can't be continued at all if its approvers are gone", async () => {
     refuse();
     const { runId } = await start(WRITER, { ...PERSON, review });
     await ends(runId);
@@ -173,11 +173,11 @@ describe("a run that nobody could approve anymore", () => {
     await removeMember(given.owner, { id: actor.memberId });
     await expect(continueRun(given.owner, { runId })).rejects.toMatchObject({
       code: "conflict",
-      message: expect.stringMatching(/^No one can approve step 2, because/),
+      message: expect.stringMatching(/^No one can approve step 2 because/),
     });
   });
 
-  test("keeps an approval that is asked for again for people who can still give it", async () => {
+  test("can't be continued with an edit if no one is left to approve it again", async () => {
     given.say("Draft.");
     const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
     const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
@@ -187,7 +187,7 @@ describe("a run that nobody could approve anymore", () => {
     await decideReview(admin, { id, decision: "approve" });
     const before = await ends(runId);
     await expect(continueRun(admin, { runId, input: "Other words." })).rejects.toMatchObject({
-      message: expect.stringMatching(/no one is left who can approve step 2/),
+      message: expect.stringMatching(/no one will be left to approve step 2/),
     });
     expect(await run(runId)).toEqual(before);
     given.say("Letter.");

@@ -117,10 +117,10 @@ function SourceText({ source: { name, text, simulated, failure } }: { source: Lo
       {text !== undefined ? (
         <TextView label={name} text={text} none="No output" simulated={simulated} />
       ) : failure ? (
-        <FailureNotice title="Couldn't load this text" failure={failure} />
+        <FailureNotice title="Couldn't load this source" failure={failure} />
       ) : (
         <div role="status" className="grid gap-2">
-          <span className="sr-only">Loading the text</span>
+          <span className="sr-only">Loading the source</span>
           <Skeleton className="h-4" />
           <Skeleton className="h-4 w-2/3" />
         </div>

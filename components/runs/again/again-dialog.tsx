@@ -23,7 +23,7 @@ interface Words {
   submit: (asksFirst: boolean) => string;
   /** Asks to confirm these side effects. */
   confirm: (effects: RunPlan["sideEffects"]) => string;
-  /** Titles of what goes wrong. */
+  /** Titles of the error notices. */
   cannot: string;
   failed: string;
 }
@@ -58,7 +58,7 @@ export function AgainDialog({
 }) {
   const form = useId();
   const [input, setInput] = useState<string | null>(null);
-  /** What is confirmed. Anything different has to be confirmed again. */
+  /** What was confirmed. Anything different has to be confirmed again. */
   const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
   const { data } = plan;
@@ -144,7 +144,7 @@ export function AgainDialog({
 function listAgain({ asksAgain, isBehindApproval }: RunPlan, edited: boolean): string[] {
   const lines = asksAgain.map(sayWhyAgain);
   if (!edited || !isBehindApproval) return lines;
-  return [...lines, "The edited input has to be approved first, by the people who approve that document."];
+  return [...lines, "The same approvers have to approve the edited input first."];
 }
 
 function InputEditor({

@@ -34,9 +34,9 @@ export function VersionChoice({
         onChange={({ target }) => onChange(target.value === "latest")}
       >
         <option value="same">
-          {run.workflowVersion === null ? "The draft" : `Version ${run.workflowVersion}`}, as before
+          {run.workflowVersion === null ? "The draft" : `Version ${run.workflowVersion}`} (same as before)
         </option>
-        <option value="latest">Version {newest}, the newest</option>
+        <option value="latest">Version {newest} (newest)</option>
       </Select>
       {isNewer && <Changes key={newest} {...{ run, newest, changedAgents, agents }} />}
     </div>

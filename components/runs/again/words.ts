@@ -1,16 +1,16 @@
 import type { WhyAgain } from "@/server/domain/run/plan";
 
 const WHY: Record<WhyAgain, string> = {
-  EDITED: "the input is edited",
-  QUESTION: "the question differs",
-  APPROVERS: "its approvers were changed",
-  DESTINATIONS: "the data goes elsewhere",
-  LATER_STEPS: "the steps after it differ",
+  EDITED: "the input was edited",
+  QUESTION: "its question changed",
+  APPROVERS: "its approvers changed",
+  DESTINATIONS: "its data now goes somewhere else",
+  LATER_STEPS: "later steps changed",
   VOTERS: "someone who approved it can't approve this run",
-  NONE: "it hasn't been approved as it is",
+  NONE: "its output hasn't been approved as is",
 };
 
-/** Says at which step people approve the same output again, and why. */
+/** Says which step has to be approved again, and why. */
 export function sayWhyAgain({ stepOrder, why }: { stepOrder: number; why: WhyAgain }): string {
-  return `Step ${stepOrder} has to be approved again, because ${WHY[why]}.`;
+  return `Step ${stepOrder} has to be approved again because ${WHY[why]}.`;
 }

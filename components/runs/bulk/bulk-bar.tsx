@@ -41,7 +41,7 @@ export function BulkBar({
   bulk: ReturnType<typeof useBulkActions>;
   shown: BulkDialogShown | null;
   onShow: (shown: BulkDialogShown | null) => void;
-  /** Called when the last action was dismissed, to move the focus. */
+  /** Called after the last action is dismissed, to move the focus. */
   onNoneLeft: () => void;
 }) {
   const list = useRef<HTMLUListElement>(null);
@@ -52,7 +52,7 @@ export function BulkBar({
   const results = shown && "results" in shown ? shown : null;
   if (results && !hasResults) setResults(true);
 
-  /** Moves the focus to the action that takes the place, because the pressed button is gone. */
+  /** Moves the focus to the next action, because the pressed button is gone. */
   function dismissAt(index: number, id: string) {
     flushSync(() => dismiss(id));
     const rows = list.current?.children;

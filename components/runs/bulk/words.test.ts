@@ -13,7 +13,7 @@ const RUNNING = {
 };
 const dana = { id: "mem_1", name: "Dana", email: "dana@example.test" };
 
-describe("the news about bulk actions", () => {
+describe("announcements of bulk actions", () => {
   test("says once that an action started", () => {
     expect(sayNews([], [RUNNING])).toBe("“Cancel refunds” started: 3 runs.");
     expect(sayNews([RUNNING], [{ ...RUNNING, done: 2 }])).toBe("");

@@ -48,7 +48,7 @@ export function ContinueDialog({
         intro: sayWhatStays(stepOrder),
         submit: (asksFirst) => (asksFirst ? "Ask for approval" : "Continue run"),
         confirm: (effects) => `I understand that this may happen again: ${listEffects(effects)}`,
-        cannot: "This run can't be continued like this",
+        cannot: "This run can't be continued this way",
         failed: "Couldn't continue the run",
       }}
       newest={newestVersion}

@@ -15,7 +15,7 @@ export function ContinueRun({
   onContinued: () => void;
 }) {
   const [isAsking, setAsking] = useState(false);
-  // Each time it opens, the dialog starts anew.
+  // The dialog starts fresh each time it opens.
   const [opened, setOpened] = useState(0);
   const { allowed, stepOrder, newestVersion } = run.mayContinue;
   if (!allowed || stepOrder === null) return null;

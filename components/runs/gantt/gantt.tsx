@@ -90,7 +90,7 @@ export function Gantt({
           aria-expanded={isUnfolded}
           onClick={() => unfold(!isUnfolded)}
         >
-          {isUnfolded ? "Show this step only" : `Show all ${run.steps.length} steps`}
+          {isUnfolded ? "Show only this step" : `Show all ${run.steps.length} steps`}
         </Button>
       )}
     </div>
@@ -114,7 +114,7 @@ function useShownLane(
   stepId: string | undefined,
   isFolded: boolean,
 ) {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a folded frame is lower, so it has to scroll.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a folded frame is shorter, so it has to scroll.
   useLayoutEffect(() => {
     const item = frame.current?.querySelector<HTMLElement>(`[data-step="${stepId}"]`);
     if (!frame.current || !item) return;

@@ -44,7 +44,7 @@ export function RerunDialog({
         intro: sayWhatRuns(stepOrder),
         submit: () => "Run again",
         confirm: (effects) => `I understand that this happens again: ${listEffects(effects)}`,
-        cannot: "This run can't be run again like this",
+        cannot: "This run can't be run again this way",
         failed: "Couldn't start the run",
       }}
       newest={same.data?.newestVersion ?? null}

@@ -18,7 +18,7 @@ export function RerunStep({
   agents: readonly AgentSummary[];
 }) {
   const [isAsking, setAsking] = useState(false);
-  // Each time it opens, the dialog starts anew.
+  // The dialog starts fresh each time it opens.
   const [opened, setOpened] = useState(0);
   if (!run.workflowExists || !findRerunSteps(run).includes(step.stepOrder)) return null;
   function open() {

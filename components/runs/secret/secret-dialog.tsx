@@ -29,8 +29,8 @@ export function SecretDialog({ agentId, onClose }: { agentId: string; onClose: (
       <div className="grid justify-items-start gap-4">
         <p>
           {secret
-            ? "This agent sends several secrets. Edit the one that was refused in the settings."
-            : "No secret of this agent is stored here. Check the agent, and the model's key where Countersign runs."}
+            ? "This agent sends several secrets. Open settings and edit the one that was refused."
+            : "Countersign has no stored secret for this agent. Check the agent, and the model's key on the server."}
         </p>
         <ButtonLink href="/settings/models">Open settings</ButtonLink>
       </div>,

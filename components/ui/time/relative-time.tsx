@@ -16,7 +16,7 @@ const RELATIVE = new Intl.RelativeTimeFormat("en");
 
 /**
  * Formats a relative time: "in 2 days", "5 minutes ago". Rounds to the nearest unit, so a limit of 2 days
- * doesn't show as one day at its start. Never "yesterday", because 25 hours ago can be two dates back.
+ * doesn't show as one day at its start. Never "yesterday", because 25 hours ago can be two calendar days back.
  */
 export function sayRelative(seconds: number): string {
   const count = (length: number) => Math.round(Math.abs(seconds) / length);

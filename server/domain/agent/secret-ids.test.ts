@@ -21,7 +21,7 @@ test("an HTTP agent sends the secrets in its headers", () => {
   expect(listSecretIds(http, DEFAULT)).toEqual(["cred_key"]);
 });
 
-test("a template and a person send none", () => {
+test("templates and people send no secrets", () => {
   expect(listSecretIds(AgentConfig.parse({ kind: "template", template: "x" }), DEFAULT)).toEqual([]);
   expect(listSecretIds(null, DEFAULT)).toEqual([]);
 });

@@ -26,8 +26,7 @@ export const BulkActionDto = z
     done: z.number(),
     refused: z.number().meta({ description: "How many runs it couldn't change. Each item says why." }),
     failed: z.number().meta({
-      description:
-        "How many runs stay as they were, because something went wrong on the server several times.",
+      description: "How many runs weren't changed because the server failed repeatedly.",
     }),
     by: MemberRef,
     channel: z.enum(CHANNELS),

@@ -25,7 +25,7 @@ const FIGURES = {
   cancelled: count("Runs that someone canceled."),
   underWay: count("Runs that haven't ended."),
   working: Spread.nullable().meta({
-    description: "How long machines worked, of runs that ended. Null if none ended.",
+    description: "How long machines worked on runs that ended. Null if none ended.",
   }),
   waiting: Spread.nullable().meta({
     description: "How long runs waited for people, of runs that ended and waited. Null if none did.",
@@ -53,7 +53,7 @@ export const InsightsDto = z
     to: Day,
     timeZone: z.string(),
     approximate: z.boolean().meta({
-      description: `Whether medians and 95th percentiles are approximate, within 3%. They are if the range, or the days before, have over ${MAX_SORTED.toLocaleString("en")} runs.`,
+      description: `Whether medians and 95th percentiles are approximate (within 3%). True if the range or the days before it have more than ${MAX_SORTED.toLocaleString("en")} runs.`,
     }),
     figures: Figures,
     before: z.object({ from: Day, to: Day, figures: Figures }).meta({
@@ -86,7 +86,7 @@ export const InsightsDto = z
           reason: z.enum(RUN_REASONS),
           code: z.string().meta({
             description:
-              "The code of the step's error, otherwise the reason in lower case. The list of runs takes it as `cause`.",
+              "The step's error code, or the reason in lowercase if there is none. Use it as `cause` to filter the list of runs.",
           }),
           runs: z.number(),
         }),

@@ -1,13 +1,13 @@
-/** How many values are in a bucket. Buckets are numbered by their logarithm, so each is as wide in percent. */
+/** How many values are in a bucket. Buckets are logarithmic, so all are equally wide in percent. */
 export interface BucketCount {
   bucket: number;
   count: number;
 }
 
-/** Times of up to this many runs are sorted. Of more, they're counted in buckets. */
+/** Times of up to this many runs are sorted. With more runs, they're counted in buckets. */
 export const MAX_SORTED = 100_000;
 
-/** How much larger a bucket's upper end is than its lower one. */
+/** The ratio of a bucket's upper end to its lower end. */
 export const BUCKET_GROWTH = 1.05;
 
 /** The bucket of values below 1. */

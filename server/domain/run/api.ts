@@ -57,7 +57,7 @@ export const ContinuationDto = z
     error: RunFault.nullable(),
     edited: z.boolean().meta({ description: "Whether they edited the step's input." }),
     confirmed: z.array(z.number()).meta({
-      description: "The numbers of the steps that may send something again, as they confirmed.",
+      description: "The numbers of the steps that they allowed to send something again.",
     }),
     toVersion: z.number().nullable().meta({
       description: "The newer version of the workflow that the run moved to. Null if it kept its version.",
@@ -213,7 +213,8 @@ export const RunDetailDto = WorkflowRunDto.extend({
           "The step whose approvers must approve an edited input first. Null if nothing was approved before.",
       }),
       newestVersion: z.number().nullable().meta({
-        description: "The workflow's newest published version. Null if the run has it, or if there is none.",
+        description:
+          "The workflow's newest published version. Null if the run already uses it or if there is none.",
       }),
     })
     .meta({ description: "Whether you can continue the run." }),

@@ -15,6 +15,6 @@ test.each([
   expect(nameCause(cause)).toBe(name);
 });
 
-test("the code of an error that no step had doesn't count", () => {
+test("an error code counts only if a step failed", () => {
   expect(causeOf({ reason: "INTERNAL", code: "anything" })).toBe("internal");
 });

@@ -8,7 +8,7 @@ export function causeOf({ reason, code }: { reason: RunReason; code: string | nu
   return reason === "STEP_FAILED" && code ? code : reason.toLowerCase();
 }
 
-/** Returns which failures have a cause. Undefined codes don't matter, and null is an error without one. */
+/** Returns the reason and code of failures with a cause. Undefined matches any code, and null an error without one. */
 export function failureOf(cause: string): {
   reason: Extract<RunReason, "STEP_FAILED" | "INTERNAL" | "EXPIRED">;
   code?: string | null;

@@ -27,20 +27,21 @@ export const RunPlan = z.object({
     .meta({ description: "The earlier steps whose approvers have to approve the same output again." }),
   sideEffects: z.array(Destination).meta({
     description:
-      "The requests other than GET of the steps that run, and the tools that they can call without approval.",
+      "The requests other than GET that the steps send, and the tools they can call without approval.",
   }),
   newestVersion: z.number().nullable().meta({
-    description: "The workflow's newest published version. Null if the run has it, or if there is none.",
+    description:
+      "The workflow's newest published version. Null if the run already uses it or if there is none.",
   }),
   changedAgents: z
     .array(z.object({ agentId: z.string(), from: z.number().nullable(), to: z.number().nullable() }))
     .meta({
       description:
-        "With `latest`: the agents of which that version uses a different version than the run. Null if a version wasn't recorded.",
+        "With `latest`: the agents whose version differs from the run's. `from` or `to` is null if that version wasn't recorded.",
     }),
   planHash: z.string().meta({
     description:
-      "Changes with the version and its agents. Send it with your request, so that nothing runs that you haven't seen.",
+      "Changes when the version or one of its agents changes. Send it with your request so that only what you previewed runs.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;
@@ -49,11 +50,11 @@ export type RunPlan = z.output<typeof RunPlan>;
 export const CONFIRMATION = {
   allowSideEffects: z.array(z.int().min(1)).nullish().meta({
     description:
-      "The numbers of the steps that may send their requests, or call tools without approval, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
+      "The numbers of the steps that you allow to send requests, or call tools without approval, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
   }),
   planHash: z.string().nullish().meta({
     description:
-      "The `planHash` of the preview that you saw. If the version or one of its agents has changed since, the response is 409 and nothing runs. Omit it to accept changes.",
+      "The `planHash` from your preview. If the version or one of its agents has changed since then, the response is 409 and nothing runs. Omit it to accept changes.",
   }),
 };
 export type Confirmation = { [Field in keyof typeof CONFIRMATION]?: z.output<(typeof CONFIRMATION)[Field]> };

@@ -32,7 +32,7 @@ beforeAll(async () => {
   await addRuns(MAX_SORTED);
 });
 
-test("times counted in buckets are within three percent of sorted ones, in each period and in all", async () => {
+test("times counted in buckets are within three percent of sorted ones, in each period and in total", async () => {
   for (const [read, name] of [
     [readWorking, "working"],
     [readWaiting, "waiting"],
@@ -53,7 +53,7 @@ test("times counted in buckets are within three percent of sorted ones, in each 
   }
 });
 
-test("counts of periods add up to those of all", async () => {
+test("period counts add up to the total", async () => {
   const counts = await readRunCounts(owner, SECTION);
   expect(new Map(counts.map(({ period, runs }) => [period, runs]))).toEqual(
     new Map([

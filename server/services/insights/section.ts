@@ -2,7 +2,7 @@ import type { Figures } from "@/server/domain/insights/api";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 
-/** What to read: from one time until before another, maybe of one workflow. */
+/** What to read: a time range that excludes its end, optionally of one workflow. */
 export interface Section {
   workflowId: string | undefined;
   from: Date;

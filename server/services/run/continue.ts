@@ -29,7 +29,7 @@ export async function continueRun(
   );
 }
 
-/** Continues the run if `admit` doesn't throw, which checks what the plan may send again. */
+/** Continues the run unless `admit` throws. `admit` checks what the plan may send again. */
 export async function resumeFailed(
   ctx: ServiceContext,
   query: ContinueQuery,
@@ -106,8 +106,7 @@ async function redoOutput(
 }
 
 /**
- * Deletes the outputs that a run which repeats another one hasn't used, because they belong to what came before an
- * edit or a newer version.
+ * Deletes recorded outputs that the run hasn't used yet, because they're from before an edit or a newer version.
  */
 async function forgetRecorded(
   { db, organizationId }: LockedContext,

@@ -8,7 +8,7 @@ interface NamedWorkflow {
   name: string;
 }
 
-/** Lists workflows' names for a choice, by name. Includes the chosen one, even if there are more or it isn't found. */
+/** Lists workflows' names for a choice, by name. Always includes the chosen one, even if the search doesn't match it. */
 export async function listWorkflowNames(
   ctx: ServiceContext,
   { chosen, search, size = MAX_NAMES }: { chosen?: string; search?: string; size?: number },

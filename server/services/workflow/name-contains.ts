@@ -1,4 +1,4 @@
-/** Matches names with a text in them. Escapes % and _, because Prisma passes them to LIKE, where they're wildcards. */
+/** Matches names that contain a text. Escapes % and _, because Prisma passes them to LIKE, where they're wildcards. */
 export function nameContains(text: string) {
   return { contains: text.replace(/[\\%_]/g, "\\$&"), mode: "insensitive" as const };
 }

@@ -40,14 +40,14 @@ const TONES: Record<SealState, string> = { signed: "done", rejected: "failed", r
 function sayFailure({ reason, stepOrder }: RunFailure): string {
   switch (reason) {
     case "CANCELLED":
-      return "The run was canceled after that.";
+      return "The run was later canceled.";
     case "REJECTED":
       return "A later review rejected the run.";
     case "EXPIRED":
-      return "Nobody decided a later review in time, so the run failed.";
+      return "A later review wasn't decided in time, so the run failed.";
     case "STEP_FAILED":
     case "INTERNAL":
-      return `The run failed after that${stepOrder === null ? "" : `, at step ${stepOrder}`}.`;
+      return `The run later failed${stepOrder === null ? "" : ` at step ${stepOrder}`}.`;
   }
 }
 

@@ -138,11 +138,11 @@ describe("a review link's page", () => {
     await fail("STEP_FAILED");
     const failed = (await followLink(token)).body;
     expect(failed).toContain("<strong>You approved this.</strong>");
-    expect(failed).toContain("<strong>The run failed after that.</strong>");
+    expect(failed).toContain("<strong>The run later failed.</strong>");
     expect(failed).toContain('<span class="quiet">Approved, but the run failed</span>');
     expect(failed).not.toContain('class="seal signed"');
     await fail("CANCELLED");
-    expect((await followLink(token)).body).toContain("<strong>The run was canceled after that.</strong>");
+    expect((await followLink(token)).body).toContain("<strong>The run was later canceled.</strong>");
   });
 
   test("shows a broken seal after a rejection", async () => {

@@ -8,7 +8,7 @@ import { ContinuePlan } from "./plan";
 const tag = "Runs";
 
 const VERSION =
-  "`latest` moves the run to the newest published version, which must not change the steps that the run has completed (422). If it changes later steps after an approval, the approvers have to approve again first. Defaults to `same`.";
+  "`latest` moves the run to the newest published version, which must not change completed steps (otherwise 422). If it changes later steps that follow an approval, the approvers have to approve again first. Defaults to `same`.";
 
 export const planContinueOperation = defineOperation({
   id: "planContinue",

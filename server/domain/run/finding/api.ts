@@ -38,7 +38,7 @@ export const RunFilters = z.object({
   }),
   cause: boundedText(MAX_CAUSE_CHARS, 1).optional().meta({
     description:
-      'Why runs failed or expired, as in "Failures by cause" of insights: the code of the step\'s error, for example `rate_limit`, or `internal`, `expired` or `step_failed` (an error without a code). Runs of a draft have none.',
+      'Why runs failed or expired, as in "Failures by cause" in Insights: the step\'s error code, such as `rate_limit`, or `internal`, `expired` or `step_failed` (an error without a code). Runs of a draft have no cause.',
   }),
   workflowId: z.string().optional(),
   version: wholeNumber(1)

@@ -20,7 +20,7 @@ export function requireConfirmed(
   if (confirmed.planHash != null && confirmed.planHash !== planHash)
     throw new AppError(
       "conflict",
-      "The workflow or one of its agents has changed since you looked. Check what happens now, then try again.",
+      "The workflow or one of its agents has changed since the preview. Check the new preview, then try again.",
       { sideEffects },
     );
   const open = sideEffects.filter(({ stepOrder }) => !confirmed.allowSideEffects?.includes(stepOrder));

@@ -25,7 +25,7 @@ export async function requireDeciders(
   throw new AppError(
     "conflict",
     has(policy, earlier)
-      ? `If you continue this run, no one is left who can approve step ${stepOrder}. Ask someone else to continue it.`
-      : `No one can approve step ${stepOrder}, because its approvers are gone or have requested this run. Change its approvers, then continue the run on the newest version.`,
+      ? `If you continue this run, no one will be left to approve step ${stepOrder}. Ask someone else to continue it.`
+      : `No one can approve step ${stepOrder} because its approvers have left or requested this run. Change its approvers, then continue the run on the newest version.`,
   );
 }

@@ -129,7 +129,7 @@ describe("runs can be found by", () => {
   });
 });
 
-test("runs can be found by why they failed or expired, exactly as insights count them", async () => {
+test("runs can be filtered by cause of failure, exactly as insights count them", async () => {
   const { as } = await makeOrganization(given.db);
   const owner = as("owner");
   const fail = async (reason: RunReason, code: string | null, at = secondsAgo(owner, HOUR)) => {

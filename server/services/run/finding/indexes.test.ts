@@ -36,7 +36,7 @@ test.each<[RunFilters, string]>([
   [{ agentId: "rare" }, "RunAgent_agent"],
   [{ cause: "tools" }, "RunFigures_cause"],
   [{ cause: "expired" }, "RunFigures_cause"],
-])("runs with %j are found in an index", async (filters, index) => {
+])("runs with %j are found with an index", async (filters, index) => {
   const plan = await given.db.$queryRaw<{ "QUERY PLAN": string }[]>`
     EXPLAIN SELECT "Run"."id" FROM "Run" WHERE ${narrowRuns(owner, filters)}
     ORDER BY "Run"."createdAt" DESC, "Run"."id" DESC LIMIT 26`;

@@ -45,7 +45,7 @@ function isOneOf(column: Prisma.Sql, values: readonly string[], type: Prisma.Sql
     : Prisma.sql`${column} = ANY(${values}::${type}[])`;
 }
 
-/** Starts from what insights count, and only from failed runs, which have an index in the list's order. */
+/** Finds the runs that insights count. Only looks at failed runs, which have an index in the list's order. */
 function narrowByCause({ cause }: RunFilters, organizationId: string): Prisma.Sql[] {
   if (cause === undefined) return [];
   const { reason, code } = failureOf(cause);
