@@ -26,8 +26,8 @@ export function hideOverlay(closed: Overlay): void {
 }
 
 /** Keeps a character for the palette, which is still loading. */
-export function typeEarly(character: string): void {
-  early += character;
+export function typeEarly(key: string): void {
+  early = key === "Backspace" ? [...early].slice(0, -1).join("") : early + key;
 }
 
 /** Returns what was typed while the palette was loading, once. */

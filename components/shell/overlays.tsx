@@ -63,12 +63,14 @@ function onKeyDown(event: KeyboardEvent) {
 /** Keeps what is typed while the palette loads, so that the page doesn't treat it as shortcuts. */
 function onEarlyKey(event: KeyboardEvent) {
   const { key, ctrlKey, metaKey, altKey } = event;
-  const isCharacter = [...key].length === 1;
-  if (readOverlay() !== "palette" || hasModal() || ctrlKey || metaKey || altKey) return;
-  if (!isCharacter && key !== "Enter") return;
+  if (readOverlay() !== "palette" || hasModal()) return;
+  if ((ctrlKey || metaKey || altKey) && !event.getModifierState("AltGraph")) return;
+  const isTyped = [...key].length === 1 || key === "Backspace";
+  if (!isTyped && key !== "Enter" && key !== "Escape") return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  if (isCharacter) typeEarly(key);
+  if (isTyped) typeEarly(key);
+  else if (key === "Escape") showOverlay(null);
 }
 
 function actionOf(event: KeyboardEvent): (() => void) | null {
@@ -101,7 +103,15 @@ function hasModal(): boolean {
 }
 
 function giveUp() {
-  showOverlay(null);
-  toast("Couldn't load this. Check your connection, then reload the page.");
-  return () => null;
+  return LoadFailure;
+}
+
+/** Stands in for an overlay that couldn't be loaded. Says so each time it's opened. */
+function LoadFailure({ open, onClose }: { open: boolean; onClose: () => void }) {
+  useEffect(() => {
+    if (!open) return;
+    onClose();
+    toast("Couldn't load this. Check your connection, then reload the page.");
+  }, [open, onClose]);
+  return null;
 }

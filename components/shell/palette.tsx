@@ -73,6 +73,7 @@ export function Palette({
   const runnable = listRunnable(workflows, (workflow) => setRunning({ workflow, on: pathname }));
   const found = findEntries(asked === "where" ? groups : [{ title: "Workflows", entries: runnable }], sought);
   const more = asked === "where" && searchRuns ? [{ title: "Text in runs", entries: [searchRuns] }] : [];
+  const shown = [...found, ...more];
   const { title, label } = QUESTIONS[asked];
   return (
     <>
@@ -91,9 +92,9 @@ export function Palette({
           text={sought}
           onText={setSought}
           listLabel="Results"
-          groups={[...found, ...more]}
+          groups={shown}
           renderEntry={(entry) => <EntryLine entry={entry} />}
-          status={loading ? "Loading more…" : countInWords(found.flatMap(({ entries }) => entries).length)}
+          status={loading ? "Loading more…" : countInWords(shown.flatMap(({ entries }) => entries).length)}
           highlightFirst
           onPick={choose}
         />

@@ -1,4 +1,4 @@
-import type { Page } from "playwright/test";
+import type { Page, Route } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
 import { untilHydrated } from "@/e2e/support/hydrated";
 import { expect, test } from "@/e2e/support/own-app";
@@ -82,6 +82,40 @@ test.describe("on a desktop", () => {
     await expect(page.getByText("Order 48201 arrived wet.")).toBeVisible();
   });
 
+  test("text typed while the palette loads isn't lost, and the page doesn't take it for shortcuts", async ({
+    page,
+  }) => {
+    await page.goto("/reviews");
+    await untilHydrated(page);
+    const held: Route[] = [];
+    await page.route("**/_next/static/**", (route) => {
+      held.push(route);
+    });
+    await page.keyboard.press("Control+k");
+    await expect.poll(() => held.length).toBeGreaterThan(0);
+    await page.keyboard.type("tokenx");
+    await page.keyboard.press("Backspace");
+    await page.unroute("**/_next/static/**");
+    for (const route of held) await route.continue();
+    await expect(field(page)).toHaveValue("token");
+    await expect(page.getByRole("dialog")).toHaveCount(1);
+    await page.keyboard.type("s");
+    await expect(page.getByRole("option", { name: /API tokens/ })).toBeVisible();
+  });
+
+  test("a palette that can't load says so, and leaves the keyboard to the page", async ({ page }) => {
+    await page.goto("/runs");
+    await untilHydrated(page);
+    await page.route("**/_next/static/**", (route) => route.abort());
+    for (let time = 0; time < 2; time++) {
+      await page.keyboard.press("Control+k");
+      await expect(page.getByText("Couldn't load this.").first()).toBeVisible();
+      await page.getByRole("searchbox").fill("");
+      await page.keyboard.type("copper");
+      await expect(page.getByRole("searchbox")).toHaveValue("copper");
+    }
+  });
+
   test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({
     page,
     app,
@@ -98,7 +132,7 @@ test.describe("on a desktop", () => {
     await expect(palette(page)).toBeHidden();
     await keyboard.press("Control+k");
     await keyboard.type("nothing is called so");
-    await expect(palette(page).getByText("No results")).toBeVisible();
+    await expect(page.getByRole("option")).toHaveText(["Search all runs for “nothing is called so”"]);
     await keyboard.press("Escape");
     await expect(palette(page)).toBeHidden();
 

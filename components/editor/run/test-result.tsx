@@ -88,7 +88,7 @@ function Texts({
       {run.error && !step.error && run.reason !== "CANCELLED" && (
         <InlineError title="The step failed">{run.error.message}</InlineError>
       )}
-      <StepError step={step} workflow={{ id: run.workflowId, exists }} agents={agents} scopes={scopes} />
+      <StepError runId={run.id} workflow={{ id: run.workflowId, exists }} {...{ step, agents, scopes }} />
       <FailedCallsOfTest calls={step.toolCalls} />
       <InvalidAnswer answer={step.error?.answer} />
       {!isFinished(run.status) && <Skeleton className="h-16" />}

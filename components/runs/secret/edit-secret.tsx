@@ -8,12 +8,12 @@ import { Button } from "@/components/ui/button";
 const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialog }) => SecretDialog));
 
 /** Opens the secret that a failed step sent, so that the run can continue from here with a new one. */
-export function EditSecret({ agentId }: { agentId: string }) {
+export function EditSecret({ runId, agentId }: { runId: string; agentId: string }) {
   const [open, setOpen] = useState(false);
   return (
     <>
       <Button onClick={() => setOpen(true)}>Edit secret</Button>
-      {open && <SecretDialog agentId={agentId} onClose={() => setOpen(false)} />}
+      {open && <SecretDialog runId={runId} agentId={agentId} onClose={() => setOpen(false)} />}
     </>
   );
 }

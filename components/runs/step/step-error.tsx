@@ -10,11 +10,13 @@ import { NextAttempt } from "./next-attempt";
 
 /** A step's error with its likely cause, and the button that leads to where the reader can fix it. */
 export function StepError({
+  runId,
   step,
   workflow,
   agents,
   scopes,
 }: {
+  runId: string;
   step: StepRunDto;
   workflow: { id: string; exists: boolean };
   agents: readonly AgentSummary[];
@@ -28,7 +30,7 @@ export function StepError({
   const agent = agents.find(({ id }) => id === step.agentId);
   const place =
     explanation?.fix && chooseFix(explanation.fix, { agent, workflowExists: workflow.exists, scopes });
-  const fix = place && <FixButton place={place} step={step} workflowId={workflow.id} />;
+  const fix = place && <FixButton {...{ place, runId, step }} workflowId={workflow.id} />;
   return (
     <InlineError
       title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
@@ -43,10 +45,12 @@ export function StepError({
 
 function FixButton({
   place,
+  runId,
   step: { agentId, stepId },
   workflowId,
 }: {
   place: FixPlace;
+  runId: string;
   step: StepRunDto;
   workflowId: string;
 }) {
@@ -54,7 +58,7 @@ function FixButton({
     case "agent":
       return <ButtonLink href={`/agents/${agentId}`}>Edit agent</ButtonLink>;
     case "model":
-      return <EditSecret agentId={agentId} />;
+      return <EditSecret runId={runId} agentId={agentId} />;
     case "tools":
       return <ButtonLink href="/settings/tools">Check tools</ButtonLink>;
     case "usage":

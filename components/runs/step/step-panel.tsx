@@ -69,6 +69,7 @@ export function StepPanel({
       {!review && <StepTitle title={title} />}
       <ReusedLine rerunOf={run.rerunOf} step={step} />
       <StepError
+        runId={run.id}
         {...{ step, agents, scopes }}
         workflow={{ id: run.workflowId, exists: run.workflowExists }}
       />

@@ -6,6 +6,8 @@ import { createAgent } from "@/server/services/agent/create";
 import { resolveModel } from "@/server/services/model/choice";
 import { getDefaultModel } from "@/server/services/model/get-default";
 import { setDefaultModel } from "@/server/services/model/set-default";
+import { startRun } from "@/server/services/run/start";
+import { createWorkflow } from "@/server/services/workflow/create";
 import { snapshot } from "@/server/testing/database/snapshot";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
@@ -13,6 +15,7 @@ import { type ModelServer, startModelServer } from "@/server/testing/servers/mod
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { checkCredential } from "./check";
 import { listCredentials } from "./list";
+import { listRunSecrets } from "./list-of-run";
 import { removeCredential } from "./remove";
 import { saveCredential } from "./save";
 
@@ -39,6 +42,39 @@ const given = (
   baseUrl: models.baseUrl,
   secret: SECRET as string | null,
   ...changes,
+});
+
+describe("the secrets of a run's agent", () => {
+  test("are those that the run sends, even after the agent or the default model changed", async () => {
+    const owner = await makeOwner();
+    const [first, second, header] = [
+      await saveCredential(owner, given()),
+      await saveCredential(owner, given({ name: "Another key" })),
+      await saveCredential(owner, { ...given(), kind: "header", name: "A header" }),
+    ];
+    await setDefaultModel(owner, { model: { credentialId: first.id, name: "test-model" } });
+    const url = models.baseUrl;
+    const headers = [{ name: "X-Key", value: null, credentialId: header.id }];
+    const caller = {
+      id: "caller",
+      name: "Caller",
+      description: "",
+      config: { kind: "http", method: "GET", url, headers },
+    };
+    await createAgent(owner, { ...caller, config: AgentConfig.parse(caller.config) });
+    const steps = [
+      { agentId: "writer", action: "Write." },
+      { agentId: "caller", action: "" },
+    ];
+    const { id } = await createWorkflow(owner, { name: "Secrets", steps });
+    const { runId } = await startRun(owner, { id, input: "x" });
+    await setDefaultModel(owner, { model: { credentialId: second.id, name: "test-model" } });
+    const idsOf = async (agentId: string) =>
+      (await listRunSecrets(owner, { runId, agentId })).map(({ id }) => id);
+    expect(await idsOf("writer")).toEqual([first.id]);
+    expect(await idsOf("caller")).toEqual([header.id]);
+    expect(await idsOf("human")).toEqual([]);
+  });
 });
 
 describe("saveCredential", () => {

@@ -27,6 +27,7 @@ import { listCovers } from "@/server/services/cover/list";
 import { setCover } from "@/server/services/cover/set";
 import { checkCredential } from "@/server/services/credential/check";
 import { listCredentials } from "@/server/services/credential/list";
+import { listRunSecrets } from "@/server/services/credential/list-of-run";
 import { removeCredential } from "@/server/services/credential/remove";
 import { saveCredential } from "@/server/services/credential/save";
 import { discardDraft } from "@/server/services/draft/discard";
@@ -302,6 +303,7 @@ export const BY_ID: [string, Scope, Call, alsoNeeds?: Scope[]][] = [
     (ctx, { credentialId: id }) =>
       saveCredential(ctx, { ...CREDENTIAL, replaces: { id, revision: 1 }, name: "Renamed" }),
   ],
+  ["listRunSecrets", "tokens:write", (ctx, { runId, agentId }) => listRunSecrets(ctx, { runId, agentId })],
 ];
 
 /** The verbs that take no id, or several. */

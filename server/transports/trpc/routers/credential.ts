@@ -2,6 +2,7 @@ import { z } from "zod";
 import { SaveCredentialInput } from "@/server/domain/credential/credential";
 import { checkCredential } from "@/server/services/credential/check";
 import { listCredentials } from "@/server/services/credential/list";
+import { listRunSecrets } from "@/server/services/credential/list-of-run";
 import { removeCredential } from "@/server/services/credential/remove";
 import { saveCredential } from "@/server/services/credential/save";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
@@ -10,6 +11,9 @@ const ById = z.object({ id: z.string() });
 
 export const credentialRouter = router({
   list: memberProcedure.query(({ ctx }) => listCredentials(ctx.service)),
+  ofRun: memberProcedure
+    .input(z.object({ runId: z.string(), agentId: z.string() }))
+    .query(({ ctx, input }) => listRunSecrets(ctx.service, input)),
   save: memberProcedure
     .input(SaveCredentialInput)
     .mutation(({ ctx, input }) => saveCredential(ctx.service, input)),
