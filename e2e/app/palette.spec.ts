@@ -88,32 +88,21 @@ test.describe("on a desktop", () => {
     await page.goto("/reviews");
     await untilHydrated(page);
     const held: Route[] = [];
-    await page.route("**/_next/static/**", (route) => {
-      held.push(route);
+    let isHeld = true;
+    await page.route("**/_next/static/**", async (route) => {
+      if (isHeld) held.push(route);
+      else await route.continue();
     });
     await page.keyboard.press("Control+k");
     await expect.poll(() => held.length).toBeGreaterThan(0);
     await page.keyboard.type("tokenx");
     await page.keyboard.press("Backspace");
-    await page.unroute("**/_next/static/**");
+    isHeld = false;
     for (const route of held) await route.continue();
     await expect(field(page)).toHaveValue("token");
     await expect(page.getByRole("dialog")).toHaveCount(1);
     await page.keyboard.type("s");
     await expect(page.getByRole("option", { name: /API tokens/ })).toBeVisible();
-  });
-
-  test("a palette that can't load says so, and leaves the keyboard to the page", async ({ page }) => {
-    await page.goto("/runs");
-    await untilHydrated(page);
-    await page.route("**/_next/static/**", (route) => route.abort());
-    for (let time = 0; time < 2; time++) {
-      await page.keyboard.press("Control+k");
-      await expect(page.getByText("Couldn't load this.").first()).toBeVisible();
-      await page.getByRole("searchbox").fill("");
-      await page.keyboard.type("copper");
-      await expect(page.getByRole("searchbox")).toHaveValue("copper");
-    }
   });
 
   test("the palette runs a workflow, and Escape or the keys that opened it close it", async ({
@@ -132,7 +121,9 @@ test.describe("on a desktop", () => {
     await expect(palette(page)).toBeHidden();
     await keyboard.press("Control+k");
     await keyboard.type("nothing is called so");
-    await expect(page.getByRole("option")).toHaveText(["Search all runs for “nothing is called so”"]);
+    await expect(palette(page).getByRole("option")).toHaveText([
+      "Search all runs for “nothing is called so”",
+    ]);
     await keyboard.press("Escape");
     await expect(palette(page)).toBeHidden();
 
@@ -189,7 +180,7 @@ test.describe("on a desktop", () => {
     await keyboard.press("Control+k");
     await keyboard.type("moment ago");
     await expect(chosen(page)).toHaveText("Created a moment ago");
-    await expect(palette(page).getByRole("status")).toHaveText("1 result");
+    await expect(palette(page).getByRole("status")).toHaveText("2 results");
     await keyboard.press("Enter");
     await expect(page).toHaveURL(new RegExp(`/workflows/${id}`));
   });
@@ -298,5 +289,22 @@ test.describe("on a phone", () => {
     await page.getByRole("option", { name: /^Members/ }).tap();
     await expect(page).toHaveURL(/\/settings\/members$/);
     await expect(palette(page)).toBeHidden();
+  });
+});
+
+test.describe("when the palette can't be loaded", () => {
+  test.use({ outages: true });
+
+  test("it says so, and leaves the keyboard to the page", async ({ page }) => {
+    await page.goto("/runs");
+    await untilHydrated(page);
+    await page.route("**/_next/static/**", (route) => route.abort());
+    for (let time = 0; time < 2; time++) {
+      await page.keyboard.press("Control+k");
+      await expect(page.getByText("Couldn't load this.").first()).toBeVisible();
+      await page.getByRole("searchbox").fill("");
+      await page.keyboard.type("copper");
+      await expect(page.getByRole("searchbox")).toHaveValue("copper");
+    }
   });
 });
