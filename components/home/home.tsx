@@ -33,7 +33,7 @@ interface HomeProps {
   publicUrl: string;
 }
 
-/** What waits, how runs ended, and what failed. On a wide page, the workflows are beside it. */
+/** What waits, what failed, and how runs ended. On a wide page, the workflows are beside it. */
 export function Home(props: HomeProps) {
   const { reviews, firstSteps, workflows, scopes, publicUrl } = props;
   return (
@@ -60,9 +60,10 @@ function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: Home
   if (outcomes.ended > 0 || outcomes.decided > 0 || failures.length > 0)
     return (
       <>
+        {failures.length > 0 && <Failures failures={failures} />}
         <Outcomes outcomes={outcomes} />
         {figures}
-        <Failures failures={failures} />
+        {failures.length === 0 && <Failures failures={failures} />}
       </>
     );
   const isNew = firstSteps !== null && !areDone(firstSteps);

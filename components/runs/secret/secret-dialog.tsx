@@ -26,7 +26,7 @@ export function SecretDialog({
         firstKind={secret.kind}
         chosen={model.data?.chosen ?? null}
         onSaved={({ name, kind }) => {
-          if (kind === "header") toast(`“${name}” saved`);
+          if (kind === "header") toast(`“${name}” saved. Continue the run to use it.`);
         }}
         onDefault={onClose}
         onClose={onClose}
