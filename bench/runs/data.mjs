@@ -27,7 +27,7 @@ export async function makeRunLists({ url, databaseUrl, migrationDatabaseUrl }, c
 async function dropTextIndexes(db) {
   const indexes = await db.$queryRawUnsafe(
     `SELECT "indexname" AS name, "indexdef" AS definition FROM pg_indexes
-     WHERE "schemaname" = 'public' AND "tablename" IN ('Run', 'StepRun') AND "indexdef" LIKE '%USING gin%'`,
+     WHERE "schemaname" = 'public' AND "indexdef" LIKE '%USING gin%'`,
   );
   for (const { name } of indexes) await db.$executeRawUnsafe(`DROP INDEX "${name}"`);
   return indexes;
