@@ -33,9 +33,9 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Lost runs are woken with the same event id, and decisions and cancellations whose
- * event was lost with a new one. Reminders are sent halfway to a review's deadline, and reviews that aren't decided in time
- * are escalated. Several processes can sweep at the same time, since each claims its rows.
+ * Runs all repairs and timeouts. Lost runs are woken with the same event id. Decisions and cancellations whose event
+ * was lost are sent again with a new one. Reminders are sent halfway to a review's deadline, and reviews that aren't
+ * decided in time are escalated. Several processes can sweep at the same time, since each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
