@@ -51,6 +51,15 @@ test("a filtered list is canceled by keyboard in the background, with progress a
     .click();
   await expect(strip(page)).toHaveCount(0);
   await expect(menu(page)).toBeFocused();
+  await page
+    .getByRole("list", { name: /^Runs: / })
+    .getByRole("link")
+    .first()
+    .click();
+  await expect(page).toHaveURL(/\/runs\/run_/);
+  await page.goBack();
+  await expect(page.getByText("2 runs", { exact: true })).toBeVisible();
+  await expect(strip(page)).toHaveCount(0);
   await page.goto("/runs?q=other");
   // The list has a group for each day.
   await expect(

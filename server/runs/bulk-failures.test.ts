@@ -38,15 +38,25 @@ async function failOnRecording(runId: string): Promise<() => Promise<void>> {
   };
 }
 
-/** Ends the wait of an action's first run. Returns how many seconds of it were left, rounded up. */
-async function endWait(actionId: string): Promise<number> {
-  const { retryAt } = await db.bulkItem.findUniqueOrThrow({
-    where: { actionId_position: { actionId, position: 1 } },
-  });
+const setRetryAt = (actionId: string, retryAt: Date) =>
+  db.bulkItem.updateMany({ where: { actionId, outcome: null }, data: { retryAt } });
+const delay = (actionId: string) => setRetryAt(actionId, new Date(Date.now() + 3_600_000));
+const endWait = (actionId: string) => setRetryAt(actionId, new Date(0));
+
+async function databaseTime(): Promise<number> {
+  const [row] = await db.$queryRaw<{ now: Date }[]>`SELECT now()::timestamptz(3) AS "now"`;
+  if (!row) throw new Error("the database has no time");
+  return row.now.getTime();
+}
+
+/** Tries an action's only run, which fails. Returns the shortest and the longest that its wait can be, in seconds. */
+async function tryOnce(actionId: string): Promise<{ shortest: number; longest: number }> {
+  const before = await databaseTime();
+  await work();
+  const after = await databaseTime();
+  const { retryAt } = await db.bulkItem.findFirstOrThrow({ where: { actionId } });
   if (!retryAt) throw new Error("the run doesn't wait");
-  const left = Math.ceil((retryAt.getTime() - Date.now()) / 1_000);
-  await db.bulkItem.updateMany({ where: { actionId }, data: { retryAt: new Date() } });
-  return left;
+  return { shortest: (retryAt.getTime() - after) / 1_000, longest: (retryAt.getTime() - before) / 1_000 };
 }
 
 describe("a bulk action on a failing server", () => {
@@ -55,14 +65,16 @@ describe("a bulk action on a failing server", () => {
     const [runId = ""] = (await startRuns(owner, 1)).runIds;
     const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
     await failOnRecording(runId);
-    const waits: number[] = [];
-    for (let attempt = 1; attempt <= 4; attempt++) {
-      await work();
+    for (const [tried, wait] of [1, 5, 30, 120].entries()) {
+      const { shortest, longest } = await tryOnce(id);
+      expect(shortest).toBeLessThanOrEqual(wait);
+      expect(longest).toBeGreaterThanOrEqual(wait);
+      await delay(id);
       // Work that comes too early tries nothing.
       await work();
-      waits.push(await endWait(id));
+      expect(await db.bulkItem.findFirst({ where: { actionId: id } })).toMatchObject({ failures: tried + 1 });
+      await endWait(id);
     }
-    expect(waits).toEqual([1, 5, 30, 120]);
     expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({ status: "RUNNING", failed: 0 });
     await work();
     expect(await getBulk(owner, { id, page: 0, size: 20 })).toMatchObject({
@@ -88,6 +100,7 @@ describe("a bulk action on a failing server", () => {
     const repair = await failOnRecording(runId);
     await work();
     await repair();
+    await delay(id);
     await work();
     expect(await statusOf(runId)).toBe("QUEUED");
     await endWait(id);

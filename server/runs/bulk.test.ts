@@ -13,6 +13,7 @@ import { moveRun, withRun } from "@/server/services/run/lifecycle";
 import { createToken } from "@/server/services/token/create";
 import { revokeToken } from "@/server/services/token/revoke";
 import { findTokenActor } from "@/server/services/token/verify";
+import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
 import { makeOrganization } from "@/server/testing/organization";
@@ -249,7 +250,7 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats what step 1 sent. Allow this in a new bulk action, or run it again from its page to see what it sends.",
+          "Running again repeats what step 1 sent. Allow this in a new bulk action, or open the run and run it again there to see what it sends.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
@@ -328,6 +329,22 @@ describe("a bulk action", () => {
     await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
     await work();
     await expect(abortBulk(owner, { id })).rejects.toMatchObject({ code: "conflict" });
+    expect(await listBulk(owner)).toMatchObject([{ id, status: "FINISHED", done: 1, abortedBy: null }]);
+  });
+
+  test("can't be stopped by someone who waits while the last result is recorded", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    await startRuns(owner, 1);
+    const { id } = await startBulk(owner, { kind: "CANCEL", ...ALL });
+    const stopped = await inTransaction(owner, async (ctx) => {
+      await ctx.db.bulkItem.updateMany({ where: { actionId: id }, data: { outcome: "DONE" } });
+      await ctx.db.bulkAction.update({ where: { id }, data: { done: 1 } });
+      const stopping = Promise.allSettled([abortBulk(owner, { id })]);
+      await untilOneWaits(db);
+      return { stopping };
+    });
+    expect(await stopped.stopping).toMatchObject([{ status: "rejected", reason: { code: "conflict" } }]);
+    await work();
     expect(await listBulk(owner)).toMatchObject([{ id, status: "FINISHED", done: 1, abortedBy: null }]);
   });
 

@@ -1,8 +1,8 @@
 import { scopesInForce } from "@/server/domain/access/access";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
+import { nameSteps } from "@/server/domain/review/next/describe-destinations";
 import { isFinished } from "@/server/domain/run/status";
-import { listAll } from "@/server/domain/text/words";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
 import { type Actor, inTransaction, type ServiceContext } from "@/server/services/context";
@@ -160,18 +160,12 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Running again repeats what ${nameSteps(sideEffects)} sent. Allow this in a new bulk action, or run it again from its page to see what it sends.`,
+          `Running again repeats what ${nameSteps(sideEffects)} sent. Allow this in a new bulk action, or open the run and run it again there to see what it sends.`,
         );
     });
     return started.runId;
   },
 };
-
-/** Names steps only by number, because not everyone who sees runs may see where steps send data. */
-function nameSteps(effects: readonly { stepOrder: number }[]): string {
-  const orders = [...new Set(effects.map(({ stepOrder }) => String(stepOrder)))];
-  return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;
-}
 
 /** A person who continues such a run has to know what it sends again. */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {

@@ -209,7 +209,14 @@ describe("a reused output", () => {
     const asked = await pausesAt(again.runId, 2);
     await decideReview(await memberOf("approver"), { id: asked.id, decision: "approve", output: "Other." });
     const failed = await ends(again.runId);
-    expect(failed).toMatchObject({ status: "FAILED", error: { code: "unconfirmed" } });
+    expect(failed).toMatchObject({
+      status: "FAILED",
+      error: {
+        code: "unconfirmed",
+        message:
+          "An approver changed the document, so step 3 would send again what nobody confirmed. Continue the run to allow it.",
+      },
+    });
     expect(receiver.received).toHaveLength(1);
     given.say("Other end.");
     await expect(continueRun(given.owner, { runId: again.runId })).rejects.toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { Database } from "@/server/infra/db";
+import { RUN_CANCELLED, sendEvent } from "@/server/infra/executor/events";
 import type { ServiceContext } from "@/server/services/context";
 import { decideReview } from "@/server/services/review/decide";
 import { resumeRun } from "@/server/services/review/resume";
@@ -30,7 +31,7 @@ const earlier = (ctx: ServiceContext): ServiceContext => ({
 });
 
 async function makeWorkflow({ wakes }: { wakes: boolean }) {
-  const { as } = await makeOrganization(db, { wakes });
+  const { as, organizationId } = await makeOrganization(db, { wakes });
   const { id } = await createWorkflow(as("owner"), {
     name: "Test",
     steps: [
@@ -39,7 +40,7 @@ async function makeWorkflow({ wakes }: { wakes: boolean }) {
       { agentId: "writer", action: "Rewrite in one line." },
     ],
   });
-  return { as, owner: as("owner"), id };
+  return { as, owner: as("owner"), organizationId, id };
 }
 
 const reaches = (ctx: ServiceContext, runId: string, wanted: string) =>
@@ -56,6 +57,20 @@ const untilOnlyAnEventWakes = (runId: string) =>
       WHERE event.body->'data'->>'runId' = ${runId}
         AND run.status = 'waiting' AND run.due_at > now() + interval '1 hour'`,
     (rows) => rows.length === 1,
+  );
+
+const untilDriverIsCanceled = (runId: string) =>
+  until(
+    () => db.$queryRaw<{ status: string }[]>`
+      SELECT run.status FROM engine.run JOIN engine.event ON event.id = run.event_id
+      WHERE event.body->'data'->>'runId' = ${runId}`,
+    ([driver]) => driver?.status === "cancelled",
+  );
+
+const untilCancelIsSettled = (runId: string) =>
+  until(
+    () => db.review.findFirstOrThrow({ where: { runId, status: "CANCELLED" } }),
+    ({ settledAt }) => settledAt !== null,
   );
 
 /** Returns a run's attempts at each step, and how many times each attempt was started. */
@@ -105,15 +120,19 @@ describe("sweep", () => {
     await reaches(owner, runId, "PAUSED");
     await untilOnlyAnEventWakes(runId);
     await cancelRun({ ...earlier(owner), afterCommit: () => {} }, { runId });
-    await until(
-      () => db.$queryRaw<{ status: string }[]>`
-        SELECT run.status FROM engine.run JOIN engine.event ON event.id = run.event_id
-        WHERE event.body->'data'->>'runId' = ${runId}`,
-      ([driver]) => driver?.status === "completed",
-    );
-    expect(await db.review.findMany({ where: { runId } })).toMatchObject([
-      { status: "CANCELLED", settledAt: expect.any(Date) },
-    ]);
+    await untilDriverIsCanceled(runId);
+    await untilCancelIsSettled(runId);
+  });
+
+  test("stops sending the event of a canceled run whose driver it had ended before the process died", async () => {
+    const { owner, organizationId, id } = await makeWorkflow({ wakes: true });
+    const { runId } = await startRun(owner, { id, input: "One. Two." });
+    await reaches(owner, runId, "PAUSED");
+    await untilOnlyAnEventWakes(runId);
+    await sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId } });
+    await untilDriverIsCanceled(runId);
+    await cancelRun({ ...earlier(owner), afterCommit: () => {} }, { runId });
+    await untilCancelIsSettled(runId);
   });
 
   test("leaves new runs and decisions to their own events", async () => {

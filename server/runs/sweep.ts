@@ -1,3 +1,4 @@
+import type { ReviewStatus } from "@/server/domain/review/status";
 import { Prisma } from "@/server/generated/prisma/client";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
@@ -6,7 +7,7 @@ import { forgetSent, scrubMessages } from "@/server/services/message/upkeep";
 import { forgetReadings } from "@/server/services/reading/forget";
 import { notifyDeciders } from "@/server/services/review/notify";
 import { checkVotes } from "@/server/services/review/votes";
-import { wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
+import { endDriver, wakeAfterDecision, wakeRun, withRun } from "@/server/services/run/lifecycle";
 import { chargeLostCalls } from "./attempts/spending";
 import { freezeRuns } from "./freeze";
 import { escalateReview } from "./reviews/escalate";
@@ -32,9 +33,9 @@ interface Repairs {
 }
 
 /**
- * Runs all repairs and timeouts. Lost runs are woken with the same event id, and decisions whose event was
- * lost with a new one. Reminders are sent halfway to a review's deadline, and reviews that aren't decided in time
- * are escalated. Several processes can sweep at the same time, since each claims its rows.
+ * Runs all repairs and timeouts. Lost runs are woken with the same event id. Decisions and cancellations whose event
+ * was lost are sent again with a new one. Reminders are sent halfway to a review's deadline, and reviews that aren't
+ * decided in time are escalated. Several processes can sweep at the same time, since each claims its rows.
  */
 export async function sweep(db: Database, contextOf: ContextOf, stopping?: AbortSignal): Promise<void> {
   const repairs: Repairs = { db, contextOf, stopping };
@@ -59,31 +60,42 @@ async function wakeLostRuns({ db, contextOf, stopping }: Repairs): Promise<void>
     waitingSince: "createdAt",
     patienceSeconds: RUN_PATIENCE_SECONDS,
     where: Prisma.sql`"status" IN ('QUEUED', 'RUNNING', 'PAUSED') AND "claimedBy" IS NULL`,
-    column: "generation",
+    returning: Prisma.sql`"generation"`,
   });
   await each(runs, stopping, (run) => wakeRun(contextOf(run.organizationId), run));
 }
 
+interface LostDecision {
+  id: string;
+  organizationId: string;
+  runId: string;
+  status: ReviewStatus;
+}
+
 async function wakeLostDecisions({ db, contextOf, stopping }: Repairs): Promise<void> {
-  const reviews = await claimLost<{ id: string; organizationId: string; runId: string }>(db, {
+  const reviews = await claimLost<LostDecision>(db, {
     table: "Review",
     waitingSince: "closedAt",
     patienceSeconds: DECISION_PATIENCE_SECONDS,
     where: Prisma.sql`"status" <> 'OPEN' AND "settledAt" IS NULL
       AND ("status" IN ('APPROVED', 'CHANGES_REQUESTED') OR "closedAt" > now() - make_interval(hours => ${FORGET_AFTER_HOURS}))`,
-    column: "runId",
+    returning: Prisma.sql`"runId", "status"::text`,
   });
-  await each(reviews, stopping, (review) => wakeAfterDecision(contextOf(review.organizationId), review));
+  await each(reviews, stopping, (review) => {
+    const ctx = contextOf(review.organizationId);
+    // The event may have ended the driver before the process died, so nothing would be woken.
+    return review.status === "CANCELLED" ? endDriver(ctx, review.runId) : wakeAfterDecision(ctx, review);
+  });
 }
 
-interface Lost<Row> {
+interface Lost {
   table: "Run" | "Review";
   /** The column that says when a row started waiting, for rows whose event was never sent. */
   waitingSince: "createdAt" | "closedAt";
   patienceSeconds: number;
   where: Prisma.Sql;
-  /** The column to return in addition to the ids. */
-  column: keyof Row & string;
+  /** The columns to return in addition to the ids. */
+  returning: Prisma.Sql;
 }
 
 /**
@@ -93,7 +105,7 @@ interface Lost<Row> {
  */
 function claimLost<Row>(
   db: Database,
-  { table, waitingSince, patienceSeconds, where, column }: Lost<Row>,
+  { table, waitingSince, patienceSeconds, where, returning }: Lost,
 ): Promise<Row[]> {
   const from = Prisma.raw(`"${table}"`);
   const lastSent = Prisma.raw(`coalesce("dispatchedAt", "${waitingSince}")`);
@@ -106,7 +118,7 @@ function claimLost<Row>(
       ) "lost" ON "lost"."id" = r."id"
       WHERE ${isLost}
       ORDER BY "turn", r."id" LIMIT ${BATCH_SIZE} FOR UPDATE OF r SKIP LOCKED
-    ) RETURNING "id", "organizationId", ${Prisma.raw(`"${column}"`)}`;
+    ) RETURNING "id", "organizationId", ${returning}`;
 }
 
 async function expireReviews({ db, contextOf, stopping }: Repairs): Promise<void> {

@@ -2,31 +2,46 @@ import { useState } from "react";
 import { LIST_REST_MS, useChanges, usePollMs } from "@/components/live/use-live";
 import { trpc } from "@/components/trpc";
 import type { BulkActionDto } from "@/server/domain/bulk/api";
-import { sayNews } from "./words";
+import { open, readNext } from "./last-seen";
 
 /** How often progress is read without a live stream. */
 export const POLL_MS = 3_000;
 
+/** Outlives the page, so that an action stays dismissed when the reader returns. */
+let dismissed: readonly string[] = [];
+
 /**
  * The bulk actions that are running, or have started since the page was opened, until the reader dismisses them.
- * `news` says what started or ended last, for screen readers.
+ * `news` says what started or ended last, for screen readers. The server read `initial` at `readAt`.
  */
-export function useBulkActions(initial: readonly BulkActionDto[]) {
+export function useBulkActions(initial: readonly BulkActionDto[], readAt: number) {
   const api = trpc.useUtils();
-  const { data = initial, refetch } = trpc.bulk.list.useQuery(
+  const {
+    data = initial,
+    refetch,
+    isStale,
+    isFetchedAfterMount,
+  } = trpc.bulk.list.useQuery(
     {},
-    { initialData: [...initial], refetchInterval: usePollMs(POLL_MS) },
+    {
+      initialData: [...initial],
+      // The browser can return to this page with an old reading.
+      initialDataUpdatedAt: readAt,
+      refetchInterval: usePollMs(POLL_MS),
+    },
   );
   useChanges("bulkAction", refetch, { restMs: LIST_REST_MS });
-  const [hidden, setHidden] = useState(() =>
-    initial.filter(({ status }) => status !== "RUNNING").map(({ id }) => id),
-  );
-  const [heard, setHeard] = useState({ data, news: "" });
-  if (heard.data !== data) setHeard({ data, news: sayNews(heard.data, data) || heard.news });
+  const [lastSeen, setLastSeen] = useState(() => open(data, !isStale));
+  if (lastSeen.actions !== data || (isFetchedAfterMount && !lastSeen.isCurrent))
+    setLastSeen(readNext(lastSeen, data));
+  const [hidden, setHidden] = useState(dismissed);
   return {
-    actions: data.filter(({ id }) => !hidden.includes(id)),
-    news: heard.news,
+    actions: data.filter(({ id }) => !hidden.includes(id) && !lastSeen.endedBefore.includes(id)),
+    news: lastSeen.news,
     reread: () => api.bulk.list.invalidate(),
-    dismiss: (id: string) => setHidden((before) => [...before, id]),
+    dismiss: (id: string) => {
+      dismissed = [...dismissed, id];
+      setHidden(dismissed);
+    },
   };
 }

@@ -36,13 +36,14 @@ export function sayState(action: BulkActionDto): string {
   return status === "FINISHED" ? `Finished: ${progress}` : progress;
 }
 
-type Told = Pick<
+/** What the news of an action says. */
+export type ActionNews = Pick<
   BulkActionDto,
   "id" | "name" | "status" | "total" | "done" | "refused" | "failed" | "abortedBy"
 >;
 
 /** Says which actions started or ended between two readings. Empty if none did. */
-export function sayNews(before: readonly Told[], after: readonly Told[]): string {
+export function sayNews(before: readonly ActionNews[], after: readonly ActionNews[]): string {
   const statusBefore = new Map(before.map(({ id, status }) => [id, status]));
   return after
     .filter(({ id, status }) => statusBefore.get(id) !== status)

@@ -28,17 +28,20 @@ export function ListBar({
   isEmpty,
   mayWrite,
   initialBulk,
+  readAt,
 }: {
   place: RunListPlace;
   count: string;
   isEmpty: boolean;
   mayWrite: boolean;
   initialBulk: readonly BulkActionDto[];
+  /** When the server read `initialBulk`. */
+  readAt: number;
 }) {
   const [isOpen, setOpen] = useState(false);
   const panel = useId();
   const file = useExport(place);
-  const bulk = useBulkActions(initialBulk);
+  const bulk = useBulkActions(initialBulk, readAt);
   const [shown, show] = useState<BulkDialogShown | null>(null);
   const tools = useRef<HTMLDivElement>(null);
   const focusTools = () => {

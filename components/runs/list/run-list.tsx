@@ -85,7 +85,11 @@ export function RunList({
           <div className="grid grid-cols-1 gap-3">
             <RunFilters place={place} hasMatches={!data.empty} onFilter={filter} />
             {place.sessionId && <SessionChip sessionId={place.sessionId} place={place} onFilter={filter} />}
-            <ListBar {...{ place, mayWrite, initialBulk }} count={sayRunCount(data)} isEmpty={data.empty} />
+            <ListBar
+              {...{ place, mayWrite, initialBulk, readAt }}
+              count={sayRunCount(data)}
+              isEmpty={data.empty}
+            />
           </div>
           {data.empty ? (
             <NoMatches place={place} isFiltered={isFiltered} onFilter={filter} />

@@ -1,5 +1,5 @@
 import { isHumanStep } from "@/server/domain/agent/is-human-step";
-import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import { nameSteps } from "@/server/domain/review/next/describe-destinations";
 import { findSideEffects } from "@/server/domain/review/next/destinations";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
@@ -98,7 +98,7 @@ async function forgetOutputs(ctx: LockedContext, run: LockedRun): Promise<Review
   const agentIds = unconfirmed.map(({ agentId }) => agentId);
   const effects = findSideEffects(unconfirmed, await readRunAgents(ctx, { runId: run.id, agentIds }));
   if (effects.length === 0) return null;
-  const message = `An approver changed the document, so this would happen again, which nobody confirmed: ${listEffects(effects)}. Continue the run to allow it.`;
+  const message = `An approver changed the document, so ${nameSteps(effects)} would send again what nobody confirmed. Continue the run to allow it.`;
   await failRun(ctx, run.id, ctx.now(), { reason: "STEP_FAILED", error: { code: "unconfirmed", message } });
   return { state: "failed" };
 }

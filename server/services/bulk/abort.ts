@@ -10,10 +10,11 @@ export async function abortBulk(ctx: ServiceContext, { id }: { id: string }): Pr
   const abortedById = requirePerson(ctx).memberId;
   return inTransaction(ctx, async (ctx) => {
     const now = ctx.now();
-    const { count } = await ctx.db.bulkAction.updateMany({
-      where: { id, organizationId: ctx.organizationId, finishedAt: null, items: { some: { outcome: null } } },
-      data: { abortedAt: now, abortedById, finishedAt: now },
-    });
+    // Only the action's own columns are read again after waiting for a process that records the last result.
+    const count = await ctx.db.$executeRaw`
+      UPDATE "BulkAction" SET "abortedAt" = ${now}, "abortedById" = ${abortedById}, "finishedAt" = ${now}
+      WHERE "id" = ${id} AND "organizationId" = ${ctx.organizationId} AND "finishedAt" IS NULL
+        AND "done" + "refused" + "failed" < "total"`;
     const action = await requireBulk(ctx, id);
     if (count === 0 && action.status !== "ABORTED")
       throw new AppError("conflict", "This bulk action has already finished.");

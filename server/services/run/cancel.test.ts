@@ -3,7 +3,8 @@ import type { Database } from "@/server/infra/db";
 import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
 import { makeToolLog, RunGoneError } from "@/server/runs/attempts/tool-log";
 import { claimRun } from "@/server/runs/executors/claim";
-import { finishRun } from "@/server/runs/finish";
+import { abandonRun, finishRun } from "@/server/runs/finish";
+import { openReview } from "@/server/runs/reviews/pause";
 import { settleReview } from "@/server/runs/reviews/settle";
 import { getReview } from "@/server/services/review/get";
 import { resumeRun } from "@/server/services/review/resume";
@@ -12,6 +13,7 @@ import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { cancelRun } from "./cancel";
+import { continueRun } from "./continue";
 import { getRun } from "./get";
 import { getJob } from "./get-job";
 import { startRun } from "./start";
@@ -131,6 +133,24 @@ describe("cancelRun", () => {
     });
     await expect(resumeRun(as("owner"), { runId, output: "x" })).rejects.toMatchObject({ code: "conflict" });
     expect(await settleReview(as("owner"), { ...claim, reviewId })).toEqual({ state: "stopped" });
+  });
+
+  test("reports to the driver only the review that it closed, not one that an earlier failure closed", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const { runId, reviewId, claim } = await makeOpenReview(owner);
+    await abandonRun({ ...owner, now: () => new Date(Date.now() - 60_000) }, claim);
+    const { stepId, ...earlier } = await db.review.findUniqueOrThrow({ where: { id: reviewId } });
+    expect(earlier).toMatchObject({ status: "CANCELLED", settledAt: earlier.closedAt });
+    await continueRun(owner, { runId });
+    const next = { ...claim, claimedBy: "next" };
+    await claimRun(owner, next);
+    const opened = await openReview(owner, { ...next, stepId, attempt: 2 });
+    if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
+    await cancelRun(owner, { runId });
+    expect(await db.review.findMany({ where: { runId }, orderBy: { createdAt: "asc" } })).toMatchObject([
+      { id: reviewId, status: "CANCELLED", settledAt: earlier.settledAt },
+      { id: opened.reviewId, status: "CANCELLED", settledAt: null },
+    ]);
   });
 
   test("rejects a run that has ended and changes nothing", async () => {

@@ -9,7 +9,7 @@ import type { StepErrorCode } from "@/server/domain/run/step-error-code";
 import type { Definition } from "@/server/domain/workflow/definition";
 import { Prisma, type RunPurpose } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
-import { RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
+import { RUN_CANCELLED, RUN_REQUESTED, RUN_RESUMED, sendEvent } from "@/server/infra/executor/events";
 import { logger } from "@/server/infra/logger";
 import { metrics } from "@/server/infra/metrics";
 import { copyRunAgents, freezeAgents, requirePins } from "@/server/services/agent/freeze";
@@ -113,7 +113,8 @@ export async function failRun(ctx: LockedContext, runId: string, now: Date, faul
   const where = { runId, organizationId: ctx.organizationId };
   const cancelled = await ctx.db.review.updateManyAndReturn({
     where: { ...where, status: "OPEN" },
-    data: { status: "CANCELLED", closedAt: now, settledAt: now },
+    // Of all ends, only a cancel has to reach a driver that waits for the review.
+    data: { status: "CANCELLED", closedAt: now, settledAt: fault.reason === "CANCELLED" ? null : now },
     select: { id: true },
   });
   for (const review of cancelled) await notifyReviewClosed(ctx, review);
@@ -170,6 +171,16 @@ export async function wakeAfterDecision(
   const { organizationId, db } = ctx;
   await sendEvent({ name: RUN_RESUMED, data: { runId: review.runId, organizationId, reviewId: review.id } });
   await db.review.updateMany({ where: { id: review.id, organizationId }, data: { dispatchedAt: ctx.now() } });
+}
+
+/** Ends the driver of a canceled run. Does nothing if it has already ended, so it can be repeated. */
+export async function endDriver(ctx: ServiceContext, runId: string): Promise<void> {
+  const { organizationId, db } = ctx;
+  await sendEvent({ name: RUN_CANCELLED, data: { runId, organizationId } });
+  await db.review.updateMany({
+    where: { runId, organizationId, status: "CANCELLED", settledAt: null },
+    data: { settledAt: ctx.now() },
+  });
 }
 
 export type StartedRun = OperationOutput<typeof startRunOperation>;

@@ -1,3 +1,4 @@
+import { listAll } from "@/server/domain/text/words";
 import type { Destination } from "./destinations";
 
 /**
@@ -26,6 +27,12 @@ export function describeRepeats(destinations: readonly Destination[]): string {
 /** Lists what steps send: "step 3 sends a POST request to https://api.acme.test". */
 export function listEffects(destinations: readonly Destination[]): string {
   return destinations.map(describe).join("; ");
+}
+
+/** Names steps only by number, because not everyone who sees runs may see where steps send data: "steps 3 and 4". */
+export function nameSteps(effects: readonly Pick<Destination, "stepOrder">[]): string {
+  const orders = [...new Set(effects.map(({ stepOrder }) => String(stepOrder)))];
+  return `${orders.length === 1 ? "step" : "steps"} ${listAll(orders)}`;
 }
 
 const UNKNOWN_HOST = "a host that depends on an earlier output";

@@ -1,0 +1,38 @@
+import { describe, expect, test } from "vitest";
+import { open, readNext } from "./last-seen";
+import type { ActionNews } from "./words";
+
+const RUNNING: ActionNews = {
+  id: "bulk_1",
+  name: "Cancel refunds",
+  status: "RUNNING",
+  total: 1,
+  done: 0,
+  refused: 0,
+  failed: 0,
+  abortedBy: null,
+};
+const FINISHED: ActionNews = { ...RUNNING, status: "FINISHED", done: 1 };
+
+describe("what a page shows of bulk actions", () => {
+  test("is an action that ended since the page was opened, but none that had ended before", () => {
+    expect(open([FINISHED], true)).toMatchObject({ endedBefore: ["bulk_1"], news: "" });
+    expect(readNext(open([], true), [FINISHED])).toMatchObject({
+      endedBefore: [],
+      news: "“Cancel refunds” finished: 1 of 1 done.",
+    });
+    expect(readNext(open([RUNNING], true), [FINISHED]).endedBefore).toEqual([]);
+  });
+
+  test("is nothing that ended while the reader was on another page, even if the browser kept an old reading", () => {
+    for (const old of [[], [RUNNING]]) {
+      const returned = readNext(open(old, false), [FINISHED]);
+      expect(returned).toMatchObject({ endedBefore: ["bulk_1"], news: "", isCurrent: true });
+      const other = { ...RUNNING, id: "bulk_2" };
+      expect(readNext(returned, [other, FINISHED])).toMatchObject({
+        endedBefore: ["bulk_1"],
+        news: "“Cancel refunds” started: 1 run.",
+      });
+    }
+  });
+});
