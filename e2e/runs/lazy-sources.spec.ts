@@ -46,6 +46,17 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await sources.getByRole("button", { name: "Check against sources" }).click();
   await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
   expect(texts).toBe(STEPS);
+  // A source that fails to load is named, and the document is checked against the others.
+  await page.route(/run\.stepText/, (route) => route.abort());
+  await page.reload();
+  await expect(sources.getByRole("alert")).toContainText("Couldn't load Run input");
+  await sources.getByRole("button", { name: "Check against sources" }).click();
+  await expect(sources.getByRole("alert")).toContainText(/^Couldn't load Run input, .* and 27 more/);
+  await expect(sources).toContainText(/\d values not found in the sources that could be loaded:/);
+  await expectAccessible(page);
+  await page.unroute(/run\.stepText/);
+  await sources.getByRole("button", { name: "Try again" }).click();
+  await expect(sources).toContainText("Every number, date and name in this document appears in the sources.");
   // The steps fold while the review waits, and unfold on request.
   const gantt = page.locator("[data-gantt]");
   const height = () => gantt.evaluate((element) => element.clientHeight);
