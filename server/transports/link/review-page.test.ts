@@ -3,11 +3,11 @@ import { AgentConfig } from "@/server/domain/agent/config";
 import { decideReviewOperation } from "@/server/domain/review/api";
 import { beginStep, recordStep, type StepResult } from "@/server/runs/attempts/attempt";
 import { claimRun } from "@/server/runs/executors/claim";
-import { continueRun } from "@/server/services/run/continue";
-import { getRun } from "@/server/services/run/get";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
 import { reassignReview } from "@/server/services/review/reassign";
+import { continueRun } from "@/server/services/run/continue";
+import { getRun } from "@/server/services/run/get";
 import { createToken } from "@/server/services/token/create";
 import { asMailed } from "@/server/testing/as-mailed";
 import { emailOf } from "@/server/testing/cover";
@@ -155,7 +155,9 @@ describe("a review link's page", () => {
     const { runId, claim, offer } = await makeReviewedStep(as("builder"), {}, { later });
     const id = await offer(1);
     const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
-    await followLink(token, { form: { decision: "approve", shown: shownIn((await followLink(token)).body) } });
+    await followLink(token, {
+      form: { decision: "approve", shown: shownIn((await followLink(token)).body) },
+    });
     const stepId = (await getRun(as("owner"), { runId })).steps[1]?.stepId ?? "";
     const wrote = { prompt: "", model: null, simulated: true };
     const error = { code: "timeout", message: "It took too long.", retryable: false } as const;
