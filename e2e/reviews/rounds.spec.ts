@@ -129,6 +129,9 @@ test("a document sent back from a person's step goes to an agent and comes back 
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByRole("link", { name: "Next review: step 4" }).click();
   await expect(page.getByText("Is this right?")).toBeVisible();
+  const facts = page.getByRole("region", { name: "1 Finance agent", exact: true });
+  await page.getByRole("tab", { name: /^1 Finance agent/ }).click();
+  await expect(facts).toContainText("Copper rose");
   await page.getByRole("button", { name: "Request changes" }).click();
   await expect(page.getByText(/^Writer uses your feedback to write a new draft/)).toBeVisible();
   await page.getByRole("combobox", { name: "Send back to" }).selectOption("Step 1: Finance agent");
@@ -150,6 +153,10 @@ test("a document sent back from a person's step goes to an agent and comes back 
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByRole("link", { name: "Next review: step 4, round 2" }).click();
   await expect(page.getByRole("region", { name: "Round 2: changes since your request" })).toBeVisible();
+  // The sources are those of this round.
+  await page.getByRole("tab", { name: /^1 Finance agent/ }).click();
+  await expect(facts).toContainText(/\w/);
+  await expect(facts).not.toContainText("Copper");
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await expect(page.getByRole("status").getByText("Completed")).toBeVisible();
   await page.goto(`/runs/${runId}?step=1`);

@@ -53,3 +53,39 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await page.getByRole("button", { name: "Show all 30 steps" }).click();
   expect(await height()).toBeGreaterThan(200);
 });
+
+test.describe("a source that can't be loaded", () => {
+  test.use({ outages: true });
+
+  test("is named, doesn't hold up the check against the others, and can be loaded again", async ({
+    page,
+    app,
+    request,
+  }) => {
+    const config = { kind: "template", template: "{{ input }}" };
+    await send(request, app, "/agents", { id: "repeater", name: "Repeater", config });
+    const steps = [
+      { agentId: "repeater", action: "Repeat." },
+      { agentId: "human", action: "Is it right?" },
+    ];
+    const id = await makeWorkflow(request, app, "One source fails", steps);
+    const runId = await startRun(request, app, id, "Copper rose to 9,480. Zinc fell.");
+    const status = async () => (await read(request, app, `/workflows/runs/${runId}`)).status;
+    await expect.poll(status, { timeout: 60_000 }).toBe("PAUSED");
+    await page.route(/run\.stepText/, (route) => route.abort());
+    await signIn(page, app, app.dana, `/runs/${runId}`);
+    const sources = page.getByRole("region", { name: "Sources" });
+    const notice = sources.getByRole("alert");
+    await expect(notice).toContainText("Couldn't load Run input");
+    await page.unroute(/run\.stepText/);
+    await sources.getByRole("button", { name: "Check against sources" }).click();
+    const found = "Every number, date and name in this document appears in the sources";
+    await expect(sources).toContainText(`${found} that could be loaded.`);
+    await expect(notice).toContainText("Couldn't load Run input");
+    await expectAccessible(page);
+    await sources.getByRole("button", { name: "Try again" }).click();
+    await expect(sources).toContainText(`${found}. This`);
+    await expect(notice).toHaveCount(0);
+    await expect(sources.getByRole("region", { name: "Run input" })).toContainText("Zinc fell.");
+  });
+});

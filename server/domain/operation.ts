@@ -41,6 +41,8 @@ export interface Operation<
   mediaType: "application/json" | "text/csv";
   conditional: boolean;
   replayable: boolean;
+  /** Statuses of refusals that the method and the fields don't imply. */
+  refusals: readonly number[];
   examples: OperationExample[];
 }
 
@@ -76,6 +78,7 @@ type Written<P extends Shape, Q extends Shape, B extends Shape, O extends z.ZodT
   alsoNeeds?: readonly Scope[];
   conditional?: boolean;
   mediaType?: Operation["mediaType"];
+  refusals?: Operation["refusals"];
   examples?: OperationExample[];
 };
 
@@ -90,6 +93,7 @@ export function defineOperation<
     alsoNeeds: [],
     conditional: false,
     mediaType: "application/json",
+    refusals: [],
     examples: [],
     ...written,
     params: written.params ?? (NOTHING as unknown as P),

@@ -2,13 +2,13 @@ import { ChevronLeft } from "lucide-react";
 import type { ComponentProps } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { DefinitionDiff } from "@/components/editor/compare/definition-diff";
+import { FailedRead } from "@/components/failed-read";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
 import { Select } from "@/components/ui/field";
 import { SkeletonRows } from "@/components/ui/skeleton";
 import type { DraftDefinition } from "@/server/domain/workflow/draft";
 import { type Comparison, isSetAside, nameSide, parseSide, type Side, titleOf } from "./comparison";
-import { FailedRead } from "./failed-read";
 import { useSide } from "./use-side";
 import type { useVersionList } from "./use-version-list";
 

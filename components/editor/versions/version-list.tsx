@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { stepsInWords } from "@/components/editor/steps/steps-in-words";
+import { FailedRead } from "@/components/failed-read";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -7,7 +8,6 @@ import { SkeletonRows } from "@/components/ui/skeleton";
 import { RelativeTime } from "@/components/ui/time/relative-time";
 import type { SetAsideSummary, VersionSummary } from "@/server/domain/workflow/editor-document";
 import { isSetAside, type Side } from "./comparison";
-import { FailedRead } from "./failed-read";
 import type { useVersionList } from "./use-version-list";
 
 /**

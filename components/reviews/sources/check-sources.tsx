@@ -10,6 +10,7 @@ const NOTHING: readonly DocumentValue[] = [];
 export function CheckSources({
   text,
   sources,
+  isPartial,
   document,
   isOn,
   onToggle,
@@ -17,6 +18,8 @@ export function CheckSources({
   text: string;
   /** Null while they load. */
   sources: readonly FoldedText[] | null;
+  /** Whether some sources couldn't be loaded. */
+  isPartial: boolean;
   document: RefObject<HTMLElement | null>;
   isOn: boolean;
   onToggle: () => void;
@@ -43,7 +46,14 @@ export function CheckSources({
       <div ref={result} role="status" className={isOn ? "grid gap-2 text-sm" : undefined}>
         {isOn && (
           <>
-            <p>{sources ? describeResult(unsourced.length) : LOADING}</p>
+            <p>
+              {sources
+                ? describeResult(
+                    unsourced.length,
+                    isPartial ? "the sources that could be loaded" : "the sources",
+                  )
+                : LOADING}
+            </p>
             {unsourced.length > 0 && (
               <ul aria-label="In no source" className="flex flex-wrap gap-1.5">
                 {unsourced.map((value) => (
@@ -68,10 +78,10 @@ export function CheckSources({
 
 export const LOADING = "Loading the sources…";
 
-function describeResult(count: number): string {
+function describeResult(count: number, sources: string): string {
   if (count === 0)
-    return "Every number, date and name in this document appears in the sources. This doesn't check for omissions.";
-  return count === 1 ? "1 value not found in the sources:" : `${count} values not found in the sources:`;
+    return `Every number, date and name in this document appears in ${sources}. This doesn't check for omissions.`;
+  return `${count} ${count === 1 ? "value" : "values"} not found in ${sources}:`;
 }
 
 /** Selects a value in the document. */

@@ -9,8 +9,8 @@ export interface Source {
   name: string;
   /** Null if the step had no output. Undefined if it has to be loaded. */
   text: string | null | undefined;
-  /** Where to load it from. `stepId` is null for the run's input. */
-  place: { runId: string; stepId: string | null };
+  /** Where to load it from. `stepId` is null for the run's input. A text of an attempt never changes. */
+  place: { runId: string; stepId: string | null; of: "input" | "output"; attempt?: number };
   simulated: SimulatedText | null;
 }
 
@@ -28,10 +28,15 @@ export function listSources(
   const outputs = steps.slice(0, Math.max(0, index)).map((step, at) => ({
     id: step.stepId,
     name: `${step.stepOrder} ${nameStep(step, agents)}`,
-    text: hasTexts ? step.output : undefined,
-    place: { runId, stepId: step.stepId },
+    text: hasTexts ? step.output : step.status === "COMPLETED" ? undefined : null,
+    place: { runId, stepId: step.stepId, of: "output" as const, attempt: step.attempt },
     simulated: traceSimulated(steps, at),
   }));
+  // The run's own input changes if someone continues the run with a different one.
+  const [begun] = steps;
+  const place: Source["place"] = begun?.attempt
+    ? { runId, stepId: begun.stepId, of: "input", attempt: begun.attempt }
+    : { runId, stepId: null, of: "input" };
   const first = { id: "input", name: "Run input", text: hasTexts ? input : undefined, simulated: null };
-  return [{ ...first, place: { runId, stepId: null } }, ...outputs];
+  return [{ ...first, place }, ...outputs];
 }

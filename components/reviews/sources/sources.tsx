@@ -1,16 +1,18 @@
 import { type RefObject, useMemo, useRef, useState } from "react";
+import { FailedRead } from "@/components/failed-read";
 import { FailureNotice } from "@/components/failure-notice";
 import { TextView } from "@/components/runs/text/text-view";
 import type { Failure } from "@/components/trpc";
 import { Skeleton } from "@/components/ui/skeleton";
 import { ControlledTabs } from "@/components/ui/tabs/tabs";
+import { listAll } from "@/server/domain/text/words";
 import { CheckSources, LOADING } from "./check-sources";
 import { findMatches } from "./find-matches";
 import { foldText } from "./fold-text";
 import type { Source } from "./list-sources";
 import { useHighlight } from "./use-highlight";
 import { useSelectedText } from "./use-selected-text";
-import { type LoadedSource, useSourceTexts } from "./use-source-texts";
+import { type LoadedSource, useSameList, useSourceTexts } from "./use-source-texts";
 
 /**
  * Shows the texts to check a document against, and where they contain what the reader selected in it.
@@ -60,15 +62,15 @@ function Loaded({
   const selected = useSelectedText(document);
   const [isChecking, check] = useState(false);
   const [{ chosen, after }, set] = useState({ chosen: given[0]?.id, after: "" });
-  const sources = useSourceTexts(given, { chosen, all: isChecking || selected !== "" });
-  const texts = JSON.stringify(sources.map((source) => source.text?.length ?? null));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a text never changes once it's there.
-  const folded = useMemo(() => sources.map((source) => foldText(source.text ?? "")), [given, texts]);
+  const { sources, retry } = useSourceTexts(given, { chosen, all: isChecking || selected !== "" });
+  const texts = useSameList(sources.map((source) => source.text ?? ""));
+  const folded = useMemo(() => texts.map(foldText), [texts]);
   const counts = useMemo(
     () => folded.map((source) => findMatches(source, selected).length),
     [folded, selected],
   );
-  const isComplete = sources.every((source) => source.text !== undefined);
+  const failed = sources.filter(({ failure }) => failure);
+  const isComplete = sources.every(({ text, failure }) => text !== undefined || failure);
   // Switches to the first source that has the selected text, unless the current one has it too.
   if (selected !== after && isComplete) {
     const at = sources.findIndex(({ id }) => id === chosen);
@@ -92,11 +94,17 @@ function Loaded({
       </div>
       <div className="grid gap-2 border-t px-4 py-2.5">
         <p role="status" className="min-h-10 text-muted text-sm">
-          {describeSelection(selected, isComplete ? counts : null)}
+          {describeSelection(selected, isComplete ? counts : null, failed.length > 0)}
         </p>
+        <FailedRead
+          title={`Couldn't load ${nameSome(failed.map(({ name }) => name))}`}
+          failure={failed[0]?.failure ?? null}
+          onRetry={retry}
+        />
         <CheckSources
           text={text}
           sources={isComplete ? folded : null}
+          isPartial={failed.length > 0}
           document={document}
           isOn={isChecking}
           onToggle={() => check(!isChecking)}
@@ -117,7 +125,7 @@ function SourceText({ source: { name, text, simulated, failure } }: { source: Lo
       {text !== undefined ? (
         <TextView label={name} text={text} none="No output" simulated={simulated} />
       ) : failure ? (
-        <FailureNotice title="Couldn't load this source" failure={failure} />
+        <p className="text-muted">Couldn't load this source. Try again below.</p>
       ) : (
         <div role="status" className="grid gap-2">
           <span className="sr-only">Loading the source</span>
@@ -131,12 +139,19 @@ function SourceText({ source: { name, text, simulated, failure } }: { source: Lo
 
 const NOTHING: readonly string[] = [];
 
-/** `counts` is null while the sources load. */
-function describeSelection(selected: string, counts: readonly number[] | null): string {
+/** `counts` is null while the sources load. `isPartial` means that some couldn't be loaded. */
+function describeSelection(selected: string, counts: readonly number[] | null, isPartial: boolean): string {
   if (selected === "") return "Select text in the document to find it here.";
   if (!counts) return LOADING;
   const quote = `“${selected}”`;
   const all = counts.reduce((sum, count) => sum + count, 0);
-  if (all === 0) return `${quote} isn't in any source.`;
+  if (all === 0) return `${quote} isn't in any source${isPartial ? " that could be loaded" : ""}.`;
   return `${quote} appears here ${all === 1 ? "once" : `${all} times`}.`;
+}
+
+const MAX_NAMED = 3;
+
+function nameSome(names: readonly string[]): string {
+  const more = names.length - MAX_NAMED;
+  return listAll([...names.slice(0, MAX_NAMED), ...(more > 0 ? [`${more} more`] : [])]);
 }

@@ -1,3 +1,4 @@
+import { useState } from "react";
 import { type Failure, trpc } from "@/components/trpc";
 import type { Source } from "./list-sources";
 
@@ -5,22 +6,34 @@ export interface LoadedSource extends Source {
   failure: Failure | null;
 }
 
-/** Loads the chosen source's text, or all of them if the reader looks something up. Texts never change. */
+/** Loads the chosen source's text, or all of them if the reader looks something up. */
 export function useSourceTexts(
-  sources: readonly Source[],
+  given: readonly Source[],
   { chosen, all }: { chosen: string | undefined; all: boolean },
-): LoadedSource[] {
+): { sources: LoadedSource[]; retry: () => void } {
   const queries = trpc.useQueries((api) =>
-    sources.map(({ id, text, place: { runId, stepId } }) =>
-      api.run.stepText(
-        { runId, stepId, of: stepId === null ? "input" : "output" },
-        { enabled: text === undefined && (all || id === chosen), staleTime: Number.POSITIVE_INFINITY },
-      ),
+    given.map(({ id, text, place }) =>
+      api.run.stepText(place, {
+        enabled: text === undefined && (all || id === chosen),
+        staleTime: Number.POSITIVE_INFINITY,
+      }),
     ),
   );
-  return sources.map((source, index) => {
+  const sources = given.map((source, index) => {
     if (source.text !== undefined) return { ...source, failure: null };
     const query = queries[index];
     return { ...source, text: query?.data, failure: query?.error ?? null };
   });
+  const retry = () => {
+    for (const { isError, refetch } of queries) if (isError) void refetch();
+  };
+  return { sources, retry };
+}
+
+/** Returns the same list as before if it has the same items, so that what is made of it can be kept. */
+export function useSameList<Item>(list: readonly Item[]): readonly Item[] {
+  const [kept, keep] = useState(list);
+  const isSame = kept.length === list.length && kept.every((item, index) => item === list[index]);
+  if (!isSame) keep(list);
+  return isSame ? kept : list;
 }

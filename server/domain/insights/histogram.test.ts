@@ -19,3 +19,9 @@ test("no values have no spread, and values below a millisecond are zero", () => 
   expect(spreadOfBuckets([])).toBeNull();
   expect(spreadOfBuckets([{ bucket: SMALLEST_BUCKET, count: 3 }])).toEqual({ count: 3, median: 0, p95: 0 });
 });
+
+test("the median of two values is in the middle, as it is when they're sorted", () => {
+  const spread = spreadOfBuckets([1_000, 100_000].map((value) => ({ bucket: bucketOf(value), count: 1 })));
+  expect(Math.abs((spread?.median ?? 0) / 50_500 - 1)).toBeLessThan(0.03);
+  expect(Math.abs((spread?.p95 ?? 0) / 100_000 - 1)).toBeLessThan(0.03);
+});

@@ -13,24 +13,26 @@ export const BUCKET_GROWTH = 1.05;
 /** The bucket of values below 1. */
 export const SMALLEST_BUCKET = -1;
 
-/** Returns the count, median and 95th percentile of counted values, within half of a bucket. */
+/** Returns the count, median and 95th percentile of counted values, each within half of a bucket. */
 export function spreadOfBuckets(
   buckets: readonly BucketCount[],
 ): { count: number; median: number; p95: number } | null {
   const sorted = [...buckets].sort((one, other) => one.bucket - other.bucket);
   const count = sorted.reduce((sum, bucket) => sum + bucket.count, 0);
   if (count === 0) return null;
-  const at = (share: number) => {
-    let left = share * count;
+  const nth = (rank: number) => {
+    let left = rank;
     const found = sorted.find((bucket) => {
       left -= bucket.count;
       return left <= 0;
     });
     return middleOf(found?.bucket ?? SMALLEST_BUCKET);
   };
-  return { count, median: at(0.5), p95: at(0.95) };
+  // The median of an even number of values is between the two in the middle, which can be far apart.
+  const median = (nth(Math.ceil(count / 2)) + nth(Math.floor(count / 2) + 1)) / 2;
+  return { count, median: Math.round(median), p95: Math.round(nth(Math.ceil(0.95 * count))) };
 }
 
 function middleOf(bucket: number): number {
-  return bucket === SMALLEST_BUCKET ? 0 : Math.round(BUCKET_GROWTH ** (bucket + 0.5));
+  return bucket === SMALLEST_BUCKET ? 0 : BUCKET_GROWTH ** (bucket + 0.5);
 }

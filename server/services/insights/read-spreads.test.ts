@@ -53,6 +53,21 @@ test("times counted in buckets are within three percent of sorted ones, in each 
   }
 });
 
+test("of two values that are far apart, both medians are in the middle", async () => {
+  const other = (await makeOrganization(given.db)).as("owner");
+  await asOwner(`
+    SET session_replication_role = replica;
+    INSERT INTO "RunFigures" ("runId", "organizationId", "workflowId", "startedAt", "endedAt", "workingMs", "waitingMs")
+    SELECT 'run_apart_' || ms, '${other.organizationId}', 'wf', timestamptz '2026-03-01T12:00:00Z', now(), ms, 0
+    FROM unnest(ARRAY[1000, 100000]) ms`);
+  const medianOf = async (approximate: boolean) => {
+    const rows = await readWorking(other, { ...SECTION, approximate });
+    return rows.find(({ period }) => period === 1)?.working?.median ?? 0;
+  };
+  expect(await medianOf(false)).toBe(50_500);
+  expect(Math.abs((await medianOf(true)) / 50_500 - 1)).toBeLessThan(0.03);
+});
+
 test("period counts add up to the total", async () => {
   const counts = await readRunCounts(owner, SECTION);
   expect(new Map(counts.map(({ period, runs }) => [period, runs]))).toEqual(

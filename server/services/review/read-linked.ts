@@ -7,7 +7,7 @@ import type { ReviewDto } from "@/server/domain/review/api";
 import { describeApproval } from "@/server/domain/review/next/describe-approval";
 import { describeThen } from "@/server/domain/review/next/what-happens-next";
 import { maySendBack } from "@/server/domain/review/rounds";
-import type { RunReason, RunStatus } from "@/server/domain/run/status";
+import type { AttemptStatus, RunReason, RunStatus } from "@/server/domain/run/status";
 import { Definition } from "@/server/domain/workflow/definition";
 import { readAgents } from "@/server/services/agent/rows";
 import { listComments } from "@/server/services/comment/list";
@@ -61,10 +61,10 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
       reason: true,
       version: { select: { definition: true } },
       stepRuns: {
-        where: { status: "FAILED" },
-        orderBy: [{ stepOrder: "desc" }, { attempt: "desc" }],
+        where: { status: { not: "RECORDED" } },
+        orderBy: [{ startedAt: "desc" }, { id: "desc" }],
         take: 1,
-        select: { stepOrder: true },
+        select: { stepOrder: true, status: true },
       },
     },
   });
@@ -89,14 +89,15 @@ export async function readLinkedReview(ctx: ServiceContext, { id }: { id: string
 function presentFailure({
   status,
   reason,
-  stepRuns,
+  stepRuns: [latest],
 }: {
   status: RunStatus;
   reason: RunReason | null;
-  stepRuns: readonly { stepOrder: number }[];
+  stepRuns: readonly { stepOrder: number; status: AttemptStatus }[];
 }): RunFailure | null {
   if (status !== "FAILED") return null;
-  return { reason: reason ?? "INTERNAL", stepOrder: stepRuns[0]?.stepOrder ?? null };
+  const isOfStep = reason === "STEP_FAILED" && latest?.status === "FAILED";
+  return { reason: reason ?? "INTERNAL", stepOrder: isOfStep ? latest.stepOrder : null };
 }
 
 /** These limits on earlier inputs and outputs keep the page small. */

@@ -1,9 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { AgentConfig } from "@/server/domain/agent/config";
 import { decideReviewOperation } from "@/server/domain/review/api";
+import { beginStep, recordStep, type StepResult } from "@/server/runs/attempts/attempt";
+import { claimRun } from "@/server/runs/executors/claim";
 import { createAgent } from "@/server/services/agent/create";
 import { getReview } from "@/server/services/review/get";
 import { reassignReview } from "@/server/services/review/reassign";
+import { continueRun } from "@/server/services/run/continue";
+import { getRun } from "@/server/services/run/get";
 import { createToken } from "@/server/services/token/create";
 import { asMailed } from "@/server/testing/as-mailed";
 import { emailOf } from "@/server/testing/cover";
@@ -143,6 +147,35 @@ describe("a review link's page", () => {
     expect(failed).not.toContain('class="seal signed"');
     await fail("CANCELLED");
     expect((await followLink(token)).body).toContain("<strong>The run was later canceled.</strong>");
+  });
+
+  test("names the step that failed only if the run ended at it", async () => {
+    const { as } = await makeOrganization(given.db);
+    const later = [{ agentId: "writer", action: "Repeat in one line." }];
+    const { runId, claim, offer } = await makeReviewedStep(as("builder"), {}, { later });
+    const id = await offer(1);
+    const token = tokenIn((await mailedTo(memberIdOf(as("approver")), id)).text);
+    await followLink(token, {
+      form: { decision: "approve", shown: shownIn((await followLink(token)).body) },
+    });
+    const stepId = (await getRun(as("owner"), { runId })).steps[1]?.stepId ?? "";
+    const wrote = { prompt: "", model: null, simulated: true };
+    const error = { code: "timeout", message: "It took too long.", retryable: false } as const;
+    const attempt = async (claimedBy: string, number: number, result: StepResult) => {
+      const begun = await beginStep(as("owner"), { runId, claimedBy, stepId, attempt: number });
+      if (begun.state !== "started") throw new Error(`the step is ${begun.state}`);
+      await recordStep(as("owner"), { runId, claimedBy, stepRunId: begun.stepRunId, result });
+    };
+    await attempt(claim.claimedBy, 1, { ...wrote, status: "failed", error, retryAfterSeconds: null });
+    expect((await followLink(token)).body).toContain("<strong>The run later failed at step 2.</strong>");
+    await continueRun(as("owner"), { runId });
+    await claimRun(as("owner"), { ...claim, claimedBy: "next" });
+    await attempt("next", 2, { ...wrote, status: "completed", output: "One line." });
+    const data = { status: "FAILED", error: { code: "internal", message: "It failed." } } as const;
+    for (const reason of ["INTERNAL", "STEP_FAILED"] as const) {
+      await given.db.run.update({ where: { id: runId }, data: { ...data, reason } });
+      expect((await followLink(token)).body).toContain("<strong>The run later failed.</strong>");
+    }
   });
 
   test("shows a broken seal after a rejection", async () => {

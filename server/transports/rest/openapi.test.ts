@@ -132,6 +132,20 @@ describe("describeApi", () => {
     });
   });
 
+  test("documents that a preview can conflict, and what an unconfirmed step would send", () => {
+    for (const verb of ["continue", "rerun"])
+      expect(
+        Object.keys(document.paths[`/api/v1/workflows/runs/{runId}/${verb}`]?.get?.responses ?? {}),
+      ).toEqual(["200", "400", "401", "403", "404", "409", "422", "500"]);
+    const run = document.paths["/api/v1/workflows/runs/{runId}"]?.get;
+    expect(Object.keys(run?.responses ?? {})).not.toContain("409");
+    const { Problem, Destination } = document.components.schemas;
+    expect(Problem?.properties).toMatchObject({
+      sideEffects: { type: "array", items: { $ref: "#/components/schemas/Destination" } },
+    });
+    expect(Destination).toMatchObject({ type: "object", required: expect.arrayContaining(["stepOrder"]) });
+  });
+
   test("describes what clients send in request bodies and what they get in responses", () => {
     const body = document.paths["/api/v1/workflows"]?.post?.requestBody?.content["application/json"];
     expect(body?.schema).toMatchObject({ type: "object", required: ["name"] });

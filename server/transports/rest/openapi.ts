@@ -33,6 +33,12 @@ const PROBLEM = {
     },
     decision: { description: "The decision that closed the review. Set if the review was already decided." },
     problems: { description: "The problems that keep the workflow from running. Set if it can't run." },
+    sideEffects: {
+      type: "array",
+      description:
+        "What the steps would send that you haven't allowed in `allowSideEffects`, with the steps' numbers. Set if that is why nothing runs.",
+      items: { $ref: "#/components/schemas/Destination" },
+    },
   },
 };
 
@@ -190,7 +196,8 @@ function describeHeaders(names: string[]): Json {
 }
 
 /** Returns the error statuses of an operation. */
-function refusalsOf({ scope, params, query, body, conditional, replayable, method }: Operation): number[] {
+function refusalsOf(operation: Operation): number[] {
+  const { scope, params, query, body, conditional, replayable, method, refusals } = operation;
   if (scope === null) return [500];
   const takes = (fields: z.ZodObject) => Object.keys(fields.shape).length > 0;
   const possible: [number, boolean][] = [
@@ -205,7 +212,7 @@ function refusalsOf({ scope, params, query, body, conditional, replayable, metho
     [422, replayable],
     [500, true],
   ];
-  return possible.filter(([, is]) => is).map(([status]) => status);
+  return possible.filter(([status, is]) => is || refusals.includes(status)).map(([status]) => status);
 }
 
 function describeProblems(): Json {

@@ -21,6 +21,7 @@ export const planContinueOperation = defineOperation({
   query: z.object({ version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }) }),
   output: ContinuePlan,
   status: 200,
+  refusals: [409, 422],
   examples: [{ summary: "On the newest version", path: { runId: "run_7f3a9c12" }, query: "version=latest" }],
 });
 

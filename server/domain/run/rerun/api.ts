@@ -29,6 +29,7 @@ export const planRerunOperation = defineOperation({
   }),
   output: RerunPlan,
   status: 200,
+  refusals: [409, 422],
   examples: [{ summary: "From step 2", path: { runId: "run_7f3a9c12" }, query: "fromStepOrder=2" }],
 });
 

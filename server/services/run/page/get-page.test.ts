@@ -4,6 +4,7 @@ import type { Database } from "@/server/infra/db";
 import { beginStep, recordStep } from "@/server/runs/attempts/attempt";
 import { makeToolLog } from "@/server/runs/attempts/tool-log";
 import { finishRun } from "@/server/runs/finish";
+import { openReview } from "@/server/runs/reviews/pause";
 import { decideReview } from "@/server/services/review/decide";
 import { getRun } from "@/server/services/run/get";
 import { deleteWorkflow } from "@/server/services/workflow/delete";
@@ -109,5 +110,29 @@ describe("getStepText", () => {
     const { owner, runId } = await makeLongRun();
     expect(await getStepText(owner, { runId, stepId: null, of: "input" })).toBe("A sentence. Another one.");
     expect(await getStepText(owner, { runId, stepId: null, of: "output" })).toBe(LONG);
+  });
+
+  test("returns exactly what an attempt wrote, also after the step was sent back", async () => {
+    const owner = (await makeOrganization(db)).as("owner");
+    const later = [{ agentId: "human", action: "Check it." }];
+    const { runId, stepId, claim, offer } = await makeReviewedStep(owner, {}, { later });
+    await decideReview(owner, { id: await offer(1), decision: "approve", output: "Of round 1." });
+    const second = (await getRun(owner, { runId })).steps[1]?.stepId ?? "";
+    const opened = await openReview(owner, { ...claim, stepId: second });
+    if (opened.state !== "waiting") throw new Error(`the review is ${opened.state}`);
+    const textOf = async () => {
+      const attempt = (await getRunPage(owner, { runId, step: 2 })).steps[0]?.attempt;
+      return getStepText(owner, { runId, stepId, of: "output", attempt });
+    };
+    expect(await textOf()).toBe("Of round 1.");
+    const back = { id: opened.reviewId, decision: "request_changes", reason: "Shorter." } as const;
+    await decideReview(owner, back);
+    await decideReview(owner, { id: await offer(2), decision: "approve", output: "Of round 2." });
+    expect(await textOf()).toBe("Of round 2.");
+    const of = "output";
+    expect(await getStepText(owner, { runId, stepId, of, attempt: 1 })).toBe("Of round 1.");
+    await expect(getStepText(owner, { runId, stepId, of, attempt: 3 })).rejects.toMatchObject({
+      code: "not-found",
+    });
   });
 });

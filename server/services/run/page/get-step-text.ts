@@ -6,15 +6,17 @@ export interface StepTextQuery {
   /** Null for the run's own text. */
   stepId: string | null;
   of: "input" | "output";
+  /** The step's attempt. Defaults to the latest. */
+  attempt?: number;
 }
 
 /**
- * Returns the full input or output of a run, or of a step's latest attempt. An output is null until the run or
+ * Returns the full input or output of a run, or of a step's attempt. An output is null until the run or
  * the attempt completes.
  */
 export async function getStepText(
   ctx: ServiceContext,
-  { runId, stepId, of }: StepTextQuery,
+  { runId, stepId, of, attempt }: StepTextQuery,
 ): Promise<string | null> {
   requireScope(ctx, "runs:read");
   const { organizationId } = ctx;
@@ -23,7 +25,7 @@ export async function getStepText(
     stepId === null
       ? await ctx.db.run.findFirst({ where: { id: runId, organizationId }, select })
       : await ctx.db.stepRun.findFirst({
-          where: { runId, stepId, organizationId, status: { not: "RECORDED" } },
+          where: { runId, stepId, attempt, organizationId, status: { not: "RECORDED" } },
           orderBy: { attempt: "desc" },
           select,
         });

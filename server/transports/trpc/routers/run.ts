@@ -73,6 +73,13 @@ export const runRouter = router({
     .mutation(({ ctx, input }) => testStep(ctx.service, input)),
   lastOf: memberProcedure.input(Id).query(({ ctx, input }) => findLastRun(ctx.service, input)),
   stepText: memberProcedure
-    .input(z.object({ runId: z.string(), stepId: z.string().nullable(), of: z.enum(["input", "output"]) }))
+    .input(
+      z.object({
+        runId: z.string(),
+        stepId: z.string().nullable(),
+        of: z.enum(["input", "output"]),
+        attempt: z.int32().min(1).optional(),
+      }),
+    )
     .query(({ ctx, input }) => getStepText(ctx.service, input)),
 });
