@@ -245,10 +245,10 @@ test.describe("at 1440 px", () => {
 test.describe("on a phone", () => {
   test.use(PHONE);
 
-  test("reviews come first, then the chart, what failed and the workflows", async ({ page, app }) => {
+  test("reviews come first, then what failed, the chart and the workflows", async ({ page, app }) => {
     await addSignIn(page, app);
     await page.goto("/");
-    const names = ["Waiting for you", "Outcomes in the last 14 days", "What failed and why", "Workflows"];
+    const names = ["Waiting for you", "What failed and why", "Outcomes in the last 14 days", "Workflows"];
     const tops = [];
     for (const name of names) tops.push(await top(page, name));
     expect(tops).toEqual(tops.toSorted((a, b) => a - b));

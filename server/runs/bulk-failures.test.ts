@@ -8,8 +8,7 @@ import { query } from "@/server/testing/database/postgres";
 import { useDatabase } from "@/server/testing/executor";
 import { makeOrganization } from "@/server/testing/organization";
 import { startRuns } from "@/server/testing/runs/start-runs";
-import { workOnBulkActions } from "./bulk";
-import { systemContext } from "./system-context";
+import { workOnBulk } from "@/server/testing/runs/work-on-bulk";
 
 let db: Database;
 let ownerUrl: string;
@@ -20,8 +19,7 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const ALL = { name: "All of them", filters: {} } as const;
-const work = () =>
-  workOnBulkActions(db, (organizationId) => ({ ...systemContext(organizationId), afterCommit: () => {} }));
+const work = () => workOnBulk(db);
 const statusOf = async (id: string) => (await db.run.findUniqueOrThrow({ where: { id } })).status;
 
 /** Makes results of a run fail to be recorded, like a full disk would. Returns a function that repairs it. */

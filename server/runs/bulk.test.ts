@@ -10,9 +10,6 @@ import { startBulk } from "@/server/services/bulk/start";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { moveRun, withRun } from "@/server/services/run/lifecycle";
-import { createToken } from "@/server/services/token/create";
-import { revokeToken } from "@/server/services/token/revoke";
-import { findTokenActor } from "@/server/services/token/verify";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -20,9 +17,8 @@ import { makeOrganization } from "@/server/testing/organization";
 import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { startRuns } from "@/server/testing/runs/start-runs";
+import { workOnBulk, workOnBulkOnce } from "@/server/testing/runs/work-on-bulk";
 import { makeTextAgent } from "@/server/testing/text-agent";
-import { workOnBulkActions } from "./bulk";
-import { systemContext } from "./system-context";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -32,19 +28,9 @@ beforeAll(async () => {
 afterAll(() => close());
 
 const ALL = { name: "All of them", filters: {} } as const;
-const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
-const work = () => workOnBulkActions(db, contextOf);
+const work = () => workOnBulk(db);
+const workOnce = () => workOnBulkOnce(db);
 const statusOf = async (id: string) => (await db.run.findUniqueOrThrow({ where: { id } })).status;
-
-/** Works on one run, as if the process stopped then. */
-async function workOnce(): Promise<void> {
-  const stopping = new AbortController();
-  const stopsAfter = (organizationId: string) => {
-    stopping.abort();
-    return contextOf(organizationId);
-  };
-  await workOnBulkActions(db, stopsAfter, stopping.signal);
-}
 
 async function endRuns(ids: readonly string[], status: "COMPLETED" | "FAILED"): Promise<void> {
   const reason = status === "FAILED" ? ("STEP_FAILED" as const) : null;
@@ -354,61 +340,9 @@ describe("a bulk action", () => {
       await startRuns(owner, 3);
       await startBulk(owner, { kind: "CANCEL", ...ALL });
     }
-    const turns: string[] = [];
-    await workOnBulkActions(db, (organizationId) => {
-      turns.push(organizationId);
-      return contextOf(organizationId);
-    });
+    const turns = await work();
     const [first, second] = turns;
     expect(first).not.toBe(second);
     expect(turns.slice(0, 6)).toEqual([first, second, first, second, first, second]);
-  });
-});
-
-describe("the person who started a bulk action", () => {
-  test("is refused the remaining runs after leaving the organization", async () => {
-    const { as } = await makeOrganization(db);
-    const { runIds } = await startRuns(as("owner"), 2);
-    const { id } = await startBulk(as("builder"), { kind: "CANCEL", ...ALL });
-    await workOnce();
-    await db.member.update({ where: { id: memberIdOf(as("builder")) }, data: { removedAt: new Date() } });
-    await work();
-    expect(await itemsOf(as("owner"), id)).toMatchObject([
-      { outcome: "DONE" },
-      { outcome: "REFUSED", message: "Test builder is no longer a member." },
-    ]);
-    expect(await statusOf(runIds[1] ?? "")).toBe("QUEUED");
-  });
-
-  test("needs the scope for each run", async () => {
-    const { as } = await makeOrganization(db);
-    await startRuns(as("owner"), 1);
-    const { id } = await startBulk(as("builder"), { kind: "CANCEL", ...ALL });
-    await db.member.update({ where: { id: memberIdOf(as("builder")) }, data: { role: "viewer" } });
-    await work();
-    expect(await itemsOf(as("owner"), id)).toMatchObject([
-      { outcome: "REFUSED", message: "Your role (viewer) doesn't have the runs:write scope." },
-    ]);
-  });
-
-  test("is recorded with the token they used, until it's revoked", async () => {
-    const owner = (await makeOrganization(db)).as("owner");
-    const { runIds } = await startRuns(owner, 2);
-    await endRuns(runIds, "FAILED");
-    const created = await createToken(owner, { name: "Night shift" });
-    const found = await findTokenActor(db, created.token, new Date());
-    if (!found) throw new Error("the token isn't valid");
-    const { id, channel } = await startBulk({ ...owner, ...found }, { kind: "CONTINUE", ...ALL });
-    expect(channel).toBe("API");
-    await workOnce();
-    expect(await db.runContinuation.findMany({ where: { runId: { in: runIds } } })).toMatchObject([
-      { channel: "API", tokenId: created.id, tokenName: "Night shift" },
-    ]);
-    await revokeToken(owner, { id: created.id });
-    await work();
-    expect(await itemsOf(owner, id)).toMatchObject([
-      { outcome: "DONE" },
-      { outcome: "REFUSED", message: "The API token that started this was revoked or has expired." },
-    ]);
   });
 });

@@ -4,12 +4,14 @@ export interface Day {
   /** Identifies the day. */
   key: string;
   name: string;
+  isToday: boolean;
   runs: ListedRunDto[];
 }
 
 /** Groups runs, which are sorted by start, by the day when they started. `timeZone` is the reader's if undefined. */
 export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: string): Day[] {
   const keys = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone });
+  const today = keys.format(now);
   const days: Day[] = [];
   for (const run of runs) {
     const at = new Date(run.createdAt);
@@ -19,7 +21,8 @@ export function groupByDay(runs: readonly ListedRunDto[], now: Date, timeZone?: 
     else
       days.push({
         key,
-        name: nameDay(key, at, { today: keys.format(now), timeZone }),
+        name: nameDay(key, at, { today, timeZone }),
+        isToday: key === today,
         runs: [run],
       });
   }

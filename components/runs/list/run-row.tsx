@@ -1,7 +1,7 @@
 import { RunStatusBadge } from "@/components/runs/status";
 import { Link } from "@/components/ui/link";
 import { ListRow, ROW_LINK } from "@/components/ui/list";
-import { RelativeTime } from "@/components/ui/time/relative-time";
+import { ClockTime, RelativeTime } from "@/components/ui/time/relative-time";
 import type { ListedRunDto } from "@/server/domain/run/finding/api";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import { TimeBar } from "./time-bar";
@@ -12,7 +12,14 @@ const RUN_COLUMNS = "xl:grid xl:grid-cols-[minmax(0,1fr)_14.5rem_10rem_8rem_6rem
 
 const SECOND_LINE = "truncate text-muted text-sm";
 
-export function RunRow({ run }: { run: ListedRunDto }) {
+export function RunRow({
+  run,
+  time,
+}: {
+  run: ListedRunDto;
+  /** Under the heading of an earlier day, the time of that day. */
+  time: "relative" | "clock";
+}) {
   const cost = run.cost === null ? "" : sayMoney(run.cost);
   return (
     <ListRow className={RUN_COLUMNS}>
@@ -41,7 +48,7 @@ export function RunRow({ run }: { run: ListedRunDto }) {
         </span>
       </span>
       <span className="grid text-right text-muted text-sm max-xl:absolute max-xl:top-2 max-xl:right-4">
-        <RelativeTime at={run.createdAt} />
+        {time === "relative" ? <RelativeTime at={run.createdAt} /> : <ClockTime at={run.createdAt} />}
         <span className="text-xs tabular-nums max-xl:hidden">{cost}</span>
       </span>
     </ListRow>

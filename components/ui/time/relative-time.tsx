@@ -50,16 +50,38 @@ function tick() {
 /** Shows "5 minutes ago", kept up to date, with the exact time on hover. */
 export function RelativeTime({ at, className }: { at: string; className?: string }) {
   useSyncExternalStore(subscribeToClock, tick, tick);
-  const time = new Date(at);
+  return (
+    <Time at={at} className={className}>
+      {sayRelative((new Date(at).getTime() - Date.now()) / 1000)}
+    </Time>
+  );
+}
+
+/** Shows "2:05 PM", with the exact time on hover. */
+export function ClockTime({ at }: { at: string }) {
+  const timeZone = useTimeZone();
+  return <Time at={at}>{new Date(at).toLocaleTimeString("en-US", { timeStyle: "short", timeZone })}</Time>;
+}
+
+/** Returns the reader's time zone, or UTC on the server, which doesn't know it. */
+export function useTimeZone(): string {
+  return useSyncExternalStore(subscribeToClock, readZone, () => "UTC");
+}
+
+function readZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone;
+}
+
+function Time({ at, className, children }: { at: string; className?: string; children: string }) {
   // The server's clock, language and time zone differ from the reader's.
   return (
     <time
       dateTime={at}
-      title={time.toLocaleString("en", { dateStyle: "full", timeStyle: "medium" })}
+      title={new Date(at).toLocaleString("en", { dateStyle: "full", timeStyle: "medium" })}
       suppressHydrationWarning
       className={className}
     >
-      {sayRelative((time.getTime() - Date.now()) / 1000)}
+      {children}
     </time>
   );
 }

@@ -6,6 +6,7 @@ import { createAgent } from "@/server/services/agent/create";
 import { resolveModel } from "@/server/services/model/choice";
 import { getDefaultModel } from "@/server/services/model/get-default";
 import { setDefaultModel } from "@/server/services/model/set-default";
+import { listRunSecrets } from "@/server/services/run/page/list-secrets";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
 import { snapshot } from "@/server/testing/database/snapshot";
@@ -15,7 +16,6 @@ import { type ModelServer, startModelServer } from "@/server/testing/servers/mod
 import { makeTextAgent } from "@/server/testing/text-agent";
 import { checkCredential } from "./check";
 import { listCredentials } from "./list";
-import { listRunSecrets } from "./list-of-run";
 import { removeCredential } from "./remove";
 import { saveCredential } from "./save";
 

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { SaveCredentialInput } from "@/server/domain/credential/credential";
 import { checkCredential } from "@/server/services/credential/check";
 import { listCredentials } from "@/server/services/credential/list";
-import { listRunSecrets } from "@/server/services/credential/list-of-run";
 import { removeCredential } from "@/server/services/credential/remove";
 import { saveCredential } from "@/server/services/credential/save";
+import { listRunSecrets } from "@/server/services/run/page/list-secrets";
 import { memberProcedure, router } from "@/server/transports/trpc/init";
 
 const ById = z.object({ id: z.string() });

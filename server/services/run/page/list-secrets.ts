@@ -2,7 +2,7 @@ import type { CredentialDto } from "@/server/domain/credential/credential";
 import { notFound } from "@/server/domain/error";
 import { findRunAgent } from "@/server/services/agent/freeze";
 import { requireScope, type ServiceContext } from "@/server/services/context";
-import { presentCredential } from "./rows";
+import { presentCredential } from "@/server/services/credential/rows";
 
 /** Lists the stored secrets that an agent sends in a run: the key of its model, and those in its headers. */
 export async function listRunSecrets(

@@ -1,0 +1,25 @@
+import type { Database } from "@/server/infra/db";
+import { workOnBulkActions } from "@/server/runs/bulk";
+import { systemContext } from "@/server/runs/system-context";
+
+const contextOf = (organizationId: string) => ({ ...systemContext(organizationId), afterCommit: () => {} });
+
+/** Works on all runs of bulk actions that are due. Returns each turn's organization. */
+export async function workOnBulk(db: Database): Promise<string[]> {
+  const turns: string[] = [];
+  await workOnBulkActions(db, (organizationId) => {
+    turns.push(organizationId);
+    return contextOf(organizationId);
+  });
+  return turns;
+}
+
+/** Works on one run, as if the process stopped then. */
+export async function workOnBulkOnce(db: Database): Promise<void> {
+  const stopping = new AbortController();
+  const stopsAfter = (organizationId: string) => {
+    stopping.abort();
+    return contextOf(organizationId);
+  };
+  await workOnBulkActions(db, stopsAfter, stopping.signal);
+}
