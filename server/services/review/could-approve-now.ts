@@ -4,7 +4,7 @@ import { isValidVote } from "@/server/domain/review/valid-vote";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { ServiceContext } from "@/server/services/context";
 import { coveringAt } from "@/server/services/presenters/member";
-import { VOTER, voterOf } from "@/server/services/review/votes";
+import { VOTER, voterOf } from "./votes";
 
 /**
  * Returns whether everyone who approved a closed review could approve it now, in a run with these requesters. A
