@@ -64,8 +64,10 @@ test.describe("on a phone", () => {
     await openCompleted(page, app, models);
     await page.getByRole("button", { name: "Run again from here" }).tap();
     await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
-    await dialog(page).getByRole("textbox", { name: "Input of step 3" }).fill("Copper rose a little.");
-    await expect(dialog(page)).toContainText("The edited input has to be approved first");
+    const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
+    await expect(field).toBeFocused();
+    await field.fill("Copper rose a little.");
+    await expect(dialog(page)).toContainText("The same approvers have to approve the edited input first.");
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Run again" }).tap();

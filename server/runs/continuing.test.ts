@@ -349,4 +349,26 @@ describe("a run that no one could approve anymore", () => {
     await continueRun(given.owner, { runId });
     expect(await pausesAt(runId, 3)).toMatchObject({ draft: "Two, edited." });
   });
+
+  test("can't be continued if a recorded output has to be approved again and no one can", async () => {
+    given.say("One.");
+    const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
+    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
+    const admin = await memberOf("admin");
+    const { id: asksAgainId } = await pausesAt(runId, 2);
+    refuse();
+    await decideReview(admin, { id: asksAgainId, decision: "approve" });
+    const { steps } = await ends(runId);
+    const { organizationId } = given.owner;
+    // As in a run that repeats another one, whose process ended before it used this output.
+    await given.db.stepRun.create({
+      data: {
+        ...{ id: makeId("srun"), organizationId, runId, stepId: steps[3]?.stepId ?? "", stepOrder: 4 },
+        ...{ agentId: "writer", attempt: 1, status: "RECORDED", startedAt: new Date(), asksAgainId },
+        ...{ input: "Two.", output: "Three.", reused: true },
+      },
+    });
+    await expect(planContinue(admin, { runId })).rejects.toThrow(/no one will be left to approve step 4/);
+    expect(await planContinue(given.owner, { runId })).toMatchObject({ fromStepOrder: 3 });
+  });
 });
