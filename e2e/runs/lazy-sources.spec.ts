@@ -56,7 +56,7 @@ test("a waiting run loads only the source that is shown, and all sources for a l
   await expect(fold).toBeFocused();
   await expect(fold).not.toHaveAttribute("aria-expanded");
   // When someone else decides, the button goes, and the selected step gets the focus.
-  await send(request, app, `/workflows/runs/${runId}/resume`, {});
+  await send(request, app, `/workflows/runs/${runId}/resume`, { output: "Copper rose to 9,480. Zinc fell." });
   await expect(fold).toHaveCount(0);
   await expect(gantt.getByRole("link").last()).toBeFocused();
 });

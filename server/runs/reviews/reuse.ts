@@ -11,7 +11,7 @@ import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
-import { couldApproveNow } from "@/server/services/review/could-approve-now";
+import { couldApproveNow } from "@/server/services/could-approve-now";
 import { failRun, type LockedRun } from "@/server/services/run/lifecycle";
 import { failTooLong, insertReview, policyOf } from "./insert";
 import type { ReviewState } from "./settle";

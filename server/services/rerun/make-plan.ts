@@ -19,7 +19,7 @@ import { hashText } from "@/server/services/hash-text";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentDestinations } from "@/server/services/presenters/review";
 import { readCaller } from "@/server/services/read-caller";
-import { couldApproveNow } from "@/server/services/review/could-approve-now";
+import { couldApproveNow } from "@/server/services/could-approve-now";
 import { hashPlan } from "@/server/services/run/continuing/confirmation";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
 

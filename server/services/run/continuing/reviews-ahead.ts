@@ -8,7 +8,7 @@ import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
 import { requestersOf } from "@/server/services/presenters/member";
 import { readCaller } from "@/server/services/read-caller";
-import { couldApproveNow } from "@/server/services/review/could-approve-now";
+import { couldApproveNow } from "@/server/services/could-approve-now";
 import type { Newer } from "@/server/services/run/newer-version";
 
 type LockedContext = ServiceContext & { db: Transaction };
