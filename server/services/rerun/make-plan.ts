@@ -15,11 +15,11 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
+import { couldApproveNow } from "@/server/services/could-approve-now";
 import { hashText } from "@/server/services/hash-text";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentDestinations } from "@/server/services/presenters/review";
 import { readCaller } from "@/server/services/read-caller";
-import { couldApproveNow } from "@/server/services/could-approve-now";
 import { hashPlan } from "@/server/services/run/continuing/confirmation";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
 

@@ -6,9 +6,9 @@ import { reviewOf } from "@/server/domain/workflow/step/review-of";
 import type { Review } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import type { ServiceContext } from "@/server/services/context";
+import { couldApproveNow } from "@/server/services/could-approve-now";
 import { requestersOf } from "@/server/services/presenters/member";
 import { readCaller } from "@/server/services/read-caller";
-import { couldApproveNow } from "@/server/services/could-approve-now";
 import type { Newer } from "@/server/services/run/newer-version";
 
 type LockedContext = ServiceContext & { db: Transaction };
