@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import { read } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
@@ -26,6 +27,7 @@ async function openFailed(page: Page, app: App, models: ModelServer) {
   await page.getByRole("button", { name: "Approve", exact: true }).click();
   await page.getByRole("link", { name: "Show what failed" }).click();
   await expect(page.getByRole("button", { name: "Continue run" })).toBeVisible();
+  return id;
 }
 
 test("a failed run continues from the step that failed, without approving twice", async ({
@@ -75,9 +77,11 @@ test.describe("what continuing may send again", () => {
       });
     await publish("Write it in one line.");
     await page.goto(`/runs/${runId}`);
+    // The page knows only version 2.
+    await publish("Write it in three lines.");
     await page.getByRole("button", { name: "Continue run" }).click();
     const effects = dialog(page).getByRole("checkbox", {
-      name: "I understand that this may happen again: step 2 sends a POST request to https://prices.invalid",
+      name: "I understand that this will happen: step 2 sends a POST request to https://prices.invalid",
     });
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
     await expect(dialog(page).getByRole("alert")).toHaveText("Select the checkbox to confirm.");
@@ -86,20 +90,45 @@ test.describe("what continuing may send again", () => {
     await expect(effects).not.toBeChecked();
     await effects.check();
     await dialog(page).getByText("See what changed since version 1").click();
-    await expect(dialog(page)).toContainText("Write it in one line.");
+    await expect(dialog(page)).toContainText("Write it in three lines.");
+    await expect(dialog(page).getByRole("option", { name: "Version 3 (newest)" })).toHaveCount(1);
     await expectAccessible(page);
     await publish("Write it in two lines.");
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
     await expect(dialog(page)).toContainText("has changed since the preview");
+    await expect(dialog(page).getByRole("option", { name: "Version 4 (newest)" })).toHaveCount(1);
     await expect(effects).not.toBeChecked();
     await effects.check();
     models.reply({ kind: "text", text: "Copper rose." });
     await dialog(page).getByRole("button", { name: "Continue run" }).click();
     await expect(dialog(page)).toBeHidden();
     await expect(
-      page.getByText(/^Dana Whitfield continued the failed run from step 1 on version 3/),
+      page.getByText(/^Dana Whitfield continued the failed run from step 1 on version 4/),
     ).toBeVisible();
   });
+});
+
+test("a newer version with other later steps asks for approval, and says so", async ({
+  page,
+  app,
+  models,
+}) => {
+  await signIn(page, app);
+  const id = await openFailed(page, app, models);
+  const { name, steps } = await read(page.request, app, `/workflows/${id}`);
+  const published = await page.request.put(`${app.url}/api/v1/workflows/${id}/definition`, {
+    headers: { authorization: `Bearer ${app.token}` },
+    data: { name, steps: [...steps.slice(0, 2), { ...steps[2], action: "Write it politely." }] },
+  });
+  expect(published.ok(), await published.text()).toBe(true);
+  await page.reload();
+  await page.getByRole("button", { name: "Continue run" }).click();
+  await dialog(page).getByRole("combobox", { name: "Version" }).selectOption("latest");
+  await expect(dialog(page)).toContainText("Step 2 has to be approved again because later steps changed.");
+  await dialog(page).getByRole("button", { name: "Ask for approval" }).click();
+  await expect(dialog(page)).toBeHidden();
+  await expect(page.getByText("Waiting for approval", { exact: true }).first()).toBeVisible();
+  await expect(page.getByText("Run continued")).toHaveCount(0);
 });
 
 test.describe("on a phone", () => {
@@ -116,6 +145,7 @@ test.describe("on a phone", () => {
     await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
     const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
     await expect(field).toHaveValue("Copper rose.");
+    await expect(field).toBeFocused();
     await field.fill("Copper rose a little.");
     await expect(dialog(page)).toContainText("The same approvers have to approve the edited input first.");
     expect(await findSmallTargets(page)).toEqual([]);

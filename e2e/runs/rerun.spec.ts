@@ -1,5 +1,6 @@
 import type { Page } from "playwright/test";
 import { expectAccessible, findSmallTargets } from "@/e2e/support/accessible";
+import { read } from "@/e2e/support/inbox";
 import type { App } from "@/e2e/support/organization";
 import { PHONE } from "@/e2e/support/screens";
 import { signIn } from "@/e2e/support/sign-in";
@@ -52,6 +53,37 @@ test("a run is run again from its last step, with the approval of the earlier ru
   await expect(page.getByRole("link", { name: "ran it again from step 3" })).toBeVisible();
 });
 
+test.describe("a newer version", () => {
+  // The newer version that was shown isn't the newest one anymore.
+  test.use({ refusals: [409] });
+
+  test("that is published after the preview is shown before it can run", async ({ page, app, models }) => {
+    await signIn(page, app);
+    const runId = await openCompleted(page, app, models);
+    const { workflowId } = await read(page.request, app, `/workflows/runs/${runId}`);
+    const { name, steps } = await read(page.request, app, `/workflows/${workflowId}`);
+    const publish = async (action: string) => {
+      const answer = await page.request.put(`${app.url}/api/v1/workflows/${workflowId}/definition`, {
+        headers: { authorization: `Bearer ${app.token}` },
+        data: { name, steps: [...steps.slice(0, 2), { ...steps[2], action }] },
+      });
+      expect(answer.ok(), await answer.text()).toBe(true);
+    };
+    await publish("Write it politely.");
+    await page.getByRole("button", { name: "Run again from here" }).click();
+    await dialog(page)
+      .getByRole("combobox", { name: "Version" })
+      .selectOption({ label: "Version 2 (newest)" });
+    await expect(dialog(page)).toContainText("because later steps changed.");
+    await publish("Write it briefly.");
+    await dialog(page).getByRole("button", { name: "Run again" }).click();
+    await expect(dialog(page)).toContainText("has changed since the preview");
+    await expect(dialog(page).getByRole("option", { name: "Version 3 (newest)" })).toHaveCount(1);
+    await dialog(page).getByText("See what changed since version 1").click();
+    await expect(dialog(page)).toContainText("Write it briefly.");
+  });
+});
+
 test.describe("on a phone", () => {
   test.use(PHONE);
 
@@ -64,8 +96,10 @@ test.describe("on a phone", () => {
     await openCompleted(page, app, models);
     await page.getByRole("button", { name: "Run again from here" }).tap();
     await dialog(page).getByRole("button", { name: "Edit the input of step 3" }).tap();
-    await dialog(page).getByRole("textbox", { name: "Input of step 3" }).fill("Copper rose a little.");
-    await expect(dialog(page)).toContainText("The edited input has to be approved first");
+    const field = dialog(page).getByRole("textbox", { name: "Input of step 3" });
+    await expect(field).toBeFocused();
+    await field.fill("Copper rose a little.");
+    await expect(dialog(page)).toContainText("The same approvers have to approve the edited input first.");
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Run again" }).tap();

@@ -17,7 +17,7 @@ import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
 
 const given = givenModels();
 const HOUR = 3600;
-const { start, refuse, run, ends, pausesAt, approve, attemptsOf } = followRuns(given);
+const { start, refuse, run, ends, pausesAt, approve, attemptsOf, continueEdited } = followRuns(given);
 
 /** Starts a run whose third step fails after an approval of the second. */
 async function failAfterApproval() {
@@ -129,7 +129,7 @@ describe("an edited input", () => {
     expect((await ends(runId)).mayContinue).toMatchObject({ stepOrder: 2, asksAgain: null });
     const asked = given.models.requests.length;
     given.say("Letter.");
-    await continueRun(given.owner, { runId, input: "My draft." });
+    await continueEdited(runId, "My draft.");
     const after = await ends(runId);
     expect(after).toMatchObject({
       status: "COMPLETED",
@@ -154,7 +154,7 @@ describe("an edited input", () => {
     const { runId } = await start(WRITER);
     await ends(runId);
     given.say("Letter.");
-    await continueRun(given.owner, { runId, input: "A better input." });
+    await continueEdited(runId, "A better input.");
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", input: "A better input." });
     expect(given.models.requests.at(-1)?.user).toContain("A better input.");
   });
@@ -162,7 +162,7 @@ describe("an edited input", () => {
   test("after an approval has to be approved by the same people first", async () => {
     const { runId, review } = await failAfterApproval();
     const asked = given.models.requests.length;
-    await continueRun(given.owner, { runId, input: "Other words." });
+    await continueEdited(runId, "Other words.");
     const again = await pausesAt(runId, 2);
     expect(again).toMatchObject({ draft: "Other words.", action: "Right?", policy: review.policy });
     expect(again.asksAgain).toMatchObject({ reviewId: review.id, by: { name: "Test owner" }, why: "EDITED" });
@@ -181,7 +181,7 @@ describe("an edited input", () => {
     refuse();
     await approve(review.id);
     await ends(runId);
-    await continueRun(given.owner, { runId, input: "Two, edited." });
+    await continueEdited(runId, "Two, edited.");
     const again = await pausesAt(runId, 3);
     expect(again).toMatchObject({ draft: "Two, edited.", action: "Right?", returnsTo: 1 });
     const steps = await listReturnSteps(given.owner, { id: again.id });
@@ -194,7 +194,7 @@ describe("an edited input", () => {
   test("that isn't different changes nothing", async () => {
     const { runId } = await failAfterApproval();
     given.say("Letter.");
-    await continueRun(given.owner, { runId, input: "Draft, edited." });
+    await continueEdited(runId, "Draft, edited.");
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED", continuations: [{ edited: false }] });
   });
 });

@@ -11,13 +11,15 @@ import { continueRun } from "@/server/services/run/continue";
 import { planContinue } from "@/server/services/run/continuing/plan";
 import { updateStep } from "@/server/services/step/update";
 import { getWorkflow } from "@/server/services/workflow/get";
+import { coverFor } from "@/server/testing/cover";
 import { givenModels } from "@/server/testing/given-models";
+import { bringForward } from "@/server/testing/runs/bring-forward";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
 import { startReceiver } from "@/server/testing/servers/receiver";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenModels();
-const { start, refuse, run, ends, pausesAt, memberOf } = followRuns(given);
+const { start, refuse, run, ends, pausesAt, approve, memberOf, continueEdited } = followRuns(given);
 
 async function makeSender(url: string, method: "GET" | "POST" = "POST") {
   const config = { kind: "http" as const, method, url, headers: [], body: null, timeoutSeconds: 5 };
@@ -60,7 +62,7 @@ describe("what continuing may send again", () => {
     const before = await run(runId);
     const sideEffects = [
       {
-        ...{ stepOrder: 2, kind: "request", method: "POST" },
+        ...{ repeats: false, stepOrder: 2, kind: "request", method: "POST" },
         ...{ host: receiver.host, origin: `http://${receiver.host}` },
       },
     ];
@@ -69,7 +71,7 @@ describe("what continuing may send again", () => {
     for (const allowSideEffects of [undefined, [1]])
       await expect(continueRun(given.owner, { runId, allowSideEffects })).rejects.toMatchObject({
         code: "unconfirmed-effects",
-        message: `Continuing may repeat this: step 2 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [2].`,
+        message: `Continuing does this for the first time: step 2 sends a POST request to http://${receiver.host}. To allow it, set allowSideEffects to [2].`,
         details: { sideEffects },
       });
     expect(await run(runId)).toEqual(before);
@@ -92,11 +94,90 @@ describe("what continuing may send again", () => {
   });
 });
 
+describe("a preview", () => {
+  test("tells what a step may send again from what a step sends for the first time", async () => {
+    const receiver = await startReceiver();
+    const { id: sender } = await makeSender(receiver.url);
+    const { id: refused } = await makeSender("https://refused.invalid");
+    const { runId } = await start(
+      { agentId: refused, action: "Send." },
+      { agentId: sender, action: "Send." },
+    );
+    await ends(runId);
+    const { sideEffects } = await planContinue(given.owner, { runId });
+    expect(sideEffects).toMatchObject([
+      { stepOrder: 1, repeats: true },
+      { stepOrder: 2, repeats: false },
+    ]);
+    await expect(continueRun(given.owner, { runId })).rejects.toThrow(
+      /^Continuing may repeat this: step 1 sends .*\. Continuing does this for the first time: step 2 sends /,
+    );
+    expect((await planRerun(given.owner, { runId })).sideEffects).toMatchObject([
+      { stepOrder: 1, repeats: true },
+      { stepOrder: 2, repeats: false },
+    ]);
+    await receiver.close();
+  });
+
+  test("names the step under review and the one whose approvers decide", async () => {
+    given.say("One.", "Two.");
+    const { runId, workflowId } = await start(WRITER, PERSON, WRITER, WRITER);
+    const { id } = await pausesAt(runId, 2);
+    refuse();
+    await approve(id);
+    await ends(runId);
+    await change(workflowId, 4, { action: "Write politely." });
+    const { asksAgain } = await planContinue(given.owner, { runId, version: "latest" });
+    expect(asksAgain).toEqual([{ stepOrder: 3, approversStepOrder: 2, why: "LATER_STEPS" }]);
+    await continueRun(given.owner, { runId, version: "latest" });
+    expect(await pausesAt(runId, 3)).toMatchObject({ draft: "Two.", action: "Right?" });
+  });
+});
+
+describe("an edited input", () => {
+  test("needs the preview's hash, and doesn't end up in a step where the run failed later", async () => {
+    refuse();
+    const { runId } = await start(WRITER, WRITER);
+    await ends(runId);
+    const seen = await planContinue(given.owner, { runId });
+    await expect(continueRun(given.owner, { runId, input: "For step 1." })).rejects.toMatchObject({
+      code: "invalid-input",
+      details: { errors: [{ pointer: "/planHash" }] },
+    });
+    given.say("One.");
+    refuse();
+    await continueRun(given.owner, { runId });
+    const before = await ends(runId);
+    expect(before).toMatchObject({ status: "FAILED", continuations: [{ stepOrder: 1 }] });
+    const { planHash } = seen;
+    await expect(continueRun(given.owner, { runId, input: "For step 1.", planHash })).rejects.toMatchObject({
+      code: "conflict",
+    });
+    expect(await run(runId)).toEqual(before);
+    given.say("Two.");
+    await continueEdited(runId, "For step 2.");
+    expect((await ends(runId)).steps.map(({ output }) => output)).toEqual(["For step 2.", "Two."]);
+  });
+
+  test("for a run again doesn't count either once the recorded outputs are different ones", async () => {
+    given.say("One.");
+    refuse();
+    const { runId } = await start(WRITER, WRITER);
+    await ends(runId);
+    const from = { runId, fromStepOrder: 2 };
+    const { planHash } = await planRerun(given.owner, from);
+    given.say("Two.");
+    await continueEdited(runId, "One, edited.");
+    await ends(runId);
+    await expect(startRerun(given.owner, { ...from, planHash })).rejects.toMatchObject({ code: "conflict" });
+  });
+});
+
 describe("a confirmation", () => {
   const CHANGED = {
     code: "conflict",
     message:
-      "The workflow or one of its agents has changed since the preview. Check the new preview, then try again.",
+      "The run, its workflow or one of its agents has changed since the preview. Check the new preview, then try again.",
   };
 
   test("doesn't count for a newer version than the one that was shown", async () => {
@@ -132,10 +213,13 @@ describe("a confirmation", () => {
     const where = { workflowVersionId };
     const latest = { runId, version: "latest" as const };
     const { planHash } = await planContinue(given.owner, latest);
-    expect((await planRerun(given.owner, latest)).planHash).toBe(planHash);
+    const again = await planRerun(given.owner, latest);
     expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
     await updateAgent(given.owner, { agentId, name: "Renamed" });
     await expect(continueRun(given.owner, { ...latest, planHash })).rejects.toMatchObject(CHANGED);
+    await expect(startRerun(given.owner, { ...latest, planHash: again.planHash })).rejects.toMatchObject(
+      CHANGED,
+    );
     expect(await given.db.workflowVersionAgent.count({ where })).toBe(0);
     expect((await planContinue(given.owner, latest)).changedAgents).toMatchObject([
       { agentId, from: 1, to: 2 },
@@ -186,12 +270,105 @@ describe("a run that no one could approve anymore", () => {
     refuse();
     await decideReview(admin, { id, decision: "approve" });
     const before = await ends(runId);
-    await expect(continueRun(admin, { runId, input: "Other words." })).rejects.toMatchObject({
+    await expect(continueEdited(runId, "Other words.", admin)).rejects.toMatchObject({
       message: expect.stringMatching(/no one will be left to approve step 2/),
     });
     expect(await run(runId)).toEqual(before);
     given.say("Letter.");
     await continueRun(admin, { runId });
     expect(await ends(runId)).toMatchObject({ status: "COMPLETED" });
+  });
+
+  test("needs as many people as the review's quorum, and a person and their cover count as one", async () => {
+    const policy = ReviewPolicy.parse({ approvers: ["role:admin"], quorum: 2, allowRequester: false });
+    const admin = await memberOf("admin");
+    const approver = await memberOf("approver");
+    if (approver.actor.kind !== "member") throw new Error("the approver is a member");
+    const { memberId: id } = approver.actor;
+    const giveRole = (role: "admin" | "approver") =>
+      given.db.member.update({ where: { id }, data: { role } });
+    await giveRole("admin");
+    refuse();
+    const { runId } = await start(WRITER, { ...PERSON, review: policy });
+    await ends(runId);
+    await expect(continueRun(admin, { runId })).rejects.toMatchObject({
+      code: "conflict",
+      message:
+        "If you continue this run, too few people will be left to approve step 2. Ask someone else to continue it.",
+    });
+    expect(await planContinue(given.owner, { runId })).toMatchObject({ fromStepOrder: 1 });
+    await giveRole("approver");
+    await coverFor(given.owner, { member: admin, cover: approver });
+    await expect(planContinue(given.owner, { runId })).rejects.toMatchObject({
+      code: "conflict",
+      message:
+        "Step 2 needs 2 approvals, but only 1 person can approve it. Change its approvers, then continue the run on the newest version.",
+    });
+  });
+
+  test("with an edit that no one can approve is continued without it, or started anew", async () => {
+    given.say("Draft.");
+    const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
+    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
+    const admin = await memberOf("admin");
+    const { id } = await pausesAt(runId, 2);
+    refuse();
+    await decideReview(admin, { id, decision: "approve" });
+    await ends(runId);
+    if (admin.actor.kind !== "member") throw new Error("the admin is a member");
+    await removeMember(given.owner, { id: admin.actor.memberId });
+    await expect(continueEdited(runId, "Other words.")).rejects.toMatchObject({
+      message: expect.stringMatching(
+        /^No one can approve step 2 .* Continue without edits, or start a new run\.$/,
+      ),
+    });
+  });
+
+  test("can't be continued if a review that opens again at a step without its own has no approvers", async () => {
+    given.say("One.", "Two.");
+    const policy = ReviewPolicy.parse({
+      allowRequester: false,
+      approvers: ["role:admin"],
+      timeoutSeconds: 3600,
+    });
+    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
+    const admin = await memberOf("admin");
+    const { id } = await pausesAt(runId, 2);
+    refuse();
+    await decideReview(admin, { id, decision: "approve" });
+    await ends(runId);
+    await continueEdited(runId, "Two, edited.");
+    const again = await pausesAt(runId, 3);
+    await bringForward(given.db, again.id, 61);
+    const before = await ends(runId);
+    await expect(continueRun(admin, { runId })).rejects.toMatchObject({
+      code: "conflict",
+      message: expect.stringMatching(/^If you continue this run, no one will be left to approve step 3/),
+    });
+    expect(await run(runId)).toEqual(before);
+    await continueRun(given.owner, { runId });
+    expect(await pausesAt(runId, 3)).toMatchObject({ draft: "Two, edited." });
+  });
+
+  test("can't be continued if a recorded output has to be approved again and no one can", async () => {
+    given.say("One.");
+    const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
+    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER, WRITER);
+    const admin = await memberOf("admin");
+    const { id: asksAgainId } = await pausesAt(runId, 2);
+    refuse();
+    await decideReview(admin, { id: asksAgainId, decision: "approve" });
+    const { steps } = await ends(runId);
+    const { organizationId } = given.owner;
+    // As in a run that repeats another one, whose process ended before it used this output.
+    await given.db.stepRun.create({
+      data: {
+        ...{ id: makeId("srun"), organizationId, runId, stepId: steps[3]?.stepId ?? "", stepOrder: 4 },
+        ...{ agentId: "writer", attempt: 1, status: "RECORDED", startedAt: new Date(), asksAgainId },
+        ...{ input: "Two.", output: "Three.", reused: true },
+      },
+    });
+    await expect(planContinue(admin, { runId })).rejects.toThrow(/no one will be left to approve step 4/);
+    expect(await planContinue(given.owner, { runId })).toMatchObject({ fromStepOrder: 3 });
   });
 });

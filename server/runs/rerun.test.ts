@@ -10,7 +10,6 @@ import { makePlan } from "@/server/services/rerun/make-plan";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
-import { continueRun } from "@/server/services/run/continue";
 import { getEvidence } from "@/server/services/run/get-evidence";
 import { startDraftRun } from "@/server/services/run/start-draft";
 import { updateStep } from "@/server/services/step/update";
@@ -23,7 +22,8 @@ import { startReceiver } from "@/server/testing/servers/receiver";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenModels();
-const { start, refuse, run, ends, pausesAt, approve, attemptsOf, memberOf } = followRuns(given);
+const { start, refuse, run, ends, pausesAt, approve, attemptsOf, memberOf, continueEdited } =
+  followRuns(given);
 
 /** Completes a run where a person edits and approves the draft of the first step. */
 async function completeApproved(review?: ReviewPolicy) {
@@ -200,7 +200,7 @@ describe("an approval", () => {
     if (actor.kind === "system") throw new Error("an approver is a person");
     await removeMember(given.owner, { id: actor.memberId });
     expect((await planRerun(given.owner, { runId, fromStepOrder: 3 })).asksAgain).toEqual([
-      { stepOrder: 2, why: "VOTERS" },
+      { stepOrder: 2, approversStepOrder: 2, why: "VOTERS" },
     ]);
     const again = await startRerun(given.owner, { runId, fromStepOrder: 3 });
     const asked = await pausesAt(again.runId, 2);
@@ -298,7 +298,7 @@ describe("an approval", () => {
     refuse();
     const again = await startRerun(given.owner, { runId, fromStepOrder: 3 });
     expect((await ends(again.runId)).mayContinue).toMatchObject({ stepOrder: 3, asksAgain: 2 });
-    await continueRun(given.owner, { runId: again.runId, input: "Edited later." });
+    await continueEdited(again.runId, "Edited later.");
     const asked = await pausesAt(again.runId, 2);
     expect(asked).toMatchObject({
       draft: "Edited later.",
@@ -317,7 +317,9 @@ describe("the newest version", () => {
     await updateStep(given.owner, { id: workflowId, stepId: steps[2]?.id ?? "", action: "Write more." });
     expect(await planRerun(given.owner, { runId, fromStepOrder: 3 })).toMatchObject({ newestVersion: 2 });
     const latest = { runId, fromStepOrder: 3, version: "latest" as const };
-    expect((await planRerun(given.owner, latest)).asksAgain).toEqual([{ stepOrder: 2, why: "LATER_STEPS" }]);
+    expect((await planRerun(given.owner, latest)).asksAgain).toEqual([
+      { stepOrder: 2, approversStepOrder: 2, why: "LATER_STEPS" },
+    ]);
     const again = await startRerun(given.owner, latest);
     const asked = await pausesAt(again.runId, 2);
     given.say("More.");

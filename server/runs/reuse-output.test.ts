@@ -170,8 +170,8 @@ describe("a reused output", () => {
     expect((await plan()).asksAgain).toEqual([]);
     await rejoin();
     expect((await plan()).asksAgain).toEqual([
-      { stepOrder: 1, why: "VOTERS" },
-      { stepOrder: 2, why: "VOTERS" },
+      { stepOrder: 1, approversStepOrder: 1, why: "VOTERS" },
+      { stepOrder: 2, approversStepOrder: 2, why: "VOTERS" },
     ]);
     const third = await startRerun(given.owner, { runId: second.runId, fromStepOrder: 3 });
     for (const order of [1, 2]) {

@@ -1,4 +1,4 @@
-import { useId, useState } from "react";
+import { useEffect, useId, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { besideFields, FailureNotice, faultOf } from "@/components/failure-notice";
 import { type Failure, settle } from "@/components/trpc";
@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
 import { VersionChoice } from "./version-choice";
-import { sayWhyAgain } from "./words";
+import { askToConfirm, listAgain } from "./words";
 
 /** What the reader chose and confirmed. `input` is missing if they didn't edit it. */
 type Answer = Confirmation & { input?: string };
@@ -21,8 +21,8 @@ interface Words {
   intro: string;
   /** The button's words. */
   submit: (asksFirst: boolean) => string;
-  /** Asks to confirm these side effects. */
-  confirm: (effects: RunPlan["sideEffects"]) => string;
+  /** Says of what was sent before that it's sent once more. */
+  again: string;
   /** Titles of the error notices. */
   cannot: string;
   failed: string;
@@ -47,14 +47,15 @@ export function AgainDialog({
   words: Words;
   /** What happens on the chosen version. */
   plan: { data: RunPlan | undefined; error: Failure | null; isPending: boolean; isFetching: boolean };
-  /** The workflow's newer version. Null if there is none. */
+  /** The workflow's newer version, as known before the plan. Null if there is none. */
   newest: number | null;
   isNewer: boolean;
   onNewer: (isNewer: boolean) => void;
   request: { error: Failure | null; isPending: boolean };
   open: boolean;
   onClose: () => void;
-  onSubmit: (answer: Answer) => Promise<unknown>;
+  /** `asksFirst` says whether people have to approve before anything runs. */
+  onSubmit: (answer: Answer, asksFirst: boolean) => Promise<unknown>;
 }) {
   const form = useId();
   const [input, setInput] = useState<string | null>(null);
@@ -63,7 +64,9 @@ export function AgainDialog({
   const [isMissing, setMissing] = useState(false);
   const { data } = plan;
   const sideEffects = data?.sideEffects ?? [];
-  const shown = JSON.stringify([sideEffects, data?.planHash]);
+  // What is confirmed is the version that the plan is about. The page may know only an older one.
+  const shownVersion = data ? data.newestVersion : newest;
+  const shown = JSON.stringify([sideEffects, data?.planHash, shownVersion]);
   const isConfirmed = sideEffects.length === 0 || confirmed === shown;
   const edited = input !== null && input !== data?.input;
   const again = data ? listAgain(data, edited) : [];
@@ -72,7 +75,8 @@ export function AgainDialog({
     setMissing(!isConfirmed);
     if (!isConfirmed) return;
     const allowSideEffects = sideEffects.map(({ stepOrder }) => stepOrder);
-    return settle(onSubmit({ allowSideEffects, planHash: data.planHash, ...(edited && { input }) }));
+    const answer = { allowSideEffects, planHash: data.planHash, ...(edited && { input }) };
+    return settle(onSubmit(answer, again.length > 0));
   }
   return (
     <Dialog
@@ -98,7 +102,8 @@ export function AgainDialog({
         <p>{words.intro}</p>
         {plan.isPending && <Skeleton className="h-16" />}
         <VersionChoice
-          {...{ run, newest, isNewer, agents }}
+          {...{ run, isNewer, agents }}
+          newest={shownVersion}
           onChange={onNewer}
           changedAgents={data?.changedAgents}
         />
@@ -119,7 +124,7 @@ export function AgainDialog({
         )}
         {sideEffects.length > 0 && (
           <Checkbox
-            label={words.confirm(sideEffects)}
+            label={askToConfirm(sideEffects, words.again)}
             className="wrap-anywhere"
             checked={isConfirmed}
             onChange={({ target }) => confirm(target.checked ? shown : null)}
@@ -140,13 +145,6 @@ export function AgainDialog({
   );
 }
 
-/** Says who has to approve again first, and why. */
-function listAgain({ asksAgain, isBehindApproval }: RunPlan, edited: boolean): string[] {
-  const lines = asksAgain.map(sayWhyAgain);
-  if (!edited || !isBehindApproval) return lines;
-  return [...lines, "The same approvers have to approve the edited input first."];
-}
-
 function InputEditor({
   plan,
   input,
@@ -159,6 +157,12 @@ function InputEditor({
   onChange: (input: string) => void;
   error: string | null;
 }) {
+  const field = useRef<HTMLTextAreaElement>(null);
+  const isOpen = input !== null;
+  // The button that had the focus is gone.
+  useEffect(() => {
+    if (isOpen) field.current?.focus();
+  }, [isOpen]);
   const recorded = plan.input;
   if (recorded === null) return null;
   if (input === null)
@@ -169,6 +173,7 @@ function InputEditor({
     );
   return (
     <TextArea
+      ref={field}
       label={`Input of step ${plan.fromStepOrder}`}
       value={input}
       onChange={({ target }) => onChange(target.value)}

@@ -1,11 +1,34 @@
 import { expect, test } from "vitest";
-import { sayWhyAgain } from "./words";
+import { askToConfirm, listAgain, sayWhyAgain } from "./words";
 
 test("each reason to approve again names the step", () => {
-  expect(sayWhyAgain({ stepOrder: 2, why: "LATER_STEPS" })).toBe(
+  expect(sayWhyAgain({ stepOrder: 2, approversStepOrder: 2, why: "LATER_STEPS" })).toBe(
     "Step 2 has to be approved again because later steps changed.",
   );
-  expect(sayWhyAgain({ stepOrder: 1, why: "NONE" })).toBe(
+  expect(sayWhyAgain({ stepOrder: 1, approversStepOrder: 1, why: "NONE" })).toBe(
     "Step 1 has to be approved again because its output hasn't been approved as is.",
   );
+});
+
+test("a step without its own approvers names those of the step that was approved", () => {
+  expect(sayWhyAgain({ stepOrder: 3, approversStepOrder: 2, why: "LATER_STEPS" })).toBe(
+    "The approvers of step 2 have to approve the output of step 3 because later steps changed.",
+  );
+});
+
+test("an edited input is approved first only after an approval", () => {
+  const plan = { asksAgain: [], isBehindApproval: true };
+  expect(listAgain(plan, true)).toEqual(["The same approvers have to approve the edited input first."]);
+  expect(listAgain(plan, false)).toEqual([]);
+  expect(listAgain({ ...plan, isBehindApproval: false }, true)).toEqual([]);
+});
+
+test("only what may have been sent before is confirmed as happening again", () => {
+  const place = { kind: "request" as const, method: "POST", host: "a.test", origin: "https://a.test" };
+  const sent = { stepOrder: 2, repeats: true, ...place };
+  const first = { stepOrder: 3, repeats: false, ...place };
+  expect(askToConfirm([sent, first], "this may happen again")).toBe(
+    "I understand that this may happen again: step 2 sends a POST request to https://a.test, and that this will happen: step 3 sends a POST request to https://a.test",
+  );
+  expect(askToConfirm([first], "this may happen again")).not.toContain("again");
 });

@@ -3,9 +3,8 @@ import type { AgentSummary } from "@/components/agent-summary";
 import { AgainDialog } from "@/components/runs/again/again-dialog";
 import { trpc } from "@/components/trpc";
 import { toast } from "@/components/ui/toast";
-import { listEffects } from "@/server/domain/review/next/describe-destinations";
 import type { RunDetailDto } from "@/server/domain/run/api";
-import { sayWhatStays } from "./words";
+import { sayWaiting, sayWhatStays } from "./words";
 
 /** Shows what happens if a failed run is continued, then continues it. */
 export function ContinueDialog({
@@ -29,14 +28,6 @@ export function ContinueDialog({
   const asked = { runId: run.id, version: isNewer ? "latest" : "same" } as const;
   const plan = trpc.run.planContinue.useQuery(asked, { enabled: open, staleTime: 0 });
   const request = trpc.run.continue.useMutation({
-    onSuccess: (_, { input }) => {
-      onClose();
-      // Shows the step where the run is now.
-      window.history.replaceState(null, "", `/runs/${run.id}`);
-      const isAsked = input !== undefined && plan.data?.isBehindApproval;
-      toast(isAsked ? "Waiting for approval of the edited input" : "Run continued");
-      onContinued();
-    },
     // Also after a refusal: someone else may have been faster.
     onSettled: () => api.run.invalidate(),
   });
@@ -47,13 +38,20 @@ export function ContinueDialog({
         title: "Continue this run?",
         intro: sayWhatStays(stepOrder),
         submit: (asksFirst) => (asksFirst ? "Ask for approval" : "Continue run"),
-        confirm: (effects) => `I understand that this may happen again: ${listEffects(effects)}`,
+        again: "this may happen again",
         cannot: "This run can't be continued this way",
         failed: "Couldn't continue the run",
       }}
       newest={newestVersion}
       onNewer={setNewer}
-      onSubmit={(answer) => request.mutateAsync({ ...asked, ...answer })}
+      onSubmit={async (answer, asksFirst) => {
+        await request.mutateAsync({ ...asked, ...answer });
+        onClose();
+        // Shows the step where the run is now.
+        window.history.replaceState(null, "", `/runs/${run.id}`);
+        toast(asksFirst ? sayWaiting(answer.input !== undefined) : "Run continued");
+        onContinued();
+      }}
     />
   );
 }

@@ -8,6 +8,11 @@ export function sayWhatStays(stepOrder: number): string {
   return `${again} ${before} output and approvals.`;
 }
 
+/** Says that people have to approve before the run goes on. */
+export function sayWaiting(isEdited: boolean): string {
+  return isEdited ? "Waiting for approval of the edited input" : "Waiting for approval";
+}
+
 /** Says who continued a run, from where, and what they changed. */
 export function sayContinued({
   by,

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { Button } from "@/components/ui/button";
 import { classNames } from "@/components/ui/class-names";
@@ -43,6 +43,13 @@ export function Gantt({
   const [isUnfolded, unfold] = useState(false);
   const isFolded = folds && !isUnfolded;
   useShownLane(frame, selected?.stepId, isFolded);
+  // When the review closes, the button goes. A focus on it moves to the selected step.
+  const onFoldButton = useCallback((button: HTMLButtonElement) => {
+    return () => {
+      if (document.activeElement !== button) return;
+      frame.current?.querySelector<HTMLElement>("[aria-current]")?.focus({ preventScroll: true });
+    };
+  }, []);
   const chart = (
     <nav
       ref={frame}
@@ -85,9 +92,9 @@ export function Gantt({
       {chart}
       {folds && (
         <Button
+          ref={onFoldButton}
           size="small"
           className="shrink-0 max-md:hidden print:hidden"
-          aria-expanded={isUnfolded}
           onClick={() => unfold(!isUnfolded)}
         >
           {isUnfolded ? "Show only this step" : `Show all ${run.steps.length} steps`}

@@ -3,7 +3,6 @@ import { useState, useTransition } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { AgainDialog } from "@/components/runs/again/again-dialog";
 import { trpc } from "@/components/trpc";
-import { listEffects } from "@/server/domain/review/next/describe-destinations";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import { sayWhatRuns } from "./words";
 
@@ -22,6 +21,7 @@ export function RerunDialog({
   onClose: () => void;
 }) {
   const router = useRouter();
+  const api = trpc.useUtils();
   const [isNewer, setNewer] = useState(false);
   const version = isNewer ? "latest" : "same";
   const asked = { runId: run.id, fromStepOrder: stepOrder };
@@ -34,7 +34,7 @@ export function RerunDialog({
   const [isLeaving, leave] = useTransition();
   const start = trpc.run.startRerun.useMutation({
     onSuccess: ({ runId }) => leave(() => router.push(`/runs/${runId}`)),
-    onError: () => void plan.refetch(),
+    onError: () => void api.run.planRerun.invalidate(),
   });
   return (
     <AgainDialog
@@ -43,7 +43,7 @@ export function RerunDialog({
         title: `Run again from step ${stepOrder}?`,
         intro: sayWhatRuns(stepOrder),
         submit: () => "Run again",
-        confirm: (effects) => `I understand that this happens again: ${listEffects(effects)}`,
+        again: "this happens again",
         cannot: "This run can't be run again this way",
         failed: "Couldn't start the run",
       }}

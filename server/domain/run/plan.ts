@@ -13,6 +13,22 @@ const WHY_AGAIN = [
 ] as const;
 export type WhyAgain = (typeof WHY_AGAIN)[number];
 
+/** What a step sends, and whether it may have sent it before. */
+const SideEffect = Destination.extend({
+  repeats: z
+    .boolean()
+    .meta({ description: "Whether an earlier attempt at the step may have sent it already." }),
+}).meta({ id: "SideEffect" });
+export type SideEffect = z.output<typeof SideEffect>;
+
+/** An output that people have to approve again. */
+const AskedAgain = z.object({
+  stepOrder: z.number().meta({ description: "The step whose output has to be approved." }),
+  approversStepOrder: z.number().meta({ description: "The step whose approvers decide." }),
+  why: z.enum(WHY_AGAIN),
+});
+export type AskedAgain = z.output<typeof AskedAgain>;
+
 /** What happens if a run is continued, or run again from a step. */
 export const RunPlan = z.object({
   fromStepOrder: z.number().meta({ description: "The first step that runs." }),
@@ -22,10 +38,8 @@ export const RunPlan = z.object({
   isBehindApproval: z.boolean().meta({
     description: "Whether an edited input has to be approved first.",
   }),
-  asksAgain: z
-    .array(z.object({ stepOrder: z.number(), why: z.enum(WHY_AGAIN) }))
-    .meta({ description: "The earlier steps whose approvers have to approve the same output again." }),
-  sideEffects: z.array(Destination).meta({
+  asksAgain: z.array(AskedAgain).meta({ description: "The outputs that have to be approved again first." }),
+  sideEffects: z.array(SideEffect).meta({
     description:
       "The requests other than GET that the steps send, and the tools they can call without approval.",
   }),
@@ -41,7 +55,7 @@ export const RunPlan = z.object({
     }),
   planHash: z.string().meta({
     description:
-      "Changes when the version or one of its agents changes. Send it with your request so that only what you previewed runs.",
+      "Changes when anything that you previewed changes: the first step that runs, its recorded input, what has to be approved again, the version or one of its agents. Send it with your request so that only what you previewed runs.",
   }),
 });
 export type RunPlan = z.output<typeof RunPlan>;
@@ -50,11 +64,11 @@ export type RunPlan = z.output<typeof RunPlan>;
 export const CONFIRMATION = {
   allowSideEffects: z.array(z.int().min(1)).nullish().meta({
     description:
-      "The numbers of the steps that you allow to send requests, or call tools without approval, again. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
+      "The numbers of the steps that you allow to send requests, or call tools without approval. If one is missing, the response is 422 and lists all of them in `sideEffects`.",
   }),
   planHash: z.string().nullish().meta({
     description:
-      "The `planHash` from your preview. If the version or one of its agents has changed since then, the response is 409 and nothing runs. Omit it to accept changes.",
+      "The `planHash` from your preview. If what you previewed has changed since then, the response is 409 and nothing runs. Omit it to accept changes.",
   }),
 };
 export type Confirmation = { [Field in keyof typeof CONFIRMATION]?: z.output<(typeof CONFIRMATION)[Field]> };

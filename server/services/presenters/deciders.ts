@@ -64,6 +64,11 @@ export function decidersOf(members: readonly ActiveMember[], review: Undecided):
   });
 }
 
+/** Returns how many approvals these people can give together. A person and their cover can give only one. */
+export function countApprovals(deciders: readonly ReviewDecider[]): number {
+  return new Set(deciders.map(({ person, coveredFor }) => coveredFor?.memberId ?? person.id)).size;
+}
+
 const MAX_NAMES = 5;
 
 /**

@@ -4,8 +4,9 @@ import type { Requester } from "@/server/domain/review/may-decide";
 import { findDestinations, findSideEffects } from "@/server/domain/review/next/destinations";
 import { ReviewPolicy } from "@/server/domain/review/policy";
 import { questionOf } from "@/server/domain/review/question";
-import type { WhyAgain } from "@/server/domain/run/plan";
+import type { AskedAgain, WhyAgain } from "@/server/domain/run/plan";
 import { findRecorded, type RerunPlan, refuseRerun } from "@/server/domain/run/rerun/plan";
+import { markRepeats } from "@/server/domain/run/side-effects";
 import { sortedJson } from "@/server/domain/text/sorted-json";
 import type { VariableScope } from "@/server/domain/variables/render";
 import type { Definition, Step } from "@/server/domain/workflow/definition";
@@ -14,18 +15,26 @@ import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent/freeze";
 import type { ServiceContext } from "@/server/services/context";
+import { couldApproveNow } from "@/server/services/could-approve-now";
 import { hashText } from "@/server/services/hash-text";
 import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentDestinations } from "@/server/services/presenters/review";
 import { readCaller } from "@/server/services/read-caller";
 import { hashPlan } from "@/server/services/run/continuing/confirmation";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
-import { couldApproveNow } from "./approval";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
 const APPROVAL = {
-  select: { id: true, action: true, policy: true, openedPolicy: true, destinations: true, hash: true },
+  select: {
+    id: true,
+    stepOrder: true,
+    action: true,
+    policy: true,
+    openedPolicy: true,
+    destinations: true,
+    hash: true,
+  },
 } as const;
 
 const SOURCE = {
@@ -114,11 +123,14 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
   const input = recorded.at(-1)?.attempt.output ?? source.input;
   const edited = query.input != null && query.input !== input;
   const requesters = requestersOf(source);
-  const judged = await judgeApprovals(ctx, recorded, { source, version, requesters, edited });
-  const again = judged.filter(({ why }) => why !== null);
-  const firstAgain = again[0]?.step.stepOrder ?? from;
+  const unedited = await judgeApprovals(ctx, recorded, { source, version, requesters });
+  const kept = version.changesLaterSteps ? askNearest(unedited) : unedited;
+  const judged = edited ? askAboutEdit(unedited) : kept;
+  const asksAgain = listAgain(judged);
+  const firstAgain = asksAgain[0]?.stepOrder ?? from;
   // A step after one that is asked again runs again if its approvers change the document.
   const mayRun = steps.filter(({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain);
+  const triedSteps = await findTriedSteps(ctx, source.id, steps);
   return {
     source,
     edited,
@@ -127,19 +139,48 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
     recorded: judged.map(({ step, attempt, why, approval }) => ({
       step,
       sourceId: attempt.id,
-      approvedInId: why === null ? approval : null,
-      asksAgainId: why === null ? null : approval,
+      approvedInId: why === null ? (approval?.id ?? null) : null,
+      asksAgainId: why === null ? null : (approval?.id ?? null),
     })),
     called: mayRun.flatMap(({ agentId }) => agents.get(agentId) ?? []),
     fromStepOrder: from,
     input,
     isBehindApproval: judged.some(({ step, approval }) => approval !== null || reviewOf(step) !== null),
-    asksAgain: again.flatMap(({ step, why }) => (why === null ? [] : [{ stepOrder: step.stepOrder, why }])),
-    sideEffects: findSideEffects(mayRun, agents),
+    asksAgain,
+    sideEffects: markRepeats(findSideEffects(mayRun, agents), triedSteps),
     newestVersion: source.purpose === "DRAFT" || newestVersion === source.revision ? null : newestVersion,
     changedAgents: version.changedAgents,
-    planHash: hashPlan(version),
+    planHash: hashPlan({
+      version,
+      fromStepOrder: from,
+      input,
+      asksAgain: listAgain(kept),
+      uses: kept.flatMap(({ attempt, approval }) => [attempt.id, ...(approval ? [approval.id] : [])]),
+      triedSteps,
+    }),
   };
+}
+
+/** Lists who has to approve again: a step's own approvers, or those of the nearest approval before it. */
+function listAgain(judged: readonly Judged[]): AskedAgain[] {
+  return judged.flatMap(({ step, approval, why }) => {
+    if (why === null) return [];
+    const { stepOrder } = step;
+    const approversStepOrder = reviewOf(step) ? stepOrder : (approval?.stepOrder ?? stepOrder);
+    return [{ stepOrder, approversStepOrder, why }];
+  });
+}
+
+/** Returns the numbers of the steps that the earlier run, or one that it repeats, has an attempt at. */
+async function findTriedSteps(
+  { db, organizationId }: LockedContext,
+  runId: string,
+  steps: readonly Step[],
+): Promise<ReadonlySet<number>> {
+  const where = { runId, organizationId };
+  const tried = await db.stepRun.findMany({ where, distinct: ["stepId"], select: { stepId: true } });
+  const ids = new Set(tried.map(({ stepId }) => stepId));
+  return new Set(steps.flatMap(({ id, stepOrder }) => (ids.has(id) ? [stepOrder] : [])));
 }
 
 async function requireSource({ db, organizationId }: LockedContext, runId: string): Promise<SourceRun> {
@@ -198,14 +239,14 @@ interface Judged {
   step: Step;
   attempt: Attempt;
   /** The review in which the output, or the one that it depends on, was approved. */
-  approval: string | null;
+  approval: Approval | null;
   /** Null if nobody has to approve the output again. */
   why: WhyAgain | null;
 }
 
-type Facts = Pick<MadePlan, "source" | "version" | "requesters" | "edited">;
+type Facts = Pick<MadePlan, "source" | "version" | "requesters">;
 
-/** Decides for each recorded output whether an earlier approval still counts for it. */
+/** Decides for each recorded output whether an earlier approval still counts for it, as long as nobody edits it. */
 async function judgeApprovals(
   ctx: LockedContext,
   recorded: readonly { step: Step; attempt: Attempt }[],
@@ -216,20 +257,29 @@ async function judgeApprovals(
   for (const [index, { step, attempt }] of recorded.entries()) {
     const before = recorded.slice(0, index);
     const approval = approvalOf(attempt);
-    if (plan.edited && index === recorded.length - 1) {
-      // People who approved further up approve the edited text, if the step itself has no review.
-      const nearest = [...before, { attempt }].flatMap((one) => approvalOf(one.attempt) ?? []).at(-1) ?? null;
-      const why = nearest || reviewOf(step) ? "EDITED" : null;
-      judged.push({ step, attempt, why, approval: nearest?.id ?? null });
-    } else {
-      const why = await judge(ctx, { step, attempt, approval, before }, facts);
-      judged.push({ step, attempt, why, approval: approval?.id ?? null });
-    }
+    const why = await judge(ctx, { step, attempt, approval, before }, facts);
+    judged.push({ step, attempt, why, approval });
   }
-  // As when a run is continued, the nearest approval is asked again about other later steps.
-  const nearest = judged.findLast(({ approval }) => approval !== null);
-  if (nearest && plan.version.changesLaterSteps) nearest.why ??= "LATER_STEPS";
   return judged;
+}
+
+/** People who approved further up approve the edited text, if the step itself has no review. */
+function askAboutEdit(judged: readonly Judged[]): Judged[] {
+  const last = judged.at(-1);
+  if (!last) return [];
+  const approval = findNearest(judged)?.approval ?? null;
+  const why = approval || reviewOf(last.step) ? "EDITED" : null;
+  return [...judged.slice(0, -1), { ...last, approval, why }];
+}
+
+/** As when a run is continued, the nearest approval is asked again about other later steps. */
+function askNearest(judged: readonly Judged[]): Judged[] {
+  const nearest = findNearest(judged);
+  return judged.map((one) => (one === nearest ? { ...one, why: one.why ?? "LATER_STEPS" } : one));
+}
+
+function findNearest(judged: readonly Judged[]): Judged | undefined {
+  return judged.findLast(({ approval }) => approval !== null);
 }
 
 type Approval = NonNullable<Attempt["approvedIn"]>;

@@ -16,7 +16,11 @@ export async function startRerun(
   { allowSideEffects, planHash, ...query }: OperationInput<typeof startRerunOperation>,
 ): Promise<OperationOutput<typeof startRerunOperation>> {
   return insertRerun(ctx, query, (plan) =>
-    requireConfirmed(plan, { allowSideEffects, planHash }, "Running again repeats"),
+    requireConfirmed(
+      plan,
+      { allowSideEffects, planHash },
+      { again: "Running again repeats this", first: "Running again does this for the first time" },
+    ),
   );
 }
 

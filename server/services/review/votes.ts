@@ -1,11 +1,11 @@
 import type { MissingVotes } from "@/server/domain/review/missing-votes";
-import { isValidVote, type Voter } from "@/server/domain/review/valid-vote";
-import type { Prisma } from "@/server/generated/prisma/client";
+import { isValidVote } from "@/server/domain/review/valid-vote";
 import type { Transaction } from "@/server/infra/db";
 import { requirePerson, type ServiceContext } from "@/server/services/context";
 import { missingOf } from "@/server/services/presenters/deciders";
-import { HANDED_OVER, handedOverOf, REQUESTERS, requestersOf } from "@/server/services/presenters/member";
+import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { rulesOf } from "@/server/services/presenters/review";
+import { VOTER, voterOf } from "@/server/services/presenters/voter";
 import { publishChange } from "@/server/services/publish-change";
 import { readActiveMembers } from "@/server/services/read-active-members";
 import { withRun } from "@/server/services/run/lifecycle";
@@ -43,21 +43,6 @@ export async function checkVotes(ctx: ServiceContext, { id: memberId }: { id: st
 }
 
 type LockedContext = ServiceContext & { db: Transaction };
-
-export const VOTER = {
-  select: {
-    id: true,
-    role: true,
-    createdAt: true,
-    removedAt: true,
-    user: { select: { email: true } },
-    ...HANDED_OVER,
-  },
-} as const satisfies Prisma.MemberDefaultArgs;
-
-export function voterOf(member: Prisma.MemberGetPayload<typeof VOTER>): Voter {
-  return { ...member, handedOver: handedOverOf(member) };
-}
 
 /**
  * Voids an open review's votes by or for members who were removed or can no longer decide. A vote stays valid

@@ -1,3 +1,4 @@
+import { invalidInput } from "@/server/domain/error";
 import { makeId } from "@/server/domain/id";
 import type { OperationInput, OperationOutput } from "@/server/domain/operation";
 import type { continueRunOperation } from "@/server/domain/run/continuing/api";
@@ -18,14 +19,23 @@ type LockedContext = ServiceContext & { db: Transaction };
 /**
  * Continues a failed run from the step that failed. Earlier outputs and approvals stay. If the step's input is
  * edited after an approval, or the run moves to a newer version with other later steps, the same people first have
- * to approve again.
+ * to approve again. An edited input needs the preview's hash, which binds it to that step.
  */
 export async function continueRun(
   ctx: ServiceContext,
   { allowSideEffects, planHash, ...query }: OperationInput<typeof continueRunOperation>,
 ): Promise<OperationOutput<typeof continueRunOperation>> {
+  if (query.input != null && planHash == null)
+    throw invalidInput(
+      "/planHash",
+      "is required with `input`. Get it from the preview of continuing this run",
+    );
   return resumeFailed(ctx, query, (plan) =>
-    requireConfirmed(plan, { allowSideEffects, planHash }, "Continuing may repeat"),
+    requireConfirmed(
+      plan,
+      { allowSideEffects, planHash },
+      { again: "Continuing may repeat this", first: "Continuing does this for the first time" },
+    ),
   );
 }
 

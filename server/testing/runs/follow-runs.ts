@@ -2,6 +2,8 @@ import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { makeMemberContext } from "@/server/services/member/context";
 import { decideReview } from "@/server/services/review/decide";
 import { getReview } from "@/server/services/review/get";
+import { continueRun } from "@/server/services/run/continue";
+import { planContinue } from "@/server/services/run/continuing/plan";
 import { getRun } from "@/server/services/run/get";
 import { startRun } from "@/server/services/run/start";
 import { createWorkflow } from "@/server/services/workflow/create";
@@ -43,6 +45,11 @@ export function followRuns(given: ReturnType<typeof givenModels>) {
         ({ status, steps }) => status === "PAUSED" && steps[stepOrder - 1]?.review?.status === "OPEN",
       );
       return getReview(given.owner, { id: steps[stepOrder - 1]?.review?.id ?? "" });
+    },
+    /** Previews how a failed run continues, then continues it with an edited input. */
+    async continueEdited(runId: string, input: string, person = given.owner) {
+      const { planHash } = await planContinue(person, { runId });
+      return continueRun(person, { runId, input, planHash });
     },
     approve: (id: string, output?: string) => decideReview(given.owner, { id, decision: "approve", output }),
     async attemptsOf(runId: string) {

@@ -36,7 +36,7 @@ export const continueRunOperation = defineOperation({
   body: z.object({
     input: LongText.nullish().meta({
       description:
-        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Omit it to keep the input.",
+        "The step's edited input. If it was approved, or an approval comes before it, the approvers have to approve the edited input first. Needs `planHash`, because the run may have failed at a different step since your preview. Omit it to keep the input.",
     }),
     version: z.enum(["same", "latest"]).nullish().meta({ description: VERSION }),
     ...CONFIRMATION,
@@ -45,7 +45,14 @@ export const continueRunOperation = defineOperation({
   status: 202,
   examples: [
     { summary: "With the same input", path: { runId: "run_7f3a9c12" }, body: {} },
-    { summary: "With an edited input", path: { runId: "run_7f3a9c12" }, body: { input: "Refund $131.20." } },
+    {
+      summary: "With an edited input",
+      path: { runId: "run_7f3a9c12" },
+      body: {
+        input: "Refund $131.20.",
+        planHash: "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae",
+      },
+    },
     {
       summary: "From step 3, which sends a request",
       path: { runId: "run_7f3a9c12" },

@@ -1,10 +1,10 @@
 import type { AgentContent } from "@/server/domain/agent/content";
 import { AppError, invalidInput, notFound } from "@/server/domain/error";
 import { findSideEffects } from "@/server/domain/review/next/destinations";
-import { ReviewPolicy } from "@/server/domain/review/policy";
 import { findApprovalBefore, findResumption, reusedApprovals } from "@/server/domain/run/continue";
 import type { ContinuePlan } from "@/server/domain/run/continuing/plan";
-import { reviewOf } from "@/server/domain/workflow/step/review-of";
+import type { AskedAgain } from "@/server/domain/run/plan";
+import { markRepeats } from "@/server/domain/run/side-effects";
 import type { Prisma } from "@/server/generated/prisma/client";
 import type { Transaction } from "@/server/infra/db";
 import { readRunAgents } from "@/server/services/agent/freeze";
@@ -13,6 +13,7 @@ import { REQUESTERS } from "@/server/services/presenters/member";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
 import { hashPlan } from "./confirmation";
 import { requireDeciders } from "./deciders";
+import { findReviews } from "./reviews-ahead";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -85,15 +86,12 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
   const approval = findApprovalBefore(step, [...row.reviews, ...reusedApprovals(row.stepRuns)], row.stepRuns);
   const isLater = newer?.changesLaterSteps === true;
   const asks = ahead.length > 0 && (isEdited || isLater) ? approval : null;
-  await requireDeciders(ctx, row, [
-    ...(asks && previous
-      ? [{ stepOrder: previous.stepOrder, policy: ReviewPolicy.parse(asks.openedPolicy ?? asks.policy) }]
-      : []),
-    ...ahead.flatMap((step) => {
-      const policy = reviewOf(step);
-      return policy ? [{ stepOrder: step.stepOrder, policy }] : [];
-    }),
-  ]);
+  await requireDeciders(ctx, row, await findReviews(ctx, row, { from, asks, isEdited }));
+  const askAgain = (why: AskedAgain["why"]): AskedAgain[] =>
+    approval && previous
+      ? [{ stepOrder: previous.stepOrder, approversStepOrder: approval.stepOrder, why }]
+      : [];
+  const triedSteps = new Set(row.stepRuns.map(({ stepOrder }) => stepOrder));
   return {
     row,
     from,
@@ -102,11 +100,18 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
     fromStepOrder: step.stepOrder,
     input: ahead.length === 0 ? null : from.input,
     isBehindApproval: approval !== null,
-    asksAgain: asks ? [{ stepOrder: asks.stepOrder, why: isEdited ? "EDITED" : "LATER_STEPS" }] : [],
-    sideEffects: findSideEffects(ahead, version.agents),
+    asksAgain: asks ? askAgain(isEdited ? "EDITED" : "LATER_STEPS") : [],
+    sideEffects: markRepeats(findSideEffects(ahead, version.agents), triedSteps),
     newestVersion: await findNewestVersion(ctx, row),
     changedAgents: newer?.changedAgents ?? [],
-    planHash: hashPlan(version),
+    planHash: hashPlan({
+      version,
+      fromStepOrder: step.stepOrder,
+      input: from.input,
+      asksAgain: isLater && ahead.length > 0 ? askAgain("LATER_STEPS") : [],
+      uses: [previous, approval].flatMap((used) => used?.id ?? []),
+      triedSteps,
+    }),
   };
 }
 

@@ -2,9 +2,9 @@ import type { Requester } from "@/server/domain/review/may-decide";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
 import { isValidVote } from "@/server/domain/review/valid-vote";
 import type { Prisma } from "@/server/generated/prisma/client";
-import type { ServiceContext } from "@/server/services/context";
-import { coveringAt } from "@/server/services/presenters/member";
-import { VOTER, voterOf } from "@/server/services/review/votes";
+import type { ServiceContext } from "./context";
+import { coveringAt } from "./presenters/member";
+import { VOTER, voterOf } from "./presenters/voter";
 
 /**
  * Returns whether everyone who approved a closed review could approve it now, in a run with these requesters. A

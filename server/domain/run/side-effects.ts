@@ -1,0 +1,21 @@
+import { listEffects } from "@/server/domain/review/next/describe-destinations";
+import type { Destination } from "@/server/domain/review/next/destinations";
+import type { SideEffect } from "./plan";
+
+/** Marks what steps send that have an earlier attempt. */
+export function markRepeats(effects: readonly Destination[], triedSteps: ReadonlySet<number>): SideEffect[] {
+  return effects.map((effect) => ({ ...effect, repeats: triedSteps.has(effect.stepOrder) }));
+}
+
+/** Lists what steps may send again, then what they send for the first time, each after the words for it. */
+export function listSideEffects(
+  effects: readonly SideEffect[],
+  words: { again: string; first: string },
+): string[] {
+  const again = effects.filter(({ repeats }) => repeats);
+  const first = effects.filter(({ repeats }) => !repeats);
+  return [
+    ...(again.length > 0 ? [`${words.again}: ${listEffects(again)}`] : []),
+    ...(first.length > 0 ? [`${words.first}: ${listEffects(first)}`] : []),
+  ];
+}
