@@ -70,6 +70,8 @@ function Loaded({
     [folded, selected],
   );
   const failed = sources.filter(({ failure }) => failure);
+  // Without any source, everything in the document would count as not found.
+  const hasAny = failed.length < sources.length;
   const isComplete = sources.every(({ text, failure }) => text !== undefined || failure);
   // Switches to the first source that has the selected text, unless the current one has it too.
   if (selected !== after && isComplete) {
@@ -93,22 +95,26 @@ function Loaded({
         />
       </div>
       <div className="grid gap-2 border-t px-4 py-2.5">
-        <p role="status" className="min-h-10 text-muted text-sm">
-          {describeSelection(selected, isComplete ? counts : null, failed.length > 0)}
-        </p>
+        {hasAny && (
+          <p role="status" className="min-h-10 text-muted text-sm">
+            {describeSelection(selected, isComplete ? counts : null, failed.length > 0)}
+          </p>
+        )}
         <FailedRead
           title={`Couldn't load ${nameSome(failed.map(({ name }) => name))}`}
           failure={failed[0]?.failure ?? null}
           onRetry={retry}
         />
-        <CheckSources
-          text={text}
-          sources={isComplete ? folded : null}
-          isPartial={failed.length > 0}
-          document={document}
-          isOn={isChecking}
-          onToggle={() => check(!isChecking)}
-        />
+        {hasAny && (
+          <CheckSources
+            text={text}
+            sources={isComplete ? folded : null}
+            isPartial={failed.length > 0}
+            document={document}
+            isOn={isChecking}
+            onToggle={() => check(!isChecking)}
+          />
+        )}
       </div>
     </>
   );
