@@ -25,9 +25,12 @@ export function ContinueRun({
   }
   return (
     <>
-      <Button variant="primary" className="w-fit" onClick={open}>
-        Continue run
-      </Button>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Button variant="primary" onClick={open}>
+          Continue run
+        </Button>
+        <p className="text-muted text-sm">Completed steps keep their outputs and approvals.</p>
+      </div>
       <ContinueDialog
         key={opened}
         {...{ run, agents, onContinued }}

@@ -27,10 +27,13 @@ export function RerunStep({
   }
   return (
     <>
-      <Button className="w-fit print:hidden" onClick={open}>
-        <RotateCcw aria-hidden className="size-4" />
-        Run again from here
-      </Button>
+      <div className="grid gap-1 print:hidden">
+        <Button className="w-fit" onClick={open}>
+          <RotateCcw aria-hidden className="size-4" />
+          Run again from here
+        </Button>
+        <p className="text-muted text-xs">Starts a new run.</p>
+      </div>
       <RerunDialog
         key={opened}
         run={run}
