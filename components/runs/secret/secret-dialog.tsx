@@ -17,18 +17,18 @@ export function SecretDialog({
   onClose: () => void;
 }) {
   const secrets = trpc.credential.ofRun.useQuery({ runId, agentId });
-  const model = trpc.model.getDefault.useQuery();
+  const api = trpc.useUtils();
   const [secret, ...others] = secrets.data ?? [];
   if (secret && others.length === 0)
     return (
       <CredentialDialog
         credential={secret}
         firstKind={secret.kind}
-        chosen={model.data?.chosen ?? null}
+        nextStep={() => ({ words: "Continue the run to use the new key." })}
         onSaved={({ name, kind }) => {
           if (kind === "header") toast(`“${name}” saved. Continue the run to use it.`);
+          void api.credential.invalidate();
         }}
-        onDefault={onClose}
         onClose={onClose}
       />
     );

@@ -1,32 +1,35 @@
 import { CircleCheck } from "lucide-react";
+import type { ReactNode } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { modelsInWords, whoAnswers } from "@/components/models/words";
 import type { Failure } from "@/components/trpc";
 import { Button } from "@/components/ui/button";
 import { InlineError } from "@/components/ui/inline-error";
-import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CheckedCredential, CredentialDto } from "@/server/domain/credential/credential";
-import { DefaultModelForm } from "./default-model-form";
 
-/** Shown after a provider's key is saved. Tests the key, then offers the provider's models as the default. */
+/** What to do after a key was saved and tested. */
+export interface NextStep {
+  words: string;
+  /** The form for it, if it's done here. */
+  form?: (names: string[]) => ReactNode;
+}
+
+/** Shown after a provider's key is saved. Tests the key, then says what to do next. */
 export function Connected({
   credential,
   checked,
   failure,
-  chosen,
+  next,
   onAgain,
   onChange,
-  onDefault,
 }: {
   credential: CredentialDto;
   /** Undefined while the test is in progress. */
   checked: CheckedCredential | undefined;
   failure: Failure | null;
-  /** The default model, if it's one of this provider's. */
-  chosen: ModelChoice | null;
+  next: NextStep;
   onAgain: () => void;
   onChange: () => void;
-  onDefault: (model: ModelChoice | null) => void;
 }) {
   const who = whoAnswers(credential);
   const actions = (
@@ -59,16 +62,10 @@ export function Connected({
       <p role="status" className="flex items-start gap-2">
         <CircleCheck aria-hidden className="mt-0.5 size-4 shrink-0 text-done" />
         <span>
-          Connected to {who}: {modelsInWords(checked.models.length)}. Choose the default model.
+          Connected to {who}: {modelsInWords(checked.models.length)}. {next.words}
         </span>
       </p>
-      <DefaultModelForm
-        credentials={[credential]}
-        chosen={chosen ?? { credentialId: credential.id, name: "" }}
-        names={checked.models}
-        otherwise={null}
-        onSaved={onDefault}
-      />
+      {next.form?.(checked.models)}
     </div>
   );
 }

@@ -2,26 +2,24 @@ import { useState } from "react";
 import { isProvider } from "@/components/models/words";
 import { trpc } from "@/components/trpc";
 import { Dialog } from "@/components/ui/dialog";
-import type { ModelChoice } from "@/server/domain/agent/config";
 import type { CredentialDto, CredentialKind } from "@/server/domain/credential/credential";
-import { Connected } from "./connected";
+import { Connected, type NextStep } from "./connected";
 import { CredentialForm } from "./credential-form";
 
-/** Connects a model in two steps, first the key, then the model. Can also save a header value. */
+/** Saves a provider's key and tests it, or saves a header value. */
 export function CredentialDialog({
   credential,
   firstKind,
-  chosen,
+  nextStep,
   onSaved,
-  onDefault,
   onClose,
 }: {
   /** Null for a new secret. */
   credential: CredentialDto | null;
   firstKind: CredentialKind;
-  chosen: ModelChoice | null;
+  /** What to do after a provider's key was saved. */
+  nextStep: (saved: CredentialDto) => NextStep;
   onSaved: (saved: CredentialDto) => void;
-  onDefault: (model: ModelChoice | null) => void;
   onClose: () => void;
 }) {
   /** The saved secret, if it's newer than `credential`. */
@@ -46,10 +44,9 @@ export function CredentialDialog({
           credential={saved}
           checked={check.data}
           failure={check.error}
-          chosen={chosen?.credentialId === saved.id ? chosen : null}
+          next={nextStep(saved)}
           onAgain={() => check.mutate({ id: saved.id })}
           onChange={() => setEditing(true)}
-          onDefault={onDefault}
         />
       ) : (
         <CredentialForm

@@ -81,13 +81,23 @@ export function Models({
         <CredentialDialog
           credential={doing.credential}
           firstKind={doing.firstKind}
-          chosen={chosen}
+          nextStep={(saved) => ({
+            words: "Choose the default model.",
+            form: (names) => (
+              <DefaultModelForm
+                credentials={[saved]}
+                chosen={chosen?.credentialId === saved.id ? chosen : { credentialId: saved.id, name: "" }}
+                names={names}
+                otherwise={null}
+                onSaved={saidDefault}
+              />
+            ),
+          })}
           onSaved={({ name, kind }) => {
             // For a provider's key, the dialog shows the test's result instead.
             if (kind === "header") toast(`“${name}” saved`);
             void list.refetch();
           }}
-          onDefault={saidDefault}
           onClose={close}
         />
       )}

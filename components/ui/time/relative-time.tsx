@@ -73,11 +73,12 @@ function readZone(): string {
 }
 
 function Time({ at, className, children }: { at: string; className?: string; children: string }) {
+  const timeZone = useTimeZone();
   // The server's clock, language and time zone differ from the reader's.
   return (
     <time
       dateTime={at}
-      title={new Date(at).toLocaleString("en", { dateStyle: "full", timeStyle: "medium" })}
+      title={new Date(at).toLocaleString("en", { dateStyle: "full", timeStyle: "long", timeZone })}
       suppressHydrationWarning
       className={className}
     >

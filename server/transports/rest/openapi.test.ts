@@ -139,11 +139,14 @@ describe("describeApi", () => {
       ).toEqual(["200", "400", "401", "403", "404", "409", "422", "500"]);
     const run = document.paths["/api/v1/workflows/runs/{runId}"]?.get;
     expect(Object.keys(run?.responses ?? {})).not.toContain("409");
-    const { Problem, Destination } = document.components.schemas;
+    const { Problem, SideEffect } = document.components.schemas;
     expect(Problem?.properties).toMatchObject({
-      sideEffects: { type: "array", items: { $ref: "#/components/schemas/Destination" } },
+      sideEffects: { type: "array", items: { $ref: "#/components/schemas/SideEffect" } },
     });
-    expect(Destination).toMatchObject({ type: "object", required: expect.arrayContaining(["stepOrder"]) });
+    expect(SideEffect).toMatchObject({
+      type: "object",
+      required: expect.arrayContaining(["stepOrder", "repeats"]),
+    });
   });
 
   test("describes what clients send in request bodies and what they get in responses", () => {

@@ -36,8 +36,8 @@ const PROBLEM = {
     sideEffects: {
       type: "array",
       description:
-        "What the steps would send that you haven't allowed in `allowSideEffects`, with the steps' numbers. Set if that is why nothing runs.",
-      items: { $ref: "#/components/schemas/Destination" },
+        "Everything that the steps would send. Set if `allowSideEffects` doesn't list all of their steps (422), and if what you saw has changed since (409).",
+      items: { $ref: "#/components/schemas/SideEffect" },
     },
   },
 };
