@@ -147,7 +147,9 @@ test.describe("on a phone", () => {
     await expect(field).toHaveValue("Copper rose.");
     await expect(field).toBeFocused();
     await field.fill("Copper rose a little.");
-    await expect(dialog(page)).toContainText("The same approvers have to approve the edited input first.");
+    await expect(dialog(page)).toContainText(
+      "The approvers of step 2 have to approve the edited input first.",
+    );
     expect(await findSmallTargets(page)).toEqual([]);
     await expectAccessible(page);
     await dialog(page).getByRole("button", { name: "Ask for approval" }).tap();

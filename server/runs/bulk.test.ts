@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { BulkPageInput } from "@/server/domain/bulk/api";
 import { MAX_BULK_RUNS } from "@/server/domain/bulk/kinds";
+import { makeId } from "@/server/domain/id";
 import type { Database } from "@/server/infra/db";
-import { createAgent } from "@/server/services/agent/create";
 import { abortBulk } from "@/server/services/bulk/abort";
 import { getBulk } from "@/server/services/bulk/get";
 import { listBulk } from "@/server/services/bulk/list";
@@ -10,6 +10,7 @@ import { startBulk } from "@/server/services/bulk/start";
 import { inTransaction, type ServiceContext } from "@/server/services/context";
 import { cancelRun } from "@/server/services/run/cancel";
 import { moveRun, withRun } from "@/server/services/run/lifecycle";
+import { getWorkflow } from "@/server/services/workflow/get";
 import { untilOneWaits } from "@/server/testing/database/until-one-waits";
 import { useDatabase } from "@/server/testing/executor";
 import { memberIdOf } from "@/server/testing/member-link";
@@ -18,7 +19,7 @@ import { copyOpenReview } from "@/server/testing/runs/copy-open-review";
 import { makeOpenReview } from "@/server/testing/runs/open-review";
 import { startRuns } from "@/server/testing/runs/start-runs";
 import { workOnBulk, workOnBulkOnce } from "@/server/testing/runs/work-on-bulk";
-import { makeTextAgent } from "@/server/testing/text-agent";
+import { makeSender } from "@/server/testing/sender";
 
 let db: Database;
 let close: () => Promise<void>;
@@ -218,16 +219,16 @@ describe("a bulk action", () => {
 
   test("repeats requests only after they were confirmed", async () => {
     const owner = (await makeOrganization(db)).as("owner");
-    const config = {
-      kind: "http" as const,
-      method: "POST" as const,
-      url: "https://api.example.com/refunds",
-      headers: [],
-      body: null,
-      timeoutSeconds: 5,
-    };
-    const { id: agentId } = await createAgent(owner, makeTextAgent({ config }));
-    const { runIds } = await startRuns(owner, 1, { agentId, action: "Send." });
+    const step = await makeSender(owner, "https://api.example.com/refunds");
+    const { runIds, workflowId } = await startRuns(owner, 1, step, step);
+    const [first] = (await getWorkflow(owner, { id: workflowId })).steps;
+    await db.stepRun.create({
+      data: {
+        ...{ id: makeId("srun"), organizationId: owner.organizationId, runId: runIds[0] ?? "" },
+        ...{ stepId: first?.id ?? "", stepOrder: 1, agentId: step.agentId, attempt: 1 },
+        ...{ status: "FAILED", input: "Run 1", startedAt: new Date() },
+      },
+    });
     await endRuns(runIds, "COMPLETED");
     const { id } = await startBulk(owner, { kind: "RERUN", ...ALL });
     await work();
@@ -236,14 +237,14 @@ describe("a bulk action", () => {
         outcome: "REFUSED",
         newRunId: null,
         message:
-          "Running again repeats what step 1 sent. Allow this in a new bulk action, or open the run and run it again there to see what it sends.",
+          "Running again repeats what step 1 sent and sends data in step 2. Allow this in a new bulk action, or open the run and run it again there to see what it sends.",
       },
     ]);
     const confirmed = await startBulk(owner, { kind: "RERUN", ...ALL, allowSideEffects: true });
     await work();
     expect(await itemsOf(owner, confirmed.id)).toMatchObject([{ outcome: "DONE" }]);
     expect(await db.rerun.findMany({ where: { sourceRunId: runIds[0] ?? "" } })).toMatchObject([
-      { confirmed: [1] },
+      { confirmed: [1, 2] },
     ]);
     await endRuns(runIds, "FAILED");
     const failed = { name: "Failed", filters: { status: ["FAILED" as const] } };

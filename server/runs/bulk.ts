@@ -2,6 +2,7 @@ import { scopesInForce } from "@/server/domain/access/access";
 import type { BulkKind } from "@/server/domain/bulk/kinds";
 import { AppError, ERROR_CODES } from "@/server/domain/error";
 import { nameSteps } from "@/server/domain/review/next/describe-destinations";
+import type { SideEffect } from "@/server/domain/run/plan";
 import { isFinished } from "@/server/domain/run/status";
 import type { Database, Transaction } from "@/server/infra/db";
 import { logger } from "@/server/infra/logger";
@@ -160,12 +161,22 @@ const PERFORM: Record<BulkKind, (ctx: LockedContext, item: Taken) => Promise<str
       if (sideEffects.length > 0 && !allowSideEffects)
         throw new AppError(
           "unconfirmed-effects",
-          `Running again repeats what ${nameSteps(sideEffects)} sent. Allow this in a new bulk action, or open the run and run it again there to see what it sends.`,
+          `Running again ${nameEffects(sideEffects)}. Allow this in a new bulk action, or open the run and run it again there to see what it sends.`,
         );
     });
     return started.runId;
   },
 };
+
+/** Tells what was sent before from what is sent for the first time. */
+function nameEffects(effects: readonly SideEffect[]): string {
+  const again = effects.filter(({ repeats }) => repeats);
+  const first = effects.filter(({ repeats }) => !repeats);
+  return [
+    ...(again.length > 0 ? [`repeats what ${nameSteps(again)} sent`] : []),
+    ...(first.length > 0 ? [`sends data in ${nameSteps(first)}`] : []),
+  ].join(" and ");
+}
 
 /** A person who continues such a run has to know what it sends again. */
 async function refuseUnconfirmed({ db, organizationId }: LockedContext, id: string): Promise<void> {

@@ -15,16 +15,12 @@ import { coverFor } from "@/server/testing/cover";
 import { givenModels } from "@/server/testing/given-models";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
+import { makeSender } from "@/server/testing/sender";
 import { startReceiver } from "@/server/testing/servers/receiver";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenModels();
 const { start, refuse, run, ends, pausesAt, approve, memberOf, continueEdited } = followRuns(given);
-
-async function makeSender(url: string, method: "GET" | "POST" = "POST") {
-  const config = { kind: "http" as const, method, url, headers: [], body: null, timeoutSeconds: 5 };
-  return createAgent(given.owner, makeTextAgent({ config }));
-}
 
 /** Starts a run whose first step fails, before one that sends a request. */
 async function failBefore(agentId: string) {
@@ -57,7 +53,7 @@ async function publishUnpinned(workflowId: string) {
 describe("what continuing may send again", () => {
   test("is listed for the failed step and those after it, and must be confirmed", async () => {
     const receiver = await startReceiver();
-    const { id: agentId } = await makeSender(receiver.url);
+    const { agentId } = await makeSender(given.owner, receiver.url);
     const { runId } = await failBefore(agentId);
     const before = await run(runId);
     const sideEffects = [
@@ -84,7 +80,7 @@ describe("what continuing may send again", () => {
 
   test("needs no confirmation if steps only read", async () => {
     const receiver = await startReceiver();
-    const { id: agentId } = await makeSender(receiver.url, "GET");
+    const { agentId } = await makeSender(given.owner, receiver.url, "GET");
     const { runId } = await failBefore(agentId);
     expect((await planContinue(given.owner, { runId })).sideEffects).toEqual([]);
     given.say("Letter.");
@@ -97,12 +93,9 @@ describe("what continuing may send again", () => {
 describe("a preview", () => {
   test("tells what a step may send again from what a step sends for the first time", async () => {
     const receiver = await startReceiver();
-    const { id: sender } = await makeSender(receiver.url);
-    const { id: refused } = await makeSender("https://refused.invalid");
-    const { runId } = await start(
-      { agentId: refused, action: "Send." },
-      { agentId: sender, action: "Send." },
-    );
+    const sender = await makeSender(given.owner, receiver.url);
+    const refused = await makeSender(given.owner, "https://refused.invalid");
+    const { runId } = await start(refused, sender);
     await ends(runId);
     const { sideEffects } = await planContinue(given.owner, { runId });
     expect(sideEffects).toMatchObject([
@@ -182,13 +175,13 @@ describe("a confirmation", () => {
 
   test("doesn't count for a newer version than the one that was shown", async () => {
     const receiver = await startReceiver();
-    const { id: agentId } = await makeSender(receiver.url);
+    const { agentId } = await makeSender(given.owner, receiver.url);
     const { runId, workflowId } = await failBefore(agentId);
     await change(workflowId, 1, { action: "Write politely." });
     const latest = { runId, version: "latest" as const };
     const seen = await planContinue(given.owner, latest);
-    const { id: other } = await makeSender(`${receiver.url}/elsewhere`);
-    await change(workflowId, 2, { agentId: other });
+    const other = await makeSender(given.owner, `${receiver.url}/elsewhere`);
+    await change(workflowId, 2, other);
     const before = await run(runId);
     const confirmed = { allowSideEffects: [2], planHash: seen.planHash };
     await expect(continueRun(given.owner, { ...latest, ...confirmed })).rejects.toMatchObject(CHANGED);
@@ -309,12 +302,13 @@ describe("a run that no one could approve anymore", () => {
   test("with an edit that no one can approve is continued without it, or started anew", async () => {
     given.say("Draft.");
     const policy = ReviewPolicy.parse({ allowRequester: false, approvers: ["role:admin"] });
-    const { runId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
+    const { runId, workflowId } = await start(WRITER, { ...PERSON, review: policy }, WRITER);
     const admin = await memberOf("admin");
     const { id } = await pausesAt(runId, 2);
     refuse();
     await decideReview(admin, { id, decision: "approve" });
     await ends(runId);
+    await change(workflowId, 3, { action: "Write politely." });
     if (admin.actor.kind !== "member") throw new Error("the admin is a member");
     await removeMember(given.owner, { id: admin.actor.memberId });
     await expect(continueEdited(runId, "Other words.")).rejects.toMatchObject({
@@ -322,6 +316,14 @@ describe("a run that no one could approve anymore", () => {
         /^No one can approve step 2 .* Continue without edits, or start a new run\.$/,
       ),
     });
+    const latest = { runId, version: "latest" as const };
+    await expect(continueRun(given.owner, latest)).rejects.toThrow(
+      /requested this run\. Continue on the version that the run has, or start a new run\.$/,
+    );
+    const edited = { ...latest, input: "Other words.", planHash: "unused" };
+    await expect(continueRun(given.owner, edited)).rejects.toThrow(
+      /requested this run\. Continue without edits on the version that the run has, or start a new run\.$/,
+    );
   });
 
   test("can't be continued if a review that opens again at a step without its own has no approvers", async () => {

@@ -18,6 +18,7 @@ import { updateWorkflow } from "@/server/services/workflow/update";
 import { updateWorkflowsOfAgent } from "@/server/services/workflow/update-of-agent";
 import { givenModels } from "@/server/testing/given-models";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
+import { makeSender } from "@/server/testing/sender";
 import { startReceiver } from "@/server/testing/servers/receiver";
 import { makeTextAgent } from "@/server/testing/text-agent";
 
@@ -125,20 +126,7 @@ describe("running a run again from a step", () => {
 
   test("repeats what steps send only if each of them is confirmed", async () => {
     const receiver = await startReceiver();
-    const { id: agentId } = await createAgent(
-      given.owner,
-      makeTextAgent({
-        config: {
-          kind: "http",
-          method: "POST",
-          url: receiver.url,
-          headers: [],
-          body: null,
-          timeoutSeconds: 5,
-        },
-      }),
-    );
-    const { runId } = await start({ agentId, action: "Send." });
+    const { runId } = await start(await makeSender(given.owner, receiver.url));
     await ends(runId);
     expect(receiver.received).toHaveLength(1);
     const sideEffects = [
@@ -329,6 +317,43 @@ describe("the newest version", () => {
     await expect(
       startRerun(given.owner, { runId, fromStepOrder: 3, version: "latest" }),
     ).rejects.toMatchObject({ code: "not-runnable" });
+  });
+
+  test("with an edited input asks only about the edit, and sends nothing before the edited step", async () => {
+    const receiver = await startReceiver();
+    given.say("Draft.", "Letter.");
+    const { runId, workflowId } = await start(
+      { ...WRITER, review: ReviewPolicy.parse({}) },
+      await makeSender(given.owner, receiver.url),
+      WRITER,
+    );
+    await approve((await pausesAt(runId, 1)).id);
+    await ends(runId);
+    const { steps } = await getWorkflow(given.owner, { id: workflowId });
+    await updateStep(given.owner, { id: workflowId, stepId: steps[2]?.id ?? "", action: "Write more." });
+    const latest = { runId, fromStepOrder: 3, version: "latest" as const };
+    const seen = await planRerun(given.owner, latest);
+    expect(seen).toMatchObject({
+      asksAgain: [{ stepOrder: 1, approversStepOrder: 1, why: "LATER_STEPS" }],
+      sideEffects: [{ stepOrder: 2, repeats: true }],
+      isBehindApproval: true,
+    });
+    expect(seen.ifEdited).toEqual({
+      asksAgain: [{ stepOrder: 2, approversStepOrder: 1, why: "EDITED" }],
+      sideEffects: [],
+    });
+    const { planHash } = seen;
+    await expect(startRerun(given.owner, { ...latest, planHash })).rejects.toMatchObject({
+      code: "unconfirmed-effects",
+    });
+    const again = await startRerun(given.owner, { ...latest, planHash, input: "My own." });
+    const asked = await pausesAt(again.runId, 2);
+    expect(asked).toMatchObject({ draft: "My own." });
+    given.say("More.");
+    await approve(asked.id);
+    expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "More." });
+    expect(receiver.received).toHaveLength(1);
+    await receiver.close();
   });
 
   test("can't be used for a run that tested a draft", async () => {

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { ReviewPolicy } from "@/server/domain/review/policy";
-import { createAgent } from "@/server/services/agent/create";
 import { planRerun } from "@/server/services/rerun/plan";
 import { startRerun } from "@/server/services/rerun/start";
 import { decideReview } from "@/server/services/review/decide";
@@ -11,8 +10,8 @@ import { getWorkflow } from "@/server/services/workflow/get";
 import { givenModels } from "@/server/testing/given-models";
 import { bringForward } from "@/server/testing/runs/bring-forward";
 import { followRuns, PERSON, WRITER } from "@/server/testing/runs/follow-runs";
+import { makeSender } from "@/server/testing/sender";
 import { startReceiver } from "@/server/testing/servers/receiver";
-import { makeTextAgent } from "@/server/testing/text-agent";
 
 const given = givenModels();
 const { start, ends, pausesAt, approve, attemptsOf, memberOf } = followRuns(given);
@@ -188,14 +187,10 @@ describe("a reused output", () => {
 
   test("isn't made again if that sends something nobody confirmed: the run fails and can be continued", async () => {
     const receiver = await startReceiver();
-    const config = {
-      ...{ kind: "http" as const, method: "POST" as const, url: receiver.url, headers: [] },
-      ...{ body: null, timeoutSeconds: 5 },
-    };
-    const { id: agentId } = await createAgent(given.owner, makeTextAgent({ config }));
+    const sender = await makeSender(given.owner, receiver.url);
     given.say("Draft.", "End.");
     const review = ReviewPolicy.parse({ approvers: ["role:approver"] });
-    const { runId } = await start(WRITER, { ...PERSON, review }, { agentId, action: "Send." }, WRITER);
+    const { runId } = await start(WRITER, { ...PERSON, review }, sender, WRITER);
     const approver = await memberOf("approver");
     await decideReview(approver, { id: (await pausesAt(runId, 2)).id, decision: "approve" });
     await ends(runId);
@@ -221,7 +216,9 @@ describe("a reused output", () => {
     given.say("Other end.");
     await expect(continueRun(given.owner, { runId: again.runId })).rejects.toMatchObject({
       code: "unconfirmed-effects",
-      message: expect.stringContaining("set allowSideEffects to [3]"),
+      message: expect.stringMatching(
+        /^Continuing may repeat this: step 3 sends .* set allowSideEffects to \[3\]\.$/,
+      ),
     });
     await continueRun(given.owner, { runId: again.runId, allowSideEffects: [3] });
     expect(await ends(again.runId)).toMatchObject({ status: "COMPLETED", output: "Other end." });

@@ -10,7 +10,7 @@ import { Skeleton } from "@/components/ui/skeleton";
 import type { RunDetailDto } from "@/server/domain/run/api";
 import type { Confirmation, RunPlan } from "@/server/domain/run/plan";
 import { VersionChoice } from "./version-choice";
-import { askToConfirm, listAgain } from "./words";
+import { askToConfirm, sayWhyAgain } from "./words";
 
 /** What the reader chose and confirmed. `input` is missing if they didn't edit it. */
 type Answer = Confirmation & { input?: string };
@@ -27,6 +27,8 @@ interface Words {
   cannot: string;
   failed: string;
 }
+
+const NOTHING: Pick<RunPlan, "asksAgain" | "sideEffects"> = { asksAgain: [], sideEffects: [] };
 
 /** Shows what happens if a run is continued, or run again from a step, and asks to confirm it. */
 export function AgainDialog({
@@ -63,20 +65,19 @@ export function AgainDialog({
   const [confirmed, confirm] = useState<string | null>(null);
   const [isMissing, setMissing] = useState(false);
   const { data } = plan;
-  const sideEffects = data?.sideEffects ?? [];
+  const edited = input !== null && input !== data?.input;
+  const { asksAgain, sideEffects } = (edited && data?.ifEdited) || data || NOTHING;
   // What is confirmed is the version that the plan is about. The page may know only an older one.
   const shownVersion = data ? data.newestVersion : newest;
   const shown = JSON.stringify([sideEffects, data?.planHash, shownVersion]);
   const isConfirmed = sideEffects.length === 0 || confirmed === shown;
-  const edited = input !== null && input !== data?.input;
-  const again = data ? listAgain(data, edited) : [];
   function submit() {
     if (request.isPending || !data || plan.isFetching) return;
     setMissing(!isConfirmed);
     if (!isConfirmed) return;
     const allowSideEffects = sideEffects.map(({ stepOrder }) => stepOrder);
     const answer = { allowSideEffects, planHash: data.planHash, ...(edited && { input }) };
-    return settle(onSubmit(answer, again.length > 0));
+    return settle(onSubmit(answer, asksAgain.length > 0));
   }
   return (
     <Dialog
@@ -93,7 +94,7 @@ export function AgainDialog({
             pending={request.isPending || plan.isFetching}
             disabled={!data}
           >
-            {words.submit(again.length > 0)}
+            {words.submit(asksAgain.length > 0)}
           </Button>
         </>
       }
@@ -115,10 +116,10 @@ export function AgainDialog({
             error={faultOf(request.error, "/input")}
           />
         )}
-        {again.length > 0 && (
+        {asksAgain.length > 0 && (
           <div role="status" className="rounded-md border border-waiting-line bg-waiting-soft px-4 py-3">
-            {again.map((line) => (
-              <p key={line}>{line}</p>
+            {asksAgain.map((asked) => (
+              <p key={asked.stepOrder}>{sayWhyAgain(asked)}</p>
             ))}
           </div>
         )}

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { askToConfirm, listAgain, sayWhyAgain } from "./words";
+import { askToConfirm, sayWhyAgain } from "./words";
 
 test("each reason to approve again names the step", () => {
   expect(sayWhyAgain({ stepOrder: 2, approversStepOrder: 2, why: "LATER_STEPS" })).toBe(
@@ -16,11 +16,11 @@ test("a step without its own approvers names those of the step that was approved
   );
 });
 
-test("an edited input is approved first only after an approval", () => {
-  const plan = { asksAgain: [], isBehindApproval: true };
-  expect(listAgain(plan, true)).toEqual(["The same approvers have to approve the edited input first."]);
-  expect(listAgain(plan, false)).toEqual([]);
-  expect(listAgain({ ...plan, isBehindApproval: false }, true)).toEqual([]);
+test("an edited input names the step whose approvers decide first", () => {
+  for (const stepOrder of [2, 3])
+    expect(sayWhyAgain({ stepOrder, approversStepOrder: 2, why: "EDITED" })).toBe(
+      "The approvers of step 2 have to approve the edited input first.",
+    );
 });
 
 test("only what may have been sent before is confirmed as happening again", () => {

@@ -1,8 +1,7 @@
 import type { AskedAgain, RunPlan, WhyAgain } from "@/server/domain/run/plan";
 import { listSideEffects } from "@/server/domain/run/side-effects";
 
-const WHY: Record<WhyAgain, string> = {
-  EDITED: "the input was edited",
+const WHY: Record<Exclude<WhyAgain, "EDITED">, string> = {
   QUESTION: "its question changed",
   APPROVERS: "its approvers changed",
   DESTINATIONS: "its data now goes somewhere else",
@@ -13,19 +12,11 @@ const WHY: Record<WhyAgain, string> = {
 
 /** Says which step has to be approved again, by whom if its own approvers don't decide, and why. */
 export function sayWhyAgain({ stepOrder, approversStepOrder, why }: AskedAgain): string {
+  if (why === "EDITED")
+    return `The approvers of step ${approversStepOrder} have to approve the edited input first.`;
   if (stepOrder === approversStepOrder)
     return `Step ${stepOrder} has to be approved again because ${WHY[why]}.`;
   return `The approvers of step ${approversStepOrder} have to approve the output of step ${stepOrder} because ${WHY[why]}.`;
-}
-
-/** Says who has to approve again before anything runs, and why. */
-export function listAgain(
-  { asksAgain, isBehindApproval }: Pick<RunPlan, "asksAgain" | "isBehindApproval">,
-  isEdited: boolean,
-): string[] {
-  const lines = asksAgain.map(sayWhyAgain);
-  if (!isEdited || !isBehindApproval) return lines;
-  return [...lines, "The same approvers have to approve the edited input first."];
 }
 
 /** Asks to confirm what steps send, and says which of it may have been sent before. */

@@ -15,9 +15,10 @@ export type WhyAgain = (typeof WHY_AGAIN)[number];
 
 /** What a step sends, and whether it may have sent it before. */
 const SideEffect = Destination.extend({
-  repeats: z
-    .boolean()
-    .meta({ description: "Whether an earlier attempt at the step may have sent it already." }),
+  repeats: z.boolean().meta({
+    description:
+      "Whether an earlier attempt at the step may have sent it already, in this run or in one that it repeats.",
+  }),
 }).meta({ id: "SideEffect" });
 export type SideEffect = z.output<typeof SideEffect>;
 
@@ -29,6 +30,15 @@ const AskedAgain = z.object({
 });
 export type AskedAgain = z.output<typeof AskedAgain>;
 
+/** What may depend on whether the input is edited. */
+const FORESEEN = {
+  asksAgain: z.array(AskedAgain).meta({ description: "The outputs that have to be approved again first." }),
+  sideEffects: z.array(SideEffect).meta({
+    description:
+      "The requests other than GET that the steps send, and the tools they can call without approval.",
+  }),
+};
+
 /** What happens if a run is continued, or run again from a step. */
 export const RunPlan = z.object({
   fromStepOrder: z.number().meta({ description: "The first step that runs." }),
@@ -38,10 +48,10 @@ export const RunPlan = z.object({
   isBehindApproval: z.boolean().meta({
     description: "Whether an edited input has to be approved first.",
   }),
-  asksAgain: z.array(AskedAgain).meta({ description: "The outputs that have to be approved again first." }),
-  sideEffects: z.array(SideEffect).meta({
+  ...FORESEEN,
+  ifEdited: z.object(FORESEEN).nullable().meta({
     description:
-      "The requests other than GET that the steps send, and the tools they can call without approval.",
+      "What applies instead of `asksAgain` and `sideEffects` if you edit the input. Null if it can't be edited.",
   }),
   newestVersion: z.number().nullable().meta({
     description:

@@ -21,6 +21,7 @@ import { REQUESTERS, requestersOf } from "@/server/services/presenters/member";
 import { presentDestinations } from "@/server/services/presenters/review";
 import { readCaller } from "@/server/services/read-caller";
 import { hashPlan } from "@/server/services/run/continuing/confirmation";
+import { findTriedSteps } from "@/server/services/run/continuing/tried-steps";
 import { readVersionOf, requireNewer } from "@/server/services/run/newer-version";
 
 type LockedContext = ServiceContext & { db: Transaction };
@@ -119,18 +120,16 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
       `Step ${found.missing.stepOrder} hasn't completed in this run, so it has no output to use again. Run it again from that step or an earlier one.`,
     );
   const recorded = await readOutputs(ctx, found.recorded);
-  const { agents } = version;
   const input = recorded.at(-1)?.attempt.output ?? source.input;
   const edited = query.input != null && query.input !== input;
   const requesters = requestersOf(source);
   const unedited = await judgeApprovals(ctx, recorded, { source, version, requesters });
   const kept = version.changesLaterSteps ? askNearest(unedited) : unedited;
   const judged = edited ? askAboutEdit(unedited) : kept;
-  const asksAgain = listAgain(judged);
-  const firstAgain = asksAgain[0]?.stepOrder ?? from;
-  // A step after one that is asked again runs again if its approvers change the document.
-  const mayRun = steps.filter(({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain);
-  const triedSteps = await findTriedSteps(ctx, source.id, steps);
+  const place = { from, version, tried: await findTriedSteps(ctx, source.id, steps) };
+  const asIs = foresee(kept, place);
+  const ifEdited = foresee(askAboutEdit(unedited), place);
+  const { mayRun, shown } = edited ? ifEdited : asIs;
   return {
     source,
     edited,
@@ -142,23 +141,37 @@ export async function makePlan(ctx: LockedContext, query: RerunQuery): Promise<M
       approvedInId: why === null ? (approval?.id ?? null) : null,
       asksAgainId: why === null ? null : (approval?.id ?? null),
     })),
-    called: mayRun.flatMap(({ agentId }) => agents.get(agentId) ?? []),
+    called: mayRun.flatMap(({ agentId }) => version.agents.get(agentId) ?? []),
     fromStepOrder: from,
     input,
-    isBehindApproval: judged.some(({ step, approval }) => approval !== null || reviewOf(step) !== null),
-    asksAgain,
-    sideEffects: markRepeats(findSideEffects(mayRun, agents), triedSteps),
+    isBehindApproval: ifEdited.shown.asksAgain.some(({ why }) => why === "EDITED"),
+    ...shown,
+    ifEdited: ifEdited.shown,
     newestVersion: source.purpose === "DRAFT" || newestVersion === source.revision ? null : newestVersion,
     changedAgents: version.changedAgents,
     planHash: hashPlan({
       version,
       fromStepOrder: from,
       input,
-      asksAgain: listAgain(kept),
+      ...asIs.shown,
       uses: kept.flatMap(({ attempt, approval }) => [attempt.id, ...(approval ? [approval.id] : [])]),
-      triedSteps,
     }),
   };
+}
+
+/** Foresees who has to approve these outputs again, which steps run or may run, and what they send. */
+function foresee(
+  judged: readonly Judged[],
+  { from, version, tried }: { from: number; version: MadePlan["version"]; tried: ReadonlySet<number> },
+) {
+  const asksAgain = listAgain(judged);
+  const firstAgain = asksAgain[0]?.stepOrder ?? from;
+  // A step after one that is asked again runs again if its approvers change the document.
+  const mayRun = version.definition.steps.filter(
+    ({ stepOrder }) => stepOrder >= from || stepOrder > firstAgain,
+  );
+  const sideEffects = markRepeats(findSideEffects(mayRun, version.agents), tried);
+  return { mayRun, shown: { asksAgain, sideEffects } };
 }
 
 /** Lists who has to approve again: a step's own approvers, or those of the nearest approval before it. */
@@ -169,18 +182,6 @@ function listAgain(judged: readonly Judged[]): AskedAgain[] {
     const approversStepOrder = reviewOf(step) ? stepOrder : (approval?.stepOrder ?? stepOrder);
     return [{ stepOrder, approversStepOrder, why }];
   });
-}
-
-/** Returns the numbers of the steps that the earlier run, or one that it repeats, has an attempt at. */
-async function findTriedSteps(
-  { db, organizationId }: LockedContext,
-  runId: string,
-  steps: readonly Step[],
-): Promise<ReadonlySet<number>> {
-  const where = { runId, organizationId };
-  const tried = await db.stepRun.findMany({ where, distinct: ["stepId"], select: { stepId: true } });
-  const ids = new Set(tried.map(({ stepId }) => stepId));
-  return new Set(steps.flatMap(({ id, stepOrder }) => (ids.has(id) ? [stepOrder] : [])));
 }
 
 async function requireSource({ db, organizationId }: LockedContext, runId: string): Promise<SourceRun> {

@@ -6,9 +6,10 @@ import { createWorkflow } from "@/server/services/workflow/create";
 export async function startRuns(
   ctx: ServiceContext,
   count: number,
-  step = { agentId: "writer", action: "Write." },
+  ...steps: { agentId: string; action: string }[]
 ) {
-  const { id } = await createWorkflow(ctx, { name: "Many", steps: [step] });
+  const writes = { agentId: "writer", action: "Write." };
+  const { id } = await createWorkflow(ctx, { name: "Many", steps: steps.length > 0 ? steps : [writes] });
   const runIds: string[] = [];
   for (let n = 1; n <= count; n++) runIds.push((await startRun(ctx, { id, input: `Run ${n}` })).runId);
   return { workflowId: id, runIds };

@@ -5,6 +5,7 @@ import type { Step } from "@/server/domain/workflow/definition";
 /** What happens if a run is run again from a step. */
 export const RerunPlan = RunPlan.extend({
   input: RunPlan.shape.input.unwrap().meta({ description: "The step's input in the earlier run." }),
+  ifEdited: RunPlan.shape.ifEdited.unwrap(),
 }).meta({ id: "RerunPlan" });
 export type RerunPlan = ReturnType<typeof RerunPlan.parse>;
 

@@ -7,19 +7,18 @@ import { hashContent } from "@/server/services/agent/contents";
 import { hashText } from "@/server/services/hash-text";
 
 /** Everything that a person sees before they confirm a plan. None of it depends on whether they edit the input. */
-interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain"> {
+interface Previewed extends Pick<RunPlan, "fromStepOrder" | "asksAgain" | "sideEffects"> {
   version: { id: string; agents: ReadonlyMap<string, AgentContent> };
   input: string;
   /** The ids of the attempts and approvals that still count. */
   uses: readonly string[];
-  /** The numbers of the steps with an earlier attempt. */
-  triedSteps: ReadonlySet<number>;
 }
 
 /** Hashes what determines where a run goes on, with which text, who has to approve it, and what its steps send. */
-export function hashPlan({ version: { id, agents }, input, triedSteps, ...place }: Previewed): string {
+export function hashPlan({ version: { id, agents }, input, sideEffects, ...place }: Previewed): string {
   const contents = [...agents.values()].map(hashContent).sort();
-  const tried = [...triedSteps].sort((one, other) => one - other);
+  // Of the steps that were tried, only those that send something are shown as repeating it.
+  const tried = [...new Set(sideEffects.flatMap(({ stepOrder, repeats }) => (repeats ? [stepOrder] : [])))];
   return hashText(sortedJson({ ...place, version: id, contents, tried, input: hashText(input) }));
 }
 

@@ -14,6 +14,7 @@ import { readVersionOf, requireNewer } from "@/server/services/run/newer-version
 import { hashPlan } from "./confirmation";
 import { requireDeciders } from "./deciders";
 import { findReviews } from "./reviews-ahead";
+import { findTriedSteps } from "./tried-steps";
 
 type LockedContext = ServiceContext & { db: Transaction };
 
@@ -91,7 +92,8 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
     approval && previous
       ? [{ stepOrder: previous.stepOrder, approversStepOrder: approval.stepOrder, why }]
       : [];
-  const triedSteps = new Set(row.stepRuns.map(({ stepOrder }) => stepOrder));
+  const tried = await findTriedSteps(ctx, row.id, version.steps);
+  const sideEffects = markRepeats(findSideEffects(ahead, version.agents), tried);
   return {
     row,
     from,
@@ -101,7 +103,8 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
     input: ahead.length === 0 ? null : from.input,
     isBehindApproval: approval !== null,
     asksAgain: asks ? askAgain(isEdited ? "EDITED" : "LATER_STEPS") : [],
-    sideEffects: markRepeats(findSideEffects(ahead, version.agents), triedSteps),
+    sideEffects,
+    ifEdited: ahead.length === 0 ? null : { asksAgain: askAgain("EDITED"), sideEffects },
     newestVersion: await findNewestVersion(ctx, row),
     changedAgents: newer?.changedAgents ?? [],
     planHash: hashPlan({
@@ -110,7 +113,7 @@ export async function makePlan(ctx: LockedContext, query: ContinueQuery): Promis
       input: from.input,
       asksAgain: isLater && ahead.length > 0 ? askAgain("LATER_STEPS") : [],
       uses: [previous, approval].flatMap((used) => used?.id ?? []),
-      triedSteps,
+      sideEffects,
     }),
   };
 }
@@ -127,11 +130,13 @@ async function findStart(ctx: LockedContext, row: FailedRun, { version, isPrevie
   const from = find(steps);
   const done = steps.length - from.ahead.length;
   const newer = version === "latest" ? await requireNewer(ctx, row, { own, done, isPreview }) : null;
-  if (newer)
-    return { ...find(newer.definition.steps), newer, version: { id: newer.id, agents: newer.contents } };
+  if (newer) {
+    const { id, definition, contents: agents } = newer;
+    return { ...find(definition.steps), newer, version: { id, steps: definition.steps, agents } };
+  }
   const agentIds = steps.map(({ agentId }) => agentId);
   const agents: ReadonlyMap<string, AgentContent> = await readRunAgents(ctx, { runId: row.id, agentIds });
-  return { ...from, newer, version: { id: row.versionId, agents } };
+  return { ...from, newer, version: { id: row.versionId, steps, agents } };
 }
 type Start = Awaited<ReturnType<typeof findStart>>;
 

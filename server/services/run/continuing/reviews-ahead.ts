@@ -43,8 +43,12 @@ export async function findReviews(
   plan: Continued,
 ): Promise<ReviewAhead[]> {
   const { from, asks, isEdited } = plan;
-  const { previous, ahead } = from;
-  const other = isEdited ? "Continue without edits" : "Continue on the version that the run has";
+  const { previous, ahead, newer } = from;
+  const other = [
+    "Continue",
+    ...(isEdited ? ["without edits"] : []),
+    ...(newer?.changesLaterSteps ? ["on the version that the run has"] : []),
+  ].join(" ");
   return [
     ...(asks && previous ? [review(previous, asks, `${other}, or start a new run.`)] : []),
     ...(await findReopened(ctx, row, plan)),
