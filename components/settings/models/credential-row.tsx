@@ -35,7 +35,7 @@ export function CredentialRow({
             <button
               type="button"
               onClick={onEdit}
-              className="min-w-0 break-words text-left font-medium hover:underline"
+              className="min-w-0 break-words text-left font-medium hover:underline touch:min-h-11"
             >
               {name}
             </button>
