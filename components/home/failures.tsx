@@ -6,10 +6,13 @@ import { RelativeTime } from "@/components/ui/time/relative-time";
 import { type FailureGroup, HOME_DAYS } from "@/server/domain/home/home";
 import { explainFailure } from "@/server/domain/run/explain-failure";
 
+/** The section's id. */
+export const FAILURES = "failures";
+
 /** What failed lately, by workflow and cause. Each row opens the latest run of its kind. */
 export function Failures({ failures }: { failures: readonly FailureGroup[] }) {
   return (
-    <Section title="What failed and why">
+    <Section id={FAILURES} title="What failed and why">
       {failures.length === 0 ? (
         <p className="rounded-md border border-dashed px-4 py-3 text-muted">
           No run failed in the last {HOME_DAYS} days.

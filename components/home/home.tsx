@@ -1,5 +1,6 @@
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Link } from "@/components/ui/link";
 import { PageHeader } from "@/components/ui/page-header";
 import type { Scope } from "@/server/domain/access/access";
 import {
@@ -12,8 +13,9 @@ import {
 } from "@/server/domain/home/home";
 import type { Page } from "@/server/domain/page";
 import type { InboxRow } from "@/server/domain/review/inbox/inbox";
+import { countOf } from "@/server/domain/text/words";
 import type { Spending } from "@/server/domain/usage/usage";
-import { Failures } from "./failures";
+import { FAILURES, Failures } from "./failures";
 import { Figures } from "./figures";
 import { FirstSteps } from "./first-steps";
 import { KeepCurrent } from "./keep-current";
@@ -35,13 +37,29 @@ interface HomeProps {
 
 /** What waits, what failed, and how runs ended. On a wide page, the workflows are beside it. */
 export function Home(props: HomeProps) {
-  const { reviews, firstSteps, workflows, scopes, publicUrl } = props;
+  const { reviews, firstSteps, outcomes, failures, workflows, scopes, publicUrl } = props;
+  const failed = outcomes?.days.reduce((sum, day) => sum + day.failed, 0) ?? 0;
   return (
     <>
-      <PageHeader title="Home" />
+      <PageHeader
+        title="Home"
+        description={
+          failures &&
+          failures.length > 0 &&
+          failed > 0 && (
+            <Link
+              href={`#${FAILURES}`}
+              className="text-failed hover:underline touch:inline-flex touch:min-h-11 touch:items-center"
+            >
+              {countOf(failed, "run")} failed in the last {HOME_DAYS} days
+            </Link>
+          )
+        }
+      />
       <div className="grid grid-cols-1 items-start gap-8 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="grid grid-cols-1 gap-8">
           {reviews && <WaitingReviews page={reviews} />}
+          {failures && failures.length > 0 && <Failures failures={failures} />}
           <FirstSteps steps={firstSteps} publicUrl={publicUrl} />
           <WhatHappened {...props} />
         </div>
@@ -60,7 +78,6 @@ function WhatHappened({ outcomes, failures, spending, firstSteps, scopes }: Home
   if (outcomes.ended > 0 || outcomes.decided > 0 || failures.length > 0)
     return (
       <>
-        {failures.length > 0 && <Failures failures={failures} />}
         <Outcomes outcomes={outcomes} />
         {figures}
         {failures.length === 0 && <Failures failures={failures} />}

@@ -8,18 +8,21 @@ export function Card({ className, ...rest }: ComponentProps<"div">) {
 
 /** A section of a page with its own heading. */
 export function Section({
+  id,
   title,
   description,
   actions,
   children,
 }: {
+  /** For links to it. */
+  id?: string;
   title: string;
   description?: ReactNode;
   actions?: ReactNode;
   children: ReactNode;
 }) {
   return (
-    <section className="grid grid-cols-1 gap-3">
+    <section id={id} className="grid scroll-mt-20 grid-cols-1 gap-3">
       <div className="flex flex-wrap items-end justify-between gap-x-4 gap-y-2">
         <div>
           <h2 className="font-semibold text-lg">{title}</h2>

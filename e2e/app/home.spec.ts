@@ -155,6 +155,8 @@ test.describe("at 1440 px", () => {
     await expect(page.getByText(/^Model calls in \w+ \d{4}, without a limit/)).toBeVisible();
 
     const failures = section(page, "What failed and why");
+    await page.getByRole("link", { name: "3 runs failed in the last 14 days" }).click();
+    await expect(failures).toBeInViewport({ ratio: 0.9 });
     const row = failures.getByRole("listitem").filter({ hasText: "Broken price feed" });
     await expect(row).toContainText("Step 1, prices: ");
     await expect(row).toContainText(
