@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { readTimeZone } from "@/app/(app)/read-time-zone";
 import { Home } from "@/components/home/home";
 import { KeepTimeZone } from "@/components/insights/keep-time-zone";
-import { documentFont } from "@/components/runs/text/document-font";
+import { DocumentPage } from "@/components/runs/text/document-page";
 import { type Scope, startsWithReviews } from "@/server/domain/access/access";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -26,9 +26,9 @@ export default async function HomePage() {
     may("runs:read", "workflows:read") ? api.home.workflows() : null,
   ]);
   return (
-    <div className={`contents ${documentFont.variable}`}>
+    <DocumentPage>
       <KeepTimeZone used={timeZone} />
       <Home {...{ reviews, firstSteps, outcomes, failures, spending, workflows, scopes, publicUrl }} />
-    </div>
+    </DocumentPage>
   );
 }

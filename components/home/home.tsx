@@ -49,7 +49,7 @@ export function Home(props: HomeProps) {
           failed > 0 && (
             <Link
               href={`#${FAILURES}`}
-              className="text-failed hover:underline touch:inline-flex touch:min-h-11 touch:items-center"
+              className="text-failed underline touch:inline-flex touch:min-h-11 touch:items-center"
             >
               {countOf(failed, "run")} failed in the last {HOME_DAYS} days
             </Link>

@@ -2,7 +2,7 @@
 
 import { Play } from "lucide-react";
 import { usePathname } from "next/navigation";
-import { useLayoutEffect, useState } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { FailureNotice } from "@/components/failure-notice";
 import { RunDialog } from "@/components/runs/start/run-dialog";
 import { LazyCombobox } from "@/components/ui/combobox/lazy-combobox";
@@ -50,9 +50,19 @@ export function Palette({
     onKeys: () => showOverlay("keys"),
   });
 
+  /** The page that the chosen entry leaves. */
+  const leaves = useRef<string | null>(null);
+
   useLayoutEffect(() => {
     if (open) setSought(takeEarlyText());
   }, [open]);
+
+  // Otherwise the focus would return to the button that opened the palette, on a different page.
+  useEffect(() => {
+    if (leaves.current === null || leaves.current === pathname) return;
+    leaves.current = null;
+    document.getElementById("main")?.focus({ preventScroll: true });
+  }, [pathname]);
 
   function ask(next: Asked) {
     setAsked(next);
@@ -66,6 +76,7 @@ export function Palette({
 
   /** Runs an entry and closes the palette. "Run a workflow" keeps it open to ask which workflow. */
   function choose(entry: Entry) {
+    leaves.current = entry.id === "run" ? null : pathname;
     if (entry.id !== "run") close();
     entry.choose();
   }

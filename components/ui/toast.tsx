@@ -53,7 +53,7 @@ export function Toaster() {
     <div
       role="status"
       aria-live="polite"
-      className="pointer-events-none fixed inset-x-4 bottom-20 z-20 grid justify-items-center gap-2 md:right-6 md:bottom-6 md:left-auto md:justify-items-end"
+      className="pointer-events-none fixed inset-x-4 bottom-20 z-20 [body:has([data-review-bar])_&]:bottom-56 md:[body:has([data-review-bar])_&]:bottom-20 grid justify-items-center gap-2 md:right-6 md:bottom-6 md:left-auto md:justify-items-end"
     >
       {shown.map((message) => (
         <Toast key={message.id} {...message} />

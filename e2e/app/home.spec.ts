@@ -266,4 +266,21 @@ test.describe("on a phone", () => {
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
     await expectAccessible(page);
   });
+
+  test("pages open at their top, wherever the page before was scrolled to", async ({ page, app }) => {
+    await addSignIn(page, app);
+    const opensAtTop = async (heading: string | RegExp) => {
+      await expect(page.getByRole("heading", { name: heading, level: 1 })).toBeInViewport();
+      expect(await page.evaluate(() => window.scrollY)).toBe(0);
+    };
+    const scrollDown = () => page.evaluate(() => window.scrollTo(0, 600));
+    await page.goto("/insights");
+    await scrollDown();
+    await page.getByRole("link", { name: "Home" }).last().click();
+    await opensAtTop("Home");
+    await scrollDown();
+    await section(page, "What failed and why").getByRole("link").first().click();
+    await expect(page).toHaveURL(/\/runs\/run_/);
+    await opensAtTop("Broken price feed");
+  });
 });

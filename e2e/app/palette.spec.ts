@@ -289,6 +289,7 @@ test.describe("on a phone", () => {
     await page.getByRole("option", { name: /^Members/ }).tap();
     await expect(page).toHaveURL(/\/settings\/members$/);
     await expect(palette(page)).toBeHidden();
+    await expect(page.locator("#main")).toBeFocused();
   });
 });
 

@@ -55,17 +55,18 @@ test("a run that failed because of a key continues after a new key is saved on t
   await expectAccessible(page);
   await page.keyboard.type("sk-new-9876543210");
   await page.keyboard.press("Enter");
-  await expect(dialog.getByText(/: 2 models\. Continue the run to use the new key\.$/)).toBeVisible();
+  await expect(dialog.getByText(/: 2 models\. The new key is used from now on\.$/)).toBeVisible();
   await expect(dialog.getByText("Default model")).toHaveCount(0);
   await page.keyboard.press("Escape");
+  await expect(page.getByText("Secret saved.")).toBeVisible();
   // A second change starts from the first one, not from what was read before it.
   await page.getByRole("button", { name: "Edit secret" }).click();
   await dialog.getByLabel("Key", { exact: true }).fill("sk-newer-9876543210");
   await page.keyboard.press("Enter");
-  await expect(dialog.getByText(/: 2 models\. Continue the run/)).toBeVisible();
-  await page.keyboard.press("Escape");
+  await expect(dialog.getByText(/: 2 models\./)).toBeVisible();
   models.reply({ kind: "text", text: "Written with the new key." });
-  await page.getByRole("button", { name: "Continue run" }).click();
+  await dialog.getByRole("button", { name: "Continue run" }).click();
+  await expect(dialog.getByRole("heading", { name: "Continue this run?" })).toBeVisible();
   await dialog.getByRole("button", { name: "Continue run" }).click();
   await expect(page.getByText("Written with the new key.").first()).toBeVisible();
   expect(models.requests.at(-1)?.headers.authorization).toBe("Bearer sk-newer-9876543210");

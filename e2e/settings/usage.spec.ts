@@ -53,6 +53,9 @@ test("a run shows its usage, and once there is a price, its cost by workflow, mo
   await expect(page.getByRole("region", { name: "Cost by model" })).toContainText("house-model");
   await expect(page.getByRole("region", { name: "Cost by agent" })).toContainText("Writer");
   await expectAccessible(page);
+  await row.getByRole("link", { name: "Letters" }).click();
+  await expect(page).toHaveURL(new RegExp(`/insights\\?range=month&workflow=${id}$`));
+  await expect(page.getByRole("figure").filter({ hasText: "Cost by step" })).toContainText("Step 1");
 });
 
 test("a custom price replaces a default one and can be reset", async ({ page, app }) => {

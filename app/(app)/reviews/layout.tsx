@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { documentFont } from "@/components/runs/text/document-font";
+import { DocumentPage } from "@/components/runs/text/document-page";
 
 export default function ReviewsLayout({ children }: { children: ReactNode }) {
-  return <div className={`contents ${documentFont.variable}`}>{children}</div>;
+  return <DocumentPage>{children}</DocumentPage>;
 }

@@ -52,6 +52,7 @@ export function ClosedReview({
   return (
     <ReviewLayout
       drawer={null}
+      isClosed
       sheet={
         <Sheet
           review={review}

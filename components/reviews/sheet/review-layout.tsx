@@ -5,7 +5,7 @@ const WIDE_GRID =
   "@min-[44rem]:grid-cols-[minmax(0,45rem)_clamp(16rem,32%,20rem)] @min-[44rem]:justify-center @min-[44rem]:gap-x-4";
 
 /**
- * Places a review's sheet, margin and bar. The bar is always in view. Where there is no room for the margin
+ * Places a review's sheet, margin and bar. The bar of an open review is always in view. Where there is no room for the margin
  * beside the sheet, it is a drawer above the bar. `drawer` says whether that drawer is open: "panel" shows
  * only the margin's open panel, and null means that the margin follows the sheet.
  */
@@ -15,12 +15,15 @@ export function ReviewLayout({
   margin,
   bar,
   drawer,
+  isClosed = false,
 }: {
   sheet: ReactNode;
   panel?: ReactNode;
   margin: ReactNode;
   bar: ReactNode;
   drawer: "closed" | "panel" | "open" | null;
+  /** A closed review's bar has no buttons, so a phone needs its space for the document. */
+  isClosed?: boolean;
 }) {
   const isDrawer = drawer !== null;
   return (
@@ -56,7 +59,7 @@ export function ReviewLayout({
           <div
             className={classNames(
               "@min-[44rem]:sticky @min-[44rem]:bottom-0 @min-[44rem]:z-10 @min-[44rem]:col-span-2",
-              !isDrawer && STICKY,
+              !isDrawer && !isClosed && STICKY,
               // The form has its own buttons, and the document needs the space.
               drawer === "panel" && "@max-[44rem]:hidden",
             )}

@@ -11,7 +11,6 @@ export function ContinueDialog({
   run,
   from: { stepOrder, newestVersion },
   agents,
-  open,
   onClose,
   onContinued,
 }: {
@@ -19,21 +18,21 @@ export function ContinueDialog({
   /** The failed step, and the workflow's newer version. */
   from: { stepOrder: number; newestVersion: number | null };
   agents: readonly AgentSummary[];
-  open: boolean;
   onClose: () => void;
   onContinued: () => void;
 }) {
   const api = trpc.useUtils();
   const [isNewer, setNewer] = useState(false);
   const asked = { runId: run.id, version: isNewer ? "latest" : "same" } as const;
-  const plan = trpc.run.planContinue.useQuery(asked, { enabled: open, staleTime: 0 });
+  const plan = trpc.run.planContinue.useQuery(asked, { staleTime: 0 });
   const request = trpc.run.continue.useMutation({
     // Also after a refusal: someone else may have been faster.
     onSettled: () => api.run.invalidate(),
   });
   return (
     <AgainDialog
-      {...{ run, agents, plan, isNewer, request, open, onClose }}
+      open
+      {...{ run, agents, plan, isNewer, request, onClose }}
       words={{
         title: "Continue this run?",
         intro: sayWhatStays(stepOrder),

@@ -72,7 +72,7 @@ export function RunList({
         title="Runs"
         description="All runs, newest first."
         actions={
-          <ButtonLink href="/insights" variant="quiet" className="md:hidden">
+          <ButtonLink href="/insights" className="md:hidden">
             Insights
           </ButtonLink>
         }

@@ -8,12 +8,29 @@ import { Button } from "@/components/ui/button";
 const SecretDialog = dynamic(() => import("./secret-dialog").then(({ SecretDialog }) => SecretDialog));
 
 /** Opens the secret that a failed step sent, so that the run can continue from here with a new one. */
-export function EditSecret({ runId, agentId }: { runId: string; agentId: string }) {
+export function EditSecret({
+  runId,
+  agentId,
+  onContinue,
+}: {
+  runId: string;
+  agentId: string;
+  /** Continues the run. Undefined if the reader can't. */
+  onContinue: (() => void) | undefined;
+}) {
   const [open, setOpen] = useState(false);
+  const [isSaved, setSaved] = useState(false);
   return (
     <>
       <Button onClick={() => setOpen(true)}>Edit secret</Button>
-      {open && <SecretDialog runId={runId} agentId={agentId} onClose={() => setOpen(false)} />}
+      {isSaved && <p className="self-center text-done">Secret saved. It’s used from now on.</p>}
+      {open && (
+        <SecretDialog
+          {...{ runId, agentId, onContinue }}
+          onSaved={() => setSaved(true)}
+          onClose={() => setOpen(false)}
+        />
+      )}
     </>
   );
 }

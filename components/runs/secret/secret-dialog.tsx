@@ -1,7 +1,7 @@
 import { FailureNotice } from "@/components/failure-notice";
 import { CredentialDialog } from "@/components/settings/models/credential-dialog";
 import { trpc } from "@/components/trpc";
-import { ButtonLink } from "@/components/ui/button";
+import { Button, ButtonLink } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Skeleton } from "@/components/ui/skeleton";
 import { toast } from "@/components/ui/toast";
@@ -10,23 +10,38 @@ import { toast } from "@/components/ui/toast";
 export function SecretDialog({
   runId,
   agentId,
+  onContinue,
+  onSaved,
   onClose,
 }: {
   runId: string;
   agentId: string;
+  /** Continues the run. Undefined if the reader can't. */
+  onContinue: (() => void) | undefined;
+  onSaved: () => void;
   onClose: () => void;
 }) {
   const secrets = trpc.credential.ofRun.useQuery({ runId, agentId });
   const api = trpc.useUtils();
+  const goOn =
+    onContinue &&
+    (() => {
+      onClose();
+      onContinue();
+    });
   const [secret, ...others] = secrets.data ?? [];
   if (secret && others.length === 0)
     return (
       <CredentialDialog
         credential={secret}
         firstKind={secret.kind}
-        nextStep={() => ({ words: "Continue the run to use the new key." })}
+        nextStep={() => ({
+          words: "The new key is used from now on.",
+          ...(goOn && { form: () => <ContinueButton onClick={goOn} /> }),
+        })}
         onSaved={({ name, kind }) => {
-          if (kind === "header") toast(`“${name}” saved. Continue the run to use it.`);
+          if (kind === "header") toast(`“${name}” saved`, goOn && { label: "Continue run", onSelect: goOn });
+          onSaved();
           void api.credential.invalidate();
         }}
         onClose={onClose}
@@ -47,5 +62,15 @@ export function SecretDialog({
         <ButtonLink href="/settings/models">Open settings</ButtonLink>
       </div>
     </Dialog>
+  );
+}
+
+function ContinueButton({ onClick }: { onClick: () => void }) {
+  return (
+    <div className="flex justify-end">
+      <Button variant="primary" onClick={onClick}>
+        Continue run
+      </Button>
+    </div>
   );
 }

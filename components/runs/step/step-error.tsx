@@ -15,6 +15,7 @@ export function StepError({
   workflow,
   agents,
   scopes,
+  onContinue,
 }: {
   runId: string;
   step: StepRunDto;
@@ -22,6 +23,8 @@ export function StepError({
   agents: readonly AgentSummary[];
   /** The reader's permissions. */
   scopes: readonly Scope[];
+  /** Continues the run. Undefined if the reader can't. */
+  onContinue?: (() => void) | undefined;
 }) {
   const { error, nextAttemptAt } = step;
   if (!error) return null;
@@ -30,7 +33,7 @@ export function StepError({
   const agent = agents.find(({ id }) => id === step.agentId);
   const place =
     explanation?.fix && chooseFix(explanation.fix, { agent, workflowExists: workflow.exists, scopes });
-  const fix = place && <FixButton {...{ place, runId, step }} workflowId={workflow.id} />;
+  const fix = place && <FixButton {...{ place, runId, step, onContinue }} workflowId={workflow.id} />;
   return (
     <InlineError
       title={isBetween ? `Attempt ${countAttempts(step)} failed` : "This step failed"}
@@ -48,17 +51,19 @@ function FixButton({
   runId,
   step: { agentId, stepId },
   workflowId,
+  onContinue,
 }: {
   place: FixPlace;
   runId: string;
   step: StepRunDto;
   workflowId: string;
+  onContinue: (() => void) | undefined;
 }) {
   switch (place) {
     case "agent":
       return <ButtonLink href={`/agents/${agentId}`}>Edit agent</ButtonLink>;
     case "model":
-      return <EditSecret runId={runId} agentId={agentId} />;
+      return <EditSecret {...{ runId, agentId, onContinue }} />;
     case "tools":
       return <ButtonLink href="/settings/tools">Check tools</ButtonLink>;
     case "usage":

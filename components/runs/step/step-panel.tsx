@@ -7,7 +7,6 @@ import type { ReviewEdit } from "@/components/reviews/card/review-edit";
 import { CallReviews } from "@/components/reviews/history/call-reviews";
 import { RoundList } from "@/components/reviews/history/round-list";
 import { listSentBack } from "@/components/reviews/history/sent-back";
-import { ContinueRun } from "@/components/runs/continue/continue-run";
 import { RerunStep } from "@/components/runs/rerun/rerun-step";
 import { ReusedLine } from "@/components/runs/rerun/reused-line";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -19,8 +18,8 @@ import type { RunPage } from "@/server/domain/run/page";
 import { nameStep } from "./describe-step";
 import { InvalidAnswer } from "./invalid-answer";
 import { listViews } from "./list-views";
-import { StepError } from "./step-error";
 import { StepFacts } from "./step-facts";
+import { StepFailure } from "./step-failure";
 import { StepViews } from "./step-views";
 
 /** The id of the selected step's heading. */
@@ -68,14 +67,7 @@ export function StepPanel({
     <>
       {!review && <StepTitle title={title} />}
       <ReusedLine rerunOf={run.rerunOf} step={step} />
-      <StepError
-        runId={run.id}
-        {...{ step, agents, scopes }}
-        workflow={{ id: run.workflowId, exists: run.workflowExists }}
-      />
-      {run.mayContinue.stepOrder === step.stepOrder && (
-        <ContinueRun run={run} agents={agents} onContinued={onChanged} />
-      )}
+      <StepFailure {...{ run, step, agents, scopes }} onContinued={onChanged} />
       <InvalidAnswer answer={step.error?.answer} />
       {review && (
         <ReviewCard

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import type { AgentSummary } from "@/components/agent-summary";
 import { FailureNotice } from "@/components/failure-notice";
+import { insightsHref } from "@/components/insights/insights-place";
 import { trpc } from "@/components/trpc";
 import { Section } from "@/components/ui/card";
 import { EmptyState } from "@/components/ui/empty-state";
@@ -10,6 +11,7 @@ import { Link } from "@/components/ui/link";
 import { TabLinks } from "@/components/ui/tabs/tab-links";
 import { toast } from "@/components/ui/toast";
 import { sayMonth } from "@/components/usage-words";
+import { daysOfMonth } from "@/server/domain/insights/range";
 import { sayMoney } from "@/server/domain/usage/say-money";
 import type { ListedPrice, Prices, Usage } from "@/server/domain/usage/usage";
 import { MonthSum } from "./month-sum";
@@ -87,6 +89,11 @@ export function UsageView({
   );
 }
 
+/** Where a workflow's cost of the month is shown by step. */
+function workflowHref({ month, current }: Usage, workflowId: string): string {
+  return insightsHref({ ...(month === current ? { range: "month" } : daysOfMonth(month)), workflowId });
+}
+
 /** Shows the month's cost by workflow, model and agent. */
 function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSummary[] }) {
   const nameOf = (agentId: string) => agents.find(({ id }) => id === agentId)?.name ?? agentId;
@@ -100,7 +107,7 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
     <>
       <Section
         title="By workflow"
-        description="Runs, draft runs and step tests that started this month and called a model."
+        description="Runs, draft runs and step tests that started this month and called a model. Open a workflow to see what each step costs."
       >
         <SpentTable
           label="Cost by workflow"
@@ -108,7 +115,7 @@ function Breakdown({ usage, agents }: { usage: Usage; agents: readonly AgentSumm
           rows={usage.workflows.map(({ workflowId, name, runs, ...spent }) => ({
             key: workflowId,
             name: (
-              <Link href={`/workflows/${workflowId}`} className="break-words underline">
+              <Link href={workflowHref(usage, workflowId)} className="break-words underline">
                 {name}
               </Link>
             ),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { countDays } from "./days";
-import { findRange, isUnderWay, rangeBefore, readRange, splitRange, timeBefore } from "./range";
+import { daysOfMonth, findRange, isUnderWay, rangeBefore, readRange, splitRange, timeBefore } from "./range";
 
 const NOW = new Date("2026-11-01T02:00:00Z");
 
@@ -15,6 +15,15 @@ test.each([
   ["last-month", "America/New_York", "2026-09-01", "2026-09-30"],
 ] as const)("%s in %s is from %s to %s", (name, zone, from, to) => {
   expect(findRange(name, NOW, zone)).toEqual({ from, to });
+});
+
+test.each([
+  ["2026-02", "2026-02-28"],
+  ["2028-02", "2028-02-29"],
+  ["2026-11", "2026-11-30"],
+  ["2026-12", "2026-12-31"],
+])("%s ends on %s", (month, to) => {
+  expect(daysOfMonth(month)).toEqual({ from: `${month}-01`, to });
 });
 
 test("the range before has as many days and ends the day before", () => {

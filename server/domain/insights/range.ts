@@ -31,6 +31,14 @@ export function findRange(name: RangeName, now: Date, timeZone: string): DayRang
   return { from: addDays(today, 1 - Number.parseInt(name, 10)), to: today };
 }
 
+/** Returns the days of a month like "2026-11". */
+export function daysOfMonth(month: string): DayRange {
+  const from = `${month}-01`;
+  // More than any month has left.
+  const next = firstOfMonth(addDays(from, 31));
+  return { from, to: addDays(next, -1) };
+}
+
 function firstOfMonth(day: Day): Day {
   return `${day.slice(0, "2026-11".length)}-01`;
 }

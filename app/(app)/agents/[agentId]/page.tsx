@@ -7,7 +7,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { AgentEditor } from "@/components/agents/agent-editor";
 import { AgentReader } from "@/components/agents/agent-reader";
 import { NoAgentAccess } from "@/components/agents/no-agent-access";
-import { documentFont } from "@/components/runs/text/document-font";
+import { DocumentPage } from "@/components/runs/text/document-page";
 import { FIGURES_DAYS } from "@/server/domain/agent/figures-limits";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -40,7 +40,7 @@ export default async function AgentPage({ params }: Props) {
       <AgentReader agent={agent} choices={choices} mayCopy={mayWrite} outdated={outdated} figures={figures} />
     );
   return (
-    <div className={`contents ${documentFont.variable}`}>
+    <DocumentPage>
       <AgentEditor
         key={agent.id}
         initial={agent}
@@ -51,6 +51,6 @@ export default async function AgentPage({ params }: Props) {
         agents={await readAgents(api)}
         scopes={me.scopes}
       />
-    </div>
+    </DocumentPage>
   );
 }

@@ -4,7 +4,7 @@ import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { readSearchParams, type SearchParams } from "@/components/href";
 import { RunView } from "@/components/runs/run-view";
-import { documentFont } from "@/components/runs/text/document-font";
+import { DocumentPage } from "@/components/runs/text/document-page";
 import { readStepNumber } from "@/server/domain/run/read-step-number";
 import { getCaller } from "@/server/transports/trpc/caller";
 
@@ -30,7 +30,7 @@ export default async function RunPage({ params, searchParams }: Props) {
   const api = await getCaller();
   const [run, agents, me] = await Promise.all([readRun(id, step), readAgents(api), api.me.get()]);
   return (
-    <div className={`contents ${documentFont.variable}`}>
+    <DocumentPage>
       <RunView
         key={run.id}
         initial={{ page: run, step }}
@@ -38,6 +38,6 @@ export default async function RunPage({ params, searchParams }: Props) {
         memberId={me.memberId}
         scopes={me.scopes}
       />
-    </div>
+    </DocumentPage>
   );
 }

@@ -3,7 +3,7 @@ import { cache } from "react";
 import { readAgents } from "@/app/(app)/read-agents";
 import { orNotFound } from "@/app/or-not-found";
 import { CompareView } from "@/components/runs/compare/compare-view";
-import { documentFont } from "@/components/runs/text/document-font";
+import { DocumentPage } from "@/components/runs/text/document-page";
 import { getCaller } from "@/server/transports/trpc/caller";
 
 type Props = { params: Promise<{ id: string; otherId: string }> };
@@ -28,13 +28,13 @@ export default async function ComparePage({ params }: Props) {
     api.me.get(),
   ]);
   return (
-    <div className={`contents ${documentFont.variable}`}>
+    <DocumentPage>
       <CompareView
         key={`${id} ${otherId}`}
         initial={comparison}
         agents={agents}
         mayReadVersions={me.scopes.includes("workflows:read")}
       />
-    </div>
+    </DocumentPage>
   );
 }

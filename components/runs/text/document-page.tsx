@@ -1,10 +1,8 @@
 import localFont from "next/font/local";
+import type { ReactNode } from "react";
 
-/**
- * The serif for documents and decision records. Used on pages that show documents, because each of these
- * pages preloads it. If it arrives late, the page keeps the fallback, so that no text moves.
- */
-export const documentFont = localFont({
+/** The serif for documents and decision records. If it arrives late, the page keeps the fallback, so no text moves. */
+const documentFont = localFont({
   src: [
     {
       path: "../../../node_modules/@fontsource/newsreader/files/newsreader-latin-400-normal.woff2",
@@ -26,3 +24,11 @@ export const documentFont = localFont({
   display: "optional",
   adjustFontFallback: "Times New Roman",
 });
+
+/**
+ * A page that shows documents, which preloads their font. Next scrolls to the top of this element when the page
+ * opens, so it needs a box of its own: `display: contents` has none, and the page would open scrolled down.
+ */
+export function DocumentPage({ children }: { children: ReactNode }) {
+  return <div className={`grid grid-cols-1 gap-6 ${documentFont.variable}`}>{children}</div>;
+}

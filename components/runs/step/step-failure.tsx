@@ -1,0 +1,40 @@
+import { useState } from "react";
+import type { AgentSummary } from "@/components/agent-summary";
+import { ContinueRun } from "@/components/runs/continue/continue-run";
+import type { Scope } from "@/server/domain/access/access";
+import type { StepRunDto } from "@/server/domain/run/api";
+import type { RunPage } from "@/server/domain/run/page";
+import { StepError } from "./step-error";
+
+/** A step's error, where to fix it, and how the run goes on from there. */
+export function StepFailure({
+  run,
+  step,
+  agents,
+  scopes,
+  onContinued,
+}: {
+  run: RunPage;
+  step: StepRunDto;
+  agents: readonly AgentSummary[];
+  /** The reader's permissions. */
+  scopes: readonly Scope[];
+  onContinued: () => void;
+}) {
+  const [isAsking, setAsking] = useState(false);
+  const { allowed, stepOrder } = run.mayContinue;
+  const mayContinue = allowed && stepOrder === step.stepOrder;
+  return (
+    <>
+      <StepError
+        runId={run.id}
+        workflow={{ id: run.workflowId, exists: run.workflowExists }}
+        {...{ step, agents, scopes }}
+        onContinue={mayContinue ? () => setAsking(true) : undefined}
+      />
+      {mayContinue && (
+        <ContinueRun {...{ run, stepOrder, agents, isAsking, onContinued }} onAsking={setAsking} />
+      )}
+    </>
+  );
+}
