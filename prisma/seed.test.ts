@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import seed, { DEMO_PEOPLE } from "@/prisma/seed";
 import { BUILTIN_AGENTS } from "@/server/domain/agent/builtin";
-import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/texts";
+import { CONTRACT_CLAUSE, MARKET_NOTE, REFUND_MAIL } from "@/server/domain/template/sample-inputs";
 import { findProblems } from "@/server/domain/workflow/problems";
 import type { Database } from "@/server/infra/db";
 import { beginSession, findMembership } from "@/server/services/account/session";

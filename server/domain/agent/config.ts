@@ -54,8 +54,8 @@ export const HttpConfig = z.object({
 
 /**
  * The stored configuration of each kind of agent. This checks only the shape. The rules are in
- * config-input.ts, so that stricter rules don't make stored agents unreadable. To add a kind, add a member in
- * both files and a folder in server/runs/agents/kinds.
+ * config-input.ts, so that stricter rules don't make stored agents unreadable. server/runs/README.md says
+ * how to add a kind.
  */
 export const AgentConfig = z.discriminatedUnion("kind", [ModelConfig, TemplateConfig, HttpConfig]);
 export type AgentConfig = z.output<typeof AgentConfig>;

@@ -1,10 +1,5 @@
 import { ROLES } from "@/server/domain/access/access";
 
-/** Limits and checks for review policies. Separate from the schema, so that the browser doesn't load zod. */
-export const MAX_QUORUM = 100;
-export const MAX_APPROVERS = 100;
-export const MAX_TIMEOUT_SECONDS = 366 * 24 * 60 * 60;
-
 export const ROLE_APPROVERS: readonly string[] = ROLES.map((role) => `role:${role}`);
 
 const EMAIL = /^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$/;

@@ -1,12 +1,6 @@
 import { z } from "zod";
-import {
-  isApprover,
-  MAX_APPROVERS,
-  MAX_QUORUM,
-  MAX_TIMEOUT_SECONDS,
-  normalizeApprover,
-  ROLE_APPROVERS,
-} from "./approver";
+import { isApprover, normalizeApprover, ROLE_APPROVERS } from "./approver";
+import { MAX_APPROVERS, MAX_QUORUM, MAX_TIMEOUT_SECONDS } from "./policy-limits";
 
 /** A member's email, or `role:<role>`. Emails are compared in lower case. */
 const Approver = z

@@ -1,5 +1,5 @@
 import type { DraftDefinition, DraftStep } from "@/server/domain/workflow/draft";
-import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./texts";
+import { CONTRACT_CLAUSE, INCIDENT_NOTES, MARKET_NOTE, REFUND_MAIL } from "./sample-inputs";
 
 /** A workflow to start from, with sample input. Steps get their ids when the template is used. */
 export interface Template {

@@ -1,14 +1,13 @@
-import {
-  isApprover,
-  MAX_APPROVERS,
-  MAX_QUORUM,
-  MAX_TIMEOUT_SECONDS,
-  normalizeApprover,
-  ROLE_APPROVERS,
-} from "@/server/domain/review/approver";
+import { isApprover, normalizeApprover, ROLE_APPROVERS } from "@/server/domain/review/approver";
 import { countDeciders, type PolicyMember } from "@/server/domain/review/deciders";
 import { approversOf } from "@/server/domain/review/escalation/approvers-of";
 import type { ReviewPolicy } from "@/server/domain/review/policy";
+import {
+  MAX_APPROVERS,
+  MAX_QUORUM,
+  MAX_TIMEOUT_DAYS,
+  MAX_TIMEOUT_SECONDS,
+} from "@/server/domain/review/policy-limits";
 
 type Field = Exclude<keyof ReviewPolicy, "escalate"> | "escalate/afterSeconds" | "escalate/to";
 
@@ -45,14 +44,18 @@ export function findPolicyFaults(policy: ReviewPolicy, members?: readonly Policy
   if (!isWithin(quorum, MAX_QUORUM))
     report("error", "quorum", `the number of approvals must be from 1 to ${MAX_QUORUM}.`);
   if (timeoutSeconds !== null && !isWithin(timeoutSeconds, MAX_TIMEOUT_SECONDS))
-    report("error", "timeoutSeconds", "the time to decide must be from one second to 366 days.");
+    report(
+      "error",
+      "timeoutSeconds",
+      `the time to decide must be from one second to ${MAX_TIMEOUT_DAYS} days.`,
+    );
   if (escalate?.to.length === 0)
     report("error", "escalate/to", "the escalation names nobody. Choose a role or a person.");
   if (escalate && !isWithin(escalate.afterSeconds, MAX_TIMEOUT_SECONDS))
     report(
       "error",
       "escalate/afterSeconds",
-      "the time before the escalation must be from one second to 366 days.",
+      `the time before the escalation must be from one second to ${MAX_TIMEOUT_DAYS} days.`,
     );
   else if (escalate && timeoutSeconds !== null && escalate.afterSeconds >= timeoutSeconds)
     report(

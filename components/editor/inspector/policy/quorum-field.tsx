@@ -1,7 +1,7 @@
 import { toWholeNumber } from "@/components/editor/inspector/numbers";
 import { useTyped } from "@/components/editor/inspector/use-typed";
 import { TextField } from "@/components/ui/field";
-import { MAX_QUORUM } from "@/server/domain/review/approver";
+import { MAX_QUORUM } from "@/server/domain/review/policy-limits";
 
 /** The number of people who have to approve. Invalid input stays in the field without changing the number. */
 export function QuorumField({
