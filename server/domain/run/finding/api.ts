@@ -78,6 +78,17 @@ export const RunListQuery = PageQuery.extend(RunFilters.shape).extend({
 });
 export type RunListQuery = z.output<typeof RunListQuery>;
 
+/** Where a run has the words of a search. */
+const RunMatchDto = z
+  .object({
+    in: z.enum(["INPUT", "OUTPUT"]).meta({ description: "Which text of the run the excerpt is from." }),
+    excerpt: z
+      .array(z.object({ text: z.string(), matched: z.boolean() }))
+      .meta({ description: "The text around the words, in one line. `matched` marks the words." }),
+  })
+  .meta({ id: "RunMatch" });
+export type RunMatchDto = z.output<typeof RunMatchDto>;
+
 /** A run in a list. */
 export const ListedRunDto = WorkflowRunDto.extend({
   test: z.boolean().meta({ description: "Whether it's a test run of a draft." }),
@@ -94,6 +105,9 @@ export const ListedRunDto = WorkflowRunDto.extend({
   workingMs: z.number().meta({ description: "How long the run has been working so far." }),
   cost: z.number().nullable().meta({
     description: "The cost so far, in millionths of a dollar. Null if no price is known.",
+  }),
+  match: RunMatchDto.nullable().meta({
+    description: "With `q`: an excerpt that shows its words in the run's input or output. Otherwise null.",
   }),
 }).meta({ id: "ListedRun" });
 export type ListedRunDto = z.output<typeof ListedRunDto>;
