@@ -17,6 +17,9 @@ describe("an excerpt", () => {
   test("shows where text is missing, and has no parts of words there", () => {
     expect(excerpt("gards the [order]s", { isStart: false })).toBe("…the [order]s");
     expect(excerpt("[er], the [order] [o]", { isStart: false, isEnd: false })).toBe("…, the [order]…");
+    expect(excerpt("n't close the [order] didn'", { isStart: false, isEnd: false })).toBe(
+      "…close the [order]…",
+    );
     expect(excerpt("-[48213] ", { isStart: false, isEnd: false })).toBe("…-[48213]…");
   });
 

@@ -8,9 +8,10 @@ export interface ExcerptPart {
 export const MATCH_MARK = "\u0001";
 
 const WORD = `[\\p{L}\\p{N}${MATCH_MARK}]`;
+const UNMATCHED = `[^\\s${MATCH_MARK}]`;
 /** What's left of a word that a slice starts or ends within, which can look like a match. Never all of a long one. */
-const CUT_START = new RegExp(`^${WORD}+`, "u");
-const CUT_END = new RegExp(`(?<!${WORD})${WORD}{1,30}$`, "u");
+const CUT_START = new RegExp(`^(?:${UNMATCHED}*\\s|${WORD}+)`, "u");
+const CUT_END = new RegExp(`(?:\\s${UNMATCHED}{0,30}|(?<!${WORD})${WORD}{1,30})$`, "u");
 
 /**
  * Turns a slice of a text into an excerpt in one line. `isStart` and `isEnd` say whether the slice has the text's start
